@@ -1,0 +1,99 @@
+package io.appmigrations.database;
+
+import java.sql.SQLException;
+import java.util.Set;
+
+import io.appmigrations.error.ErrorCode;
+import io.appmigrations.error.MigrationException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says in one sentence why a database cannot be used. The driver's exceptions are not
+ * kept as causes: they can hold the whole URL with its password.
+ */
+public final class ConnectionFailure extends MigrationException {
+
+	/**
+	 * Cannot connect now, too many connections; class 08 are connection exceptions
+	 * (manual, appendix A).
+	 */
+	private static final Set<String> TRANSIENT = Set.of("57P03", "53300");
+
+	private final boolean retryable;
+
+	private ConnectionFailure(ErrorCode code, String message, @Nullable String hint, boolean retryable) {
+		super(code, message, hint);
+		this.retryable = retryable;
+	}
+
+	/**
+	 * Whether waiting can help.
+	 * @return {@code true} where the server could not be reached or was not ready
+	 */
+	public boolean isRetryable() {
+		return this.retryable;
+	}
+
+	/**
+	 * Explains why no connection was to be had.
+	 * @param exception what the data source threw
+	 * @return the explanation
+	 */
+	static ConnectionFailure of(Exception exception) {
+		SQLException failure = innermost(exception);
+		String state = (failure != null && failure.getSQLState() != null) ? failure.getSQLState() : "";
+		String message = Redaction.redact((failure != null) ? failure.getMessage() : exception.getMessage());
+		return new ConnectionFailure(ErrorCode.CONNECTION_FAILED, "No connection to the database: " + message,
+				hint(state), state.startsWith("08") || TRANSIENT.contains(state));
+	}
+
+	private static String hint(String state) {
+		return switch (state) {
+			case "28P01", "28000" -> "Check user and password: spring.datasource.username and .password, DATABASE_URL, "
+					+ "or app.migrations.username and .password for a separate login.";
+			case "3D000" -> "Create the database, or correct its name in the URL.";
+			case "53300" ->
+				"The server has no connection left; app.migrations.connect-retries makes the start wait for one.";
+			default -> "Check host and port, and that the server accepts connections. "
+					+ "app.migrations.connect-retries makes the start wait for a server that comes up later.";
+		};
+	}
+
+	/**
+	 * Explains why a statement of the tool itself failed.
+	 * @param failure what the driver threw
+	 * @return the explanation
+	 */
+	static MigrationException ofStatement(SQLException failure) {
+		String state = (failure.getSQLState() != null) ? failure.getSQLState() : "";
+		String message = Redaction.redact(failure.getMessage());
+		return switch (state) {
+			case "42501" -> new MigrationException(ErrorCode.PERMISSION_DENIED, message,
+					"Grant it to the login that migrates (USAGE and CREATE on the schema, and ownership of what revisions change), "
+							+ "or give migrations a login of their own with app.migrations.url, .username and .password.");
+			case "25006" -> new MigrationException(ErrorCode.PERMISSION_DENIED, message,
+					"The session is read-only: check default_transaction_read_only of the role and database, and that the server is the primary.");
+			case "3F000" -> new MigrationException(ErrorCode.INVALID_CONFIGURATION, message,
+					"Create the schema, or correct app.migrations.default-schema and app.migrations.version-table-schema.");
+			case "55P03" -> new MigrationException(ErrorCode.LOCK_TIMEOUT, message,
+					"Another session holds a lock on the version table; see pg_stat_activity.");
+			default -> state.startsWith("08") || state.startsWith("57P") || state.isEmpty()
+					? new MigrationException(ErrorCode.CONNECTION_FAILED,
+							"The connection to the database broke: " + message,
+							"Start again: what was not committed was rolled back.")
+					: new MigrationException(ErrorCode.STATEMENT_FAILED, "%s (SQLSTATE %s)".formatted(message, state),
+							null);
+		};
+	}
+
+	private static @Nullable SQLException innermost(Throwable exception) {
+		SQLException found = null;
+		for (Throwable cause = exception; cause != null; cause = cause.getCause()) {
+			if (cause instanceof SQLException failure && (found == null || failure.getSQLState() != null)) {
+				found = failure;
+			}
+		}
+		return found;
+	}
+
+}

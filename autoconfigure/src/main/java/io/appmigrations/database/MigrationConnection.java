@@ -1,0 +1,407 @@
+package io.appmigrations.database;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.SQLWarning;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+
+import javax.sql.DataSource;
+
+import io.appmigrations.error.ErrorCode;
+import io.appmigrations.error.MigrationException;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.jdbc.PgConnection;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one connection that locks and migrates. Lock and work share it so that they die
+ * together. It is given back with the settings that it had.
+ */
+public final class MigrationConnection implements AutoCloseable {
+
+	/** The oldest PostgreSQL that is supported. */
+	public static final int OLDEST_VERSION = 14;
+
+	private static final Logger logger = LoggerFactory.getLogger(MigrationConnection.class);
+
+	private static final String INVALID_PARAMETER_VALUE = "22023";
+
+	private final Connection connection;
+
+	private final PgConnection postgres;
+
+	private final boolean autoCommit;
+
+	private final StatementPipeline pipeline;
+
+	private @Nullable Session session;
+
+	private Map<String, String> settings = Map.of();
+
+	private MigrationConnection(Connection connection, Consumer<SQLWarning> notices) throws SQLException {
+		this.connection = connection;
+		this.postgres = connection.unwrap(PgConnection.class);
+		this.autoCommit = connection.getAutoCommit();
+		this.pipeline = new StatementPipeline(this.postgres, notices);
+	}
+
+	/**
+	 * Borrows a connection. Sends nothing to the server beyond what the data source does
+	 * by itself.
+	 * @param dataSource where to borrow it
+	 * @param notices takes what the server says beside its answers
+	 * @return the connection, in autocommit mode
+	 * @throws MigrationException with {@code connection_failed} or
+	 * {@code unsupported_database}
+	 */
+	public static MigrationConnection open(DataSource dataSource, Consumer<SQLWarning> notices) {
+		Connection connection = borrow(dataSource);
+		try {
+			requireSupported(connection);
+			MigrationConnection opened = new MigrationConnection(connection, notices);
+			if (!opened.autoCommit) {
+				connection.setAutoCommit(true);
+			}
+			return opened;
+		}
+		catch (SQLException ex) {
+			closeQuietly(connection);
+			throw ConnectionFailure.of(ex);
+		}
+		catch (RuntimeException ex) {
+			closeQuietly(connection);
+			throw ex;
+		}
+	}
+
+	private static Connection borrow(DataSource dataSource) {
+		try {
+			return dataSource.getConnection();
+		}
+		catch (SQLException | RuntimeException ex) {
+			throw ConnectionFailure.of(ex);
+		}
+	}
+
+	private static void requireSupported(Connection connection) throws SQLException {
+		String product = connection.getMetaData().getDatabaseProductName();
+		int version = connection.getMetaData().getDatabaseMajorVersion();
+		if (!"PostgreSQL".equals(product) || !connection.isWrapperFor(PgConnection.class)) {
+			throw new MigrationException(ErrorCode.UNSUPPORTED_DATABASE,
+					"The database is %s (driver %s); App Migrations supports PostgreSQL %d and later with the driver org.postgresql"
+						.formatted(product, connection.getMetaData().getDriverName(), OLDEST_VERSION),
+					"Point spring.datasource.url or app.migrations.url to a PostgreSQL server, or set app.migrations.enabled=false.");
+		}
+		if (version < OLDEST_VERSION) {
+			throw new MigrationException(ErrorCode.UNSUPPORTED_DATABASE,
+					"The server is PostgreSQL %s; App Migrations supports PostgreSQL %d and later"
+						.formatted(connection.getMetaData().getDatabaseProductVersion(), OLDEST_VERSION),
+					"Upgrade the server.");
+		}
+	}
+
+	private static void closeQuietly(Connection connection) {
+		try {
+			connection.close();
+		}
+		catch (SQLException ex) {
+			logger.debug("The connection could not be closed", ex);
+		}
+	}
+
+	/**
+	 * Makes the session fit for migrating: a dead client or server is noticed, no timeout
+	 * of the role ends the work. Three round trips, taken only when something is pending.
+	 * @param applicationName what {@code pg_stat_activity} shows
+	 * @param defaultSchema the schema to put first into the search path, or {@code null}
+	 * @param lockTimeout {@code lock_timeout} of each statement, zero for none
+	 * @param statementTimeout {@code statement_timeout} of each statement, zero for none
+	 */
+	public void prepare(String applicationName, @Nullable String defaultSchema, Duration lockTimeout,
+			Duration statementTimeout) {
+		Session before = readSession();
+		this.session = before;
+		if (before.standby()) {
+			throw new MigrationException(ErrorCode.CONNECTION_FAILED,
+					"The server is a read-only standby of database %s".formatted(before.database()),
+					"Point app.migrations.url to the primary server.");
+		}
+		Map<String, String> own = new LinkedHashMap<>();
+		own.put("application_name", applicationName);
+		own.put("lock_timeout", lockTimeout.toMillis() + "ms");
+		own.put("statement_timeout", statementTimeout.toMillis() + "ms");
+		own.put("idle_in_transaction_session_timeout", "0");
+		own.put("idle_session_timeout", "0");
+		own.put("transaction_timeout", "0");
+		own.put("standard_conforming_strings", "on");
+		own.put("tcp_keepalives_idle", "10");
+		own.put("tcp_keepalives_interval", "5");
+		own.put("tcp_keepalives_count", "3");
+		if (defaultSchema != null) {
+			String path = before.searchPath();
+			own.put("search_path", Quoting.identifier(defaultSchema) + (path.isBlank() ? "" : ", " + path));
+		}
+		this.settings = own;
+		executeInternally(List.of(Session.set(own)));
+		if (supportsConnectionCheck()) {
+			own.put("client_connection_check_interval", "2s");
+		}
+	}
+
+	private Session readSession() {
+		return query(Session.QUERY, (rows) -> {
+			Map<String, String> settings = new LinkedHashMap<>();
+			Session read = null;
+			while (rows.next()) {
+				settings.put(rows.getString(5), rows.getString(6));
+				read = new Session(rows.getString(1), rows.getString(2), rows.getString(3), rows.getBoolean(4),
+						settings);
+			}
+			return Objects.requireNonNull(read);
+		});
+	}
+
+	/**
+	 * Servers whose operating system cannot do it refuse the setting (manual, 20.3.1).
+	 */
+	private boolean supportsConnectionCheck() {
+		try {
+			this.pipeline.execute(List.of("set client_connection_check_interval = '2s'"));
+			return true;
+		}
+		catch (PipelineException ex) {
+			if (INVALID_PARAMETER_VALUE.equals(ex.getFailure().getSQLState())) {
+				logger.debug("The server cannot notice a dead client while a statement runs: {}", ex.getMessage());
+				return false;
+			}
+			throw ConnectionFailure.ofStatement(ex.getFailure());
+		}
+	}
+
+	/**
+	 * Returns the statements that undo what a revision did to the session's settings, for
+	 * the end of its transaction.
+	 * @return statements to execute
+	 */
+	public List<String> restoreStatements() {
+		return session().restore(this.settings);
+	}
+
+	/**
+	 * Returns the connection for JDBC.
+	 * @return the connection as it was borrowed
+	 */
+	public Connection jdbc() {
+		return this.connection;
+	}
+
+	/**
+	 * Returns the name of the database.
+	 * @return the name
+	 */
+	public String database() {
+		return session().database();
+	}
+
+	/**
+	 * Returns the schema in which unqualified tables are made.
+	 * @return the name, or {@code null} where the search path names no schema that exists
+	 */
+	public @Nullable String currentSchema() {
+		return session().schema();
+	}
+
+	private Session session() {
+		if (this.session == null) {
+			throw new IllegalStateException("The session was not prepared");
+		}
+		return this.session;
+	}
+
+	/**
+	 * Executes statements in as few round trips as possible: one for up to 32 KiB of
+	 * text.
+	 * @param statements statements without parameters
+	 * @return the number of rows that each changed
+	 * @throws PipelineException where one failed; those after it did not run
+	 */
+	public List<Long> execute(List<String> statements) throws PipelineException {
+		return this.pipeline.execute(statements);
+	}
+
+	/**
+	 * Executes statements of the tool itself, whose failure has no place in a revision
+	 * file.
+	 * @param statements statements without parameters
+	 * @return the number of rows that each changed
+	 * @throws MigrationException with what the server said
+	 */
+	public List<Long> executeInternally(List<String> statements) {
+		try {
+			return this.pipeline.execute(statements);
+		}
+		catch (PipelineException ex) {
+			throw ConnectionFailure.ofStatement(ex.getFailure());
+		}
+	}
+
+	/**
+	 * Sends data for {@code COPY ... FROM stdin}.
+	 * @param statement the COPY statement
+	 * @param data the lines
+	 * @return the number of rows
+	 * @throws PipelineException where the server refused
+	 */
+	public long copyIn(String statement, String data) throws PipelineException {
+		try {
+			return this.postgres.getCopyAPI().copyIn(statement, new StringReader(data));
+		}
+		catch (SQLException ex) {
+			throw new PipelineException(0, ex);
+		}
+		catch (IOException ex) {
+			throw new IllegalStateException("A string cannot fail to be read", ex);
+		}
+	}
+
+	/**
+	 * Reads rows.
+	 * @param <T> the type of the result
+	 * @param sql a query of the tool itself
+	 * @param reader reads them
+	 * @return what the reader returned
+	 * @throws MigrationException with what the server said
+	 */
+	public <T> T query(String sql, RowReader<T> reader) {
+		try {
+			return tryQuery(sql, reader);
+		}
+		catch (SQLException ex) {
+			throw ConnectionFailure.ofStatement(ex);
+		}
+	}
+
+	<T> T tryQuery(String sql, RowReader<T> reader) throws SQLException {
+		try (Statement statement = this.connection.createStatement()) {
+			statement.setEscapeProcessing(false);
+			try (ResultSet rows = statement.executeQuery(sql)) {
+				return reader.read(rows);
+			}
+		}
+	}
+
+	/**
+	 * Begins a transaction with the next statement.
+	 */
+	public void begin() {
+		try {
+			this.connection.setAutoCommit(false);
+		}
+		catch (SQLException ex) {
+			throw ConnectionFailure.ofStatement(ex);
+		}
+	}
+
+	/**
+	 * Commits.
+	 * @throws SQLException where the server refused, for example because a deferred
+	 * constraint does not hold
+	 */
+	public void commit() throws SQLException {
+		this.connection.commit();
+		this.connection.setAutoCommit(true);
+	}
+
+	/**
+	 * Rolls back, where the connection still lives.
+	 */
+	public void rollback() {
+		try {
+			if (!this.connection.isClosed() && !this.connection.getAutoCommit()) {
+				this.connection.rollback();
+				this.connection.setAutoCommit(true);
+			}
+		}
+		catch (SQLException ex) {
+			logger.debug("Could not roll back; the server does when it notices that the connection is gone", ex);
+		}
+	}
+
+	/**
+	 * Whether the connection can still be used.
+	 * @return {@code false} where the driver knows that it is closed
+	 */
+	public boolean isOpen() {
+		try {
+			return !this.postgres.isClosed() && !this.connection.isClosed();
+		}
+		catch (SQLException ex) {
+			return false;
+		}
+	}
+
+	/**
+	 * Gives the connection back as it was borrowed.
+	 */
+	@Override
+	public void close() {
+		try {
+			rollback();
+			if (this.session != null && isOpen()) {
+				this.pipeline.execute(this.session.restore(Map.of()));
+			}
+			if (!this.autoCommit && isOpen()) {
+				this.connection.setAutoCommit(false);
+			}
+		}
+		catch (SQLException | PipelineException ex) {
+			logger.debug("The connection could not be reset and is aborted", ex);
+			abort();
+		}
+		finally {
+			closeQuietly(this.connection);
+		}
+	}
+
+	/**
+	 * A connection in an unknown state must not go back to a pool; a pool drops one that
+	 * is closed.
+	 */
+	private void abort() {
+		try {
+			this.postgres.abort(Runnable::run);
+		}
+		catch (SQLException ex) {
+			logger.debug("The connection could not be aborted", ex);
+		}
+	}
+
+	/**
+	 * Reads the rows of a query.
+	 *
+	 * @param <T> the type of the result
+	 */
+	@FunctionalInterface
+	public interface RowReader<T> {
+
+		/**
+		 * Reads the rows.
+		 * @param rows the rows, before the first
+		 * @return the result
+		 * @throws SQLException where reading failed
+		 */
+		T read(ResultSet rows) throws SQLException;
+
+	}
+
+}

@@ -1,0 +1,220 @@
+package io.appmigrations.database;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import io.appmigrations.revision.Direction;
+import io.appmigrations.revision.Step;
+import io.appmigrations.script.RevisionScript;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The log of everything that was run: append-only, but for the {@code progress} of a
+ * revision that is still running. Its statements are meant to run in the transaction of
+ * what they record.
+ */
+public final class MigrationLog {
+
+	private final String name;
+
+	private final String table;
+
+	MigrationLog(String name, String table) {
+		this.name = name;
+		this.table = table;
+	}
+
+	List<String> createStatements() {
+		return List.of("""
+				create table if not exists %s (
+				    id bigint generated always as identity,
+				    revision text not null,
+				    direction text not null,
+				    outcome text not null,
+				    message text,
+				    recorded_at timestamp with time zone not null default pg_catalog.clock_timestamp(),
+				    millis bigint,
+				    checksum text,
+				    upgrade_script text,
+				    downgrade_script text,
+				    error text,
+				    progress jsonb,
+				    login text not null default session_user,
+				    host text,
+				    application text,
+				    application_version text,
+				    constraint %s primary key (id)
+				)""".formatted(this.name, Quoting.identifier(this.table + "_pkey")),
+				"create index if not exists %s on %s (revision, id)"
+					.formatted(Quoting.identifier(this.table + "_revision_id_idx"), this.name),
+				"comment on table %s is 'What App Migrations ran on this database, when, and how it ended'"
+					.formatted(this.name));
+	}
+
+	/**
+	 * Returns the statement that records a revision that was run in the current
+	 * transaction.
+	 * @param step the step
+	 * @param script what ran
+	 * @param origin who ran it
+	 * @param millis how long it took, or {@code null} for the age of the transaction
+	 * @return an insert of one row
+	 */
+	public String done(Step step, RevisionScript script, Origin origin, @Nullable Long millis) {
+		String duration = (millis != null) ? millis.toString()
+				: "(extract(epoch from pg_catalog.clock_timestamp() - pg_catalog.transaction_timestamp()) * 1000)::bigint";
+		boolean up = step.direction() == Direction.UPGRADE;
+		return insert(step, "done", origin,
+				Map.of("millis", duration, "checksum", Quoting.literalOrNull(up ? script.checksum() : null),
+						"upgrade_script", Quoting.literalOrNull(up ? script.text(Direction.UPGRADE) : null),
+						"downgrade_script", Quoting.literalOrNull(script.text(Direction.DOWNGRADE))));
+	}
+
+	/**
+	 * Returns the statement that records a failure, after the rollback.
+	 * @param step the step
+	 * @param origin who ran it
+	 * @param error what went wrong, without secrets
+	 * @return an insert of one row
+	 */
+	public String failed(Step step, Origin origin, String error) {
+		return insert(step, "failed", origin, Map.of("error", Quoting.literal(error.replace("\0", ""))));
+	}
+
+	/**
+	 * Returns the statement that records the beginning of a revision that does not run in
+	 * one transaction.
+	 * @param step the step
+	 * @param script what will run
+	 * @param origin who runs it
+	 * @return an insert of one row
+	 */
+	public String started(Step step, RevisionScript script, Origin origin) {
+		return insert(step, "started", origin,
+				Map.of("checksum", Quoting.literalOrNull(script.checksum()), "progress", "'{}'"));
+	}
+
+	private String insert(Step step, String outcome, Origin origin, Map<String, String> more) {
+		StringBuilder columns = new StringBuilder(
+				"revision, direction, outcome, message, host, application, application_version");
+		StringBuilder values = new StringBuilder(String.join(", ", Quoting.literal(step.revision().id()),
+				Quoting.literal(step.direction().toString()), Quoting.literal(outcome),
+				Quoting.literal(step.revision().message()), Quoting.literalOrNull(origin.host()),
+				Quoting.literalOrNull(origin.application()), Quoting.literalOrNull(origin.applicationVersion())));
+		more.forEach((column, value) -> {
+			columns.append(", ").append(column);
+			values.append(", ").append(value);
+		});
+		return "insert into %s (%s) values (%s)".formatted(this.name, columns, values);
+	}
+
+	/**
+	 * Finds an unfinished run of a step: one that was started and neither finished nor
+	 * followed by a finished one.
+	 * @param connection the connection
+	 * @param step the step
+	 * @return how far it came, or nothing where there is none
+	 */
+	public Optional<Progress> unfinished(MigrationConnection connection, Step step) {
+		return connection.query(
+				"""
+						select id, coalesce((progress->>'statement')::integer, 0), coalesce((progress->>'running')::boolean, false),
+						       checksum, direction, recorded_at::pg_catalog.text
+						  from %s
+						 where revision = %s and outcome = 'started'
+						   and id > coalesce((select max(id) from %1$s where revision = %2$s and outcome = 'done'), 0)
+						 order by id desc limit 1"""
+					.formatted(this.name, Quoting.literal(step.revision().id())),
+				(rows) -> rows.next() ? new Progress(rows.getLong(1), rows.getInt(2), rows.getBoolean(3),
+						rows.getString(4), rows.getString(5), rows.getString(6)) : null);
+	}
+
+	/**
+	 * Returns the statement that records how far a started revision came.
+	 * @param step the step
+	 * @param statement the number of the statement, counted from 1
+	 * @param running whether it is about to run; otherwise it has run
+	 * @return an update of one row
+	 */
+	public String reached(Step step, int statement, boolean running) {
+		return progress(step,
+				"pg_catalog.jsonb_build_object('statement', %d, 'running', %b)".formatted(statement, running));
+	}
+
+	/**
+	 * Returns the statement that records how far a batch of rows of a started revision
+	 * came.
+	 * @param step the step
+	 * @param batch the name of the batch
+	 * @param lastKey the key of the last row that was processed
+	 * @param rows how many rows were processed
+	 * @return an update of one row
+	 */
+	public String reached(Step step, String batch, String lastKey, long rows) {
+		return progress(step, "pg_catalog.jsonb_build_object(%s, pg_catalog.jsonb_build_object('key', %s, 'rows', %d))"
+			.formatted(Quoting.literal("batch:" + batch), Quoting.literal(lastKey), rows));
+	}
+
+	private String progress(Step step, String json) {
+		return """
+				update %s set progress = progress || %s
+				 where id = (select max(id) from %1$s where revision = %s and outcome = 'started' and direction = %s)"""
+			.formatted(this.name, json, Quoting.literal(step.revision().id()),
+					Quoting.literal(step.direction().toString()));
+	}
+
+	/**
+	 * Reads how far a batch of rows of an unfinished revision came.
+	 * @param connection the connection
+	 * @param step the step
+	 * @param batch the name of the batch
+	 * @return the last key and the number of rows, or nothing where it has not begun
+	 */
+	public Optional<BatchProgress> batchProgress(MigrationConnection connection, Step step, String batch) {
+		String key = Quoting.literal("batch:" + batch);
+		return connection.query("""
+				select progress->%s->>'key', (progress->%1$s->>'rows')::bigint
+				  from %s
+				 where id = (select max(id) from %2$s where revision = %s and outcome = 'started' and direction = %s)
+				   and pg_catalog.jsonb_exists(progress, %1$s)""".formatted(key, this.name,
+				Quoting.literal(step.revision().id()), Quoting.literal(step.direction().toString())),
+				(rows) -> rows.next() ? Optional.of(new BatchProgress(rows.getString(1), rows.getLong(2)))
+						: Optional.empty());
+	}
+
+	/**
+	 * Who runs migrations, for the log.
+	 *
+	 * @param host the machine or pod, or {@code null} where unknown
+	 * @param application the application's name, or {@code null} where it has none
+	 * @param applicationVersion its version, or {@code null} where unknown
+	 */
+	public record Origin(@Nullable String host, @Nullable String application, @Nullable String applicationVersion) {
+	}
+
+	/**
+	 * How far an unfinished revision came.
+	 *
+	 * @param id the log row that records its start
+	 * @param statement the number of the statement that was reached, zero for none
+	 * @param running whether that statement was about to run; otherwise it has run
+	 * @param checksum the checksum of what was started, or {@code null} for a Java
+	 * revision
+	 * @param direction the direction that was started
+	 * @param since when it was started
+	 */
+	public record Progress(long id, int statement, boolean running, @Nullable String checksum, String direction,
+			String since) {
+	}
+
+	/**
+	 * How far a batch of rows came.
+	 *
+	 * @param lastKey the key of the last row that was processed, as text
+	 * @param rows how many rows were processed
+	 */
+	public record BatchProgress(String lastKey, long rows) {
+	}
+
+}

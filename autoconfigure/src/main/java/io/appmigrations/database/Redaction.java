@@ -1,0 +1,33 @@
+package io.appmigrations.database;
+
+import java.util.regex.Pattern;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes passwords out of messages. pgjdbc and {@code DriverManager} quote a malformed URL
+ * with everything in it.
+ */
+public final class Redaction {
+
+	private static final Pattern USER_INFO = Pattern.compile("://([^:/@\\s]*):[^\\s/]*@");
+
+	private static final Pattern PARAMETER = Pattern.compile("(?i)((?:ssl)?password\\s*[=:]\\s*)[^&\\s,;)]+");
+
+	private Redaction() {
+	}
+
+	/**
+	 * Redacts a message.
+	 * @param message the message of an exception of the driver or pool
+	 * @return the message without passwords, empty where there is none
+	 */
+	public static String redact(@Nullable String message) {
+		if (message == null) {
+			return "";
+		}
+		String withoutUserInfo = USER_INFO.matcher(message).replaceAll("://$1:***@");
+		return PARAMETER.matcher(withoutUserInfo).replaceAll("$1***");
+	}
+
+}

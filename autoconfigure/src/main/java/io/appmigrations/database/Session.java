@@ -1,0 +1,68 @@
+package io.appmigrations.database;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a connection was like when the migration borrowed it, so that it can be given back
+ * the same and so that no revision sees the settings of another.
+ *
+ * @param database the name of the database
+ * @param schema the first schema of the search path that exists, or {@code null} where
+ * none does
+ * @param searchPath the search path
+ * @param standby whether the server is a read-only standby
+ * @param settings the settings of the session that differ from those of a new one, the
+ * role among them
+ */
+record Session(String database, @Nullable String schema, String searchPath, boolean standby,
+		Map<String, String> settings) {
+
+	/**
+	 * Manual, 9.27.1 and 52.24. {@code role} is not among the settings that the view
+	 * shows.
+	 */
+	static final String QUERY = """
+			select pg_catalog.current_database(), pg_catalog.current_schema(),
+			       pg_catalog.current_setting('search_path'), pg_catalog.pg_is_in_recovery(), s.name, s.setting
+			  from (select 'role' as name, pg_catalog.current_setting('role') as setting
+			        union all
+			        select p.name, p.setting
+			          from pg_catalog.pg_settings p
+			         where p.source = 'session' and p.context in ('user', 'superuser')) s""";
+
+	Session {
+		settings = Map.copyOf(settings);
+	}
+
+	/**
+	 * Returns the statements that undo whatever a revision did to the session. They may
+	 * run inside its transaction.
+	 * @param own settings on top of those that the session had
+	 */
+	List<String> restore(Map<String, String> own) {
+		Map<String, String> all = new LinkedHashMap<>(this.settings);
+		all.putAll(own);
+		List<String> statements = new ArrayList<>();
+		statements.add("reset session authorization");
+		statements.add("reset all");
+		statements.add(set(all));
+		return statements;
+	}
+
+	static String set(Map<String, String> settings) {
+		return settings.entrySet()
+			.stream()
+			.map((setting) -> "(%s, %s)".formatted(Quoting.literal(setting.getKey()),
+					Quoting.literal(setting.getValue())))
+			.collect(Collectors.joining(", ", "select pg_catalog.set_config(s.name, s.setting, false) from (values ",
+					") s (name, setting) where s.name = 'role' or exists "
+							+ "(select from pg_catalog.pg_settings p where p.name = s.name)"));
+	}
+
+}

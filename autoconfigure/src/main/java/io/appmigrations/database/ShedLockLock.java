@@ -1,0 +1,193 @@
+package io.appmigrations.database;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+
+import javax.sql.DataSource;
+
+import io.appmigrations.error.ErrorCode;
+import io.appmigrations.error.MigrationException;
+import net.javacrumbs.shedlock.core.LockConfiguration;
+import net.javacrumbs.shedlock.core.LockProvider;
+import net.javacrumbs.shedlock.core.SimpleLock;
+import net.javacrumbs.shedlock.provider.jdbctemplate.JdbcTemplateLockProvider;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/**
+ * A lease in a table, kept by ShedLock with the database's clock, for servers behind a
+ * pooler in transaction mode. While it is held a thread extends it, on a connection of
+ * its own: a data source of one connection cannot do that.
+ */
+public final class ShedLockLock implements MigrationLock {
+
+	private static final Logger logger = LoggerFactory.getLogger(ShedLockLock.class);
+
+	private final MigrationConnection connection;
+
+	private final String table;
+
+	private final String name;
+
+	private final String displayTable;
+
+	private final Duration lease;
+
+	private final LockProvider provider;
+
+	private volatile @Nullable SimpleLock lock;
+
+	private volatile boolean lost;
+
+	private @Nullable ScheduledExecutorService extender;
+
+	private @Nullable ScheduledFuture<?> extension;
+
+	/**
+	 * Creates a lock.
+	 * @param connection the connection that migrates
+	 * @param dataSource where the connections for taking and extending the lease come
+	 * from
+	 * @param schema the schema of the lock table
+	 * @param table the name of the lock table, which is created where it does not exist
+	 * @param name what is locked
+	 * @param lease how long the lease outlives a process that dies
+	 */
+	public ShedLockLock(MigrationConnection connection, DataSource dataSource, String schema, String table, String name,
+			Duration lease) {
+		this.connection = connection;
+		this.table = Quoting.identifier(schema) + "." + Quoting.identifier(table);
+		this.displayTable = table;
+		this.name = name;
+		this.lease = lease;
+		this.provider = new JdbcTemplateLockProvider(JdbcTemplateLockProvider.Configuration.builder()
+			.withJdbcTemplate(new JdbcTemplate(dataSource))
+			.withTableName(this.table)
+			.usingDbTime()
+			.build());
+	}
+
+	/**
+	 * Creates the lock table where it does not exist.
+	 */
+	public void createTable() {
+		boolean exists = this.connection.query(
+				"select pg_catalog.to_regclass(%s) is not null".formatted(Quoting.literal(this.table)),
+				(rows) -> rows.next() && rows.getBoolean(1));
+		if (!exists) {
+			this.connection.executeInternally(List.of("""
+					create table if not exists %s (
+					    name text not null,
+					    lock_until timestamp not null,
+					    locked_at timestamp not null,
+					    locked_by text not null,
+					    constraint %s primary key (name)
+					)""".formatted(this.table, Quoting.identifier(this.displayTable + "_pkey"))));
+		}
+	}
+
+	@Override
+	public boolean tryAcquire() {
+		Optional<SimpleLock> acquired = this.provider
+			.lock(new LockConfiguration(Instant.now(), this.name, this.lease, Duration.ZERO));
+		acquired.ifPresent(this::hold);
+		return acquired.isPresent();
+	}
+
+	private void hold(SimpleLock acquired) {
+		this.lock = acquired;
+		this.lost = false;
+		ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor((task) -> {
+			Thread thread = new Thread(task, "app-migrations-lock");
+			thread.setDaemon(true);
+			return thread;
+		});
+		long interval = this.lease.toMillis() / 3;
+		this.extension = executor.scheduleWithFixedDelay(this::extend, interval, interval, TimeUnit.MILLISECONDS);
+		this.extender = executor;
+	}
+
+	private void extend() {
+		SimpleLock current = this.lock;
+		if (current == null || this.lost) {
+			return;
+		}
+		try {
+			Optional<SimpleLock> extended = current.extend(this.lease, Duration.ZERO);
+			this.lock = extended.orElse(null);
+			this.lost = extended.isEmpty();
+		}
+		catch (RuntimeException ex) {
+			logger.warn("The migration lock could not be extended: {}", Redaction.redact(ex.getMessage()));
+			this.lost = true;
+		}
+	}
+
+	@Override
+	public void requireHeld() {
+		if (this.lost || this.lock == null) {
+			throw new MigrationException(ErrorCode.LOCK_TIMEOUT,
+					"The lease of the migration lock '%s' could not be extended and may belong to another process"
+						.formatted(this.name),
+					"The revision was rolled back. lock.type=shedlock needs a second connection beside the one that "
+							+ "migrates: check the pool's size and the server's load, then start again.");
+		}
+	}
+
+	@Override
+	public String describeHolder() {
+		return this.connection.query(
+				"""
+						select locked_by, locked_at, lock_until from %s where name = %s
+						   and lock_until > pg_catalog.timezone('utc', pg_catalog.clock_timestamp())"""
+					.formatted(this.table, Quoting.literal(this.name)),
+				(rows) -> rows.next() ? "host '%s' since %s UTC, with a lease until %s UTC".formatted(rows.getString(1),
+						rows.getString(2), rows.getString(3)) : "a process that has just released it");
+	}
+
+	@Override
+	public void close() {
+		ScheduledExecutorService executor = this.extender;
+		ScheduledFuture<?> scheduled = this.extension;
+		if (executor != null && scheduled != null) {
+			scheduled.cancel(false);
+			executor.shutdown();
+			awaitEnd(executor);
+			this.extender = null;
+		}
+		SimpleLock current = this.lock;
+		this.lock = null;
+		if (current != null && !this.lost) {
+			try {
+				current.unlock();
+			}
+			catch (RuntimeException ex) {
+				logger.warn("The migration lock could not be released and ends with its lease of {} s: {}",
+						this.lease.toSeconds(), Redaction.redact(ex.getMessage()));
+			}
+		}
+	}
+
+	/** An extension that is under way would revive the lock after its release. */
+	private static void awaitEnd(ScheduledExecutorService executor) {
+		try {
+			if (!executor.awaitTermination(30, TimeUnit.SECONDS)) {
+				executor.shutdownNow();
+			}
+		}
+		catch (InterruptedException ex) {
+			executor.shutdownNow();
+			Thread.currentThread().interrupt();
+		}
+	}
+
+}

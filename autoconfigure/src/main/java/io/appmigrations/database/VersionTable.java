@@ -1,0 +1,234 @@
+package io.appmigrations.database;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+import io.appmigrations.error.ErrorCode;
+import io.appmigrations.error.MigrationException;
+import io.appmigrations.revision.Step;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The table that says which revisions a database is at: one row for each current
+ * revision, their ancestors implied, as in Alembic. Always addressed with its schema, so
+ * that no search path can hide it or put another in its place.
+ */
+public final class VersionTable {
+
+	private static final String UNDEFINED_TABLE = "42P01";
+
+	private static final String INVALID_SCHEMA_NAME = "3F000";
+
+	private static final Set<String> CREATED_BY_ANOTHER = Set.of("23505", "42P07", "42710", "42P06");
+
+	private final String schema;
+
+	private final String table;
+
+	/**
+	 * Names the table.
+	 * @param schema its schema
+	 * @param table its name
+	 */
+	public VersionTable(String schema, String table) {
+		this.schema = schema;
+		this.table = table;
+	}
+
+	/**
+	 * Reads what a database says about itself in one query, with no assumption about what
+	 * is there. Needs no lock.
+	 * @param connection the connection
+	 * @param schema the schema of the version table, or {@code null} for the current one
+	 * @param table the name of the version table
+	 * @return the state, or {@code null} where there is no version table or another
+	 * schema of the search path holds it
+	 */
+	public static Optional<VersionState> peek(MigrationConnection connection, @Nullable String schema, String table) {
+		String prefix = (schema != null) ? Quoting.identifier(schema) + "." : "";
+		String sql = query(prefix + Quoting.identifier(table), prefix + Quoting.identifier(logName(table)));
+		try {
+			return connection.tryQuery(sql, (rows) -> readState(rows, schema == null));
+		}
+		catch (SQLException ex) {
+			if (Set.of(UNDEFINED_TABLE, INVALID_SCHEMA_NAME).contains(Objects.toString(ex.getSQLState(), ""))) {
+				return Optional.empty();
+			}
+			throw ConnectionFailure.ofStatement(ex);
+		}
+	}
+
+	/**
+	 * The rows and, for the check of the checksums, what the log says was applied last of
+	 * each revision. The outer join yields one line even where both are empty, which
+	 * tells in which schema the table was found.
+	 */
+	private static String query(String rows, String log) {
+		return """
+				select pg_catalog.current_schema(), n.nspname, s.revision, s.checksum, s.is_row
+				  from (select %1$s::pg_catalog.regclass) o (version_table)
+				  join pg_catalog.pg_class c on c.oid = o.version_table
+				  join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+				  left join (select v.revision, null as checksum, true as is_row from %2$s v
+				             union all
+				             select l.revision, l.checksum, false
+				               from (select distinct on (revision) revision, checksum, direction from %3$s
+				                      where outcome = 'done' order by revision, id desc) l
+				              where l.direction = 'upgrade' and l.checksum is not null) s on true"""
+			.formatted(Quoting.literal(rows), rows, log);
+	}
+
+	private static Optional<VersionState> readState(ResultSet results, boolean inCurrentSchema) throws SQLException {
+		Set<String> rows = new HashSet<>();
+		Map<String, String> checksums = new HashMap<>();
+		while (results.next()) {
+			if (inCurrentSchema && !Objects.equals(results.getString(1), results.getString(2))) {
+				return Optional.empty();
+			}
+			String revision = results.getString(3);
+			if (revision == null) {
+				continue;
+			}
+			if (results.getBoolean(5)) {
+				rows.add(revision);
+			}
+			else {
+				checksums.put(revision, results.getString(4));
+			}
+		}
+		return Optional.of(new VersionState(rows, checksums));
+	}
+
+	/**
+	 * Reads what the database says about itself, after creating the table and the log
+	 * where they do not exist.
+	 * @param connection the connection, in autocommit mode
+	 * @return the state
+	 * @throws MigrationException where the tables can be neither read nor created
+	 */
+	public VersionState readOrCreate(MigrationConnection connection) {
+		Optional<VersionState> state = peek(connection, this.schema, this.table);
+		if (state.isEmpty()) {
+			create(connection);
+			state = peek(connection, this.schema, this.table);
+		}
+		return state.orElse(VersionState.EMPTY);
+	}
+
+	private void create(MigrationConnection connection) {
+		List<String> statements = new ArrayList<>();
+		if (!schemaExists(connection)) {
+			statements.add("create schema if not exists " + Quoting.identifier(this.schema));
+		}
+		statements.add("""
+				create table if not exists %s (
+				    revision text not null,
+				    constraint %s primary key (revision)
+				)""".formatted(name(), Quoting.identifier(this.table + "_pkey")));
+		statements
+			.add("comment on table %s is 'Revisions this database is at; written by App Migrations'".formatted(name()));
+		statements.addAll(log().createStatements());
+		connection.begin();
+		try {
+			connection.execute(statements);
+			connection.commit();
+		}
+		catch (PipelineException ex) {
+			connection.rollback();
+			createdByAnotherOr(ex.getFailure());
+		}
+		catch (SQLException ex) {
+			connection.rollback();
+			createdByAnotherOr(ex);
+		}
+	}
+
+	/**
+	 * Two replicas that create at the same moment: "if not exists" does not help, one of
+	 * them fails and can go on.
+	 */
+	private void createdByAnotherOr(SQLException failure) {
+		if (!CREATED_BY_ANOTHER.contains(Objects.toString(failure.getSQLState(), ""))) {
+			throw ConnectionFailure.ofStatement(failure);
+		}
+	}
+
+	private boolean schemaExists(MigrationConnection connection) {
+		return connection.query("select exists (select from pg_catalog.pg_namespace where nspname = %s)"
+			.formatted(Quoting.literal(this.schema)), (rows) -> rows.next() && rows.getBoolean(1));
+	}
+
+	/**
+	 * Returns the statements that change the rows as a step says. Of their counts,
+	 * {@link #verify} must be told.
+	 * @param step the step
+	 * @return at most two statements
+	 */
+	public List<String> changeStatements(Step step) {
+		List<String> statements = new ArrayList<>();
+		if (!step.from().isEmpty()) {
+			statements.add("delete from %s where revision in (%s)".formatted(name(),
+					step.from().stream().map(Quoting::literal).collect(Collectors.joining(", "))));
+		}
+		if (!step.to().isEmpty()) {
+			statements.add("insert into %s (revision) values %s".formatted(name(),
+					step.to().stream().map((id) -> "(" + Quoting.literal(id) + ")").collect(Collectors.joining(", "))));
+		}
+		return statements;
+	}
+
+	/**
+	 * Checks that a step changed exactly the rows that it should.
+	 * @param step the step
+	 * @param counts the counts of {@link #changeStatements}
+	 * @throws MigrationException with {@code database_not_up_to_date} where somebody else
+	 * changed the rows meanwhile
+	 */
+	public void verify(Step step, List<Long> counts) {
+		if (!step.from().isEmpty() && counts.get(0) != step.from().size()) {
+			throw new MigrationException(ErrorCode.DATABASE_NOT_UP_TO_DATE,
+					"The version table %s should have the rows %s, but %d of them are there: something else changed it while revision %s ran"
+						.formatted(name(), String.join(", ", step.from()), counts.get(0), step.revision().id()),
+					"The revision was rolled back. Find out who else migrates this database (lock.type=none?), then start again.");
+		}
+	}
+
+	/**
+	 * Returns the log beside the table.
+	 * @return the log
+	 */
+	public MigrationLog log() {
+		return new MigrationLog(Quoting.identifier(this.schema) + "." + Quoting.identifier(logName(this.table)),
+				logName(this.table));
+	}
+
+	private static String logName(String table) {
+		return table + "_log";
+	}
+
+	/**
+	 * Returns the name for SQL.
+	 * @return schema and table, quoted
+	 */
+	public String name() {
+		return Quoting.identifier(this.schema) + "." + Quoting.identifier(this.table);
+	}
+
+	/**
+	 * Returns the name for people and for the derivation of the lock's key.
+	 * @return schema and table, not quoted
+	 */
+	public String displayName() {
+		return this.schema + "." + this.table;
+	}
+
+}

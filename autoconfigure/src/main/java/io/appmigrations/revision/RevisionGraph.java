@@ -1,0 +1,332 @@
+package io.appmigrations.revision;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+import io.appmigrations.error.ErrorCode;
+import io.appmigrations.error.MigrationException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All revisions of a project and how they build on each other. Immutable; loading is
+ * linear in the number of revisions and links.
+ * <p>
+ * Two kinds of links lead down: <em>down revisions</em>, which make the history, and
+ * <em>dependencies</em>, which only order. Unless a method says otherwise, both count.
+ */
+public final class RevisionGraph {
+
+	private final Map<String, Revision> revisions;
+
+	private final Map<String, String> labels = new HashMap<>();
+
+	private final Map<String, Set<String>> parents = new HashMap<>();
+
+	private final Map<String, Set<String>> children = new HashMap<>();
+
+	private final Map<String, Set<String>> downChildren = new HashMap<>();
+
+	private final List<Revision> order;
+
+	private RevisionGraph(Map<String, Revision> revisions) {
+		this.revisions = revisions;
+		revisions.values().forEach(this::addLabels);
+		revisions.values().forEach(this::addLinks);
+		this.order = topologicalOrder();
+	}
+
+	/**
+	 * Builds the graph.
+	 * @param revisions the revisions in any order
+	 * @return the graph
+	 * @throws MigrationException with {@code duplicate_revision},
+	 * {@code duplicate_branch_label}, {@code missing_parent} or {@code revision_cycle}
+	 */
+	public static RevisionGraph of(Collection<Revision> revisions) {
+		Map<String, Revision> byId = new TreeMap<>();
+		for (Revision revision : revisions) {
+			Revision other = byId.putIfAbsent(revision.id(), revision);
+			if (other != null) {
+				throw new MigrationException(ErrorCode.DUPLICATE_REVISION, "Revision %s exists twice: in %s and in %s"
+					.formatted(revision.id(), other.path(), revision.path()), "Give one of them another id.");
+			}
+		}
+		return new RevisionGraph(byId);
+	}
+
+	private void addLabels(Revision revision) {
+		for (String label : revision.branchLabels()) {
+			Revision namesake = this.revisions.get(label);
+			if (namesake != null) {
+				throw new MigrationException(ErrorCode.DUPLICATE_BRANCH_LABEL,
+						"%s: branch label '%s' is also the id of the revision in %s".formatted(revision.path(), label,
+								namesake.path()),
+						"Choose another branch label.");
+			}
+			String other = this.labels.putIfAbsent(label, revision.id());
+			if (other != null) {
+				throw new MigrationException(ErrorCode.DUPLICATE_BRANCH_LABEL,
+						"%s: branch label '%s' is already used by revision %s".formatted(revision.path(), label, other),
+						"Choose another branch label, or remove it: descendants belong to the branch without naming it.");
+			}
+		}
+	}
+
+	private void addLinks(Revision revision) {
+		Set<String> links = new LinkedHashSet<>();
+		for (String down : revision.downRevisions()) {
+			requireKnown(revision, "down-revision", down, this.revisions.containsKey(down));
+			links.add(down);
+			this.downChildren.computeIfAbsent(down, (key) -> new TreeSet<>()).add(revision.id());
+		}
+		for (String dependency : revision.dependsOn()) {
+			String id = this.labels.getOrDefault(dependency, dependency);
+			requireKnown(revision, "depends-on", dependency, this.revisions.containsKey(id));
+			links.add(id);
+		}
+		links.forEach((link) -> this.children.computeIfAbsent(link, (key) -> new TreeSet<>()).add(revision.id()));
+		this.parents.put(revision.id(), Collections.unmodifiableSet(links));
+	}
+
+	private static void requireKnown(Revision revision, String header, String name, boolean known) {
+		if (!known) {
+			throw new MigrationException(ErrorCode.MISSING_PARENT,
+					"%s: revision %s names '%s' as %s, which does not exist".formatted(revision.path(), revision.id(),
+							name, header),
+					"Add the missing revision file, or correct the '%s' line.".formatted(header));
+		}
+	}
+
+	/**
+	 * Kahn's algorithm; of several revisions that could come next, the one with the
+	 * smallest id does.
+	 */
+	private List<Revision> topologicalOrder() {
+		Map<String, Integer> missing = new HashMap<>();
+		PriorityQueue<String> ready = new PriorityQueue<>();
+		this.parents.forEach((id, links) -> {
+			missing.put(id, links.size());
+			if (links.isEmpty()) {
+				ready.add(id);
+			}
+		});
+		List<Revision> sorted = new ArrayList<>(this.revisions.size());
+		for (String id = ready.poll(); id != null; id = ready.poll()) {
+			sorted.add(get(id));
+			for (String child : childrenOf(id)) {
+				if (missing.merge(child, -1, Integer::sum) == 0) {
+					ready.add(child);
+				}
+			}
+		}
+		if (sorted.size() < this.revisions.size()) {
+			sorted.forEach((revision) -> missing.remove(revision.id()));
+			throw cycle(new TreeSet<>(missing.keySet()));
+		}
+		return Collections.unmodifiableList(sorted);
+	}
+
+	/**
+	 * Names one cycle among the revisions that could not be sorted: each of them has a
+	 * parent among them, so walking down must come round.
+	 */
+	private MigrationException cycle(NavigableSet<String> unsorted) {
+		List<String> walk = new ArrayList<>();
+		String id = unsorted.first();
+		while (!walk.contains(id)) {
+			walk.add(id);
+			id = this.parents.getOrDefault(id, Set.of()).stream().filter(unsorted::contains).findFirst().orElseThrow();
+		}
+		List<String> cycle = new ArrayList<>(walk.subList(walk.indexOf(id), walk.size()));
+		cycle.add(id);
+		String paths = cycle.stream().distinct().map((each) -> get(each).path()).collect(Collectors.joining(", "));
+		return new MigrationException(ErrorCode.REVISION_CYCLE,
+				"Revisions build on each other in a circle: %s (in %s)".formatted(String.join(" -> ", cycle), paths),
+				"Correct the 'down-revision' or 'depends-on' line of one of them.");
+	}
+
+	/**
+	 * Returns all revisions, parents before children. The order is the same for the same
+	 * revisions, however they were read.
+	 * @return an unmodifiable list
+	 */
+	public List<Revision> revisions() {
+		return this.order;
+	}
+
+	/**
+	 * Returns a revision.
+	 * @param id its full id
+	 * @return the revision, or {@code null} where the graph does not have it
+	 */
+	public @Nullable Revision find(String id) {
+		return this.revisions.get(id);
+	}
+
+	/**
+	 * Returns a revision that must exist.
+	 * @param id its full id
+	 * @return the revision
+	 * @throws MigrationException with {@code unknown_revision}
+	 */
+	public Revision get(String id) {
+		Revision revision = this.revisions.get(id);
+		if (revision == null) {
+			throw unknown(id);
+		}
+		return revision;
+	}
+
+	/**
+	 * Finds a revision by its id, a branch label that it carries, or the beginning of its
+	 * id.
+	 * @param name an id, a label or an unambiguous prefix of an id
+	 * @return the revision
+	 * @throws MigrationException with {@code unknown_revision}, or with
+	 * {@code ambiguous_revision} and the candidates
+	 */
+	public Revision resolve(String name) {
+		Revision exact = this.revisions.get(this.labels.getOrDefault(name, name));
+		if (exact != null) {
+			return exact;
+		}
+		List<Revision> candidates = name.isEmpty() ? List.of()
+				: this.revisions.values().stream().filter((revision) -> revision.id().startsWith(name)).toList();
+		if (candidates.isEmpty()) {
+			throw unknown(name);
+		}
+		if (candidates.size() > 1) {
+			throw new MigrationException(ErrorCode.AMBIGUOUS_REVISION,
+					"'%s' is the beginning of %d revisions: %s".formatted(name, candidates.size(),
+							candidates.stream().limit(10).map(Revision::describe).collect(Collectors.joining(", "))),
+					"Give more of the id.");
+		}
+		return candidates.get(0);
+	}
+
+	private static MigrationException unknown(String name) {
+		return new MigrationException(ErrorCode.UNKNOWN_REVISION, "No revision has the id '%s'".formatted(name),
+				"Check the id, and that app.migrations.locations contains the folder of its file.");
+	}
+
+	/**
+	 * Returns the heads: the revisions that are no other revision's down revision.
+	 * @return ids in ascending order
+	 */
+	public Set<String> heads() {
+		return select((revision) -> downChildrenOf(revision.id()).isEmpty());
+	}
+
+	/**
+	 * Returns the effective heads: the heads that no other revision depends on either. A
+	 * database that has everything has exactly these rows.
+	 * @return ids in ascending order
+	 */
+	public Set<String> effectiveHeads() {
+		return select((revision) -> childrenOf(revision.id()).isEmpty());
+	}
+
+	/**
+	 * Returns the bases: the revisions without a down revision.
+	 * @return ids in ascending order
+	 */
+	public Set<String> bases() {
+		return select((revision) -> revision.downRevisions().isEmpty());
+	}
+
+	private Set<String> select(Predicate<Revision> condition) {
+		return this.revisions.values()
+			.stream()
+			.filter(condition)
+			.map(Revision::id)
+			.collect(Collectors.toCollection(TreeSet::new));
+	}
+
+	/**
+	 * Returns the revisions that a revision needs directly: its down revisions and its
+	 * dependencies.
+	 * @param id a revision of this graph
+	 * @return ids, the down revisions first, in the order of the file
+	 */
+	public Set<String> parentsOf(String id) {
+		return this.parents.getOrDefault(id, Set.of());
+	}
+
+	/**
+	 * Returns the revisions that need a revision directly, as a down revision or as a
+	 * dependency.
+	 * @param id a revision of this graph
+	 * @return ids in ascending order
+	 */
+	public Set<String> childrenOf(String id) {
+		return Collections.unmodifiableSet(this.children.getOrDefault(id, Set.of()));
+	}
+
+	/**
+	 * Returns the revisions whose down revision a revision is.
+	 * @param id a revision of this graph
+	 * @return ids in ascending order
+	 */
+	public Set<String> downChildrenOf(String id) {
+		return Collections.unmodifiableSet(this.downChildren.getOrDefault(id, Set.of()));
+	}
+
+	/**
+	 * Returns what must be applied for some revisions to be applied.
+	 * @param ids revisions of this graph
+	 * @return these revisions and all their ancestors
+	 */
+	public Set<String> withAncestors(Collection<String> ids) {
+		return reach(ids, this::parentsOf);
+	}
+
+	/**
+	 * Returns what cannot stay when some revisions go.
+	 * @param ids revisions of this graph
+	 * @return these revisions and all their descendants
+	 */
+	public Set<String> withDescendants(Collection<String> ids) {
+		return reach(ids, this::childrenOf);
+	}
+
+	/**
+	 * Returns the rows of the version table for a set of applied revisions: those of them
+	 * that no other of them needs.
+	 * @param applied revisions of this graph
+	 * @return ids in ascending order
+	 */
+	public Set<String> rowsOf(Set<String> applied) {
+		return applied.stream()
+			.filter((id) -> Collections.disjoint(childrenOf(id), applied))
+			.collect(Collectors.toCollection(TreeSet::new));
+	}
+
+	private static Set<String> reach(Collection<String> start, Function<String, Set<String>> links) {
+		Set<String> reached = new LinkedHashSet<>(start);
+		Deque<String> open = new ArrayDeque<>(start);
+		for (String id = open.poll(); id != null; id = open.poll()) {
+			for (String next : links.apply(id)) {
+				if (reached.add(next)) {
+					open.add(next);
+				}
+			}
+		}
+		return reached;
+	}
+
+}

@@ -1,0 +1,65 @@
+package io.appmigrations.script;
+
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import io.appmigrations.error.ErrorCode;
+import io.appmigrations.error.MigrationException;
+
+/**
+ * What {@code ${name}} in a statement stands for.
+ *
+ * @param enabled whether anything is replaced; where not, {@code ${...}} is plain text
+ * @param values the values by name
+ */
+public record Placeholders(boolean enabled, Map<String, String> values) {
+
+	private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{(?<name>[^{}\\s]+)}");
+
+	/**
+	 * Copies the values.
+	 */
+	public Placeholders {
+		values = Map.copyOf(values);
+	}
+
+	/**
+	 * Returns placeholders that replace nothing.
+	 * @return the disabled placeholders
+	 */
+	public static Placeholders disabled() {
+		return new Placeholders(false, Map.of());
+	}
+
+	/**
+	 * Replaces the placeholders of a statement.
+	 * @param statement the statement
+	 * @param path the file it comes from, for the message
+	 * @return the text to run
+	 * @throws MigrationException with {@code invalid_script} where a placeholder has no
+	 * value
+	 */
+	public String replaceIn(SqlStatement statement, String path) {
+		if (!this.enabled || !statement.text().contains("${")) {
+			return statement.text();
+		}
+		Matcher matcher = PLACEHOLDER.matcher(statement.text());
+		StringBuilder replaced = new StringBuilder();
+		while (matcher.find()) {
+			String name = matcher.group("name");
+			String value = this.values.get(name);
+			if (value == null) {
+				int line = statement.line()
+						+ (int) statement.text().substring(0, matcher.start()).chars().filter((c) -> c == '\n').count();
+				throw new MigrationException(ErrorCode.INVALID_SCRIPT,
+						"%s:%d: the placeholder ${%s} has no value".formatted(path, line, name),
+						"Set app.migrations.placeholders.%s, or app.migrations.placeholder-replacement=false if it is plain text."
+							.formatted(name));
+			}
+			matcher.appendReplacement(replaced, Matcher.quoteReplacement(value));
+		}
+		return matcher.appendTail(replaced).toString();
+	}
+
+}

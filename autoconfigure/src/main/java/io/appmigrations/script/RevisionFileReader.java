@@ -1,0 +1,343 @@
+package io.appmigrations.script;
+
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import io.appmigrations.revision.Revision;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads one revision file: a header of comment lines, an upgrade section, and a downgrade
+ * section where there is a way back. Anything else is an error with the file and the
+ * line.
+ */
+public final class RevisionFileReader {
+
+	private static final List<String> KEYS = List.of("revision", "down-revision", "branch-labels", "depends-on",
+			"created");
+
+	private static final Pattern HEADER_LINE = Pattern.compile("(?<key>[A-Za-z][A-Za-z_-]*)[ \\t]*:(?<value>.*)");
+
+	private static final Pattern MARKER = Pattern.compile("--[ \\t]*migrate:(?<section>[^\\s]*)(?<options>.*)");
+
+	private static final Pattern DURATION = Pattern.compile("(?<amount>\\d{1,9})(?<unit>ms|s|m|min|h)");
+
+	private final String path;
+
+	private final String text;
+
+	private int position;
+
+	private int line = 1;
+
+	private final List<String> message = new ArrayList<>();
+
+	private final Map<String, String> header = new LinkedHashMap<>();
+
+	private @Nullable Section upgrade;
+
+	private @Nullable Section downgrade;
+
+	private RevisionFileReader(String path, String text) {
+		this.path = path;
+		this.text = text;
+	}
+
+	/**
+	 * Reads a revision file.
+	 * @param path the file's name as messages show it
+	 * @param bytes its contents: UTF-8, with or without a byte order mark
+	 * @return the revision
+	 * @throws ScriptException where the file is malformed
+	 */
+	public static SqlRevision read(String path, byte[] bytes) {
+		return new RevisionFileReader(path, decode(path, bytes)).read();
+	}
+
+	private static String decode(String path, byte[] bytes) {
+		CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder()
+			.onMalformedInput(CodingErrorAction.REPORT)
+			.onUnmappableCharacter(CodingErrorAction.REPORT);
+		ByteBuffer in = ByteBuffer.wrap(bytes);
+		CharBuffer out = CharBuffer.allocate(bytes.length + 1);
+		CoderResult result = decoder.decode(in, out, true);
+		String text = out.flip().toString();
+		if (result.isError()) {
+			throw new ScriptException(path, lineAt(text, text.length()), "the file is not UTF-8",
+					"Save it as UTF-8; '%s' was the last that could be read.".formatted(tail(text)));
+		}
+		int nul = text.indexOf('\0');
+		if (nul >= 0) {
+			throw new ScriptException(path, lineAt(text, nul), "the file has a NUL character",
+					"Remove it; PostgreSQL's text cannot hold one.");
+		}
+		return text.startsWith("\uFEFF") ? text.substring(1) : text;
+	}
+
+	private static int lineAt(String text, int position) {
+		return 1 + (int) text.substring(0, position).chars().filter((c) -> c == '\n').count();
+	}
+
+	private static String tail(String text) {
+		return text.substring(Math.max(text.lastIndexOf('\n') + 1, text.length() - 20));
+	}
+
+	private SqlRevision read() {
+		readHeader();
+		while (this.position < this.text.length()) {
+			readSection();
+		}
+		if (this.upgrade == null) {
+			throw error("there is no '-- migrate:upgrade' line", "Put it before the first statement.");
+		}
+		return new SqlRevision(revision(), this.upgrade, this.downgrade);
+	}
+
+	private void readHeader() {
+		while (this.position < this.text.length()) {
+			String current = currentLine();
+			String trimmed = current.strip();
+			if (MARKER.matcher(trimmed).matches()) {
+				return;
+			}
+			if (trimmed.startsWith("--")) {
+				headerLine(trimmed.substring(2).strip());
+			}
+			else if (!trimmed.isEmpty()) {
+				throw error("'%s' stands before '-- migrate:upgrade'".formatted(abbreviate(trimmed)),
+						"Only comment lines may stand there; put statements behind '-- migrate:upgrade'.");
+			}
+			nextLine(current);
+		}
+	}
+
+	private void headerLine(String content) {
+		Matcher matcher = HEADER_LINE.matcher(content);
+		String key = matcher.matches() ? matcher.group("key") : "";
+		if (KEYS.contains(key)) {
+			String value = matcher.group("value").strip();
+			if (this.header.putIfAbsent(key, value) != null) {
+				throw error("'%s' is given twice".formatted(key), "Keep one of the lines.");
+			}
+			if (key.equals("created")) {
+				parseInstant(value);
+			}
+		}
+		else if (!key.isEmpty() && !this.header.isEmpty()) {
+			throw error("'%s' is not a header".formatted(key), "Headers are %s.".formatted(String.join(", ", KEYS)));
+		}
+		else {
+			String meant = misspelt(key);
+			if (meant != null) {
+				throw error("'%s' is not a header".formatted(key), "Did you mean '%s'?".formatted(meant));
+			}
+			if (this.header.isEmpty()) {
+				this.message.add(content);
+			}
+		}
+	}
+
+	private static @Nullable String misspelt(String key) {
+		String plain = key.toLowerCase(Locale.ROOT).replace('_', '-');
+		for (String known : KEYS) {
+			boolean singularOrPlural = plain.equals(known + "s") || (plain + "s").equals(known);
+			if (!plain.isEmpty() && (plain.equals(known) || singularOrPlural || oneEditApart(plain, known))) {
+				return known;
+			}
+		}
+		return null;
+	}
+
+	private static boolean oneEditApart(String left, String right) {
+		String shorter = (left.length() <= right.length()) ? left : right;
+		String longer = (left.length() <= right.length()) ? right : left;
+		if (longer.length() - shorter.length() > 1) {
+			return false;
+		}
+		int same = 0;
+		while (same < shorter.length() && shorter.charAt(same) == longer.charAt(same)) {
+			same++;
+		}
+		String restOfShorter = shorter
+			.substring((shorter.length() == longer.length()) ? Math.min(same + 1, shorter.length()) : same);
+		return longer.substring(Math.min(same + 1, longer.length())).equals(restOfShorter);
+	}
+
+	private void readSection() {
+		int markerLine = this.line;
+		String current = currentLine();
+		Matcher matcher = MARKER.matcher(current.strip());
+		if (!matcher.matches()) {
+			throw error("'%s' is not a section marker".formatted(abbreviate(current.strip())), null);
+		}
+		String name = matcher.group("section");
+		Options options = options(matcher.group("options").strip());
+		nextLine(current);
+		int start = this.position;
+		List<SqlStatement> statements = new ArrayList<>();
+		SqlScanner scanner = new SqlScanner(this.path, this.text, this.position, this.line);
+		for (SqlStatement statement = scanner.next(); statement != null; statement = scanner.next()) {
+			statements.add(statement);
+		}
+		Section section = new Section(this.text.substring(start, scanner.position()), markerLine, options.transactional,
+				options.lockTimeout, options.statementTimeout,
+				options.transactional ? withoutOwnTransaction(statements) : statements);
+		switch (name) {
+			case "upgrade" -> this.upgrade = once(this.upgrade, section, name, markerLine);
+			case "downgrade" -> this.downgrade = once(this.downgrade, section, name, markerLine);
+			default -> throw new ScriptException(this.path, markerLine, "'migrate:%s' is not a section".formatted(name),
+					"Sections are '-- migrate:upgrade' and '-- migrate:downgrade'.");
+		}
+		this.position = scanner.position();
+		this.line = scanner.line();
+	}
+
+	/**
+	 * A section that is wrapped in its own BEGIN and COMMIT means what the tool does
+	 * anyway: the two are left out. Any other end of a transaction would commit half a
+	 * revision and is refused.
+	 */
+	private List<SqlStatement> withoutOwnTransaction(List<SqlStatement> statements) {
+		int last = statements.size() - 1;
+		boolean wrapped = last > 0 && statements.get(0).beginsTransaction() && isPlainCommit(statements.get(last));
+		List<SqlStatement> inner = wrapped ? statements.subList(1, last) : statements;
+		for (SqlStatement statement : inner) {
+			if (statement.beginsTransaction() || statement.endsTransaction()) {
+				throw new ScriptException(this.path, statement.line(),
+						"'%s' controls the transaction in which the revision runs"
+							.formatted(abbreviate(statement.text())),
+						"Remove it (a revision is one transaction already), split the revision, or write '-- migrate:... transaction:off'.");
+			}
+		}
+		return inner;
+	}
+
+	private static boolean isPlainCommit(SqlStatement statement) {
+		return (statement.startsWith("commit") || statement.startsWith("end")) && statement.endsTransaction()
+				&& !statement.words().contains("chain");
+	}
+
+	private Section once(@Nullable Section present, Section section, String name, int markerLine) {
+		if (present != null) {
+			throw new ScriptException(this.path, markerLine,
+					"there is a second '-- migrate:%s'; the first is on line %d".formatted(name, present.line()),
+					"Put all statements under one of them.");
+		}
+		return section;
+	}
+
+	private Options options(String text) {
+		boolean transactional = true;
+		Duration lockTimeout = null;
+		Duration statementTimeout = null;
+		for (String option : text.isEmpty() ? new String[0] : text.split("\\s+")) {
+			int colon = option.indexOf(':');
+			String name = (colon < 0) ? option : option.substring(0, colon);
+			String value = (colon < 0) ? "" : option.substring(colon + 1);
+			switch (name) {
+				case "transaction" -> transactional = parseSwitch(option, value);
+				case "lock-timeout" -> lockTimeout = parseDuration(option, value);
+				case "statement-timeout" -> statementTimeout = parseDuration(option, value);
+				default -> throw error("'%s' is not an option of a section".formatted(option),
+						"Options are transaction:off, lock-timeout:5s and statement-timeout:30s.");
+			}
+		}
+		return new Options(transactional, lockTimeout, statementTimeout);
+	}
+
+	private boolean parseSwitch(String option, String value) {
+		return switch (value) {
+			case "on" -> true;
+			case "off" -> false;
+			default -> throw error("'%s' is neither transaction:on nor transaction:off".formatted(option), null);
+		};
+	}
+
+	private Duration parseDuration(String option, String value) {
+		Matcher matcher = DURATION.matcher(value);
+		if (value.equals("0")) {
+			return Duration.ZERO;
+		}
+		if (!matcher.matches()) {
+			throw error("'%s' has no duration".formatted(option),
+					"Write for example 500ms, 5s, 2m, or 0 for no limit.");
+		}
+		long amount = Long.parseLong(matcher.group("amount"));
+		return switch (matcher.group("unit")) {
+			case "ms" -> Duration.ofMillis(amount);
+			case "s" -> Duration.ofSeconds(amount);
+			case "h" -> Duration.ofHours(amount);
+			default -> Duration.ofMinutes(amount);
+		};
+	}
+
+	private Revision revision() {
+		String id = this.header.get("revision");
+		if (id == null || id.isEmpty()) {
+			throw new ScriptException(this.path, 1, "there is no '-- revision:' line before '-- migrate:upgrade'",
+					"Add one, for example '-- revision: 1975ea83b712'.");
+		}
+		return new Revision(id, list("down-revision"), list("depends-on"), list("branch-labels"),
+				String.join("\n", this.message).strip(), created(), this.path);
+	}
+
+	private List<String> list(String key) {
+		return Stream.of(this.header.getOrDefault(key, "").split(","))
+			.map(String::strip)
+			.filter((value) -> !value.isEmpty())
+			.toList();
+	}
+
+	private @Nullable Instant created() {
+		String value = this.header.getOrDefault("created", "");
+		return value.isEmpty() ? null : parseInstant(value);
+	}
+
+	private @Nullable Instant parseInstant(String value) {
+		try {
+			return value.isEmpty() ? null : OffsetDateTime.parse(value).toInstant();
+		}
+		catch (DateTimeParseException ex) {
+			throw error("'%s' is not a time".formatted(value), "Write for example 2026-11-22T10:15:00Z.");
+		}
+	}
+
+	private String currentLine() {
+		int end = this.text.indexOf('\n', this.position);
+		return this.text.substring(this.position, (end < 0) ? this.text.length() : end);
+	}
+
+	private void nextLine(String current) {
+		this.position = Math.min(this.position + current.length() + 1, this.text.length());
+		this.line++;
+	}
+
+	private ScriptException error(String what, @Nullable String hint) {
+		return new ScriptException(this.path, this.line, what, hint);
+	}
+
+	private static String abbreviate(String text) {
+		String first = text.lines().findFirst().orElse("");
+		return (first.length() <= 60) ? first : first.substring(0, 57) + "...";
+	}
+
+	private record Options(boolean transactional, @Nullable Duration lockTimeout, @Nullable Duration statementTimeout) {
+	}
+
+}

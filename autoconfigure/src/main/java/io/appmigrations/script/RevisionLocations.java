@@ -1,0 +1,122 @@
+package io.appmigrations.script;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.appmigrations.error.ErrorCode;
+import io.appmigrations.error.MigrationException;
+
+import org.springframework.core.io.Resource;
+import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
+import org.springframework.core.io.support.ResourcePatternResolver;
+
+/**
+ * The folders that hold revision files.
+ *
+ * @param locations {@code classpath:} and {@code file:} folders, searched recursively
+ */
+public record RevisionLocations(List<String> locations) {
+
+	private static final String CLASSPATH = "classpath:";
+
+	private static final String FILE = "file:";
+
+	/**
+	 * Validates the locations.
+	 * @throws MigrationException with {@code invalid_configuration} where one has another
+	 * prefix
+	 */
+	public RevisionLocations {
+		locations = locations.stream().map(RevisionLocations::normalize).distinct().toList();
+	}
+
+	private static String normalize(String location) {
+		String plain = location.strip().replaceFirst("^classpath\\*:", CLASSPATH);
+		if (!plain.contains(":")) {
+			plain = CLASSPATH + plain;
+		}
+		if (!plain.startsWith(CLASSPATH) && !plain.startsWith(FILE)) {
+			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
+					"app.migrations.locations: '%s' is not a location".formatted(location),
+					"Use classpath:db/migrations or file:/path/to/folder.");
+		}
+		plain = plain.replaceFirst("^classpath:/+", CLASSPATH);
+		return plain.endsWith("/") ? plain.substring(0, plain.length() - 1) : plain;
+	}
+
+	/**
+	 * Reads all revision files.
+	 * @param classLoader the class loader for {@code classpath:} locations
+	 * @return the revisions, in no particular order
+	 * @throws MigrationException where a file cannot be read, or a {@code file:} folder
+	 * does not exist
+	 */
+	public List<SqlRevision> read(ClassLoader classLoader) {
+		ResourcePatternResolver resolver = new PathMatchingResourcePatternResolver(classLoader);
+		Map<String, SqlRevision> byUri = new LinkedHashMap<>();
+		for (String location : this.locations) {
+			try {
+				for (Resource resource : find(resolver, location)) {
+					String uri = resource.getURI().toString();
+					if (!byUri.containsKey(uri)) {
+						String path = displayPath(location, uri);
+						byUri.put(uri, RevisionFileReader.read(path, resource.getContentAsByteArray()));
+					}
+				}
+			}
+			catch (IOException ex) {
+				throw new MigrationException(ErrorCode.INVALID_SCRIPT,
+						"The revision files in %s cannot be read: %s".formatted(location, ex.getMessage()),
+						"Check the folder's permissions.", ex);
+			}
+		}
+		return List.copyOf(byUri.values());
+	}
+
+	/**
+	 * A package may be spread over several jars, so every root of the class path counts.
+	 */
+	private static Resource[] find(ResourcePatternResolver resolver, String location) throws IOException {
+		if (location.startsWith(CLASSPATH)) {
+			String folder = location.substring(CLASSPATH.length());
+			try {
+				return resolver.getResources("classpath*:" + folder + (folder.isEmpty() ? "" : "/") + "**/*.sql");
+			}
+			catch (FileNotFoundException ex) {
+				return new Resource[0];
+			}
+		}
+		if (!resolver.getResource(location + "/").exists()) {
+			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
+					"app.migrations.locations: the folder %s does not exist".formatted(location),
+					"Create it, or correct the location.");
+		}
+		return resolver.getResources(location + "/**/*.sql");
+	}
+
+	private static String displayPath(String location, String uri) {
+		String folder = location.substring(location.indexOf(':') + 1);
+		int index = folder.isEmpty() ? -1 : uri.lastIndexOf("/" + folder + "/");
+		return (index >= 0) ? uri.substring(index + 1) : uri.replaceFirst("^file:/*", "/");
+	}
+
+	/**
+	 * Returns the packages in which Java revisions are looked for: the {@code classpath:}
+	 * folders read as packages.
+	 * @return package names, for example {@code db.migrations}
+	 */
+	public List<String> packages() {
+		List<String> packages = new ArrayList<>();
+		for (String location : this.locations) {
+			if (location.startsWith(CLASSPATH) && location.length() > CLASSPATH.length()) {
+				packages.add(location.substring(CLASSPATH.length()).replace('/', '.'));
+			}
+		}
+		return packages;
+	}
+
+}

@@ -1,0 +1,44 @@
+package io.appmigrations.script;
+
+import io.appmigrations.revision.Direction;
+import io.appmigrations.revision.Revision;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A revision together with what it runs: a SQL file or a Java class.
+ */
+public interface RevisionScript {
+
+	/**
+	 * Returns the node of the graph.
+	 * @return the revision
+	 */
+	Revision revision();
+
+	/**
+	 * Whether there is a way down.
+	 * @return {@code false} where a downgrade must stop before this revision
+	 */
+	boolean reversible();
+
+	/**
+	 * Whether one direction runs in one transaction.
+	 * @param direction the direction
+	 * @return {@code false} where each statement runs by itself
+	 */
+	boolean transactional(Direction direction);
+
+	/**
+	 * Returns the checksum of what the upgrade runs.
+	 * @return a hexadecimal SHA-256, or {@code null} where there is none to compute
+	 */
+	@Nullable String checksum();
+
+	/**
+	 * Returns the text that one direction runs, as it stands in the file.
+	 * @param direction the direction
+	 * @return the text, or {@code null} where there is none
+	 */
+	@Nullable String text(Direction direction);
+
+}

@@ -1,0 +1,30 @@
+package io.appmigrations.script;
+
+import java.time.Duration;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The part of a revision file that runs in one direction.
+ *
+ * @param text the text between the marker line and the next one, as it stands in the file
+ * @param line the line of the marker, counted from 1
+ * @param transactional {@code false} where the marker says {@code transaction:off}
+ * @param lockTimeout the {@code lock_timeout} of its statements, zero for none, or
+ * {@code null} for the configured one
+ * @param statementTimeout the {@code statement_timeout} of its statements, zero for none,
+ * or {@code null} for the configured one
+ * @param statements the statements in order
+ */
+public record Section(String text, int line, boolean transactional, @Nullable Duration lockTimeout,
+		@Nullable Duration statementTimeout, List<SqlStatement> statements) {
+
+	/**
+	 * Copies the statements.
+	 */
+	public Section {
+		statements = List.copyOf(statements);
+	}
+
+}

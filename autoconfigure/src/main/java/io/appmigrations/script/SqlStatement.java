@@ -1,0 +1,66 @@
+package io.appmigrations.script;
+
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One statement of a revision file.
+ *
+ * @param text the statement from its first token on, without the closing semicolon
+ * @param line the line of the first token in the file, counted from 1
+ * @param words the leading key words and unquoted names outside of parentheses, in lower
+ * case: enough to tell what kind of statement it is
+ * @param copyData the lines that follow a {@code COPY ... FROM stdin}, up to the line
+ * with {@code \.}, or {@code null} for any other statement
+ * @param digest hexadecimal SHA-256 of the tokens: the same for the same statement with
+ * other comments, white space and line ends
+ */
+public record SqlStatement(String text, int line, List<String> words, @Nullable String copyData, String digest) {
+
+	/** How many words are kept. */
+	static final int MAX_WORDS = 64;
+
+	/**
+	 * Copies the words.
+	 */
+	public SqlStatement {
+		words = List.copyOf(words);
+	}
+
+	/**
+	 * Whether the statement begins with some words.
+	 * @param first the words in lower case
+	 * @return {@code true} where it does
+	 */
+	public boolean startsWith(String... first) {
+		return this.words.size() >= first.length && this.words.subList(0, first.length).equals(List.of(first));
+	}
+
+	/**
+	 * Whether the statement ends a transaction, whatever it is called.
+	 * @return {@code true} for {@code COMMIT}, {@code END}, {@code ROLLBACK},
+	 * {@code ABORT} and {@code PREPARE TRANSACTION}, but not for
+	 * {@code ROLLBACK TO SAVEPOINT} and {@code COMMIT PREPARED}
+	 */
+	public boolean endsTransaction() {
+		if (startsWith("commit", "prepared") || startsWith("rollback", "prepared") || rollsBackToSavepoint()) {
+			return false;
+		}
+		return startsWith("commit") || startsWith("end") || startsWith("rollback") || startsWith("abort")
+				|| startsWith("prepare", "transaction");
+	}
+
+	private boolean rollsBackToSavepoint() {
+		return startsWith("rollback") && this.words.contains("to");
+	}
+
+	/**
+	 * Whether the statement begins a transaction.
+	 * @return {@code true} for {@code BEGIN} and {@code START TRANSACTION}
+	 */
+	public boolean beginsTransaction() {
+		return startsWith("begin") || startsWith("start", "transaction");
+	}
+
+}
