@@ -7,7 +7,7 @@
 -- migrate:upgrade
 insert into instructors (full_name, email) values
     ('Mira Novak', 'mira.novak@catalogue.example'),
-    ('Jonas van den Berg', 'jonas.vandenberg@catalogue.example'),
+    ('Jonas Lindqvist', 'jonas.lindqvist@catalogue.example'),
     ('Sukarno', 'sukarno@catalogue.example');
 
 insert into courses (instructor_id, title, level)
@@ -15,7 +15,7 @@ select i.id, c.title, c.level
 from (values
     ('mira.novak@catalogue.example', 'SQL from Scratch', 'beginner'),
     ('mira.novak@catalogue.example', 'Indexes & Query Plans', 'intermediate'),
-    ('jonas.vandenberg@catalogue.example', 'Schema Changes without Downtime', 'advanced'),
+    ('jonas.lindqvist@catalogue.example', 'Schema Changes without Downtime', 'advanced'),
     ('sukarno@catalogue.example', 'Spring Boot: First Steps', 'beginner')
 ) as c (email, title, level)
 join instructors i on i.email = c.email;
@@ -45,13 +45,13 @@ where i.id = c.instructor_id
   and (i.email, c.title) in (
     ('mira.novak@catalogue.example', 'SQL from Scratch'),
     ('mira.novak@catalogue.example', 'Indexes & Query Plans'),
-    ('jonas.vandenberg@catalogue.example', 'Schema Changes without Downtime'),
+    ('jonas.lindqvist@catalogue.example', 'Schema Changes without Downtime'),
     ('sukarno@catalogue.example', 'Spring Boot: First Steps')
   );
 
 delete from instructors
 where email in (
     'mira.novak@catalogue.example',
-    'jonas.vandenberg@catalogue.example',
+    'jonas.lindqvist@catalogue.example',
     'sukarno@catalogue.example'
 );

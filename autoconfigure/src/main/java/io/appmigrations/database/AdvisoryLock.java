@@ -56,20 +56,30 @@ public final class AdvisoryLock implements MigrationLock {
 		this.held = this.connection.query("select pg_catalog.pg_try_advisory_lock(%d::bigint)".formatted(this.key),
 				(rows) -> rows.next() && rows.getBoolean(1));
 		if (this.held) {
-			requireHeld();
+			verify();
 		}
 		return this.held;
 	}
 
+	/**
+	 * The lock ends with the session, so the session's end is the only way to lose it.
+	 * Costs no round trip.
+	 */
 	@Override
 	public void requireHeld() {
+		if (!this.held || !this.connection.isOpen()) {
+			throw new MigrationException(ErrorCode.LOCK_TIMEOUT, "The migration lock is lost: the connection broke",
+					"Start again: what was not committed was rolled back.");
+		}
+	}
+
+	private void verify() {
 		boolean mine = this.connection
 			.query("select exists (select from pg_catalog.pg_locks l where l.pid = pg_catalog.pg_backend_pid() and %s)"
 				.formatted(condition()), (rows) -> rows.next() && rows.getBoolean(1));
 		if (!mine) {
 			throw new MigrationException(ErrorCode.LOCK_TIMEOUT,
-					"The migration lock is not on this session: a connection pooler in transaction mode stands between, "
-							+ "or a revision released all advisory locks",
+					"The migration lock is not on this session: a connection pooler in transaction mode stands between",
 					"Point app.migrations.url straight to the server, or set app.migrations.lock.type=shedlock.");
 		}
 	}

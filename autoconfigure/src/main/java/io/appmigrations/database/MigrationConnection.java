@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Consumer;
 
 import javax.sql.DataSource;
@@ -35,6 +36,12 @@ public final class MigrationConnection implements AutoCloseable {
 	private static final Logger logger = LoggerFactory.getLogger(MigrationConnection.class);
 
 	private static final String INVALID_PARAMETER_VALUE = "22023";
+
+	/**
+	 * Unique violation in the catalog, duplicate table, object, schema (manual, appendix
+	 * A).
+	 */
+	private static final Set<String> CREATED_BY_ANOTHER = Set.of("23505", "42P07", "42710", "42P06");
 
 	private final Connection connection;
 
@@ -252,6 +259,35 @@ public final class MigrationConnection implements AutoCloseable {
 		}
 		catch (PipelineException ex) {
 			throw ConnectionFailure.ofStatement(ex.getFailure());
+		}
+	}
+
+	/**
+	 * Executes statements that create something of the tool's own, in a transaction.
+	 * Where two replicas do so at the same moment, "if not exists" does not help: one of
+	 * them fails, and finds what it needs when it looks again.
+	 * @param statements statements without parameters
+	 * @throws MigrationException with what the server said
+	 */
+	void createUnlessAnotherDoes(List<String> statements) {
+		begin();
+		try {
+			this.pipeline.execute(statements);
+			commit();
+		}
+		catch (PipelineException ex) {
+			rollback();
+			unlessCreatedByAnother(ex.getFailure());
+		}
+		catch (SQLException ex) {
+			rollback();
+			unlessCreatedByAnother(ex);
+		}
+	}
+
+	private static void unlessCreatedByAnother(SQLException failure) {
+		if (!CREATED_BY_ANOTHER.contains(Objects.toString(failure.getSQLState(), ""))) {
+			throw ConnectionFailure.ofStatement(failure);
 		}
 	}
 

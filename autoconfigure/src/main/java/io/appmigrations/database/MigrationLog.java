@@ -1,5 +1,7 @@
 package io.appmigrations.database;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +25,14 @@ public final class MigrationLog {
 	MigrationLog(String name, String table) {
 		this.name = name;
 		this.table = table;
+	}
+
+	/**
+	 * Returns the name for SQL.
+	 * @return schema and table, quoted
+	 */
+	public String name() {
+		return this.name;
 	}
 
 	List<String> createStatements() {
@@ -126,8 +136,12 @@ public final class MigrationLog {
 						   and id > coalesce((select max(id) from %1$s where revision = %2$s and outcome = 'done'), 0)
 						 order by id desc limit 1"""
 					.formatted(this.name, Quoting.literal(step.revision().id())),
-				(rows) -> rows.next() ? new Progress(rows.getLong(1), rows.getInt(2), rows.getBoolean(3),
-						rows.getString(4), rows.getString(5), rows.getString(6)) : null);
+				(rows) -> rows.next() ? Optional.of(readProgress(rows)) : Optional.empty());
+	}
+
+	private static Progress readProgress(ResultSet rows) throws SQLException {
+		return new Progress(rows.getLong(1), rows.getInt(2), rows.getBoolean(3), rows.getString(4), rows.getString(5),
+				rows.getString(6));
 	}
 
 	/**

@@ -84,7 +84,7 @@ public final class ShedLockLock implements MigrationLock {
 				"select pg_catalog.to_regclass(%s) is not null".formatted(Quoting.literal(this.table)),
 				(rows) -> rows.next() && rows.getBoolean(1));
 		if (!exists) {
-			this.connection.executeInternally(List.of("""
+			this.connection.createUnlessAnotherDoes(List.of("""
 					create table if not exists %s (
 					    name text not null,
 					    lock_until timestamp not null,

@@ -37,6 +37,8 @@ final class StatementPipeline {
 	/** For the same reason; an answer without rows takes less than 250 bytes. */
 	private static final int MAX_STATEMENTS = 200;
 
+	private static final int[] NO_PARAMETERS = {};
+
 	private final PgConnection connection;
 
 	private final Consumer<SQLWarning> notices;
@@ -85,8 +87,11 @@ final class StatementPipeline {
 
 	private void send(List<String> statements, Answers answers) throws SQLException {
 		QueryExecutor executor = this.connection.getQueryExecutor();
-		Query query = executor.wrap(statements.stream().map((sql) -> new NativeQuery(sql, SqlCommand.BLANK)).toList());
-		int flags = QueryExecutor.QUERY_ONESHOT | QueryExecutor.QUERY_NO_METADATA | QueryExecutor.QUERY_NO_RESULTS;
+		Query query = executor.wrap(statements.stream()
+			.map((sql) -> new NativeQuery(sql, NO_PARAMETERS, false, SqlCommand.BLANK))
+			.toList());
+		// not QUERY_NO_RESULTS: the driver would stop each query after its first row
+		int flags = QueryExecutor.QUERY_ONESHOT;
 		if (this.connection.getAutoCommit()) {
 			flags |= QueryExecutor.QUERY_SUPPRESS_BEGIN;
 		}

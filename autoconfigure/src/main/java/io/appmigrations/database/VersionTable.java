@@ -28,8 +28,6 @@ public final class VersionTable {
 
 	private static final String INVALID_SCHEMA_NAME = "3F000";
 
-	private static final Set<String> CREATED_BY_ANOTHER = Set.of("23505", "42P07", "42710", "42P06");
-
 	private final String schema;
 
 	private final String table;
@@ -126,9 +124,7 @@ public final class VersionTable {
 
 	private void create(MigrationConnection connection) {
 		List<String> statements = new ArrayList<>();
-		if (!schemaExists(connection)) {
-			statements.add("create schema if not exists " + Quoting.identifier(this.schema));
-		}
+		createSchema(connection, this.schema);
 		statements.add("""
 				create table if not exists %s (
 				    revision text not null,
@@ -137,34 +133,36 @@ public final class VersionTable {
 		statements
 			.add("comment on table %s is 'Revisions this database is at; written by App Migrations'".formatted(name()));
 		statements.addAll(log().createStatements());
-		connection.begin();
-		try {
-			connection.execute(statements);
-			connection.commit();
-		}
-		catch (PipelineException ex) {
-			connection.rollback();
-			createdByAnotherOr(ex.getFailure());
-		}
-		catch (SQLException ex) {
-			connection.rollback();
-			createdByAnotherOr(ex);
+		connection.createUnlessAnotherDoes(statements);
+	}
+
+	/**
+	 * Creates a schema where it does not exist.
+	 * @param connection the connection, in autocommit mode
+	 * @param name the name of the schema
+	 */
+	public void createSchema(MigrationConnection connection, String name) {
+		boolean exists = connection.query("select exists (select from pg_catalog.pg_namespace where nspname = %s)"
+			.formatted(Quoting.literal(name)), (rows) -> rows.next() && rows.getBoolean(1));
+		if (!exists) {
+			connection.createUnlessAnotherDoes(List.of("create schema if not exists " + Quoting.identifier(name)));
 		}
 	}
 
 	/**
-	 * Two replicas that create at the same moment: "if not exists" does not help, one of
-	 * them fails and can go on.
+	 * Returns the schema.
+	 * @return its name
 	 */
-	private void createdByAnotherOr(SQLException failure) {
-		if (!CREATED_BY_ANOTHER.contains(Objects.toString(failure.getSQLState(), ""))) {
-			throw ConnectionFailure.ofStatement(failure);
-		}
+	public String schema() {
+		return this.schema;
 	}
 
-	private boolean schemaExists(MigrationConnection connection) {
-		return connection.query("select exists (select from pg_catalog.pg_namespace where nspname = %s)"
-			.formatted(Quoting.literal(this.schema)), (rows) -> rows.next() && rows.getBoolean(1));
+	/**
+	 * Returns the name of the table without its schema.
+	 * @return its name
+	 */
+	public String table() {
+		return this.table;
 	}
 
 	/**

@@ -189,6 +189,10 @@ public sealed interface Target {
 				if (next.isEmpty() && !up && position != null) {
 					position = null;
 				}
+				else if (next.size() > 1 && !up && taken + 1 == -this.steps) {
+					// undoing a merge as the last step leaves all of its parents
+					return next;
+				}
 				else if (next.isEmpty()) {
 					throw invalid("'%s' goes too far: no more than %d possible".formatted(text(), taken));
 				}

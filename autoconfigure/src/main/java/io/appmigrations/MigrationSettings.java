@@ -1,0 +1,79 @@
+package io.appmigrations;
+
+import java.time.Duration;
+import java.util.List;
+
+import io.appmigrations.execution.ExecutionSettings;
+import io.appmigrations.script.RevisionLocations;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that {@link Migrations} can be told; each component is one of the
+ * {@code app.migrations.*} properties.
+ *
+ * @param locations where revision files are
+ * @param defaultSchema the schema put first into the search path of revisions, or
+ * {@code null} for the connection's
+ * @param versionTable the name of the version table
+ * @param versionTableSchema its schema, or {@code null} for the default schema
+ * @param execution how revisions are run
+ * @param lock how replicas are kept apart
+ * @param connectRetries how often a connection that cannot be had is tried again
+ * @param connectRetryInterval how long to wait before each of these
+ * @param onUnknownRevision what to do where the database is ahead of this build
+ * @param onChecksumMismatch what to do where an applied revision was edited
+ */
+public record MigrationSettings(RevisionLocations locations, @Nullable String defaultSchema, String versionTable,
+		@Nullable String versionTableSchema, ExecutionSettings execution, Lock lock, int connectRetries,
+		Duration connectRetryInterval, Reaction onUnknownRevision, Reaction onChecksumMismatch) {
+
+	/** The default of {@code app.migrations.locations}. */
+	public static final List<String> DEFAULT_LOCATIONS = List.of("classpath:db/migrations");
+
+	/** The default of {@code app.migrations.version-table}. */
+	public static final String DEFAULT_VERSION_TABLE = "app_migrations";
+
+	/**
+	 * How replicas are kept apart.
+	 *
+	 * @param type the kind of the lock
+	 * @param maxWait how long to wait for it
+	 * @param name what is locked, or {@code null} for a name derived from database,
+	 * schema and version table
+	 */
+	public record Lock(LockType type, Duration maxWait, @Nullable String name) {
+	}
+
+	/**
+	 * The kinds of locks.
+	 */
+	public enum LockType {
+
+		/** A session-level advisory lock of PostgreSQL. */
+		ADVISORY,
+
+		/** A lease in a table, kept by ShedLock, for poolers in transaction mode. */
+		SHEDLOCK,
+
+		/** No lock: one process at a time migrates, by promise. */
+		NONE
+
+	}
+
+	/**
+	 * What to do about something that may be a mistake.
+	 */
+	public enum Reaction {
+
+		/** Do nothing about it. */
+		IGNORE,
+
+		/** Log a warning. */
+		WARN,
+
+		/** Stop with an error. */
+		FAIL
+
+	}
+
+}

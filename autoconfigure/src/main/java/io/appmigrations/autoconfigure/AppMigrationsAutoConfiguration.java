@@ -1,0 +1,155 @@
+package io.appmigrations.autoconfigure;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import javax.sql.DataSource;
+
+import io.appmigrations.Migrations;
+import io.appmigrations.MigrationSettings;
+import io.appmigrations.execution.MigrationListener;
+import io.appmigrations.javarevision.JavaRevision;
+import io.appmigrations.script.RevisionScript;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.Driver;
+
+import org.springframework.aot.hint.RuntimeHints;
+import org.springframework.aot.hint.RuntimeHintsRegistrar;
+import org.springframework.beans.factory.BeanFactoryInitializer;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.LazyInitializationExcludeFilter;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.AnyNestedCondition;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.jdbc.SchemaManagement;
+import org.springframework.boot.jdbc.SchemaManagementProvider;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+import org.springframework.boot.logging.LoggingSystem;
+import org.springframework.boot.sql.init.dependency.DatabaseInitializationDependencyConfigurer;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.ImportRuntimeHints;
+import org.springframework.core.env.Environment;
+import org.springframework.core.io.ResourceLoader;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * Auto-configuration of App Migrations: pending revisions run before anything that uses
+ * the database is created.
+ */
+@AutoConfiguration(after = DataSourceAutoConfiguration.class)
+@ConditionalOnClass({ JdbcClient.class, Driver.class })
+@Conditional(AppMigrationsAutoConfiguration.DatabaseCondition.class)
+@ConditionalOnBooleanProperty(name = "app.migrations.enabled", matchIfMissing = true)
+@EnableConfigurationProperties(AppMigrationsProperties.class)
+@Import(DatabaseInitializationDependencyConfigurer.class)
+@ImportRuntimeHints(AppMigrationsAutoConfiguration.RevisionFileHints.class)
+public final class AppMigrationsAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean
+	PropertiesMigrationsConnectionDetails migrationsConnectionDetails(AppMigrationsProperties properties) {
+		return new PropertiesMigrationsConnectionDetails(properties);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	Migrations migrations(AppMigrationsProperties properties, MigrationsConnectionDetails connectionDetails,
+			ObjectProvider<DataSource> dataSource,
+			@MigrationsDataSource ObjectProvider<DataSource> migrationsDataSource,
+			ObjectProvider<AppMigrationsCustomizer> customizers, ObjectProvider<MigrationListener> listeners,
+			ObjectProvider<LoggingSystem> loggingSystem, ConfigurableListableBeanFactory beanFactory,
+			ResourceLoader resourceLoader, Environment environment, ApplicationEventPublisher events) {
+		customizers.orderedStream().forEach((customizer) -> customizer.customize(properties));
+		MigrationSettings settings = properties.toSettings(MigrationOrigin.of(environment));
+		ClassLoader classLoader = classLoader(resourceLoader);
+		JavaRevisions javaRevisions = new JavaRevisions(beanFactory, classLoader, settings.locations().packages());
+		DataSource database = new MigrationsDataSourceResolver(connectionDetails, dataSource.getIfUnique(),
+				migrationsDataSource.getIfUnique())
+			.resolve();
+		List<MigrationListener> all = new ArrayList<>(listeners.orderedStream().toList());
+		all.add(new RevisionEventPublisher(events));
+		return new Migrations(QuietDataSource.wrap(database, loggingSystem.getIfAvailable()), settings, () -> {
+			List<RevisionScript> revisions = new ArrayList<>(settings.locations().read(classLoader));
+			revisions.addAll(javaRevisions.find());
+			return revisions;
+		}, all);
+	}
+
+	private static ClassLoader classLoader(ResourceLoader resourceLoader) {
+		@Nullable ClassLoader classLoader = resourceLoader.getClassLoader();
+		return (classLoader != null) ? classLoader : JavaRevision.class.getClassLoader();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	MigrationInitializer migrationInitializer(Migrations migrations, AppMigrationsProperties properties) {
+		return new MigrationInitializer(migrations, properties.getTarget());
+	}
+
+	/** Keeps {@code ddl-auto} from defaulting to anything else than {@code none}. */
+	@Bean
+	SchemaManagementProvider migrationsSchemaManagementProvider() {
+		return (dataSource) -> SchemaManagement.MANAGED;
+	}
+
+	@Bean
+	static BeanFactoryInitializer<ConfigurableListableBeanFactory> migrateOnlyBeanFactoryInitializer(
+			Environment environment) {
+		return new MigrateOnlyBeanFactoryInitializer(environment);
+	}
+
+	@Bean
+	static LazyInitializationExcludeFilter migrationInitializerLazyInitializationExcludeFilter() {
+		return LazyInitializationExcludeFilter.forBeanTypes(MigrationInitializer.class);
+	}
+
+	/**
+	 * Matches where there is a database to migrate.
+	 */
+	static final class DatabaseCondition extends AnyNestedCondition {
+
+		DatabaseCondition() {
+			super(ConfigurationPhase.REGISTER_BEAN);
+		}
+
+		@ConditionalOnBean(DataSource.class)
+		static final class DataSourceBean {
+
+		}
+
+		@ConditionalOnBean(JdbcConnectionDetails.class)
+		static final class JdbcConnectionDetailsBean {
+
+		}
+
+		@ConditionalOnProperty("app.migrations.url")
+		static final class UrlProperty {
+
+		}
+
+	}
+
+	/**
+	 * Keeps revision files in a native image.
+	 */
+	static final class RevisionFileHints implements RuntimeHintsRegistrar {
+
+		@Override
+		public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
+			MigrationSettings.DEFAULT_LOCATIONS
+				.forEach((location) -> hints.resources().registerPattern(location.replace("classpath:", "") + "/**"));
+		}
+
+	}
+
+}

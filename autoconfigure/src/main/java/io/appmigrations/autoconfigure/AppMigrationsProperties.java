@@ -1,0 +1,387 @@
+package io.appmigrations.autoconfigure;
+
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.appmigrations.MigrationSettings;
+import io.appmigrations.MigrationSettings.LockType;
+import io.appmigrations.MigrationSettings.Reaction;
+import io.appmigrations.database.MigrationLog;
+import io.appmigrations.execution.ExecutionSettings;
+import io.appmigrations.script.Placeholders;
+import io.appmigrations.script.RevisionLocations;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.convert.DurationUnit;
+
+/**
+ * Configuration properties of App Migrations.
+ */
+@ConfigurationProperties("app.migrations")
+public class AppMigrationsProperties {
+
+	/**
+	 * Whether to migrate at startup. Where false, none of the beans exists.
+	 */
+	private boolean enabled = true;
+
+	/**
+	 * Whether to migrate and exit, without web server, JPA, runners and scheduled jobs.
+	 * The same as the argument --migrate-only.
+	 */
+	private boolean migrateOnly = false;
+
+	/**
+	 * Revision to upgrade to at startup. With 'none', pending revisions are only
+	 * reported.
+	 */
+	private String target = "heads";
+
+	/**
+	 * Folders with revision files, searched recursively. Java revisions are looked for in
+	 * the packages that correspond to the class path folders.
+	 */
+	private List<String> locations = new ArrayList<>(MigrationSettings.DEFAULT_LOCATIONS);
+
+	/**
+	 * JDBC URL of the database to migrate. If not set, the application's DataSource is
+	 * used.
+	 */
+	private @Nullable String url;
+
+	/**
+	 * Login user of the database to migrate. May be set alone, to migrate the
+	 * application's database with another login.
+	 */
+	private @Nullable String username;
+
+	/**
+	 * Login password of the database to migrate.
+	 */
+	private @Nullable String password;
+
+	/**
+	 * Schema that revisions work in: it comes first in their search path and is created
+	 * where it does not exist. If not set, the connection's own search path applies.
+	 */
+	private @Nullable String defaultSchema;
+
+	/**
+	 * Name of the table that holds the current revisions. The log table is called the
+	 * same with '_log' behind it.
+	 */
+	private String versionTable = MigrationSettings.DEFAULT_VERSION_TABLE;
+
+	/**
+	 * Schema of the version table. If not set, the default schema.
+	 */
+	private @Nullable String versionTableSchema;
+
+	/**
+	 * Transactions of an upgrade.
+	 */
+	private Transaction transaction = Transaction.PER_REVISION;
+
+	private final Lock lock = new Lock();
+
+	/**
+	 * PostgreSQL's lock_timeout for each statement, zero for none. If a duration suffix
+	 * is not specified, seconds will be used.
+	 */
+	@DurationUnit(ChronoUnit.SECONDS)
+	private Duration lockTimeout = Duration.ofSeconds(5);
+
+	/**
+	 * PostgreSQL's statement_timeout for each statement. If not set, there is none. If a
+	 * duration suffix is not specified, seconds will be used.
+	 */
+	@DurationUnit(ChronoUnit.SECONDS)
+	private @Nullable Duration statementTimeout;
+
+	/**
+	 * Number of times a revision is tried again that met lock_timeout or a deadlock, with
+	 * growing pauses.
+	 */
+	private int lockRetries = 10;
+
+	/**
+	 * Number of times a connection is tried again that cannot be had because the server
+	 * is not reachable or not ready.
+	 */
+	private int connectRetries = 0;
+
+	/**
+	 * Pause before a connection is tried again. If a duration suffix is not specified,
+	 * seconds will be used.
+	 */
+	@DurationUnit(ChronoUnit.SECONDS)
+	private Duration connectRetryInterval = Duration.ofSeconds(2);
+
+	/**
+	 * What to do where the database is at a revision that this build does not have.
+	 */
+	private Reaction onUnknownRevision = Reaction.IGNORE;
+
+	/**
+	 * What to do where a revision file was edited after it had been applied.
+	 */
+	private Reaction onChecksumMismatch = Reaction.FAIL;
+
+	/**
+	 * Whether ${name} in statements of revisions is replaced. Where false, it is plain
+	 * text.
+	 */
+	private boolean placeholderReplacement = false;
+
+	/**
+	 * Values of the placeholders by name.
+	 */
+	private Map<String, String> placeholders = new LinkedHashMap<>();
+
+	public boolean isEnabled() {
+		return this.enabled;
+	}
+
+	public void setEnabled(boolean enabled) {
+		this.enabled = enabled;
+	}
+
+	public boolean isMigrateOnly() {
+		return this.migrateOnly;
+	}
+
+	public void setMigrateOnly(boolean migrateOnly) {
+		this.migrateOnly = migrateOnly;
+	}
+
+	public String getTarget() {
+		return this.target;
+	}
+
+	public void setTarget(String target) {
+		this.target = target;
+	}
+
+	public List<String> getLocations() {
+		return this.locations;
+	}
+
+	public void setLocations(List<String> locations) {
+		this.locations = locations;
+	}
+
+	public @Nullable String getUrl() {
+		return this.url;
+	}
+
+	public void setUrl(@Nullable String url) {
+		this.url = url;
+	}
+
+	public @Nullable String getUsername() {
+		return this.username;
+	}
+
+	public void setUsername(@Nullable String username) {
+		this.username = username;
+	}
+
+	public @Nullable String getPassword() {
+		return this.password;
+	}
+
+	public void setPassword(@Nullable String password) {
+		this.password = password;
+	}
+
+	public @Nullable String getDefaultSchema() {
+		return this.defaultSchema;
+	}
+
+	public void setDefaultSchema(@Nullable String defaultSchema) {
+		this.defaultSchema = defaultSchema;
+	}
+
+	public String getVersionTable() {
+		return this.versionTable;
+	}
+
+	public void setVersionTable(String versionTable) {
+		this.versionTable = versionTable;
+	}
+
+	public @Nullable String getVersionTableSchema() {
+		return this.versionTableSchema;
+	}
+
+	public void setVersionTableSchema(@Nullable String versionTableSchema) {
+		this.versionTableSchema = versionTableSchema;
+	}
+
+	public Transaction getTransaction() {
+		return this.transaction;
+	}
+
+	public void setTransaction(Transaction transaction) {
+		this.transaction = transaction;
+	}
+
+	public Lock getLock() {
+		return this.lock;
+	}
+
+	public Duration getLockTimeout() {
+		return this.lockTimeout;
+	}
+
+	public void setLockTimeout(Duration lockTimeout) {
+		this.lockTimeout = lockTimeout;
+	}
+
+	public @Nullable Duration getStatementTimeout() {
+		return this.statementTimeout;
+	}
+
+	public void setStatementTimeout(@Nullable Duration statementTimeout) {
+		this.statementTimeout = statementTimeout;
+	}
+
+	public int getLockRetries() {
+		return this.lockRetries;
+	}
+
+	public void setLockRetries(int lockRetries) {
+		this.lockRetries = lockRetries;
+	}
+
+	public int getConnectRetries() {
+		return this.connectRetries;
+	}
+
+	public void setConnectRetries(int connectRetries) {
+		this.connectRetries = connectRetries;
+	}
+
+	public Duration getConnectRetryInterval() {
+		return this.connectRetryInterval;
+	}
+
+	public void setConnectRetryInterval(Duration connectRetryInterval) {
+		this.connectRetryInterval = connectRetryInterval;
+	}
+
+	public Reaction getOnUnknownRevision() {
+		return this.onUnknownRevision;
+	}
+
+	public void setOnUnknownRevision(Reaction onUnknownRevision) {
+		this.onUnknownRevision = onUnknownRevision;
+	}
+
+	public Reaction getOnChecksumMismatch() {
+		return this.onChecksumMismatch;
+	}
+
+	public void setOnChecksumMismatch(Reaction onChecksumMismatch) {
+		this.onChecksumMismatch = onChecksumMismatch;
+	}
+
+	public boolean isPlaceholderReplacement() {
+		return this.placeholderReplacement;
+	}
+
+	public void setPlaceholderReplacement(boolean placeholderReplacement) {
+		this.placeholderReplacement = placeholderReplacement;
+	}
+
+	public Map<String, String> getPlaceholders() {
+		return this.placeholders;
+	}
+
+	public void setPlaceholders(Map<String, String> placeholders) {
+		this.placeholders = placeholders;
+	}
+
+	/**
+	 * Returns these properties as the facade takes them.
+	 * @param origin who migrates, for the log
+	 * @return the settings
+	 */
+	MigrationSettings toSettings(MigrationLog.Origin origin) {
+		ExecutionSettings execution = new ExecutionSettings(this.transaction == Transaction.ALL, this.lockTimeout,
+				(this.statementTimeout != null) ? this.statementTimeout : Duration.ZERO, this.lockRetries,
+				new Placeholders(this.placeholderReplacement, this.placeholders), origin);
+		return new MigrationSettings(new RevisionLocations(this.locations), this.defaultSchema, this.versionTable,
+				this.versionTableSchema, execution,
+				new MigrationSettings.Lock(this.lock.type, this.lock.wait, this.lock.name), this.connectRetries,
+				this.connectRetryInterval, this.onUnknownRevision, this.onChecksumMismatch);
+	}
+
+	/**
+	 * Transactions of an upgrade.
+	 */
+	public enum Transaction {
+
+		/** Each revision is a transaction. */
+		PER_REVISION,
+
+		/** The whole upgrade is one transaction. */
+		ALL
+
+	}
+
+	/**
+	 * How replicas are kept apart.
+	 */
+	public static class Lock {
+
+		/**
+		 * Kind of the lock.
+		 */
+		private LockType type = LockType.ADVISORY;
+
+		/**
+		 * Time to wait for another process that migrates. If a duration suffix is not
+		 * specified, seconds will be used.
+		 */
+		@DurationUnit(ChronoUnit.SECONDS)
+		private Duration wait = Duration.ofMinutes(5);
+
+		/**
+		 * Name of what is locked. If not set, it is derived from database, schema and
+		 * version table.
+		 */
+		private @Nullable String name;
+
+		public LockType getType() {
+			return this.type;
+		}
+
+		public void setType(LockType type) {
+			this.type = type;
+		}
+
+		public Duration getWait() {
+			return this.wait;
+		}
+
+		public void setWait(Duration wait) {
+			this.wait = wait;
+		}
+
+		public @Nullable String getName() {
+			return this.name;
+		}
+
+		public void setName(@Nullable String name) {
+			this.name = name;
+		}
+
+	}
+
+}

@@ -1,0 +1,57 @@
+package io.appmigrations.autoconfigure;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import io.appmigrations.database.DatabaseUrl;
+
+import org.springframework.boot.EnvironmentPostProcessor;
+import org.springframework.boot.SpringApplication;
+import org.springframework.core.Ordered;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.MutablePropertySources;
+import org.springframework.core.env.StandardEnvironment;
+
+/**
+ * Where {@code spring.datasource.url} is not set, {@code DATABASE_URL} is used: the
+ * convention of platforms that hand out databases. It beats configuration files, since it
+ * names the login together with the database; arguments, system properties and
+ * {@code SPRING_DATASOURCE_*} variables beat it.
+ */
+class DatabaseUrlEnvironmentPostProcessor implements EnvironmentPostProcessor, Ordered {
+
+	private static final String VARIABLE = "DATABASE_URL";
+
+	@Override
+	public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
+		String text = environment.getProperty(VARIABLE, "");
+		if (text.isBlank() || !environment.getProperty("spring.datasource.url", "").isBlank()) {
+			return;
+		}
+		DatabaseUrl database = DatabaseUrl.parse(text);
+		Map<String, Object> properties = new LinkedHashMap<>();
+		properties.put("spring.datasource.url", database.url());
+		if (database.username() != null) {
+			properties.put("spring.datasource.username", database.username());
+		}
+		if (database.password() != null) {
+			properties.put("spring.datasource.password", database.password());
+		}
+		MutablePropertySources sources = environment.getPropertySources();
+		MapPropertySource source = new MapPropertySource("appMigrationsDatabaseUrl", properties);
+		if (sources.contains(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME)) {
+			sources.addAfter(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, source);
+		}
+		else {
+			sources.addFirst(source);
+		}
+	}
+
+	/** After the configuration files were read, which may hold either of the two. */
+	@Override
+	public int getOrder() {
+		return Ordered.LOWEST_PRECEDENCE - 1;
+	}
+
+}

@@ -1,0 +1,47 @@
+package io.appmigrations.autoconfigure;
+
+import io.appmigrations.MigrationResult;
+import io.appmigrations.Migrations;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.InitializingBean;
+import org.springframework.util.Assert;
+
+/**
+ * Migrates while the application context starts: every bean that uses the database is
+ * made after this one.
+ */
+public class MigrationInitializer implements InitializingBean {
+
+	private final Migrations migrations;
+
+	private final String target;
+
+	private @Nullable MigrationResult result;
+
+	/**
+	 * Creates an initializer.
+	 * @param migrations what migrates
+	 * @param target where to go
+	 */
+	public MigrationInitializer(Migrations migrations, String target) {
+		Assert.notNull(migrations, "'migrations' must not be null");
+		Assert.hasText(target, "'target' must not be empty");
+		this.migrations = migrations;
+		this.target = target;
+	}
+
+	@Override
+	public void afterPropertiesSet() {
+		this.result = this.migrations.upgrade(this.target);
+	}
+
+	/**
+	 * Returns what was done.
+	 * @return the result, or {@code null} before the bean is initialized
+	 */
+	public @Nullable MigrationResult getResult() {
+		return this.result;
+	}
+
+}

@@ -1,0 +1,30 @@
+package io.appmigrations.autoconfigure;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.autoconfigure.service.connection.ConnectionDetails;
+
+/**
+ * The database and login that migrations use. What is {@code null} is the application's.
+ */
+public interface MigrationsConnectionDetails extends ConnectionDetails {
+
+	/**
+	 * Returns the JDBC URL.
+	 * @return the URL, or {@code null} for the application's database
+	 */
+	@Nullable String getJdbcUrl();
+
+	/**
+	 * Returns the login user.
+	 * @return the user, or {@code null} for the application's
+	 */
+	@Nullable String getUsername();
+
+	/**
+	 * Returns the login password.
+	 * @return the password, or {@code null}
+	 */
+	@Nullable String getPassword();
+
+}

@@ -1,0 +1,52 @@
+package io.appmigrations.autoconfigure;
+
+import io.appmigrations.error.MigrationException;
+import io.appmigrations.execution.StepResult;
+import io.appmigrations.revision.Step;
+
+/**
+ * What is published as an application event for each revision that runs. At startup the
+ * context is not complete: {@code ApplicationListener} beans get these events, methods
+ * with {@code @EventListener} do not, since they are found only later. A
+ * {@link io.appmigrations.execution.MigrationListener} bean always is told.
+ */
+public sealed interface RevisionEvent {
+
+	/**
+	 * Returns the step.
+	 * @return the revision and its direction
+	 */
+	Step step();
+
+	/**
+	 * A revision is about to run.
+	 *
+	 * @param step the step
+	 */
+	record Started(Step step) implements RevisionEvent {
+	}
+
+	/**
+	 * A revision has run.
+	 *
+	 * @param result the step and how long it took
+	 */
+	record Completed(StepResult result) implements RevisionEvent {
+
+		@Override
+		public Step step() {
+			return this.result.step();
+		}
+
+	}
+
+	/**
+	 * A revision has failed.
+	 *
+	 * @param step the step
+	 * @param failure what is about to be thrown
+	 */
+	record Failed(Step step, MigrationException failure) implements RevisionEvent {
+	}
+
+}

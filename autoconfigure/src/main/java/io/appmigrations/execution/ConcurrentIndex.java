@@ -1,0 +1,117 @@
+package io.appmigrations.execution;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import io.appmigrations.database.MigrationConnection;
+import io.appmigrations.database.Quoting;
+import io.appmigrations.error.ErrorCode;
+import io.appmigrations.error.MigrationException;
+import io.appmigrations.revision.Revision;
+import io.appmigrations.script.SqlStatement;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What {@code CREATE INDEX CONCURRENTLY} and {@code DROP INDEX CONCURRENTLY} leave behind
+ * when they fail: an index that is marked invalid, is written to, and that
+ * {@code IF NOT EXISTS} takes for the real one (manual, CREATE INDEX, Building Indexes
+ * Concurrently).
+ */
+final class ConcurrentIndex {
+
+	private static final Logger logger = LoggerFactory.getLogger(ConcurrentIndex.class);
+
+	private static final String NAME = "(?:\"(?:[^\"]|\"\")+\"|[\\p{L}_][\\p{L}\\d_$]*)";
+
+	private static final Pattern CREATE = Pattern.compile(
+			"(?is)create\\s+(?:unique\\s+)?index\\s+concurrently\\s+(?:if\\s+not\\s+exists\\s+)?(?<index>%1$s)\\s+on\\s+(?:only\\s+)?(?<table>%1$s(?:\\s*\\.\\s*%1$s)?).*"
+				.formatted(NAME));
+
+	private static final Pattern DROP = Pattern
+		.compile("(?is)drop\\s+index\\s+concurrently\\s+(?:if\\s+exists\\s+)?(?<index>%1$s(?:\\s*\\.\\s*%1$s)?).*"
+			.formatted(NAME));
+
+	private final MigrationConnection connection;
+
+	ConcurrentIndex(MigrationConnection connection) {
+		this.connection = connection;
+	}
+
+	/**
+	 * Whether a statement waits for other transactions without holding anybody up, so
+	 * that it needs no {@code lock_timeout}.
+	 */
+	static boolean isConcurrent(SqlStatement statement) {
+		return statement.words().contains("concurrently") && (statement.words().contains("index")
+				|| statement.startsWith("reindex") || statement.words().contains("detach"));
+	}
+
+	/**
+	 * Whether a statement took effect that was interrupted.
+	 * @return nothing where it is not about a named index
+	 */
+	Optional<Boolean> happened(SqlStatement statement) {
+		Matcher create = CREATE.matcher(statement.text());
+		if (create.matches()) {
+			removeInvalid(statement);
+			return Optional.of(find(create).isPresent());
+		}
+		Matcher drop = DROP.matcher(statement.text());
+		if (drop.matches()) {
+			return Optional.of(this.connection.query(
+					"select pg_catalog.to_regclass(%s) is null".formatted(Quoting.literal(drop.group("index"))),
+					(rows) -> rows.next() && rows.getBoolean(1)));
+		}
+		return Optional.empty();
+	}
+
+	/**
+	 * Drops the invalid index that a failed or interrupted CREATE INDEX CONCURRENTLY
+	 * left.
+	 */
+	void removeInvalid(SqlStatement statement) {
+		Matcher create = CREATE.matcher(statement.text());
+		if (create.matches()) {
+			find(create).filter((index) -> !index.valid()).ifPresent((index) -> {
+				logger.info("Dropping the invalid index {} that an unfinished CREATE INDEX CONCURRENTLY left",
+						index.name());
+				this.connection.executeInternally(List.of("set lock_timeout = 0"));
+				this.connection.executeInternally(List.of("drop index concurrently " + index.name()));
+			});
+		}
+	}
+
+	/** With IF NOT EXISTS, PostgreSQL is content with an invalid index of that name. */
+	void requireValid(SqlStatement statement, Revision revision) {
+		Matcher create = CREATE.matcher(statement.text());
+		if (create.matches()) {
+			find(create).filter((index) -> !index.valid()).ifPresent((index) -> {
+				throw new MigrationException(ErrorCode.STATEMENT_FAILED,
+						"Revision %s: the index %s exists but is invalid (%s:%d)".formatted(revision.describe(),
+								index.name(), revision.path(), statement.line()),
+						"Run DROP INDEX CONCURRENTLY %s and start again.".formatted(index.name()));
+			});
+		}
+	}
+
+	private Optional<Index> find(Matcher create) {
+		return this.connection.query(
+				"""
+						select pg_catalog.format('%%I.%%I', n.nspname, c.relname), i.indisvalid and i.indisready
+						  from pg_catalog.pg_index i
+						  join pg_catalog.pg_class c on c.oid = i.indexrelid
+						  join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+						 where i.indrelid = pg_catalog.to_regclass(%s)
+						   and c.relname = (pg_catalog.parse_ident(%s))[1]"""
+					.formatted(Quoting.literal(create.group("table")), Quoting.literal(create.group("index"))),
+				(rows) -> rows.next() ? Optional.of(new Index(rows.getString(1), rows.getBoolean(2)))
+						: Optional.empty());
+	}
+
+	private record Index(String name, boolean valid) {
+	}
+
+}

@@ -1,0 +1,22 @@
+package io.appmigrations.execution;
+
+import java.time.Duration;
+
+import io.appmigrations.database.MigrationLog;
+import io.appmigrations.script.Placeholders;
+
+/**
+ * How revisions are run.
+ *
+ * @param singleTransaction whether all revisions of a run share one transaction
+ * @param lockTimeout PostgreSQL's {@code lock_timeout} for each statement, zero for none
+ * @param statementTimeout PostgreSQL's {@code statement_timeout} for each statement, zero
+ * for none
+ * @param lockRetries how often a revision that met {@code lock_timeout} or a deadlock is
+ * tried again
+ * @param placeholders what {@code ${name}} stands for
+ * @param origin who runs them, for the log
+ */
+public record ExecutionSettings(boolean singleTransaction, Duration lockTimeout, Duration statementTimeout,
+		int lockRetries, Placeholders placeholders, MigrationLog.Origin origin) {
+}

@@ -1,0 +1,122 @@
+package io.appmigrations.execution;
+
+import java.sql.SQLException;
+import java.util.Arrays;
+
+import io.appmigrations.database.MigrationConnection;
+import io.appmigrations.database.Redaction;
+import io.appmigrations.database.VersionTable;
+import io.appmigrations.error.ErrorCode;
+import io.appmigrations.error.MigrationException;
+import io.appmigrations.javarevision.JavaRevision;
+import io.appmigrations.javarevision.JavaRevisionScript;
+import io.appmigrations.javarevision.ReversibleJavaRevision;
+import io.appmigrations.javarevision.RevisionContext;
+import io.appmigrations.javarevision.RowBatches;
+import io.appmigrations.revision.Direction;
+import io.appmigrations.revision.Revision;
+import io.appmigrations.revision.Step;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+
+/**
+ * Runs a Java revision on the connection that migrates.
+ */
+final class JavaStep implements RevisionContext {
+
+	private final MigrationConnection connection;
+
+	private final VersionTable table;
+
+	private final Step step;
+
+	private final JavaRevisionScript script;
+
+	private final JdbcClient jdbc;
+
+	JavaStep(MigrationConnection connection, VersionTable table, Step step, JavaRevisionScript script) {
+		this.connection = connection;
+		this.table = table;
+		this.step = step;
+		this.script = script;
+		this.jdbc = JdbcClient.create(new SingleConnectionDataSource(connection.jdbc(), true));
+	}
+
+	/**
+	 * Runs the revision.
+	 * @throws StatementException where a lock was not to be had in time, which is worth
+	 * another try
+	 * @throws MigrationException where the revision threw anything else
+	 */
+	void run() throws StatementException {
+		JavaRevision revision = this.script.instance().get();
+		try {
+			if (this.step.direction() == Direction.UPGRADE) {
+				revision.upgrade(this);
+			}
+			else {
+				((ReversibleJavaRevision) revision).downgrade(this);
+			}
+		}
+		catch (MigrationException ex) {
+			throw ex;
+		}
+		catch (Exception ex) {
+			SQLException sqlException = find(ex);
+			if (sqlException != null && StatementFailure.isRetryable(sqlException)) {
+				throw new StatementException(new StatementFailure(this.step, null, "", 1, 1, sqlException));
+			}
+			throw failure(ex);
+		}
+	}
+
+	private static @Nullable SQLException find(Throwable exception) {
+		for (Throwable cause = exception; cause != null; cause = cause.getCause()) {
+			if (cause instanceof SQLException sqlException) {
+				return sqlException;
+			}
+		}
+		return null;
+	}
+
+	private MigrationException failure(Exception exception) {
+		String place = Arrays.stream(exception.getStackTrace())
+			.filter((frame) -> frame.getClassName().startsWith(this.script.type().getName()))
+			.findFirst()
+			.map((frame) -> frame.getFileName() + ":" + frame.getLineNumber())
+			.orElse(this.script.type().getName());
+		return new MigrationException(ErrorCode.STATEMENT_FAILED,
+				"Revision %s failed in %s%n  %s%n%n  %s: %s".formatted(this.step.revision().describe(),
+						this.step.direction(), place, exception.getClass().getName(),
+						Redaction.redact(exception.getMessage()).replace("\n", "\n  ")),
+				"Correct the Java revision and start again.", exception);
+	}
+
+	@Override
+	public Revision revision() {
+		return this.step.revision();
+	}
+
+	@Override
+	public Direction direction() {
+		return this.step.direction();
+	}
+
+	@Override
+	public JdbcClient jdbc() {
+		return this.jdbc;
+	}
+
+	@Override
+	public RowBatches batches(String name) {
+		if (this.script.inTransaction()) {
+			throw new IllegalStateException(
+					"batches(\"%s\") commits on its way: declare the revision with @RevisionInfo(transaction = false)"
+						.formatted(name));
+		}
+		return new CommittedBatches(this.connection, this.table.log(), this.step, this.jdbc, name);
+	}
+
+}

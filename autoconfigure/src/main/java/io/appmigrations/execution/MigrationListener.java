@@ -1,0 +1,35 @@
+package io.appmigrations.execution;
+
+import io.appmigrations.error.MigrationException;
+import io.appmigrations.revision.Step;
+
+/**
+ * Is told about each revision that runs. An exception of a listener ends the run as if
+ * the revision had failed.
+ */
+public interface MigrationListener {
+
+	/**
+	 * A revision is about to run. With {@code transaction=all} it may still be rolled
+	 * back after it has completed.
+	 * @param step the step
+	 */
+	default void beforeRevision(Step step) {
+	}
+
+	/**
+	 * A revision has run.
+	 * @param result the step and how long it took
+	 */
+	default void afterRevision(StepResult result) {
+	}
+
+	/**
+	 * A revision has failed.
+	 * @param step the step
+	 * @param failure what is about to be thrown
+	 */
+	default void revisionFailed(Step step, MigrationException failure) {
+	}
+
+}

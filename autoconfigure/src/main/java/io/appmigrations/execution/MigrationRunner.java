@@ -1,0 +1,268 @@
+package io.appmigrations.execution;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ThreadLocalRandom;
+
+import io.appmigrations.database.MigrationConnection;
+import io.appmigrations.database.MigrationLock;
+import io.appmigrations.database.VersionTable;
+import io.appmigrations.error.ErrorCode;
+import io.appmigrations.error.MigrationException;
+import io.appmigrations.revision.Direction;
+import io.appmigrations.revision.MigrationPlan;
+import io.appmigrations.revision.Step;
+import io.appmigrations.script.RevisionScript;
+import io.appmigrations.script.SqlRevision;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs a plan on a connection that holds the migration lock.
+ */
+public final class MigrationRunner {
+
+	private static final Logger logger = LoggerFactory.getLogger(MigrationRunner.class);
+
+	private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
+
+	private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+
+	private final MigrationConnection connection;
+
+	private final VersionTable table;
+
+	private final MigrationLock lock;
+
+	private final RevisionScripts scripts;
+
+	private final ExecutionSettings settings;
+
+	private final List<MigrationListener> listeners;
+
+	/**
+	 * Creates a runner.
+	 * @param connection the connection, prepared
+	 * @param table the version table
+	 * @param lock the migration lock, held
+	 * @param scripts what the revisions run
+	 * @param settings how
+	 * @param listeners who is told
+	 */
+	public MigrationRunner(MigrationConnection connection, VersionTable table, MigrationLock lock,
+			RevisionScripts scripts, ExecutionSettings settings, List<MigrationListener> listeners) {
+		this.connection = connection;
+		this.table = table;
+		this.lock = lock;
+		this.scripts = scripts;
+		this.settings = settings;
+		this.listeners = List.copyOf(listeners);
+	}
+
+	/**
+	 * Runs the steps of a plan in order, up to the first that fails.
+	 * @param plan the plan
+	 * @param rows the rows of the version table
+	 * @return what was run
+	 * @throws MigrationException before anything ran where the plan cannot be run, and
+	 * where a step failed
+	 */
+	public List<StepResult> run(MigrationPlan plan, Set<String> rows) {
+		plan.steps().forEach(this::requireRunnable);
+		Set<String> current = new TreeSet<>(rows);
+		List<StepResult> results = new ArrayList<>();
+		if (this.settings.singleTransaction()) {
+			inOneTransaction(plan.steps(), current, results);
+			return results;
+		}
+		for (Step step : plan.steps()) {
+			if (this.scripts.of(step.revision()).transactional(step.direction())) {
+				inOneTransaction(List.of(step), current, results);
+			}
+			else {
+				inAutocommit(step, current, results);
+			}
+		}
+		return results;
+	}
+
+	private void requireRunnable(Step step) {
+		RevisionScript script = this.scripts.of(step.revision());
+		if (step.direction() == Direction.DOWNGRADE && !script.reversible()) {
+			throw new MigrationException(ErrorCode.IRREVERSIBLE,
+					"Revision %s has no way down (%s); nothing was run".formatted(step.revision().describe(),
+							step.revision().path()),
+					"Downgrade to %s at most, or add a '-- migrate:downgrade' section."
+						.formatted(step.revision().id()));
+		}
+		if (this.settings.singleTransaction() && !script.transactional(step.direction())) {
+			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
+					"Revision %s runs outside of transactions (%s), which app.migrations.transaction=all does not allow; nothing was run"
+						.formatted(step.revision().describe(), step.revision().path()),
+					"Set app.migrations.transaction=per-revision.");
+		}
+		if (script instanceof SqlRevision sql && sql.section(step.direction()) != null
+				&& this.settings.placeholders().enabled()) {
+			Objects.requireNonNull(sql.section(step.direction()))
+				.statements()
+				.forEach((statement) -> this.settings.placeholders().replaceIn(statement, step.revision().path()));
+		}
+	}
+
+	private void inOneTransaction(List<Step> steps, Set<String> current, List<StepResult> results) {
+		for (int attempt = 0;; attempt++) {
+			Step step = steps.get(0);
+			List<StepResult> ran = new ArrayList<>();
+			try {
+				this.connection.begin();
+				for (Step each : steps) {
+					step = each;
+					ran.add(runInTransaction(each));
+				}
+				this.lock.requireHeld();
+				commit(step);
+				ran.forEach((result) -> completed(result, current, results));
+				return;
+			}
+			catch (StatementException ex) {
+				this.connection.rollback();
+				if (!ex.failure().isRetryable() || attempt >= this.settings.lockRetries()) {
+					throw failed(step, ex.failure().toException(stateAfterRollback(ex.failure(), steps, current)),
+							ex.failure().summary());
+				}
+				pause(step, attempt, ex.failure());
+			}
+			catch (RuntimeException ex) {
+				this.connection.rollback();
+				MigrationException failure = asMigrationException(step, ex);
+				throw failed(step, failure, String.valueOf(failure.getMessage()));
+			}
+		}
+	}
+
+	private static MigrationException asMigrationException(Step step, RuntimeException exception) {
+		if (exception instanceof MigrationException failure) {
+			return failure;
+		}
+		return new MigrationException(ErrorCode.STATEMENT_FAILED,
+				"Revision %s failed in %s: %s".formatted(step.revision().describe(), step.direction(), exception),
+				"The revision was rolled back.", exception);
+	}
+
+	private StepResult runInTransaction(Step step) throws StatementException {
+		begin(step);
+		long start = System.nanoTime();
+		new TransactionalStep(this.connection, this.table, this.settings, step, this.scripts.of(step.revision())).run();
+		return new StepResult(step, (System.nanoTime() - start) / 1_000_000);
+	}
+
+	private void commit(Step step) throws StatementException {
+		try {
+			this.connection.commit();
+		}
+		catch (SQLException ex) {
+			throw new StatementException(new StatementFailure(step, null, "", 1, 1, ex));
+		}
+	}
+
+	private void inAutocommit(Step step, Set<String> current, List<StepResult> results) {
+		for (int attempt = 0;; attempt++) {
+			begin(step);
+			long start = System.nanoTime();
+			AutocommitStep running = new AutocommitStep(this.connection, this.table, this.settings, step,
+					this.scripts.of(step.revision()));
+			try {
+				running.run();
+				this.lock.requireHeld();
+				completed(new StepResult(step, (System.nanoTime() - start) / 1_000_000), current, results);
+				return;
+			}
+			catch (StatementException ex) {
+				this.connection.rollback();
+				if (!ex.failure().isRetryable() || attempt >= this.settings.lockRetries()) {
+					String state = "%s of its statements took effect and stay; the next start goes on after them. The database is at %s."
+						.formatted((running.done() == 0) ? "None" : "The first " + running.done(),
+								MigrationPlan.describeRows(current));
+					throw failed(step, ex.failure().toException(state), ex.failure().summary());
+				}
+				pause(step, attempt, ex.failure());
+			}
+			catch (RuntimeException ex) {
+				this.connection.rollback();
+				MigrationException failure = asMigrationException(step, ex);
+				throw failed(step, failure, String.valueOf(failure.getMessage()));
+			}
+		}
+	}
+
+	private void begin(Step step) {
+		String below = MigrationPlan.describeRows(Set.copyOf(step.revision().downRevisions()));
+		boolean up = step.direction() == Direction.UPGRADE;
+		logger.info("Running {} {} -> {}{}", step.direction(), up ? below : step.revision().id(),
+				up ? step.revision().id() : below,
+				step.revision().title().isEmpty() ? "" : ", " + step.revision().title());
+		this.listeners.forEach((listener) -> listener.beforeRevision(step));
+	}
+
+	private void completed(StepResult result, Set<String> current, List<StepResult> results) {
+		current.removeAll(result.step().from());
+		current.addAll(result.step().to());
+		results.add(result);
+		this.listeners.forEach((listener) -> listener.afterRevision(result));
+	}
+
+	private static String stateAfterRollback(StatementFailure failure, List<Step> steps, Set<String> current) {
+		String what = (steps.size() > 1) ? "All %d revisions of this run were".formatted(steps.size())
+				: "The revision was";
+		if (failure.connectionLost()) {
+			return "The connection broke, so the server rolls back. The database was at %s."
+				.formatted(MigrationPlan.describeRows(current));
+		}
+		return "%s rolled back, nothing of it remains. The database is at %s.".formatted(what,
+				MigrationPlan.describeRows(current));
+	}
+
+	/**
+	 * Keeps the failure in the log too, where the connection still lives; the failure
+	 * itself matters more.
+	 */
+	private MigrationException failed(Step step, MigrationException failure, String summary) {
+		try {
+			if (this.connection.isOpen()) {
+				this.connection.executeInternally(
+						List.of("reset role", this.table.log().failed(step, this.settings.origin(), summary)));
+			}
+		}
+		catch (MigrationException ex) {
+			logger.debug("The failure could not be recorded in the log", ex);
+		}
+		this.listeners.forEach((listener) -> listener.revisionFailed(step, failure));
+		return failure;
+	}
+
+	/**
+	 * Full jitter: replicas and other sessions that met each other once should not meet
+	 * again.
+	 */
+	private void pause(Step step, int attempt, StatementFailure failure) {
+		long ceiling = Math.min(LONGEST_PAUSE.toMillis(), FIRST_PAUSE.toMillis() << Math.min(attempt, 10));
+		long millis = ceiling / 2 + ThreadLocalRandom.current().nextLong(ceiling / 2 + 1);
+		logger.warn("Revision {} met {}; try {} of {} follows in {} ms", step.revision().id(), failure.summary(),
+				attempt + 2, this.settings.lockRetries() + 1, millis);
+		try {
+			Thread.sleep(millis);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new MigrationException(ErrorCode.LOCK_TIMEOUT,
+					"Interrupted while waiting to try revision %s again".formatted(step.revision().describe()),
+					"The revision was rolled back. Start again.", ex);
+		}
+	}
+
+}

@@ -1,0 +1,199 @@
+package io.appmigrations.execution;
+
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+import io.appmigrations.database.Redaction;
+import io.appmigrations.error.ErrorCode;
+import io.appmigrations.error.MigrationException;
+import io.appmigrations.revision.Step;
+import io.appmigrations.script.SqlStatement;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
+
+/**
+ * A statement that PostgreSQL refused, shown as a person wants to see it: revision, file
+ * and line, the statement's lines with a caret where PostgreSQL points, what it said, and
+ * what state the database is in now.
+ */
+final class StatementFailure {
+
+	/**
+	 * Lock not available, deadlock detected, serialization failure (manual, appendix A).
+	 */
+	private static final Set<String> RETRYABLE = Set.of("55P03", "40P01", "40001");
+
+	private static final int CONTEXT_LINES = 3;
+
+	private static final int MAX_WIDTH = 140;
+
+	private final Step step;
+
+	private final @Nullable SqlStatement statement;
+
+	private final String sql;
+
+	private final int number;
+
+	private final int total;
+
+	private final SQLException failure;
+
+	/**
+	 * Creates a failure.
+	 * @param step the step
+	 * @param statement the statement, or {@code null} where the commit failed
+	 * @param sql the text that was sent
+	 * @param number the statement's number in its section, counted from 1
+	 * @param total how many statements the section has
+	 * @param failure what PostgreSQL said
+	 */
+	StatementFailure(Step step, @Nullable SqlStatement statement, String sql, int number, int total,
+			SQLException failure) {
+		this.step = step;
+		this.statement = statement;
+		this.sql = sql;
+		this.number = number;
+		this.total = total;
+		this.failure = failure;
+	}
+
+	static boolean isRetryable(SQLException failure) {
+		return failure.getSQLState() != null && RETRYABLE.contains(failure.getSQLState());
+	}
+
+	boolean isRetryable() {
+		return isRetryable(this.failure);
+	}
+
+	boolean connectionLost() {
+		String state = this.failure.getSQLState();
+		return state == null || state.startsWith("08") || state.startsWith("57P");
+	}
+
+	/** One line for log records. */
+	String summary() {
+		return "%s (SQLSTATE %s)".formatted(firstLine(), this.failure.getSQLState());
+	}
+
+	private String firstLine() {
+		return Redaction.redact(this.failure.getMessage()).lines().findFirst().orElse("");
+	}
+
+	MigrationException toException(String state) {
+		StringBuilder text = new StringBuilder();
+		text.append("Revision ")
+			.append(this.step.revision().describe())
+			.append(" failed in ")
+			.append(this.step.direction());
+		if (this.statement == null) {
+			text.append(", at its commit\n  ").append(this.step.revision().path()).append('\n');
+		}
+		else {
+			text.append(", statement %d of %d%n".formatted(this.number, this.total));
+			text.append("  ").append(this.step.revision().path()).append(':').append(errorLine()).append("\n\n");
+			excerpt(text);
+		}
+		text.append('\n');
+		serverMessage(text);
+		text.append("\n  ").append(state);
+		return new MigrationException(isRetryable() ? ErrorCode.LOCK_TIMEOUT : ErrorCode.STATEMENT_FAILED,
+				text.toString().replace("\r", ""), hint(), null);
+	}
+
+	private String hint() {
+		String sqlState = (this.failure.getSQLState() != null) ? this.failure.getSQLState() : "";
+		return switch (sqlState) {
+			case "55P03" -> "Another session holds a lock on the table. Start again when it has ended, or raise "
+					+ "app.migrations.lock-timeout or lock-retries.";
+			case "40P01", "40001" -> "Other sessions got in the way. Start again when they have ended.";
+			case "25001" -> "This statement cannot run in a transaction: write '-- migrate:%s transaction:off'."
+				.formatted(this.step.direction());
+			case "55P04" -> "A new enum value can be used only after the transaction that added it: "
+					+ "move the two statements to two revisions, or write '-- migrate:%s transaction:off'."
+						.formatted(this.step.direction());
+			case "42501" -> "Grant it to the login that migrates, or give migrations a login of their own with "
+					+ "app.migrations.url, .username and .password.";
+			case "57014" ->
+				"Raise app.migrations.statement-timeout, or write 'statement-timeout:...' behind the section's marker.";
+			default -> connectionLost() ? "Start again: what was not committed was rolled back."
+					: "Correct the revision file and start again.";
+		};
+	}
+
+	private int position() {
+		ServerErrorMessage message = serverErrorMessage();
+		return (message != null) ? Math.min(message.getPosition(), this.sql.length()) : 0;
+	}
+
+	private int errorLine() {
+		int first = (this.statement != null) ? this.statement.line() : 1;
+		return first + lineIndex();
+	}
+
+	/** Counted from 0 within the statement. */
+	private int lineIndex() {
+		int position = position();
+		return (position == 0) ? 0 : (int) this.sql.substring(0, position - 1).chars().filter((c) -> c == '\n').count();
+	}
+
+	private void excerpt(StringBuilder text) {
+		List<String> lines = this.sql.lines().map((line) -> line.replace('\t', ' ')).toList();
+		int position = position();
+		int index = Math.min(lineIndex(), lines.size() - 1);
+		int caret = (position == 0) ? 0 : position - 1 - (this.sql.lastIndexOf('\n', position - 2) + 1);
+		int from = Math.max(0, index - CONTEXT_LINES);
+		int to = Math.min(lines.size(), index + CONTEXT_LINES + 1);
+		int firstNumber = (this.statement != null) ? this.statement.line() : 1;
+		int width = Integer.toString(firstNumber + to).length();
+		int shift = Math.max(0, caret - MAX_WIDTH / 2);
+		IntStream.range(from, to).forEach((i) -> {
+			text.append("  %%%dd | ".formatted(width).formatted(firstNumber + i))
+				.append(crop(lines.get(i), (i == index) ? shift : 0))
+				.append('\n');
+			if (i == index && position > 0) {
+				text.append(" ".repeat(2 + width))
+					.append(" | ")
+					.append(" ".repeat(Math.max(0, caret - shift)))
+					.append("^\n");
+			}
+		});
+	}
+
+	private static String crop(String line, int shift) {
+		String rest = line.substring(Math.min(shift, line.length()));
+		return (rest.length() <= MAX_WIDTH) ? rest : rest.substring(0, MAX_WIDTH) + " ...";
+	}
+
+	private void serverMessage(StringBuilder text) {
+		ServerErrorMessage message = serverErrorMessage();
+		if (message == null) {
+			text.append("  ")
+				.append(firstLine())
+				.append(" (SQLSTATE ")
+				.append(this.failure.getSQLState())
+				.append(")\n");
+			return;
+		}
+		text.append("  %s: %s (SQLSTATE %s)%n".formatted(message.getSeverity(), Redaction.redact(message.getMessage()),
+				message.getSQLState()));
+		append(text, "Detail", message.getDetail());
+		append(text, "Hint", message.getHint());
+		append(text, "Query", message.getInternalQuery());
+		append(text, "Where", message.getWhere());
+	}
+
+	private static void append(StringBuilder text, String label, @Nullable String value) {
+		if (value != null) {
+			text.append("  %s: %s%n".formatted(label, Redaction.redact(value).replace("\n", "\n    ")));
+		}
+	}
+
+	private @Nullable ServerErrorMessage serverErrorMessage() {
+		return (this.failure instanceof PSQLException exception) ? exception.getServerErrorMessage() : null;
+	}
+
+}

@@ -1,0 +1,12 @@
+package io.appmigrations.execution;
+
+import io.appmigrations.revision.Step;
+
+/**
+ * A step that was run.
+ *
+ * @param step the step
+ * @param millis how long it took, in milliseconds
+ */
+public record StepResult(Step step, long millis) {
+}

@@ -1,0 +1,136 @@
+package io.appmigrations.execution;
+
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+import io.appmigrations.database.MigrationConnection;
+import io.appmigrations.database.PipelineException;
+import io.appmigrations.database.VersionTable;
+import io.appmigrations.error.MigrationException;
+import io.appmigrations.javarevision.JavaRevisionScript;
+import io.appmigrations.revision.Step;
+import io.appmigrations.script.RevisionScript;
+import io.appmigrations.script.Section;
+import io.appmigrations.script.SqlRevision;
+import io.appmigrations.script.SqlStatement;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One revision inside of a transaction that somebody else begins and commits. Statements,
+ * the change of the version table and the record in the log are sent together: one round
+ * trip for a revision without {@code COPY}.
+ */
+final class TransactionalStep {
+
+	private final MigrationConnection connection;
+
+	private final VersionTable table;
+
+	private final ExecutionSettings settings;
+
+	private final Step step;
+
+	private final RevisionScript script;
+
+	private final List<String> pending = new ArrayList<>();
+
+	private final List<@Nullable SqlStatement> origins = new ArrayList<>();
+
+	private int executed;
+
+	TransactionalStep(MigrationConnection connection, VersionTable table, ExecutionSettings settings, Step step,
+			RevisionScript script) {
+		this.connection = connection;
+		this.table = table;
+		this.settings = settings;
+		this.step = step;
+		this.script = script;
+	}
+
+	/**
+	 * Runs the revision.
+	 * @throws StatementException where PostgreSQL refused one of its statements
+	 * @throws MigrationException where anything else failed
+	 */
+	void run() throws StatementException {
+		if (this.script instanceof SqlRevision sql) {
+			enqueue(Objects.requireNonNull(sql.section(this.step.direction())));
+		}
+		else if (this.script instanceof JavaRevisionScript java) {
+			new JavaStep(this.connection, this.table, this.step, java).run();
+		}
+		this.connection.restoreStatements().forEach(this::enqueueInternal);
+		List<String> changes = this.table.changeStatements(this.step);
+		changes.forEach(this::enqueueInternal);
+		enqueueInternal(this.table.log().done(this.step, this.script, this.settings.origin(), null));
+		List<Long> counts = flush();
+		int first = counts.size() - changes.size() - 1;
+		this.table.verify(this.step, counts.subList(first, counts.size() - 1));
+	}
+
+	private void enqueue(Section section) throws StatementException {
+		timeouts(section).forEach(this::enqueueInternal);
+		for (SqlStatement statement : section.statements()) {
+			String sql = this.settings.placeholders().replaceIn(statement, this.step.revision().path());
+			if (statement.copyData() != null) {
+				flush();
+				copy(statement, sql, statement.copyData());
+			}
+			else {
+				this.pending.add(sql);
+				this.origins.add(statement);
+			}
+		}
+	}
+
+	static List<String> timeouts(Section section) {
+		List<String> statements = new ArrayList<>();
+		if (section.lockTimeout() != null) {
+			statements.add("set local lock_timeout = '%dms'".formatted(section.lockTimeout().toMillis()));
+		}
+		if (section.statementTimeout() != null) {
+			statements.add("set local statement_timeout = '%dms'".formatted(section.statementTimeout().toMillis()));
+		}
+		return statements;
+	}
+
+	private void enqueueInternal(String sql) {
+		this.pending.add(sql);
+		this.origins.add(null);
+	}
+
+	private void copy(SqlStatement statement, String sql, String data) throws StatementException {
+		try {
+			this.connection.copyIn(sql, data);
+			this.executed++;
+		}
+		catch (PipelineException ex) {
+			throw failure(statement, sql, ex.getFailure());
+		}
+	}
+
+	private List<Long> flush() throws StatementException {
+		try {
+			List<Long> counts = this.connection.execute(this.pending);
+			this.executed += (int) this.origins.stream().filter(Objects::nonNull).count();
+			this.pending.clear();
+			this.origins.clear();
+			return counts;
+		}
+		catch (PipelineException ex) {
+			int index = Math.min(ex.getIndex(), this.pending.size() - 1);
+			this.executed += (int) this.origins.subList(0, index).stream().filter(Objects::nonNull).count();
+			throw failure(this.origins.get(index), this.pending.get(index), ex.getFailure());
+		}
+	}
+
+	private StatementException failure(@Nullable SqlStatement statement, String sql, SQLException failure) {
+		int total = (this.script instanceof SqlRevision revision)
+				? Objects.requireNonNull(revision.section(this.step.direction())).statements().size() : 1;
+		return new StatementException(
+				new StatementFailure(this.step, statement, sql, this.executed + 1, total, failure));
+	}
+
+}

@@ -1,0 +1,181 @@
+package io.appmigrations;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+
+import io.appmigrations.MigrationSettings.LockType;
+import io.appmigrations.error.ErrorCode;
+import io.appmigrations.error.MigrationException;
+import io.appmigrations.execution.MigrationListener;
+import io.appmigrations.execution.StepResult;
+import io.appmigrations.revision.Step;
+import io.appmigrations.testing.DatabaseTest;
+import io.appmigrations.testing.Revisions;
+import io.appmigrations.testing.TestDatabase;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * The contract of the migration lock, for each kind of lock.
+ */
+@DatabaseTest
+class LockingTests {
+
+	private static Revisions revisions() {
+		Revisions revisions = Revisions.none()
+			.sql("r0", "", "create table t (id int);\ninsert into t select generate_series(1, 1000);", "drop table t;");
+		for (int i = 1; i <= 5; i++) {
+			revisions.sql("r" + i, "r" + (i - 1), "create table t%d (id int);".formatted(i),
+					"drop table t%d;".formatted(i));
+		}
+		return revisions.file("""
+				-- revision: r6
+				-- down-revision: r5
+				-- migrate:upgrade transaction:off
+				create index concurrently t_id_idx on t (id);
+				""");
+	}
+
+	@ParameterizedTest
+	@EnumSource(value = LockType.class, names = "NONE", mode = EnumSource.Mode.EXCLUDE)
+	void manyReplicasRunEachRevisionOnce(LockType type, TestDatabase database) throws Exception {
+		int replicas = 12;
+		CountDownLatch start = new CountDownLatch(1);
+		ExecutorService executor = Executors.newFixedThreadPool(replicas);
+		try {
+			List<Future<MigrationResult>> results = new ArrayList<>();
+			for (int i = 0; i < replicas; i++) {
+				Migrations migrations = revisions().lock(type, Duration.ofMinutes(1)).on(database);
+				results.add(executor.submit(() -> {
+					start.await();
+					return migrations.upgrade("heads");
+				}));
+			}
+			start.countDown();
+			int steps = 0;
+			for (Future<MigrationResult> result : results) {
+				assertThat(result.get(1, TimeUnit.MINUTES).current()).containsExactly("r6");
+				steps += result.get().steps().size();
+			}
+			assertThat(steps).isEqualTo(7);
+			assertThat(database.log()).filteredOn((entry) -> entry.endsWith("done")).hasSize(7);
+		}
+		finally {
+			executor.shutdownNow();
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(value = LockType.class, names = "NONE", mode = EnumSource.Mode.EXCLUDE)
+	void timeoutNamesTheHolderAndTheLockIsReleasedOnFailure(LockType type, TestDatabase database) throws Exception {
+		CountDownLatch holding = new CountDownLatch(1);
+		CountDownLatch release = new CountDownLatch(1);
+		Migrations holder = Revisions.none()
+			.sql("a1", "", "create table a ();", "")
+			.lock(type, Duration.ofMinutes(1))
+			.listener(new MigrationListener() {
+				@Override
+				public void afterRevision(StepResult result) {
+					holding.countDown();
+					try {
+						release.await();
+					}
+					catch (InterruptedException ex) {
+						Thread.currentThread().interrupt();
+					}
+					throw new IllegalStateException("after holding");
+				}
+			})
+			.on(database);
+		ExecutorService executor = Executors.newSingleThreadExecutor();
+		try {
+			Future<MigrationResult> held = executor.submit(() -> holder.upgrade("heads"));
+			holding.await();
+			Revisions other = Revisions.none()
+				.sql("a1", "", "create table a ();", "")
+				.sql("b2", "a1", "create table b ();", "");
+			assertThatExceptionOfType(MigrationException.class)
+				.isThrownBy(() -> other.lock(type, Duration.ofMillis(200)).on(database).upgrade("heads"))
+				.satisfies((ex) -> assertThat(ex.getCode()).isEqualTo(ErrorCode.LOCK_TIMEOUT))
+				.withMessageContaining("did not finish within 200 ms")
+				.withMessageMatching(
+						(type == LockType.ADVISORY) ? "(?s).*pid \\d+ .*test-app.*" : "(?s).*host '.*lease until.*");
+			release.countDown();
+			assertThat(held).failsWithin(Duration.ofSeconds(30));
+			assertThat(other.lock(type, Duration.ZERO).on(database).upgrade("heads").current()).containsExactly("b2");
+		}
+		finally {
+			executor.shutdownNow();
+		}
+	}
+
+	@Test
+	void blockedRevisionIsRolledBackAndTriedAgain(TestDatabase database) throws Exception {
+		List<Step> tries = new ArrayList<>();
+		database.jdbc().sql("create table busy (id int)").update();
+		try (Connection blocker = database.dataSource().getConnection()) {
+			blocker.setAutoCommit(false);
+			try (Statement statement = blocker.createStatement()) {
+				statement.execute("lock table busy in access exclusive mode");
+			}
+			Migrations migrations = Revisions.none()
+				.sql("a1", "", "create table before_it ();\nalter table busy add column name text;", "")
+				.lockTimeout(Duration.ofMillis(100))
+				.listener(new MigrationListener() {
+					@Override
+					public void beforeRevision(Step step) {
+						tries.add(step);
+						if (tries.size() == 2) {
+							commit(blocker);
+						}
+					}
+				})
+				.on(database);
+			assertThat(migrations.upgrade("heads").current()).containsExactly("a1");
+		}
+		assertThat(tries).hasSize(2);
+	}
+
+	private static void commit(Connection connection) {
+		try {
+			connection.commit();
+		}
+		catch (SQLException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	@Test
+	void givesUpAfterTheLastRetry(TestDatabase database) throws Exception {
+		database.jdbc().sql("create table busy (id int)").update();
+		try (Connection blocker = database.dataSource().getConnection()) {
+			blocker.setAutoCommit(false);
+			try (Statement statement = blocker.createStatement()) {
+				statement.execute("lock table busy in access exclusive mode");
+			}
+			assertThatExceptionOfType(MigrationException.class)
+				.isThrownBy(() -> Revisions.none()
+					.sql("a1", "", "alter table busy add column name text;", "")
+					.lockTimeout(Duration.ofMillis(50))
+					.lockRetries(1)
+					.on(database)
+					.upgrade("heads"))
+				.satisfies((ex) -> assertThat(ex.getCode()).isEqualTo(ErrorCode.LOCK_TIMEOUT))
+				.withMessageContaining("SQLSTATE 55P03");
+		}
+	}
+
+}

@@ -1,0 +1,239 @@
+package io.appmigrations;
+
+import java.util.List;
+import java.util.Map;
+
+import io.appmigrations.error.ErrorCode;
+import io.appmigrations.error.MigrationException;
+import io.appmigrations.testing.DatabaseTest;
+import io.appmigrations.testing.Revisions;
+import io.appmigrations.testing.TestDatabase;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests for {@link Migrations}.
+ */
+@DatabaseTest
+class MigrationsTests {
+
+	private final Revisions linear = Revisions.none()
+		.sql("a1", "", "create table a (id int);", "drop table a;")
+		.sql("b2", "a1", "create table b (id int);\ninsert into b values (1), (2);", "drop table b;")
+		.sql("c3", "b2", "create table c (id int);", "drop table c;");
+
+	@Test
+	void upgradeRunsEveryPendingRevisionOnce(TestDatabase database) {
+		MigrationResult result = this.linear.on(database).upgrade("heads");
+		assertThat(result.current()).containsExactly("c3");
+		assertThat(result.steps()).extracting((step) -> step.step().revision().id()).containsExactly("a1", "b2", "c3");
+		assertThat(database.rows()).containsExactly("c3");
+		assertThat(database.log()).containsExactly("upgrade a1 done", "upgrade b2 done", "upgrade c3 done");
+		assertThat(this.linear.on(database).upgrade("heads").steps()).isEmpty();
+		assertThat(database.log()).hasSize(3);
+	}
+
+	@Test
+	void upgradeAndDowngradeByEveryKindOfTarget(TestDatabase database) {
+		Migrations migrations = this.linear.on(database);
+		assertThat(migrations.upgrade("+1").current()).containsExactly("a1");
+		assertThat(migrations.upgrade("b").current()).containsExactly("b2");
+		assertThat(migrations.upgrade("head").current()).containsExactly("c3");
+		assertThat(migrations.downgrade("-1").current()).containsExactly("b2");
+		assertThat(database.hasTable("c")).isFalse();
+		assertThat(migrations.downgrade("a1").current()).containsExactly("a1");
+		assertThat(migrations.downgrade("base").current()).isEmpty();
+		assertThat(database.hasTable("a")).isFalse();
+		assertThat(database.rows()).isEmpty();
+		assertThat(migrations.upgrade("a1+1").current()).containsExactly("b2");
+	}
+
+	@Test
+	void branchesAndMergesKeepTheirRows(TestDatabase database) {
+		Migrations migrations = this.linear.sql("d4", "a1", "create table d (id int);", "drop table d;")
+			.sql("e5", "c3, d4", "", "")
+			.on(database);
+		assertThat(migrations.upgrade("c3").current()).containsExactly("c3");
+		assertThat(migrations.upgrade("d4").current()).containsExactly("c3", "d4");
+		assertThat(migrations.upgrade("heads").current()).containsExactly("e5");
+		assertThat(migrations.downgrade("-1").current()).containsExactly("c3", "d4");
+	}
+
+	@Test
+	void currentChangesNothing(TestDatabase database) {
+		CurrentRevisions current = this.linear.on(database).current();
+		assertThat(current)
+			.isEqualTo(new CurrentRevisions(List.of(), List.of("c3"), List.of("a1", "b2", "c3"), List.of()));
+		assertThat(database.hasTable("app_migrations")).isFalse();
+	}
+
+	@Test
+	void targetNoneOnlyLooks(TestDatabase database) {
+		assertThat(this.linear.on(database).upgrade("none").steps()).isEmpty();
+		assertThat(database.hasTable("app_migrations")).isFalse();
+	}
+
+	@Test
+	void failedRevisionIsRolledBackAndShown(TestDatabase database) {
+		Revisions revisions = this.linear.file("""
+				-- add orders
+				--
+				-- revision: d4
+				-- down-revision: c3
+
+				-- migrate:upgrade
+				create table fine (id int);
+
+				create table orders (
+				    id bigint primray key,
+				    total numeric
+				);
+				""");
+		assertThatExceptionOfType(MigrationException.class).isThrownBy(() -> revisions.on(database).upgrade("heads"))
+			.satisfies((ex) -> {
+				assertThat(ex.getCode()).isEqualTo(ErrorCode.STATEMENT_FAILED);
+				assertThat(ex.getMessage()).isEqualTo("""
+						Revision d4 (add orders) failed in upgrade, statement 2 of 2
+						  db/migrations/4.sql:10
+
+						   9 | create table orders (
+						  10 |     id bigint primray key,
+						     |               ^
+						  11 |     total numeric
+						  12 | )
+
+						  ERROR: syntax error at or near "primray" (SQLSTATE 42601)
+
+						  The revision was rolled back, nothing of it remains. The database is at c3.""");
+			});
+		assertThat(database.hasTable("fine")).isFalse();
+		assertThat(database.rows()).containsExactly("c3");
+		assertThat(database.log()).endsWith("upgrade d4 failed");
+	}
+
+	@Test
+	void copyFromStdinTakesTheDataFromTheFile(TestDatabase database) {
+		Revisions.none().file("""
+				-- revision: a1
+				-- migrate:upgrade
+				create table people (id int, name text);
+				copy people (id, name) from stdin;
+				1	O'Hara; really
+				2	\\N
+				\\.
+				update people set name = 'none' where name is null;
+				""").on(database).upgrade("heads");
+		assertThat(database.jdbc().sql("select name from people order by id").query(String.class).list())
+			.containsExactly("O'Hara; really", "none");
+	}
+
+	@Test
+	void bodiesOfFunctionsAndRulesAreNotSplit(TestDatabase database) {
+		Revisions.none().file("""
+				-- revision: a1
+				-- migrate:upgrade
+				create table t (id int); create table u (id int);
+				create function f(x int) returns int language sql begin atomic
+				  select case when x > 1 then 2 else 3 end; select x + 1; end;
+				create rule r as on insert to t do also (insert into u values (1); insert into u values (2));
+				create function g() returns int language plpgsql as $body$
+				begin
+				  perform 'a;b'; return 1; -- ; $$
+				end; $body$;
+				select f(2);
+				""").on(database).upgrade("heads");
+		database.jdbc().sql("insert into t values (1)").update();
+		assertThat(database.jdbc().sql("select count(*) from u").query(Long.class).single()).isEqualTo(2);
+	}
+
+	@Test
+	void settingsOfARevisionDoNotReachTheNext(TestDatabase database) {
+		Revisions.none()
+			.sql("a1", "",
+					"create schema other;\nset search_path = other;\nset lock_timeout = '77s';\ncreate table in_other ();",
+					"")
+			.sql("b2", "a1", "create table in_public as select current_setting('lock_timeout') as lock_timeout;", "")
+			.on(database)
+			.upgrade("heads");
+		assertThat(database.hasTable("other.in_other")).isTrue();
+		assertThat(database.jdbc().sql("select lock_timeout from public.in_public").query(String.class).single())
+			.isEqualTo("5s");
+	}
+
+	@Test
+	void placeholdersAreReplacedWhereAskedFor(TestDatabase database) {
+		Revisions.none()
+			.sql("a1", "", "create table t as select '${greeting}'::text as word;", "")
+			.placeholders(Map.of("greeting", "hello"))
+			.on(database)
+			.upgrade("heads");
+		assertThat(database.jdbc().sql("select word from t").query(String.class).single()).isEqualTo("hello");
+	}
+
+	@Test
+	void missingPlaceholderStopsBeforeAnythingRan(TestDatabase database) {
+		assertThatExceptionOfType(MigrationException.class)
+			.isThrownBy(() -> this.linear.sql("d4", "c3", "select '${nothing}';", "")
+				.placeholders(Map.of())
+				.on(database)
+				.upgrade("heads"))
+			.withMessageContaining("db/migrations/4.sql:7: the placeholder ${nothing} has no value");
+		assertThat(database.hasTable("a")).isFalse();
+	}
+
+	@Test
+	void transactionAllRollsEverythingBack(TestDatabase database) {
+		Revisions revisions = this.linear.sql("d4", "c3", "select 1/0;", "").singleTransaction();
+		assertThatExceptionOfType(MigrationException.class).isThrownBy(() -> revisions.on(database).upgrade("heads"))
+			.withMessageContaining("All 4 revisions of this run were rolled back");
+		assertThat(database.hasTable("a")).isFalse();
+		assertThat(database.rows()).isEmpty();
+	}
+
+	@Test
+	void irreversibleRevisionStopsADowngradeBeforeAnythingRan(TestDatabase database) {
+		Migrations migrations = Revisions.none()
+			.file("-- revision: a1\n-- migrate:upgrade\ncreate table a ();")
+			.sql("b2", "a1", "create table b ();", "drop table b;")
+			.on(database);
+		migrations.upgrade("heads");
+		assertThatExceptionOfType(MigrationException.class).isThrownBy(() -> migrations.downgrade("base"))
+			.satisfies((ex) -> assertThat(ex.getCode()).isEqualTo(ErrorCode.IRREVERSIBLE))
+			.withMessageContaining("Revision a1");
+		assertThat(database.rows()).containsExactly("b2");
+	}
+
+	@Test
+	void databaseAheadOfTheBuildIsLeftAlone(TestDatabase database) {
+		this.linear.on(database).upgrade("heads");
+		Revisions older = Revisions.none().sql("a1", "", "create table a (id int);", "drop table a;");
+		assertThat(older.on(database).upgrade("heads").steps()).isEmpty();
+		assertThat(older.on(database).current().unknown()).containsExactly("c3");
+		assertThatExceptionOfType(MigrationException.class)
+			.isThrownBy(() -> older.onUnknownRevision(MigrationSettings.Reaction.FAIL).on(database).upgrade("heads"))
+			.satisfies((ex) -> assertThat(ex.getCode()).isEqualTo(ErrorCode.UNKNOWN_REVISION));
+	}
+
+	@Test
+	void editedRevisionIsFoundButNotForItsComments(TestDatabase database) {
+		Revisions.none().sql("a1", "", "create table a (id int);", "drop table a;").on(database).upgrade("heads");
+		Revisions.none()
+			.sql("a1", "", "-- why\ncreate  table a\n(id int) /* what */ ;", "drop table if exists a;")
+			.on(database)
+			.upgrade("heads");
+		assertThatExceptionOfType(MigrationException.class).isThrownBy(
+				() -> Revisions.none().sql("a1", "", "create table a (id bigint);", "").on(database).upgrade("heads"))
+			.satisfies((ex) -> assertThat(ex.getCode()).isEqualTo(ErrorCode.CHECKSUM_MISMATCH));
+	}
+
+	@Test
+	void defaultSchemaIsCreatedAndUsed(TestDatabase database) {
+		this.linear.defaultSchema("app").on(database).upgrade("heads");
+		assertThat(database.hasTable("app.c")).isTrue();
+		assertThat(database.hasTable("app.app_migrations")).isTrue();
+		assertThat(database.hasTable("public.app_migrations")).isFalse();
+	}
+
+}

@@ -1,0 +1,185 @@
+package io.appmigrations.execution;
+
+import java.time.Duration;
+
+import io.appmigrations.Migrations;
+import io.appmigrations.error.ErrorCode;
+import io.appmigrations.error.MigrationException;
+import io.appmigrations.testing.DatabaseTest;
+import io.appmigrations.testing.Revisions;
+import io.appmigrations.testing.TestDatabase;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests for {@link AutocommitStep}: revisions with {@code transaction:off}. An
+ * interruption is played by writing the log as a killed process leaves it.
+ */
+@DatabaseTest
+class AutocommitStepTests {
+
+	private static final String INDEX = "create index concurrently t_id_idx on t (id);";
+
+	private JdbcClient jdbc;
+
+	@BeforeEach
+	void createTable(TestDatabase database) {
+		this.jdbc = database.jdbc();
+		this.jdbc.sql("create table t (id int)").update();
+	}
+
+	private static Revisions off(String upgrade) {
+		return Revisions.none().file("-- make it\n-- revision: a1\n-- migrate:upgrade transaction:off\n" + upgrade);
+	}
+
+	private boolean indexIsValid(String name) {
+		return this.jdbc
+			.sql("select coalesce((select indisvalid from pg_index where indexrelid = to_regclass(?)), false)")
+			.param(name)
+			.query(Boolean.class)
+			.single();
+	}
+
+	private void interrupt(TestDatabase database, String upgrade, int statement, boolean running) {
+		Migrations migrations = off(upgrade).on(database);
+		migrations.upgrade("heads");
+		this.jdbc.sql("delete from app_migrations").update();
+		this.jdbc.sql("delete from app_migrations_log where outcome = 'done'").update();
+		this.jdbc.sql("update app_migrations_log set progress = jsonb_build_object('statement', ?, 'running', ?)")
+			.param(statement)
+			.param(running)
+			.update();
+	}
+
+	@Test
+	void everyStatementRunsByItself(TestDatabase database) {
+		off("insert into t values (1);\n" + INDEX + "\nvacuum t;\ninsert into t values (2);").on(database)
+			.upgrade("heads");
+		assertThat(indexIsValid("t_id_idx")).isTrue();
+		assertThat(database.rows()).containsExactly("a1");
+		assertThat(database.log()).containsExactly("upgrade a1 started", "upgrade a1 done");
+		assertThat(this.jdbc.sql("select count(*) from t").query(Long.class).single()).isEqualTo(2);
+	}
+
+	@Test
+	void failureKeepsWhatIsDoneAndTheNextRunGoesOnAfterIt(TestDatabase database) {
+		this.jdbc.sql("create table guard (ok int)").update();
+		Migrations migrations = off(
+				"insert into t values (1);\ninsert into t select 1 / ok from guard;\ninsert into t values (3);")
+			.on(database);
+		this.jdbc.sql("insert into guard values (0)").update();
+		assertThatExceptionOfType(MigrationException.class).isThrownBy(() -> migrations.upgrade("heads"))
+			.withMessageContaining("failed in upgrade, statement 2 of 3")
+			.withMessageContaining("The first 1 of its statements took effect and stay");
+		this.jdbc.sql("update guard set ok = 1").update();
+		migrations.upgrade("heads");
+		assertThat(this.jdbc.sql("select id from t order by id").query(Integer.class).list()).containsExactly(1, 1, 3);
+		assertThat(database.rows()).containsExactly("a1");
+	}
+
+	@Test
+	void failedIndexBuildLeavesNoInvalidIndex(TestDatabase database) {
+		this.jdbc.sql("insert into t values (1), (1)").update();
+		Migrations migrations = off("create unique index concurrently t_id_idx on t (id);").on(database);
+		assertThatExceptionOfType(MigrationException.class).isThrownBy(() -> migrations.upgrade("heads"))
+			.withMessageContaining("could not create unique index");
+		assertThat(this.jdbc.sql("select to_regclass('t_id_idx') is null").query(Boolean.class).single()).isTrue();
+		this.jdbc.sql("delete from t").update();
+		migrations.upgrade("heads");
+		assertThat(indexIsValid("t_id_idx")).isTrue();
+	}
+
+	@Test
+	void interruptedIndexBuildIsCleanedUpAndDoneAgain(TestDatabase database) {
+		interrupt(database, INDEX, 1, true);
+		this.jdbc.sql("update pg_index set indisvalid = false where indexrelid = 't_id_idx'::regclass").update();
+		off(INDEX).on(database).upgrade("heads");
+		assertThat(indexIsValid("t_id_idx")).isTrue();
+		assertThat(database.rows()).containsExactly("a1");
+	}
+
+	@Test
+	void indexThatWasBuiltBeforeTheInterruptionIsKept(TestDatabase database) {
+		interrupt(database, INDEX, 1, true);
+		long before = this.jdbc.sql("select 't_id_idx'::regclass::oid::bigint").query(Long.class).single();
+		off(INDEX).on(database).upgrade("heads");
+		assertThat(this.jdbc.sql("select 't_id_idx'::regclass::oid::bigint").query(Long.class).single())
+			.isEqualTo(before);
+	}
+
+	@Test
+	void droppedIndexIsNotDroppedAgain(TestDatabase database) {
+		this.jdbc.sql("create index t_id_idx on t (id)").update();
+		interrupt(database, "drop index concurrently t_id_idx;", 1, true);
+		off("drop index concurrently t_id_idx;").on(database).upgrade("heads");
+		assertThat(database.rows()).containsExactly("a1");
+	}
+
+	@Test
+	void whatCannotBeToldIsLeftToAPerson(TestDatabase database) {
+		this.jdbc.sql("create procedure p() language plpgsql as $$ begin insert into t values (9); commit; end $$")
+			.update();
+		interrupt(database, "insert into t values (1);\ncall p();", 2, true);
+		assertThatExceptionOfType(MigrationException.class)
+			.isThrownBy(() -> off("insert into t values (1);\ncall p();").on(database).upgrade("heads"))
+			.satisfies((ex) -> {
+				assertThat(ex.getCode()).isEqualTo(ErrorCode.INTERRUPTED_REVISION);
+				String update = String.valueOf(ex.getHint())
+					.replaceAll("(?s).*(update .*? outcome = 'started').*", "$1");
+				this.jdbc.sql(update).update();
+			});
+		off("insert into t values (1);\ncall p();").on(database).upgrade("heads");
+		assertThat(this.jdbc.sql("select id from t order by id").query(Integer.class).list()).containsExactly(1, 9);
+	}
+
+	@Test
+	void changedFileDoesNotGoOn(TestDatabase database) {
+		interrupt(database, INDEX, 1, false);
+		assertThatExceptionOfType(MigrationException.class)
+			.isThrownBy(() -> off("create index concurrently other on t (id);").on(database).upgrade("heads"))
+			.satisfies((ex) -> assertThat(ex.getCode()).isEqualTo(ErrorCode.INTERRUPTED_REVISION));
+	}
+
+	@Test
+	void ownTransactionsAreKeptTogether(TestDatabase database) {
+		Migrations migrations = off("""
+				begin;
+				insert into t values (1);
+				insert into t select 1 / count(*) from t where id = 99;
+				commit;
+				insert into t values (3);
+				""").on(database);
+		assertThatExceptionOfType(MigrationException.class).isThrownBy(() -> migrations.upgrade("heads"))
+			.withMessageContaining("statement 3 of 5");
+		assertThat(this.jdbc.sql("select count(*) from t").query(Long.class).single()).isZero();
+		assertThat(database.log()).containsExactly("upgrade a1 started", "upgrade a1 failed");
+	}
+
+	@Test
+	void enumValueCanBeUsedAtOnce(TestDatabase database) {
+		this.jdbc.sql("create type mood as enum ('sad')").update();
+		off("alter type mood add value 'happy';\ncreate table m as select 'happy'::mood as mood;").on(database)
+			.upgrade("heads");
+		assertThat(database.hasTable("m")).isTrue();
+	}
+
+	@Test
+	void sectionOptionsSetTheTimeouts(TestDatabase database) {
+		Revisions.none()
+			.file("""
+					-- revision: a1
+					-- migrate:upgrade lock-timeout:7s statement-timeout:90s
+					create table seen as select current_setting('lock_timeout') || current_setting('statement_timeout') as v;
+					""")
+			.lockTimeout(Duration.ofSeconds(3))
+			.on(database)
+			.upgrade("heads");
+		assertThat(this.jdbc.sql("select v from seen").query(String.class).single()).isEqualTo("7s90s");
+	}
+
+}

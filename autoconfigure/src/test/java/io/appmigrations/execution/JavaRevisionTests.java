@@ -1,0 +1,141 @@
+package io.appmigrations.execution;
+
+import java.util.List;
+
+import io.appmigrations.Migrations;
+import io.appmigrations.error.MigrationException;
+import io.appmigrations.javarevision.JavaRevision;
+import io.appmigrations.javarevision.ReversibleJavaRevision;
+import io.appmigrations.javarevision.RevisionContext;
+import io.appmigrations.javarevision.RevisionInfo;
+import io.appmigrations.testing.DatabaseTest;
+import io.appmigrations.testing.Revisions;
+import io.appmigrations.testing.TestDatabase;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests for {@link JavaStep} and {@link CommittedBatches}.
+ */
+@DatabaseTest
+class JavaRevisionTests {
+
+	private static Revisions base() {
+		return Revisions.none()
+			.sql("a1", "",
+					"create table t (id int primary key, name text);\ninsert into t select i, 'n' || i from generate_series(1, 25) i;",
+					"drop table t;");
+	}
+
+	@Test
+	void runsInTheTransactionOfTheRevisionAndBack(TestDatabase database) {
+		Migrations migrations = base().java(new UpperCase()).on(database);
+		migrations.upgrade("heads");
+		assertThat(names(database)).contains("N1").hasSize(25);
+		assertThat(database.rows()).containsExactly("j1");
+		migrations.downgrade("-1");
+		assertThat(names(database)).contains("n1");
+		assertThat(database.rows()).containsExactly("a1");
+	}
+
+	@Test
+	void failureIsRolledBackAndNamesThePlace(TestDatabase database) {
+		assertThatExceptionOfType(MigrationException.class)
+			.isThrownBy(() -> base().java(new Failing()).on(database).upgrade("heads"))
+			.withMessageContaining("Revision j1 (fail) failed in upgrade")
+			.withMessageContaining("JavaRevisionTests.java:")
+			.withMessageContaining("no luck");
+		assertThat(names(database)).hasSize(25);
+		assertThat(database.log()).endsWith("upgrade j1 failed");
+	}
+
+	@Test
+	void batchesAreCommittedAndResumed(TestDatabase database) {
+		Batched interrupted = new Batched(20);
+		assertThatExceptionOfType(MigrationException.class)
+			.isThrownBy(() -> base().java(interrupted).on(database).upgrade("heads"));
+		assertThat(names(database).stream().filter((name) -> name.endsWith("!"))).hasSize(20);
+		Batched whole = new Batched(Integer.MAX_VALUE);
+		base().java(whole).on(database).upgrade("heads");
+		assertThat(names(database)).hasSize(25).allMatch((name) -> name.matches("n\\d+!"));
+		assertThat(whole.total).isEqualTo(25);
+		assertThat(database.rows()).containsExactly("j1");
+	}
+
+	@Test
+	void batchesNeedARevisionWithoutTransaction(TestDatabase database) {
+		assertThatExceptionOfType(MigrationException.class)
+			.isThrownBy(() -> base().java(new BatchedInTransaction()).on(database).upgrade("heads"))
+			.withMessageContaining("@RevisionInfo(transaction = false)");
+	}
+
+	private static List<String> names(TestDatabase database) {
+		return database.jdbc().sql("select name from t").query(String.class).list();
+	}
+
+	@RevisionInfo(revision = "j1", downRevision = "a1", message = "upper case")
+	static class UpperCase implements ReversibleJavaRevision {
+
+		@Override
+		public void upgrade(RevisionContext context) {
+			context.jdbc().sql("update t set name = upper(name) where id > :id").param("id", 0).update();
+		}
+
+		@Override
+		public void downgrade(RevisionContext context) {
+			context.jdbc().sql("update t set name = lower(name)").update();
+		}
+
+	}
+
+	@RevisionInfo(revision = "j1", downRevision = "a1", message = "fail")
+	static class Failing implements JavaRevision {
+
+		@Override
+		public void upgrade(RevisionContext context) {
+			context.jdbc().sql("delete from t").update();
+			throw new IllegalArgumentException("no luck");
+		}
+
+	}
+
+	@RevisionInfo(revision = "j1", downRevision = "a1", message = "batches", transaction = false)
+	static class Batched implements JavaRevision {
+
+		private final int failAfter;
+
+		private int seen;
+
+		private long total;
+
+		Batched(int failAfter) {
+			this.failAfter = failAfter;
+		}
+
+		@Override
+		public void upgrade(RevisionContext context) throws Exception {
+			this.total = context.batches("mark").rows("select id, name from t").size(10).process((jdbc, rows) -> {
+				rows.forEach((
+						row) -> jdbc.sql("update t set name = name || '!' where id = ?").param(row.get("id")).update());
+				if (this.seen >= this.failAfter) {
+					throw new IllegalStateException("interrupted");
+				}
+				this.seen += rows.size();
+			});
+		}
+
+	}
+
+	@RevisionInfo(revision = "j1", downRevision = "a1", message = "batches")
+	static class BatchedInTransaction implements JavaRevision {
+
+		@Override
+		public void upgrade(RevisionContext context) {
+			context.batches("mark");
+		}
+
+	}
+
+}

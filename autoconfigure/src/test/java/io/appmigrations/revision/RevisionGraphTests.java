@@ -1,0 +1,236 @@
+package io.appmigrations.revision;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Stream;
+
+import io.appmigrations.error.ErrorCode;
+import io.appmigrations.error.MigrationException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatNoException;
+import static org.assertj.core.api.Assertions.tuple;
+
+/**
+ * Tests for {@link RevisionGraph}, {@link MigrationPlan} and {@link Target}: graphs are
+ * lists of lines {@code id < down, down ^ dependency # label}.
+ */
+class RevisionGraphTests {
+
+	private static final String[] DIAMOND = { "a", "b1 < a", "c1 < b1", "b2 < a", "m < c1, b2", "n < m" };
+
+	private static final String[] TWO_TREES = { "u1", "u2 < u1", "p1", "p2 < p1 ^ u1", "p3 < p2" };
+
+	private static Revision revision(String line) {
+		String rest = line;
+		String label = after(rest, "#");
+		rest = rest.split("#", 2)[0];
+		String dependencies = after(rest, "\\^");
+		rest = rest.split("\\^", 2)[0];
+		return new Revision(rest.split("<", 2)[0].strip(), list(after(rest, "<")), list(dependencies), list(label), "",
+				null, rest.split("<", 2)[0].strip() + ".sql");
+	}
+
+	private static String after(String text, String separator) {
+		String[] parts = text.split(separator, 2);
+		return (parts.length > 1) ? parts[1] : "";
+	}
+
+	private static List<String> list(String text) {
+		return Stream.of(text.split(",")).map(String::strip).filter((item) -> !item.isEmpty()).toList();
+	}
+
+	private static RevisionGraph graph(String... lines) {
+		return RevisionGraph.of(Stream.of(lines).map(RevisionGraphTests::revision).toList());
+	}
+
+	private static String upgrade(RevisionGraph graph, Set<String> rows, String target) {
+		return describe(MigrationPlan.upgrade(graph, rows, Target.parse(target)));
+	}
+
+	private static String downgrade(RevisionGraph graph, Set<String> rows, String target) {
+		return describe(MigrationPlan.downgrade(graph, rows, Target.parse(target)));
+	}
+
+	private static String describe(MigrationPlan plan) {
+		return String.join(" ",
+				plan.steps()
+					.stream()
+					.map((step) -> step.revision().id() + ":" + String.join("+", step.from()) + ">"
+							+ String.join("+", step.to()))
+					.toList());
+	}
+
+	@Test
+	void upgradeOfABranchedHistoryKeepsARowForEachHead() {
+		assertThat(upgrade(graph(DIAMOND), Set.of(), "heads"))
+			.isEqualTo("a:>a b1:a>b1 b2:>b2 c1:b1>c1 m:b2+c1>m n:m>n");
+	}
+
+	@Test
+	void downgradeOfAMergeRestoresBothRows() {
+		assertThat(downgrade(graph(DIAMOND), Set.of("n"), "b1")).isEqualTo("n:n>m m:m>b2+c1 c1:c1>b1");
+		assertThat(downgrade(graph(DIAMOND), Set.of("n"), "base"))
+			.isEqualTo("n:n>m m:m>b2+c1 c1:c1>b1 b2:b2> b1:b1>a a:a>");
+		assertThat(downgrade(graph(DIAMOND), Set.of("m"), "-1")).isEqualTo("m:m>b2+c1");
+	}
+
+	@Test
+	void dependenciesArePulledInAndImpliedInTheRows() {
+		RevisionGraph graph = graph(TWO_TREES);
+		assertThat(upgrade(graph, Set.of(), "p2")).isEqualTo("p1:>p1 u1:>u1 p2:p1+u1>p2");
+		assertThat(upgrade(graph, Set.of("p2"), "u2")).isEqualTo("u2:>u2");
+	}
+
+	@Test
+	void dependenciesStayOnTheWayDownAndWhatDependsOnThemGoes() {
+		RevisionGraph graph = graph(TWO_TREES);
+		assertThat(downgrade(graph, Set.of("p3", "u2"), "p1")).isEqualTo("p3:p3>p2 p2:p2>p1");
+		assertThat(downgrade(graph, Set.of("p3"), "p1")).isEqualTo("p3:p3>p2 p2:p2>p1+u1");
+		assertThat(downgrade(graph("u1", "u2 < u1", "p1 ^ u2"), Set.of("p1"), "u1")).isEqualTo("p1:p1>u2 u2:u2>u1");
+	}
+
+	@Test
+	void upgradeBelowTheCurrentRevisionIsNothingToDo() {
+		assertThat(upgrade(graph(DIAMOND), Set.of("n"), "b1")).isEmpty();
+		assertThat(upgrade(graph(DIAMOND), Set.of("n"), "base")).isEmpty();
+		assertThat(downgrade(graph(DIAMOND), Set.of("b1"), "b1")).isEmpty();
+	}
+
+	@Test
+	void unknownRowsAreLeftAlone() {
+		assertThat(upgrade(graph("a", "b < a"), Set.of("a", "zz"), "heads")).isEqualTo("b:a>b");
+	}
+
+	@Test
+	void headsCountDependenciesAndHeadDoesNot() {
+		RevisionGraph graph = graph("f", "u ^ f");
+		assertThat(graph.heads()).containsExactly("f", "u");
+		assertThat(graph.effectiveHeads()).containsExactly("u");
+		assertThat(upgrade(graph, Set.of(), "heads")).isEqualTo("f:>f u:f>u");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "head, multiple_heads", "zz, unknown_revision", "b, ambiguous_revision", "+1zz, invalid_target",
+			"a@head, invalid_target", "'', invalid_target", "+9, ambiguous_revision", "-1, invalid_target",
+			"a+99999999999, invalid_target", "a+1, ambiguous_revision" })
+	void impossibleUpgradeTargetsSayWhy(String target, String code) {
+		RevisionGraph graph = graph("a", "b1 < a", "b2 < a", "c < b1");
+		assertThatExceptionOfType(MigrationException.class).isThrownBy(() -> upgrade(graph, Set.of(), target))
+			.satisfies((ex) -> assertThat(ex.getCode().code()).isEqualTo(code));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "heads, invalid_target", "head, invalid_target", "+1, invalid_target", "-1, ambiguous_revision",
+			"c, not_an_ancestor" })
+	void impossibleDowngradeTargetsSayWhy(String target, String code) {
+		RevisionGraph graph = graph("a", "b1 < a", "b2 < a", "c < b1");
+		assertThatExceptionOfType(MigrationException.class)
+			.isThrownBy(() -> downgrade(graph, Set.of("b1", "b2"), target))
+			.satisfies((ex) -> assertThat(ex.getCode().code()).isEqualTo(code));
+	}
+
+	@Test
+	void relativeTargetsCountSteps() {
+		RevisionGraph graph = graph("a", "b < a", "c < b", "d < c");
+		assertThat(upgrade(graph, Set.of("a"), "+2")).isEqualTo("b:a>b c:b>c");
+		assertThat(upgrade(graph, Set.of(), "b+1")).isEqualTo("a:>a b:a>b c:b>c");
+		assertThat(upgrade(graph, Set.of(), "base+1")).isEqualTo("a:>a");
+		assertThat(downgrade(graph, Set.of("d"), "-2")).isEqualTo("d:d>c c:c>b");
+		assertThat(downgrade(graph, Set.of("b"), "-2")).isEqualTo("b:b>a a:a>");
+		assertThat(downgrade(graph, Set.of("d"), "d-3")).isEqualTo("d:d>c c:c>b b:b>a");
+		assertThatExceptionOfType(MigrationException.class).isThrownBy(() -> upgrade(graph, Set.of("b"), "+5"))
+			.withMessage("'+5' goes too far: no more than 2 possible");
+	}
+
+	@Test
+	void labelsAndPrefixesName() {
+		RevisionGraph graph = graph("abc1", "abd2 < abc1 # billing");
+		assertThat(graph.resolve("billing").id()).isEqualTo("abd2");
+		assertThat(graph.resolve("abd").id()).isEqualTo("abd2");
+		assertThatExceptionOfType(MigrationException.class).isThrownBy(() -> graph.resolve("ab"))
+			.withMessageContaining("abc1, abd2");
+		assertThatNoException().isThrownBy(() -> graph("a # x", "b ^ x"));
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			value = { "duplicate_revision | a; a", "missing_parent | b < a", "missing_parent | b ^ a",
+					"revision_cycle | a < b; b < a", "revision_cycle | a < a", "revision_cycle | x; a < x ^ b; b < a",
+					"duplicate_branch_label | a # x; b # x", "duplicate_branch_label | a # b; b",
+					"invalid_script | a-b", "invalid_script | heads", "invalid_script | a; b < a, a" })
+	void brokenGraphsAreRefused(String code, String lines) {
+		assertThatExceptionOfType(MigrationException.class).isThrownBy(() -> graph(lines.split(";", -1)))
+			.satisfies((ex) -> assertThat(ex.getCode().code()).isEqualTo(code));
+	}
+
+	@Test
+	void cycleIsNamed() {
+		assertThatExceptionOfType(MigrationException.class).isThrownBy(() -> graph("a < c", "b < a", "c < b", "d < c"))
+			.satisfies((ex) -> assertThat(ex.getCode()).isEqualTo(ErrorCode.REVISION_CYCLE))
+			.withMessageContaining("a -> c -> b -> a");
+	}
+
+	/**
+	 * The law: whatever the graph, going up and down again passes through the same rows
+	 * in reverse.
+	 */
+	@Test
+	void downgradeUndoesEveryStepOfAnUpgradeInReverse() {
+		for (int seed = 0; seed < 200; seed++) {
+			Random random = new Random(seed);
+			List<String> lines = new ArrayList<>();
+			for (int i = 0; i < 12; i++) {
+				lines.add(randomRevision(random, i));
+			}
+			Collections.shuffle(lines, random);
+			RevisionGraph graph = graph(lines.toArray(String[]::new));
+			List<Step> up = MigrationPlan.upgrade(graph, Set.of(), new Target.Heads()).steps();
+			List<Step> down = new ArrayList<>(
+					MigrationPlan.downgrade(graph, graph.effectiveHeads(), new Target.Base()).steps());
+			Collections.reverse(down);
+			assertThat(down).as("seed %d", seed)
+				.extracting(Step::revision, Step::from, Step::to)
+				.containsExactlyElementsOf(
+						up.stream().map((step) -> tuple(step.revision(), step.to(), step.from())).toList());
+		}
+	}
+
+	private static String randomRevision(Random random, int number) {
+		StringBuilder line = new StringBuilder("r" + (char) ('a' + number));
+		if (number > 0 && random.nextInt(5) > 0) {
+			line.append(" < r").append((char) ('a' + random.nextInt(number)));
+			if (random.nextInt(4) == 0 && number > 1) {
+				String second = "r" + (char) ('a' + random.nextInt(number));
+				line.append(line.indexOf(second) < 0 ? ", " + second : "");
+			}
+		}
+		if (number > 0 && random.nextInt(4) == 0) {
+			line.append(" ^ r").append((char) ('a' + random.nextInt(number)));
+		}
+		return line.toString();
+	}
+
+	@Test
+	void tenThousandRevisionsLoadAndPlanQuickly() {
+		List<Revision> revisions = new ArrayList<>();
+		for (int i = 0; i < 10_000; i++) {
+			revisions.add(revision((i == 0) ? "r0" : "r%d < r%d".formatted(i, i - 1)));
+		}
+		Collections.shuffle(revisions, new Random(1));
+		long start = System.nanoTime();
+		RevisionGraph graph = RevisionGraph.of(revisions);
+		MigrationPlan plan = MigrationPlan.upgrade(graph, Set.of(), new Target.Heads());
+		assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(1));
+		assertThat(plan.steps()).hasSize(10_000);
+	}
+
+}

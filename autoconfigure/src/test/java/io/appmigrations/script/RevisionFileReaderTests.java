@@ -1,0 +1,179 @@
+package io.appmigrations.script;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+
+import io.appmigrations.error.MigrationException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests for {@link RevisionFileReader} and {@link SqlScanner}.
+ */
+class RevisionFileReaderTests {
+
+	private static SqlRevision read(String text) {
+		return RevisionFileReader.read("x.sql", text.getBytes(StandardCharsets.UTF_8));
+	}
+
+	private static List<String> split(String sql) {
+		return read("-- revision: a\n-- migrate:upgrade transaction:off\n" + sql).upgrade()
+			.statements()
+			.stream()
+			.map(SqlStatement::text)
+			.toList();
+	}
+
+	@Test
+	void everythingOfTheHeaderIsRead() {
+		SqlRevision read = read("""
+				-- create users
+				-- and their groups
+				--
+				-- revision: 1975ea83b712
+				-- down-revision: ae10279b3d5f, bb
+				-- branch-labels: billing
+				-- depends-on: 53fffde5ad5f
+				-- created: 2026-11-22T10:15:00Z
+
+				-- migrate:upgrade transaction:off lock-timeout:500ms statement-timeout:2m
+				create table users ();
+
+				-- migrate:downgrade
+				""");
+		assertThat(read.revision().id()).isEqualTo("1975ea83b712");
+		assertThat(read.revision().downRevisions()).containsExactly("ae10279b3d5f", "bb");
+		assertThat(read.revision().branchLabels()).containsExactly("billing");
+		assertThat(read.revision().dependsOn()).containsExactly("53fffde5ad5f");
+		assertThat(read.revision().message()).isEqualTo("create users\nand their groups");
+		assertThat(read.revision().title()).isEqualTo("create users");
+		assertThat(read.revision().created()).isEqualTo(Instant.parse("2026-11-22T10:15:00Z"));
+		assertThat(read.upgrade().transactional()).isFalse();
+		assertThat(read.upgrade().lockTimeout()).isEqualTo(Duration.ofMillis(500));
+		assertThat(read.upgrade().statementTimeout()).isEqualTo(Duration.ofMinutes(2));
+		assertThat(Objects.requireNonNull(read.downgrade()).statements()).isEmpty();
+		assertThat(read.reversible()).isTrue();
+	}
+
+	@Test
+	void byteOrderMarkAndWindowsLineEndsAreFine() {
+		SqlRevision read = read(
+				"\uFEFF-- grüße\r\n-- revision: a\r\n-- migrate:upgrade\r\nselect 'ä';\r\nselect 2;\r\n");
+		assertThat(read.revision().message()).isEqualTo("grüße");
+		assertThat(read.upgrade().statements()).extracting(SqlStatement::text)
+			.containsExactly("select 'ä'", "select 2");
+		assertThat(read.checksum())
+			.isEqualTo(read("-- revision: a\n-- migrate:upgrade\nselect 'ä'; select 2").checksum());
+		assertThat(read.reversible()).isFalse();
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '`',
+			textBlock = """
+					select 1;                                             | x.sql:1: 'select 1;' stands before
+					``                                                    | there is no '-- migrate:upgrade' line
+					-- migrate:upgrade                                    | there is no '-- revision:' line
+					-- revison: a~-- migrate:upgrade                      | x.sql:1: 'revison' is not a header
+					-- revision: a~-- down: b~-- migrate:upgrade          | x.sql:2: 'down' is not a header
+					-- revision: a~-- down_revision: b~-- migrate:upgrade | x.sql:2: 'down_revision' is not a header
+					-- revision: a~-- revision: b~-- migrate:upgrade      | x.sql:2: 'revision' is given twice
+					-- revision: a b~-- migrate:upgrade                   | 'a b' is not a valid revision id
+					-- revision: a~-- created: now~-- migrate:upgrade     | x.sql:2: 'now' is not a time
+					-- revision: a~-- migrate:up                          | x.sql:2: 'migrate:up' is not a section
+					-- revision: a~-- migrate:upgrade fast                | x.sql:2: 'fast' is not an option
+					-- revision: a~-- migrate:upgrade transaction:no      | x.sql:2: 'transaction:no' is neither
+					-- revision: a~-- migrate:upgrade lock-timeout:soon   | x.sql:2: 'lock-timeout:soon' has no duration
+					-- revision: a~-- migrate:upgrade~-- migrate:upgrade  | x.sql:3: there is a second '-- migrate:upgrade'
+					-- revision: a~-- migrate:upgrade~select 'x           | x.sql:3: this string is never closed: 'x
+					-- revision: a~-- migrate:upgrade~~select $a$x        | x.sql:4: this dollar-quoted string $a$ is never closed
+					-- revision: a~-- migrate:upgrade~/* /* */ x          | x.sql:3: this comment is never closed
+					-- revision: a~-- migrate:upgrade~select "x           | x.sql:3: this quoted name is never closed
+					-- revision: a~-- migrate:upgrade~~\\i other.sql      | x.sql:4: '\\i' is a command of psql
+					-- revision: a~-- migrate:upgrade~select 1 \\g        | x.sql:3: '\\g' is a command of psql
+					-- revision: a~-- migrate:upgrade~copy t from stdin;~1| x.sql:3: the data of COPY ... FROM stdin has no end
+					-- revision: a~-- migrate:upgrade~select 1;~commit;   | x.sql:4: 'commit' controls the transaction
+					-- revision: a~-- migrate:upgrade~begin;select 1;rollback; | x.sql:3: 'begin' controls the transaction
+					""")
+	void malformedFilesAreRefusedWithTheLine(String text, String message) {
+		String file = text.replace("~", "\n").replace("\\\\", "\\");
+		assertThatExceptionOfType(MigrationException.class).isThrownBy(() -> read(file))
+			.withMessageContaining(message.replace("\\\\", "\\"));
+	}
+
+	@Test
+	void bytesThatAreNotTextAreRefusedWithTheLine() {
+		byte[] bytes = "-- revision: a\n-- migrate:upgrade\nselect '\u00e9';".getBytes(StandardCharsets.ISO_8859_1);
+		assertThatExceptionOfType(ScriptException.class).isThrownBy(() -> RevisionFileReader.read("x.sql", bytes))
+			.withMessageContaining("x.sql:3: the file is not UTF-8");
+		assertThatExceptionOfType(ScriptException.class)
+			.isThrownBy(() -> read("-- revision: a\n-- migrate:upgrade\n\0"))
+			.withMessageContaining("x.sql:3: the file has a NUL character");
+	}
+
+	@Test
+	void statementsEndWherePostgresqlEndsThem() {
+		assertThat(split(
+				"select ';'; select \";\"; select $$;$$, $a$ ; $$ ; $a$; select 1 -- ;\n; /* ; /* ; */ ; */ select 2"))
+			.containsExactly("select ';'", "select \";\"", "select $$;$$, $a$ ; $$ ; $a$", "select 1 -- ;", "select 2");
+		assertThat(
+				split("select E'\\';'; select 'a\\'; select U&'\\003b;' ; select e'a'\n  '\\';'; select N';', B'1';"))
+			.containsExactly("select E'\\';'", "select 'a\\'", "select U&'\\003b;'", "select e'a'\n  '\\';'",
+					"select N';', B'1'");
+		assertThat(split(
+				"create rule r as on insert to t do (select 1; select 2); select a$b$c; select $1; select $b$x;$b$"))
+			.containsExactly("create rule r as on insert to t do (select 1; select 2)", "select a$b$c", "select $1",
+					"select $b$x;$b$");
+		assertThat(split("""
+				create or replace function f() returns int language sql
+				begin atomic select case 1 when 1 then 2 end; select 3; end;
+				create procedure p(x int) begin atomic insert into t values (1); end; select 9;;;
+				""")).hasSize(3);
+		assertThat(split(
+				"set standard_conforming_strings = off; select '\\';'; set standard_conforming_strings to 'on'; select '\\'; select 1"))
+			.hasSize(5);
+		assertThat(split("select 'one\ntwo;\n-- migrate:downgrade\n';")).hasSize(1);
+		assertThat(split(" ; ;\n-- nothing\n")).isEmpty();
+	}
+
+	@Test
+	void linesAreThoseOfTheFile() {
+		assertThat(read("-- revision: a\n-- migrate:upgrade\n\nselect\n1;\n\n-- x\nselect '\n';select 3;\n").upgrade()
+			.statements()).extracting(SqlStatement::line).containsExactly(4, 8, 9);
+	}
+
+	@Test
+	void copyTakesItsDataAlong() {
+		List<SqlStatement> statements = read(
+				"-- revision: a\n-- migrate:upgrade\ncopy t (a, \"b;\") from STDIN with (format csv); -- data\r\n1;'\r\n\\.\r\nselect 1;")
+			.upgrade()
+			.statements();
+		assertThat(statements).extracting(SqlStatement::copyData).containsExactly("1;'\r\n", null);
+		assertThat(statements.get(1).line()).isEqualTo(6);
+		assertThat(split("copy (select 1 from stdin) to stdout; copy t from 'file'")).hasSize(2);
+	}
+
+	@Test
+	void ownTransactionAroundTheWholeSectionIsLeftOut() {
+		assertThat(read("-- revision: a\n-- migrate:upgrade\nBEGIN;\nselect 1;\nCOMMIT;").upgrade().statements())
+			.extracting(SqlStatement::text)
+			.containsExactly("select 1");
+		assertThat(split("begin; select 1; commit;")).hasSize(3);
+	}
+
+	@Test
+	void largeFilesAreReadInLinearTime() {
+		String row = "insert into t values (1, 'some text', $$more; text$$); -- comment\n";
+		byte[] bytes = ("-- revision: a\n-- migrate:upgrade\n" + row.repeat(200_000)).getBytes(StandardCharsets.UTF_8);
+		long start = System.nanoTime();
+		assertThat(RevisionFileReader.read("x.sql", bytes).upgrade().statements()).hasSize(200_000);
+		assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(20));
+	}
+
+}

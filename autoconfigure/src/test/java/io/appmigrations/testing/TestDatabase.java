@@ -1,0 +1,99 @@
+package io.appmigrations.testing;
+
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import javax.sql.DataSource;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+
+/**
+ * An empty database for one test.
+ */
+public final class TestDatabase {
+
+	private static final AtomicInteger COUNTER = new AtomicInteger();
+
+	private final PostgresServer server = PostgresServer.get();
+
+	private final String name = "test_%d_%d".formatted(ProcessHandle.current().pid(), COUNTER.incrementAndGet());
+
+	TestDatabase() {
+		admin().sql("create database %s".formatted(this.name)).update();
+	}
+
+	void drop() {
+		admin().sql("drop database %s with (force)".formatted(this.name)).update();
+	}
+
+	private JdbcClient admin() {
+		return JdbcClient.create(dataSource("postgres", this.server.user(), this.server.password()));
+	}
+
+	private DataSource dataSource(String database, String user, String password) {
+		return new DriverManagerDataSource(this.server.url(database), user, password);
+	}
+
+	/**
+	 * A data source that opens a connection each time.
+	 */
+	public DataSource dataSource() {
+		return dataSource(this.name, this.server.user(), this.server.password());
+	}
+
+	public DataSource dataSource(String user, String password) {
+		return dataSource(this.name, user, password);
+	}
+
+	public JdbcClient jdbc() {
+		return JdbcClient.create(dataSource());
+	}
+
+	public String name() {
+		return this.name;
+	}
+
+	public String url() {
+		return this.server.url(this.name);
+	}
+
+	public String username() {
+		return this.server.user();
+	}
+
+	public String password() {
+		return this.server.password();
+	}
+
+	/**
+	 * The database as {@code DATABASE_URL} names it.
+	 */
+	public String libpqUrl() {
+		return "postgres://%s:%s@%s:%d/%s".formatted(this.server.user(), this.server.password(), this.server.host(),
+				this.server.port(), this.name);
+	}
+
+	/**
+	 * The spring.datasource properties.
+	 */
+	public String[] properties() {
+		return new String[] { "spring.datasource.url=" + url(), "spring.datasource.username=" + username(),
+				"spring.datasource.password=" + password() };
+	}
+
+	public boolean hasTable(String table) {
+		return jdbc().sql("select to_regclass(?) is not null").param(table).query(Boolean.class).single();
+	}
+
+	public List<String> rows() {
+		return jdbc().sql("select revision from app_migrations order by revision").query(String.class).list();
+	}
+
+	public List<String> log() {
+		return jdbc().sql("select direction || ' ' || revision || ' ' || outcome from app_migrations_log order by id")
+			.query(String.class)
+			.list();
+	}
+
+}

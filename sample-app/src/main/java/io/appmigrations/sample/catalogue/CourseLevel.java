@@ -1,0 +1,7 @@
+package io.appmigrations.sample.catalogue;
+
+enum CourseLevel {
+
+	BEGINNER, INTERMEDIATE, ADVANCED
+
+}
