@@ -14,6 +14,15 @@ import org.springframework.core.env.MapPropertySource;
  */
 class MigrateOnlyEnvironmentPostProcessor implements EnvironmentPostProcessor, Ordered {
 
+	/**
+	 * One connection is enough, a second for {@code lock.type=shedlock}. The context's
+	 * warning repeats what the failure analysis says in a form for people.
+	 */
+	private static final Map<String, Object> DEFAULTS = Map.of("spring.datasource.hikari.minimum-idle", "0",
+			"logging.level.com.zaxxer.hikari.HikariDataSource", "warn",
+			"logging.level.org.springframework.data.repository.config", "warn",
+			"logging.level.org.springframework.context.annotation.AnnotationConfigApplicationContext", "error");
+
 	@Override
 	public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
 		if (MigrateOnly.isRequested(environment)) {
@@ -21,11 +30,8 @@ class MigrateOnlyEnvironmentPostProcessor implements EnvironmentPostProcessor, O
 				.addFirst(new MapPropertySource("appMigrationsMigrateOnly",
 						Map.of(MigrateOnly.PROPERTY, "true", "spring.main.web-application-type", "none",
 								"spring.main.keep-alive", "false", "spring.main.banner-mode", "off")));
-			// the failure analysis says the same in a form for people
 			environment.getPropertySources()
-				.addLast(new MapPropertySource("appMigrationsMigrateOnlyDefaults", Map.of(
-						"logging.level.org.springframework.context.annotation.AnnotationConfigApplicationContext",
-						"error")));
+				.addLast(new MapPropertySource("appMigrationsMigrateOnlyDefaults", DEFAULTS));
 		}
 	}
 

@@ -1,0 +1,311 @@
+package io.appmigrations.autoconfigure;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+
+import javax.sql.DataSource;
+
+import io.appmigrations.CurrentRevisions;
+import io.appmigrations.Migrations;
+import io.appmigrations.error.ErrorCode;
+import io.appmigrations.error.MigrationException;
+import io.appmigrations.execution.MigrationListener;
+import io.appmigrations.execution.StepResult;
+import io.appmigrations.javarevision.JavaRevision;
+import io.appmigrations.javarevision.RevisionContext;
+import io.appmigrations.javarevision.RevisionInfo;
+import io.appmigrations.testing.DatabaseTest;
+import io.appmigrations.testing.TestDatabase;
+import jakarta.persistence.EntityManagerFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceTransactionManagerAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.JdbcClientAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.JdbcTemplateAutoConfiguration;
+import org.springframework.boot.persistence.autoconfigure.EntityScan;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.boot.transaction.autoconfigure.TransactionAutoConfiguration;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.PayloadApplicationEvent;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link AppMigrationsAutoConfiguration}.
+ */
+@DatabaseTest
+@ExtendWith(OutputCaptureExtension.class)
+class AppMigrationsAutoConfigurationTests {
+
+	private static ApplicationContextRunner jdbc(TestDatabase database) {
+		return new ApplicationContextRunner()
+			.withConfiguration(
+					AutoConfigurations.of(DataSourceAutoConfiguration.class, JdbcTemplateAutoConfiguration.class,
+							JdbcClientAutoConfiguration.class, DataSourceTransactionManagerAutoConfiguration.class,
+							TransactionAutoConfiguration.class, AppMigrationsAutoConfiguration.class))
+			.withPropertyValues(database.properties())
+			.withPropertyValues("app.migrations.locations=classpath:fixtures/shop");
+	}
+
+	private static ApplicationContextRunner jpa(TestDatabase database) {
+		return jdbc(database).withConfiguration(AutoConfigurations.of(HibernateJpaAutoConfiguration.class))
+			.withUserConfiguration(Entities.class)
+			.withPropertyValues("spring.jpa.hibernate.ddl-auto=validate");
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 1, 2 })
+	void hibernateValidatesTheMigratedSchemaWithASmallPool(int poolSize, TestDatabase database) {
+		jpa(database).withPropertyValues("spring.datasource.hikari.maximum-pool-size=" + poolSize).run((context) -> {
+			assertThat(context).hasNotFailed().hasSingleBean(EntityManagerFactory.class);
+			assertThat(database.rows()).containsExactly("shop2");
+		});
+	}
+
+	@Test
+	void beansThatUseTheDatabaseWaitForTheInitializer(TestDatabase database) {
+		jpa(database).run((context) -> {
+			for (Class<?> type : List.of(EntityManagerFactory.class, JdbcTemplate.class, JdbcClient.class)) {
+				String name = context.getBeanNamesForType(type)[0];
+				assertThat(context.getBeanFactory().getBeanDefinition(name).getDependsOn()).as(name)
+					.contains("migrationInitializer");
+			}
+		});
+	}
+
+	@Test
+	void migratesWithoutWhatIsOptional(TestDatabase database) {
+		jdbc(database)
+			.withClassLoader(new FilteredClassLoader("org.hibernate", "jakarta.persistence", "picocli",
+					"net.javacrumbs.shedlock", "org.springframework.boot.actuate", "io.micrometer"))
+			.run((context) -> {
+				assertThat(context).hasNotFailed();
+				assertThat(database.rows()).containsExactly("shop2");
+			});
+	}
+
+	@Test
+	void disabledLeavesNoBean(TestDatabase database) {
+		jdbc(database).withPropertyValues("app.migrations.enabled=false").run((context) -> {
+			assertThat(context).hasNotFailed();
+			assertThat(context.getBeanDefinitionNames())
+				.noneMatch((name) -> name.toLowerCase(Locale.ROOT).contains("migration"));
+			assertThat(database.hasTable("app_migrations")).isFalse();
+		});
+	}
+
+	@Test
+	void withoutADatabaseThereIsNothingToDo() {
+		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(AppMigrationsAutoConfiguration.class))
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(Migrations.class));
+	}
+
+	@Test
+	void eightContextsAtOnceRunEveryRevisionOnce(TestDatabase database) throws Exception {
+		ExecutorService executor = Executors.newFixedThreadPool(8);
+		try {
+			Callable<List<String>> start = () -> {
+				List<String> current = new ArrayList<>();
+				jdbc(database).withPropertyValues("spring.datasource.hikari.maximum-pool-size=2")
+					.run((context) -> current.addAll(context.getBean(Migrations.class).current().current()));
+				return current;
+			};
+			List<Future<List<String>>> contexts = new ArrayList<>();
+			for (int i = 0; i < 8; i++) {
+				contexts.add(executor.submit(start));
+			}
+			for (Future<List<String>> context : contexts) {
+				assertThat(context.get(2, TimeUnit.MINUTES)).containsExactly("shop2");
+			}
+		}
+		finally {
+			executor.shutdownNow();
+		}
+		assertThat(database.log()).containsExactly("upgrade shop1 done", "upgrade shop2 done");
+	}
+
+	@Test
+	void separateLoginMigratesAndOwnsTheTables(TestDatabase database) {
+		String login = "ddl_" + database.name();
+		database.jdbc().sql("create role %s superuser login password 'pw'".formatted(login)).update();
+		try {
+			jdbc(database).withPropertyValues("app.migrations.username=" + login, "app.migrations.password=pw")
+				.run((context) -> {
+					assertThat(context).hasNotFailed();
+					assertThat(owner(database)).isEqualTo(login);
+				});
+		}
+		finally {
+			database.jdbc().sql("drop owned by %s".formatted(login)).update();
+			database.jdbc().sql("drop role %s".formatted(login)).update();
+		}
+	}
+
+	private static String owner(TestDatabase database) {
+		return database.jdbc()
+			.sql("select tableowner from pg_tables where tablename = 'product'")
+			.query(String.class)
+			.single();
+	}
+
+	@Test
+	void urlOfItsOwnNeedsNoDataSource(TestDatabase database) {
+		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(AppMigrationsAutoConfiguration.class))
+			.withPropertyValues("app.migrations.locations=classpath:fixtures/shop",
+					"app.migrations.url=" + database.url(), "app.migrations.username=" + database.username(),
+					"app.migrations.password=" + database.password())
+			.run((context) -> {
+				assertThat(context).hasNotFailed();
+				assertThat(database.rows()).containsExactly("shop2");
+			});
+	}
+
+	@Test
+	void markedDataSourceIsUsed(TestDatabase database) {
+		jdbc(database).withPropertyValues("spring.datasource.url=jdbc:postgresql://localhost:1/nowhere")
+			.withBean(TestDatabase.class, () -> database)
+			.withUserConfiguration(MarkedDataSource.class)
+			.run((context) -> {
+				assertThat(context).hasNotFailed();
+				assertThat(database.rows()).containsExactly("shop2");
+			});
+	}
+
+	@Test
+	void customizerChangesTheProperties(TestDatabase database) {
+		jdbc(database)
+			.withBean(AppMigrationsCustomizer.class, () -> (properties) -> properties.setVersionTable("versions"))
+			.run((context) -> assertThat(database.hasTable("versions")).isTrue());
+	}
+
+	@Test
+	void listenersAndEventsTellOfEveryRevision(TestDatabase database) {
+		List<String> told = new ArrayList<>();
+		jdbc(database).withBean(MigrationListener.class, () -> new MigrationListener() {
+			@Override
+			public void afterRevision(StepResult result) {
+				told.add("listener " + result.step().revision().id());
+			}
+		})
+			.withInitializer((context) -> context.addApplicationListener(events(told)))
+			.run((context) -> assertThat(told).containsExactly("Started shop1", "listener shop1", "Completed shop1",
+					"Started shop2", "listener shop2", "Completed shop2"));
+	}
+
+	private static ApplicationListener<PayloadApplicationEvent<?>> events(List<String> told) {
+		return (event) -> {
+			if (event.getPayload() instanceof RevisionEvent revision) {
+				told.add(revision.getClass().getSimpleName() + " " + revision.step().revision().id());
+			}
+		};
+	}
+
+	@Test
+	void javaRevisionsAreFoundInPackagesAndAmongBeans(TestDatabase database) {
+		jdbc(database)
+			.withPropertyValues("app.migrations.locations=classpath:fixtures/shop,classpath:fixtures/javarevisions",
+					"raise=5")
+			.withBean(RenameProducts.class)
+			.run((context) -> {
+				assertThat(context).hasNotFailed();
+				assertThat(database.jdbc().sql("select name || price from product").query(String.class).single())
+					.isEqualTo("renamed5.00");
+				assertThat(database.rows()).containsExactly("shop4");
+			});
+	}
+
+	@Test
+	void targetNoneOnlyReports(TestDatabase database, CapturedOutput output) {
+		jdbc(database).withPropertyValues("app.migrations.target=none").run((context) -> {
+			assertThat(context).hasNotFailed();
+			assertThat(context.getBean(Migrations.class).current())
+				.isEqualTo(new CurrentRevisions(List.of(), List.of("shop2"), List.of("shop1", "shop2"), List.of()));
+			assertThat(output).contains("2 revisions are pending and not run");
+		});
+	}
+
+	@Test
+	void failureIsAnalyzed(TestDatabase database) {
+		jdbc(database).withPropertyValues("app.migrations.locations=classpath:fixtures/failing").run((context) -> {
+			assertThat(context).hasFailed();
+			FailureAnalysis analysis = Objects.requireNonNull(
+					new MigrationFailureAnalyzer().analyze(Objects.requireNonNull(context.getStartupFailure())));
+			assertThat(analysis.getDescription()).contains("fixtures/failing/1.sql:7", "no_such_function",
+					"(statement_failed)");
+			assertThat(analysis.getAction()).isEqualTo("Correct the revision file and start again.");
+		});
+	}
+
+	@Test
+	void wrongPasswordIsReportedWithoutAStackTrace(TestDatabase database, CapturedOutput output) {
+		jdbc(database)
+			.withPropertyValues("spring.datasource.username=no_such_user", "spring.datasource.password=s3cret")
+			.run((context) -> {
+				assertThat(context).getFailure()
+					.rootCause()
+					.isInstanceOfSatisfying(MigrationException.class,
+							(ex) -> assertThat(ex.getCode()).isEqualTo(ErrorCode.CONNECTION_FAILED));
+				assertThat(output).doesNotContain("s3cret").doesNotContain("Exception during pool initialization");
+			});
+	}
+
+	@Test
+	void unreachableServerIsTriedAgain(TestDatabase database, CapturedOutput output) {
+		jdbc(database)
+			.withPropertyValues("spring.datasource.url=jdbc:postgresql://localhost:1/nowhere",
+					"app.migrations.connect-retries=2", "app.migrations.connect-retry-interval=10ms")
+			.run((context) -> {
+				assertThat(context).getFailure().rootCause().hasMessageContaining("localhost:1 refused");
+				assertThat(output).contains("Try 3 of 3 follows in 10 ms");
+			});
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EntityScan(basePackageClasses = Product.class)
+	static class Entities {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class MarkedDataSource {
+
+		@Bean(defaultCandidate = false)
+		@MigrationsDataSource
+		DataSource migrationsDataSource(TestDatabase database) {
+			return database.dataSource();
+		}
+
+	}
+
+	@RevisionInfo(revision = "shop4", downRevision = "shop3", message = "rename")
+	static class RenameProducts implements JavaRevision {
+
+		@Override
+		public void upgrade(RevisionContext context) {
+			context.jdbc().sql("update product set name = 'renamed'").update();
+		}
+
+	}
+
+}

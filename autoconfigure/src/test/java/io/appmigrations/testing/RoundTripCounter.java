@@ -1,0 +1,162 @@
+package io.appmigrations.testing;
+
+import java.io.Closeable;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Properties;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import javax.sql.DataSource;
+
+import org.springframework.jdbc.datasource.AbstractDriverBasedDataSource;
+
+/**
+ * Stands between the driver and the server and counts how often the client waits for an
+ * answer: each Sync and each Query message of the protocol (PostgreSQL's manual, 53.7),
+ * but for BEGIN, which the driver sends together with what follows.
+ */
+public final class RoundTripCounter implements Closeable {
+
+	private final ServerSocket listener;
+
+	private final URI server;
+
+	private final AtomicInteger count = new AtomicInteger();
+
+	private final List<String> messages = new CopyOnWriteArrayList<>();
+
+	public RoundTripCounter(TestDatabase database) throws IOException {
+		this.server = URI.create(database.url().substring("jdbc:".length()));
+		this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+		start(this::accept);
+	}
+
+	private static void start(Task task) {
+		Thread thread = new Thread(() -> {
+			try {
+				task.run();
+			}
+			catch (IOException ex) {
+				// a side has closed its connection: the test is over
+			}
+		}, "round-trip-counter");
+		thread.setDaemon(true);
+		thread.start();
+	}
+
+	private void accept() throws IOException {
+		while (true) {
+			Socket client = this.listener.accept();
+			Socket upstream = new Socket(this.server.getHost(), this.server.getPort());
+			client.setTcpNoDelay(true);
+			upstream.setTcpNoDelay(true);
+			start(() -> pump(upstream.getInputStream(), client.getOutputStream()));
+			start(() -> count(new DataInputStream(client.getInputStream()),
+					new DataOutputStream(upstream.getOutputStream())));
+		}
+	}
+
+	private static void pump(InputStream in, OutputStream out) throws IOException {
+		byte[] buffer = new byte[8192];
+		for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+			out.write(buffer, 0, read);
+		}
+		out.close();
+	}
+
+	private void count(DataInputStream in, DataOutputStream out) throws IOException {
+		forward(-1, in, out);
+		for (int type = in.read(); type >= 0; type = in.read()) {
+			String body = forward(type, in, out);
+			if (type == 'S' || (type == 'Q' && !body.startsWith("BEGIN"))) {
+				this.count.incrementAndGet();
+			}
+		}
+		out.close();
+	}
+
+	/**
+	 * One write for the whole message: two would wait for each other's acknowledgement.
+	 */
+	private String forward(int type, DataInputStream in, DataOutputStream out) throws IOException {
+		int length = in.readInt();
+		byte[] body = in.readNBytes(length - 4);
+		String text = new String(body, StandardCharsets.UTF_8);
+		this.messages.add(text);
+		ByteBuffer message = ByteBuffer.allocate(length + 1);
+		if (type >= 0) {
+			message.put((byte) type);
+		}
+		message.putInt(length).put(body);
+		out.write(message.array(), 0, message.position());
+		out.flush();
+		return text;
+	}
+
+	/**
+	 * The round trips since the last connection was made; what the driver sends to make
+	 * it does not count.
+	 */
+	public int count() {
+		return this.count.get();
+	}
+
+	/**
+	 * The statements with a text that were sent, on all connections.
+	 * @param text the text
+	 */
+	public long queries(String text) {
+		return this.messages.stream().filter((message) -> message.contains(text)).count();
+	}
+
+	/**
+	 * The port to connect to instead of the server's.
+	 */
+	public int port() {
+		return this.listener.getLocalPort();
+	}
+
+	/**
+	 * A data source through the counter.
+	 * @param database the database behind it
+	 */
+	public DataSource dataSource(TestDatabase database) {
+		return new AbstractDriverBasedDataSource() {
+			@Override
+			protected Connection getConnectionFromDriver(Properties properties) throws SQLException {
+				Connection connection = DriverManager.getConnection(
+						"jdbc:postgresql://localhost:%d/%s?sslmode=disable".formatted(port(), database.name()),
+						database.username(), database.password());
+				RoundTripCounter.this.count.set(0);
+				return connection;
+			}
+		};
+	}
+
+	@Override
+	public void close() throws IOException {
+		this.listener.close();
+	}
+
+	@FunctionalInterface
+	private interface Task {
+
+		void run() throws IOException;
+
+	}
+
+}

@@ -1,0 +1,62 @@
+package io.appmigrations.sample;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The fat jar as a process of its own.
+ */
+final class SampleProcess {
+
+	private final Process process;
+
+	private final Path output;
+
+	private SampleProcess(Process process, Path output) {
+		this.process = process;
+		this.output = output;
+	}
+
+	static SampleProcess start(Map<String, String> environment, String... arguments) throws IOException {
+		List<String> command = new ArrayList<>(
+				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
+						"-jar", System.getProperty("sample.jar", "target/no-jar")));
+		command.addAll(List.of(arguments));
+		Path output = Files.createTempFile("sample", ".log");
+		ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+		builder.environment().putAll(environment);
+		return new SampleProcess(builder.start(), output);
+	}
+
+	/** Waits for the end and returns the exit status. */
+	int exitStatus() throws InterruptedException {
+		assertThat(this.process.waitFor(Duration.ofMinutes(2).toSeconds(), TimeUnit.SECONDS)).isTrue();
+		return this.process.exitValue();
+	}
+
+	void kill() throws InterruptedException {
+		this.process.destroyForcibly();
+		exitStatus();
+	}
+
+	void terminate() {
+		this.process.destroy();
+	}
+
+	boolean isAlive() {
+		return this.process.isAlive();
+	}
+
+	String output() throws IOException {
+		return Files.readString(this.output);
+	}
+
+}
