@@ -23,6 +23,7 @@ import io.appmigrations.execution.ExecutionSettings;
 import io.appmigrations.execution.MigrationListener;
 import io.appmigrations.execution.MigrationRunner;
 import io.appmigrations.execution.RevisionScripts;
+import io.appmigrations.execution.ShutdownGuard;
 import io.appmigrations.execution.StepResult;
 import io.appmigrations.revision.MigrationPlan;
 import io.appmigrations.revision.Revision;
@@ -183,8 +184,9 @@ public final class Migrations {
 		connection.prepare(applicationName(), this.settings.defaultSchema(), execution.lockTimeout(),
 				execution.statementTimeout());
 		VersionTable table = new VersionTable(schema(connection), this.settings.versionTable());
-		try (MigrationLock lock = new LockFactory(this.settings.lock(), this.dataSource).create(connection, table)) {
-			Optional<MigrationResult> doneByAnother = waitFor(lock, connection, scripts, plan);
+		try (MigrationLock lock = new LockFactory(this.settings.lock(), this.dataSource).create(connection, table);
+				ShutdownGuard guard = new ShutdownGuard(connection)) {
+			Optional<MigrationResult> doneByAnother = waitFor(lock, guard, connection, scripts, plan);
 			if (doneByAnother.isPresent()) {
 				return doneByAnother.get();
 			}
@@ -196,7 +198,7 @@ public final class Migrations {
 			if (this.settings.defaultSchema() != null) {
 				table.createSchema(connection, this.settings.defaultSchema());
 			}
-			return run(new MigrationRunner(connection, table, lock, scripts, execution, this.listeners),
+			return run(new MigrationRunner(connection, table, lock, guard, scripts, execution, this.listeners),
 					plan.apply(scripts.graph(), state.rows()), state.rows());
 		}
 	}
@@ -215,7 +217,7 @@ public final class Migrations {
 	 * Waits for the lock, and watches whether its holder does the work meanwhile: then
 	 * there is no need to queue.
 	 */
-	private Optional<MigrationResult> waitFor(MigrationLock lock, MigrationConnection connection,
+	private Optional<MigrationResult> waitFor(MigrationLock lock, ShutdownGuard guard, MigrationConnection connection,
 			RevisionScripts scripts, BiFunction<RevisionGraph, Set<String>, MigrationPlan> plan) {
 		LockWait wait = new LockWait(this.settings.lock().maxWait());
 		while (!lock.tryAcquire()) {
@@ -225,6 +227,7 @@ public final class Migrations {
 						MigrationPlan.describeRows(state.get().rows()));
 				return Optional.of(MigrationResult.of(List.of(), state.get().rows()));
 			}
+			guard.requireRunning("the migration lock was had");
 			wait.pause(lock);
 		}
 		return Optional.empty();

@@ -374,6 +374,18 @@ public final class MigrationConnection implements AutoCloseable {
 	}
 
 	/**
+	 * Cancels the statement that runs, from another thread.
+	 */
+	public void cancel() {
+		try {
+			this.postgres.cancelQuery();
+		}
+		catch (SQLException ex) {
+			logger.warn("The statement could not be cancelled: {}", Redaction.redact(ex.getMessage()));
+		}
+	}
+
+	/**
 	 * Whether the connection can still be used.
 	 * @return {@code false} where the driver knows that it is closed
 	 */

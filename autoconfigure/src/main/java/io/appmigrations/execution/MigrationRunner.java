@@ -39,6 +39,8 @@ public final class MigrationRunner {
 
 	private final MigrationLock lock;
 
+	private final ShutdownGuard guard;
+
 	private final RevisionScripts scripts;
 
 	private final ExecutionSettings settings;
@@ -50,15 +52,17 @@ public final class MigrationRunner {
 	 * @param connection the connection, prepared
 	 * @param table the version table
 	 * @param lock the migration lock, held
+	 * @param guard stops the run when the process is told to end
 	 * @param scripts what the revisions run
 	 * @param settings how
 	 * @param listeners who is told
 	 */
-	public MigrationRunner(MigrationConnection connection, VersionTable table, MigrationLock lock,
+	public MigrationRunner(MigrationConnection connection, VersionTable table, MigrationLock lock, ShutdownGuard guard,
 			RevisionScripts scripts, ExecutionSettings settings, List<MigrationListener> listeners) {
 		this.connection = connection;
 		this.table = table;
 		this.lock = lock;
+		this.guard = guard;
 		this.scripts = scripts;
 		this.settings = settings;
 		this.listeners = List.copyOf(listeners);
@@ -201,6 +205,7 @@ public final class MigrationRunner {
 	}
 
 	private void begin(Step step) {
+		this.guard.requireRunning("revision " + step.revision().describe());
 		String below = MigrationPlan.describeRows(Set.copyOf(step.revision().downRevisions()));
 		boolean up = step.direction() == Direction.UPGRADE;
 		logger.info("Running {} {} -> {}{}", step.direction(), up ? below : step.revision().id(),

@@ -1,0 +1,93 @@
+package io.appmigrations.execution;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+import io.appmigrations.database.MigrationConnection;
+import io.appmigrations.error.ErrorCode;
+import io.appmigrations.error.MigrationException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Lets a run end well when the process is told to: no further revision begins, the one
+ * that runs gets a few seconds to finish, then its statement is cancelled and it rolls
+ * back. Without it the JVM would go on with all that is pending until Kubernetes kills
+ * it.
+ */
+public final class ShutdownGuard implements AutoCloseable {
+
+	private static final Logger logger = LoggerFactory.getLogger(ShutdownGuard.class);
+
+	private static final Duration GRACE = Duration.ofSeconds(5);
+
+	private static final Duration ROLLBACK = Duration.ofSeconds(15);
+
+	private final MigrationConnection connection;
+
+	private final CountDownLatch finished = new CountDownLatch(1);
+
+	private final Thread hook = new Thread(this::shutDown, "app-migrations-shutdown");
+
+	private volatile boolean stopping;
+
+	/**
+	 * Begins to guard a run.
+	 * @param connection the connection that migrates
+	 */
+	public ShutdownGuard(MigrationConnection connection) {
+		this.connection = connection;
+		try {
+			Runtime.getRuntime().addShutdownHook(this.hook);
+		}
+		catch (IllegalStateException ex) {
+			this.stopping = true;
+		}
+	}
+
+	private void shutDown() {
+		this.stopping = true;
+		try {
+			if (!this.finished.await(GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
+				logger.warn("The process is told to end: cancelling the revision that runs");
+				this.connection.cancel();
+				if (!this.finished.await(ROLLBACK.toMillis(), TimeUnit.MILLISECONDS)) {
+					logger.warn("The revision did not end in time; the server rolls it back");
+				}
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	/**
+	 * Makes sure that the run may go on.
+	 * @param next what would come next
+	 * @throws MigrationException with {@code interrupted_revision} where the process is
+	 * told to end
+	 */
+	public void requireRunning(String next) {
+		if (this.stopping) {
+			throw new MigrationException(ErrorCode.INTERRUPTED_REVISION,
+					"The process is told to end: stopped before %s".formatted(next),
+					"What was committed stays. Start again for the rest.");
+		}
+	}
+
+	/**
+	 * Ends the guard: the run is over.
+	 */
+	@Override
+	public void close() {
+		this.finished.countDown();
+		try {
+			Runtime.getRuntime().removeShutdownHook(this.hook);
+		}
+		catch (IllegalStateException ex) {
+			logger.trace("The process ends already", ex);
+		}
+	}
+
+}
