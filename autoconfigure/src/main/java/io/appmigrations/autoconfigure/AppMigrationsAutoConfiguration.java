@@ -74,7 +74,7 @@ public final class AppMigrationsAutoConfiguration {
 		ClassLoader classLoader = classLoader(resourceLoader);
 		JavaRevisions javaRevisions = new JavaRevisions(beanFactory, classLoader, settings.locations().packages());
 		DataSource database = new MigrationsDataSourceResolver(connectionDetails, dataSource.getIfUnique(),
-				migrationsDataSource.getIfUnique())
+				migrationsDataSource.getIfUnique(), MigrateOnly.isActive(environment))
 			.resolve();
 		List<MigrationListener> all = new ArrayList<>(listeners.orderedStream().toList());
 		all.add(new RevisionEventPublisher(events));

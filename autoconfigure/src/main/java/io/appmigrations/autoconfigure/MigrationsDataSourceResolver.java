@@ -18,9 +18,10 @@ import org.springframework.jdbc.datasource.SimpleDriverDataSource;
  * @param application the application's {@code DataSource}, or {@code null} where there is
  * none or no unique one
  * @param marked the marked bean, or {@code null}
+ * @param migrateOnly whether the process ends after migrating, so that it needs no pool
  */
 record MigrationsDataSourceResolver(MigrationsConnectionDetails details, @Nullable DataSource application,
-		@Nullable DataSource marked) {
+		@Nullable DataSource marked, boolean migrateOnly) {
 
 	DataSource resolve() {
 		if (this.marked != null) {
@@ -37,7 +38,7 @@ record MigrationsDataSourceResolver(MigrationsConnectionDetails details, @Nullab
 		if (this.details.getUsername() != null) {
 			return login(DataSourceBuilder.derivedFrom(this.application).type(SimpleDriverDataSource.class));
 		}
-		return this.application;
+		return this.migrateOnly ? HikariConnections.withoutPool(this.application) : this.application;
 	}
 
 	private DataSource login(DataSourceBuilder<SimpleDriverDataSource> builder) {

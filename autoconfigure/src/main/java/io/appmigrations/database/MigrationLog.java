@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MigrationLog {
 
+	private static final int MAX_UPGRADE_TEXT = 1_000_000;
+
 	private final String name;
 
 	private final String table;
@@ -77,8 +79,16 @@ public final class MigrationLog {
 		boolean up = step.direction() == Direction.UPGRADE;
 		return insert(step, "done", origin,
 				Map.of("millis", duration, "checksum", Quoting.literalOrNull(up ? script.checksum() : null),
-						"upgrade_script", Quoting.literalOrNull(up ? script.text(Direction.UPGRADE) : null),
-						"downgrade_script", Quoting.literalOrNull(script.text(Direction.DOWNGRADE))));
+						"upgrade_script", Quoting.literalOrNull(up ? upgradeText(script) : null), "downgrade_script",
+						Quoting.literalOrNull(script.text(Direction.DOWNGRADE))));
+	}
+
+	/**
+	 * Megabytes of data need not be sent and stored twice; the way down is always kept.
+	 */
+	private static @Nullable String upgradeText(RevisionScript script) {
+		String text = script.text(Direction.UPGRADE);
+		return (text != null && text.length() <= MAX_UPGRADE_TEXT) ? text : null;
 	}
 
 	/**

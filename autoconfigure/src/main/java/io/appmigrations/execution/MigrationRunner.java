@@ -89,7 +89,7 @@ public final class MigrationRunner {
 				inOneTransaction(List.of(step), current, results);
 			}
 			else {
-				inAutocommit(step, current, results);
+				completed(runStatementsUntilDone(step, current), current, results);
 			}
 		}
 		return results;
@@ -119,6 +119,12 @@ public final class MigrationRunner {
 	}
 
 	private void inOneTransaction(List<Step> steps, Set<String> current, List<StepResult> results) {
+		// told after the commit: what a listener throws must not look like a failure of
+		// the revision
+		runUntilCommitted(steps, current).forEach((result) -> completed(result, current, results));
+	}
+
+	private List<StepResult> runUntilCommitted(List<Step> steps, Set<String> current) {
 		for (int attempt = 0;; attempt++) {
 			Step step = steps.get(0);
 			List<StepResult> ran = new ArrayList<>();
@@ -130,8 +136,7 @@ public final class MigrationRunner {
 				}
 				this.lock.requireHeld();
 				commit(step);
-				ran.forEach((result) -> completed(result, current, results));
-				return;
+				return ran;
 			}
 			catch (StatementException ex) {
 				this.connection.rollback();
@@ -174,25 +179,22 @@ public final class MigrationRunner {
 		}
 	}
 
-	private void inAutocommit(Step step, Set<String> current, List<StepResult> results) {
+	private StepResult runStatementsUntilDone(Step step, Set<String> current) {
 		for (int attempt = 0;; attempt++) {
 			begin(step);
 			long start = System.nanoTime();
 			AutocommitStep running = new AutocommitStep(this.connection, this.table, this.settings, step,
 					this.scripts.of(step.revision()));
 			try {
-				running.run();
 				this.lock.requireHeld();
-				completed(new StepResult(step, (System.nanoTime() - start) / 1_000_000), current, results);
-				return;
+				running.run();
+				return new StepResult(step, (System.nanoTime() - start) / 1_000_000);
 			}
 			catch (StatementException ex) {
 				this.connection.rollback();
 				if (!ex.failure().isRetryable() || attempt >= this.settings.lockRetries()) {
-					String state = "%s of its statements took effect and stay; the next start goes on after them. The database is at %s."
-						.formatted((running.done() == 0) ? "None" : "The first " + running.done(),
-								MigrationPlan.describeRows(current));
-					throw failed(step, ex.failure().toException(state), ex.failure().summary());
+					throw failed(step, ex.failure().toException(stateAfterStop(running.done(), current)),
+							ex.failure().summary());
 				}
 				pause(step, attempt, ex.failure());
 			}
@@ -202,6 +204,11 @@ public final class MigrationRunner {
 				throw failed(step, failure, String.valueOf(failure.getMessage()));
 			}
 		}
+	}
+
+	private static String stateAfterStop(int done, Set<String> current) {
+		return "%s of its statements took effect and stay; the next start goes on after them. The database is at %s."
+			.formatted((done == 0) ? "None" : "The first " + done, MigrationPlan.describeRows(current));
 	}
 
 	private void begin(Step step) {
@@ -224,6 +231,9 @@ public final class MigrationRunner {
 	private static String stateAfterRollback(StatementFailure failure, List<Step> steps, Set<String> current) {
 		String what = (steps.size() > 1) ? "All %d revisions of this run were".formatted(steps.size())
 				: "The revision was";
+		if (failure.connectionLost() && failure.atCommit()) {
+			return "The connection broke during the commit, so it is not known whether it took effect; the next start finds out.";
+		}
 		if (failure.connectionLost()) {
 			return "The connection broke, so the server rolls back. The database was at %s."
 				.formatted(MigrationPlan.describeRows(current));

@@ -74,6 +74,10 @@ final class StatementFailure {
 		return state == null || state.startsWith("08") || state.startsWith("57P");
 	}
 
+	boolean atCommit() {
+		return this.statement == null;
+	}
+
 	/** One line for log records. */
 	String summary() {
 		return "%s (SQLSTATE %s)".formatted(firstLine(), this.failure.getSQLState());

@@ -15,9 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.util.List;
 import java.util.Properties;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import javax.sql.DataSource;
@@ -36,8 +34,6 @@ public final class RoundTripCounter implements Closeable {
 	private final URI server;
 
 	private final AtomicInteger count = new AtomicInteger();
-
-	private final List<String> messages = new CopyOnWriteArrayList<>();
 
 	public RoundTripCounter(TestDatabase database) throws IOException {
 		this.server = URI.create(database.url().substring("jdbc:".length()));
@@ -96,7 +92,6 @@ public final class RoundTripCounter implements Closeable {
 		int length = in.readInt();
 		byte[] body = in.readNBytes(length - 4);
 		String text = new String(body, StandardCharsets.UTF_8);
-		this.messages.add(text);
 		ByteBuffer message = ByteBuffer.allocate(length + 1);
 		if (type >= 0) {
 			message.put((byte) type);
@@ -113,14 +108,6 @@ public final class RoundTripCounter implements Closeable {
 	 */
 	public int count() {
 		return this.count.get();
-	}
-
-	/**
-	 * The statements with a text that were sent, on all connections.
-	 * @param text the text
-	 */
-	public long queries(String text) {
-		return this.messages.stream().filter((message) -> message.contains(text)).count();
 	}
 
 	/**
