@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.appmigrations.database.MigrationConnection;
 import io.appmigrations.database.MigrationLog;
@@ -58,10 +59,15 @@ final class AutocommitStep {
 
 	private final ConcurrentIndex indexes;
 
-	private int done;
+	private final AtomicInteger done;
 
+	/**
+	 * Creates a run.
+	 * @param done says during and after the run how many statements are done, those of
+	 * interrupted runs included
+	 */
 	AutocommitStep(MigrationConnection connection, VersionTable table, ExecutionSettings settings, Step step,
-			RevisionScript script) {
+			RevisionScript script, AtomicInteger done) {
 		this.connection = connection;
 		this.table = table;
 		this.log = table.log();
@@ -69,11 +75,7 @@ final class AutocommitStep {
 		this.step = step;
 		this.script = script;
 		this.indexes = new ConcurrentIndex(connection);
-	}
-
-	/** How many statements are done, those of interrupted runs included. */
-	int done() {
-		return this.done;
+		this.done = done;
 	}
 
 	/**
@@ -119,11 +121,11 @@ final class AutocommitStep {
 	private void run(Section section, @Nullable Progress unfinished) throws StatementException {
 		List<Unit> units = units(section.statements());
 		if (unfinished != null) {
-			this.done = unfinished.running() ? unfinished.statement() - 1 : unfinished.statement();
+			this.done.set(unfinished.running() ? unfinished.statement() - 1 : unfinished.statement());
 		}
 		applyTimeouts(section);
 		for (Unit unit : units) {
-			if (unit.last() <= this.done) {
+			if (unit.last() <= this.done.get()) {
 				continue;
 			}
 			boolean doubtful = unfinished != null && unfinished.running() && unit.last() == unfinished.statement();
@@ -133,7 +135,7 @@ final class AutocommitStep {
 			else {
 				note(unit.last(), false);
 			}
-			this.done = unit.last();
+			this.done.set(unit.last());
 		}
 	}
 

@@ -8,6 +8,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 
 import io.appmigrations.database.MigrationConnection;
 import io.appmigrations.database.MigrationLock;
@@ -19,6 +21,7 @@ import io.appmigrations.revision.MigrationPlan;
 import io.appmigrations.revision.Step;
 import io.appmigrations.script.RevisionScript;
 import io.appmigrations.script.SqlRevision;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,6 +49,8 @@ public final class MigrationRunner {
 	private final ExecutionSettings settings;
 
 	private final List<MigrationListener> listeners;
+
+	private @Nullable Step running;
 
 	/**
 	 * Creates a runner.
@@ -89,7 +94,7 @@ public final class MigrationRunner {
 				inOneTransaction(List.of(step), current, results);
 			}
 			else {
-				completed(runStatementsUntilDone(step, current), current, results);
+				inAutocommit(step, current, results);
 			}
 		}
 		return results;
@@ -119,35 +124,54 @@ public final class MigrationRunner {
 	}
 
 	private void inOneTransaction(List<Step> steps, Set<String> current, List<StepResult> results) {
+		List<StepResult> ran = retried(() -> {
+			List<StepResult> tried = new ArrayList<>();
+			this.connection.begin();
+			for (Step step : steps) {
+				tried.add(runInTransaction(step));
+			}
+			this.lock.requireHeld();
+			commit(steps.get(steps.size() - 1));
+			return tried;
+		}, (failure) -> stateAfterRollback(failure, steps, current));
 		// told after the commit: what a listener throws must not look like a failure of
 		// the revision
-		runUntilCommitted(steps, current).forEach((result) -> completed(result, current, results));
+		ran.forEach((result) -> completed(result, current, results));
 	}
 
-	private List<StepResult> runUntilCommitted(List<Step> steps, Set<String> current) {
-		for (int attempt = 0;; attempt++) {
-			Step step = steps.get(0);
-			List<StepResult> ran = new ArrayList<>();
+	private void inAutocommit(Step step, Set<String> current, List<StepResult> results) {
+		AtomicInteger done = new AtomicInteger();
+		StepResult ran = retried(() -> {
+			begin(step);
+			this.lock.requireHeld();
+			long start = System.nanoTime();
+			new AutocommitStep(this.connection, this.table, this.settings, step, this.scripts.of(step.revision()), done)
+				.run();
+			return new StepResult(step, (System.nanoTime() - start) / 1_000_000);
+		}, (failure) -> stateAfterStop(done.get(), current));
+		completed(ran, current, results);
+	}
+
+	/**
+	 * Tries again what met a lock that another session holds; everything else is a
+	 * failure at once.
+	 */
+	private <T> T retried(Attempt<T> attempt, Function<StatementFailure, String> state) {
+		for (int retries = 0;; retries++) {
 			try {
-				this.connection.begin();
-				for (Step each : steps) {
-					step = each;
-					ran.add(runInTransaction(each));
-				}
-				this.lock.requireHeld();
-				commit(step);
-				return ran;
+				return attempt.run();
 			}
 			catch (StatementException ex) {
 				this.connection.rollback();
-				if (!ex.failure().isRetryable() || attempt >= this.settings.lockRetries()) {
-					throw failed(step, ex.failure().toException(stateAfterRollback(ex.failure(), steps, current)),
-							ex.failure().summary());
+				StatementFailure failure = ex.failure();
+				if (!failure.isRetryable() || retries >= this.settings.lockRetries()) {
+					throw failed(failure.step(), failure.toException(state.apply(failure)), failure.summary());
 				}
-				pause(step, attempt, ex.failure());
+				pause(failure, retries);
 			}
 			catch (RuntimeException ex) {
 				this.connection.rollback();
+				Step step = Objects.requireNonNull(this.running);
 				MigrationException failure = asMigrationException(step, ex);
 				throw failed(step, failure, String.valueOf(failure.getMessage()));
 			}
@@ -179,39 +203,13 @@ public final class MigrationRunner {
 		}
 	}
 
-	private StepResult runStatementsUntilDone(Step step, Set<String> current) {
-		for (int attempt = 0;; attempt++) {
-			begin(step);
-			long start = System.nanoTime();
-			AutocommitStep running = new AutocommitStep(this.connection, this.table, this.settings, step,
-					this.scripts.of(step.revision()));
-			try {
-				this.lock.requireHeld();
-				running.run();
-				return new StepResult(step, (System.nanoTime() - start) / 1_000_000);
-			}
-			catch (StatementException ex) {
-				this.connection.rollback();
-				if (!ex.failure().isRetryable() || attempt >= this.settings.lockRetries()) {
-					throw failed(step, ex.failure().toException(stateAfterStop(running.done(), current)),
-							ex.failure().summary());
-				}
-				pause(step, attempt, ex.failure());
-			}
-			catch (RuntimeException ex) {
-				this.connection.rollback();
-				MigrationException failure = asMigrationException(step, ex);
-				throw failed(step, failure, String.valueOf(failure.getMessage()));
-			}
-		}
-	}
-
 	private static String stateAfterStop(int done, Set<String> current) {
 		return "%s of its statements took effect and stay; the next start goes on after them. The database is at %s."
 			.formatted((done == 0) ? "None" : "The first " + done, MigrationPlan.describeRows(current));
 	}
 
 	private void begin(Step step) {
+		this.running = step;
 		this.guard.requireRunning("revision " + step.revision().describe());
 		String below = MigrationPlan.describeRows(Set.copyOf(step.revision().downRevisions()));
 		boolean up = step.direction() == Direction.UPGRADE;
@@ -264,20 +262,31 @@ public final class MigrationRunner {
 	 * Full jitter: replicas and other sessions that met each other once should not meet
 	 * again.
 	 */
-	private void pause(Step step, int attempt, StatementFailure failure) {
+	private void pause(StatementFailure failure, int attempt) {
 		long ceiling = Math.min(LONGEST_PAUSE.toMillis(), FIRST_PAUSE.toMillis() << Math.min(attempt, 10));
 		long millis = ceiling / 2 + ThreadLocalRandom.current().nextLong(ceiling / 2 + 1);
-		logger.warn("Revision {} met {}; try {} of {} follows in {} ms", step.revision().id(), failure.summary(),
-				attempt + 2, this.settings.lockRetries() + 1, millis);
+		logger.warn("Revision {} met {}; try {} of {} follows in {} ms", failure.step().revision().id(),
+				failure.summary(), attempt + 2, this.settings.lockRetries() + 1, millis);
 		try {
 			Thread.sleep(millis);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-			throw new MigrationException(ErrorCode.LOCK_TIMEOUT,
-					"Interrupted while waiting to try revision %s again".formatted(step.revision().describe()),
-					"The revision was rolled back. Start again.", ex);
+			throw new MigrationException(ErrorCode.LOCK_TIMEOUT, "Interrupted while waiting to try revision %s again"
+				.formatted(failure.step().revision().describe()), "The revision was rolled back. Start again.", ex);
 		}
+	}
+
+	/**
+	 * One try.
+	 *
+	 * @param <T> the type of the result
+	 */
+	@FunctionalInterface
+	private interface Attempt<T> {
+
+		T run() throws StatementException;
+
 	}
 
 }

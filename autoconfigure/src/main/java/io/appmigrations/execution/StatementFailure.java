@@ -74,6 +74,10 @@ final class StatementFailure {
 		return state == null || state.startsWith("08") || state.startsWith("57P");
 	}
 
+	Step step() {
+		return this.step;
+	}
+
 	boolean atCommit() {
 		return this.statement == null;
 	}
