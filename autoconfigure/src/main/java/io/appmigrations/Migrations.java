@@ -3,11 +3,11 @@ package io.appmigrations;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
 import javax.sql.DataSource;
@@ -25,6 +25,7 @@ import io.appmigrations.execution.MigrationRunner;
 import io.appmigrations.execution.RevisionScripts;
 import io.appmigrations.execution.ShutdownGuard;
 import io.appmigrations.execution.StepResult;
+import io.appmigrations.revision.Direction;
 import io.appmigrations.revision.MigrationPlan;
 import io.appmigrations.revision.Revision;
 import io.appmigrations.revision.RevisionGraph;
@@ -33,6 +34,8 @@ import io.appmigrations.script.RevisionScript;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
+import org.springframework.util.Assert;
 
 /**
  * Migrates one database. Thread-safe: what is not passed to a method does not change, and
@@ -75,15 +78,15 @@ public final class Migrations {
 	 * @throws MigrationException where anything fails; its code says what
 	 */
 	public MigrationResult upgrade(String target) {
+		Assert.notNull(target, "'target' must not be null");
 		if (target.equals("none")) {
 			CurrentRevisions current = current();
 			if (!current.pending().isEmpty()) {
-				logger.warn("{} revisions are pending and not run, for the target is 'none': {}",
-						current.pending().size(), String.join(", ", current.pending()));
+				logger.warn("Pending and not run, for the target is 'none': {}", String.join(", ", current.pending()));
 			}
 			return new MigrationResult(List.of(), current.current());
 		}
-		return migrate(Target.parse(target), MigrationPlan::upgrade);
+		return migrate(Direction.UPGRADE, Target.parse(target));
 	}
 
 	/**
@@ -94,7 +97,8 @@ public final class Migrations {
 	 * @throws MigrationException where anything fails; its code says what
 	 */
 	public MigrationResult downgrade(String target) {
-		return migrate(Target.parse(target), MigrationPlan::downgrade);
+		Assert.notNull(target, "'target' must not be null");
+		return migrate(Direction.DOWNGRADE, Target.parse(target));
 	}
 
 	/**
@@ -107,14 +111,21 @@ public final class Migrations {
 		RevisionScripts scripts = load();
 		RevisionGraph graph = scripts.graph();
 		try (MigrationConnection connection = connect()) {
-			Set<String> rows = peek(connection).map(VersionState::rows).orElse(Set.of());
-			List<String> pending = MigrationPlan.upgrade(graph, rows, new Target.Heads())
+			Optional<VersionState> state = peek(connection);
+			Set<String> rows = state.map(VersionState::rows).orElse(Set.of());
+			List<String> unknown = unknown(graph, rows);
+			Set<String> known = new TreeSet<>(rows);
+			if (!unknown.isEmpty()) {
+				// their ancestors are known to the log only
+				known.addAll(state.map((present) -> present.checksums().keySet()).orElse(Set.of()));
+			}
+			List<String> pending = MigrationPlan.upgrade(graph, known, new Target.Heads())
 				.steps()
 				.stream()
 				.map((step) -> step.revision().id())
 				.toList();
 			return new CurrentRevisions(new ArrayList<>(new TreeSet<>(rows)), List.copyOf(graph.effectiveHeads()),
-					pending, unknown(graph, rows));
+					pending, unknown);
 		}
 	}
 
@@ -141,71 +152,91 @@ public final class Migrations {
 		return new RevisionScripts(this.revisions.get());
 	}
 
-	private MigrationResult migrate(Target target, Planner planner) {
-		RevisionScripts scripts = load();
-		if (scripts.graph().revisions().isEmpty()) {
+	private MigrationResult migrate(Direction direction, Target target) {
+		Job job = new Job(load(), direction, target);
+		if (job.graph().revisions().isEmpty()) {
 			logger.warn("There are no revisions in {}", String.join(", ", this.settings.locations().locations()));
 			return new MigrationResult(List.of(), List.of());
 		}
-		BiFunction<RevisionGraph, Set<String>, MigrationPlan> plan = (graph, rows) -> planner.plan(graph, rows, target);
 		try (MigrationConnection connection = connect()) {
 			Optional<VersionState> state = peek(connection);
 			if (state.isPresent()) {
-				Optional<MigrationResult> nothing = nothingToDo(scripts, state.get(), plan);
+				Optional<MigrationResult> nothing = nothingToDo(job, state.get());
 				if (nothing.isPresent()) {
 					return nothing.get();
 				}
 			}
-			else if (plan.apply(scripts.graph(), Set.of()).isEmpty()) {
+			else if (job.plan(Set.of()).isEmpty()) {
 				return new MigrationResult(List.of(), List.of());
 			}
-			return lockAndRun(connection, scripts, plan);
+			return lockAndRun(connection, job);
 		}
 	}
 
-	private Optional<MigrationResult> nothingToDo(RevisionScripts scripts, VersionState state,
-			BiFunction<RevisionGraph, Set<String>, MigrationPlan> plan) {
-		List<String> unknown = unknown(scripts.graph(), state.rows());
+	private Optional<MigrationResult> nothingToDo(Job job, VersionState state) {
+		List<String> unknown = unknown(job.graph(), state.rows());
 		if (!unknown.isEmpty()) {
-			databaseAhead(unknown);
+			databaseAhead(unknown, job, state);
 			return Optional.of(MigrationResult.of(List.of(), state.rows()));
 		}
-		verifyChecksums(scripts, state);
-		if (plan.apply(scripts.graph(), state.rows()).isEmpty()) {
-			logger.debug("The database is at {}, nothing to do", MigrationPlan.describeRows(state.rows()));
+		requireNoHalfDowngrade(job, state);
+		verifyChecksums(job.scripts(), state);
+		if (job.plan(state.rows()).isEmpty()) {
+			logger.info("The database is at {}, nothing is pending", MigrationPlan.describeRows(state.rows()));
 			return Optional.of(MigrationResult.of(List.of(), state.rows()));
 		}
 		return Optional.empty();
 	}
 
-	private MigrationResult lockAndRun(MigrationConnection connection, RevisionScripts scripts,
-			BiFunction<RevisionGraph, Set<String>, MigrationPlan> plan) {
+	/**
+	 * Half of its statements are undone although its row is there: neither up nor down.
+	 */
+	private static void requireNoHalfDowngrade(Job job, VersionState state) {
+		String half = state.unfinished()
+			.entrySet()
+			.stream()
+			.filter((entry) -> entry.getValue().equals(Direction.DOWNGRADE.toString()))
+			.map(Map.Entry::getKey)
+			.filter((id) -> job.graph().withAncestors(state.rows()).contains(id))
+			.findFirst()
+			.orElse(null);
+		if (half != null && job.direction() == Direction.UPGRADE) {
+			throw new MigrationException(ErrorCode.INTERRUPTED_REVISION,
+					"The downgrade of revision %s was interrupted: a part of it is undone"
+						.formatted(job.graph().get(half).describe()),
+					"Run the downgrade again, it goes on where it stopped; then upgrade.");
+		}
+	}
+
+	private MigrationResult lockAndRun(MigrationConnection connection, Job job) {
 		ExecutionSettings execution = this.settings.execution();
 		connection.prepare(applicationName(), this.settings.defaultSchema(), execution.lockTimeout(),
 				execution.statementTimeout());
 		VersionTable table = new VersionTable(schema(connection), this.settings.versionTable());
 		try (MigrationLock lock = new LockFactory(this.settings.lock(), this.dataSource).create(connection, table);
 				ShutdownGuard guard = new ShutdownGuard(connection)) {
-			Optional<MigrationResult> doneByAnother = waitFor(lock, guard, connection, scripts, plan);
+			Optional<MigrationResult> doneByAnother = waitFor(lock, guard, connection, job);
 			if (doneByAnother.isPresent()) {
 				return doneByAnother.get();
 			}
 			VersionState state = table.readOrCreate(connection);
-			Optional<MigrationResult> nothing = nothingToDo(scripts, state, plan);
+			Optional<MigrationResult> nothing = nothingToDo(job, state);
 			if (nothing.isPresent()) {
 				return nothing.get();
 			}
 			if (this.settings.defaultSchema() != null) {
 				table.createSchema(connection, this.settings.defaultSchema());
 			}
-			return run(new MigrationRunner(connection, table, lock, guard, scripts, execution, this.listeners),
-					plan.apply(scripts.graph(), state.rows()), state.rows());
+			logger.info("Migrating {}", connection.describe());
+			return run(new MigrationRunner(connection, table, lock, guard, job.scripts(), execution, this.listeners),
+					job.plan(state.rows()), state);
 		}
 	}
 
-	private static MigrationResult run(MigrationRunner runner, MigrationPlan plan, Set<String> rows) {
+	private static MigrationResult run(MigrationRunner runner, MigrationPlan plan, VersionState state) {
 		long start = System.nanoTime();
-		List<StepResult> steps = runner.run(plan, rows);
+		Set<String> rows = state.rows();
+		List<StepResult> steps = runner.run(plan, state);
 		MigrationResult result = MigrationResult.of(steps, rows);
 		logger.info("Migrated the database from {} to {}: {} {} in {} ms", MigrationPlan.describeRows(rows),
 				MigrationPlan.describeRows(Set.copyOf(result.current())), steps.size(),
@@ -218,11 +249,11 @@ public final class Migrations {
 	 * there is no need to queue.
 	 */
 	private Optional<MigrationResult> waitFor(MigrationLock lock, ShutdownGuard guard, MigrationConnection connection,
-			RevisionScripts scripts, BiFunction<RevisionGraph, Set<String>, MigrationPlan> plan) {
+			Job job) {
 		LockWait wait = new LockWait(this.settings.lock().maxWait());
 		while (!lock.tryAcquire()) {
 			Optional<VersionState> state = peek(connection);
-			if (state.isPresent() && plan.apply(scripts.graph(), state.get().rows()).isEmpty()) {
+			if (state.isPresent() && job.plan(state.get().rows()).isEmpty()) {
 				logger.info("Another process has migrated the database to {}",
 						MigrationPlan.describeRows(state.get().rows()));
 				return Optional.of(MigrationResult.of(List.of(), state.get().rows()));
@@ -265,15 +296,45 @@ public final class Migrations {
 		return new TreeSet<>(rows).stream().filter((row) -> graph.find(row) == null).toList();
 	}
 
-	private void databaseAhead(List<String> unknown) {
-		String message = "The database is at %s, which this build does not have: it is ahead of this build"
-			.formatted(String.join(", ", unknown));
-		switch (this.settings.onUnknownRevision()) {
-			case FAIL -> throw new MigrationException(ErrorCode.UNKNOWN_REVISION, message,
-					"Deploy the build that has it, or set app.migrations.on-unknown-revision=ignore.");
-			case WARN -> logger.warn("{}. Nothing is migrated.", message);
-			case IGNORE -> logger.info("{}. Nothing is migrated.", message);
+	/**
+	 * A database that has more than this build is normal. One that lacks a revision of
+	 * this build although it has the parents has gone another way, and this build would
+	 * run on a schema that does not fit it.
+	 */
+	private void databaseAhead(List<String> unknown, Job job, VersionState state) {
+		String message = "The database is at %s, which this build does not have".formatted(String.join(", ", unknown));
+		List<String> missing = missing(job.graph(), state);
+		if (!missing.isEmpty()) {
+			throw new MigrationException(ErrorCode.UNKNOWN_REVISION,
+					"%s, and it does not have %s of this build: their histories have parted".formatted(message,
+							String.join(", ", missing)),
+					"Deploy a build that has all of these revisions; perhaps a file of an applied revision was deleted.");
 		}
+		boolean fail = job.direction() == Direction.DOWNGRADE
+				|| this.settings.onUnknownRevision() == MigrationSettings.Reaction.FAIL;
+		if (fail) {
+			throw new MigrationException(ErrorCode.UNKNOWN_REVISION, message + ": it is ahead of this build",
+					"Use the build that has it, or put its file back if it was deleted; app.migrations.on-unknown-revision=ignore "
+							+ "lets this build start all the same.");
+		}
+		String line = message + ": it is ahead of this build. Nothing is migrated.";
+		if (this.settings.onUnknownRevision() == MigrationSettings.Reaction.WARN) {
+			logger.warn("{}", line);
+		}
+		else {
+			logger.info("{}", line);
+		}
+	}
+
+	/** Revisions that are not applied although the log says that their parents are. */
+	private static List<String> missing(RevisionGraph graph, VersionState state) {
+		Set<String> applied = state.checksums().keySet();
+		return graph.revisions()
+			.stream()
+			.filter((revision) -> !applied.contains(revision.id()) && !revision.downRevisions().isEmpty()
+					&& applied.containsAll(graph.parentsOf(revision.id())))
+			.map(Revision::id)
+			.toList();
 	}
 
 	private void verifyChecksums(RevisionScripts scripts, VersionState state) {
@@ -283,7 +344,8 @@ public final class Migrations {
 		for (String id : scripts.graph().withAncestors(state.rows())) {
 			RevisionScript script = scripts.of(scripts.graph().get(id));
 			String applied = state.checksums().get(id);
-			if (applied != null && script.checksum() != null && !applied.equals(script.checksum())) {
+			if (applied != null && !applied.isEmpty() && script.checksum() != null
+					&& !applied.equals(script.checksum())) {
 				String message = "Revision %s was edited after it had been applied (%s)"
 					.formatted(script.revision().describe(), script.revision().path());
 				if (this.settings.onChecksumMismatch() == MigrationSettings.Reaction.FAIL) {
@@ -315,12 +377,22 @@ public final class Migrations {
 	}
 
 	/**
-	 * Plans a run.
+	 * What a call is to do.
+	 *
+	 * @param scripts the revisions of this build
+	 * @param direction which way
+	 * @param target where to
 	 */
-	@FunctionalInterface
-	private interface Planner {
+	private record Job(RevisionScripts scripts, Direction direction, Target target) {
 
-		MigrationPlan plan(RevisionGraph graph, Set<String> rows, Target target);
+		RevisionGraph graph() {
+			return this.scripts.graph();
+		}
+
+		MigrationPlan plan(Set<String> rows) {
+			return (this.direction == Direction.UPGRADE) ? MigrationPlan.upgrade(graph(), rows, this.target)
+					: MigrationPlan.downgrade(graph(), rows, this.target);
+		}
 
 	}
 

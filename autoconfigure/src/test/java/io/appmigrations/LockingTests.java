@@ -16,7 +16,6 @@ import io.appmigrations.MigrationSettings.LockType;
 import io.appmigrations.error.ErrorCode;
 import io.appmigrations.error.MigrationException;
 import io.appmigrations.execution.MigrationListener;
-import io.appmigrations.execution.StepResult;
 import io.appmigrations.revision.Step;
 import io.appmigrations.testing.DatabaseTest;
 import io.appmigrations.testing.Revisions;
@@ -88,7 +87,7 @@ class LockingTests {
 			.lock(type, Duration.ofMinutes(1))
 			.listener(new MigrationListener() {
 				@Override
-				public void afterRevision(StepResult result) {
+				public void beforeRevision(Step step) {
 					holding.countDown();
 					try {
 						release.await();

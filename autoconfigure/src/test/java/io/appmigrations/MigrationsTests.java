@@ -5,6 +5,8 @@ import java.util.Map;
 
 import io.appmigrations.error.ErrorCode;
 import io.appmigrations.error.MigrationException;
+import io.appmigrations.execution.MigrationListener;
+import io.appmigrations.revision.Step;
 import io.appmigrations.testing.DatabaseTest;
 import io.appmigrations.testing.Revisions;
 import io.appmigrations.testing.TestDatabase;
@@ -217,6 +219,19 @@ class MigrationsTests {
 	}
 
 	@Test
+	void buildWhoseHistoryHasPartedFromTheDatabaseDoesNotStart(TestDatabase database) {
+		this.linear.on(database).upgrade("heads");
+		Revisions parted = Revisions.none()
+			.sql("a1", "", "create table a (id int);", "drop table a;")
+			.sql("b2", "a1", "create table b (id int);\ninsert into b values (1), (2);", "drop table b;")
+			.sql("x9", "b2", "create table x ();", "drop table x;");
+		assertThatExceptionOfType(MigrationException.class).isThrownBy(() -> parted.on(database).upgrade("heads"))
+			.satisfies((ex) -> assertThat(ex.getCode()).isEqualTo(ErrorCode.UNKNOWN_REVISION))
+			.withMessageContaining("at c3, which this build does not have, and it does not have x9 of this build");
+		assertThat(parted.on(database).current().pending()).containsExactly("x9");
+	}
+
+	@Test
 	void editedRevisionIsFoundButNotForItsComments(TestDatabase database) {
 		Revisions.none().sql("a1", "", "create table a (id int);", "drop table a;").on(database).upgrade("heads");
 		Revisions.none()
@@ -234,6 +249,77 @@ class MigrationsTests {
 		assertThat(database.hasTable("app.c")).isTrue();
 		assertThat(database.hasTable("app.app_migrations")).isTrue();
 		assertThat(database.hasTable("public.app_migrations")).isFalse();
+	}
+
+	@Test
+	void copyKeepsEveryCharacter(TestDatabase database) {
+		String text = "x".repeat(65_535) + "\uD83D\uDE00" + "y".repeat(100);
+		Revisions.none()
+			.file("-- revision: a1\n-- migrate:upgrade\ncreate table t (v text);\ncopy t from stdin;\n" + text
+					+ "\n\\.\n")
+			.on(database)
+			.upgrade("heads");
+		assertThat(database.jdbc().sql("select v from t").query(String.class).single()).isEqualTo(text);
+	}
+
+	@Test
+	void valuesOfPlaceholdersAreNotShown(TestDatabase database) {
+		assertThatExceptionOfType(MigrationException.class)
+			.isThrownBy(() -> Revisions.none()
+				.sql("a1", "", "create role bob logn password '${secret}';", "")
+				.placeholders(Map.of("secret", "s3cret-value"))
+				.on(database)
+				.upgrade("heads"))
+			.withMessageContaining("create role bob logn password '${secret}'")
+			.satisfies((ex) -> assertThat(ex.getMessage()).doesNotContain("s3cret-value"));
+		assertThat(database.jdbc()
+			.sql("select string_agg(l::text, '') from app_migrations_log l")
+			.query(String.class)
+			.single()).doesNotContain("s3cret-value");
+	}
+
+	@Test
+	void revisionThatReleasesTheLockIsRolledBack(TestDatabase database) {
+		assertThatExceptionOfType(MigrationException.class)
+			.isThrownBy(() -> this.linear.sql("d4", "c3", "create table d ();\nselect pg_advisory_unlock_all();", "")
+				.on(database)
+				.upgrade("heads"))
+			.withMessageContaining("Revision d4 (make d4) released the migration lock");
+		assertThat(database.rows()).containsExactly("c3");
+		assertThat(database.hasTable("d")).isFalse();
+	}
+
+	@Test
+	void versionTableInAnotherSchemaOfThePathIsNotTakenForNone(TestDatabase database) {
+		Revisions revisions = Revisions.none()
+			.sql("a1", "", "create schema \"%s\";".formatted(database.username()), "");
+		revisions.on(database).upgrade("heads");
+		assertThatExceptionOfType(MigrationException.class).isThrownBy(() -> revisions.on(database).upgrade("heads"))
+			.satisfies((ex) -> assertThat(ex.getCode()).isEqualTo(ErrorCode.INVALID_CONFIGURATION))
+			.withMessageContaining("found in schema public");
+	}
+
+	@Test
+	void downgradeOfADatabaseThatIsAheadIsRefused(TestDatabase database) {
+		this.linear.on(database).upgrade("heads");
+		assertThatExceptionOfType(MigrationException.class)
+			.isThrownBy(() -> Revisions.none().sql("a1", "", "", "").on(database).downgrade("base"))
+			.satisfies((ex) -> assertThat(ex.getCode()).isEqualTo(ErrorCode.UNKNOWN_REVISION));
+	}
+
+	@Test
+	void errorOfAJavaRevisionIsRolledBackAndFreesTheLock(TestDatabase database) {
+		Revisions revisions = Revisions.none()
+			.sql("a1", "", "create table a ();", "")
+			.listener(new MigrationListener() {
+				@Override
+				public void beforeRevision(Step step) {
+					throw new NoClassDefFoundError("gone");
+				}
+			});
+		assertThatExceptionOfType(NoClassDefFoundError.class).isThrownBy(() -> revisions.on(database).upgrade("heads"));
+		assertThat(Revisions.none().sql("a1", "", "create table a ();", "").on(database).upgrade("heads").current())
+			.containsExactly("a1");
 	}
 
 }

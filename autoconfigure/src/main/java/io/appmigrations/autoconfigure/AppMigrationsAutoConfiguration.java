@@ -98,8 +98,9 @@ public final class AppMigrationsAutoConfiguration {
 
 	/** Keeps {@code ddl-auto} from defaulting to anything else than {@code none}. */
 	@Bean
-	SchemaManagementProvider migrationsSchemaManagementProvider() {
-		return (dataSource) -> SchemaManagement.MANAGED;
+	SchemaManagementProvider migrationsSchemaManagementProvider(ObjectProvider<DataSource> application) {
+		return (dataSource) -> (dataSource == application.getIfUnique()) ? SchemaManagement.MANAGED
+				: SchemaManagement.UNMANAGED;
 	}
 
 	@Bean

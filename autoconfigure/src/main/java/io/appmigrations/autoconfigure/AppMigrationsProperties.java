@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.convert.DurationUnit;
+import org.springframework.util.StringUtils;
 
 /**
  * Configuration properties of App Migrations.
@@ -316,10 +317,14 @@ public class AppMigrationsProperties {
 		ExecutionSettings execution = new ExecutionSettings(this.transaction == Transaction.ALL, this.lockTimeout,
 				(this.statementTimeout != null) ? this.statementTimeout : Duration.ZERO, this.lockRetries,
 				new Placeholders(this.placeholderReplacement, this.placeholders), origin);
-		return new MigrationSettings(new RevisionLocations(this.locations), this.defaultSchema, this.versionTable,
-				this.versionTableSchema, execution,
-				new MigrationSettings.Lock(this.lock.type, this.lock.wait, this.lock.name), this.connectRetries,
-				this.connectRetryInterval, this.onUnknownRevision, this.onChecksumMismatch);
+		return new MigrationSettings(new RevisionLocations(this.locations), textOrNull(this.defaultSchema),
+				this.versionTable, textOrNull(this.versionTableSchema), execution,
+				new MigrationSettings.Lock(this.lock.type, this.lock.wait, textOrNull(this.lock.name)),
+				this.connectRetries, this.connectRetryInterval, this.onUnknownRevision, this.onChecksumMismatch);
+	}
+
+	private static @Nullable String textOrNull(@Nullable String value) {
+		return StringUtils.hasText(value) ? value : null;
 	}
 
 	/**

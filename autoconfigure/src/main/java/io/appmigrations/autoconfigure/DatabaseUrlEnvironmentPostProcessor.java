@@ -29,6 +29,10 @@ class DatabaseUrlEnvironmentPostProcessor implements EnvironmentPostProcessor, O
 		if (text.isBlank() || !environment.getProperty("spring.datasource.url", "").isBlank()) {
 			return;
 		}
+		boolean enabled = environment.getProperty("app.migrations.enabled", Boolean.class, true);
+		if (!enabled && !text.strip().matches("(?s)(?:jdbc:)?postgres.*")) {
+			return;
+		}
 		DatabaseUrl database = DatabaseUrl.parse(text);
 		Map<String, Object> properties = new LinkedHashMap<>();
 		properties.put("spring.datasource.url", database.url());

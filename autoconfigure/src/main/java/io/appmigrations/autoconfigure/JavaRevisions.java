@@ -39,7 +39,10 @@ final class JavaRevisions {
 		for (String name : this.beanFactory.getBeanNamesForType(JavaRevision.class, true, false)) {
 			Class<?> type = this.beanFactory.getType(name, false);
 			if (type != null) {
-				Class<?> userClass = ClassUtils.getUserClass(type);
+				// of a bean method that is declared to return the interface, only the
+				// bean itself tells the class
+				Class<?> userClass = ClassUtils
+					.getUserClass(type.isInterface() ? this.beanFactory.getBean(name).getClass() : type);
 				byClass.put(userClass.getName(),
 						JavaRevisionScript.of(userClass, () -> this.beanFactory.getBean(name, JavaRevision.class)));
 			}

@@ -21,7 +21,7 @@ final class MigrateOnlyBeanFactoryInitializer implements BeanFactoryInitializer<
 	@Override
 	public void initialize(ConfigurableListableBeanFactory beanFactory) {
 		if (MigrateOnly.isActive(this.environment)) {
-			beanFactory.getBean(MigrationInitializer.class);
+			beanFactory.getBeansOfType(MigrationInitializer.class);
 			BeanDefinitionRegistry registry = (BeanDefinitionRegistry) beanFactory;
 			for (String name : beanFactory.getBeanDefinitionNames()) {
 				if (!beanFactory.containsSingleton(name)) {

@@ -33,6 +33,10 @@ class MigrateOnlyEnvironmentPostProcessor implements EnvironmentPostProcessor, O
 			environment.getPropertySources()
 				.addLast(new MapPropertySource("appMigrationsMigrateOnlyDefaults", DEFAULTS));
 		}
+		else if (MigrateOnly.isActive(environment)) {
+			environment.getPropertySources()
+				.addFirst(new MapPropertySource("appMigrationsMigrateOnly", Map.of(MigrateOnly.PROPERTY, "false")));
+		}
 	}
 
 	/** After the configuration files were read, since they may ask for it too. */

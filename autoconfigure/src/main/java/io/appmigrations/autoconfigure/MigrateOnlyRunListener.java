@@ -1,9 +1,15 @@
 package io.appmigrations.autoconfigure;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 
+import io.appmigrations.MigrationResult;
+import io.appmigrations.Migrations;
 import io.appmigrations.error.ErrorCode;
 import io.appmigrations.error.MigrationException;
+import io.appmigrations.revision.MigrationPlan;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,14 +48,25 @@ class MigrateOnlyRunListener implements SpringApplicationRunListener, Ordered {
 		if (!MigrateOnly.isActive(context.getEnvironment()) || context.getParent() != null) {
 			return;
 		}
-		MigrationInitializer initializer = context.getBeanProvider(MigrationInitializer.class).getIfAvailable();
-		if (initializer == null || initializer.getResult() == null) {
+		List<MigrationInitializer> initializers = context.getBeanProvider(MigrationInitializer.class).stream().toList();
+		if (initializers.isEmpty()) {
 			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
 					"--migrate-only was asked for, but nothing migrates in this application",
 					"Configure a database (spring.datasource.url or DATABASE_URL), and do not exclude AppMigrationsAutoConfiguration.");
 		}
-		logger.info("Done: {} revisions run, the database is at {}", initializer.getResult().steps().size(),
-				initializer.getResult().current());
+		if (context.getBeanProvider(Migrations.class)
+			.stream()
+			.allMatch((migrations) -> migrations.history().isEmpty())) {
+			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
+					"--migrate-only was asked for, but this application has no revisions",
+					"Check app.migrations.locations (src/main/resources/db/migrations by default), and that the files end in .sql.");
+		}
+		for (MigrationInitializer initializer : initializers) {
+			MigrationResult result = Objects.requireNonNull(initializer.getResult(), "'result' must not be null");
+			logger.info("Done: {} {} run, the database is at {}", result.steps().size(),
+					(result.steps().size() == 1) ? "revision" : "revisions",
+					MigrationPlan.describeRows(Set.copyOf(result.current())));
+		}
 		exit(SpringApplication.exit(context));
 	}
 

@@ -28,14 +28,18 @@ record MigrationsDataSourceResolver(MigrationsConnectionDetails details, @Nullab
 			return this.marked;
 		}
 		if (this.details.getJdbcUrl() != null) {
-			return login(DataSourceBuilder.create().type(SimpleDriverDataSource.class).url(this.details.getJdbcUrl()));
+			// the application's login, unless another is named: a URL alone goes round a
+			// pooler, for example
+			DataSourceBuilder<?> builder = (this.application != null) ? DataSourceBuilder.derivedFrom(this.application)
+					: DataSourceBuilder.create();
+			return login(builder.type(SimpleDriverDataSource.class).url(this.details.getJdbcUrl()));
 		}
 		if (this.application == null) {
 			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
 					"There is no DataSource to migrate, or several and none is primary",
 					"Set spring.datasource.url, DATABASE_URL or app.migrations.url, or mark a DataSource bean with @MigrationsDataSource.");
 		}
-		if (this.details.getUsername() != null) {
+		if (this.details.getUsername() != null || this.details.getPassword() != null) {
 			return login(DataSourceBuilder.derivedFrom(this.application).type(SimpleDriverDataSource.class));
 		}
 		return this.migrateOnly ? HikariConnections.withoutPool(this.application) : this.application;

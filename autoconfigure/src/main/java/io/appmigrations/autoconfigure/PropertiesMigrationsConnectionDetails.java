@@ -2,6 +2,8 @@ package io.appmigrations.autoconfigure;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.util.StringUtils;
+
 /**
  * The connection details that {@code app.migrations.url}, {@code username} and
  * {@code password} say.
@@ -13,17 +15,25 @@ record PropertiesMigrationsConnectionDetails(
 
 	@Override
 	public @Nullable String getJdbcUrl() {
-		return this.properties.getUrl();
+		return textOrNull(this.properties.getUrl());
 	}
 
 	@Override
 	public @Nullable String getUsername() {
-		return this.properties.getUsername();
+		return textOrNull(this.properties.getUsername());
 	}
 
 	@Override
 	public @Nullable String getPassword() {
-		return this.properties.getPassword();
+		return textOrNull(this.properties.getPassword());
+	}
+
+	/**
+	 * A variable that is set to nothing, as in {@code ${DDL_USER:}}, means that there is
+	 * none.
+	 */
+	private static @Nullable String textOrNull(@Nullable String value) {
+		return StringUtils.hasText(value) ? value : null;
 	}
 
 }

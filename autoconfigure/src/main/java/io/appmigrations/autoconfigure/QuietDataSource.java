@@ -2,6 +2,9 @@ package io.appmigrations.autoconfigure;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 
 import javax.sql.DataSource;
 
@@ -14,13 +17,15 @@ import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.util.Assert;
 
 /**
- * Keeps HikariCP from logging a stack trace when its pool cannot start. We get the same
- * failure as an exception and report it in a few lines; nobody should have to find them
- * below sixty lines of trace.
+ * Keeps HikariCP from logging a stack trace when its pool cannot start, and the driver
+ * from logging a malformed URL with the password in it. We get the same failure as an
+ * exception and report it in a few lines.
  */
 final class QuietDataSource extends DelegatingDataSource {
 
-	private static final String POOL_LOGGER = "com.zaxxer.hikari.pool.HikariPool";
+	private static final List<String> LOGGERS = List.of("com.zaxxer.hikari.pool.HikariPool", "org.postgresql.Driver",
+			"org.postgresql.PGProperty", "org.postgresql.util.PGPropertyUtil",
+			"org.postgresql.core.v3.ConnectionFactoryImpl");
 
 	private final LoggingSystem loggingSystem;
 
@@ -37,16 +42,17 @@ final class QuietDataSource extends DelegatingDataSource {
 	public Connection getConnection() throws SQLException {
 		DataSource dataSource = getTargetDataSource();
 		Assert.state(dataSource != null, "'dataSource' must not be null");
-		LoggerConfiguration before = this.loggingSystem.getLoggerConfiguration(POOL_LOGGER);
-		if (before != null && before.getEffectiveLevel().compareTo(LogLevel.INFO) < 0) {
-			return dataSource.getConnection();
+		Map<String, @Nullable LogLevel> levels = new HashMap<>();
+		for (String name : LOGGERS) {
+			LoggerConfiguration configuration = this.loggingSystem.getLoggerConfiguration(name);
+			levels.put(name, (configuration != null) ? configuration.getConfiguredLevel() : null);
+			this.loggingSystem.setLogLevel(name, LogLevel.OFF);
 		}
-		this.loggingSystem.setLogLevel(POOL_LOGGER, LogLevel.OFF);
 		try {
 			return dataSource.getConnection();
 		}
 		finally {
-			this.loggingSystem.setLogLevel(POOL_LOGGER, (before != null) ? before.getConfiguredLevel() : null);
+			levels.forEach(this.loggingSystem::setLogLevel);
 		}
 	}
 

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Optional;
 
 import io.appmigrations.error.ErrorCode;
 import io.appmigrations.error.MigrationException;
@@ -73,6 +74,12 @@ public final class AdvisoryLock implements MigrationLock {
 		}
 	}
 
+	@Override
+	public Optional<String> proof() {
+		return Optional
+			.of("select from pg_catalog.pg_locks l where l.pid = pg_catalog.pg_backend_pid() and " + condition());
+	}
+
 	private void verify() {
 		boolean mine = this.connection
 			.query("select exists (select from pg_catalog.pg_locks l where l.pid = pg_catalog.pg_backend_pid() and %s)"
@@ -113,12 +120,14 @@ public final class AdvisoryLock implements MigrationLock {
 	@Override
 	public void close() {
 		if (this.held && this.connection.isOpen()) {
+			this.connection.rollback();
 			try {
 				this.connection.query("select pg_catalog.pg_advisory_unlock(%d::bigint)".formatted(this.key),
 						(rows) -> rows.next() && rows.getBoolean(1));
 			}
 			catch (MigrationException ex) {
-				logger.debug("The lock could not be released; it ends with the session", ex);
+				logger.debug("The lock could not be released; the session is ended, and the lock with it", ex);
+				this.connection.abort();
 			}
 		}
 		this.held = false;

@@ -43,6 +43,11 @@ public final class ConnectionFailure extends MigrationException {
 		SQLException failure = innermost(exception);
 		String state = (failure != null && failure.getSQLState() != null) ? failure.getSQLState() : "";
 		String message = Redaction.redact((failure != null) ? failure.getMessage() : exception.getMessage());
+		Throwable root = rootCause(exception);
+		if (!(root instanceof SQLException) && root.getMessage() != null && !message.contains(root.getMessage())) {
+			message = "%s (%s: %s)".formatted(message.replaceFirst("\\.$", ""), root.getClass().getSimpleName(),
+					Redaction.redact(root.getMessage()));
+		}
 		return new ConnectionFailure(ErrorCode.CONNECTION_FAILED, "No connection to the database: " + message,
 				hint(state), state.startsWith("08") || TRANSIENT.contains(state));
 	}
@@ -69,7 +74,8 @@ public final class ConnectionFailure extends MigrationException {
 		String message = Redaction.redact(failure.getMessage());
 		return switch (state) {
 			case "42501" -> new MigrationException(ErrorCode.PERMISSION_DENIED, message,
-					"Grant it to the login that migrates (USAGE and CREATE on the schema, and ownership of what revisions change), "
+					"The login that migrates needs USAGE and CREATE on the schema and must own what revisions change; one that only finds "
+							+ "nothing pending needs SELECT on the version table and its log. Grant that, "
 							+ "or give migrations a login of their own with app.migrations.url, .username and .password.");
 			case "25006" -> new MigrationException(ErrorCode.PERMISSION_DENIED, message,
 					"The session is read-only: check default_transaction_read_only of the role and database, and that the server is the primary.");
@@ -84,6 +90,14 @@ public final class ConnectionFailure extends MigrationException {
 					: new MigrationException(ErrorCode.STATEMENT_FAILED, "%s (SQLSTATE %s)".formatted(message, state),
 							null);
 		};
+	}
+
+	private static Throwable rootCause(Throwable exception) {
+		Throwable root = exception;
+		while (root.getCause() != null && root.getCause() != root) {
+			root = root.getCause();
+		}
+		return root;
 	}
 
 	private static @Nullable SQLException innermost(Throwable exception) {

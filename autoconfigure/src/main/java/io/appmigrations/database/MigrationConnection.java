@@ -1,7 +1,8 @@
 package io.appmigrations.database;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -52,6 +53,8 @@ public final class MigrationConnection implements AutoCloseable {
 	private final StatementPipeline pipeline;
 
 	private @Nullable Session session;
+
+	private int networkTimeout;
 
 	private Map<String, String> settings = Map.of();
 
@@ -138,6 +141,7 @@ public final class MigrationConnection implements AutoCloseable {
 			Duration statementTimeout) {
 		Session before = readSession();
 		this.session = before;
+		disableSocketTimeout();
 		if (before.standby()) {
 			throw new MigrationException(ErrorCode.CONNECTION_FAILED,
 					"The server is a read-only standby of database %s".formatted(before.database()),
@@ -162,6 +166,22 @@ public final class MigrationConnection implements AutoCloseable {
 		executeInternally(List.of(Session.set(own)));
 		if (supportsConnectionCheck()) {
 			own.put("client_connection_check_interval", "2s");
+		}
+	}
+
+	/**
+	 * A statement may take longer than any timeout that is meant for the application's
+	 * queries.
+	 */
+	private void disableSocketTimeout() {
+		try {
+			this.networkTimeout = this.connection.getNetworkTimeout();
+			if (this.networkTimeout > 0) {
+				this.connection.setNetworkTimeout(Runnable::run, 0);
+			}
+		}
+		catch (SQLException ex) {
+			throw ConnectionFailure.ofStatement(ex);
 		}
 	}
 
@@ -210,6 +230,22 @@ public final class MigrationConnection implements AutoCloseable {
 	 */
 	public Connection jdbc() {
 		return this.connection;
+	}
+
+	/**
+	 * Names the database for people.
+	 * @return server, database and login, such as
+	 * {@code localhost:5432/orders as orders_ddl}
+	 */
+	public String describe() {
+		try {
+			String url = this.connection.getMetaData().getURL();
+			return "%s as %s".formatted(url.replaceFirst("^jdbc:postgresql:(?://)?", "").replaceFirst("\\?.*$", ""),
+					this.connection.getMetaData().getUserName());
+		}
+		catch (SQLException ex) {
+			throw ConnectionFailure.ofStatement(ex);
+		}
 	}
 
 	/**
@@ -300,7 +336,10 @@ public final class MigrationConnection implements AutoCloseable {
 	 */
 	public long copyIn(String statement, String data) throws PipelineException {
 		try {
-			return this.postgres.getCopyAPI().copyIn(statement, new StringReader(data));
+			// bytes: of characters the driver would encode chunks, and break a pair of
+			// surrogates between two of them
+			return this.postgres.getCopyAPI()
+				.copyIn(statement, new ByteArrayInputStream(data.getBytes(StandardCharsets.UTF_8)));
 		}
 		catch (SQLException ex) {
 			throw new PipelineException(0, ex);
@@ -408,6 +447,9 @@ public final class MigrationConnection implements AutoCloseable {
 			if (this.session != null && isOpen()) {
 				this.pipeline.execute(this.session.restore(Map.of()));
 			}
+			if (this.networkTimeout > 0 && isOpen()) {
+				this.connection.setNetworkTimeout(Runnable::run, this.networkTimeout);
+			}
 			if (!this.autoCommit && isOpen()) {
 				this.connection.setAutoCommit(false);
 			}
@@ -425,7 +467,7 @@ public final class MigrationConnection implements AutoCloseable {
 	 * A connection in an unknown state must not go back to a pool; a pool drops one that
 	 * is closed.
 	 */
-	private void abort() {
+	void abort() {
 		try {
 			this.postgres.abort(Runnable::run);
 		}

@@ -1,5 +1,7 @@
 package io.appmigrations.database;
 
+import java.util.Optional;
+
 /**
  * Keeps replicas from migrating the same database at once. Closing releases it.
  */
@@ -17,6 +19,15 @@ public interface MigrationLock extends AutoCloseable {
 	 * it was lost
 	 */
 	void requireHeld();
+
+	/**
+	 * Returns a query that yields one row as long as the lock is held, to be sent along
+	 * with the end of a revision: a revision can release advisory locks.
+	 * @return the query, or nothing where holding the lock does not depend on the session
+	 */
+	default Optional<String> proof() {
+		return Optional.empty();
+	}
 
 	/**
 	 * Says who holds the lock.

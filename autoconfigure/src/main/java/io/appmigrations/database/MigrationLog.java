@@ -2,9 +2,11 @@ package io.appmigrations.database;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 import io.appmigrations.revision.Direction;
 import io.appmigrations.revision.Step;
@@ -140,7 +142,8 @@ public final class MigrationLog {
 		return connection.query(
 				"""
 						select id, coalesce((progress->>'statement')::integer, 0), coalesce((progress->>'running')::boolean, false),
-						       checksum, direction, recorded_at::pg_catalog.text
+						       progress->>'digest', coalesce((progress->>'covers')::integer, 0), direction,
+						       recorded_at::pg_catalog.text
 						  from %s
 						 where revision = %s and outcome = 'started'
 						   and id > coalesce((select max(id) from %1$s where revision = %2$s and outcome = 'done'), 0)
@@ -150,20 +153,43 @@ public final class MigrationLog {
 	}
 
 	private static Progress readProgress(ResultSet rows) throws SQLException {
-		return new Progress(rows.getLong(1), rows.getInt(2), rows.getBoolean(3), rows.getString(4), rows.getString(5),
-				rows.getString(6));
+		return new Progress(rows.getLong(1), rows.getInt(2), rows.getBoolean(3), rows.getString(4), rows.getInt(5),
+				rows.getString(6), rows.getString(7));
 	}
 
 	/**
-	 * Returns the statement that records how far a started revision came.
+	 * Returns the statements that record how far a started revision came, inside of a
+	 * transaction. The role that the revision may have set need not have a right to the
+	 * log.
 	 * @param step the step
 	 * @param statement the number of the statement, counted from 1
 	 * @param running whether it is about to run; otherwise it has run
-	 * @return an update of one row
+	 * @param digest the digest of the statements up to this one
+	 * @return statements of which the last updates one row
 	 */
-	public String reached(Step step, int statement, boolean running) {
-		return progress(step,
-				"pg_catalog.jsonb_build_object('statement', %d, 'running', %b)".formatted(statement, running));
+	public List<String> reached(Step step, int statement, boolean running, String digest) {
+		return List.of("set local session authorization default", "set local role none",
+				progress(step,
+						"pg_catalog.jsonb_build_object('statement', %d, 'running', %b, 'digest', %s, 'covers', %1$d)"
+							.formatted(statement, running, Quoting.literal(digest))));
+	}
+
+	/**
+	 * Finds the revisions that were downgraded after a record was written.
+	 * @param connection the connection
+	 * @param id the record
+	 * @return revision ids
+	 */
+	public Set<String> downgradedSince(MigrationConnection connection, long id) {
+		return connection
+			.query("select distinct revision from %s where direction = 'downgrade' and outcome = 'done' and id > %d"
+				.formatted(this.name, id), (rows) -> {
+					Set<String> revisions = new HashSet<>();
+					while (rows.next()) {
+						revisions.add(rows.getString(1));
+					}
+					return revisions;
+				});
 	}
 
 	/**
@@ -223,13 +249,31 @@ public final class MigrationLog {
 	 * @param id the log row that records its start
 	 * @param statement the number of the statement that was reached, zero for none
 	 * @param running whether that statement was about to run; otherwise it has run
-	 * @param checksum the checksum of what was started, or {@code null} for a Java
-	 * revision
+	 * @param digest the digest of the first statements, to recognise them, or
+	 * {@code null} where none was begun
+	 * @param covers how many statements the digest is about
 	 * @param direction the direction that was started
 	 * @param since when it was started
 	 */
-	public record Progress(long id, int statement, boolean running, @Nullable String checksum, String direction,
-			String since) {
+	public record Progress(long id, int statement, boolean running, @Nullable String digest, int covers,
+			String direction, String since) {
+
+		/**
+		 * Returns how many statements are known to be done.
+		 * @return the number, zero for none
+		 */
+		public int done() {
+			return this.running ? this.statement - 1 : this.statement;
+		}
+
+		/**
+		 * Whether nothing has happened that would have to be gone on with.
+		 * @return {@code true} where no statement was begun
+		 */
+		public boolean isEmpty() {
+			return this.statement == 0;
+		}
+
 	}
 
 	/**

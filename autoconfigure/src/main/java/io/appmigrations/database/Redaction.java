@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Redaction {
 
-	private static final Pattern USER_INFO = Pattern.compile("://([^:/@\\s]*):[^\\s/]*@");
+	private static final Pattern USER_INFO = Pattern.compile("://([^:/@\\s]*):.*@");
 
-	private static final Pattern PARAMETER = Pattern.compile("(?i)((?:ssl)?password\\s*[=:]\\s*)[^&\\s,;)]+");
+	private static final Pattern PARAMETER = Pattern.compile("(?i)((?:ssl)?password\\s*[=:]\\s*)[^&\\n]+");
 
 	private Redaction() {
 	}

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 record Session(String database, @Nullable String schema, String searchPath, boolean standby,
 		Map<String, String> settings) {
 
+	private static final String SESSION_AUTHORIZATION = "session_authorization";
+
 	/**
 	 * Manual, 9.27.1 and 52.24. {@code role} is not among the settings that the view
 	 * shows.
@@ -31,6 +33,8 @@ record Session(String database, @Nullable String schema, String searchPath, bool
 			select pg_catalog.current_database(), pg_catalog.current_schema(),
 			       pg_catalog.current_setting('search_path'), pg_catalog.pg_is_in_recovery(), s.name, s.setting
 			  from (select 'role' as name, pg_catalog.current_setting('role') as setting
+			        union all
+			        select 'session_authorization', session_user::pg_catalog.text
 			        union all
 			        select p.name, p.setting
 			          from pg_catalog.pg_settings p
@@ -51,6 +55,10 @@ record Session(String database, @Nullable String schema, String searchPath, bool
 		List<String> statements = new ArrayList<>();
 		statements.add("reset session authorization");
 		statements.add("reset all");
+		String user = all.remove(SESSION_AUTHORIZATION);
+		if (user != null) {
+			statements.add(set(Map.of(SESSION_AUTHORIZATION, user)));
+		}
 		statements.add(set(all));
 		return statements;
 	}
@@ -61,7 +69,7 @@ record Session(String database, @Nullable String schema, String searchPath, bool
 			.map((setting) -> "(%s, %s)".formatted(Quoting.literal(setting.getKey()),
 					Quoting.literal(setting.getValue())))
 			.collect(Collectors.joining(", ", "select pg_catalog.set_config(s.name, s.setting, false) from (values ",
-					") s (name, setting) where s.name = 'role' or exists "
+					") s (name, setting) where s.name in ('role', 'session_authorization') or exists "
 							+ "(select from pg_catalog.pg_settings p where p.name = s.name)"));
 	}
 

@@ -17,10 +17,12 @@ import net.javacrumbs.shedlock.core.LockConfiguration;
 import net.javacrumbs.shedlock.core.LockProvider;
 import net.javacrumbs.shedlock.core.SimpleLock;
 import net.javacrumbs.shedlock.provider.jdbctemplate.JdbcTemplateLockProvider;
+import net.javacrumbs.shedlock.provider.sql.DatabaseProduct;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
@@ -48,6 +50,8 @@ public final class ShedLockLock implements MigrationLock {
 
 	private volatile boolean lost;
 
+	private volatile long extendedAt;
+
 	private @Nullable ScheduledExecutorService extender;
 
 	private @Nullable ScheduledFuture<?> extension;
@@ -72,6 +76,7 @@ public final class ShedLockLock implements MigrationLock {
 		this.provider = new JdbcTemplateLockProvider(JdbcTemplateLockProvider.Configuration.builder()
 			.withJdbcTemplate(new JdbcTemplate(dataSource))
 			.withTableName(this.table)
+			.withDatabaseProduct(DatabaseProduct.POSTGRES_SQL)
 			.usingDbTime()
 			.build());
 	}
@@ -97,15 +102,25 @@ public final class ShedLockLock implements MigrationLock {
 
 	@Override
 	public boolean tryAcquire() {
-		Optional<SimpleLock> acquired = this.provider
-			.lock(new LockConfiguration(Instant.now(), this.name, this.lease, Duration.ZERO));
-		acquired.ifPresent(this::hold);
-		return acquired.isPresent();
+		try {
+			Optional<SimpleLock> acquired = this.provider
+				.lock(new LockConfiguration(Instant.now(), this.name, this.lease, Duration.ZERO));
+			acquired.ifPresent(this::hold);
+			return acquired.isPresent();
+		}
+		catch (RuntimeException ex) {
+			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
+					"The migration lock cannot be taken in table %s: %s".formatted(this.table,
+							Redaction.redact(NestedExceptionUtils.getMostSpecificCause(ex).getMessage())),
+					"lock.type=shedlock needs a second connection beside the one that migrates, so a pool of at least two, "
+							+ "and a login that may write to this table.");
+		}
 	}
 
 	private void hold(SimpleLock acquired) {
 		this.lock = acquired;
 		this.lost = false;
+		this.extendedAt = System.nanoTime();
 		ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor((task) -> {
 			Thread thread = new Thread(task, "app-migrations-lock");
 			thread.setDaemon(true);
@@ -125,10 +140,11 @@ public final class ShedLockLock implements MigrationLock {
 			Optional<SimpleLock> extended = current.extend(this.lease, Duration.ZERO);
 			this.lock = extended.orElse(null);
 			this.lost = extended.isEmpty();
+			this.extendedAt = System.nanoTime();
 		}
 		catch (RuntimeException ex) {
 			logger.warn("The migration lock could not be extended: {}", Redaction.redact(ex.getMessage()));
-			this.lost = true;
+			this.lost = System.nanoTime() - this.extendedAt > this.lease.toNanos();
 		}
 	}
 
@@ -138,7 +154,7 @@ public final class ShedLockLock implements MigrationLock {
 			throw new MigrationException(ErrorCode.LOCK_TIMEOUT,
 					"The lease of the migration lock '%s' could not be extended and may belong to another process"
 						.formatted(this.name),
-					"The revision was rolled back. lock.type=shedlock needs a second connection beside the one that "
+					"lock.type=shedlock needs a second connection beside the one that "
 							+ "migrates: check the pool's size and the server's load, then start again.");
 		}
 	}

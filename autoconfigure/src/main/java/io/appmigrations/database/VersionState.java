@@ -8,13 +8,12 @@ import java.util.Set;
  *
  * @param rows the rows of the version table: the current revisions, the ones that they
  * imply left out
- * @param checksums the checksum with which each revision was last applied, as far as the
- * log remembers one
+ * @param checksums the revisions that are applied as far as the log remembers, with their
+ * checksums; empty for a Java revision
+ * @param unfinished the revisions with {@code transaction:off} that were interrupted,
+ * with the direction of the run
  */
-public record VersionState(Set<String> rows, Map<String, String> checksums) {
-
-	/** A database that was never migrated. */
-	static final VersionState EMPTY = new VersionState(Set.of(), Map.of());
+public record VersionState(Set<String> rows, Map<String, String> checksums, Map<String, String> unfinished) {
 
 	/**
 	 * Copies the collections.
@@ -22,6 +21,7 @@ public record VersionState(Set<String> rows, Map<String, String> checksums) {
 	public VersionState {
 		rows = Set.copyOf(rows);
 		checksums = Map.copyOf(checksums);
+		unfinished = Map.copyOf(unfinished);
 	}
 
 }

@@ -1,5 +1,6 @@
 package io.appmigrations.database;
 
+import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -28,6 +29,12 @@ public final class VersionTable {
 
 	private static final String INVALID_SCHEMA_NAME = "3F000";
 
+	/**
+	 * PostgreSQL cuts names at 63 bytes (manual, 4.1.1); ours must stay different from
+	 * each other.
+	 */
+	private static final int MAX_NAME_BYTES = 63 - "_log_revision_id_idx".length();
+
 	private final String schema;
 
 	private final String table;
@@ -38,6 +45,12 @@ public final class VersionTable {
 	 * @param table its name
 	 */
 	public VersionTable(String schema, String table) {
+		if (table.isBlank() || table.getBytes(StandardCharsets.UTF_8).length > MAX_NAME_BYTES) {
+			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
+					"app.migrations.version-table: '%s' is not a usable name".formatted(table),
+					"Use 1 to %d bytes; the log and its index have names that begin with it."
+						.formatted(MAX_NAME_BYTES));
+		}
 		this.schema = schema;
 		this.table = table;
 	}
@@ -72,38 +85,52 @@ public final class VersionTable {
 	 */
 	private static String query(String rows, String log) {
 		return """
-				select pg_catalog.current_schema(), n.nspname, s.revision, s.checksum, s.is_row
+				select pg_catalog.current_schema(), n.nspname, s.revision, s.checksum, s.kind
 				  from (select %1$s::pg_catalog.regclass) o (version_table)
 				  join pg_catalog.pg_class c on c.oid = o.version_table
 				  join pg_catalog.pg_namespace n on n.oid = c.relnamespace
-				  left join (select v.revision, null as checksum, true as is_row from %2$s v
+				  left join (select v.revision, null as checksum, 'row' as kind from %2$s v
 				             union all
-				             select l.revision, l.checksum, false
-				               from (select distinct on (revision) revision, checksum, direction from %3$s
-				                      where outcome = 'done' order by revision, id desc) l
-				              where l.direction = 'upgrade' and l.checksum is not null) s on true"""
+				             select l.revision, l.checksum, case l.outcome when 'done' then 'applied' else l.direction end
+				               from (select distinct on (revision) revision, checksum, direction, outcome, progress
+				                       from %3$s
+				                      where outcome in ('done', 'started') order by revision, id desc) l
+				              where l.outcome = 'done' and l.direction = 'upgrade'
+				                 or l.outcome = 'started' and (l.progress->>'statement')::integer > 0) s on true"""
 			.formatted(Quoting.literal(rows), rows, log);
 	}
 
 	private static Optional<VersionState> readState(ResultSet results, boolean inCurrentSchema) throws SQLException {
 		Set<String> rows = new HashSet<>();
 		Map<String, String> checksums = new HashMap<>();
+		Map<String, String> unfinished = new HashMap<>();
 		while (results.next()) {
 			if (inCurrentSchema && !Objects.equals(results.getString(1), results.getString(2))) {
-				return Optional.empty();
+				throw elsewhere(results.getString(1), results.getString(2));
 			}
 			String revision = results.getString(3);
-			if (revision == null) {
-				continue;
-			}
-			if (results.getBoolean(5)) {
-				rows.add(revision);
-			}
-			else {
-				checksums.put(revision, results.getString(4));
+			String kind = Objects.toString(results.getString(5), "");
+			switch (kind) {
+				case "row" -> rows.add(revision);
+				case "applied" -> checksums.put(revision, Objects.toString(results.getString(4), ""));
+				case "" -> {
+					// neither a row nor a record: the one line that tells the schema
+				}
+				default -> unfinished.put(revision, kind);
 			}
 		}
-		return Optional.of(new VersionState(rows, checksums));
+		return Optional.of(new VersionState(rows, checksums, unfinished));
+	}
+
+	/**
+	 * To take it for empty would run everything once more, to take it for ours could be
+	 * another application's.
+	 */
+	private static MigrationException elsewhere(@Nullable String current, String found) {
+		return new MigrationException(ErrorCode.INVALID_CONFIGURATION,
+				"The version table was found in schema %s, but the current schema of the connection is %s"
+					.formatted(found, current),
+				"Say which one is meant with app.migrations.version-table-schema (and default-schema, for what revisions create).");
 	}
 
 	/**
@@ -119,7 +146,9 @@ public final class VersionTable {
 			create(connection);
 			state = peek(connection, this.schema, this.table);
 		}
-		return state.orElse(VersionState.EMPTY);
+		return state.orElseThrow(() -> new MigrationException(ErrorCode.INVALID_CONFIGURATION,
+				"The version table %s could neither be read nor created".formatted(name()),
+				"Look for an object of another kind with the name of the table or of its log."));
 	}
 
 	private void create(MigrationConnection connection) {

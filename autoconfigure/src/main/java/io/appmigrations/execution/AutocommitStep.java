@@ -2,6 +2,7 @@ package io.appmigrations.execution;
 
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -9,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.appmigrations.database.MigrationConnection;
+import io.appmigrations.database.MigrationLock;
 import io.appmigrations.database.MigrationLog;
 import io.appmigrations.database.MigrationLog.Progress;
 import io.appmigrations.database.PipelineException;
@@ -49,11 +51,15 @@ final class AutocommitStep {
 
 	private final VersionTable table;
 
+	private final MigrationLock lock;
+
 	private final MigrationLog log;
 
 	private final ExecutionSettings settings;
 
 	private final Step step;
+
+	private final RevisionScripts scripts;
 
 	private final RevisionScript script;
 
@@ -66,14 +72,16 @@ final class AutocommitStep {
 	 * @param done says during and after the run how many statements are done, those of
 	 * interrupted runs included
 	 */
-	AutocommitStep(MigrationConnection connection, VersionTable table, ExecutionSettings settings, Step step,
-			RevisionScript script, AtomicInteger done) {
+	AutocommitStep(MigrationConnection connection, VersionTable table, MigrationLock lock, ExecutionSettings settings,
+			Step step, RevisionScripts scripts, AtomicInteger done) {
 		this.connection = connection;
 		this.table = table;
+		this.lock = lock;
 		this.log = table.log();
 		this.settings = settings;
 		this.step = step;
-		this.script = script;
+		this.scripts = scripts;
+		this.script = scripts.of(step.revision());
 		this.indexes = new ConcurrentIndex(connection);
 		this.done = done;
 	}
@@ -85,11 +93,10 @@ final class AutocommitStep {
 	 */
 	void run() throws StatementException {
 		long start = System.nanoTime();
-		Optional<Progress> unfinished = this.log.unfinished(this.connection, this.step);
+		Optional<Progress> unfinished = this.log.unfinished(this.connection, this.step).filter(this::isToBeGoneOnWith);
 		if (unfinished.isPresent()) {
-			requireSame(unfinished.get());
-			logger.info("Revision {} was interrupted at {} and goes on", this.step.revision().id(),
-					unfinished.get().since());
+			logger.info("Revision {} was begun at {} and not finished: it goes on after {} statements",
+					this.step.revision().id(), unfinished.get().since(), unfinished.get().done());
 		}
 		else {
 			this.connection
@@ -104,28 +111,52 @@ final class AutocommitStep {
 		finish((System.nanoTime() - start) / 1_000_000);
 	}
 
-	private void requireSame(Progress unfinished) {
-		boolean sameDirection = unfinished.direction().equals(this.step.direction().toString());
-		if (!sameDirection || !Objects.equals(unfinished.checksum(), this.script.checksum())) {
-			throw new MigrationException(ErrorCode.INTERRUPTED_REVISION,
-					"The %s of revision %s was interrupted at %s after %d statements, and %s".formatted(
-							unfinished.direction(), this.step.revision().describe(), unfinished.since(),
-							unfinished.running() ? unfinished.statement() - 1 : unfinished.statement(),
-							sameDirection ? "its file was changed since"
-									: "now a %s is asked for".formatted(this.step.direction())),
-					sameDirection ? "Restore the file so that it can go on where it stopped."
-							: "Finish the %s first.".formatted(unfinished.direction()));
+	/**
+	 * A run that began nothing, or whose parents were undone since, is forgotten. One of
+	 * the other direction, or of statements that are not in the file any more, needs a
+	 * person.
+	 */
+	private boolean isToBeGoneOnWith(Progress unfinished) {
+		if (this.script instanceof JavaRevisionScript) {
+			return unfinished.direction().equals(this.step.direction().toString()) && !isUndone(unfinished);
 		}
+		if (unfinished.isEmpty() || isUndone(unfinished)) {
+			return false;
+		}
+		if (!unfinished.direction().equals(this.step.direction().toString())) {
+			throw interrupted(unfinished, "now a %s is asked for".formatted(this.step.direction()),
+					"Finish the %s first: it goes on where it stopped.".formatted(unfinished.direction()));
+		}
+		Section section = Objects.requireNonNull(((SqlRevision) this.script).section(this.step.direction()));
+		if (unfinished.covers() > section.statements().size()
+				|| !section.digestOfFirst(unfinished.covers()).equals(unfinished.digest())) {
+			throw interrupted(unfinished, "the statements that it had begun were changed since",
+					"Restore them, so that it can go on where it stopped; statements behind them may be changed.");
+		}
+		return true;
+	}
+
+	private boolean isUndone(Progress unfinished) {
+		Set<String> undone = this.log.downgradedSince(this.connection, unfinished.id());
+		return !undone.isEmpty() && !Collections.disjoint(undone,
+				this.scripts.graph().withAncestors(List.of(this.step.revision().id())));
+	}
+
+	private MigrationException interrupted(Progress unfinished, String problem, String hint) {
+		return new MigrationException(ErrorCode.INTERRUPTED_REVISION,
+				"The %s of revision %s was interrupted at %s after %d statements, and %s".formatted(
+						unfinished.direction(), this.step.revision().describe(), unfinished.since(), unfinished.done(),
+						problem),
+				hint);
 	}
 
 	private void run(Section section, @Nullable Progress unfinished) throws StatementException {
-		List<Unit> units = units(section.statements());
-		if (unfinished != null) {
-			this.done.set(unfinished.running() ? unfinished.statement() - 1 : unfinished.statement());
-		}
+		this.done.set((unfinished != null) ? unfinished.done() : 0);
 		applyTimeouts(section);
-		for (Unit unit : units) {
+		for (Unit unit : units(section.statements())) {
+			this.lock.requireHeld();
 			if (unit.last() <= this.done.get()) {
+				repeatSettings(unit, section);
 				continue;
 			}
 			boolean doubtful = unfinished != null && unfinished.running() && unit.last() == unfinished.statement();
@@ -133,9 +164,23 @@ final class AutocommitStep {
 				run(unit, section);
 			}
 			else {
-				note(unit.last(), false);
+				note(section, unit.last(), false);
 			}
 			this.done.set(unit.last());
+		}
+	}
+
+	/** What is done is done, but the settings of its session are gone. */
+	private void repeatSettings(Unit unit, Section section) throws StatementException {
+		for (SqlStatement statement : unit.statements()) {
+			if (statement.changesSettings()) {
+				try {
+					this.connection.execute(List.of(replaced(statement)));
+				}
+				catch (PipelineException ex) {
+					throw failure(unit.last(), statement, replaced(statement), section, ex.getFailure());
+				}
+			}
 		}
 	}
 
@@ -185,10 +230,10 @@ final class AutocommitStep {
 		try {
 			if (statement.copyData() != null) {
 				this.connection.copyIn(sql, statement.copyData());
-				this.connection.execute(List.of(this.log.reached(this.step, unit.last(), false)));
+				this.connection.execute(reached(section, unit.last(), false));
 			}
 			else {
-				this.connection.execute(List.of(sql, this.log.reached(this.step, unit.last(), false)));
+				this.connection.execute(with(List.of(sql), reached(section, unit.last(), false)));
 			}
 			this.connection.commit();
 			return true;
@@ -202,7 +247,7 @@ final class AutocommitStep {
 		}
 		catch (SQLException ex) {
 			this.connection.rollback();
-			throw failure(unit.last(), null, sql, section, ex);
+			throw failure(unit.last(), statement, sql, section, ex);
 		}
 	}
 
@@ -216,7 +261,7 @@ final class AutocommitStep {
 			String sql = replaced(statement);
 			try {
 				if (i == unit.statements().size() - 1 && statement.endsTransaction()) {
-					this.connection.execute(List.of(this.log.reached(this.step, unit.last(), false), sql));
+					this.connection.execute(with(reached(section, unit.last(), false), List.of(sql)));
 				}
 				else if (statement.copyData() != null) {
 					this.connection.copyIn(sql, statement.copyData());
@@ -231,7 +276,7 @@ final class AutocommitStep {
 			}
 		}
 		if (!unit.statements().get(unit.statements().size() - 1).endsTransaction()) {
-			this.connection.executeInternally(List.of(this.log.reached(this.step, unit.last(), false), "commit"));
+			this.connection.executeInternally(with(reached(section, unit.last(), false), List.of("commit")));
 		}
 	}
 
@@ -243,9 +288,11 @@ final class AutocommitStep {
 
 	private void runAlone(Unit unit, SqlStatement statement, Section section) throws StatementException {
 		String sql = replaced(statement);
-		note(unit.last(), true);
+		boolean concurrent = ConcurrentIndex.isConcurrent(statement);
+		Set<String> invalid = concurrent ? this.indexes.invalid() : Set.of();
+		note(section, unit.last(), true);
 		try {
-			if (ConcurrentIndex.isConcurrent(statement)) {
+			if (concurrent) {
 				this.connection.execute(List.of("set lock_timeout = 0"));
 			}
 			this.connection.execute(List.of(sql));
@@ -253,24 +300,37 @@ final class AutocommitStep {
 		}
 		catch (PipelineException ex) {
 			if (this.connection.isOpen()) {
-				this.indexes.removeInvalid(statement);
-				note(unit.last() - 1, false);
+				if (concurrent) {
+					this.indexes.removeInvalidExcept(invalid);
+				}
+				note(section, unit.last() - 1, false);
 			}
 			throw failure(unit.last(), statement, sql, section, ex.getFailure());
 		}
-		if (ConcurrentIndex.isConcurrent(statement)) {
+		if (concurrent) {
 			this.connection
 				.executeInternally(List.of("set lock_timeout = '%dms'".formatted(lockTimeoutMillis(section))));
 		}
-		note(unit.last(), false);
+		note(section, unit.last(), false);
 	}
 
 	private long lockTimeoutMillis(Section section) {
 		return Objects.requireNonNullElse(section.lockTimeout(), this.settings.lockTimeout()).toMillis();
 	}
 
-	private void note(int statement, boolean running) {
-		this.connection.executeInternally(List.of(this.log.reached(this.step, statement, running)));
+	private void note(Section section, int statement, boolean running) {
+		List<String> statements = with(List.of("begin"), reached(section, statement, running));
+		this.connection.executeInternally(with(statements, List.of("commit")));
+	}
+
+	private List<String> reached(Section section, int statement, boolean running) {
+		return this.log.reached(this.step, statement, running, section.digestOfFirst(statement));
+	}
+
+	private static List<String> with(List<String> first, List<String> second) {
+		List<String> all = new ArrayList<>(first);
+		all.addAll(second);
+		return all;
 	}
 
 	/**
@@ -289,7 +349,7 @@ final class AutocommitStep {
 				"Revision %s was interrupted while statement %d (%s:%d) ran, and it cannot be told whether that took effect:%n%n    %s"
 					.formatted(this.step.revision().describe(), unit.last(), this.step.revision().path(),
 							statement.line(), statement.text().replace("\n", "\n    ")),
-				("Look at the database. If it took effect, say so with: update %s set progress = '{\"statement\": %d, \"running\": false}' "
+				("Look at the database. If it took effect, say so with: update %s set progress = progress || '{\"statement\": %d, \"running\": false}' "
 						+ "where revision = '%s' and outcome = 'started'; if not, use %d instead. Then start again.")
 					.formatted(this.log.name(), unit.last(), this.step.revision().id(), unit.last() - 1));
 	}
@@ -299,20 +359,16 @@ final class AutocommitStep {
 	}
 
 	private void finish(long millis) {
-		List<String> statements = new ArrayList<>(this.connection.restoreStatements());
-		List<String> changes = this.table.changeStatements(this.step);
-		statements.addAll(changes);
-		statements.add(this.log.done(this.step, this.script, this.settings.origin(), millis));
+		Bookkeeping bookkeeping = new Bookkeeping(this.connection, this.table, this.lock, this.step,
+				this.log.done(this.step, this.script, this.settings.origin(), millis));
 		this.connection.begin();
 		try {
-			List<Long> counts = this.connection.executeInternally(statements);
-			int first = counts.size() - changes.size() - 1;
-			this.table.verify(this.step, counts.subList(first, counts.size() - 1));
+			bookkeeping.verify(this.connection.executeInternally(bookkeeping.statements()));
 			this.connection.commit();
 		}
 		catch (SQLException ex) {
 			this.connection.rollback();
-			throw new StatementFailure(this.step, null, "", 1, 1, ex)
+			throw StatementFailure.atCommit(this.step, ex)
 				.toException("Its statements are done; the next start records that.");
 		}
 		catch (MigrationException ex) {
@@ -321,10 +377,10 @@ final class AutocommitStep {
 		}
 	}
 
-	private StatementException failure(int number, @Nullable SqlStatement statement, String sql, Section section,
+	private StatementException failure(int number, SqlStatement statement, String sql, Section section,
 			SQLException failure) {
 		return new StatementException(
-				new StatementFailure(this.step, statement, sql, number, section.statements().size(), failure));
+				StatementFailure.ofStatement(this.step, statement, sql, number, section.statements().size(), failure));
 	}
 
 	/**

@@ -145,7 +145,16 @@ final class CommittedBatches implements RowBatches {
 		return this.connection.query(
 				"select pg_catalog.format_type(a.t, null) from (select pg_catalog.pg_typeof(%s)::oid from (select) e left join (%s) q on false) a (t)"
 					.formatted(key(), this.query),
-				(rows) -> rows.next() ? rows.getString(1) : "text");
+				(rows) -> rows.next() ? withoutLength(rows.getString(1)) : "text");
+	}
+
+	/** Named without a length, {@code character} and {@code bit} mean a length of one. */
+	private static String withoutLength(String type) {
+		return switch (type) {
+			case "character" -> "bpchar";
+			case "bit" -> "varbit";
+			default -> type;
+		};
 	}
 
 	private String after(@Nullable String lastKey, String type) {

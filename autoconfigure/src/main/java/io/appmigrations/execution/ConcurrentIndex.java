@@ -1,7 +1,9 @@
 package io.appmigrations.execution;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -54,12 +56,12 @@ final class ConcurrentIndex {
 	 * @return nothing where it is not about a named index
 	 */
 	Optional<Boolean> happened(SqlStatement statement) {
-		Matcher create = CREATE.matcher(statement.text());
+		Matcher create = CREATE.matcher(statement.beginning());
 		if (create.matches()) {
-			removeInvalid(statement);
+			removeInvalid(create);
 			return Optional.of(find(create).isPresent());
 		}
-		Matcher drop = DROP.matcher(statement.text());
+		Matcher drop = DROP.matcher(statement.beginning());
 		if (drop.matches()) {
 			return Optional.of(this.connection.query(
 					"select pg_catalog.to_regclass(%s) is null".formatted(Quoting.literal(drop.group("index"))),
@@ -69,24 +71,47 @@ final class ConcurrentIndex {
 	}
 
 	/**
-	 * Drops the invalid index that a failed or interrupted CREATE INDEX CONCURRENTLY
-	 * left.
+	 * Returns the invalid indexes that there are.
+	 * @return their names for SQL
 	 */
-	void removeInvalid(SqlStatement statement) {
-		Matcher create = CREATE.matcher(statement.text());
-		if (create.matches()) {
-			find(create).filter((index) -> !index.valid()).ifPresent((index) -> {
-				logger.info("Dropping the invalid index {} that an unfinished CREATE INDEX CONCURRENTLY left",
-						index.name());
-				this.connection.executeInternally(List.of("set lock_timeout = 0"));
-				this.connection.executeInternally(List.of("drop index concurrently " + index.name()));
-			});
-		}
+	Set<String> invalid() {
+		return this.connection.query("""
+				select pg_catalog.format('%I.%I', n.nspname, c.relname)
+				  from pg_catalog.pg_index i
+				  join pg_catalog.pg_class c on c.oid = i.indexrelid
+				  join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+				 where not i.indisvalid and c.relkind = 'i'""", (rows) -> {
+			Set<String> names = new HashSet<>();
+			while (rows.next()) {
+				names.add(rows.getString(1));
+			}
+			return names;
+		});
+	}
+
+	/**
+	 * Drops what a failed statement left, whatever PostgreSQL called it.
+	 * @param before the indexes that were invalid before: somebody else's
+	 */
+	void removeInvalidExcept(Set<String> before) {
+		Set<String> left = invalid();
+		left.removeAll(before);
+		left.forEach(this::drop);
+	}
+
+	private void removeInvalid(Matcher create) {
+		find(create).filter((index) -> !index.valid()).ifPresent((index) -> drop(index.name()));
+	}
+
+	private void drop(String name) {
+		logger.info("Dropping the invalid index {} that an unfinished statement left", name);
+		this.connection.executeInternally(List.of("set lock_timeout = 0"));
+		this.connection.executeInternally(List.of("drop index concurrently " + name));
 	}
 
 	/** With IF NOT EXISTS, PostgreSQL is content with an invalid index of that name. */
 	void requireValid(SqlStatement statement, Revision revision) {
-		Matcher create = CREATE.matcher(statement.text());
+		Matcher create = CREATE.matcher(statement.beginning());
 		if (create.matches()) {
 			find(create).filter((index) -> !index.valid()).ifPresent((index) -> {
 				throw new MigrationException(ErrorCode.STATEMENT_FAILED,

@@ -18,6 +18,8 @@ import io.appmigrations.revision.Revision;
 import io.appmigrations.revision.Step;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.BeansException;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
@@ -51,7 +53,7 @@ final class JavaStep implements RevisionContext {
 	 * @throws MigrationException where the revision threw anything else
 	 */
 	void run() throws StatementException {
-		JavaRevision revision = this.script.instance().get();
+		JavaRevision revision = instance();
 		try {
 			if (this.step.direction() == Direction.UPGRADE) {
 				revision.upgrade(this);
@@ -66,9 +68,22 @@ final class JavaStep implements RevisionContext {
 		catch (Exception ex) {
 			SQLException sqlException = find(ex);
 			if (sqlException != null && StatementFailure.isRetryable(sqlException)) {
-				throw new StatementException(new StatementFailure(this.step, null, "", 1, 1, sqlException));
+				throw new StatementException(StatementFailure.ofJava(this.step, sqlException));
 			}
 			throw failure(ex);
+		}
+	}
+
+	private JavaRevision instance() {
+		try {
+			return this.script.instance().get();
+		}
+		catch (BeansException ex) {
+			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
+					"Revision %s cannot be instantiated: %s".formatted(this.step.revision().describe(),
+							Redaction.redact(NestedExceptionUtils.getMostSpecificCause(ex).getMessage())),
+					"A revision must not need beans that use the database, for they wait for the migration: use context.jdbc().",
+					ex);
 		}
 	}
 

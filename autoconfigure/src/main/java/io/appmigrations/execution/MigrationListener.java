@@ -4,8 +4,8 @@ import io.appmigrations.error.MigrationException;
 import io.appmigrations.revision.Step;
 
 /**
- * Is told about each revision that runs. An exception of a listener ends the run as if
- * the revision had failed.
+ * Is told about each revision that runs. An exception of {@link #beforeRevision} ends the
+ * run as if the revision had failed; those of the other methods are logged.
  */
 public interface MigrationListener {
 

@@ -4,18 +4,22 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 import io.appmigrations.database.MigrationConnection;
 import io.appmigrations.database.MigrationLock;
+import io.appmigrations.database.VersionState;
 import io.appmigrations.database.VersionTable;
 import io.appmigrations.error.ErrorCode;
 import io.appmigrations.error.MigrationException;
+import io.appmigrations.javarevision.JavaRevisionScript;
 import io.appmigrations.revision.Direction;
 import io.appmigrations.revision.MigrationPlan;
 import io.appmigrations.revision.Step;
@@ -76,20 +80,21 @@ public final class MigrationRunner {
 	/**
 	 * Runs the steps of a plan in order, up to the first that fails.
 	 * @param plan the plan
-	 * @param rows the rows of the version table
+	 * @param state what the database says about itself
 	 * @return what was run
 	 * @throws MigrationException before anything ran where the plan cannot be run, and
 	 * where a step failed
 	 */
-	public List<StepResult> run(MigrationPlan plan, Set<String> rows) {
-		plan.steps().forEach(this::requireRunnable);
-		Set<String> current = new TreeSet<>(rows);
+	public List<StepResult> run(MigrationPlan plan, VersionState state) {
+		plan.steps().forEach((step) -> requireRunnable(step, state.unfinished()));
+		Set<String> current = new TreeSet<>(state.rows());
 		List<StepResult> results = new ArrayList<>();
 		if (this.settings.singleTransaction()) {
 			inOneTransaction(plan.steps(), current, results);
 			return results;
 		}
 		for (Step step : plan.steps()) {
+			this.guard.requireRunning("revision " + step.revision().describe());
 			if (this.scripts.of(step.revision()).transactional(step.direction())) {
 				inOneTransaction(List.of(step), current, results);
 			}
@@ -100,8 +105,15 @@ public final class MigrationRunner {
 		return results;
 	}
 
-	private void requireRunnable(Step step) {
+	private void requireRunnable(Step step, Map<String, String> unfinished) {
 		RevisionScript script = this.scripts.of(step.revision());
+		if (script.transactional(step.direction())
+				&& step.direction().toString().equals(unfinished.get(step.revision().id()))) {
+			throw new MigrationException(ErrorCode.INTERRUPTED_REVISION,
+					"The %s of revision %s was begun with transaction:off and interrupted, and now its section (%s) has no transaction:off; nothing was run"
+						.formatted(step.direction(), step.revision().describe(), step.revision().path()),
+					"Put transaction:off back, so that it can go on where it stopped.");
+		}
 		if (step.direction() == Direction.DOWNGRADE && !script.reversible()) {
 			throw new MigrationException(ErrorCode.IRREVERSIBLE,
 					"Revision %s has no way down (%s); nothing was run".formatted(step.revision().describe(),
@@ -145,10 +157,9 @@ public final class MigrationRunner {
 			begin(step);
 			this.lock.requireHeld();
 			long start = System.nanoTime();
-			new AutocommitStep(this.connection, this.table, this.settings, step, this.scripts.of(step.revision()), done)
-				.run();
+			new AutocommitStep(this.connection, this.table, this.lock, this.settings, step, this.scripts, done).run();
 			return new StepResult(step, (System.nanoTime() - start) / 1_000_000);
-		}, (failure) -> stateAfterStop(done.get(), current));
+		}, (failure) -> stateAfterStop(step, done.get(), current));
 		completed(ran, current, results);
 	}
 
@@ -156,7 +167,7 @@ public final class MigrationRunner {
 	 * Tries again what met a lock that another session holds; everything else is a
 	 * failure at once.
 	 */
-	private <T> T retried(Attempt<T> attempt, Function<StatementFailure, String> state) {
+	private <T> T retried(Attempt<T> attempt, Function<@Nullable StatementFailure, String> state) {
 		for (int retries = 0;; retries++) {
 			try {
 				return attempt.run();
@@ -165,15 +176,21 @@ public final class MigrationRunner {
 				this.connection.rollback();
 				StatementFailure failure = ex.failure();
 				if (!failure.isRetryable() || retries >= this.settings.lockRetries()) {
-					throw failed(failure.step(), failure.toException(state.apply(failure)), failure.summary());
+					throw failed(failure.step(), masked(failure.toException(state.apply(failure))),
+							this.settings.placeholders().mask(failure.summary()));
 				}
 				pause(failure, retries);
+			}
+			catch (Error ex) {
+				this.connection.rollback();
+				throw ex;
 			}
 			catch (RuntimeException ex) {
 				this.connection.rollback();
 				Step step = Objects.requireNonNull(this.running);
 				MigrationException failure = asMigrationException(step, ex);
-				throw failed(step, failure, String.valueOf(failure.getMessage()));
+				String summary = String.valueOf(failure.getMessage());
+				throw failed(step, withState(step, failure, state), summary);
 			}
 		}
 	}
@@ -190,7 +207,9 @@ public final class MigrationRunner {
 	private StepResult runInTransaction(Step step) throws StatementException {
 		begin(step);
 		long start = System.nanoTime();
-		new TransactionalStep(this.connection, this.table, this.settings, step, this.scripts.of(step.revision())).run();
+		new TransactionalStep(this.connection, this.table, this.lock, this.settings, step,
+				this.scripts.of(step.revision()))
+			.run();
 		return new StepResult(step, (System.nanoTime() - start) / 1_000_000);
 	}
 
@@ -199,18 +218,29 @@ public final class MigrationRunner {
 			this.connection.commit();
 		}
 		catch (SQLException ex) {
-			throw new StatementException(new StatementFailure(step, null, "", 1, 1, ex));
+			throw new StatementException(StatementFailure.atCommit(step, ex));
 		}
 	}
 
-	private static String stateAfterStop(int done, Set<String> current) {
-		return "%s of its statements took effect and stay; the next start goes on after them. The database is at %s."
-			.formatted((done == 0) ? "None" : "The first " + done, MigrationPlan.describeRows(current));
+	private String stateAfterStop(Step step, int done, Set<String> current) {
+		String what = (this.scripts.of(step.revision()) instanceof JavaRevisionScript)
+				? "What it committed stays; batches go on after the last one that was committed."
+				: "%s of its statements took effect and stay; the next start goes on after them."
+					.formatted((done == 0) ? "None" : "The first " + done);
+		return "%s The database is at %s.".formatted(what, MigrationPlan.describeRows(current));
+	}
+
+	/** A Java revision's exception says nothing about the database. */
+	private MigrationException withState(Step step, MigrationException failure,
+			Function<@Nullable StatementFailure, String> state) {
+		boolean code = this.scripts.of(step.revision()) instanceof JavaRevisionScript
+				&& failure.getCode() == ErrorCode.STATEMENT_FAILED;
+		return code ? new MigrationException(failure.getCode(), failure.getMessage() + "\n\n  " + state.apply(null),
+				failure.getHint(), failure.getCause()) : failure;
 	}
 
 	private void begin(Step step) {
 		this.running = step;
-		this.guard.requireRunning("revision " + step.revision().describe());
 		String below = MigrationPlan.describeRows(Set.copyOf(step.revision().downRevisions()));
 		boolean up = step.direction() == Direction.UPGRADE;
 		logger.info("Running {} {} -> {}{}", step.direction(), up ? below : step.revision().id(),
@@ -223,16 +253,37 @@ public final class MigrationRunner {
 		current.removeAll(result.step().from());
 		current.addAll(result.step().to());
 		results.add(result);
-		this.listeners.forEach((listener) -> listener.afterRevision(result));
+		tell((listener) -> listener.afterRevision(result));
 	}
 
-	private static String stateAfterRollback(StatementFailure failure, List<Step> steps, Set<String> current) {
+	private MigrationException masked(MigrationException failure) {
+		return new MigrationException(failure.getCode(),
+				this.settings.placeholders().mask(String.valueOf(failure.getMessage())), failure.getHint());
+	}
+
+	/**
+	 * What a listener throws about something that has happened cannot change it, nor hide
+	 * it.
+	 */
+	private void tell(Consumer<MigrationListener> message) {
+		for (MigrationListener listener : this.listeners) {
+			try {
+				message.accept(listener);
+			}
+			catch (RuntimeException ex) {
+				logger.warn("A migration listener failed", ex);
+			}
+		}
+	}
+
+	private static String stateAfterRollback(@Nullable StatementFailure failure, List<Step> steps,
+			Set<String> current) {
 		String what = (steps.size() > 1) ? "All %d revisions of this run were".formatted(steps.size())
 				: "The revision was";
-		if (failure.connectionLost() && failure.atCommit()) {
+		if (failure != null && failure.connectionLost() && failure.atCommit()) {
 			return "The connection broke during the commit, so it is not known whether it took effect; the next start finds out.";
 		}
-		if (failure.connectionLost()) {
+		if (failure != null && failure.connectionLost()) {
 			return "The connection broke, so the server rolls back. The database was at %s."
 				.formatted(MigrationPlan.describeRows(current));
 		}
@@ -254,7 +305,7 @@ public final class MigrationRunner {
 		catch (MigrationException ex) {
 			logger.debug("The failure could not be recorded in the log", ex);
 		}
-		this.listeners.forEach((listener) -> listener.revisionFailed(step, failure));
+		tell((listener) -> listener.revisionFailed(step, failure));
 		return failure;
 	}
 
@@ -267,6 +318,7 @@ public final class MigrationRunner {
 		long millis = ceiling / 2 + ThreadLocalRandom.current().nextLong(ceiling / 2 + 1);
 		logger.warn("Revision {} met {}; try {} of {} follows in {} ms", failure.step().revision().id(),
 				failure.summary(), attempt + 2, this.settings.lockRetries() + 1, millis);
+		this.guard.requireRunning("another try of revision " + failure.step().revision().describe());
 		try {
 			Thread.sleep(millis);
 		}

@@ -48,13 +48,16 @@ public final class ShutdownGuard implements AutoCloseable {
 
 	private void shutDown() {
 		this.stopping = true;
+		logger.info("The process is told to end: the revision that runs gets {} s to finish", GRACE.toSeconds());
 		try {
 			if (!this.finished.await(GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
-				logger.warn("The process is told to end: cancelling the revision that runs");
+				logger.warn("Cancelling the revision that runs");
 				this.connection.cancel();
 				if (!this.finished.await(ROLLBACK.toMillis(), TimeUnit.MILLISECONDS)) {
 					logger.warn("The revision did not end in time; the server rolls it back");
+					return;
 				}
+				logger.info("The revision is cancelled; what was not committed is rolled back");
 			}
 		}
 		catch (InterruptedException ex) {

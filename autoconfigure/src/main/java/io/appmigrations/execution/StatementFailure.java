@@ -30,35 +30,61 @@ final class StatementFailure {
 
 	private static final int MAX_WIDTH = 140;
 
+	private enum Place {
+
+		STATEMENT, JAVA, BOOKKEEPING, COMMIT
+
+	}
+
 	private final Step step;
+
+	private final Place place;
 
 	private final @Nullable SqlStatement statement;
 
 	private final String sql;
 
-	private final int number;
-
-	private final int total;
+	private final String heading;
 
 	private final SQLException failure;
 
-	/**
-	 * Creates a failure.
-	 * @param step the step
-	 * @param statement the statement, or {@code null} where the commit failed
-	 * @param sql the text that was sent
-	 * @param number the statement's number in its section, counted from 1
-	 * @param total how many statements the section has
-	 * @param failure what PostgreSQL said
-	 */
-	StatementFailure(Step step, @Nullable SqlStatement statement, String sql, int number, int total,
+	private StatementFailure(Step step, Place place, @Nullable SqlStatement statement, String sql, String heading,
 			SQLException failure) {
 		this.step = step;
+		this.place = place;
 		this.statement = statement;
 		this.sql = sql;
-		this.number = number;
-		this.total = total;
+		this.heading = heading;
 		this.failure = failure;
+	}
+
+	/**
+	 * A statement of the revision failed.
+	 * @param sql the text that was sent, which differs from the statement's where
+	 * placeholders were replaced
+	 * @param number the statement's number in its section, counted from 1
+	 * @param total how many statements the section has
+	 */
+	static StatementFailure ofStatement(Step step, SqlStatement statement, String sql, int number, int total,
+			SQLException failure) {
+		return new StatementFailure(step, Place.STATEMENT, statement, sql,
+				"statement %d of %d".formatted(number, total), failure);
+	}
+
+	/** A Java revision failed. */
+	static StatementFailure ofJava(Step step, SQLException failure) {
+		return new StatementFailure(step, Place.JAVA, null, "", "in its Java code", failure);
+	}
+
+	/** What the tool itself does after the revision's statements failed. */
+	static StatementFailure ofBookkeeping(Step step, SQLException failure) {
+		return new StatementFailure(step, Place.BOOKKEEPING, null, "",
+				"after its statements, while version table and log were written", failure);
+	}
+
+	/** The commit failed. */
+	static StatementFailure atCommit(Step step, SQLException failure) {
+		return new StatementFailure(step, Place.COMMIT, null, "", "at its commit", failure);
 	}
 
 	static boolean isRetryable(SQLException failure) {
@@ -79,7 +105,7 @@ final class StatementFailure {
 	}
 
 	boolean atCommit() {
-		return this.statement == null;
+		return this.place == Place.COMMIT;
 	}
 
 	/** One line for log records. */
@@ -97,13 +123,13 @@ final class StatementFailure {
 			.append(this.step.revision().describe())
 			.append(" failed in ")
 			.append(this.step.direction());
-		if (this.statement == null) {
-			text.append(", at its commit\n  ").append(this.step.revision().path()).append('\n');
+		text.append(", ").append(this.heading).append("\n  ").append(this.step.revision().path());
+		if (this.statement != null) {
+			text.append(':').append(errorLine()).append("\n\n");
+			excerpt(text, this.statement);
 		}
 		else {
-			text.append(", statement %d of %d%n".formatted(this.number, this.total));
-			text.append("  ").append(this.step.revision().path()).append(':').append(errorLine()).append("\n\n");
-			excerpt(text);
+			text.append('\n');
 		}
 		text.append('\n');
 		serverMessage(text);
@@ -115,8 +141,10 @@ final class StatementFailure {
 	private String hint() {
 		String sqlState = (this.failure.getSQLState() != null) ? this.failure.getSQLState() : "";
 		return switch (sqlState) {
-			case "55P03" -> "Another session holds a lock on the table. Start again when it has ended, or raise "
-					+ "app.migrations.lock-timeout or lock-retries.";
+			case "55P03" ->
+				"Another session holds a lock on the table; see who with: select pid, application_name, state, xact_start, query "
+						+ "from pg_stat_activity where xact_start is not null order by xact_start. Start again when it has ended, or raise "
+						+ "app.migrations.lock-timeout or lock-retries.";
 			case "40P01", "40001" -> "Other sessions got in the way. Start again when they have ended.";
 			case "25001" -> "This statement cannot run in a transaction: write '-- migrate:%s transaction:off'."
 				.formatted(this.step.direction());
@@ -127,14 +155,19 @@ final class StatementFailure {
 					+ "app.migrations.url, .username and .password.";
 			case "57014" ->
 				"Raise app.migrations.statement-timeout, or write 'statement-timeout:...' behind the section's marker.";
+			case "25P02" -> "An error before this one was swallowed: let the revision throw it.";
 			default -> connectionLost() ? "Start again: what was not committed was rolled back."
 					: "Correct the revision file and start again.";
 		};
 	}
 
+	/**
+	 * Counted from 1, zero where PostgreSQL names no place or placeholders have moved it.
+	 */
 	private int position() {
 		ServerErrorMessage message = serverErrorMessage();
-		return (message != null) ? Math.min(message.getPosition(), this.sql.length()) : 0;
+		boolean asWritten = this.statement != null && this.statement.text().equals(this.sql);
+		return (message != null && asWritten) ? Math.min(message.getPosition(), this.sql.length()) : 0;
 	}
 
 	private int errorLine() {
@@ -148,14 +181,15 @@ final class StatementFailure {
 		return (position == 0) ? 0 : (int) this.sql.substring(0, position - 1).chars().filter((c) -> c == '\n').count();
 	}
 
-	private void excerpt(StringBuilder text) {
-		List<String> lines = this.sql.lines().map((line) -> line.replace('\t', ' ')).toList();
+	/** As written in the file: what placeholders stand for can be a secret. */
+	private void excerpt(StringBuilder text, SqlStatement shown) {
+		List<String> lines = shown.text().lines().map((line) -> line.replace('\t', ' ')).toList();
 		int position = position();
 		int index = Math.min(lineIndex(), lines.size() - 1);
 		int caret = (position == 0) ? 0 : position - 1 - (this.sql.lastIndexOf('\n', position - 2) + 1);
 		int from = Math.max(0, index - CONTEXT_LINES);
 		int to = Math.min(lines.size(), index + CONTEXT_LINES + 1);
-		int firstNumber = (this.statement != null) ? this.statement.line() : 1;
+		int firstNumber = shown.line();
 		int width = Integer.toString(firstNumber + to).length();
 		int shift = Math.max(0, caret - MAX_WIDTH / 2);
 		IntStream.range(from, to).forEach((i) -> {

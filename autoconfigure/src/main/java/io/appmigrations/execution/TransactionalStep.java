@@ -6,8 +6,10 @@ import java.util.List;
 import java.util.Objects;
 
 import io.appmigrations.database.MigrationConnection;
+import io.appmigrations.database.MigrationLock;
 import io.appmigrations.database.PipelineException;
 import io.appmigrations.database.VersionTable;
+import io.appmigrations.error.ErrorCode;
 import io.appmigrations.error.MigrationException;
 import io.appmigrations.javarevision.JavaRevisionScript;
 import io.appmigrations.revision.Step;
@@ -28,6 +30,8 @@ final class TransactionalStep {
 
 	private final VersionTable table;
 
+	private final MigrationLock lock;
+
 	private final ExecutionSettings settings;
 
 	private final Step step;
@@ -40,10 +44,11 @@ final class TransactionalStep {
 
 	private int executed;
 
-	TransactionalStep(MigrationConnection connection, VersionTable table, ExecutionSettings settings, Step step,
-			RevisionScript script) {
+	TransactionalStep(MigrationConnection connection, VersionTable table, MigrationLock lock,
+			ExecutionSettings settings, Step step, RevisionScript script) {
 		this.connection = connection;
 		this.table = table;
+		this.lock = lock;
 		this.settings = settings;
 		this.step = step;
 		this.script = script;
@@ -59,15 +64,28 @@ final class TransactionalStep {
 			enqueue(Objects.requireNonNull(sql.section(this.step.direction())));
 		}
 		else if (this.script instanceof JavaRevisionScript java) {
-			new JavaStep(this.connection, this.table, this.step, java).run();
+			run(java);
 		}
-		this.connection.restoreStatements().forEach(this::enqueueInternal);
-		List<String> changes = this.table.changeStatements(this.step);
-		changes.forEach(this::enqueueInternal);
-		enqueueInternal(this.table.log().done(this.step, this.script, this.settings.origin(), null));
-		List<Long> counts = flush();
-		int first = counts.size() - changes.size() - 1;
-		this.table.verify(this.step, counts.subList(first, counts.size() - 1));
+		Bookkeeping bookkeeping = new Bookkeeping(this.connection, this.table, this.lock, this.step,
+				this.table.log().done(this.step, this.script, this.settings.origin(), null));
+		bookkeeping.statements().forEach(this::enqueueInternal);
+		bookkeeping.verify(flush());
+	}
+
+	private void run(JavaRevisionScript java) throws StatementException {
+		String transaction = currentTransaction();
+		new JavaStep(this.connection, this.table, this.step, java).run();
+		if (!transaction.equals(currentTransaction())) {
+			throw new MigrationException(ErrorCode.STATEMENT_FAILED,
+					"Revision %s committed or rolled back by itself; what it committed stays"
+						.formatted(this.step.revision().describe()),
+					"Leave that to the tool, or declare the revision with @RevisionInfo(transaction = false).");
+		}
+	}
+
+	private String currentTransaction() {
+		return this.connection.query("select pg_catalog.pg_current_xact_id()::text",
+				(rows) -> rows.next() ? rows.getString(1) : "");
 	}
 
 	private void enqueue(Section section) throws StatementException {
@@ -129,8 +147,9 @@ final class TransactionalStep {
 	private StatementException failure(@Nullable SqlStatement statement, String sql, SQLException failure) {
 		int total = (this.script instanceof SqlRevision revision)
 				? Objects.requireNonNull(revision.section(this.step.direction())).statements().size() : 1;
-		return new StatementException(
-				new StatementFailure(this.step, statement, sql, this.executed + 1, total, failure));
+		return new StatementException((statement != null)
+				? StatementFailure.ofStatement(this.step, statement, sql, this.executed + 1, total, failure)
+				: StatementFailure.ofBookkeeping(this.step, failure));
 	}
 
 }

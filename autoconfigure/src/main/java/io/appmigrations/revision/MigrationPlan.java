@@ -67,18 +67,7 @@ public record MigrationPlan(List<Step> steps) {
 	public static MigrationPlan downgrade(RevisionGraph graph, Set<String> rows, Target target) {
 		Set<String> known = known(graph, rows);
 		Set<String> applied = graph.withAncestors(known);
-		Set<String> destination = target.resolveDowngrade(graph, known);
-		Set<String> roots = destination.isEmpty() ? graph.bases() : new TreeSet<>();
-		for (String id : destination) {
-			if (!applied.contains(id)) {
-				throw new MigrationException(ErrorCode.NOT_AN_ANCESTOR,
-						"Cannot downgrade to %s: it is not applied. The database is at %s."
-							.formatted(graph.get(id).describe(), describeRows(known)),
-						"Name a revision that is below the current one, -1 for one step, or base.");
-			}
-			roots.addAll(graph.downChildrenOf(id));
-		}
-		Set<String> leaving = graph.withDescendants(roots);
+		Set<String> leaving = graph.withDescendants(target.downgradeRoots(graph, known));
 		leaving.retainAll(applied);
 		return new MigrationPlan(downSteps(graph, applied, leaving));
 	}

@@ -75,16 +75,29 @@ public sealed interface Target {
 	Set<String> resolveUpgrade(RevisionGraph graph, Set<String> rows);
 
 	/**
-	 * Finds the revisions to downgrade to.
+	 * Finds the revisions with which a downgrade begins: they go, and everything that
+	 * needs them.
 	 * @param graph the revisions of this build
 	 * @param rows the rows of the version table that the graph knows
-	 * @return their ids; none means {@code base}
-	 * @throws MigrationException where the target does not exist, is ambiguous or makes
-	 * no sense for a downgrade
+	 * @return ids of revisions, applied or not
+	 * @throws MigrationException where the target does not exist, is ambiguous, is not
+	 * applied, or makes no sense for a downgrade
 	 */
-	Set<String> resolveDowngrade(RevisionGraph graph, Set<String> rows);
+	Set<String> downgradeRoots(RevisionGraph graph, Set<String> rows);
 
-	/** All effective heads. */
+	private static Set<String> above(RevisionGraph graph, Set<String> rows, String id) {
+		if (!graph.withAncestors(rows).contains(id)) {
+			throw new MigrationException(ErrorCode.NOT_AN_ANCESTOR,
+					"Cannot downgrade to %s: it is not applied. The database is at %s."
+						.formatted(graph.get(id).describe(), MigrationPlan.describeRows(rows)),
+					"Name a revision that is below the current one, -1 for one step, or base.");
+		}
+		return graph.downChildrenOf(id);
+	}
+
+	/**
+	 * All effective heads.
+	 */
 	record Heads() implements Target {
 
 		@Override
@@ -93,7 +106,7 @@ public sealed interface Target {
 		}
 
 		@Override
-		public Set<String> resolveDowngrade(RevisionGraph graph, Set<String> rows) {
+		public Set<String> downgradeRoots(RevisionGraph graph, Set<String> rows) {
 			throw invalid("Cannot downgrade to 'heads': nothing is above them");
 		}
 
@@ -115,7 +128,7 @@ public sealed interface Target {
 		}
 
 		@Override
-		public Set<String> resolveDowngrade(RevisionGraph graph, Set<String> rows) {
+		public Set<String> downgradeRoots(RevisionGraph graph, Set<String> rows) {
 			throw invalid("Cannot downgrade to 'head': nothing is above it");
 		}
 
@@ -130,8 +143,8 @@ public sealed interface Target {
 		}
 
 		@Override
-		public Set<String> resolveDowngrade(RevisionGraph graph, Set<String> rows) {
-			return Set.of();
+		public Set<String> downgradeRoots(RevisionGraph graph, Set<String> rows) {
+			return graph.bases();
 		}
 
 	}
@@ -149,8 +162,8 @@ public sealed interface Target {
 		}
 
 		@Override
-		public Set<String> resolveDowngrade(RevisionGraph graph, Set<String> rows) {
-			return Set.of(graph.resolve(this.name).id());
+		public Set<String> downgradeRoots(RevisionGraph graph, Set<String> rows) {
+			return above(graph, rows, graph.resolve(this.name).id());
 		}
 
 	}
@@ -170,31 +183,38 @@ public sealed interface Target {
 			if (this.anchor == null && this.steps < 0) {
 				throw invalid("Cannot upgrade by %d: that is a downgrade".formatted(this.steps));
 			}
-			return walk(graph, rows);
+			return walk(graph, rows, this.steps);
 		}
 
+		/**
+		 * {@inheritDoc} Steps back from the current revision undo just the revisions on
+		 * the way, whatever their dependencies: the last one that goes is the root.
+		 */
 		@Override
-		public Set<String> resolveDowngrade(RevisionGraph graph, Set<String> rows) {
-			if (this.anchor == null && this.steps > 0) {
+		public Set<String> downgradeRoots(RevisionGraph graph, Set<String> rows) {
+			if (this.anchor != null) {
+				Set<String> destination = walk(graph, rows, this.steps);
+				return destination.isEmpty() ? graph.bases() : Target.above(graph, rows, destination.iterator().next());
+			}
+			if (this.steps > 0) {
 				throw invalid("Cannot downgrade by +%d: that is an upgrade".formatted(this.steps));
 			}
-			return walk(graph, rows);
+			Set<String> last = (this.steps == 0) ? Set.of() : walk(graph, rows, this.steps + 1);
+			if (last.isEmpty() && this.steps < 0) {
+				throw tooFar(-this.steps - 1);
+			}
+			return last;
 		}
 
-		private Set<String> walk(RevisionGraph graph, Set<String> rows) {
+		private Set<String> walk(RevisionGraph graph, Set<String> rows, int count) {
 			@Nullable String position = start(graph, rows);
-			boolean up = this.steps > 0;
-			for (int taken = 0; taken < Math.abs(this.steps); taken++) {
-				Set<String> next = up ? above(graph, position) : below(graph, position);
-				if (next.isEmpty() && !up && position != null) {
+			for (int taken = 0; taken < Math.abs(count); taken++) {
+				Set<String> next = (count > 0) ? above(graph, position) : below(graph, position);
+				if (next.isEmpty() && count < 0 && position != null) {
 					position = null;
 				}
-				else if (next.size() > 1 && !up && taken + 1 == -this.steps) {
-					// undoing a merge as the last step leaves all of its parents
-					return next;
-				}
 				else if (next.isEmpty()) {
-					throw invalid("'%s' goes too far: no more than %d possible".formatted(text(), taken));
+					throw tooFar(taken);
 				}
 				else if (next.size() > 1) {
 					throw new MigrationException(ErrorCode.AMBIGUOUS_REVISION,
@@ -207,6 +227,10 @@ public sealed interface Target {
 				}
 			}
 			return (position == null) ? Set.of() : Set.of(position);
+		}
+
+		private MigrationException tooFar(int possible) {
+			return invalid("'%s' goes too far: no more than %d possible".formatted(text(), possible));
 		}
 
 		private @Nullable String start(RevisionGraph graph, Set<String> rows) {

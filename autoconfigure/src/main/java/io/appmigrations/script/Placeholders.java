@@ -17,6 +17,9 @@ public record Placeholders(boolean enabled, Map<String, String> values) {
 
 	private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{(?<name>[^{}\\s]+)}");
 
+	/** Shorter values would be found everywhere. */
+	private static final int MIN_MASKED = 4;
+
 	/**
 	 * Copies the values.
 	 */
@@ -30,6 +33,21 @@ public record Placeholders(boolean enabled, Map<String, String> values) {
 	 */
 	public static Placeholders disabled() {
 		return new Placeholders(false, Map.of());
+	}
+
+	/**
+	 * Takes the values out of a text that goes to people: a value can be a secret.
+	 * @param text a message of the server
+	 * @return the text with the placeholders where their values were
+	 */
+	public String mask(String text) {
+		String masked = text;
+		for (Map.Entry<String, String> value : this.values.entrySet()) {
+			if (this.enabled && value.getValue().length() >= MIN_MASKED) {
+				masked = masked.replace(value.getValue(), "${" + value.getKey() + "}");
+			}
+		}
+		return masked;
 	}
 
 	/**

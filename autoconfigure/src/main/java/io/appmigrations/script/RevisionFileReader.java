@@ -140,11 +140,14 @@ public final class RevisionFileReader {
 			}
 		}
 		else if (!key.isEmpty() && !this.header.isEmpty()) {
-			throw error("'%s' is not a header".formatted(key), "Headers are %s.".formatted(String.join(", ", KEYS)));
+			String meant = misspelt(key);
+			throw error("'%s' is not a header".formatted(key), (meant != null) ? "Did you mean '%s'?".formatted(meant)
+					: "Headers are %s.".formatted(String.join(", ", KEYS)));
 		}
 		else {
 			String meant = misspelt(key);
-			if (meant != null) {
+			boolean oneWord = matcher.matches() && !matcher.group("value").strip().contains(" ");
+			if (meant != null && oneWord) {
 				throw error("'%s' is not a header".formatted(key), "Did you mean '%s'?".formatted(meant));
 			}
 			if (this.header.isEmpty()) {
@@ -156,7 +159,8 @@ public final class RevisionFileReader {
 	private static @Nullable String misspelt(String key) {
 		String plain = key.toLowerCase(Locale.ROOT).replace('_', '-');
 		for (String known : KEYS) {
-			boolean singularOrPlural = plain.equals(known + "s") || (plain + "s").equals(known);
+			boolean singularOrPlural = plain.equals(known + "s") || (plain + "s").equals(known)
+					|| plain.replace("-", "").equals(known.replace("-", ""));
 			if (!plain.isEmpty() && (plain.equals(known) || singularOrPlural || oneEditApart(plain, known))) {
 				return known;
 			}
@@ -214,9 +218,17 @@ public final class RevisionFileReader {
 	 * revision and is refused.
 	 */
 	private List<SqlStatement> withoutOwnTransaction(List<SqlStatement> statements) {
+		int first = 0;
 		int last = statements.size() - 1;
-		boolean wrapped = last > 0 && statements.get(0).beginsTransaction() && isPlainCommit(statements.get(last));
-		List<SqlStatement> inner = wrapped ? statements.subList(1, last) : statements;
+		while (first < last && statements.get(first).startsWith("set")) {
+			first++;
+		}
+		boolean wrapped = first < last && isPlainBegin(statements.get(first)) && isPlainCommit(statements.get(last));
+		List<SqlStatement> inner = statements;
+		if (wrapped) {
+			inner = new ArrayList<>(statements.subList(0, first));
+			inner.addAll(statements.subList(first + 1, last));
+		}
 		for (SqlStatement statement : inner) {
 			if (statement.beginsTransaction() || statement.endsTransaction()) {
 				throw new ScriptException(this.path, statement.line(),
@@ -226,6 +238,14 @@ public final class RevisionFileReader {
 			}
 		}
 		return inner;
+	}
+
+	/**
+	 * With an isolation level, for example, leaving it out would change what it means.
+	 */
+	private static boolean isPlainBegin(SqlStatement statement) {
+		return List.of("begin", "begin transaction", "begin work", "start transaction")
+			.contains(String.join(" ", statement.words()));
 	}
 
 	private static boolean isPlainCommit(SqlStatement statement) {

@@ -1,6 +1,10 @@
 package io.appmigrations.script;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
@@ -25,6 +29,24 @@ public record Section(String text, int line, boolean transactional, @Nullable Du
 	 */
 	public Section {
 		statements = List.copyOf(statements);
+	}
+
+	/**
+	 * Returns the digest of the section's beginning.
+	 * @param count how many statements
+	 * @return hexadecimal SHA-256: the same for the same statements with other comments,
+	 * white space and line ends
+	 */
+	public String digestOfFirst(int count) {
+		try {
+			MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+			this.statements.subList(0, count)
+				.forEach((statement) -> sha256.update(statement.digest().getBytes(StandardCharsets.US_ASCII)));
+			return HexFormat.of().formatHex(sha256.digest());
+		}
+		catch (NoSuchAlgorithmException ex) {
+			throw new IllegalStateException("Every Java platform has SHA-256", ex);
+		}
 	}
 
 }

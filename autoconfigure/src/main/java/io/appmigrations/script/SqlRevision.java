@@ -1,10 +1,5 @@
 package io.appmigrations.script;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
-
 import io.appmigrations.revision.Direction;
 import io.appmigrations.revision.Revision;
 import org.jspecify.annotations.Nullable;
@@ -45,15 +40,7 @@ public record SqlRevision(Revision revision, Section upgrade, @Nullable Section 
 	 */
 	@Override
 	public String checksum() {
-		try {
-			MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-			this.upgrade.statements()
-				.forEach((statement) -> sha256.update(statement.digest().getBytes(StandardCharsets.US_ASCII)));
-			return HexFormat.of().formatHex(sha256.digest());
-		}
-		catch (NoSuchAlgorithmException ex) {
-			throw new IllegalStateException("Every Java platform has SHA-256", ex);
-		}
+		return this.upgrade.digestOfFirst(this.upgrade.statements().size());
 	}
 
 	@Override

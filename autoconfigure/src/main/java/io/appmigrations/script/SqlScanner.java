@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,13 @@ import org.jspecify.annotations.Nullable;
 final class SqlScanner {
 
 	private static final String MARKER = "migrate:";
+
+	/**
+	 * What was meant to be a marker: taken for a comment, the way down would run as a
+	 * part of the way up.
+	 */
+	private static final Pattern NEAR_MARKER = Pattern
+		.compile("(?i)-+\\s*migrat\\w*\\s*(?::\\s*(?:up|down)(?:grade)?\\b.*|\\s(?:up|down)(?:grade)?)");
 
 	private final String path;
 
@@ -72,7 +80,9 @@ final class SqlScanner {
 				if (atMarker()) {
 					return this.current.isEmpty() ? null : finish(this.position);
 				}
+				int start = this.position;
 				skipLineComment();
+				requireNoMarker(this.text.substring(start, this.position).strip());
 			}
 			else if (c == '/' && peek(1) == '*') {
 				skipBlockComment();
@@ -134,8 +144,12 @@ final class SqlScanner {
 					string(true);
 					return;
 				}
-				case "b", "x", "n" -> {
+				case "b", "x" -> {
 					string(false);
+					return;
+				}
+				case "n" -> {
+					string(!this.standardStrings);
 					return;
 				}
 				default -> {
@@ -262,8 +276,19 @@ final class SqlScanner {
 	}
 
 	private void skipLineComment() {
-		int end = this.text.indexOf('\n', this.position);
-		advance(((end < 0) ? this.text.length() : end) - this.position);
+		int end = this.position;
+		while (end < this.text.length() && this.text.charAt(end) != '\n' && this.text.charAt(end) != '\r') {
+			end++;
+		}
+		advance(end - this.position);
+	}
+
+	private void requireNoMarker(String comment) {
+		if (NEAR_MARKER.matcher(comment).matches()) {
+			throw new ScriptException(this.path, this.line,
+					"'%s' looks like a section marker but is none".formatted(comment),
+					"A marker stands at the beginning of its line, exactly as '-- migrate:upgrade' or '-- migrate:downgrade'.");
+		}
 	}
 
 	private void skipBlockComment() {
@@ -304,12 +329,16 @@ final class SqlScanner {
 		String sql = this.text.substring(statement.start, end).stripTrailing();
 		String data = statement.copiesFromStdin() ? copyData(statement) : null;
 		switchStandardStrings(statement);
-		return new SqlStatement(sql, statement.line, statement.words, data, statement.digest(data));
+		return new SqlStatement(sql, statement.line, statement.words, statement.beginning.toString(), data,
+				statement.digest(data));
 	}
 
 	private void switchStandardStrings(Statement statement) {
 		List<String> words = new ArrayList<>(statement.words);
 		words.removeAll(List.of("session", "local", "to"));
+		if (words.equals(List.of("reset", "standard_conforming_strings")) || words.equals(List.of("reset", "all"))) {
+			this.standardStrings = true;
+		}
 		if (words.size() >= 2 && words.get(0).equals("set") && words.get(1).equals("standard_conforming_strings")) {
 			String value = statement.tail.toLowerCase(Locale.ROOT).replace("'", "");
 			this.standardStrings = !List.of("off", "false", "no", "0").contains(value);
@@ -403,6 +432,8 @@ final class SqlScanner {
 
 		private final List<String> words = new ArrayList<>();
 
+		private final StringBuilder beginning = new StringBuilder();
+
 		private int start = -1;
 
 		private int line;
@@ -431,6 +462,9 @@ final class SqlScanner {
 		void add(String text, int from, int to) {
 			String token = text.substring(from, to);
 			this.tail = token;
+			if (this.beginning.length() < SqlStatement.MAX_BEGINNING) {
+				this.beginning.append(this.beginning.isEmpty() ? "" : " ").append(token);
+			}
 			this.sha256.update(token.replace("\r\n", "\n").getBytes(StandardCharsets.UTF_8));
 			this.sha256.update((byte) 0);
 		}

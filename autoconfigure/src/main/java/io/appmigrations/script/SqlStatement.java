@@ -1,6 +1,7 @@
 package io.appmigrations.script;
 
 import java.util.List;
+import java.util.Locale;
 
 import org.jspecify.annotations.Nullable;
 
@@ -11,15 +12,20 @@ import org.jspecify.annotations.Nullable;
  * @param line the line of the first token in the file, counted from 1
  * @param words the leading key words and unquoted names outside of parentheses, in lower
  * case: enough to tell what kind of statement it is
+ * @param beginning the first tokens, separated by single spaces and without comments
  * @param copyData the lines that follow a {@code COPY ... FROM stdin}, up to the line
  * with {@code \.}, or {@code null} for any other statement
  * @param digest hexadecimal SHA-256 of the tokens: the same for the same statement with
  * other comments, white space and line ends
  */
-public record SqlStatement(String text, int line, List<String> words, @Nullable String copyData, String digest) {
+public record SqlStatement(String text, int line, List<String> words, String beginning, @Nullable String copyData,
+		String digest) {
 
 	/** How many words are kept. */
 	static final int MAX_WORDS = 64;
+
+	/** How many characters of the beginning are kept, rounded up to a token. */
+	static final int MAX_BEGINNING = 1000;
 
 	/**
 	 * Copies the words.
@@ -53,6 +59,16 @@ public record SqlStatement(String text, int line, List<String> words, @Nullable 
 
 	private boolean rollsBackToSavepoint() {
 		return startsWith("rollback") && this.words.contains("to");
+	}
+
+	/**
+	 * Whether the statement changes settings of the session for what follows.
+	 * @return {@code true} for {@code SET}, {@code RESET} and a call of
+	 * {@code set_config}
+	 */
+	public boolean changesSettings() {
+		return startsWith("set") || startsWith("reset")
+				|| (startsWith("select") && this.beginning.toLowerCase(Locale.ROOT).contains("set_config ("));
 	}
 
 	/**

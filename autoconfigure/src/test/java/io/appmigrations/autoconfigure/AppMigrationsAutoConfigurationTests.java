@@ -241,7 +241,7 @@ class AppMigrationsAutoConfigurationTests {
 			assertThat(context).hasNotFailed();
 			assertThat(context.getBean(Migrations.class).current())
 				.isEqualTo(new CurrentRevisions(List.of(), List.of("shop2"), List.of("shop1", "shop2"), List.of()));
-			assertThat(output).contains("2 revisions are pending and not run");
+			assertThat(output).contains("Pending and not run, for the target is 'none': shop1, shop2");
 		});
 	}
 

@@ -49,6 +49,10 @@ class DatabaseUrlTests {
 		assertThat(DatabaseUrl.parse("postgres://u:s3cret@h/d").toString()).doesNotContain("s3cret");
 		assertThat(Redaction.redact("No suitable driver for jdbc:x://u:s3cret@h/d?password=s3cret&sslpassword=s3cret"))
 			.isEqualTo("No suitable driver for jdbc:x://u:***@h/d?password=***&sslpassword=***");
+		for (String url : new String[] { "jdbc:postgresql://u:s3/cret@h/d", "jdbc:postgresql://u:s3 cret@h/d",
+				"jdbc:postgresql://u:s3@cret@h/d", "jdbc:postgresql://h/d?password=s3 cret,s3;cret" }) {
+			assertThat(Redaction.redact("URL " + url + " is wrong")).doesNotContain("cret", "s3");
+		}
 	}
 
 }

@@ -50,7 +50,8 @@ class AutocommitStepTests {
 		migrations.upgrade("heads");
 		this.jdbc.sql("delete from app_migrations").update();
 		this.jdbc.sql("delete from app_migrations_log where outcome = 'done'").update();
-		this.jdbc.sql("update app_migrations_log set progress = jsonb_build_object('statement', ?, 'running', ?)")
+		this.jdbc.sql(
+				"update app_migrations_log set progress = progress || jsonb_build_object('statement', ?, 'running', ?)")
 			.param(statement)
 			.param(running)
 			.update();
@@ -180,6 +181,102 @@ class AutocommitStepTests {
 			.on(database)
 			.upgrade("heads");
 		assertThat(this.jdbc.sql("select v from seen").query(String.class).single()).isEqualTo("7s90s");
+	}
+
+	@Test
+	void statementsThatWereNotBegunMayBeCorrected(TestDatabase database) {
+		assertThatExceptionOfType(MigrationException.class).isThrownBy(
+				() -> off("insert into t values (1);\ninsert into typo values (2);").on(database).upgrade("heads"));
+		off("insert into t values (1); -- done\ninsert into t values (2);").on(database).upgrade("heads");
+		assertThat(this.jdbc.sql("select id from t order by id").query(Integer.class).list()).containsExactly(1, 2);
+	}
+
+	@Test
+	void settingsOfTheSessionAreRepeatedWhenItGoesOn(TestDatabase database) {
+		this.jdbc.sql("create schema other").update();
+		String beginning = "set search_path = other;\ncreate table one ();\n";
+		assertThatExceptionOfType(MigrationException.class)
+			.isThrownBy(() -> off(beginning + "select 1/0;").on(database).upgrade("heads"));
+		off(beginning + "create table two ();").on(database).upgrade("heads");
+		assertThat(database.hasTable("other.two")).isTrue();
+	}
+
+	@Test
+	void roleThatMayNotWriteTheLogCanBeSet(TestDatabase database) {
+		String role = "app_" + database.name();
+		this.jdbc.sql("create role %s".formatted(role)).update();
+		try {
+			this.jdbc.sql("grant create on schema public to %s".formatted(role)).update();
+			off("set role %s;\ncreate table owned ();".formatted(role)).on(database).upgrade("heads");
+			assertThat(this.jdbc.sql("select tableowner from pg_tables where tablename = 'owned'")
+				.query(String.class)
+				.single()).isEqualTo(role);
+		}
+		finally {
+			this.jdbc.sql("drop owned by %s".formatted(role)).update();
+			this.jdbc.sql("drop role %s".formatted(role)).update();
+		}
+	}
+
+	@Test
+	void runWhoseParentWasUndoneBeginsAgain(TestDatabase database) {
+		Revisions revisions = Revisions.none().sql("p1", "", "create table p (id int);", "drop table p;").file("""
+				-- revision: a1
+				-- down-revision: p1
+				-- migrate:upgrade transaction:off
+				insert into p values (1);
+				insert into p select 1 / id from t;
+				-- migrate:downgrade
+				""");
+		this.jdbc.sql("insert into t values (0)").update();
+		assertThatExceptionOfType(MigrationException.class).isThrownBy(() -> revisions.on(database).upgrade("heads"));
+		revisions.on(database).downgrade("base");
+		this.jdbc.sql("update t set id = 1").update();
+		revisions.on(database).upgrade("heads");
+		assertThat(this.jdbc.sql("select count(*) from p").query(Long.class).single()).isEqualTo(2);
+	}
+
+	@Test
+	void halfADowngradeStopsTheNextUpgrade(TestDatabase database) {
+		Revisions revisions = Revisions.none().file("""
+				-- revision: a1
+				-- migrate:upgrade
+				create table a ();
+				create table b ();
+				-- migrate:downgrade transaction:off
+				drop table a;
+				drop table b;
+				""");
+		revisions.on(database).upgrade("heads");
+		this.jdbc.sql("create view v as select * from b").update();
+		assertThatExceptionOfType(MigrationException.class).isThrownBy(() -> revisions.on(database).downgrade("base"));
+		assertThatExceptionOfType(MigrationException.class).isThrownBy(() -> revisions.on(database).upgrade("heads"))
+			.withMessageContaining("The downgrade of revision a1 was interrupted");
+		this.jdbc.sql("drop view v").update();
+		assertThat(revisions.on(database).downgrade("base").current()).isEmpty();
+		assertThat(database.hasTable("b")).isFalse();
+	}
+
+	@Test
+	void interruptedRevisionDoesNotBeginAgainInATransaction(TestDatabase database) {
+		assertThatExceptionOfType(MigrationException.class)
+			.isThrownBy(() -> off("insert into t values (1);\nselect 1/0;").on(database).upgrade("heads"));
+		assertThatExceptionOfType(MigrationException.class)
+			.isThrownBy(() -> Revisions.none()
+				.file("-- revision: a1\n-- migrate:upgrade\ninsert into t values (1);\nselect 1;")
+				.on(database)
+				.upgrade("heads"))
+			.withMessageContaining("now its section (db/migrations/1.sql) has no transaction:off");
+	}
+
+	@Test
+	void failedUnnamedIndexLeavesNoInvalidIndex(TestDatabase database) {
+		this.jdbc.sql("insert into t values (1), (1)").update();
+		assertThatExceptionOfType(MigrationException.class).isThrownBy(
+				() -> off("create unique index concurrently -- fast\n on t (id);").on(database).upgrade("heads"));
+		assertThat(this.jdbc.sql("select count(*) from pg_index where indrelid = 't'::regclass")
+			.query(Long.class)
+			.single()).isZero();
 	}
 
 }

@@ -138,4 +138,45 @@ class JavaRevisionTests {
 
 	}
 
+	@Test
+	void commitOfTheRevisionItselfIsNoticed(TestDatabase database) {
+		assertThatExceptionOfType(MigrationException.class)
+			.isThrownBy(() -> base().java(new Committing()).on(database).upgrade("heads"))
+			.withMessageContaining("committed or rolled back by itself");
+		assertThat(database.rows()).containsExactly("a1");
+	}
+
+	@Test
+	void batchesByAKeyOfFixedLengthEnd(TestDatabase database) {
+		database.jdbc().sql("create table k (id char(6) primary key, name text)").update();
+		database.jdbc().sql("insert into k select 'k' || i, 'n' from generate_series(100, 124) i").update();
+		BatchedByText revision = new BatchedByText();
+		base().java(revision).on(database).upgrade("heads");
+		assertThat(revision.total).isEqualTo(25);
+	}
+
+	@RevisionInfo(revision = "j1", downRevision = "a1", message = "commit")
+	static class Committing implements JavaRevision {
+
+		@Override
+		public void upgrade(RevisionContext context) {
+			context.jdbc().sql("update t set name = 'x'").update();
+			context.jdbc().sql("commit").update();
+		}
+
+	}
+
+	@RevisionInfo(revision = "j1", downRevision = "a1", message = "batches", transaction = false)
+	static class BatchedByText implements JavaRevision {
+
+		private long total;
+
+		@Override
+		public void upgrade(RevisionContext context) throws Exception {
+			this.total = context.batches("k").rows("select id from k").size(10).process((jdbc, rows) -> {
+			});
+		}
+
+	}
+
 }

@@ -99,6 +99,12 @@ class RevisionGraphTests {
 	}
 
 	@Test
+	void stepsBackUndoTheRevisionsOnTheWayAndNotTheirDependencies() {
+		assertThat(downgrade(graph("x1", "a1 ^ x1"), Set.of("a1"), "-1")).isEqualTo("a1:a1>x1");
+		assertThat(downgrade(graph("c", "e < c", "d < c ^ e"), Set.of("d"), "-1")).isEqualTo("d:d>e");
+	}
+
+	@Test
 	void upgradeBelowTheCurrentRevisionIsNothingToDo() {
 		assertThat(upgrade(graph(DIAMOND), Set.of("n"), "b1")).isEmpty();
 		assertThat(upgrade(graph(DIAMOND), Set.of("n"), "base")).isEmpty();

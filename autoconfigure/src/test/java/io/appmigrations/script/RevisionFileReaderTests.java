@@ -100,6 +100,11 @@ class RevisionFileReaderTests {
 					-- revision: a~-- migrate:upgrade~copy t from stdin;~1| x.sql:3: the data of COPY ... FROM stdin has no end
 					-- revision: a~-- migrate:upgrade~select 1;~commit;   | x.sql:4: 'commit' controls the transaction
 					-- revision: a~-- migrate:upgrade~begin;select 1;rollback; | x.sql:3: 'begin' controls the transaction
+					-- revision: a~-- migrate:upgrade~begin isolation level serializable;select 1;commit; | x.sql:3: 'begin isolation
+					-- revision: a~-- migrate:upgrade~  -- migrate:downgrade | x.sql:3: '-- migrate:downgrade' looks like a section marker
+					-- revision: a~-- migrate:upgrade~-- Migrate:Downgrade   | x.sql:3: '-- Migrate:Downgrade' looks like a section marker
+					-- revision: a~-- migrate:upgrade~--- migrate : down     | x.sql:3: '--- migrate : down' looks like a section marker
+					-- revision: a~-- migrate:upgrade~select 1; -- migrate:downgrade | x.sql:3: '-- migrate:downgrade' looks like
 					""")
 	void malformedFilesAreRefusedWithTheLine(String text, String message) {
 		String file = text.replace("~", "\n").replace("\\\\", "\\");
@@ -138,6 +143,10 @@ class RevisionFileReaderTests {
 		assertThat(split(
 				"set standard_conforming_strings = off; select '\\';'; set standard_conforming_strings to 'on'; select '\\'; select 1"))
 			.hasSize(5);
+		assertThat(split(
+				"set standard_conforming_strings = off; reset standard_conforming_strings; select '\\'; select 1"))
+			.hasSize(4);
+		assertThat(split("select 1; -- c\rselect 2;")).containsExactly("select 1", "select 2");
 		assertThat(split("select 'one\ntwo;\n-- migrate:downgrade\n';")).hasSize(1);
 		assertThat(split(" ; ;\n-- nothing\n")).isEmpty();
 	}
@@ -160,10 +169,19 @@ class RevisionFileReaderTests {
 	}
 
 	@Test
+	void messageMayLookLikeAHeader() {
+		assertThat(read("-- create: users and groups\n-- revision: a\n-- migrate:upgrade\n-- migrates up to 5 rows\n")
+			.revision()
+			.message()).isEqualTo("create: users and groups");
+	}
+
+	@Test
 	void ownTransactionAroundTheWholeSectionIsLeftOut() {
 		assertThat(read("-- revision: a\n-- migrate:upgrade\nBEGIN;\nselect 1;\nCOMMIT;").upgrade().statements())
 			.extracting(SqlStatement::text)
 			.containsExactly("select 1");
+		assertThat(read("-- revision: a\n-- migrate:upgrade\nset lock_timeout = 0;\nbegin;\nselect 1;\nend;").upgrade()
+			.statements()).extracting(SqlStatement::text).containsExactly("set lock_timeout = 0", "select 1");
 		assertThat(split("begin; select 1; commit;")).hasSize(3);
 	}
 
