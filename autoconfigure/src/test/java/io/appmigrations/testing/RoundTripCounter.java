@@ -77,21 +77,22 @@ public final class RoundTripCounter implements Closeable {
 	private void count(DataInputStream in, DataOutputStream out) throws IOException {
 		forward(-1, in, out);
 		for (int type = in.read(); type >= 0; type = in.read()) {
-			String body = forward(type, in, out);
-			if (type == 'S' || (type == 'Q' && !body.startsWith("BEGIN"))) {
-				this.count.incrementAndGet();
-			}
+			forward(type, in, out);
 		}
 		out.close();
 	}
 
 	/**
-	 * One write for the whole message: two would wait for each other's acknowledgement.
+	 * Counts before it writes, so that nothing is counted after its answer has arrived;
+	 * writes the whole message at once, since two parts would wait for each other's
+	 * acknowledgement.
 	 */
-	private String forward(int type, DataInputStream in, DataOutputStream out) throws IOException {
+	private void forward(int type, DataInputStream in, DataOutputStream out) throws IOException {
 		int length = in.readInt();
 		byte[] body = in.readNBytes(length - 4);
-		String text = new String(body, StandardCharsets.UTF_8);
+		if (type == 'S' || (type == 'Q' && !new String(body, StandardCharsets.UTF_8).startsWith("BEGIN"))) {
+			this.count.incrementAndGet();
+		}
 		ByteBuffer message = ByteBuffer.allocate(length + 1);
 		if (type >= 0) {
 			message.put((byte) type);
@@ -99,7 +100,6 @@ public final class RoundTripCounter implements Closeable {
 		message.putInt(length).put(body);
 		out.write(message.array(), 0, message.position());
 		out.flush();
-		return text;
 	}
 
 	/**
