@@ -239,7 +239,7 @@ public final class MigrationConnection implements AutoCloseable {
 	 */
 	public String describe() {
 		try {
-			String url = this.connection.getMetaData().getURL();
+			String url = Redaction.redact(this.connection.getMetaData().getURL());
 			return "%s as %s".formatted(url.replaceFirst("^jdbc:postgresql:(?://)?", "").replaceFirst("\\?.*$", ""),
 					this.connection.getMetaData().getUserName());
 		}
