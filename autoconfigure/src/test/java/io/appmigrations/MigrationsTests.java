@@ -300,6 +300,14 @@ class MigrationsTests {
 	}
 
 	@Test
+	void statementWithAParameterIsRefusedAndTheConnectionLives(TestDatabase database) {
+		assertThatExceptionOfType(MigrationException.class)
+			.isThrownBy(() -> Revisions.none().sql("a1", "", "select $1;", "").on(database).upgrade("heads"))
+			.withMessageContaining("The revision was rolled back, nothing of it remains");
+		assertThat(database.log()).containsExactly("upgrade a1 failed");
+	}
+
+	@Test
 	void downgradeOfADatabaseThatIsAheadIsRefused(TestDatabase database) {
 		this.linear.on(database).upgrade("heads");
 		assertThatExceptionOfType(MigrationException.class)

@@ -97,7 +97,8 @@ final class StatementFailure {
 
 	boolean connectionLost() {
 		String state = this.failure.getSQLState();
-		return state == null || state.startsWith("08") || state.startsWith("57P");
+		// 08P01 is what the server says of a statement with a parameter, $1
+		return state == null || (state.startsWith("08") && !state.equals("08P01")) || state.startsWith("57P");
 	}
 
 	Step step() {
@@ -155,6 +156,7 @@ final class StatementFailure {
 					+ "app.migrations.url, .username and .password.";
 			case "57014" ->
 				"Raise app.migrations.statement-timeout, or write 'statement-timeout:...' behind the section's marker.";
+			case "08P01" -> "A revision has no parameters: take $1 and the like out of the statement.";
 			case "25P02" -> "An error before this one was swallowed: let the revision throw it.";
 			default -> connectionLost() ? "Start again: what was not committed was rolled back."
 					: "Correct the revision file and start again.";
