@@ -1,6 +1,7 @@
 package io.appmigrations;
 
 import java.util.List;
+import java.util.Set;
 
 /**
  * Where a database is.
@@ -20,6 +21,14 @@ public record CurrentRevisions(List<String> current, List<String> heads, List<St
 		heads = List.copyOf(heads);
 		pending = List.copyOf(pending);
 		unknown = List.copyOf(unknown);
+	}
+
+	/**
+	 * Whether the database has everything that this build has, and nothing else.
+	 * @return {@code true} where its rows are the effective heads
+	 */
+	public boolean atHeads() {
+		return Set.copyOf(this.current).equals(Set.copyOf(this.heads));
 	}
 
 }

@@ -5,14 +5,16 @@ import java.util.Set;
 import java.util.TreeSet;
 
 import io.appmigrations.execution.StepResult;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What an upgrade or a downgrade did.
+ * What an upgrade, a downgrade or a stamp did, or would do.
  *
- * @param steps the steps in the order in which they ran
+ * @param steps the steps in the order in which they run
  * @param current the rows of the version table afterwards, in ascending order
+ * @param sql the statements as a script, or {@code null} where they were run
  */
-public record MigrationResult(List<StepResult> steps, List<String> current) {
+public record MigrationResult(List<StepResult> steps, List<String> current, @Nullable String sql) {
 
 	/**
 	 * Copies the lists.
@@ -23,12 +25,16 @@ public record MigrationResult(List<StepResult> steps, List<String> current) {
 	}
 
 	static MigrationResult of(List<StepResult> steps, Set<String> rowsBefore) {
+		return of(steps, rowsBefore, null);
+	}
+
+	static MigrationResult of(List<StepResult> steps, Set<String> rowsBefore, @Nullable String sql) {
 		Set<String> rows = new TreeSet<>(rowsBefore);
 		for (StepResult result : steps) {
 			rows.removeAll(result.step().from());
 			rows.addAll(result.step().to());
 		}
-		return new MigrationResult(steps, List.copyOf(rows));
+		return new MigrationResult(steps, List.copyOf(rows), sql);
 	}
 
 }

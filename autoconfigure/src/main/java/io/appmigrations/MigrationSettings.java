@@ -1,9 +1,11 @@
 package io.appmigrations;
 
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.List;
 
 import io.appmigrations.execution.ExecutionSettings;
+import io.appmigrations.project.FileTemplate;
 import io.appmigrations.script.RevisionLocations;
 import org.jspecify.annotations.Nullable;
 
@@ -22,10 +24,13 @@ import org.jspecify.annotations.Nullable;
  * @param connectRetryInterval how long to wait before each of these
  * @param onUnknownRevision what to do where the database is ahead of this build
  * @param onChecksumMismatch what to do where an applied revision was edited
+ * @param fileTemplate how files of new revisions are called
+ * @param timezone the time zone of their names and of {@code created}
  */
 public record MigrationSettings(RevisionLocations locations, @Nullable String defaultSchema, String versionTable,
 		@Nullable String versionTableSchema, ExecutionSettings execution, Lock lock, int connectRetries,
-		Duration connectRetryInterval, Reaction onUnknownRevision, Reaction onChecksumMismatch) {
+		Duration connectRetryInterval, Reaction onUnknownRevision, Reaction onChecksumMismatch,
+		FileTemplate fileTemplate, ZoneId timezone) {
 
 	/** The default of {@code app.migrations.locations}. */
 	public static final List<String> DEFAULT_LOCATIONS = List.of("classpath:db/migrations");

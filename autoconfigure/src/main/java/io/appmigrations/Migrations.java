@@ -1,10 +1,12 @@
 package io.appmigrations;
 
-import java.time.Duration;
+import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -12,20 +14,18 @@ import java.util.function.Supplier;
 
 import javax.sql.DataSource;
 
-import io.appmigrations.database.ConnectionFailure;
+import io.appmigrations.database.IndexProgress;
 import io.appmigrations.database.MigrationConnection;
-import io.appmigrations.database.MigrationLock;
 import io.appmigrations.database.VersionState;
-import io.appmigrations.database.VersionTable;
 import io.appmigrations.error.ErrorCode;
 import io.appmigrations.error.MigrationException;
-import io.appmigrations.execution.ExecutionSettings;
 import io.appmigrations.execution.MigrationListener;
-import io.appmigrations.execution.MigrationRunner;
 import io.appmigrations.execution.RevisionScripts;
-import io.appmigrations.execution.ShutdownGuard;
-import io.appmigrations.execution.StepResult;
+import io.appmigrations.project.ProjectInitializer;
+import io.appmigrations.project.ProjectInitializer.ProjectFile;
+import io.appmigrations.project.SourceFolders;
 import io.appmigrations.revision.Direction;
+import io.appmigrations.revision.HistoryRange;
 import io.appmigrations.revision.MigrationPlan;
 import io.appmigrations.revision.Revision;
 import io.appmigrations.revision.RevisionGraph;
@@ -38,8 +38,9 @@ import org.slf4j.LoggerFactory;
 import org.springframework.util.Assert;
 
 /**
- * Migrates one database. Thread-safe: what is not passed to a method does not change, and
- * the migration lock keeps runs apart.
+ * Migrates one database, and everything around it. A method is called like the command
+ * that it serves. Thread-safe: what is not passed to a method does not change, and the
+ * migration lock keeps runs apart.
  */
 public final class Migrations {
 
@@ -47,11 +48,13 @@ public final class Migrations {
 
 	private final Supplier<? extends List<? extends RevisionScript>> revisions;
 
-	private final DataSource dataSource;
-
 	private final MigrationSettings settings;
 
+	private final Connector connector;
+
 	private final List<MigrationListener> listeners;
+
+	private final ClassLoader classLoader;
 
 	/**
 	 * Creates a facade. Reads and connects to nothing yet.
@@ -62,10 +65,37 @@ public final class Migrations {
 	 */
 	public Migrations(DataSource dataSource, MigrationSettings settings,
 			Supplier<? extends List<? extends RevisionScript>> revisions, List<MigrationListener> listeners) {
-		this.dataSource = dataSource;
+		this(dataSource, settings, revisions, listeners, Migrations.class.getClassLoader());
+	}
+
+	private Migrations(DataSource dataSource, MigrationSettings settings,
+			Supplier<? extends List<? extends RevisionScript>> revisions, List<MigrationListener> listeners,
+			ClassLoader classLoader) {
 		this.settings = settings;
 		this.revisions = revisions;
+		this.connector = new Connector(dataSource, settings);
 		this.listeners = List.copyOf(listeners);
+		this.classLoader = classLoader;
+	}
+
+	/**
+	 * Returns a facade that tells one more listener.
+	 * @param listener the listener, told before the others
+	 * @return a facade that otherwise is the same
+	 */
+	public Migrations with(MigrationListener listener) {
+		List<MigrationListener> all = new ArrayList<>(List.of(listener));
+		all.addAll(this.listeners);
+		return new Migrations(this.connector.dataSource(), this.settings, this.revisions, all, this.classLoader);
+	}
+
+	/**
+	 * Returns a facade that finds the project's source folders over another class path.
+	 * @param classLoader the application's class loader
+	 * @return a facade that otherwise is the same
+	 */
+	public Migrations with(ClassLoader classLoader) {
+		return new Migrations(this.connector.dataSource(), this.settings, this.revisions, this.listeners, classLoader);
 	}
 
 	/**
@@ -78,15 +108,27 @@ public final class Migrations {
 	 * @throws MigrationException where anything fails; its code says what
 	 */
 	public MigrationResult upgrade(String target) {
+		return upgrade(target, Mode.RUN);
+	}
+
+	/**
+	 * Runs what is pending up to a target, or shows the statements that would.
+	 * @param target {@code heads}, {@code head}, a revision, {@code +N} ..., {@code none}
+	 * to look only, or a range {@code FROM:TO} with {@link Mode#OFFLINE}
+	 * @param mode whether to run the statements or to show them
+	 * @return what was done or would be
+	 * @throws MigrationException where anything fails; its code says what
+	 */
+	public MigrationResult upgrade(String target, Mode mode) {
 		Assert.notNull(target, "'target' must not be null");
 		if (target.equals("none")) {
 			CurrentRevisions current = current();
 			if (!current.pending().isEmpty()) {
 				logger.warn("Pending and not run, for the target is 'none': {}", String.join(", ", current.pending()));
 			}
-			return new MigrationResult(List.of(), current.current());
+			return new MigrationResult(List.of(), current.current(), null);
 		}
-		return migrate(Direction.UPGRADE, Target.parse(target));
+		return migrate(load(), Direction.UPGRADE, target, mode);
 	}
 
 	/**
@@ -97,8 +139,98 @@ public final class Migrations {
 	 * @throws MigrationException where anything fails; its code says what
 	 */
 	public MigrationResult downgrade(String target) {
+		return downgrade(target, Mode.RUN);
+	}
+
+	/**
+	 * Undoes what was run above a target, or shows the statements that would.
+	 * @param target {@code base}, a revision, {@code -N} ..., or a range {@code FROM:TO}
+	 * with {@link Mode#OFFLINE}
+	 * @param mode whether to run the statements or to show them
+	 * @return what was done or would be
+	 * @throws MigrationException where anything fails; its code says what
+	 */
+	public MigrationResult downgrade(String target, Mode mode) {
 		Assert.notNull(target, "'target' must not be null");
-		return migrate(Direction.DOWNGRADE, Target.parse(target));
+		return migrate(load(), Direction.DOWNGRADE, target, mode);
+	}
+
+	/**
+	 * Undoes what was run above a target, revisions included that this build does not
+	 * have, by the way down that the database's log remembers.
+	 * @param target {@code base}, a revision, {@code -N} ...
+	 * @param mode {@link Mode#RUN} or {@link Mode#DRY_RUN}
+	 * @return what was done or would be
+	 * @throws MigrationException where anything fails; its code says what
+	 */
+	public MigrationResult downgradeStored(String target, Mode mode) {
+		Assert.notNull(target, "'target' must not be null");
+		return migrate(withStored(load()), Direction.DOWNGRADE, target, mode);
+	}
+
+	private RevisionScripts withStored(RevisionScripts known) {
+		try (MigrationConnection connection = this.connector.connect()) {
+			Set<String> rows = this.connector.peek(connection).map(VersionState::rows).orElse(Set.of());
+			return StateCheck.unknown(known.graph(), rows).isEmpty() ? known
+					: new StoredRevisions(known, this.connector.versionTable().log().stored(connection)).scripts(rows);
+		}
+	}
+
+	private MigrationResult migrate(RevisionScripts scripts, Direction direction, String target, Mode mode) {
+		if (mode == Mode.OFFLINE) {
+			return new Scripting(this.connector, this.settings).offline(scripts, direction, target);
+		}
+		requireNoRange(target);
+		MigrationJob job = new MigrationJob(scripts, direction, Target.parse(target));
+		if (job.graph().revisions().isEmpty()) {
+			logger.warn("There are no revisions in {}", String.join(", ", this.settings.locations().locations()));
+		}
+		return (mode == Mode.DRY_RUN) ? new Scripting(this.connector, this.settings).dryRun(job)
+				: new OnlineRun(this.connector, this.settings, this.listeners).migrate(job);
+	}
+
+	private static void requireNoRange(String target) {
+		if (target.contains(":")) {
+			throw new MigrationException(ErrorCode.INVALID_TARGET,
+					"'%s' is a range; the database itself says where it is".formatted(target),
+					"Name only where to go, or add --sql to write a script for the range.");
+		}
+	}
+
+	/**
+	 * Sets the rows of the version table without running anything.
+	 * @param targets where the database shall be: revisions, {@code heads}, {@code base}
+	 * ...; with {@link Mode#OFFLINE} one of them may be a range {@code FROM:TO}
+	 * @param purge whether all rows are removed first, those that this build does not
+	 * know too
+	 * @param mode whether to write the rows or to show the statements
+	 * @return what was done, a step for each row that is set or deleted
+	 * @throws MigrationException where anything fails; its code says what
+	 */
+	public MigrationResult stamp(List<String> targets, boolean purge, Mode mode) {
+		Assert.notEmpty(targets, "'targets' must not be empty");
+		if (mode == Mode.OFFLINE) {
+			return new Scripting(this.connector, this.settings).offlineStamp(load(), targets, purge);
+		}
+		targets.forEach(Migrations::requireNoRange);
+		List<Target> parsed = targets.stream().map(Target::parse).toList();
+		return (mode == Mode.DRY_RUN) ? new Scripting(this.connector, this.settings).dryRunStamp(load(), parsed, purge)
+				: new OnlineRun(this.connector, this.settings, this.listeners).stamp(load(), parsed, purge);
+	}
+
+	/**
+	 * Creates the version table and its log where they do not exist.
+	 * @param mode whether to create them or to show the statements
+	 * @return no steps, and the rows that the table has
+	 * @throws MigrationException where anything fails; its code says what
+	 */
+	public MigrationResult ensureVersion(Mode mode) {
+		if (mode != Mode.RUN) {
+			return new MigrationResult(List.of(), List.of(),
+					new Scripting(this.connector, this.settings).versionTable(load()));
+		}
+		return MigrationResult.of(List.of(),
+				new OnlineRun(this.connector, this.settings, this.listeners).ensureVersion());
 	}
 
 	/**
@@ -110,16 +242,16 @@ public final class Migrations {
 	public CurrentRevisions current() {
 		RevisionScripts scripts = load();
 		RevisionGraph graph = scripts.graph();
-		try (MigrationConnection connection = connect()) {
-			Optional<VersionState> state = peek(connection);
+		try (MigrationConnection connection = this.connector.connect()) {
+			Optional<VersionState> state = this.connector.peek(connection);
 			Set<String> rows = state.map(VersionState::rows).orElse(Set.of());
-			List<String> unknown = unknown(graph, rows);
+			List<String> unknown = StateCheck.unknown(graph, rows);
 			Set<String> known = new TreeSet<>(rows);
 			if (!unknown.isEmpty()) {
 				// their ancestors are known to the log only
 				known.addAll(state.map((present) -> present.checksums().keySet()).orElse(Set.of()));
 			}
-			List<String> pending = MigrationPlan.upgrade(graph, known, new Target.Heads())
+			List<String> pending = MigrationPlan.upgrade(graph, known, Target.HEADS)
 				.steps()
 				.stream()
 				.map((step) -> step.revision().id())
@@ -130,270 +262,189 @@ public final class Migrations {
 	}
 
 	/**
-	 * Returns the heads of this build. Needs no database.
-	 * @return the revisions that are no other revision's down revision
-	 * @throws MigrationException where the revisions cannot be read
+	 * Names the database for people: server, database and login, no password.
+	 * @return for example {@code localhost:5432/orders as orders_ddl}
 	 */
-	public List<Revision> heads() {
-		RevisionGraph graph = load().graph();
-		return graph.heads().stream().map(graph::get).toList();
+	public String database() {
+		try (MigrationConnection connection = this.connector.connect()) {
+			return connection.describe();
+		}
+	}
+
+	/**
+	 * Asks the server over another connection how far it is with the index that a run of
+	 * this application builds at the moment.
+	 * @return one line for people, or nothing where it builds none
+	 */
+	public Optional<String> activity() {
+		try (MigrationConnection connection = this.connector.connect()) {
+			return IndexProgress.read(connection, this.connector.applicationName());
+		}
 	}
 
 	/**
 	 * Returns all revisions of this build. Needs no database.
-	 * @return the revisions, parents before children
+	 * @return the revisions, children before parents
 	 * @throws MigrationException where they cannot be read
 	 */
-	public List<Revision> history() {
-		return load().graph().revisions();
+	public List<RevisionDetails> history() {
+		return history(":", false);
+	}
+
+	/**
+	 * Returns the revisions of a range.
+	 * @param range {@code FROM:TO}, both included; either may be missing
+	 * @param indicateCurrent whether to ask the database which of them are applied;
+	 * otherwise it is asked only where the range says {@code current}
+	 * @return the revisions, children before parents
+	 * @throws MigrationException where they cannot be read, or the range cannot be
+	 * resolved
+	 */
+	public List<RevisionDetails> history(String range, boolean indicateCurrent) {
+		RevisionGraph graph = load().graph();
+		HistoryRange parsed = HistoryRange.parse(range);
+		AppliedRevisions applied = (indicateCurrent || parsed.needsCurrent()) ? applied(graph) : null;
+		Set<String> rows = (applied != null) ? applied.rows() : Set.of();
+		return details(graph, parsed.resolve(graph, rows), applied);
+	}
+
+	/**
+	 * Returns the heads of this build. Needs no database.
+	 * @return the revisions that are no other revision's down revision
+	 * @throws MigrationException where the revisions cannot be read
+	 */
+	public List<RevisionDetails> heads() {
+		RevisionGraph graph = load().graph();
+		return graph.heads().stream().map((id) -> RevisionDetails.of(graph, id, null)).toList();
+	}
+
+	/**
+	 * Returns the branch points of this build. Needs no database.
+	 * @return the revisions that are the down revision of several others, children before
+	 * parents
+	 * @throws MigrationException where the revisions cannot be read
+	 */
+	public List<RevisionDetails> branches() {
+		return history().stream().filter(RevisionDetails::branchPoint).toList();
+	}
+
+	/**
+	 * Returns one revision. Needs no database but for {@code current}.
+	 * @param target a revision, {@code head}, {@code current} ...
+	 * @return the revision
+	 * @throws MigrationException where the target is not exactly one revision
+	 */
+	public RevisionDetails show(String target) {
+		RevisionGraph graph = load().graph();
+		Target parsed = Target.parse(target);
+		AppliedRevisions applied = parsed.needsCurrent() ? applied(graph) : null;
+		Revision revision = MigrationPlan.single(graph, (applied != null) ? applied.rows() : Set.of(), parsed);
+		return RevisionDetails.of(graph, revision.id(), applied);
+	}
+
+	/**
+	 * Returns what is known about some revisions, the database asked.
+	 * @param ids revision ids; those that this build does not have are left out
+	 * @return the revisions, children before parents
+	 */
+	public List<RevisionDetails> details(Collection<String> ids) {
+		RevisionGraph graph = load().graph();
+		Set<String> known = new TreeSet<>(ids);
+		known.removeIf((id) -> graph.find(id) == null);
+		return details(graph, known, applied(graph));
+	}
+
+	private static List<RevisionDetails> details(RevisionGraph graph, Set<String> ids,
+			@Nullable AppliedRevisions applied) {
+		List<RevisionDetails> details = new ArrayList<>();
+		graph.revisions()
+			.stream()
+			.filter((revision) -> ids.contains(revision.id()))
+			.forEach((revision) -> details.add(RevisionDetails.of(graph, revision.id(), applied)));
+		Collections.reverse(details);
+		return details;
+	}
+
+	private AppliedRevisions applied(RevisionGraph graph) {
+		try (MigrationConnection connection = this.connector.connect()) {
+			Optional<VersionState> state = this.connector.peek(connection);
+			if (state.isEmpty()) {
+				return new AppliedRevisions(Set.of(), Set.of(), Map.of());
+			}
+			Set<String> rows = new TreeSet<>(state.get().rows());
+			rows.removeIf((row) -> graph.find(row) == null);
+			Map<String, Instant> times = this.connector.versionTable().log().appliedAt(connection);
+			return new AppliedRevisions(rows, graph.withAncestors(rows), times);
+		}
+	}
+
+	/**
+	 * Writes the file of a new revision into the project. Needs no database.
+	 * @param request what it shall be
+	 * @return the revision and its file
+	 * @throws MigrationException where the request makes no sense or the file cannot be
+	 * written; then nothing is
+	 */
+	public NewRevision revision(RevisionRequest request) {
+		return author().revision(request);
+	}
+
+	/**
+	 * Writes the file of a revision that joins others. Needs no database.
+	 * @param targets the heads to join; {@code heads} for all
+	 * @param message what it does
+	 * @param branchLabels the branch labels that it carries
+	 * @param id its id, or {@code null} for a new one
+	 * @return the revision and its file
+	 * @throws MigrationException where there are fewer than two heads, one of them is
+	 * none, or the file cannot be written; then nothing is
+	 */
+	public NewRevision merge(List<String> targets, String message, List<String> branchLabels, @Nullable String id) {
+		return author().merge(targets, message, branchLabels, id);
+	}
+
+	/**
+	 * Finds the file of a revision in the project, to edit it.
+	 * @param target a revision, {@code head}, {@code current} ...
+	 * @return the file
+	 * @throws MigrationException where the target is not exactly one revision, or its
+	 * file is not in the project
+	 */
+	public Path edit(String target) {
+		return author().file(show(target).revision());
+	}
+
+	/**
+	 * Puts into the project what developers need: the folder of the revisions, the
+	 * template of new ones, and the {@code migrations} wrapper. Overwrites nothing. Needs
+	 * no database.
+	 * @param mainClass the application's main class
+	 * @return all files, with what was done about each
+	 * @throws MigrationException where there is no project, or a file cannot be written
+	 */
+	public List<ProjectFile> init(String mainClass) {
+		return new ProjectInitializer(folders()).init(mainClass);
+	}
+
+	/**
+	 * Returns the folders of the project's sources.
+	 * @return the folders
+	 */
+	public SourceFolders folders() {
+		return new SourceFolders(this.settings.locations(), Path.of(""), this.classLoader);
+	}
+
+	private RevisionAuthor author() {
+		SourceFolders folders = folders();
+		List<RevisionScript> all = new ArrayList<>(this.revisions.get());
+		Set<String> built = new TreeSet<>();
+		all.forEach((script) -> built.add(script.revision().path()));
+		all.addAll(folders.readNewerThan(built));
+		return new RevisionAuthor(new RevisionScripts(all).graph(), folders, this.settings);
 	}
 
 	private RevisionScripts load() {
 		return new RevisionScripts(this.revisions.get());
-	}
-
-	private MigrationResult migrate(Direction direction, Target target) {
-		Job job = new Job(load(), direction, target);
-		if (job.graph().revisions().isEmpty()) {
-			logger.warn("There are no revisions in {}", String.join(", ", this.settings.locations().locations()));
-			return new MigrationResult(List.of(), List.of());
-		}
-		try (MigrationConnection connection = connect()) {
-			Optional<VersionState> state = peek(connection);
-			if (state.isPresent()) {
-				Optional<MigrationResult> nothing = nothingToDo(job, state.get());
-				if (nothing.isPresent()) {
-					return nothing.get();
-				}
-			}
-			else if (job.plan(Set.of()).isEmpty()) {
-				return new MigrationResult(List.of(), List.of());
-			}
-			return lockAndRun(connection, job);
-		}
-	}
-
-	private Optional<MigrationResult> nothingToDo(Job job, VersionState state) {
-		List<String> unknown = unknown(job.graph(), state.rows());
-		if (!unknown.isEmpty()) {
-			databaseAhead(unknown, job, state);
-			return Optional.of(MigrationResult.of(List.of(), state.rows()));
-		}
-		requireNoHalfDowngrade(job, state);
-		verifyChecksums(job.scripts(), state);
-		if (job.plan(state.rows()).isEmpty()) {
-			logger.info("The database is at {}, nothing is pending", MigrationPlan.describeRows(state.rows()));
-			return Optional.of(MigrationResult.of(List.of(), state.rows()));
-		}
-		return Optional.empty();
-	}
-
-	/**
-	 * Half of its statements are undone although its row is there: neither up nor down.
-	 */
-	private static void requireNoHalfDowngrade(Job job, VersionState state) {
-		String half = state.unfinished()
-			.entrySet()
-			.stream()
-			.filter((entry) -> entry.getValue().equals(Direction.DOWNGRADE.toString()))
-			.map(Map.Entry::getKey)
-			.filter((id) -> job.graph().withAncestors(state.rows()).contains(id))
-			.findFirst()
-			.orElse(null);
-		if (half != null && job.direction() == Direction.UPGRADE) {
-			throw new MigrationException(ErrorCode.INTERRUPTED_REVISION,
-					"The downgrade of revision %s was interrupted: a part of it is undone"
-						.formatted(job.graph().get(half).describe()),
-					"Run the downgrade again, it goes on where it stopped; then upgrade.");
-		}
-	}
-
-	private MigrationResult lockAndRun(MigrationConnection connection, Job job) {
-		ExecutionSettings execution = this.settings.execution();
-		connection.prepare(applicationName(), this.settings.defaultSchema(), execution.lockTimeout(),
-				execution.statementTimeout());
-		VersionTable table = new VersionTable(schema(connection), this.settings.versionTable());
-		try (MigrationLock lock = new LockFactory(this.settings.lock(), this.dataSource).create(connection, table);
-				ShutdownGuard guard = new ShutdownGuard(connection)) {
-			Optional<MigrationResult> doneByAnother = waitFor(lock, guard, connection, job);
-			if (doneByAnother.isPresent()) {
-				return doneByAnother.get();
-			}
-			VersionState state = table.readOrCreate(connection);
-			Optional<MigrationResult> nothing = nothingToDo(job, state);
-			if (nothing.isPresent()) {
-				return nothing.get();
-			}
-			if (this.settings.defaultSchema() != null) {
-				table.createSchema(connection, this.settings.defaultSchema());
-			}
-			logger.info("Migrating {}", connection.describe());
-			return run(new MigrationRunner(connection, table, lock, guard, job.scripts(), execution, this.listeners),
-					job.plan(state.rows()), state);
-		}
-	}
-
-	private static MigrationResult run(MigrationRunner runner, MigrationPlan plan, VersionState state) {
-		long start = System.nanoTime();
-		Set<String> rows = state.rows();
-		List<StepResult> steps = runner.run(plan, state);
-		MigrationResult result = MigrationResult.of(steps, rows);
-		logger.info("Migrated the database from {} to {}: {} {} in {} ms", MigrationPlan.describeRows(rows),
-				MigrationPlan.describeRows(Set.copyOf(result.current())), steps.size(),
-				(steps.size() == 1) ? "revision" : "revisions", (System.nanoTime() - start) / 1_000_000);
-		return result;
-	}
-
-	/**
-	 * Waits for the lock, and watches whether its holder does the work meanwhile: then
-	 * there is no need to queue.
-	 */
-	private Optional<MigrationResult> waitFor(MigrationLock lock, ShutdownGuard guard, MigrationConnection connection,
-			Job job) {
-		LockWait wait = new LockWait(this.settings.lock().maxWait());
-		while (!lock.tryAcquire()) {
-			Optional<VersionState> state = peek(connection);
-			if (state.isPresent() && job.plan(state.get().rows()).isEmpty()) {
-				logger.info("Another process has migrated the database to {}",
-						MigrationPlan.describeRows(state.get().rows()));
-				return Optional.of(MigrationResult.of(List.of(), state.get().rows()));
-			}
-			guard.requireRunning("the migration lock was had");
-			wait.pause(lock);
-		}
-		return Optional.empty();
-	}
-
-	private String schema(MigrationConnection connection) {
-		String schema = schemaSetting();
-		if (schema == null) {
-			schema = connection.currentSchema();
-		}
-		if (schema == null) {
-			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
-					"The search path of the connection names no schema that exists in database %s"
-						.formatted(connection.database()),
-					"Set app.migrations.default-schema, or create the schema that the connection's search_path or currentSchema names.");
-		}
-		return schema;
-	}
-
-	private @Nullable String schemaSetting() {
-		return (this.settings.versionTableSchema() != null) ? this.settings.versionTableSchema()
-				: this.settings.defaultSchema();
-	}
-
-	private Optional<VersionState> peek(MigrationConnection connection) {
-		return VersionTable.peek(connection, schemaSetting(), this.settings.versionTable());
-	}
-
-	private String applicationName() {
-		String application = this.settings.execution().origin().application();
-		return Objects.requireNonNullElse(application, "app") + " (app-migrations)";
-	}
-
-	private static List<String> unknown(RevisionGraph graph, Set<String> rows) {
-		return new TreeSet<>(rows).stream().filter((row) -> graph.find(row) == null).toList();
-	}
-
-	/**
-	 * A database that has more than this build is normal. One that lacks a revision of
-	 * this build although it has the parents has gone another way, and this build would
-	 * run on a schema that does not fit it.
-	 */
-	private void databaseAhead(List<String> unknown, Job job, VersionState state) {
-		String message = "The database is at %s, which this build does not have".formatted(String.join(", ", unknown));
-		List<String> missing = missing(job.graph(), state);
-		if (!missing.isEmpty()) {
-			throw new MigrationException(ErrorCode.UNKNOWN_REVISION,
-					"%s, and it does not have %s of this build: their histories have parted".formatted(message,
-							String.join(", ", missing)),
-					"Deploy a build that has all of these revisions; perhaps a file of an applied revision was deleted.");
-		}
-		boolean fail = job.direction() == Direction.DOWNGRADE
-				|| this.settings.onUnknownRevision() == MigrationSettings.Reaction.FAIL;
-		if (fail) {
-			throw new MigrationException(ErrorCode.UNKNOWN_REVISION, message + ": it is ahead of this build",
-					"Use the build that has it, or put its file back if it was deleted; app.migrations.on-unknown-revision=ignore "
-							+ "lets this build start all the same.");
-		}
-		String line = message + ": it is ahead of this build. Nothing is migrated.";
-		if (this.settings.onUnknownRevision() == MigrationSettings.Reaction.WARN) {
-			logger.warn("{}", line);
-		}
-		else {
-			logger.info("{}", line);
-		}
-	}
-
-	/** Revisions that are not applied although the log says that their parents are. */
-	private static List<String> missing(RevisionGraph graph, VersionState state) {
-		Set<String> applied = state.checksums().keySet();
-		return graph.revisions()
-			.stream()
-			.filter((revision) -> !applied.contains(revision.id()) && !revision.downRevisions().isEmpty()
-					&& applied.containsAll(graph.parentsOf(revision.id())))
-			.map(Revision::id)
-			.toList();
-	}
-
-	private void verifyChecksums(RevisionScripts scripts, VersionState state) {
-		if (this.settings.onChecksumMismatch() == MigrationSettings.Reaction.IGNORE) {
-			return;
-		}
-		for (String id : scripts.graph().withAncestors(state.rows())) {
-			RevisionScript script = scripts.of(scripts.graph().get(id));
-			String applied = state.checksums().get(id);
-			if (applied != null && !applied.isEmpty() && script.checksum() != null
-					&& !applied.equals(script.checksum())) {
-				String message = "Revision %s was edited after it had been applied (%s)"
-					.formatted(script.revision().describe(), script.revision().path());
-				if (this.settings.onChecksumMismatch() == MigrationSettings.Reaction.FAIL) {
-					throw new MigrationException(ErrorCode.CHECKSUM_MISMATCH, message,
-							"Restore the file (the log table keeps the text that was applied) and put the change into a new revision, "
-									+ "or set app.migrations.on-checksum-mismatch=warn.");
-				}
-				logger.warn("{}", message);
-			}
-		}
-	}
-
-	private MigrationConnection connect() {
-		for (int attempt = 0;; attempt++) {
-			try {
-				return MigrationConnection.open(this.dataSource,
-						(notice) -> logger.debug("PostgreSQL: {}", notice.getMessage()));
-			}
-			catch (ConnectionFailure ex) {
-				if (!ex.isRetryable() || attempt >= this.settings.connectRetries()) {
-					throw ex;
-				}
-				Duration interval = this.settings.connectRetryInterval();
-				logger.warn("{}. Try {} of {} follows in {} ms", ex.getMessage(), attempt + 2,
-						this.settings.connectRetries() + 1, interval.toMillis());
-				LockWait.sleep(interval);
-			}
-		}
-	}
-
-	/**
-	 * What a call is to do.
-	 *
-	 * @param scripts the revisions of this build
-	 * @param direction which way
-	 * @param target where to
-	 */
-	private record Job(RevisionScripts scripts, Direction direction, Target target) {
-
-		RevisionGraph graph() {
-			return this.scripts.graph();
-		}
-
-		MigrationPlan plan(Set<String> rows) {
-			return (this.direction == Direction.UPGRADE) ? MigrationPlan.upgrade(graph(), rows, this.target)
-					: MigrationPlan.downgrade(graph(), rows, this.target);
-		}
-
 	}
 
 }

@@ -7,6 +7,7 @@ import javax.sql.DataSource;
 
 import io.appmigrations.Migrations;
 import io.appmigrations.MigrationSettings;
+import io.appmigrations.cli.CommandBeanFactoryInitializer;
 import io.appmigrations.execution.MigrationListener;
 import io.appmigrations.javarevision.JavaRevision;
 import io.appmigrations.script.RevisionScript;
@@ -73,16 +74,15 @@ public final class AppMigrationsAutoConfiguration {
 		MigrationSettings settings = properties.toSettings(MigrationOrigin.of(environment));
 		ClassLoader classLoader = classLoader(resourceLoader);
 		JavaRevisions javaRevisions = new JavaRevisions(beanFactory, classLoader, settings.locations().packages());
-		DataSource database = new MigrationsDataSourceResolver(connectionDetails, dataSource.getIfUnique(),
-				migrationsDataSource.getIfUnique(), MigrateOnly.isActive(environment))
-			.resolve();
+		MigrationsDataSourceResolver database = new MigrationsDataSourceResolver(connectionDetails, dataSource,
+				migrationsDataSource, CommandDatabase.of(environment));
 		List<MigrationListener> all = new ArrayList<>(listeners.orderedStream().toList());
 		all.add(new RevisionEventPublisher(events));
-		return new Migrations(QuietDataSource.wrap(database, loggingSystem.getIfAvailable()), settings, () -> {
+		return new Migrations(new QuietDataSource(database::resolve, loggingSystem.getIfAvailable()), settings, () -> {
 			List<RevisionScript> revisions = new ArrayList<>(settings.locations().read(classLoader));
 			revisions.addAll(javaRevisions.find());
 			return revisions;
-		}, all);
+		}, all).with(classLoader);
 	}
 
 	private static ClassLoader classLoader(ResourceLoader resourceLoader) {
@@ -107,6 +107,11 @@ public final class AppMigrationsAutoConfiguration {
 	static BeanFactoryInitializer<ConfigurableListableBeanFactory> migrateOnlyBeanFactoryInitializer(
 			Environment environment) {
 		return new MigrateOnlyBeanFactoryInitializer(environment);
+	}
+
+	@Bean
+	static BeanFactoryInitializer<ConfigurableListableBeanFactory> migrationsCommandBeanFactoryInitializer() {
+		return new CommandBeanFactoryInitializer();
 	}
 
 	@Bean

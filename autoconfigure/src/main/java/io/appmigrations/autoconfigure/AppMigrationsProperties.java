@@ -1,6 +1,8 @@
 package io.appmigrations.autoconfigure;
 
 import java.time.Duration;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -12,6 +14,7 @@ import io.appmigrations.MigrationSettings.LockType;
 import io.appmigrations.MigrationSettings.Reaction;
 import io.appmigrations.database.MigrationLog;
 import io.appmigrations.execution.ExecutionSettings;
+import io.appmigrations.project.FileTemplate;
 import io.appmigrations.script.Placeholders;
 import io.appmigrations.script.RevisionLocations;
 import org.jspecify.annotations.Nullable;
@@ -143,6 +146,23 @@ public class AppMigrationsProperties {
 	 * Values of the placeholders by name.
 	 */
 	private Map<String, String> placeholders = new LinkedHashMap<>();
+
+	/**
+	 * Names of new revision files, without their ending, in Alembic's notation. A slash
+	 * makes a folder.
+	 */
+	private String fileTemplate = FileTemplate.DEFAULT;
+
+	/**
+	 * Time zone of the names of new revision files and of their 'created' line.
+	 */
+	private ZoneId timezone = ZoneOffset.UTC;
+
+	/**
+	 * Number of characters after which the slug in the name of a new revision file is
+	 * cut, at the end of a word.
+	 */
+	private int truncateSlugLength = FileTemplate.DEFAULT_SLUG_LENGTH;
 
 	public boolean isEnabled() {
 		return this.enabled;
@@ -308,6 +328,30 @@ public class AppMigrationsProperties {
 		this.placeholders = placeholders;
 	}
 
+	public String getFileTemplate() {
+		return this.fileTemplate;
+	}
+
+	public void setFileTemplate(String fileTemplate) {
+		this.fileTemplate = fileTemplate;
+	}
+
+	public ZoneId getTimezone() {
+		return this.timezone;
+	}
+
+	public void setTimezone(ZoneId timezone) {
+		this.timezone = timezone;
+	}
+
+	public int getTruncateSlugLength() {
+		return this.truncateSlugLength;
+	}
+
+	public void setTruncateSlugLength(int truncateSlugLength) {
+		this.truncateSlugLength = truncateSlugLength;
+	}
+
 	/**
 	 * Returns these properties as the facade takes them.
 	 * @param origin who migrates, for the log
@@ -320,7 +364,8 @@ public class AppMigrationsProperties {
 		return new MigrationSettings(new RevisionLocations(this.locations), textOrNull(this.defaultSchema),
 				this.versionTable, textOrNull(this.versionTableSchema), execution,
 				new MigrationSettings.Lock(this.lock.type, this.lock.wait, textOrNull(this.lock.name)),
-				this.connectRetries, this.connectRetryInterval, this.onUnknownRevision, this.onChecksumMismatch);
+				this.connectRetries, this.connectRetryInterval, this.onUnknownRevision, this.onChecksumMismatch,
+				new FileTemplate(this.fileTemplate, this.truncateSlugLength), this.timezone);
 	}
 
 	private static @Nullable String textOrNull(@Nullable String value) {

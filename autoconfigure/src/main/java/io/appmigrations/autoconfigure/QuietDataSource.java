@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 import javax.sql.DataSource;
 
@@ -13,35 +14,36 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.logging.LogLevel;
 import org.springframework.boot.logging.LoggerConfiguration;
 import org.springframework.boot.logging.LoggingSystem;
-import org.springframework.jdbc.datasource.DelegatingDataSource;
-import org.springframework.util.Assert;
+import org.springframework.jdbc.datasource.AbstractDataSource;
+import org.springframework.util.function.SingletonSupplier;
 
 /**
- * Keeps HikariCP from logging a stack trace when its pool cannot start, and the driver
- * from logging a malformed URL with the password in it. We get the same failure as an
- * exception and report it in a few lines.
+ * Finds the data source when the first connection is needed. Keeps HikariCP from logging
+ * a stack trace when its pool cannot start, and the driver from logging a malformed URL
+ * with the password in it: we get the same failure as an exception and report it in a few
+ * lines.
  */
-final class QuietDataSource extends DelegatingDataSource {
+final class QuietDataSource extends AbstractDataSource {
 
 	private static final List<String> LOGGERS = List.of("com.zaxxer.hikari.pool.HikariPool", "org.postgresql.Driver",
 			"org.postgresql.PGProperty", "org.postgresql.util.PGPropertyUtil",
 			"org.postgresql.core.v3.ConnectionFactoryImpl");
 
-	private final LoggingSystem loggingSystem;
+	private final SingletonSupplier<DataSource> dataSource;
 
-	private QuietDataSource(DataSource dataSource, LoggingSystem loggingSystem) {
-		super(dataSource);
+	private final @Nullable LoggingSystem loggingSystem;
+
+	QuietDataSource(Supplier<DataSource> dataSource, @Nullable LoggingSystem loggingSystem) {
+		this.dataSource = SingletonSupplier.of(dataSource);
 		this.loggingSystem = loggingSystem;
-	}
-
-	static DataSource wrap(DataSource dataSource, @Nullable LoggingSystem loggingSystem) {
-		return (loggingSystem != null) ? new QuietDataSource(dataSource, loggingSystem) : dataSource;
 	}
 
 	@Override
 	public Connection getConnection() throws SQLException {
-		DataSource dataSource = getTargetDataSource();
-		Assert.state(dataSource != null, "'dataSource' must not be null");
+		DataSource target = this.dataSource.obtain();
+		if (this.loggingSystem == null) {
+			return target.getConnection();
+		}
 		Map<String, @Nullable LogLevel> levels = new HashMap<>();
 		for (String name : LOGGERS) {
 			LoggerConfiguration configuration = this.loggingSystem.getLoggerConfiguration(name);
@@ -49,11 +51,16 @@ final class QuietDataSource extends DelegatingDataSource {
 			this.loggingSystem.setLogLevel(name, LogLevel.OFF);
 		}
 		try {
-			return dataSource.getConnection();
+			return target.getConnection();
 		}
 		finally {
 			levels.forEach(this.loggingSystem::setLogLevel);
 		}
+	}
+
+	@Override
+	public Connection getConnection(String username, String password) throws SQLException {
+		return this.dataSource.obtain().getConnection(username, password);
 	}
 
 }

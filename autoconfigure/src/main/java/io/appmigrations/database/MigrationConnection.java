@@ -98,6 +98,9 @@ public final class MigrationConnection implements AutoCloseable {
 		try {
 			return dataSource.getConnection();
 		}
+		catch (MigrationException ex) {
+			throw ex;
+		}
 		catch (SQLException | RuntimeException ex) {
 			throw ConnectionFailure.of(ex);
 		}

@@ -2,11 +2,18 @@ package io.appmigrations.database;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 import io.appmigrations.revision.Direction;
 import io.appmigrations.revision.Step;
@@ -50,8 +57,11 @@ public final class MigrationLog {
 				    recorded_at timestamp with time zone not null default pg_catalog.clock_timestamp(),
 				    millis bigint,
 				    checksum text,
+				    down_revisions text[],
+				    depends_on text[],
 				    upgrade_script text,
 				    downgrade_script text,
+				    downgrade_options text,
 				    error text,
 				    progress jsonb,
 				    login text not null default session_user,
@@ -78,11 +88,43 @@ public final class MigrationLog {
 	public String done(Step step, RevisionScript script, Origin origin, @Nullable Long millis) {
 		String duration = (millis != null) ? millis.toString()
 				: "(extract(epoch from pg_catalog.clock_timestamp() - pg_catalog.transaction_timestamp()) * 1000)::bigint";
-		boolean up = step.direction() == Direction.UPGRADE;
-		return insert(step, "done", origin,
-				Map.of("millis", duration, "checksum", Quoting.literalOrNull(up ? script.checksum() : null),
-						"upgrade_script", Quoting.literalOrNull(up ? upgradeText(script) : null), "downgrade_script",
-						Quoting.literalOrNull(script.text(Direction.DOWNGRADE))));
+		Map<String, String> columns = new LinkedHashMap<>(definition(step, script));
+		columns.put("millis", duration);
+		return insert(step, "done", origin, columns);
+	}
+
+	/**
+	 * Returns the statement that records a revision that counts as applied, or as not
+	 * applied, from now on without having been run.
+	 * @param step the revision and its direction
+	 * @param script what would have run
+	 * @param origin who stamped it
+	 * @return an insert of one row
+	 */
+	public String stamped(Step step, RevisionScript script, Origin origin) {
+		return insert(step, "stamped", origin, definition(step, script));
+	}
+
+	/**
+	 * What a build without the revision's file needs to undo it, and what shows an edit
+	 * afterwards.
+	 */
+	private static Map<String, String> definition(Step step, RevisionScript script) {
+		Map<String, String> columns = new LinkedHashMap<>();
+		if (step.direction() == Direction.UPGRADE) {
+			columns.put("checksum", Quoting.literalOrNull(script.checksum()));
+			columns.put("down_revisions", array(step.revision().downRevisions()));
+			columns.put("depends_on", array(step.revision().dependsOn()));
+			columns.put("upgrade_script", Quoting.literalOrNull(upgradeText(script)));
+		}
+		columns.put("downgrade_script", Quoting.literalOrNull(script.text(Direction.DOWNGRADE)));
+		columns.put("downgrade_options", Quoting.literalOrNull(script.options(Direction.DOWNGRADE)));
+		return columns;
+	}
+
+	private static String array(List<String> values) {
+		return values.isEmpty() ? "'{}'"
+				: values.stream().map(Quoting::literal).collect(Collectors.joining(", ", "array[", "]"));
 	}
 
 	/**
@@ -146,7 +188,7 @@ public final class MigrationLog {
 						       recorded_at::pg_catalog.text
 						  from %s
 						 where revision = %s and outcome = 'started'
-						   and id > coalesce((select max(id) from %1$s where revision = %2$s and outcome = 'done'), 0)
+						   and id > coalesce((select max(id) from %1$s where revision = %2$s and outcome in ('done', 'stamped')), 0)
 						 order by id desc limit 1"""
 					.formatted(this.name, Quoting.literal(step.revision().id())),
 				(rows) -> rows.next() ? Optional.of(readProgress(rows)) : Optional.empty());
@@ -181,9 +223,10 @@ public final class MigrationLog {
 	 * @return revision ids
 	 */
 	public Set<String> downgradedSince(MigrationConnection connection, long id) {
-		return connection
-			.query("select distinct revision from %s where direction = 'downgrade' and outcome = 'done' and id > %d"
-				.formatted(this.name, id), (rows) -> {
+		return connection.query(
+				"select distinct revision from %s where direction = 'downgrade' and outcome in ('done', 'stamped') and id > %d"
+					.formatted(this.name, id),
+				(rows) -> {
 					Set<String> revisions = new HashSet<>();
 					while (rows.next()) {
 						revisions.add(rows.getString(1));
@@ -231,6 +274,65 @@ public final class MigrationLog {
 				Quoting.literal(step.revision().id()), Quoting.literal(step.direction().toString())),
 				(rows) -> rows.next() ? Optional.of(new BatchProgress(rows.getString(1), rows.getLong(2)))
 						: Optional.empty());
+	}
+
+	/**
+	 * Reads when revisions were applied.
+	 * @param connection the connection
+	 * @return the times by revision, of those that the log remembers as applied
+	 */
+	public Map<String, Instant> appliedAt(MigrationConnection connection) {
+		return connection.query(lastRecords("revision, recorded_at"), (rows) -> {
+			Map<String, Instant> times = new HashMap<>();
+			while (rows.next()) {
+				times.put(rows.getString(1), rows.getObject(2, OffsetDateTime.class).toInstant());
+			}
+			return times;
+		});
+	}
+
+	/**
+	 * Reads how the applied revisions are undone.
+	 * @param connection the connection
+	 * @return what the log remembers of each applied revision
+	 */
+	public List<Stored> stored(MigrationConnection connection) {
+		return connection.query(lastRecords(
+				"revision, message, coalesce(down_revisions, '{}'), coalesce(depends_on, '{}'), downgrade_script, downgrade_options"),
+				(rows) -> {
+					List<Stored> stored = new ArrayList<>();
+					while (rows.next()) {
+						stored.add(new Stored(rows.getString(1), Objects.toString(rows.getString(2), ""),
+								List.of((String[]) rows.getArray(3).getArray()),
+								List.of((String[]) rows.getArray(4).getArray()), rows.getString(5),
+								Objects.toString(rows.getString(6), "")));
+					}
+					return stored;
+				});
+	}
+
+	private String lastRecords(String columns) {
+		return """
+				select %s
+				  from (select distinct on (revision) *
+				          from %s where outcome in ('done', 'stamped') order by revision, id desc) l
+				 where direction = 'upgrade'""".formatted(columns, this.name);
+	}
+
+	/**
+	 * What the log remembers of an applied revision.
+	 *
+	 * @param revision its id
+	 * @param message its message
+	 * @param downRevisions the ids of the revisions it builds on
+	 * @param dependsOn ids or labels of the revisions that it needs
+	 * @param downgradeScript the statements that undo it, or {@code null} where there is
+	 * no way down that SQL could say
+	 * @param downgradeOptions the options of that section, as they stand behind its
+	 * marker
+	 */
+	public record Stored(String revision, String message, List<String> downRevisions, List<String> dependsOn,
+			@Nullable String downgradeScript, String downgradeOptions) {
 	}
 
 	/**

@@ -35,16 +35,17 @@ public final class VersionTable {
 	 */
 	private static final int MAX_NAME_BYTES = 63 - "_log_revision_id_idx".length();
 
-	private final String schema;
+	private final @Nullable String schema;
 
 	private final String table;
 
 	/**
 	 * Names the table.
-	 * @param schema its schema
+	 * @param schema its schema; {@code null} only for a script, whose reader alone will
+	 * know the current schema
 	 * @param table its name
 	 */
-	public VersionTable(String schema, String table) {
+	public VersionTable(@Nullable String schema, String table) {
 		if (table.isBlank() || table.getBytes(StandardCharsets.UTF_8).length > MAX_NAME_BYTES) {
 			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
 					"app.migrations.version-table: '%s' is not a usable name".formatted(table),
@@ -91,11 +92,11 @@ public final class VersionTable {
 				  join pg_catalog.pg_namespace n on n.oid = c.relnamespace
 				  left join (select v.revision, null as checksum, 'row' as kind from %2$s v
 				             union all
-				             select l.revision, l.checksum, case l.outcome when 'done' then 'applied' else l.direction end
+				             select l.revision, l.checksum, case l.outcome when 'started' then l.direction else 'applied' end
 				               from (select distinct on (revision) revision, checksum, direction, outcome, progress
 				                       from %3$s
-				                      where outcome in ('done', 'started') order by revision, id desc) l
-				              where l.outcome = 'done' and l.direction = 'upgrade'
+				                      where outcome in ('done', 'stamped', 'started') order by revision, id desc) l
+				              where l.outcome in ('done', 'stamped') and l.direction = 'upgrade'
 				                 or l.outcome = 'started' and (l.progress->>'statement')::integer > 0) s on true"""
 			.formatted(Quoting.literal(rows), rows, log);
 	}
@@ -152,8 +153,16 @@ public final class VersionTable {
 	}
 
 	private void create(MigrationConnection connection) {
+		createSchema(connection, schema());
+		connection.createUnlessAnotherDoes(createStatements());
+	}
+
+	/**
+	 * Returns the statements that create the table and the log where they do not exist.
+	 * @return statements without parameters
+	 */
+	public List<String> createStatements() {
 		List<String> statements = new ArrayList<>();
-		createSchema(connection, this.schema);
 		statements.add("""
 				create table if not exists %s (
 				    revision text not null,
@@ -162,7 +171,26 @@ public final class VersionTable {
 		statements
 			.add("comment on table %s is 'Revisions this database is at; written by App Migrations'".formatted(name()));
 		statements.addAll(log().createStatements());
-		connection.createUnlessAnotherDoes(statements);
+		return statements;
+	}
+
+	/**
+	 * Returns the statement that creates the table's schema.
+	 * @return nothing where it is the current schema
+	 */
+	public Optional<String> schemaStatement() {
+		return Optional.ofNullable(this.schema)
+			.map((name) -> "create schema if not exists " + Quoting.identifier(name));
+	}
+
+	/**
+	 * Returns what the migration lock is called unless it is configured.
+	 * @return a SQL expression of type {@code text}
+	 */
+	public String lockNameExpression() {
+		return "pg_catalog.concat_ws('.', pg_catalog.current_database(), %s, %s)".formatted(
+				(this.schema != null) ? Quoting.literal(this.schema) : "pg_catalog.current_schema()",
+				Quoting.literal(this.table));
 	}
 
 	/**
@@ -183,6 +211,9 @@ public final class VersionTable {
 	 * @return its name
 	 */
 	public String schema() {
+		if (this.schema == null) {
+			throw new IllegalStateException("The schema is not known");
+		}
 		return this.schema;
 	}
 
@@ -234,8 +265,7 @@ public final class VersionTable {
 	 * @return the log
 	 */
 	public MigrationLog log() {
-		return new MigrationLog(Quoting.identifier(this.schema) + "." + Quoting.identifier(logName(this.table)),
-				logName(this.table));
+		return new MigrationLog(qualified(logName(this.table)), logName(this.table));
 	}
 
 	private static String logName(String table) {
@@ -244,10 +274,15 @@ public final class VersionTable {
 
 	/**
 	 * Returns the name for SQL.
-	 * @return schema and table, quoted
+	 * @return schema, where it is known, and table, quoted
 	 */
 	public String name() {
-		return Quoting.identifier(this.schema) + "." + Quoting.identifier(this.table);
+		return qualified(this.table);
+	}
+
+	private String qualified(String name) {
+		return (this.schema != null) ? Quoting.identifier(this.schema) + "." + Quoting.identifier(name)
+				: Quoting.identifier(name);
 	}
 
 	/**
@@ -255,7 +290,7 @@ public final class VersionTable {
 	 * @return schema and table, not quoted
 	 */
 	public String displayName() {
-		return this.schema + "." + this.table;
+		return schema() + "." + this.table;
 	}
 
 }

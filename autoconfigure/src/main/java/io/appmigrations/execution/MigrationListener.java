@@ -1,13 +1,22 @@
 package io.appmigrations.execution;
 
 import io.appmigrations.error.MigrationException;
+import io.appmigrations.revision.MigrationPlan;
 import io.appmigrations.revision.Step;
 
 /**
- * Is told about each revision that runs. An exception of {@link #beforeRevision} ends the
- * run as if the revision had failed; those of the other methods are logged.
+ * Is told about each revision that runs. An exception of {@link #beforePlan} or
+ * {@link #beforeRevision} ends the run as if the revision had failed; those of the other
+ * methods are logged.
  */
 public interface MigrationListener {
+
+	/**
+	 * A run begins.
+	 * @param plan all its steps
+	 */
+	default void beforePlan(MigrationPlan plan) {
+	}
 
 	/**
 	 * A revision is about to run. With {@code transaction=all} it may still be rolled

@@ -4,7 +4,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
@@ -24,7 +23,6 @@ import io.appmigrations.revision.Direction;
 import io.appmigrations.revision.MigrationPlan;
 import io.appmigrations.revision.Step;
 import io.appmigrations.script.RevisionScript;
-import io.appmigrations.script.SqlRevision;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -86,7 +84,8 @@ public final class MigrationRunner {
 	 * where a step failed
 	 */
 	public List<StepResult> run(MigrationPlan plan, VersionState state) {
-		plan.steps().forEach((step) -> requireRunnable(step, state.unfinished()));
+		new PlanCheck(this.scripts, this.settings).requireRunnable(plan, state.unfinished());
+		this.listeners.forEach((listener) -> listener.beforePlan(plan));
 		Set<String> current = new TreeSet<>(state.rows());
 		List<StepResult> results = new ArrayList<>();
 		if (this.settings.singleTransaction()) {
@@ -103,36 +102,6 @@ public final class MigrationRunner {
 			}
 		}
 		return results;
-	}
-
-	private void requireRunnable(Step step, Map<String, String> unfinished) {
-		RevisionScript script = this.scripts.of(step.revision());
-		if (script.transactional(step.direction())
-				&& step.direction().toString().equals(unfinished.get(step.revision().id()))) {
-			throw new MigrationException(ErrorCode.INTERRUPTED_REVISION,
-					"The %s of revision %s was begun with transaction:off and interrupted, and now its section (%s) has no transaction:off; nothing was run"
-						.formatted(step.direction(), step.revision().describe(), step.revision().path()),
-					"Put transaction:off back, so that it can go on where it stopped.");
-		}
-		if (step.direction() == Direction.DOWNGRADE && !script.reversible()) {
-			throw new MigrationException(ErrorCode.IRREVERSIBLE,
-					"Revision %s has no way down (%s); nothing was run".formatted(step.revision().describe(),
-							step.revision().path()),
-					"Downgrade to %s at most, or add a '-- migrate:downgrade' section."
-						.formatted(step.revision().id()));
-		}
-		if (this.settings.singleTransaction() && !script.transactional(step.direction())) {
-			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
-					"Revision %s runs outside of transactions (%s), which app.migrations.transaction=all does not allow; nothing was run"
-						.formatted(step.revision().describe(), step.revision().path()),
-					"Set app.migrations.transaction=per-revision.");
-		}
-		if (script instanceof SqlRevision sql && sql.section(step.direction()) != null
-				&& this.settings.placeholders().enabled()) {
-			Objects.requireNonNull(sql.section(step.direction()))
-				.statements()
-				.forEach((statement) -> this.settings.placeholders().replaceIn(statement, step.revision().path()));
-		}
 	}
 
 	private void inOneTransaction(List<Step> steps, Set<String> current, List<StepResult> results) {

@@ -1,6 +1,7 @@
 package io.appmigrations.execution;
 
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -49,6 +50,14 @@ public final class RevisionScripts {
 					"No revision has the id '%s'".formatted(revision.id()), null);
 		}
 		return script;
+	}
+
+	/**
+	 * Returns all scripts.
+	 * @return the scripts in the order in which they were read
+	 */
+	public Collection<RevisionScript> all() {
+		return Collections.unmodifiableCollection(this.scripts.values());
 	}
 
 }

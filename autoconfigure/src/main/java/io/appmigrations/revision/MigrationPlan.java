@@ -39,7 +39,7 @@ public record MigrationPlan(List<Step> steps) {
 	public static MigrationPlan upgrade(RevisionGraph graph, Set<String> rows, Target target) {
 		Set<String> known = known(graph, rows);
 		Set<String> applied = graph.withAncestors(known);
-		Set<String> needed = graph.withAncestors(target.resolveUpgrade(graph, known));
+		Set<String> needed = graph.withAncestors(new TargetResolver(graph, known).upgradeTargets(target));
 		List<Step> steps = new ArrayList<>();
 		Set<String> current = new HashSet<>(known);
 		for (Revision revision : graph.revisions()) {
@@ -67,8 +67,20 @@ public record MigrationPlan(List<Step> steps) {
 	public static MigrationPlan downgrade(RevisionGraph graph, Set<String> rows, Target target) {
 		Set<String> known = known(graph, rows);
 		Set<String> applied = graph.withAncestors(known);
-		Set<String> leaving = graph.withDescendants(target.downgradeRoots(graph, known));
+		TargetResolver resolver = new TargetResolver(graph, known);
+		Set<String> leaving = graph.withDescendants(resolver.downgradeRoots(target));
 		leaving.retainAll(applied);
+		if (leaving.isEmpty()) {
+			String destination = resolver.downgradeDestination(target);
+			if (destination != null && !known.contains(destination)) {
+				throw new MigrationException(ErrorCode.NOT_AN_ANCESTOR,
+						"Cannot downgrade to %s: %s. The database is at %s.".formatted(
+								graph.get(destination).describe(),
+								applied.contains(destination) ? "nothing above it is applied" : "it is not applied",
+								describeRows(known)),
+						"Name a revision that is below the current one, -1 for one step, or base.");
+			}
+		}
 		return new MigrationPlan(downSteps(graph, applied, leaving));
 	}
 
@@ -88,6 +100,95 @@ public record MigrationPlan(List<Step> steps) {
 			}
 		}
 		return steps;
+	}
+
+	/**
+	 * Plans to set the rows without running anything. Rows above or below a target in its
+	 * own history are replaced by it; rows of other branches stay, and so do the
+	 * revisions that only they, or the replaced rows, depend on.
+	 * @param graph the revisions of this build
+	 * @param rows the rows of the version table
+	 * @param targets where to be
+	 * @param purge whether all rows go first, those that the graph does not know too
+	 * @return one step for each row that is set or deleted
+	 * @throws MigrationException where a target cannot be resolved, where two of them
+	 * overlap, and with {@code unknown_revision} where the database has a row that the
+	 * graph does not know and that is not purged
+	 */
+	public static MigrationPlan stamp(RevisionGraph graph, Set<String> rows, List<Target> targets, boolean purge) {
+		if (!purge) {
+			requireKnown(graph, rows);
+		}
+		Stamp stamp = new Stamp(graph, purge ? Set.of() : rows);
+		requireDistinct(graph, targets, stamp.destinations(known(graph, rows), targets));
+		targets.forEach((target) -> stamp.to(target, known(graph, rows)));
+		if (!purge) {
+			return new MigrationPlan(stamp.steps());
+		}
+		List<Step> steps = new ArrayList<>();
+		for (String row : new TreeSet<>(rows)) {
+			if (!stamp.rows().contains(row)) {
+				steps.add(new Step(Direction.DOWNGRADE, Stamp.revision(graph, row), Set.of(row), Set.of()));
+			}
+		}
+		stamp.steps().stream().filter((step) -> !rows.containsAll(step.to())).forEach(steps::add);
+		return new MigrationPlan(steps);
+	}
+
+	private static void requireKnown(RevisionGraph graph, Set<String> rows) {
+		List<String> unknown = rows.stream().filter((row) -> graph.find(row) == null).sorted().toList();
+		if (!unknown.isEmpty()) {
+			throw new MigrationException(ErrorCode.UNKNOWN_REVISION,
+					"The database is at %s, which this build does not have".formatted(String.join(", ", unknown)),
+					"Use the build that has it, or --purge to remove all rows first.");
+		}
+	}
+
+	private static void requireDistinct(RevisionGraph graph, List<Target> targets, List<Set<String>> destinations) {
+		for (int i = 0; i < destinations.size(); i++) {
+			for (int j = 0; j < destinations.size(); j++) {
+				Set<String> below = graph.withAncestors(destinations.get(j));
+				boolean base = destinations.get(i).isEmpty() && targets.get(i).branch() == null;
+				if (i != j && (base || !Collections.disjoint(below, destinations.get(i)))) {
+					throw new MigrationException(ErrorCode.INVALID_TARGET,
+							"'%s' and '%s' overlap: the one is part of the other".formatted(targets.get(i),
+									targets.get(j)),
+							"Name only the newest revision of each branch; what is below it is implied.");
+				}
+			}
+		}
+	}
+
+	/**
+	 * Finds the revisions that a target names, apart from any command.
+	 * @param graph the revisions of this build
+	 * @param rows the rows of the version table, for {@code current}, {@code +N} and
+	 * {@code -N}
+	 * @param target the target
+	 * @return ids; none for {@code base}
+	 * @throws MigrationException where the target cannot be resolved
+	 */
+	public static Set<String> named(RevisionGraph graph, Set<String> rows, Target target) {
+		return new TargetResolver(graph, known(graph, rows)).revisions(target);
+	}
+
+	/**
+	 * Finds the one revision that a target names.
+	 * @param graph the revisions of this build
+	 * @param rows the rows of the version table, for {@code current}, {@code +N} and
+	 * {@code -N}
+	 * @param target the target
+	 * @return the revision
+	 * @throws MigrationException where the target cannot be resolved, names several
+	 * revisions, or none
+	 */
+	public static Revision single(RevisionGraph graph, Set<String> rows, Target target) {
+		String id = new TargetResolver(graph, known(graph, rows)).single(target);
+		if (id == null) {
+			throw new MigrationException(ErrorCode.INVALID_TARGET, "'%s' is not a revision".formatted(target),
+					"Name a revision; see them with 'history'.");
+		}
+		return graph.get(id);
 	}
 
 	private static Set<String> known(RevisionGraph graph, Set<String> rows) {

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -41,6 +43,10 @@ public final class RevisionGraph {
 
 	private final Map<String, Set<String>> downChildren = new HashMap<>();
 
+	private final Map<String, Set<String>> spreadLabels = new HashMap<>();
+
+	private final Map<String, Set<String>> lineages = new ConcurrentHashMap<>();
+
 	private final List<Revision> order;
 
 	private RevisionGraph(Map<String, Revision> revisions) {
@@ -48,6 +54,7 @@ public final class RevisionGraph {
 		revisions.values().forEach(this::addLabels);
 		revisions.values().forEach(this::addLinks);
 		this.order = topologicalOrder();
+		spreadLabels();
 	}
 
 	/**
@@ -201,12 +208,34 @@ public final class RevisionGraph {
 	 * {@code ambiguous_revision} and the candidates
 	 */
 	public Revision resolve(String name) {
+		return resolve(name, null);
+	}
+
+	/**
+	 * Finds a revision of a branch by its id, a branch label that it carries, or the
+	 * beginning of its id.
+	 * @param name an id, a label or an unambiguous prefix of an id
+	 * @param branch a branch label or a revision, or {@code null} for any branch
+	 * @return the revision
+	 * @throws MigrationException with {@code unknown_revision}, or with
+	 * {@code ambiguous_revision} and the candidates
+	 */
+	public Revision resolve(String name, @Nullable String branch) {
+		String member = (branch != null) ? branch(branch).id() : null;
 		Revision exact = this.revisions.get(this.labels.getOrDefault(name, name));
 		if (exact != null) {
+			if (member != null && !sharesLineage(exact.id(), member)) {
+				throw new MigrationException(ErrorCode.UNKNOWN_REVISION,
+						"Revision %s is not a member of branch '%s'".formatted(exact.describe(), branch),
+						"Name a revision of that branch, or leave '%s@' out.".formatted(branch));
+			}
 			return exact;
 		}
-		List<Revision> candidates = name.isEmpty() ? List.of()
-				: this.revisions.values().stream().filter((revision) -> revision.id().startsWith(name)).toList();
+		List<Revision> candidates = this.revisions.values()
+			.stream()
+			.filter((revision) -> !name.isEmpty() && revision.id().startsWith(name))
+			.filter((revision) -> member == null || sharesLineage(revision.id(), member))
+			.toList();
 		if (candidates.isEmpty()) {
 			throw unknown(name);
 		}
@@ -217,6 +246,29 @@ public final class RevisionGraph {
 					"Give more of the id.");
 		}
 		return candidates.get(0);
+	}
+
+	/**
+	 * Finds the revision that stands for a branch.
+	 * @param name a branch label, a revision id or the beginning of one
+	 * @return the revision that carries the label, or the named revision
+	 * @throws MigrationException with {@code unknown_revision} or
+	 * {@code ambiguous_revision}
+	 */
+	public Revision branch(String name) {
+		try {
+			return resolve(name, null);
+		}
+		catch (MigrationException ex) {
+			if (ex.getCode() != ErrorCode.UNKNOWN_REVISION) {
+				throw ex;
+			}
+			throw new MigrationException(ErrorCode.UNKNOWN_REVISION,
+					"No branch label and no revision is called '%s'".formatted(name),
+					this.labels.isEmpty() ? "No revision has a branch label; add one with '-- branch-labels: ...'."
+							: "Branch labels are %s."
+								.formatted(String.join(", ", new TreeSet<>(this.labels.keySet()))));
+		}
 	}
 
 	private static MigrationException unknown(String name) {
@@ -302,6 +354,67 @@ public final class RevisionGraph {
 	 */
 	public Set<String> withDescendants(Collection<String> ids) {
 		return reach(ids, this::childrenOf);
+	}
+
+	/**
+	 * Returns some revisions and those that they build on, dependencies not counted.
+	 * @param ids revisions of this graph
+	 * @return these revisions and their ancestors over down revisions
+	 */
+	public Set<String> withDownAncestors(Collection<String> ids) {
+		return reach(ids, (id) -> new LinkedHashSet<>(get(id).downRevisions()));
+	}
+
+	/**
+	 * Returns some revisions and those that build on them, dependencies not counted.
+	 * @param ids revisions of this graph
+	 * @return these revisions and their descendants over down revisions
+	 */
+	public Set<String> withDownDescendants(Collection<String> ids) {
+		return reach(ids, this::downChildrenOf);
+	}
+
+	/**
+	 * Whether one of two revisions builds on the other, dependencies not counted.
+	 * @param one a revision of this graph
+	 * @param other a revision of this graph
+	 * @return {@code true} also where they are the same
+	 */
+	public boolean sharesLineage(String one, String other) {
+		return lineage(other).contains(one);
+	}
+
+	private Set<String> lineage(String id) {
+		return this.lineages.computeIfAbsent(id, (key) -> {
+			Set<String> lineage = new HashSet<>(withDownAncestors(List.of(key)));
+			lineage.addAll(withDownDescendants(List.of(key)));
+			return lineage;
+		});
+	}
+
+	/**
+	 * Returns the labels of the branches that a revision belongs to. A label covers the
+	 * revision that carries it, its descendants, and its ancestors up to the preceding
+	 * branch point or merge.
+	 * @param id a revision of this graph
+	 * @return labels in ascending order
+	 */
+	public Set<String> branchLabels(String id) {
+		return Collections.unmodifiableSet(this.spreadLabels.getOrDefault(id, Set.of()));
+	}
+
+	private void spreadLabels() {
+		this.labels.forEach((label, carrier) -> {
+			for (String id : withDownDescendants(List.of(carrier))) {
+				this.spreadLabels.computeIfAbsent(id, (key) -> new TreeSet<>()).add(label);
+			}
+			List<String> below = get(carrier).downRevisions();
+			while (below.size() == 1 && childrenOf(below.get(0)).size() == 1
+					&& get(below.get(0)).downRevisions().size() <= 1) {
+				this.spreadLabels.computeIfAbsent(below.get(0), (key) -> new TreeSet<>()).add(label);
+				below = get(below.get(0)).downRevisions();
+			}
+		});
 	}
 
 	/**

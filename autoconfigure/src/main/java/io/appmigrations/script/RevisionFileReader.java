@@ -128,6 +128,10 @@ public final class RevisionFileReader {
 	}
 
 	private void headerLine(String content) {
+		if (MessageLine.isEscaped(content) && this.header.isEmpty()) {
+			this.message.add(MessageLine.unescape(content));
+			return;
+		}
 		Matcher matcher = HEADER_LINE.matcher(content);
 		String key = matcher.matches() ? matcher.group("key") : "";
 		if (KEYS.contains(key)) {

@@ -41,4 +41,13 @@ public interface RevisionScript {
 	 */
 	@Nullable String text(Direction direction);
 
+	/**
+	 * Returns the options of one direction, as they stand behind its section's marker.
+	 * @param direction the direction
+	 * @return the options, or {@code null} where there is no section
+	 */
+	default @Nullable String options(Direction direction) {
+		return null;
+	}
+
 }

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -29,6 +30,25 @@ public record Section(String text, int line, boolean transactional, @Nullable Du
 	 */
 	public Section {
 		statements = List.copyOf(statements);
+	}
+
+	/**
+	 * Returns the options as they stand behind the section's marker.
+	 * @return for example {@code transaction:off lock-timeout:5000ms}, empty where there
+	 * are none
+	 */
+	public String options() {
+		List<String> options = new ArrayList<>();
+		if (!this.transactional) {
+			options.add("transaction:off");
+		}
+		if (this.lockTimeout != null) {
+			options.add("lock-timeout:%dms".formatted(this.lockTimeout.toMillis()));
+		}
+		if (this.statementTimeout != null) {
+			options.add("statement-timeout:%dms".formatted(this.statementTimeout.toMillis()));
+		}
+		return String.join(" ", options);
 	}
 
 	/**

@@ -49,4 +49,10 @@ public record SqlRevision(Revision revision, Section upgrade, @Nullable Section 
 		return (section != null) ? section.text() : null;
 	}
 
+	@Override
+	public @Nullable String options(Direction direction) {
+		Section section = section(direction);
+		return (section != null) ? section.options() : null;
+	}
+
 }

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 import io.appmigrations.error.ErrorCode;
@@ -21,7 +22,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 /**
  * Tests for {@link RevisionGraph}, {@link MigrationPlan} and {@link Target}: graphs are
- * lists of lines {@code id < down, down ^ dependency # label}.
+ * in {@link GraphNotation}.
  */
 class RevisionGraphTests {
 
@@ -29,27 +30,8 @@ class RevisionGraphTests {
 
 	private static final String[] TWO_TREES = { "u1", "u2 < u1", "p1", "p2 < p1 ^ u1", "p3 < p2" };
 
-	private static Revision revision(String line) {
-		String rest = line;
-		String label = after(rest, "#");
-		rest = rest.split("#", 2)[0];
-		String dependencies = after(rest, "\\^");
-		rest = rest.split("\\^", 2)[0];
-		return new Revision(rest.split("<", 2)[0].strip(), list(after(rest, "<")), list(dependencies), list(label), "",
-				null, rest.split("<", 2)[0].strip() + ".sql");
-	}
-
-	private static String after(String text, String separator) {
-		String[] parts = text.split(separator, 2);
-		return (parts.length > 1) ? parts[1] : "";
-	}
-
-	private static List<String> list(String text) {
-		return Stream.of(text.split(",")).map(String::strip).filter((item) -> !item.isEmpty()).toList();
-	}
-
 	private static RevisionGraph graph(String... lines) {
-		return RevisionGraph.of(Stream.of(lines).map(RevisionGraphTests::revision).toList());
+		return GraphNotation.graph(lines);
 	}
 
 	private static String upgrade(RevisionGraph graph, Set<String> rows, String target) {
@@ -80,7 +62,6 @@ class RevisionGraphTests {
 		assertThat(downgrade(graph(DIAMOND), Set.of("n"), "b1")).isEqualTo("n:n>m m:m>b2+c1 c1:c1>b1");
 		assertThat(downgrade(graph(DIAMOND), Set.of("n"), "base"))
 			.isEqualTo("n:n>m m:m>b2+c1 c1:c1>b1 b2:b2> b1:b1>a a:a>");
-		assertThat(downgrade(graph(DIAMOND), Set.of("m"), "-1")).isEqualTo("m:m>b2+c1");
 	}
 
 	@Test
@@ -126,8 +107,9 @@ class RevisionGraphTests {
 
 	@ParameterizedTest
 	@CsvSource({ "head, multiple_heads", "zz, unknown_revision", "b, ambiguous_revision", "+1zz, invalid_target",
-			"a@head, invalid_target", "'', invalid_target", "+9, ambiguous_revision", "-1, invalid_target",
-			"a+99999999999, invalid_target", "a+1, ambiguous_revision" })
+			"x@head, unknown_revision", "a-1@head, invalid_target", "@head, invalid_target", "a@, invalid_target",
+			"'', invalid_target", "+9, ambiguous_revision", "-1, invalid_target", "a+99999999999, invalid_target",
+			"a+1, ambiguous_revision" })
 	void impossibleUpgradeTargetsSayWhy(String target, String code) {
 		RevisionGraph graph = graph("a", "b1 < a", "b2 < a", "c < b1");
 		assertThatExceptionOfType(MigrationException.class).isThrownBy(() -> upgrade(graph, Set.of(), target))
@@ -135,7 +117,7 @@ class RevisionGraphTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "heads, invalid_target", "head, invalid_target", "+1, invalid_target", "-1, ambiguous_revision",
+	@CsvSource({ "heads, multiple_heads", "head, multiple_heads", "+1, invalid_target", "-1, ambiguous_revision",
 			"c, not_an_ancestor" })
 	void impossibleDowngradeTargetsSayWhy(String target, String code) {
 		RevisionGraph graph = graph("a", "b1 < a", "b2 < a", "c < b1");
@@ -154,7 +136,83 @@ class RevisionGraphTests {
 		assertThat(downgrade(graph, Set.of("b"), "-2")).isEqualTo("b:b>a a:a>");
 		assertThat(downgrade(graph, Set.of("d"), "d-3")).isEqualTo("d:d>c c:c>b b:b>a");
 		assertThatExceptionOfType(MigrationException.class).isThrownBy(() -> upgrade(graph, Set.of("b"), "+5"))
-			.withMessage("'+5' goes too far: no more than 2 possible");
+			.withMessage("'+5' goes too far: no more than 2 steps are possible");
+	}
+
+	private static String stamp(RevisionGraph graph, Set<String> rows, boolean purge, String... targets) {
+		return describe(MigrationPlan.stamp(graph, rows, Stream.of(targets).map(Target::parse).toList(), purge));
+	}
+
+	@Test
+	void stampReplacesRowsOfItsOwnHistoryOnly() {
+		RevisionGraph graph = graph("a", "b < a", "c < b", "x", "y < x");
+		assertThat(stamp(graph, Set.of("a", "x"), false, "c")).isEqualTo("c:a>c");
+		assertThat(stamp(graph, Set.of("c", "x"), false, "a")).isEqualTo("a:c>a");
+		assertThat(stamp(graph, Set.of("c", "x"), false, "base")).isEqualTo("c:c> x:x>");
+		assertThat(stamp(graph, Set.of("c", "x"), false, "y@base")).isEqualTo("x:x>");
+		assertThat(stamp(graph, Set.of("c"), false, "c")).isEmpty();
+		assertThat(stamp(graph, Set.of("a"), false, "heads")).isEqualTo("c:a>c y:>y");
+		assertThat(stamp(graph, Set.of("b"), false, "+1")).isEqualTo("c:b>c");
+		assertThat(stamp(graph, Set.of("b"), false, "-1")).isEqualTo("a:b>a");
+	}
+
+	@Test
+	void stampKeepsWhatOtherBranchesDependOn() {
+		RevisionGraph graph = graph("u1", "u2 < u1", "p1", "p2 < p1 ^ u1", "q ^ u2");
+		assertThat(stamp(graph, Set.of("p2"), false, "u1")).isEmpty();
+		assertThat(stamp(graph, Set.of("p2", "u2"), false, "u1")).isEqualTo("u2:u2>");
+		assertThat(stamp(graph, Set.of("q"), false, "u1")).isEmpty();
+		assertThat(stamp(graph, Set.of("p2"), false, "p1")).isEqualTo("p1:p2>p1 u1:>u1");
+	}
+
+	@Test
+	void purgeRemovesUnknownRowsToo() {
+		RevisionGraph graph = graph("a", "b < a");
+		assertThat(stamp(graph, Set.of("a", "zz", "odd row"), true, "b"))
+			.isEqualTo("a:a> odd_row:odd row> zz:zz> b:>b");
+		assertThat(stamp(graph, Set.of("b", "zz"), true, "b")).isEqualTo("zz:zz>");
+		assertThatExceptionOfType(MigrationException.class).isThrownBy(() -> stamp(graph, Set.of("zz"), false, "b"))
+			.satisfies((ex) -> assertThat(ex.getCode()).isEqualTo(ErrorCode.UNKNOWN_REVISION));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "a, c", "c, a", "base, c", "heads, c" })
+	void stampOfOverlappingRevisionsIsRefused(String one, String other) {
+		RevisionGraph graph = graph("a", "b < a", "c < b", "x ^ a");
+		assertThatExceptionOfType(MigrationException.class).isThrownBy(() -> stamp(graph, Set.of(), false, one, other))
+			.satisfies((ex) -> assertThat(ex.getCode()).isEqualTo(ErrorCode.INVALID_TARGET));
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			value = { ": | a b c d e", "b: | b c d", ":c | a b c", "b:c | b c", "-1: | a c d e", "-9:c | a b c",
+					"b:+1 | b c", "b:+9 | b c d", "base:b | a b", ":current | a b c", "current: | c d",
+					"-1:current | b c", "l@base: | a b c d", "c-1:c | b c" })
+	void historyRangesIncludeBothEnds(String range, String expected) {
+		RevisionGraph graph = graph("a", "b < a", "c < b", "d < c # l", "e < a");
+		assertThat(String.join(" ", new TreeSet<>(HistoryRange.parse(range).resolve(graph, Set.of("c")))))
+			.isEqualTo(expected);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "'', invalid_target", "a, invalid_target", "a:b:c, invalid_target", "c:a, not_an_ancestor",
+			"zz:, unknown_revision" })
+	void impossibleHistoryRangesSayWhy(String range, String code) {
+		RevisionGraph graph = graph("a", "b < a", "c < b");
+		assertThatExceptionOfType(MigrationException.class)
+			.isThrownBy(() -> HistoryRange.parse(range).resolve(graph, Set.of()))
+			.satisfies((ex) -> assertThat(ex.getCode().code()).isEqualTo(code));
+	}
+
+	@Test
+	void labelsSpreadUpTheBranchAndDownToTheBranchPoint() {
+		RevisionGraph graph = graph("a", "b1 < a", "b2 < a", "c1 < b1 # one", "d1 < c1", "x # two", "y < x",
+				"z < y # three");
+		assertThat(graph.branchLabels("a")).isEmpty();
+		assertThat(graph.branchLabels("b1")).containsExactly("one");
+		assertThat(graph.branchLabels("d1")).containsExactly("one");
+		assertThat(graph.branchLabels("b2")).isEmpty();
+		assertThat(graph.branchLabels("x")).containsExactly("three", "two");
 	}
 
 	@Test
@@ -199,9 +257,9 @@ class RevisionGraphTests {
 			}
 			Collections.shuffle(lines, random);
 			RevisionGraph graph = graph(lines.toArray(String[]::new));
-			List<Step> up = MigrationPlan.upgrade(graph, Set.of(), new Target.Heads()).steps();
+			List<Step> up = MigrationPlan.upgrade(graph, Set.of(), Target.HEADS).steps();
 			List<Step> down = new ArrayList<>(
-					MigrationPlan.downgrade(graph, graph.effectiveHeads(), new Target.Base()).steps());
+					MigrationPlan.downgrade(graph, graph.effectiveHeads(), Target.BASE).steps());
 			Collections.reverse(down);
 			assertThat(down).as("seed %d", seed)
 				.extracting(Step::revision, Step::from, Step::to)
@@ -229,12 +287,12 @@ class RevisionGraphTests {
 	void tenThousandRevisionsLoadAndPlanQuickly() {
 		List<Revision> revisions = new ArrayList<>();
 		for (int i = 0; i < 10_000; i++) {
-			revisions.add(revision((i == 0) ? "r0" : "r%d < r%d".formatted(i, i - 1)));
+			revisions.add(GraphNotation.revision((i == 0) ? "r0" : "r%d < r%d".formatted(i, i - 1)));
 		}
 		Collections.shuffle(revisions, new Random(1));
 		long start = System.nanoTime();
 		RevisionGraph graph = RevisionGraph.of(revisions);
-		MigrationPlan plan = MigrationPlan.upgrade(graph, Set.of(), new Target.Heads());
+		MigrationPlan plan = MigrationPlan.upgrade(graph, Set.of(), Target.HEADS);
 		assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(1));
 		assertThat(plan.steps()).hasSize(10_000);
 	}

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ import io.appmigrations.execution.ExecutionSettings;
 import io.appmigrations.execution.MigrationListener;
 import io.appmigrations.javarevision.JavaRevision;
 import io.appmigrations.javarevision.JavaRevisionScript;
+import io.appmigrations.project.FileTemplate;
 import io.appmigrations.script.Placeholders;
 import io.appmigrations.script.RevisionFileReader;
 import io.appmigrations.script.RevisionLocations;
@@ -161,7 +163,8 @@ public final class Revisions {
 		MigrationSettings settings = new MigrationSettings(new RevisionLocations(MigrationSettings.DEFAULT_LOCATIONS),
 				this.defaultSchema, MigrationSettings.DEFAULT_VERSION_TABLE, null, execution,
 				new MigrationSettings.Lock(this.lockType, this.lockWait, null), this.connectRetries,
-				Duration.ofMillis(50), this.onUnknownRevision, this.onChecksumMismatch);
+				Duration.ofMillis(50), this.onUnknownRevision, this.onChecksumMismatch,
+				new FileTemplate(FileTemplate.DEFAULT, FileTemplate.DEFAULT_SLUG_LENGTH), ZoneOffset.UTC);
 		List<RevisionScript> copy = List.copyOf(this.scripts);
 		return new Migrations(dataSource, settings, () -> copy, this.listeners);
 	}

@@ -1,6 +1,7 @@
 package io.appmigrations.sample;
 
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -13,6 +14,7 @@ import io.appmigrations.database.MigrationLog;
 import io.appmigrations.execution.ExecutionSettings;
 import io.appmigrations.execution.MigrationListener;
 import io.appmigrations.execution.StepResult;
+import io.appmigrations.project.FileTemplate;
 import io.appmigrations.script.Placeholders;
 import io.appmigrations.script.RevisionLocations;
 import io.appmigrations.testing.DatabaseTest;
@@ -54,7 +56,8 @@ class RevisionsTests {
 				Placeholders.disabled(), new MigrationLog.Origin(null, null, null));
 		MigrationSettings settings = new MigrationSettings(locations, null, MigrationSettings.DEFAULT_VERSION_TABLE,
 				null, execution, new MigrationSettings.Lock(LockType.ADVISORY, Duration.ZERO, null), 0, Duration.ZERO,
-				Reaction.FAIL, Reaction.FAIL);
+				Reaction.FAIL, Reaction.FAIL, new FileTemplate(FileTemplate.DEFAULT, FileTemplate.DEFAULT_SLUG_LENGTH),
+				ZoneOffset.UTC);
 		return new Migrations(database.dataSource(), settings,
 				() -> locations.read(RevisionsTests.class.getClassLoader()), List.of(listener));
 	}

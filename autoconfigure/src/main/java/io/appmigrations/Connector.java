@@ -1,0 +1,100 @@
+package io.appmigrations;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+
+import javax.sql.DataSource;
+
+import io.appmigrations.database.ConnectionFailure;
+import io.appmigrations.database.MigrationConnection;
+import io.appmigrations.database.VersionState;
+import io.appmigrations.database.VersionTable;
+import io.appmigrations.error.ErrorCode;
+import io.appmigrations.error.MigrationException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Opens connections and finds the version table.
+ *
+ * @param dataSource the database
+ * @param settings how to connect and what the table is called
+ */
+record Connector(DataSource dataSource, MigrationSettings settings) {
+
+	private static final Logger logger = LoggerFactory.getLogger(Connector.class);
+
+	MigrationConnection connect() {
+		for (int attempt = 0;; attempt++) {
+			try {
+				return MigrationConnection.open(this.dataSource,
+						(notice) -> logger.debug("PostgreSQL: {}", notice.getMessage()));
+			}
+			catch (ConnectionFailure ex) {
+				if (!ex.isRetryable() || attempt >= this.settings.connectRetries()) {
+					throw ex;
+				}
+				Duration interval = this.settings.connectRetryInterval();
+				logger.warn("{}. Try {} of {} follows in {} ms", ex.getMessage(), attempt + 2,
+						this.settings.connectRetries() + 1, interval.toMillis());
+				LockWait.sleep(interval);
+			}
+		}
+	}
+
+	/** Opens a connection that is fit for migrating. */
+	MigrationConnection connectToWrite() {
+		MigrationConnection connection = connect();
+		try {
+			prepare(connection);
+			return connection;
+		}
+		catch (RuntimeException ex) {
+			connection.close();
+			throw ex;
+		}
+	}
+
+	void prepare(MigrationConnection connection) {
+		connection.prepare(applicationName(), this.settings.defaultSchema(), this.settings.execution().lockTimeout(),
+				this.settings.execution().statementTimeout());
+	}
+
+	/** What the session that migrates is called in {@code pg_stat_activity}. */
+	String applicationName() {
+		String application = this.settings.execution().origin().application();
+		return Objects.requireNonNullElse(application, "app") + " (app-migrations)";
+	}
+
+	Optional<VersionState> peek(MigrationConnection connection) {
+		return VersionTable.peek(connection, schemaSetting(), this.settings.versionTable());
+	}
+
+	/** Names the version table of a prepared connection. */
+	VersionTable versionTable(MigrationConnection connection) {
+		String schema = schemaSetting();
+		if (schema == null) {
+			schema = connection.currentSchema();
+		}
+		if (schema == null) {
+			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
+					"The search path of the connection names no schema that exists in database %s"
+						.formatted(connection.database()),
+					"Set app.migrations.default-schema, or create the schema that the connection's search_path or currentSchema names.");
+		}
+		return new VersionTable(schema, this.settings.versionTable());
+	}
+
+	/** Names the version table as far as it is known without a connection. */
+	VersionTable versionTable() {
+		return new VersionTable(schemaSetting(), this.settings.versionTable());
+	}
+
+	private @Nullable String schemaSetting() {
+		return (this.settings.versionTableSchema() != null) ? this.settings.versionTableSchema()
+				: this.settings.defaultSchema();
+	}
+
+}

@@ -1,0 +1,14 @@
+package io.appmigrations;
+
+import java.nio.file.Path;
+
+import io.appmigrations.revision.Revision;
+
+/**
+ * A revision that was written.
+ *
+ * @param revision what it says about itself
+ * @param path its file
+ */
+public record NewRevision(Revision revision, Path path) {
+}

@@ -1,0 +1,177 @@
+package io.appmigrations;
+
+import java.sql.SQLException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+import io.appmigrations.database.MigrationConnection;
+import io.appmigrations.database.MigrationLock;
+import io.appmigrations.database.VersionState;
+import io.appmigrations.database.VersionTable;
+import io.appmigrations.error.ErrorCode;
+import io.appmigrations.error.MigrationException;
+import io.appmigrations.execution.ExecutionSettings;
+import io.appmigrations.execution.MigrationListener;
+import io.appmigrations.execution.MigrationRunner;
+import io.appmigrations.execution.RevisionScripts;
+import io.appmigrations.execution.ShutdownGuard;
+import io.appmigrations.execution.StepResult;
+import io.appmigrations.revision.MigrationPlan;
+import io.appmigrations.revision.Step;
+import io.appmigrations.revision.Target;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Changes a database under the migration lock.
+ *
+ * @param connector opens the connection
+ * @param settings how to migrate
+ * @param listeners who is told about each revision that runs
+ */
+record OnlineRun(Connector connector, MigrationSettings settings, List<MigrationListener> listeners) {
+
+	private static final Logger logger = LoggerFactory.getLogger(OnlineRun.class);
+
+	/** Runs what is pending; looks without a lock first whether anything is. */
+	MigrationResult migrate(MigrationJob job) {
+		try (MigrationConnection connection = this.connector.connect()) {
+			Optional<VersionState> state = this.connector.peek(connection);
+			if (state.isPresent()) {
+				Optional<MigrationResult> nothing = nothingToDo(job, state.get());
+				if (nothing.isPresent()) {
+					return nothing.get();
+				}
+			}
+			else if (job.plan(Set.of()).isEmpty()) {
+				return MigrationResult.of(List.of(), Set.of());
+			}
+			return lockAndRun(connection, job);
+		}
+	}
+
+	private Optional<MigrationResult> nothingToDo(MigrationJob job, VersionState state) {
+		if (!new StateCheck(this.settings).mayMigrate(job, state)) {
+			return Optional.of(MigrationResult.of(List.of(), state.rows()));
+		}
+		if (job.plan(state.rows()).isEmpty()) {
+			logger.info("The database is at {}, nothing is pending", MigrationPlan.describeRows(state.rows()));
+			return Optional.of(MigrationResult.of(List.of(), state.rows()));
+		}
+		return Optional.empty();
+	}
+
+	private MigrationResult lockAndRun(MigrationConnection connection, MigrationJob job) {
+		ExecutionSettings execution = this.settings.execution();
+		this.connector.prepare(connection);
+		VersionTable table = this.connector.versionTable(connection);
+		try (MigrationLock lock = lock(connection, table); ShutdownGuard guard = new ShutdownGuard(connection)) {
+			Optional<MigrationResult> doneByAnother = waitFor(lock, guard, connection, job);
+			if (doneByAnother.isPresent()) {
+				return doneByAnother.get();
+			}
+			VersionState state = table.readOrCreate(connection);
+			Optional<MigrationResult> nothing = nothingToDo(job, state);
+			if (nothing.isPresent()) {
+				return nothing.get();
+			}
+			if (this.settings.defaultSchema() != null) {
+				table.createSchema(connection, this.settings.defaultSchema());
+			}
+			logger.info("Migrating {}", connection.describe());
+			return run(new MigrationRunner(connection, table, lock, guard, job.scripts(), execution, this.listeners),
+					job.plan(state.rows()), state);
+		}
+	}
+
+	private MigrationLock lock(MigrationConnection connection, VersionTable table) {
+		return new LockFactory(this.settings.lock(), this.connector.dataSource()).create(connection, table);
+	}
+
+	private static MigrationResult run(MigrationRunner runner, MigrationPlan plan, VersionState state) {
+		long start = System.nanoTime();
+		Set<String> rows = state.rows();
+		List<StepResult> steps = runner.run(plan, state);
+		MigrationResult result = MigrationResult.of(steps, rows);
+		logger.info("Migrated the database from {} to {}: {} {} in {} ms", MigrationPlan.describeRows(rows),
+				MigrationPlan.describeRows(Set.copyOf(result.current())), steps.size(),
+				(steps.size() == 1) ? "revision" : "revisions", (System.nanoTime() - start) / 1_000_000);
+		return result;
+	}
+
+	/**
+	 * Waits for the lock, and watches whether its holder does the work meanwhile: then
+	 * there is no need to queue.
+	 */
+	private Optional<MigrationResult> waitFor(MigrationLock lock, ShutdownGuard guard, MigrationConnection connection,
+			MigrationJob job) {
+		LockWait wait = new LockWait(this.settings.lock().maxWait());
+		while (!lock.tryAcquire()) {
+			Optional<VersionState> state = this.connector.peek(connection);
+			if (state.isPresent() && job.plan(state.get().rows()).isEmpty()) {
+				logger.info("Another process has migrated the database to {}",
+						MigrationPlan.describeRows(state.get().rows()));
+				return Optional.of(MigrationResult.of(List.of(), state.get().rows()));
+			}
+			guard.requireRunning("the migration lock was had");
+			wait.pause(lock);
+		}
+		return Optional.empty();
+	}
+
+	/** Sets the rows of the version table. */
+	MigrationResult stamp(RevisionScripts scripts, List<Target> targets, boolean purge) {
+		try (MigrationConnection connection = this.connector.connectToWrite()) {
+			VersionTable table = this.connector.versionTable(connection);
+			try (MigrationLock lock = lock(connection, table); ShutdownGuard guard = new ShutdownGuard(connection)) {
+				LockWait wait = new LockWait(this.settings.lock().maxWait());
+				while (!lock.tryAcquire()) {
+					guard.requireRunning("the migration lock was had");
+					wait.pause(lock);
+				}
+				Set<String> rows = table.readOrCreate(connection).rows();
+				MigrationPlan plan = MigrationPlan.stamp(scripts.graph(), rows, targets, purge);
+				if (!plan.isEmpty()) {
+					write(connection, table, plan,
+							StampRecords.statements(table, scripts, plan, rows, this.settings.execution().origin()));
+				}
+				return MigrationResult.of(results(plan), rows);
+			}
+		}
+	}
+
+	private static void write(MigrationConnection connection, VersionTable table, MigrationPlan plan,
+			List<String> records) {
+		connection.begin();
+		try {
+			for (Step step : plan.steps()) {
+				table.verify(step, connection.executeInternally(table.changeStatements(step)));
+			}
+			connection.executeInternally(records);
+			connection.commit();
+		}
+		catch (SQLException ex) {
+			connection.rollback();
+			throw new MigrationException(ErrorCode.CONNECTION_FAILED, "The connection broke during the commit",
+					"See with 'current' whether it took effect.");
+		}
+		catch (RuntimeException ex) {
+			connection.rollback();
+			throw ex;
+		}
+	}
+
+	static List<StepResult> results(MigrationPlan plan) {
+		return plan.steps().stream().map((step) -> new StepResult(step, 0)).toList();
+	}
+
+	/** Creates the version table. */
+	Set<String> ensureVersion() {
+		try (MigrationConnection connection = this.connector.connectToWrite()) {
+			return new HashSet<>(this.connector.versionTable(connection).readOrCreate(connection).rows());
+		}
+	}
+
+}

@@ -1,0 +1,139 @@
+package io.appmigrations;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+
+import io.appmigrations.error.ErrorCode;
+import io.appmigrations.error.MigrationException;
+import io.appmigrations.project.RevisionFiles;
+import io.appmigrations.project.SourceFolders;
+import io.appmigrations.revision.MigrationPlan;
+import io.appmigrations.revision.Revision;
+import io.appmigrations.revision.RevisionGraph;
+import io.appmigrations.revision.Target;
+import io.appmigrations.script.MessageLine;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes new revisions.
+ *
+ * @param graph the revisions that there are
+ * @param folders where files may lie
+ * @param settings how files are called
+ */
+record RevisionAuthor(RevisionGraph graph, SourceFolders folders, MigrationSettings settings) {
+
+	private static final int ID_LENGTH = 12;
+
+	NewRevision revision(RevisionRequest request) {
+		Set<String> parents = parents(request);
+		for (String parent : parents) {
+			if (!request.splice() && !this.graph.downChildrenOf(parent).isEmpty()) {
+				throw notAHead(parent, "Add --splice to begin a branch there, or build on %s."
+					.formatted(String.join(" or ", this.graph.heads())));
+			}
+		}
+		return write(request, parents);
+	}
+
+	private Set<String> parents(RevisionRequest request) {
+		if (request.head() == null) {
+			Set<String> heads = this.graph.heads();
+			if (heads.size() > 1) {
+				throw new MigrationException(ErrorCode.MULTIPLE_HEADS,
+						"There are %d heads: %s".formatted(heads.size(), describe(heads)),
+						"Say with --head which one to build on, or join them: merge heads -m \"...\"");
+			}
+			return heads;
+		}
+		return resolve(Target.parse(request.head()));
+	}
+
+	/** Of {@code heads}, also one that another revision depends on is meant. */
+	private Set<String> resolve(Target target) {
+		return target.text().equals("heads") ? this.graph.heads() : MigrationPlan.named(this.graph, Set.of(), target);
+	}
+
+	NewRevision merge(List<String> targets, String message, List<String> branchLabels, @Nullable String id) {
+		Set<String> parents = new LinkedHashSet<>();
+		for (String target : targets) {
+			for (String parent : resolve(Target.parse(target))) {
+				if (!parents.add(parent)) {
+					throw new MigrationException(ErrorCode.INVALID_TARGET,
+							"Revision %s is named twice".formatted(this.graph.get(parent).describe()),
+							"Name each head once, or 'heads' for all.");
+				}
+				if (!this.graph.downChildrenOf(parent).isEmpty()) {
+					throw notAHead(parent, "Merge heads: %s.".formatted(String.join(", ", this.graph.heads())));
+				}
+			}
+		}
+		if (parents.size() < 2) {
+			throw new MigrationException(ErrorCode.INVALID_TARGET,
+					"There is nothing to merge: %s".formatted(
+							parents.isEmpty() ? "no head was named" : "%s is one head".formatted(describe(parents))),
+					"Name two heads or more; see them with 'heads'.");
+		}
+		return write(new RevisionRequest(message, null, true, branchLabels, List.of(), id, null, false), parents);
+	}
+
+	private MigrationException notAHead(String id, String hint) {
+		return new MigrationException(ErrorCode.INVALID_TARGET, "Revision %s is not a head: %s"
+			.formatted(this.graph.get(id).describe(), describe(this.graph.downChildrenOf(id)) + " builds on it"), hint);
+	}
+
+	private NewRevision write(RevisionRequest request, Set<String> parents) {
+		Instant created = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+		String path = "the new revision";
+		List<String> dependsOn = request.dependsOn().stream().map(this::dependency).distinct().toList();
+		Revision revision = new Revision((request.id() != null) ? request.id() : newId(), List.copyOf(parents),
+				dependsOn, request.branchLabels(), MessageLine.normalize(request.message()), created, path);
+		List<Revision> all = new ArrayList<>(this.graph.revisions());
+		all.add(revision);
+		RevisionGraph.of(all);
+		Path folder = this.folders.choose(request.versionPath(),
+				parents.isEmpty() ? null : this.graph.get(parents.iterator().next()));
+		RevisionFiles files = new RevisionFiles(this.folders, this.settings.fileTemplate(), this.settings.timezone());
+		return new NewRevision(revision,
+				request.java() ? files.writeJava(folder, revision) : files.writeSql(folder, revision, "", ""));
+	}
+
+	/** A label stays one: it moves with the branch. */
+	private String dependency(String name) {
+		Revision revision = this.graph.resolve(name);
+		return revision.branchLabels().contains(name) ? name : revision.id();
+	}
+
+	private String newId() {
+		while (true) {
+			String random = UUID.randomUUID().toString();
+			String id = random.substring(random.length() - ID_LENGTH);
+			if (this.graph.find(id) == null) {
+				return id;
+			}
+		}
+	}
+
+	Path file(Revision revision) {
+		Path file = this.folders.find(revision);
+		if (file == null) {
+			throw new MigrationException(
+					ErrorCode.INVALID_CONFIGURATION, "The file of revision %s (%s) is not in this project"
+						.formatted(revision.describe(), revision.path()),
+					"Run the command in the folder of the project that has it.");
+		}
+		return file;
+	}
+
+	private String describe(Set<String> ids) {
+		return String.join(", ", new TreeSet<>(ids).stream().map((id) -> this.graph.get(id).describe()).toList());
+	}
+
+}

@@ -1,0 +1,61 @@
+package io.appmigrations;
+
+import java.time.Instant;
+import java.util.List;
+
+import io.appmigrations.revision.Revision;
+import io.appmigrations.revision.RevisionGraph;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A revision, its place in the history, and what the database says about it.
+ *
+ * @param revision the revision
+ * @param branchLabels the labels of the branches that it belongs to, in ascending order
+ * @param children the revisions that build on it, in ascending order
+ * @param head whether no revision builds on it
+ * @param effectiveHead whether no revision depends on it either
+ * @param branchPoint whether several revisions build on it
+ * @param applied whether it is applied, or {@code null} where the database was not asked
+ * @param current whether the version table has a row for it, or {@code null} where the
+ * database was not asked
+ * @param appliedAt when it was applied, or {@code null} where that is not known
+ */
+public record RevisionDetails(Revision revision, List<String> branchLabels, List<String> children, boolean head,
+		boolean effectiveHead, boolean branchPoint, @Nullable Boolean applied, @Nullable Boolean current,
+		@Nullable Instant appliedAt) {
+
+	/**
+	 * Copies the lists.
+	 */
+	public RevisionDetails {
+		branchLabels = List.copyOf(branchLabels);
+		children = List.copyOf(children);
+	}
+
+	static RevisionDetails of(RevisionGraph graph, String id, @Nullable AppliedRevisions applied) {
+		List<String> children = List.copyOf(graph.downChildrenOf(id));
+		return new RevisionDetails(graph.get(id), List.copyOf(graph.branchLabels(id)), children, children.isEmpty(),
+				graph.childrenOf(id).isEmpty(), children.size() > 1,
+				(applied != null) ? applied.all().contains(id) : null,
+				(applied != null) ? applied.rows().contains(id) : null,
+				(applied != null && applied.all().contains(id)) ? applied.times().get(id) : null);
+	}
+
+	/**
+	 * Whether it builds on no other revision.
+	 * @return {@code true} for a base
+	 */
+	public boolean base() {
+		return this.revision.downRevisions().isEmpty();
+	}
+
+	/**
+	 * Whether it builds on several revisions.
+	 * @return {@code true} for a merge
+	 */
+	public boolean mergePoint() {
+		return this.revision.downRevisions().size() > 1;
+	}
+
+}

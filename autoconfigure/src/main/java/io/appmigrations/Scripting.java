@@ -1,0 +1,128 @@
+package io.appmigrations;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+import io.appmigrations.database.MigrationConnection;
+import io.appmigrations.database.VersionState;
+import io.appmigrations.error.ErrorCode;
+import io.appmigrations.error.MigrationException;
+import io.appmigrations.execution.OfflineScript;
+import io.appmigrations.execution.PlanCheck;
+import io.appmigrations.execution.RevisionScripts;
+import io.appmigrations.revision.Direction;
+import io.appmigrations.revision.MigrationPlan;
+import io.appmigrations.revision.Target;
+
+import org.springframework.util.StringUtils;
+
+/**
+ * Writes scripts instead of running them.
+ *
+ * @param connector opens the connection of a dry run
+ * @param settings how to migrate
+ */
+record Scripting(Connector connector, MigrationSettings settings) {
+
+	/** An upgrade or downgrade for a range, or for an empty database. */
+	MigrationResult offline(RevisionScripts scripts, Direction direction, String target) {
+		String[] range = split(target);
+		if (range[0].isEmpty() && direction == Direction.DOWNGRADE) {
+			throw new MigrationException(ErrorCode.INVALID_TARGET,
+					"A downgrade script needs to know where the database is: '%s' is no range".formatted(target),
+					"Use FROM:TO, for example head:-1 or 1975ea:base.");
+		}
+		Set<String> rows = rows(scripts, range[0]);
+		MigrationJob job = new MigrationJob(scripts, direction, Target.parse(range[1]));
+		MigrationPlan plan = job.plan(rows);
+		new PlanCheck(scripts, this.settings.execution()).requireRunnable(plan, Map.of());
+		return MigrationResult.of(OnlineRun.results(plan), rows,
+				script(scripts, false).render(plan, rows, this.settings.lock().name()));
+	}
+
+	/** A stamp for a range, or for an empty database. */
+	MigrationResult offlineStamp(RevisionScripts scripts, List<String> targets, boolean purge) {
+		if (purge) {
+			throw new MigrationException(ErrorCode.INVALID_TARGET, "--purge and --sql exclude each other",
+					"Which rows there are to remove only the database knows.");
+		}
+		Set<String> rows = new TreeSet<>();
+		List<Target> parsed = new ArrayList<>();
+		for (String target : targets) {
+			String[] range = split(target);
+			rows.addAll(rows(scripts, range[0]));
+			parsed.add(Target.parse(range[1]));
+		}
+		return stamp(scripts, parsed, rows, false);
+	}
+
+	/** An upgrade or downgrade for the rows that the database has at the moment. */
+	MigrationResult dryRun(MigrationJob job) {
+		Optional<VersionState> state = peek();
+		if (state.isPresent() && !new StateCheck(this.settings).mayMigrate(job, state.get())) {
+			return MigrationResult.of(List.of(), state.get().rows());
+		}
+		Set<String> rows = state.map(VersionState::rows).orElse(Set.of());
+		MigrationPlan plan = job.plan(rows);
+		new PlanCheck(job.scripts(), this.settings.execution()).requireRunnable(plan,
+				state.map(VersionState::unfinished).orElse(Map.of()));
+		return MigrationResult.of(OnlineRun.results(plan), rows,
+				script(job.scripts(), true).render(plan, rows, this.settings.lock().name()));
+	}
+
+	/** A stamp for the rows that the database has at the moment. */
+	MigrationResult dryRunStamp(RevisionScripts scripts, List<Target> targets, boolean purge) {
+		return stamp(scripts, targets, peek().map(VersionState::rows).orElse(Set.of()), purge);
+	}
+
+	private Optional<VersionState> peek() {
+		try (MigrationConnection connection = this.connector.connect()) {
+			return this.connector.peek(connection);
+		}
+	}
+
+	private MigrationResult stamp(RevisionScripts scripts, List<Target> targets, Set<String> rows, boolean purge) {
+		MigrationPlan plan = MigrationPlan.stamp(scripts.graph(), rows, targets, purge);
+		List<String> records = StampRecords.statements(this.connector.versionTable(), scripts, plan, rows,
+				this.settings.execution().origin());
+		return MigrationResult.of(OnlineRun.results(plan), rows,
+				script(scripts, true).renderStamp(plan, rows, records, this.settings.lock().name()));
+	}
+
+	String versionTable(RevisionScripts scripts) {
+		return script(scripts, true).renderVersionTable();
+	}
+
+	private OfflineScript script(RevisionScripts scripts, boolean javaAllowed) {
+		return new OfflineScript(this.connector.versionTable(), scripts, this.settings.execution(),
+				this.settings.defaultSchema(), javaAllowed);
+	}
+
+	private static String[] split(String target) {
+		int colon = target.indexOf(':');
+		return (colon < 0) ? new String[] { "", target }
+				: new String[] { target.substring(0, colon), target.substring(colon + 1) };
+	}
+
+	private static Set<String> rows(RevisionScripts scripts, String from) {
+		if (from.isEmpty()) {
+			return Set.of();
+		}
+		Set<String> rows = new TreeSet<>();
+		for (String name : StringUtils.commaDelimitedListToStringArray(from)) {
+			Target target = Target.parse(name.strip());
+			if (target.needsCurrent()) {
+				throw new MigrationException(ErrorCode.INVALID_TARGET,
+						"'%s' cannot be the beginning of a range: no database is asked".formatted(name),
+						"Name the revision that the database is at.");
+			}
+			rows.addAll(MigrationPlan.named(scripts.graph(), Set.of(), target));
+		}
+		return scripts.graph().rowsOf(scripts.graph().withAncestors(rows));
+	}
+
+}

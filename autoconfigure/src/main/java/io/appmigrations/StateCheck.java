@@ -1,0 +1,132 @@
+package io.appmigrations;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+import io.appmigrations.database.VersionState;
+import io.appmigrations.error.ErrorCode;
+import io.appmigrations.error.MigrationException;
+import io.appmigrations.execution.RevisionScripts;
+import io.appmigrations.revision.Direction;
+import io.appmigrations.revision.Revision;
+import io.appmigrations.revision.RevisionGraph;
+import io.appmigrations.script.RevisionScript;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Whether what a database says about itself fits a build, before anything runs.
+ *
+ * @param settings what to do where it does not
+ */
+record StateCheck(MigrationSettings settings) {
+
+	private static final Logger logger = LoggerFactory.getLogger(StateCheck.class);
+
+	static List<String> unknown(RevisionGraph graph, Set<String> rows) {
+		return new TreeSet<>(rows).stream().filter((row) -> graph.find(row) == null).toList();
+	}
+
+	/**
+	 * Returns {@code false} where the database is ahead of the build and the build is
+	 * content with that.
+	 */
+	boolean mayMigrate(MigrationJob job, VersionState state) {
+		List<String> unknown = unknown(job.graph(), state.rows());
+		if (!unknown.isEmpty()) {
+			databaseAhead(unknown, job, state);
+			return false;
+		}
+		requireNoHalfDowngrade(job, state);
+		verifyChecksums(job.scripts(), state);
+		return true;
+	}
+
+	/**
+	 * Half of its statements are undone although its row is there: neither up nor down.
+	 */
+	private static void requireNoHalfDowngrade(MigrationJob job, VersionState state) {
+		String half = state.unfinished()
+			.entrySet()
+			.stream()
+			.filter((entry) -> entry.getValue().equals(Direction.DOWNGRADE.toString()))
+			.map(Map.Entry::getKey)
+			.filter((id) -> job.graph().withAncestors(state.rows()).contains(id))
+			.findFirst()
+			.orElse(null);
+		if (half != null && job.direction() == Direction.UPGRADE) {
+			throw new MigrationException(ErrorCode.INTERRUPTED_REVISION,
+					"The downgrade of revision %s was interrupted: a part of it is undone"
+						.formatted(job.graph().get(half).describe()),
+					"Run the downgrade again, it goes on where it stopped; then upgrade.");
+		}
+	}
+
+	/**
+	 * A database that has more than this build is normal. One that lacks a revision of
+	 * this build although it has the parents has gone another way, and this build would
+	 * run on a schema that does not fit it.
+	 */
+	private void databaseAhead(List<String> unknown, MigrationJob job, VersionState state) {
+		String message = "The database is at %s, which this build does not have".formatted(String.join(", ", unknown));
+		List<String> missing = missing(job.graph(), state);
+		if (!missing.isEmpty()) {
+			throw new MigrationException(ErrorCode.UNKNOWN_REVISION,
+					"%s, and it does not have %s of this build: their histories have parted".formatted(message,
+							String.join(", ", missing)),
+					"Deploy a build that has all of these revisions; perhaps a file of an applied revision was deleted.");
+		}
+		if (job.direction() == Direction.DOWNGRADE) {
+			throw new MigrationException(ErrorCode.UNKNOWN_REVISION, message + ": it is ahead of this build",
+					"Use the build that has it, put its file back if it was deleted, or downgrade with --stored: "
+							+ "then the way down that the database's log remembers is used.");
+		}
+		if (this.settings.onUnknownRevision() == MigrationSettings.Reaction.FAIL) {
+			throw new MigrationException(ErrorCode.UNKNOWN_REVISION, message + ": it is ahead of this build",
+					"Use the build that has it, or put its file back if it was deleted; app.migrations.on-unknown-revision=ignore "
+							+ "lets this build start all the same.");
+		}
+		String line = message + ": it is ahead of this build. Nothing is migrated.";
+		if (this.settings.onUnknownRevision() == MigrationSettings.Reaction.WARN) {
+			logger.warn("{}", line);
+		}
+		else {
+			logger.info("{}", line);
+		}
+	}
+
+	/** Revisions that are not applied although the log says that their parents are. */
+	private static List<String> missing(RevisionGraph graph, VersionState state) {
+		Set<String> applied = state.checksums().keySet();
+		return graph.revisions()
+			.stream()
+			.filter((revision) -> !applied.contains(revision.id()) && !revision.downRevisions().isEmpty()
+					&& applied.containsAll(graph.parentsOf(revision.id())))
+			.map(Revision::id)
+			.toList();
+	}
+
+	private void verifyChecksums(RevisionScripts scripts, VersionState state) {
+		if (this.settings.onChecksumMismatch() == MigrationSettings.Reaction.IGNORE) {
+			return;
+		}
+		for (String id : scripts.graph().withAncestors(state.rows())) {
+			RevisionScript script = scripts.of(scripts.graph().get(id));
+			String applied = state.checksums().get(id);
+			if (applied != null && !applied.isEmpty() && script.checksum() != null
+					&& !applied.equals(script.checksum())) {
+				String message = "Revision %s was edited after it had been applied (%s)"
+					.formatted(script.revision().describe(), script.revision().path());
+				if (this.settings.onChecksumMismatch() == MigrationSettings.Reaction.FAIL) {
+					throw new MigrationException(ErrorCode.CHECKSUM_MISMATCH, message,
+							"Restore the file (the log table keeps the text that was applied) and put the change into a new revision, "
+									+ "or set app.migrations.on-checksum-mismatch=warn.");
+				}
+				logger.warn("{}", message);
+			}
+		}
+	}
+
+}

@@ -1,0 +1,122 @@
+package io.appmigrations.cli;
+
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import io.appmigrations.error.MigrationException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Help.Ansi;
+
+import org.springframework.boot.json.JsonWriter;
+
+/**
+ * Where a command's answer goes: standard output, and nothing else goes there. Everything
+ * that is no answer goes to standard error.
+ */
+final class Answer {
+
+	private final PrintStream out;
+
+	private final PrintStream err;
+
+	private boolean json;
+
+	private boolean quiet;
+
+	private Ansi ansi = Ansi.AUTO;
+
+	Answer(PrintStream out, PrintStream err) {
+		// SQL and JSON are UTF-8 wherever they are written to
+		this.out = new PrintStream(out, false, StandardCharsets.UTF_8);
+		this.err = err;
+	}
+
+	void configure(boolean json, boolean quiet, boolean noColor) {
+		this.json = json;
+		this.quiet = quiet;
+		this.ansi = (noColor || json) ? Ansi.OFF : Ansi.AUTO;
+	}
+
+	boolean isJson() {
+		return this.json;
+	}
+
+	boolean isQuiet() {
+		return this.quiet;
+	}
+
+	/** Whether a person looks on. */
+	boolean isTerminal() {
+		return this.ansi.enabled();
+	}
+
+	void json(Object value) {
+		this.out.println(JsonWriter.standard().writeToString(value));
+		this.out.flush();
+	}
+
+	/** Prints a line of the answer. */
+	void line(String text) {
+		this.out.println(text);
+		this.out.flush();
+	}
+
+	/** Prints text as it is. */
+	void raw(String text) {
+		this.out.print(text);
+		this.out.flush();
+	}
+
+	/** Prints a line that only says that all is well. */
+	void remark(String text) {
+		if (!this.quiet) {
+			line(text);
+		}
+	}
+
+	/** Prints a line that is no part of the answer. */
+	void aside(String text) {
+		this.err.println(text);
+		this.err.flush();
+	}
+
+	void asideRaw(String text) {
+		this.err.print(text);
+		this.err.flush();
+	}
+
+	PrintStream asideStream() {
+		return this.err;
+	}
+
+	/**
+	 * Colours a text.
+	 * @param style one of picocli's styles, for example {@code bold} or {@code fg(green)}
+	 */
+	String styled(String style, String text) {
+		return this.ansi.enabled()
+				? Ansi.Style.on(Ansi.Style.parse(style)) + text + Ansi.Style.off(Ansi.Style.parse(style)) : text;
+	}
+
+	void error(String code, String message, @Nullable String hint) {
+		if (this.json) {
+			Map<String, @Nullable Object> error = new LinkedHashMap<>();
+			error.put("code", code);
+			error.put("message", message);
+			error.put("hint", hint);
+			json(Map.of("error", error));
+			return;
+		}
+		aside(styled("bold,fg(red)", "error:") + " " + Text.printable(message) + " (" + code + ")");
+		if (hint != null) {
+			aside(Text.printable(hint));
+		}
+	}
+
+	void error(MigrationException failure) {
+		error(failure.getCode().code(), String.valueOf(failure.getMessage()), failure.getHint());
+	}
+
+}

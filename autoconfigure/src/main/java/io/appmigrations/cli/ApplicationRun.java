@@ -1,0 +1,77 @@
+package io.appmigrations.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.appmigrations.error.ErrorCode;
+import io.appmigrations.error.MigrationException;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/**
+ * Starts the application as far as a command needs it: its environment and its bean
+ * definitions, no bean but the {@code DataSource} and revisions. No web server, no JPA,
+ * no runner, no scheduled job.
+ *
+ * @param application the application, as its main method built it
+ * @param arguments the Spring properties among the command's arguments
+ */
+record ApplicationRun(SpringApplication application, List<String> arguments) {
+
+	/** Says that a command runs; only for this library's own use. */
+	static final String PROPERTY = "app.migrations.command";
+
+	static final String WORK_BEAN = "appMigrationsCommandWork";
+
+	<T> T run(CommandWork.Work<T> command) {
+		CommandWork<T> work = new CommandWork<>(command);
+		// a restart would run the whole command again, in another thread
+		System.setProperty("spring.devtools.restart.enabled", "false");
+		this.application.addInitializers((context) -> context.getBeanFactory().registerSingleton(WORK_BEAN, work));
+		try {
+			this.application.run(springArguments()).close();
+		}
+		catch (SpringApplication.AbandonedRunException ex) {
+			ConfigurableApplicationContext context = ex.getApplicationContext();
+			if (context != null) {
+				context.close();
+			}
+		}
+		catch (RuntimeException ex) {
+			throw startFailure(ex);
+		}
+		if (!work.isDone()) {
+			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
+					"App Migrations is not configured in this application",
+					"Do not exclude AppMigrationsAutoConfiguration, and have the PostgreSQL driver and a DataSource on the class path.");
+		}
+		return work.result();
+	}
+
+	private String[] springArguments() {
+		List<String> all = new ArrayList<>(List.of("--" + PROPERTY + "=true", "--spring.main.web-application-type=none",
+				"--spring.main.banner-mode=off", "--spring.main.keep-alive=false",
+				"--spring.main.log-startup-info=false"));
+		if (this.arguments.stream().noneMatch((argument) -> argument.startsWith("--app.migrations.enabled"))) {
+			// it says whether to migrate at startup; a command was asked for
+			all.add("--app.migrations.enabled=true");
+		}
+		all.addAll(this.arguments);
+		return all.toArray(String[]::new);
+	}
+
+	private static RuntimeException startFailure(RuntimeException failure) {
+		Throwable root = failure;
+		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+			if (cause instanceof MigrationException migrationException) {
+				return migrationException;
+			}
+			root = cause;
+		}
+		return new MigrationException(ErrorCode.INVALID_CONFIGURATION,
+				"The application's configuration cannot be read: %s".formatted(root.getMessage()),
+				"Correct it; --debug shows where this comes from.", failure);
+	}
+
+}

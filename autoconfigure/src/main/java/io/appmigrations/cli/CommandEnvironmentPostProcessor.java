@@ -1,0 +1,37 @@
+package io.appmigrations.cli;
+
+import java.util.Map;
+
+import org.springframework.boot.EnvironmentPostProcessor;
+import org.springframework.boot.SpringApplication;
+import org.springframework.core.Ordered;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.MapPropertySource;
+
+/**
+ * Makes the start of a command a quiet one. What the application configures itself wins.
+ */
+class CommandEnvironmentPostProcessor implements EnvironmentPostProcessor, Ordered {
+
+	/** A failure is reported by the command, in its own form. */
+	private static final Map<String, Object> QUIET = Map.of("logging.level.org.springframework.boot.SpringApplication",
+			"off", "logging.level.org.springframework.boot.diagnostics", "off",
+			"logging.level.org.springframework.context", "error");
+
+	private static final Map<String, Object> DEFAULTS = Map.of("logging.level.root", "warn", "logging.pattern.console",
+			"%clr(%-5level){faint} %m%n%wEx", "spring.datasource.hikari.minimum-idle", "0");
+
+	@Override
+	public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
+		if (environment.getProperty(ApplicationRun.PROPERTY, Boolean.class, false)) {
+			environment.getPropertySources().addFirst(new MapPropertySource("appMigrationsCommand", QUIET));
+			environment.getPropertySources().addLast(new MapPropertySource("appMigrationsCommandDefaults", DEFAULTS));
+		}
+	}
+
+	@Override
+	public int getOrder() {
+		return Ordered.LOWEST_PRECEDENCE;
+	}
+
+}

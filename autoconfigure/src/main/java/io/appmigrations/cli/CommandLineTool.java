@@ -1,0 +1,96 @@
+package io.appmigrations.cli;
+
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+import io.appmigrations.error.MigrationException;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+
+import org.springframework.boot.SpringApplication;
+
+/**
+ * Runs one command. The exit status is 0 where it was done, 1 where it failed, 2 where it
+ * was not understood, and 3 where the answer is no.
+ */
+final class CommandLineTool {
+
+	static final int FAILED = 1;
+
+	static final int NOT_UNDERSTOOD = 2;
+
+	static final int NO = 3;
+
+	private CommandLineTool() {
+	}
+
+	/**
+	 * Runs a command. Whatever anybody else writes to standard output meanwhile goes to
+	 * standard error, so that the answer stands alone.
+	 */
+	static int run(SpringApplication application, String[] arguments) {
+		PrintStream out = System.out;
+		PrintStream err = System.err;
+		System.setOut(err);
+		try {
+			return run(application, arguments, out, err);
+		}
+		finally {
+			System.setOut(out);
+		}
+	}
+
+	private static int run(SpringApplication application, String[] arguments, PrintStream out, PrintStream err) {
+		Answer answer = new Answer(out, err);
+		RootCommand root = new RootCommand(application, answer);
+		CommandLine commandLine = commandLine(root);
+		commandLine.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
+		commandLine.setErr(new PrintWriter(err, true, Charset.defaultCharset()));
+		return commandLine.execute(arguments);
+	}
+
+	static CommandLine commandLine(RootCommand root) {
+		CommandLine commandLine = new CommandLine(root);
+		List.of(new InitCommand(), new RevisionCommand(), new UpgradeCommand(), new DowngradeCommand(),
+				new CurrentCommand(), new HistoryCommand(), new HeadsCommand(), new BranchesCommand(),
+				new ShowCommand(), new MergeCommand(), new StampCommand(), new EditCommand(),
+				new EnsureVersionCommand(), new CompletionCommand())
+			.forEach(commandLine::addSubcommand);
+		commandLine.setExpandAtFiles(false);
+		commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+		commandLine.setUsageHelpAutoWidth(true);
+		commandLine.setExecutionExceptionHandler((failure, line, parsed) -> failed(root, failure));
+		commandLine.setParameterExceptionHandler((failure, line) -> notUnderstood(failure));
+		return commandLine;
+	}
+
+	private static int failed(RootCommand root, Exception failure) {
+		if (failure instanceof MigrationException migrationException) {
+			root.answer().error(migrationException);
+		}
+		else {
+			root.answer()
+				.error("unexpected", failure.getClass().getName() + ": " + failure.getMessage(),
+						"Please report it, with what --debug prints.");
+		}
+		if (root.isDebug()) {
+			failure.printStackTrace(root.answer().asideStream());
+		}
+		return FAILED;
+	}
+
+	private static int notUnderstood(ParameterException failure) {
+		CommandLine command = failure.getCommandLine();
+		PrintWriter err = command.getErr();
+		err.println(Text.printable(String.valueOf(failure.getMessage())));
+		CommandLine.UnmatchedArgumentException.printSuggestions(failure, err);
+		err.println();
+		err.println(command.getHelp().fullSynopsis().stripTrailing());
+		err.println("Try '%s --help'.".formatted(command.getCommandSpec().qualifiedName()));
+		return NOT_UNDERSTOOD;
+	}
+
+}

@@ -1,0 +1,71 @@
+package io.appmigrations.cli;
+
+import java.util.List;
+
+import io.appmigrations.CurrentRevisions;
+import io.appmigrations.RevisionDetails;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(name = "current", description = "Shows which revisions the database is at.",
+		footer = { "", "Examples:", "  migrations current -v", "  migrations current --check-heads" })
+final class CurrentCommand extends AbstractCommand {
+
+	@Option(names = { "-v", "--verbose" }, description = "Show the revisions, the database, and what is pending.")
+	private boolean verbose;
+
+	@Option(names = { "-c", "--check-heads" }, description = "Exit with 3 unless the database is at all heads.")
+	private boolean checkHeads;
+
+	@Override
+	int run(Answer answer) {
+		Current current = withMigrations((migrations) -> {
+			CurrentRevisions revisions = migrations.current();
+			boolean text = !answer.isJson();
+			return new Current(revisions, text ? migrations.details(revisions.current()) : List.of(),
+					(text && this.verbose) ? migrations.database() : "");
+		});
+		if (answer.isJson()) {
+			answer.json(Json.of(current.revisions()));
+		}
+		else {
+			text(answer, current);
+		}
+		if (this.checkHeads && !current.revisions().atHeads()) {
+			if (!answer.isJson()) {
+				answer.aside("The database is not at the heads: %s"
+					.formatted(String.join(", ", current.revisions().heads())));
+			}
+			return CommandLineTool.NO;
+		}
+		return 0;
+	}
+
+	private void text(Answer answer, Current current) {
+		if (this.verbose) {
+			answer.line("Database:  " + current.database());
+		}
+		if (current.revisions().current().isEmpty()) {
+			answer.line("base (nothing is applied)");
+		}
+		for (RevisionDetails details : current.details()) {
+			if (this.verbose) {
+				answer.line("");
+				Text.details(answer, details).forEach(answer::line);
+			}
+			else {
+				answer.line(Text.oneLine(answer, details));
+			}
+		}
+		current.revisions().unknown().forEach((id) -> answer.line(Text.printable(id) + " (unknown to this build)"));
+		if (this.verbose) {
+			answer.line("");
+			answer.line("Pending:   " + (current.revisions().pending().isEmpty() ? "nothing"
+					: String.join(", ", current.revisions().pending())));
+		}
+	}
+
+	private record Current(CurrentRevisions revisions, List<RevisionDetails> details, String database) {
+	}
+
+}

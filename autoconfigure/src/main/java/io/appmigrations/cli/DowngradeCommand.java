@@ -1,0 +1,84 @@
+package io.appmigrations.cli;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.Charset;
+import java.util.Locale;
+import java.util.Objects;
+
+import io.appmigrations.MigrationResult;
+import io.appmigrations.Migrations;
+import io.appmigrations.Mode;
+import io.appmigrations.error.ErrorCode;
+import io.appmigrations.error.MigrationException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "downgrade", description = "Undoes what was run above a target.",
+		footer = { "", "Examples:", "  migrations downgrade -1", "  migrations downgrade base --dry-run",
+				"  migrations downgrade head:1975ea --sql > downgrade.sql" })
+final class DowngradeCommand extends AbstractCommand {
+
+	@Parameters(paramLabel = "TARGET",
+			description = "base, a revision, -N, REVISION-N, LABEL@-N ...; with --sql FROM:TO.")
+	@SuppressWarnings("NullAway.Init")
+	private String target;
+
+	@Option(names = "--sql", description = "Write a script instead, without a database.")
+	private boolean sql;
+
+	@Option(names = "--dry-run", description = "Show what would run on the database as it is. Changes nothing.")
+	private boolean dryRun;
+
+	@Option(names = "--stored",
+			description = "Undo revisions that this build does not have by the way down that the database's log remembers.")
+	private boolean stored;
+
+	@Option(names = "--yes", description = "Do not ask before a stored way down runs.")
+	private boolean yes;
+
+	@Override
+	int run(Answer answer) {
+		Mode mode = PlanOutput.mode(this.sql, this.dryRun);
+		PlanOutput.print(answer, withMigrations((migrations) -> ProgressDisplay.during(answer, migrations,
+				(observed) -> this.stored ? stored(answer, observed, mode) : observed.downgrade(this.target, mode))));
+		return 0;
+	}
+
+	private MigrationResult stored(Answer answer, Migrations migrations, Mode mode) {
+		if (mode == Mode.OFFLINE) {
+			throw new MigrationException(ErrorCode.INVALID_TARGET, "--stored and --sql exclude each other",
+					"What the log remembers only the database knows; --dry-run shows it.");
+		}
+		if (mode == Mode.RUN && !this.yes) {
+			MigrationResult preview = migrations.downgradeStored(this.target, Mode.DRY_RUN);
+			if (!preview.steps().isEmpty()) {
+				answer.asideRaw(Text.printable(Objects.toString(preview.sql(), "")));
+				requireYes(answer);
+			}
+		}
+		return migrations.downgradeStored(this.target, mode);
+	}
+
+	private static void requireYes(Answer answer) {
+		answer.asideRaw("\nRun this? [y/N] ");
+		String reply = readLine();
+		if (reply == null || !reply.strip().toLowerCase(Locale.ROOT).startsWith("y")) {
+			throw new MigrationException(ErrorCode.UNSAFE_OPERATION, "Not confirmed; nothing was run",
+					"Confirm with y, or say --yes.");
+		}
+	}
+
+	private static @Nullable String readLine() {
+		try {
+			return new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset())).readLine();
+		}
+		catch (IOException ex) {
+			return null;
+		}
+	}
+
+}

@@ -1,0 +1,98 @@
+package io.appmigrations.cli;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.appmigrations.RevisionDetails;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A history for programs that draw: Mermaid and Graphviz. Arrows lead from a revision to
+ * the ones that build on it; dotted ones are dependencies.
+ */
+final class HistoryDiagram {
+
+	private HistoryDiagram() {
+	}
+
+	static String mermaid(List<RevisionDetails> history) {
+		StringBuilder diagram = new StringBuilder("flowchart TD\n");
+		Map<String, String> nodes = nodes(history);
+		for (RevisionDetails details : history) {
+			diagram.append("    %s[\"%s\"]%s%n".formatted(nodes.get(details.revision().id()),
+					String.join("<br/>", lines(details).stream().map(HistoryDiagram::mermaidText).toList()),
+					style(details)));
+		}
+		for (RevisionDetails details : history) {
+			arrows(diagram, nodes, details, "    %s --> %s%n", "    %s -.-> %s%n");
+		}
+		return diagram.append("    classDef applied fill:#d3f9d8,stroke:#2b8a3e\n")
+			.append("    classDef current fill:#8ce99a,stroke:#2b8a3e,stroke-width:3px\n")
+			.toString()
+			.replace("\r", "");
+	}
+
+	static String dot(List<RevisionDetails> history) {
+		StringBuilder diagram = new StringBuilder(
+				"digraph history {\n    node [shape=box, fontname=\"sans-serif\"];\n");
+		Map<String, String> nodes = nodes(history);
+		for (RevisionDetails details : history) {
+			String fill = Boolean.TRUE.equals(details.current()) ? ", style=filled, fillcolor=\"#8ce99a\", penwidth=2"
+					: Boolean.TRUE.equals(details.applied()) ? ", style=filled, fillcolor=\"#d3f9d8\"" : "";
+			diagram.append("    %s [label=\"%s\"%s];%n".formatted(nodes.get(details.revision().id()),
+					String.join("\\n", lines(details).stream().map(HistoryDiagram::dotText).toList()), fill));
+		}
+		for (RevisionDetails details : history) {
+			arrows(diagram, nodes, details, "    %s -> %s;%n", "    %s -> %s [style=dotted];%n");
+		}
+		return diagram.append("}\n").toString().replace("\r", "");
+	}
+
+	private static Map<String, String> nodes(List<RevisionDetails> history) {
+		Map<String, String> nodes = new HashMap<>();
+		history.forEach((details) -> nodes.put(details.revision().id(), "r" + nodes.size()));
+		return nodes;
+	}
+
+	private static List<String> lines(RevisionDetails details) {
+		String marks = Text.marks(details);
+		String first = details.revision().id() + (marks.isEmpty() ? "" : " " + marks);
+		return Text.title(details).isEmpty() ? List.of(first) : List.of(first, Text.title(details));
+	}
+
+	private static void arrows(StringBuilder diagram, Map<String, String> nodes, RevisionDetails details, String solid,
+			String dotted) {
+		@Nullable String node = nodes.get(details.revision().id());
+		details.revision()
+			.downRevisions()
+			.stream()
+			.filter(nodes::containsKey)
+			.forEach((parent) -> diagram.append(solid.formatted(nodes.get(parent), node)));
+		details.revision()
+			.dependsOn()
+			.stream()
+			.filter(nodes::containsKey)
+			.forEach((dependency) -> diagram.append(dotted.formatted(nodes.get(dependency), node)));
+	}
+
+	private static String style(RevisionDetails details) {
+		return Boolean.TRUE.equals(details.current()) ? ":::current"
+				: Boolean.TRUE.equals(details.applied()) ? ":::applied" : "";
+	}
+
+	/** Mermaid has entities of its own, which begin with a number sign. */
+	private static String mermaidText(String text) {
+		return text.replace("#", "#35;")
+			.replace("\"", "#quot;")
+			.replace("<", "#lt;")
+			.replace(">", "#gt;")
+			.replace("`", "#96;")
+			.replace("\t", " ");
+	}
+
+	private static String dotText(String text) {
+		return text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\t", " ");
+	}
+
+}

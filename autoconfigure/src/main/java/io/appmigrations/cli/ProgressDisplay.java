@@ -1,0 +1,151 @@
+package io.appmigrations.cli;
+
+import java.time.Duration;
+import java.util.Timer;
+import java.util.TimerTask;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+import io.appmigrations.Migrations;
+import io.appmigrations.error.MigrationException;
+import io.appmigrations.execution.MigrationListener;
+import io.appmigrations.execution.StepResult;
+import io.appmigrations.revision.MigrationPlan;
+import io.appmigrations.revision.Step;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says on standard error what a run is doing, once it takes longer than a second: which
+ * revision of how many, for how long, and how far the server is with an index. On a
+ * terminal it is one line that is written again, elsewhere a line now and then.
+ */
+final class ProgressDisplay implements MigrationListener, AutoCloseable {
+
+	private static final long SECOND = 1_000;
+
+	private static final Duration BETWEEN_LINES = Duration.ofSeconds(10);
+
+	private final Answer answer;
+
+	private final Migrations migrations;
+
+	private @Nullable Timer timer;
+
+	private int total;
+
+	private int number;
+
+	private @Nullable Step step;
+
+	private long stepStart;
+
+	private long lastLine;
+
+	private int width;
+
+	private ProgressDisplay(Answer answer, Migrations migrations) {
+		this.answer = answer;
+		this.migrations = migrations;
+	}
+
+	/** Runs something and shows its progress, unless the user wants it quiet. */
+	static <T> T during(Answer answer, Migrations migrations, Function<Migrations, T> work) {
+		if (answer.isQuiet()) {
+			return work.apply(migrations);
+		}
+		try (ProgressDisplay display = new ProgressDisplay(answer, migrations)) {
+			return work.apply(migrations.with(display));
+		}
+	}
+
+	@Override
+	public synchronized void beforePlan(MigrationPlan plan) {
+		this.total = plan.steps().size();
+		this.timer = new Timer("app-migrations-progress", true);
+		this.timer.schedule(new TimerTask() {
+
+			@Override
+			public void run() {
+				tick();
+			}
+
+		}, SECOND, SECOND);
+	}
+
+	@Override
+	public synchronized void beforeRevision(Step next) {
+		if (!next.equals(this.step)) {
+			this.number++;
+		}
+		this.step = next;
+		this.stepStart = System.nanoTime();
+		this.lastLine = 0;
+	}
+
+	@Override
+	public synchronized void afterRevision(StepResult result) {
+		this.step = null;
+		clear();
+	}
+
+	@Override
+	public synchronized void revisionFailed(Step failed, MigrationException failure) {
+		this.step = null;
+		clear();
+	}
+
+	private void tick() {
+		try {
+			Step running = running();
+			if (running != null) {
+				show(running, this.migrations.activity().orElse(null));
+			}
+		}
+		catch (RuntimeException ex) {
+			// the run itself says what is wrong with the database
+			Step running = running();
+			if (running != null) {
+				show(running, null);
+			}
+		}
+	}
+
+	private synchronized @Nullable Step running() {
+		return (System.nanoTime() - this.stepStart >= TimeUnit.MILLISECONDS.toNanos(SECOND)) ? this.step : null;
+	}
+
+	private synchronized void show(Step running, @Nullable String activity) {
+		if (!running.equals(this.step)) {
+			return;
+		}
+		long elapsed = System.nanoTime() - this.stepStart;
+		String line = "[%d/%d] %s %s  %d s%s".formatted(this.number, this.total, running.direction(),
+				Text.printable(running.revision().describe()), TimeUnit.NANOSECONDS.toSeconds(elapsed),
+				(activity != null) ? "  " + activity : "");
+		if (this.answer.isTerminal()) {
+			this.answer.asideRaw("\r" + line + " ".repeat(Math.max(0, this.width - line.length())));
+			this.width = line.length();
+		}
+		else if (this.lastLine == 0 || elapsed - this.lastLine >= BETWEEN_LINES.toNanos()) {
+			this.lastLine = elapsed;
+			this.answer.aside(line);
+		}
+	}
+
+	private void clear() {
+		if (this.width > 0) {
+			this.answer.asideRaw("\r" + " ".repeat(this.width) + "\r");
+			this.width = 0;
+		}
+	}
+
+	@Override
+	public synchronized void close() {
+		this.step = null;
+		if (this.timer != null) {
+			this.timer.cancel();
+		}
+		clear();
+	}
+
+}

@@ -1,0 +1,34 @@
+package io.appmigrations.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "stamp", description = "Sets where the database is, without running anything.",
+		footer = { "", "Examples:", "  migrations stamp head", "  migrations stamp --purge base" })
+final class StampCommand extends AbstractCommand {
+
+	@Parameters(paramLabel = "TARGET", arity = "1..*",
+			description = "Revisions, heads, base ...; with --sql also FROM:TO.")
+	private List<String> targets = new ArrayList<>();
+
+	@Option(names = "--sql", description = "Write a script instead, without a database.")
+	private boolean sql;
+
+	@Option(names = "--dry-run", description = "Show what would be written. Changes nothing.")
+	private boolean dryRun;
+
+	@Option(names = "--purge", description = "Remove all rows first, those of unknown revisions too.")
+	private boolean purge;
+
+	@Override
+	int run(Answer answer) {
+		PlanOutput.print(answer, withMigrations(
+				(migrations) -> migrations.stamp(this.targets, this.purge, PlanOutput.mode(this.sql, this.dryRun))));
+		return 0;
+	}
+
+}

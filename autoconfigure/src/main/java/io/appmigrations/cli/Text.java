@@ -1,0 +1,90 @@
+package io.appmigrations.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+import io.appmigrations.RevisionDetails;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Revisions in words.
+ */
+final class Text {
+
+	private static final int MAX_TITLE = 100;
+
+	private Text() {
+	}
+
+	/** Takes out what would move a terminal's cursor or change its colours. */
+	static String printable(String text) {
+		return text.replaceAll("[\\p{Cntrl}&&[^\\n\\t]]", "?");
+	}
+
+	static String title(RevisionDetails details) {
+		String title = printable(details.revision().title());
+		return (title.length() <= MAX_TITLE) ? title : title.substring(0, MAX_TITLE - 3) + "...";
+	}
+
+	/** For example {@code (billing) (head) (merge)}. */
+	static String marks(RevisionDetails details) {
+		List<String> marks = new ArrayList<>();
+		if (!details.branchLabels().isEmpty()) {
+			marks.add(String.join(", ", details.branchLabels()));
+		}
+		if (Boolean.TRUE.equals(details.current())) {
+			marks.add("current");
+		}
+		if (details.head()) {
+			marks.add("head");
+		}
+		if (details.branchPoint()) {
+			marks.add("branchpoint");
+		}
+		if (details.mergePoint()) {
+			marks.add("mergepoint");
+		}
+		return marks.stream().map((mark) -> "(" + mark + ")").collect(Collectors.joining(" "));
+	}
+
+	static String oneLine(Answer answer, RevisionDetails details) {
+		String marks = marks(details);
+		return answer.styled("fg(yellow)", details.revision().id())
+				+ (marks.isEmpty() ? "" : " " + answer.styled("fg(cyan)", marks))
+				+ (details.revision().dependsOn().isEmpty() ? ""
+						: " (depends on %s)".formatted(String.join(", ", details.revision().dependsOn())))
+				+ (title(details).isEmpty() ? "" : " " + title(details));
+	}
+
+	static List<String> details(Answer answer, RevisionDetails details) {
+		List<String> lines = new ArrayList<>();
+		String marks = marks(details);
+		lines.add("Revision:  " + answer.styled("fg(yellow)", details.revision().id())
+				+ (marks.isEmpty() ? "" : " " + answer.styled("fg(cyan)", marks)));
+		lines.add((details.mergePoint() ? "Merges:    " : "Parent:    ")
+				+ (details.base() ? "base" : String.join(", ", details.revision().downRevisions())));
+		add(lines, "Depends on:", String.join(", ", details.revision().dependsOn()));
+		if (details.branchPoint()) {
+			add(lines, "Children:  ", String.join(", ", details.children()));
+		}
+		add(lines, "Created:   ", details.revision().created());
+		if (details.applied() != null) {
+			lines.add("Applied:   " + (details.applied()
+					? (details.appliedAt() != null) ? details.appliedAt().toString() : "yes" : "no"));
+		}
+		lines.add("Path:      " + printable(details.revision().path()));
+		if (!details.revision().message().isEmpty()) {
+			lines.add("");
+			printable(details.revision().message()).lines().forEach((line) -> lines.add("    " + line));
+		}
+		return lines;
+	}
+
+	private static void add(List<String> lines, String label, @Nullable Object value) {
+		if (value != null && !value.toString().isEmpty()) {
+			lines.add(label.endsWith(" ") ? label + value : label + " " + value);
+		}
+	}
+
+}

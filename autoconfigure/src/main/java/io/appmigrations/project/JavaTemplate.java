@@ -1,0 +1,90 @@
+package io.appmigrations.project;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+import io.appmigrations.revision.Revision;
+
+/**
+ * The source of a new Java revision.
+ */
+final class JavaTemplate {
+
+	private static final Pattern WORD = Pattern.compile("[A-Za-z0-9]+");
+
+	private static final int MAX_NAME = 60;
+
+	private JavaTemplate() {
+	}
+
+	/** Names the class for its message and id, so that it is found and is unique. */
+	static String className(Revision revision) {
+		StringBuilder name = new StringBuilder();
+		Matcher word = WORD.matcher(revision.title());
+		while (word.find() && name.length() + word.group().length() <= MAX_NAME) {
+			name.append(word.group().substring(0, 1).toUpperCase(Locale.ROOT)).append(word.group().substring(1));
+		}
+		String id = revision.id().replace('.', '_');
+		return (name.isEmpty() || Character.isDigit(name.charAt(0)) ? "Revision" : "") + name + "_" + id;
+	}
+
+	static String fill(String packageName, Revision revision) {
+		StringBuilder annotation = new StringBuilder("revision = ").append(string(revision.id()));
+		append(annotation, "downRevision", revision.downRevisions());
+		append(annotation, "dependsOn", revision.dependsOn());
+		append(annotation, "branchLabels", revision.branchLabels());
+		if (!revision.message().isEmpty()) {
+			annotation.append(",\n\t\tmessage = ").append(string(revision.message()));
+		}
+		if (revision.created() != null) {
+			annotation.append(",\n\t\tcreated = ").append(string(revision.created().toString()));
+		}
+		return """
+				package %s;
+
+				import io.appmigrations.javarevision.ReversibleJavaRevision;
+				import io.appmigrations.javarevision.RevisionContext;
+				import io.appmigrations.javarevision.RevisionInfo;
+
+				@RevisionInfo(%s)
+				public class %s implements ReversibleJavaRevision {
+
+					@Override
+					public void upgrade(RevisionContext context) {
+					}
+
+					@Override
+					public void downgrade(RevisionContext context) {
+					}
+
+				}
+				""".formatted(packageName, annotation, className(revision));
+	}
+
+	private static void append(StringBuilder annotation, String attribute, List<String> values) {
+		if (values.size() == 1) {
+			annotation.append(",\n\t\t").append(attribute).append(" = ").append(string(values.get(0)));
+		}
+		else if (!values.isEmpty()) {
+			annotation.append(",\n\t\t")
+				.append(attribute)
+				.append(" = ")
+				.append(values.stream().map(JavaTemplate::string).collect(Collectors.joining(", ", "{ ", " }")));
+		}
+	}
+
+	private static String string(String value) {
+		StringBuilder literal = new StringBuilder("\"");
+		value.chars().forEach((c) -> literal.append(switch (c) {
+			case '"' -> "\\\"";
+			case '\\' -> "\\\\";
+			case '\n' -> "\\n";
+			default -> (c < ' ' || c > '~') ? "\\u%04x".formatted(c) : Character.toString(c);
+		}));
+		return literal.append('"').toString();
+	}
+
+}
