@@ -43,7 +43,7 @@ final class DowngradeCommand extends AbstractCommand {
 	@Override
 	int run(Answer answer) {
 		Mode mode = PlanOutput.mode(this.sql, this.dryRun);
-		PlanOutput.print(answer, withMigrations((migrations) -> ProgressDisplay.during(answer, migrations,
+		PlanOutput.printRun(answer, withMigrations((migrations) -> ProgressDisplay.during(answer, migrations,
 				(observed) -> this.stored ? stored(answer, observed, mode) : observed.downgrade(this.target, mode))));
 		return 0;
 	}

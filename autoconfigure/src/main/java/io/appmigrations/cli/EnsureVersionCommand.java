@@ -18,7 +18,7 @@ final class EnsureVersionCommand extends AbstractCommand {
 		MigrationResult result = withMigrations(
 				(migrations) -> migrations.ensureVersion(this.sql ? Mode.OFFLINE : Mode.RUN));
 		if (answer.isJson() || this.sql) {
-			PlanOutput.print(answer, result);
+			PlanOutput.printStamp(answer, result);
 		}
 		else {
 			answer.remark("The version table exists.");

@@ -103,6 +103,10 @@ final class HistoryGraph {
 		if (parents.size() > 1) {
 			fork(lane, parents.subList(1, parents.size()));
 		}
+		trim();
+	}
+
+	private void trim() {
 		while (!this.lanes.isEmpty() && this.lanes.get(this.lanes.size() - 1) == null) {
 			this.lanes.remove(this.lanes.size() - 1);
 		}
@@ -128,6 +132,7 @@ final class HistoryGraph {
 			Set<Integer> ending = new HashSet<>(waiting.subList(1, waiting.size()));
 			link(lane, ending, this.glyphs.endRight, this.glyphs.endMiddle, this.glyphs.endLeft);
 			ending.forEach((end) -> this.lanes.set(end, null));
+			trim();
 		}
 		return lane;
 	}

@@ -2,10 +2,12 @@ package io.appmigrations.cli;
 
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 
 import io.appmigrations.MigrationResult;
 import io.appmigrations.Mode;
 import io.appmigrations.execution.StepResult;
+import io.appmigrations.revision.Direction;
 import io.appmigrations.revision.MigrationPlan;
 import io.appmigrations.revision.Step;
 
@@ -21,7 +23,17 @@ final class PlanOutput {
 		return sql ? Mode.OFFLINE : dryRun ? Mode.DRY_RUN : Mode.RUN;
 	}
 
-	static void print(Answer answer, MigrationResult result) {
+	/** Prints what ran: a revision a line. */
+	static void printRun(Answer answer, MigrationResult result) {
+		print(answer, result, PlanOutput::run);
+	}
+
+	/** Prints which rows were set. */
+	static void printStamp(Answer answer, MigrationResult result) {
+		print(answer, result, PlanOutput::rows);
+	}
+
+	private static void print(Answer answer, MigrationResult result, Function<Step, String> move) {
 		if (answer.isJson()) {
 			answer.json(Json.of(result));
 		}
@@ -29,12 +41,12 @@ final class PlanOutput {
 			answer.raw(result.sql());
 		}
 		else {
-			text(answer, result);
+			text(answer, result, move);
 		}
 	}
 
-	private static void text(Answer answer, MigrationResult result) {
-		List<String> moves = result.steps().stream().map((step) -> move(step.step())).toList();
+	private static void text(Answer answer, MigrationResult result, Function<Step, String> move) {
+		List<String> moves = result.steps().stream().map((step) -> move.apply(step.step())).toList();
 		int width = moves.stream().mapToInt(String::length).max().orElse(0);
 		for (int i = 0; i < moves.size(); i++) {
 			StepResult step = result.steps().get(i);
@@ -47,9 +59,16 @@ final class PlanOutput {
 				MigrationPlan.describeRows(Set.copyOf(result.current()))));
 	}
 
-	private static String move(Step step) {
-		return "%s %s -> %s".formatted(step.direction(), MigrationPlan.describeRows(step.from()),
+	private static String rows(Step step) {
+		return "stamp %s -> %s".formatted(MigrationPlan.describeRows(step.from()),
 				MigrationPlan.describeRows(step.to()));
+	}
+
+	private static String run(Step step) {
+		String below = MigrationPlan.describeRows(Set.copyOf(step.revision().downRevisions()));
+		String id = step.revision().id();
+		boolean up = step.direction() == Direction.UPGRADE;
+		return "%s %s -> %s".formatted(step.direction(), up ? below : id, up ? id : below);
 	}
 
 }

@@ -26,7 +26,7 @@ final class StampCommand extends AbstractCommand {
 
 	@Override
 	int run(Answer answer) {
-		PlanOutput.print(answer, withMigrations(
+		PlanOutput.printStamp(answer, withMigrations(
 				(migrations) -> migrations.stamp(this.targets, this.purge, PlanOutput.mode(this.sql, this.dryRun))));
 		return 0;
 	}

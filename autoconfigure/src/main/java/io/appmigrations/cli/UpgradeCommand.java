@@ -27,7 +27,7 @@ final class UpgradeCommand extends AbstractCommand {
 		Mode mode = PlanOutput.mode(this.sql, this.dryRun);
 		MigrationResult result = withMigrations((migrations) -> ProgressDisplay.during(answer, migrations,
 				(observed) -> observed.upgrade(this.target, mode)));
-		PlanOutput.print(answer, result);
+		PlanOutput.printRun(answer, result);
 		return 0;
 	}
 

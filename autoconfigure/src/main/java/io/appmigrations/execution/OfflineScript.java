@@ -208,15 +208,25 @@ public final class OfflineScript {
 				                %s, 'UTF8')), 1, 8), 'hex'))::pg_catalog.bit(64)::pg_catalog.int8) then
 				        raise exception 'Another process migrates this database at the moment';
 				    end if;
-				    if (select pg_catalog.count(*) from %s where revision in (%s)) <> %d
-				            or exists (select from %2$s where revision in (%s)) then
+				    if %s then
 				        raise exception %s;
 				    end if;
-				end $guard$""".formatted(dollarSafe(lock), dollarSafe(this.table.name()), literals(rows), rows.size(),
-				literals(coming),
+				end $guard$""".formatted(dollarSafe(lock), dollarSafe(elsewhere(rows, coming)),
 				Quoting.literal("This script is for a database at %s, and this one is not there"
-					.formatted(MigrationPlan.describeRows(rows))
-					.replace("%", "%%"))));
+					.formatted(MigrationPlan.describeRows(rows).replace("%", "%%")))));
+	}
+
+	private String elsewhere(Set<String> rows, Set<String> coming) {
+		List<String> conditions = new ArrayList<>();
+		if (!rows.isEmpty()) {
+			conditions.add("(select pg_catalog.count(*) from %s where revision in (%s)) <> %d"
+				.formatted(this.table.name(), literals(rows), rows.size()));
+		}
+		if (!coming.isEmpty()) {
+			conditions
+				.add("exists (select from %s where revision in (%s))".formatted(this.table.name(), literals(coming)));
+		}
+		return String.join("\n            or ", conditions);
 	}
 
 	private static String dollarSafe(String sql) {
@@ -228,8 +238,7 @@ public final class OfflineScript {
 	}
 
 	private static String literals(Set<String> values) {
-		return values.isEmpty() ? "null"
-				: new TreeSet<>(values).stream().map(Quoting::literal).collect(Collectors.joining(", "));
+		return new TreeSet<>(values).stream().map(Quoting::literal).collect(Collectors.joining(", "));
 	}
 
 	private void heading(Step step) {

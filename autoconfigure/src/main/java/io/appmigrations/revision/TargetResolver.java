@@ -258,11 +258,12 @@ final class TargetResolver {
 
 	private @Nullable String onlyOne(Target target, @Nullable String from, Set<String> next) {
 		if (next.size() > 1) {
+			int steps = Objects.requireNonNullElse(target.steps(), 0);
 			throw new MigrationException(ErrorCode.AMBIGUOUS_REVISION,
 					"'%s' is ambiguous: from %s there are %d ways: %s".formatted(target,
 							Objects.requireNonNullElse(from, "base"), next.size(), describe(next)),
-					"Name the revision to go to, or its branch: LABEL@%s."
-						.formatted(signed(Objects.requireNonNullElse(target.steps(), 0))));
+					(steps < 0) ? "Name the revision to go to; to undo a merge alone, name one of its parents."
+							: "Name the revision to go to, or its branch: LABEL@%s.".formatted(signed(steps)));
 		}
 		return next.isEmpty() ? null : next.iterator().next();
 	}
