@@ -70,8 +70,10 @@ record StoredRevisions(RevisionScripts known, List<Stored> stored) {
 				.append('\n')
 				.append(stored.downgradeScript());
 		}
-		return RevisionFileReader.read("log of the database, revision " + stored.revision(),
-				file.toString().getBytes(StandardCharsets.UTF_8));
+		return RevisionFileReader
+			.read("log of the database, revision " + stored.revision(),
+					file.toString().getBytes(StandardCharsets.UTF_8))
+			.withoutUpgrade();
 	}
 
 }

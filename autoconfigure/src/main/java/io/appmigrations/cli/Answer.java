@@ -47,9 +47,9 @@ final class Answer {
 		return this.quiet;
 	}
 
-	/** Whether a person looks on. */
+	/** Whether a person looks on, who can be asked. */
 	boolean isTerminal() {
-		return this.ansi.enabled();
+		return !this.json && Terminal.isPresent();
 	}
 
 	void json(Object value) {

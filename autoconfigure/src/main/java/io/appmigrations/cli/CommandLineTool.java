@@ -60,6 +60,8 @@ final class CommandLineTool {
 				new EnsureVersionCommand(), new CompletionCommand())
 			.forEach(commandLine::addSubcommand);
 		commandLine.setExpandAtFiles(false);
+		// a script passes any message
+		commandLine.setAllowOptionsAsOptionParameters(true);
 		commandLine.setCaseInsensitiveEnumValuesAllowed(true);
 		commandLine.setUsageHelpAutoWidth(true);
 		commandLine.setExecutionExceptionHandler((failure, line, parsed) -> failed(root, failure));

@@ -1,9 +1,5 @@
 package io.appmigrations.cli;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.Charset;
 import java.util.Locale;
 import java.util.Objects;
 
@@ -12,7 +8,6 @@ import io.appmigrations.Migrations;
 import io.appmigrations.Mode;
 import io.appmigrations.error.ErrorCode;
 import io.appmigrations.error.MigrationException;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -63,21 +58,14 @@ final class DowngradeCommand extends AbstractCommand {
 		return migrations.downgradeStored(this.target, mode);
 	}
 
+	/** Where nobody can answer, nobody is asked. */
 	private static void requireYes(Answer answer) {
-		answer.asideRaw("\nRun this? [y/N] ");
-		String reply = readLine();
-		if (reply == null || !reply.strip().toLowerCase(Locale.ROOT).startsWith("y")) {
-			throw new MigrationException(ErrorCode.UNSAFE_OPERATION, "Not confirmed; nothing was run",
-					"Confirm with y, or say --yes.");
-		}
-	}
-
-	private static @Nullable String readLine() {
-		try {
-			return new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset())).readLine();
-		}
-		catch (IOException ex) {
-			return null;
+		boolean yes = answer.isTerminal()
+				&& Terminal.ask("%nRun this? [y/N] ").strip().toLowerCase(Locale.ROOT).startsWith("y");
+		if (!yes) {
+			throw new MigrationException(ErrorCode.UNSAFE_OPERATION,
+					"A way down from the database's log was not confirmed; nothing was run",
+					"Look at it above or with --dry-run, then confirm it, or say --yes.");
 		}
 	}
 

@@ -1,5 +1,7 @@
 package io.appmigrations.script;
 
+import java.util.Objects;
+
 import io.appmigrations.revision.Direction;
 import io.appmigrations.revision.Revision;
 import org.jspecify.annotations.Nullable;
@@ -8,10 +10,19 @@ import org.jspecify.annotations.Nullable;
  * A revision file.
  *
  * @param revision what its header says
- * @param upgrade the way up
+ * @param upgradeSection the way up, or {@code null} where it is not known any more
  * @param downgrade the way down, or {@code null} where the file has none
  */
-public record SqlRevision(Revision revision, Section upgrade, @Nullable Section downgrade) implements RevisionScript {
+public record SqlRevision(Revision revision, @Nullable Section upgradeSection,
+		@Nullable Section downgrade) implements RevisionScript {
+
+	/**
+	 * Returns the way up of a revision that has one.
+	 * @return the section
+	 */
+	public Section upgrade() {
+		return Objects.requireNonNull(this.upgradeSection);
+	}
 
 	/**
 	 * Returns the section of a direction.
@@ -19,7 +30,15 @@ public record SqlRevision(Revision revision, Section upgrade, @Nullable Section 
 	 * @return the section, or {@code null} where the file has none
 	 */
 	public @Nullable Section section(Direction direction) {
-		return (direction == Direction.UPGRADE) ? this.upgrade : this.downgrade;
+		return (direction == Direction.UPGRADE) ? this.upgradeSection : this.downgrade;
+	}
+
+	/**
+	 * Returns the revision as one that can only be undone.
+	 * @return the same without the way up
+	 */
+	public SqlRevision withoutUpgrade() {
+		return new SqlRevision(this.revision, null, this.downgrade);
 	}
 
 	@Override
@@ -39,8 +58,9 @@ public record SqlRevision(Revision revision, Section upgrade, @Nullable Section 
 	 * not run.
 	 */
 	@Override
-	public String checksum() {
-		return this.upgrade.digestOfFirst(this.upgrade.statements().size());
+	public @Nullable String checksum() {
+		return (this.upgradeSection != null)
+				? this.upgradeSection.digestOfFirst(this.upgradeSection.statements().size()) : null;
 	}
 
 	@Override

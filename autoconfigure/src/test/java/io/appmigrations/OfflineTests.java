@@ -1,0 +1,251 @@
+package io.appmigrations;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+
+import io.appmigrations.error.ErrorCode;
+import io.appmigrations.error.MigrationException;
+import io.appmigrations.javarevision.JavaRevision;
+import io.appmigrations.javarevision.RevisionContext;
+import io.appmigrations.javarevision.RevisionInfo;
+import io.appmigrations.script.RevisionFileReader;
+import io.appmigrations.script.SqlStatement;
+import io.appmigrations.testing.DatabaseTest;
+import io.appmigrations.testing.Revisions;
+import io.appmigrations.testing.TestDatabase;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.postgresql.PGConnection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+/**
+ * Scripts leave the database as the run does that they stand for.
+ */
+@DatabaseTest
+class OfflineTests {
+
+	@TempDir
+	private Path folder;
+
+	private static Revisions revisions() {
+		return Revisions.none()
+			.sql("a1", "", """
+					create table a (id int, note text); -- with ; and 'quotes'
+					copy a (id, note) from stdin;
+					1	one
+					2	it's \\\\ two
+					\\.
+					create function f() returns int language sql begin atomic select 1; end;
+					""", "drop function f(); drop table a;")
+			.file("""
+					-- it's "b2"; drop table a; $guard$ */
+					-- second line
+					-- revision: b2
+					-- down-revision: a1
+					-- migrate:upgrade transaction:off lock-timeout:2s
+					create index concurrently a_id on a (id);
+					update a set note = note || E'\\\\n${x}' -- trailing comment
+					-- migrate:downgrade transaction:off
+					drop index concurrently a_id;
+					""")
+			.sql("c3", "a1", "set search_path to pg_catalog; create table public.c (id int default 1);",
+					"drop table public.c;")
+			.sql("m4", "b2, c3", "begin; create table d (id int); commit;", "drop table d;")
+			.file("""
+					-- revision: e5
+					-- depends-on: m4
+					-- migrate:upgrade
+					do $$ begin perform set_config('search_path', 'pg_temp', false); end $$;
+					-- migrate:downgrade
+					""")
+			.sql("f6", "e5", "create table f (id int);", "drop table f;");
+	}
+
+	private static void run(TestDatabase database, String script) throws SQLException {
+		try (Connection connection = database.dataSource().getConnection();
+				Statement jdbc = connection.createStatement()) {
+			jdbc.setEscapeProcessing(false);
+			for (SqlStatement statement : statements(script)) {
+				if (statement.copyData() != null) {
+					connection.unwrap(PGConnection.class)
+						.getCopyAPI()
+						.copyIn(statement.text(), new StringReader(statement.copyData()));
+				}
+				else {
+					jdbc.execute(statement.text().replace("?", "??"));
+				}
+			}
+		}
+		catch (IOException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	/** The reader finds the statements that psql finds (RevisionFileReaderTests). */
+	private static List<SqlStatement> statements(String script) {
+		String section = "-- revision: x\n-- migrate:upgrade transaction:off\n" + script.replace("-- migrate:", "-- ");
+		return RevisionFileReader.read("script", section.getBytes(StandardCharsets.UTF_8)).upgrade().statements();
+	}
+
+	private static List<String> state(TestDatabase database) {
+		List<String> state = new ArrayList<>();
+		state.addAll(database.jdbc().sql("select revision from app_migrations order by 1").query(String.class).list());
+		state.addAll(database.jdbc().sql("""
+				select concat_ws('|', revision, direction, outcome, message, checksum, down_revisions, depends_on,
+				                 upgrade_script, downgrade_script, downgrade_options, progress, application)
+				  from app_migrations_log order by id""").query(String.class).list());
+		state.addAll(database.jdbc()
+			.sql("""
+					select concat_ws('|', c.relkind, c.relname, a.attname, format_type(a.atttypid, a.atttypmod), i.indisvalid)
+					  from pg_class c left join pg_attribute a on a.attrelid = c.oid and a.attnum > 0
+					  left join pg_index i on i.indexrelid = c.oid
+					 where c.relnamespace = 'public'::regnamespace order by 1""")
+			.query(String.class)
+			.list());
+		state.addAll(database.jdbc()
+			.sql("select case when to_regclass('a') is null then '' else query_to_xml('select * from a', false, false, '')::text end")
+			.query(String.class)
+			.list());
+		return state;
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "heads, base", "b2, base", "f6, b2", "f6, 'e5'" })
+	void scriptsLeaveWhatTheRunLeaves(String up, String down, TestDatabase online, TestDatabase offline)
+			throws SQLException {
+		revisions().on(online).upgrade(up);
+		run(offline, sql(revisions().on(offline).upgrade(up, Mode.OFFLINE)));
+		assertThat(state(offline)).isEqualTo(state(online));
+		revisions().on(online).downgrade(down);
+		run(offline, sql(revisions().on(offline).downgrade(up + ":" + down, Mode.OFFLINE)));
+		assertThat(state(offline)).isEqualTo(state(online));
+	}
+
+	@Test
+	void rangesAndDryRunsStartWhereTheDatabaseIs(TestDatabase online, TestDatabase offline) throws SQLException {
+		revisions().on(online).upgrade("c3");
+		revisions().on(offline).upgrade("c3");
+		MigrationResult range = revisions().on(offline).upgrade("c3:m4", Mode.OFFLINE);
+		MigrationResult dryRun = revisions().on(offline).upgrade("m4", Mode.DRY_RUN);
+		assertThat(dryRun.sql()).isEqualTo(range.sql());
+		revisions().on(online).upgrade("m4");
+		run(offline, sql(range));
+		assertThat(state(offline)).isEqualTo(state(online));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "m4", "heads", "b2" })
+	void stampScriptsLeaveWhatTheStampLeaves(String target, TestDatabase online, TestDatabase offline)
+			throws SQLException {
+		revisions().on(online).stamp(List.of(target), false, Mode.RUN);
+		run(offline, sql(revisions().on(offline).stamp(List.of(target), false, Mode.OFFLINE)));
+		assertThat(state(offline)).isEqualTo(state(online));
+		revisions().on(online).stamp(List.of("a1"), false, Mode.RUN);
+		run(offline, sql(revisions().on(offline).stamp(List.of(target + ":a1"), false, Mode.OFFLINE)));
+		assertThat(state(offline)).isEqualTo(state(online));
+	}
+
+	@Test
+	void scriptIsRefusedByADatabaseThatIsElsewhere(TestDatabase database) {
+		revisions().on(database).upgrade("a1");
+		String fromBase = sql(revisions().on(database).upgrade("a1", Mode.OFFLINE));
+		assertThatExceptionOfType(SQLException.class).isThrownBy(() -> run(database, fromBase))
+			.withMessageContaining("This script is for a database at base, and this one is not there");
+		String further = sql(revisions().on(database).upgrade("c3:m4", Mode.OFFLINE));
+		assertThatExceptionOfType(SQLException.class).isThrownBy(() -> run(database, further))
+			.withMessageContaining("This script is for a database at c3");
+	}
+
+	@Test
+	void scriptWaitsForNobodyWhoMigrates(TestDatabase database) throws SQLException {
+		revisions().on(database).upgrade("a1");
+		String script = sql(revisions().on(database).upgrade("a1:b2", Mode.OFFLINE));
+		try (Connection holder = database.dataSource().getConnection(); Statement jdbc = holder.createStatement()) {
+			String lock = script.substring(script.indexOf("('x'"), script.indexOf("::pg_catalog.int8") + 17);
+			jdbc.execute("select pg_advisory_lock(" + lock + ")");
+			assertThatExceptionOfType(SQLException.class).isThrownBy(() -> run(database, script))
+				.withMessageContaining("Another process migrates this database");
+			// the same lock as the run's
+			assertThatExceptionOfType(MigrationException.class)
+				.isThrownBy(() -> revisions().lock(MigrationSettings.LockType.ADVISORY, Duration.ZERO)
+					.on(database)
+					.upgrade("b2"))
+				.satisfies((ex) -> assertThat(ex.getCode()).isEqualTo(ErrorCode.LOCK_TIMEOUT));
+		}
+	}
+
+	@Test
+	void messagesCannotBreakOutOfComments(TestDatabase database) {
+		String script = sql(Revisions.none()
+			.file("-- first\n-- revision: a\n-- migrate:upgrade\nselect 1;\n-- migrate:downgrade\n".replace("first",
+					"x\u2028drop table a;\u0085drop\u000bdrop"))
+			.on(database)
+			.upgrade("heads", Mode.OFFLINE));
+		assertThat(script.lines().filter((line) -> line.contains("drop")))
+			.allMatch((line) -> line.startsWith("-- upgrade base") || line.startsWith("insert into"));
+	}
+
+	@Test
+	void javaRevisionsAreNamed(TestDatabase database) {
+		Revisions revisions = Revisions.none().java(new Doubling());
+		assertThatExceptionOfType(MigrationException.class)
+			.isThrownBy(() -> revisions.on(database).upgrade("heads", Mode.OFFLINE))
+			.withMessageContaining("Doubling")
+			.satisfies((ex) -> assertThat(ex.getCode()).isEqualTo(ErrorCode.INVALID_TARGET));
+	}
+
+	@Test
+	void psqlRunsTheScriptToo(TestDatabase online, TestDatabase offline) throws Exception {
+		revisions().on(online).upgrade("heads");
+		Path file = Files.writeString(this.folder.resolve("up.sql"),
+				sql(revisions().on(offline).upgrade("heads", Mode.OFFLINE)));
+		assumeTrue(psql(List.of("--version")) == 0, "psql is not installed");
+		assertThat(psql(List.of("-X", "-q", "-v", "ON_ERROR_STOP=1", "-d", offline.libpqUrl(), "-f", file.toString())))
+			.isZero();
+		assertThat(state(offline)).isEqualTo(state(online));
+	}
+
+	private static int psql(List<String> arguments) throws InterruptedException {
+		List<String> command = new ArrayList<>(List.of("psql"));
+		command.addAll(arguments);
+		try {
+			Process process = new ProcessBuilder(command).redirectErrorStream(true)
+				.redirectOutput(ProcessBuilder.Redirect.DISCARD)
+				.start();
+			return process.waitFor(1, TimeUnit.MINUTES) ? process.exitValue() : -1;
+		}
+		catch (IOException ex) {
+			return -1;
+		}
+	}
+
+	private static String sql(MigrationResult result) {
+		return Objects.requireNonNull(result.sql());
+	}
+
+	@RevisionInfo(revision = "j1", message = "double all")
+	static class Doubling implements JavaRevision {
+
+		@Override
+		public void upgrade(RevisionContext context) {
+		}
+
+	}
+
+}
