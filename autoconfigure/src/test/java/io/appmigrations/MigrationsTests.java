@@ -60,7 +60,7 @@ class MigrationsTests {
 		assertThat(migrations.upgrade("c3").current()).containsExactly("c3");
 		assertThat(migrations.upgrade("d4").current()).containsExactly("c3", "d4");
 		assertThat(migrations.upgrade("heads").current()).containsExactly("e5");
-		assertThat(migrations.downgrade("-1").current()).containsExactly("c3", "d4");
+		assertThat(migrations.downgrade("c3").current()).containsExactly("c3", "d4");
 	}
 
 	@Test

@@ -200,9 +200,9 @@ public final class RevisionGraph {
 	}
 
 	/**
-	 * Finds a revision by its id, a branch label that it carries, or the beginning of its
-	 * id.
-	 * @param name an id, a label or an unambiguous prefix of an id
+	 * Finds a revision by its id, a branch label that it carries, or the beginning of
+	 * one.
+	 * @param name an id, a label or an unambiguous prefix; of an id before one of a label
 	 * @return the revision
 	 * @throws MigrationException with {@code unknown_revision}, or with
 	 * {@code ambiguous_revision} and the candidates
@@ -231,11 +231,7 @@ public final class RevisionGraph {
 			}
 			return exact;
 		}
-		List<Revision> candidates = this.revisions.values()
-			.stream()
-			.filter((revision) -> !name.isEmpty() && revision.id().startsWith(name))
-			.filter((revision) -> member == null || sharesLineage(revision.id(), member))
-			.toList();
+		List<Revision> candidates = startingWith(name, member);
 		if (candidates.isEmpty()) {
 			throw unknown(name);
 		}
@@ -246,6 +242,24 @@ public final class RevisionGraph {
 					"Give more of the id.");
 		}
 		return candidates.get(0);
+	}
+
+	/**
+	 * Ids first: a label is looked at only where no id begins so.
+	 */
+	private List<Revision> startingWith(String prefix, @Nullable String member) {
+		Set<String> found = new TreeSet<>();
+		if (!prefix.isEmpty()) {
+			this.revisions.keySet().stream().filter((id) -> id.startsWith(prefix)).forEach(found::add);
+			if (found.isEmpty()) {
+				this.labels.forEach((label, id) -> {
+					if (label.startsWith(prefix)) {
+						found.add(id);
+					}
+				});
+			}
+		}
+		return found.stream().filter((id) -> member == null || sharesLineage(id, member)).map(this::get).toList();
 	}
 
 	/**

@@ -50,6 +50,8 @@ public final class RevisionFileReader {
 
 	private final Map<String, String> header = new LinkedHashMap<>();
 
+	private @Nullable Instant created;
+
 	private @Nullable Section upgrade;
 
 	private @Nullable Section downgrade;
@@ -140,7 +142,7 @@ public final class RevisionFileReader {
 				throw error("'%s' is given twice".formatted(key), "Keep one of the lines.");
 			}
 			if (key.equals("created")) {
-				parseInstant(value);
+				this.created = parseInstant(value);
 			}
 		}
 		else if (!key.isEmpty() && !this.header.isEmpty()) {
@@ -318,7 +320,7 @@ public final class RevisionFileReader {
 					"Add one, for example '-- revision: 1975ea83b712'.");
 		}
 		return new Revision(id, list("down-revision"), list("depends-on"), list("branch-labels"),
-				String.join("\n", this.message).strip(), created(), this.path);
+				String.join("\n", this.message).strip(), this.created, this.path);
 	}
 
 	private List<String> list(String key) {
@@ -326,11 +328,6 @@ public final class RevisionFileReader {
 			.map(String::strip)
 			.filter((value) -> !value.isEmpty())
 			.toList();
-	}
-
-	private @Nullable Instant created() {
-		String value = this.header.getOrDefault("created", "");
-		return value.isEmpty() ? null : parseInstant(value);
 	}
 
 	private @Nullable Instant parseInstant(String value) {

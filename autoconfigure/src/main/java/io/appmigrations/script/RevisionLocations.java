@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import io.appmigrations.error.ErrorCode;
 import io.appmigrations.error.MigrationException;
@@ -24,6 +25,9 @@ public record RevisionLocations(List<String> locations) {
 	private static final String CLASSPATH = "classpath:";
 
 	private static final String FILE = "file:";
+
+	/** From here on it pays to read files in parallel. */
+	private static final int MANY = 200;
 
 	/**
 	 * Validates the locations.
@@ -57,24 +61,26 @@ public record RevisionLocations(List<String> locations) {
 	 */
 	public List<SqlRevision> read(ClassLoader classLoader) {
 		ResourcePatternResolver resolver = new PathMatchingResourcePatternResolver(classLoader);
-		Map<String, SqlRevision> byUri = new LinkedHashMap<>();
+		Map<String, Found> byUri = new LinkedHashMap<>();
 		for (String location : this.locations) {
 			try {
 				for (Resource resource : find(resolver, location)) {
 					String uri = resource.getURI().toString();
-					if (!byUri.containsKey(uri)) {
-						String path = displayPath(location, uri);
-						byUri.put(uri, RevisionFileReader.read(path, resource.getContentAsByteArray()));
-					}
+					byUri.putIfAbsent(uri, new Found(location, displayPath(location, uri), resource));
 				}
 			}
 			catch (IOException ex) {
-				throw new MigrationException(ErrorCode.INVALID_SCRIPT,
-						"The revision files in %s cannot be read: %s".formatted(location, ex.getMessage()),
-						"Check the folder's permissions.", ex);
+				throw unreadable(location, ex);
 			}
 		}
-		return List.copyOf(byUri.values());
+		Stream<Found> files = byUri.values().stream();
+		return ((byUri.size() > MANY) ? files.parallel() : files).map(Found::read).toList();
+	}
+
+	private static MigrationException unreadable(String location, IOException ex) {
+		return new MigrationException(ErrorCode.INVALID_SCRIPT,
+				"The revision files in %s cannot be read: %s".formatted(location, ex.getMessage()),
+				"Check the folder's permissions.", ex);
 	}
 
 	/**
@@ -117,6 +123,26 @@ public record RevisionLocations(List<String> locations) {
 			}
 		}
 		return packages;
+	}
+
+	/**
+	 * A revision file.
+	 *
+	 * @param location where it was found
+	 * @param path its path as messages show it
+	 * @param resource the file
+	 */
+	private record Found(String location, String path, Resource resource) {
+
+		SqlRevision read() {
+			try {
+				return RevisionFileReader.read(this.path, this.resource.getContentAsByteArray());
+			}
+			catch (IOException ex) {
+				throw unreadable(this.location, ex);
+			}
+		}
+
 	}
 
 }
