@@ -7,7 +7,6 @@ import javax.sql.DataSource;
 
 import io.appmigrations.Migrations;
 import io.appmigrations.MigrationSettings;
-import io.appmigrations.cli.CommandBeanFactoryInitializer;
 import io.appmigrations.execution.MigrationListener;
 import io.appmigrations.javarevision.JavaRevision;
 import io.appmigrations.script.RevisionScript;
@@ -104,14 +103,9 @@ public final class AppMigrationsAutoConfiguration {
 	}
 
 	@Bean
-	static BeanFactoryInitializer<ConfigurableListableBeanFactory> migrateOnlyBeanFactoryInitializer(
+	static BeanFactoryInitializer<ConfigurableListableBeanFactory> migrationsSingleRunBeanFactoryInitializer(
 			Environment environment) {
-		return new MigrateOnlyBeanFactoryInitializer(environment);
-	}
-
-	@Bean
-	static BeanFactoryInitializer<ConfigurableListableBeanFactory> migrationsCommandBeanFactoryInitializer() {
-		return new CommandBeanFactoryInitializer();
+		return new SingleRunBeanFactoryInitializer(environment);
 	}
 
 	@Bean

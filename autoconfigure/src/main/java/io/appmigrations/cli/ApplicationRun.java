@@ -61,7 +61,7 @@ record ApplicationRun(SpringApplication application, List<String> arguments) {
 		return all.toArray(String[]::new);
 	}
 
-	private static RuntimeException startFailure(RuntimeException failure) {
+	static RuntimeException startFailure(RuntimeException failure) {
 		Throwable root = failure;
 		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
 			if (cause instanceof MigrationException migrationException) {

@@ -43,7 +43,7 @@ public final class RevisionGraph {
 
 	private final Map<String, Set<String>> downChildren = new HashMap<>();
 
-	private final Map<String, Set<String>> spreadLabels = new HashMap<>();
+	private final BranchLabels branchLabels;
 
 	private final Map<String, Set<String>> lineages = new ConcurrentHashMap<>();
 
@@ -54,7 +54,7 @@ public final class RevisionGraph {
 		revisions.values().forEach(this::addLabels);
 		revisions.values().forEach(this::addLinks);
 		this.order = topologicalOrder();
-		spreadLabels();
+		this.branchLabels = new BranchLabels(this, this.order);
 	}
 
 	/**
@@ -414,21 +414,7 @@ public final class RevisionGraph {
 	 * @return labels in ascending order
 	 */
 	public Set<String> branchLabels(String id) {
-		return Collections.unmodifiableSet(this.spreadLabels.getOrDefault(id, Set.of()));
-	}
-
-	private void spreadLabels() {
-		this.labels.forEach((label, carrier) -> {
-			for (String id : withDownDescendants(List.of(carrier))) {
-				this.spreadLabels.computeIfAbsent(id, (key) -> new TreeSet<>()).add(label);
-			}
-			List<String> below = get(carrier).downRevisions();
-			while (below.size() == 1 && childrenOf(below.get(0)).size() == 1
-					&& get(below.get(0)).downRevisions().size() <= 1) {
-				this.spreadLabels.computeIfAbsent(below.get(0), (key) -> new TreeSet<>()).add(label);
-				below = get(below.get(0)).downRevisions();
-			}
-		});
+		return this.branchLabels.of(id);
 	}
 
 	/**

@@ -76,7 +76,7 @@ final class TargetResolver {
 		@Nullable String branch = target.branch();
 		@Nullable String destination;
 		if (target.steps() == null) {
-			destination = single(new Target(target.text(), null, target.symbol(), null));
+			destination = absoluteDestination(target);
 		}
 		else if (target.symbol() != null) {
 			destination = walk(target, anchor(target, target.steps() < 0), branch);
@@ -94,12 +94,27 @@ final class TargetResolver {
 	}
 
 	/**
+	 * Alembic does not look whether the revision is of the branch, and takes any branch
+	 * for one where there is but one base; a slip of the pen could then undo everything.
+	 */
+	private @Nullable String absoluteDestination(Target target) {
+		String destination = single(new Target(target.text(), null, target.symbol(), null));
+		if (target.branch() != null) {
+			Revision branch = this.graph.branch(target.branch());
+			if (destination != null && this.graph.withAncestors(this.rows).contains(destination)) {
+				this.graph.resolve(destination, branch.id());
+			}
+		}
+		return destination;
+	}
+
+	/**
 	 * Finds the revision that a downgrade goes to.
 	 * @return its id, or {@code null} for {@code base}
 	 */
 	@Nullable String downgradeDestination(Target target) {
 		if (target.steps() == null) {
-			return single(new Target(target.text(), null, target.symbol(), null));
+			return absoluteDestination(target);
 		}
 		return (target.symbol() != null) ? walk(target, anchor(target, target.steps() < 0), target.branch())
 				: walk(target, startOfDowngrade(target), null);

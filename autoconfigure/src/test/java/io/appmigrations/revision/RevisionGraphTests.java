@@ -14,6 +14,7 @@ import io.appmigrations.error.MigrationException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -118,7 +119,7 @@ class RevisionGraphTests {
 
 	@ParameterizedTest
 	@CsvSource({ "heads, multiple_heads", "head, multiple_heads", "+1, invalid_target", "-1, ambiguous_revision",
-			"c, not_an_ancestor" })
+			"c, not_an_ancestor", "x@base, unknown_revision", "c@b2, unknown_revision" })
 	void impossibleDowngradeTargetsSayWhy(String target, String code) {
 		RevisionGraph graph = graph("a", "b1 < a", "b2 < a", "c < b1");
 		assertThatExceptionOfType(MigrationException.class)
@@ -283,18 +284,30 @@ class RevisionGraphTests {
 		return line.toString();
 	}
 
-	@Test
-	void tenThousandRevisionsLoadAndPlanQuickly() {
+	@ParameterizedTest
+	@ValueSource(strings = { "", " # l%1$d", " ^ d%1$d" })
+	void tenThousandRevisionsLoadAndPlanQuickly(String more) {
+		Duration ten = loadAndPlan(10_000, more);
+		assertThat(ten).isLessThan(Duration.ofSeconds(1));
+		assertThat(loadAndPlan(40_000, more)).as("linear").isLessThan(ten.multipliedBy(16).plusMillis(500));
+	}
+
+	private static Duration loadAndPlan(int count, String more) {
 		List<Revision> revisions = new ArrayList<>();
-		for (int i = 0; i < 10_000; i++) {
-			revisions.add(GraphNotation.revision((i == 0) ? "r0" : "r%d < r%d".formatted(i, i - 1)));
+		for (int i = 0; i < count; i++) {
+			revisions
+				.add(GraphNotation.revision((i == 0) ? "r0" : "r%d < r%d".formatted(i, i - 1) + more.formatted(i)));
+			if (more.contains("^")) {
+				revisions.add(GraphNotation.revision("d" + i));
+			}
 		}
 		Collections.shuffle(revisions, new Random(1));
 		long start = System.nanoTime();
 		RevisionGraph graph = RevisionGraph.of(revisions);
 		MigrationPlan plan = MigrationPlan.upgrade(graph, Set.of(), Target.HEADS);
-		assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(1));
-		assertThat(plan.steps()).hasSize(10_000);
+		graph.branchLabels("r" + (count - 1));
+		assertThat(plan.steps()).hasSize(revisions.size());
+		return Duration.ofNanos(System.nanoTime() - start);
 	}
 
 }

@@ -1,0 +1,38 @@
+package io.appmigrations.cli;
+
+import io.appmigrations.Migrations;
+
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+
+/**
+ * The command that this process was started for.
+ */
+public final class RunningCommand {
+
+	private RunningCommand() {
+	}
+
+	/**
+	 * Runs the command, where there is one.
+	 * @param beanFactory a bean factory that has all definitions
+	 * @return {@code false} where the process was not started for a command
+	 */
+	public static boolean run(ConfigurableListableBeanFactory beanFactory) {
+		if (!beanFactory.containsSingleton(ApplicationRun.WORK_BEAN)) {
+			return false;
+		}
+		CommandWork<?> work = beanFactory.getBean(ApplicationRun.WORK_BEAN, CommandWork.class);
+		Migrations migrations = null;
+		try {
+			migrations = beanFactory.getBean(Migrations.class);
+		}
+		catch (RuntimeException ex) {
+			work.fail(ApplicationRun.startFailure(ex));
+		}
+		if (migrations != null) {
+			work.run(migrations);
+		}
+		return true;
+	}
+
+}
