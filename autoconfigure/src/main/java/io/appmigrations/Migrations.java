@@ -121,7 +121,7 @@ public final class Migrations {
 	 */
 	public MigrationResult upgrade(String target, Mode mode) {
 		Assert.notNull(target, "'target' must not be null");
-		if (target.equals("none")) {
+		if (target.equals("none") && mode != Mode.OFFLINE) {
 			CurrentRevisions current = current();
 			if (!current.pending().isEmpty()) {
 				logger.warn("Pending and not run, for the target is 'none': {}", String.join(", ", current.pending()));
@@ -411,7 +411,10 @@ public final class Migrations {
 	 * file is not in the project
 	 */
 	public Path edit(String target) {
-		return author().file(show(target).revision());
+		RevisionAuthor author = author();
+		Target parsed = Target.parse(target);
+		Set<String> rows = parsed.needsCurrent() ? applied(author.graph()).rows() : Set.of();
+		return author.file(MigrationPlan.single(author.graph(), rows, parsed));
 	}
 
 	/**

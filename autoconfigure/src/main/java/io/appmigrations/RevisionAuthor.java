@@ -58,12 +58,21 @@ record RevisionAuthor(RevisionGraph graph, SourceFolders folders, MigrationSetti
 
 	/** Of {@code heads}, also one that another revision depends on is meant. */
 	private Set<String> resolve(Target target) {
+		if (target.needsCurrent()) {
+			throw new MigrationException(ErrorCode.INVALID_TARGET,
+					"'%s' depends on a database, which is not asked".formatted(target),
+					"Name a revision, head, LABEL@head or base.");
+		}
 		return target.text().equals("heads") ? this.graph.heads() : MigrationPlan.named(this.graph, Set.of(), target);
 	}
 
 	NewRevision merge(List<String> targets, String message, List<String> branchLabels, @Nullable String id) {
 		Set<String> parents = new LinkedHashSet<>();
 		for (String target : targets) {
+			if (target.equals("base")) {
+				throw new MigrationException(ErrorCode.INVALID_TARGET, "'base' is no head",
+						"Merge heads: %s.".formatted(String.join(", ", this.graph.heads())));
+			}
 			for (String parent : resolve(Target.parse(target))) {
 				if (!parents.add(parent)) {
 					throw new MigrationException(ErrorCode.INVALID_TARGET,
@@ -93,6 +102,7 @@ record RevisionAuthor(RevisionGraph graph, SourceFolders folders, MigrationSetti
 		Instant created = Instant.now().truncatedTo(ChronoUnit.SECONDS);
 		String path = "the new revision";
 		List<String> dependsOn = request.dependsOn().stream().map(this::dependency).distinct().toList();
+		request.branchLabels().forEach(this::requireFree);
 		Revision revision = new Revision((request.id() != null) ? request.id() : newId(), List.copyOf(parents),
 				dependsOn, request.branchLabels(), MessageLine.normalize(request.message()), created, path);
 		List<Revision> all = new ArrayList<>(this.graph.revisions());
@@ -103,6 +113,15 @@ record RevisionAuthor(RevisionGraph graph, SourceFolders folders, MigrationSetti
 		RevisionFiles files = new RevisionFiles(this.folders, this.settings.fileTemplate(), this.settings.timezone());
 		return new NewRevision(revision,
 				request.java() ? files.writeJava(folder, revision) : files.writeSql(folder, revision, "", ""));
+	}
+
+	private void requireFree(String label) {
+		Revision carrier = this.graph.labelled(label);
+		if (carrier != null) {
+			throw new MigrationException(ErrorCode.DUPLICATE_BRANCH_LABEL,
+					"The branch label '%s' is already used by revision %s".formatted(label, carrier.describe()),
+					"Choose another one; to go on with that branch, say --head %s@head.".formatted(label));
+		}
 	}
 
 	/** A label stays one: it moves with the branch. */

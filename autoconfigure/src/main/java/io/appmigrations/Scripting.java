@@ -104,6 +104,10 @@ record Scripting(Connector connector, MigrationSettings settings) {
 
 	private static String[] split(String target) {
 		int colon = target.indexOf(':');
+		if (colon != target.lastIndexOf(':')) {
+			throw new MigrationException(ErrorCode.INVALID_TARGET, "'%s' is not a range".formatted(target),
+					"Use FROM:TO, for example 1975ea:head.");
+		}
 		return (colon < 0) ? new String[] { "", target }
 				: new String[] { target.substring(0, colon), target.substring(colon + 1) };
 	}

@@ -46,6 +46,7 @@ class ArchitectureTests {
 		onlyUses("revision", "error");
 		onlyUses("script", "error", "revision");
 		onlyUses("javarevision", "error", "revision", "script");
+		onlyUses("project", "error", "revision", "script");
 		onlyUses("database", "error", "revision", "script");
 		onlyUses("execution", "error", "revision", "script", "javarevision", "database");
 	}

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 import io.appmigrations.database.DatabaseUrl;
+import io.appmigrations.error.MigrationException;
 
 import org.springframework.boot.EnvironmentPostProcessor;
 import org.springframework.boot.SpringApplication;
@@ -33,8 +34,21 @@ class DatabaseUrlEnvironmentPostProcessor implements EnvironmentPostProcessor, O
 		if (!enabled && !text.strip().matches("(?s)(?:jdbc:)?postgres.*")) {
 			return;
 		}
-		DatabaseUrl database = DatabaseUrl.parse(text);
 		Map<String, Object> properties = new LinkedHashMap<>();
+		try {
+			add(properties, DatabaseUrl.parse(text));
+		}
+		catch (MigrationException ex) {
+			if (!environment.getProperty(CommandDatabase.COMMAND, Boolean.class, false)) {
+				throw ex;
+			}
+			// many commands need no database; the others are told when they ask for it
+			properties.put(CommandDatabase.PROBLEM, String.valueOf(ex.getMessage()));
+		}
+		addSource(environment.getPropertySources(), new MapPropertySource("appMigrationsDatabaseUrl", properties));
+	}
+
+	private static void add(Map<String, Object> properties, DatabaseUrl database) {
 		properties.put("spring.datasource.url", database.url());
 		if (database.username() != null) {
 			properties.put("spring.datasource.username", database.username());
@@ -42,8 +56,9 @@ class DatabaseUrlEnvironmentPostProcessor implements EnvironmentPostProcessor, O
 		if (database.password() != null) {
 			properties.put("spring.datasource.password", database.password());
 		}
-		MutablePropertySources sources = environment.getPropertySources();
-		MapPropertySource source = new MapPropertySource("appMigrationsDatabaseUrl", properties);
+	}
+
+	private static void addSource(MutablePropertySources sources, MapPropertySource source) {
 		if (sources.contains(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME)) {
 			sources.addAfter(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, source);
 		}

@@ -6,6 +6,8 @@ import io.appmigrations.database.Redaction;
 import io.appmigrations.error.ErrorCode;
 import io.appmigrations.error.MigrationException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.beans.BeansException;
 import org.springframework.beans.factory.ObjectProvider;
@@ -27,6 +29,8 @@ import org.springframework.jdbc.datasource.SimpleDriverDataSource;
 record MigrationsDataSourceResolver(MigrationsConnectionDetails details, ObjectProvider<DataSource> application,
 		ObjectProvider<DataSource> marked, CommandDatabase command) {
 
+	private static final Logger logger = LoggerFactory.getLogger(MigrationsDataSourceResolver.class);
+
 	DataSource resolve() {
 		try {
 			return choose();
@@ -41,17 +45,21 @@ record MigrationsDataSourceResolver(MigrationsConnectionDetails details, ObjectP
 
 	private DataSource choose() {
 		if (this.command.url() != null) {
-			return login(builder(null).url(this.command.url()), this.command.username(), this.command.password());
+			return login(builder(null).url(requirePostgres(this.command.url())), this.command.username(),
+					this.command.password());
+		}
+		if (this.command.problem() != null) {
+			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION, this.command.problem(),
+					"Write postgres://USER:PASSWORD@HOST:PORT/DATABASE, with special characters of user and password percent-encoded.");
 		}
 		@Nullable DataSource markedBean = this.marked.getIfUnique();
 		if (markedBean != null) {
 			return markedBean;
 		}
 		if (this.details.getJdbcUrl() != null) {
-			// the application's login, unless another is named: a URL alone goes round a
-			// pooler, for example
-			return login(builder(this.application.getIfUnique()).url(this.details.getJdbcUrl()),
-					this.details.getUsername(), this.details.getPassword());
+			String url = requirePostgres(this.details.getJdbcUrl());
+			return login(builder(loginOfApplication()).url(url), this.details.getUsername(),
+					this.details.getPassword());
 		}
 		@Nullable DataSource bean = this.application.getIfUnique();
 		if (bean == null) {
@@ -65,10 +73,40 @@ record MigrationsDataSourceResolver(MigrationsConnectionDetails details, ObjectP
 		return this.command.single() ? HikariConnections.withoutPool(bean) : bean;
 	}
 
+	/**
+	 * The application's login, unless another is named: a URL alone goes round a pooler,
+	 * for example. An application without a database of its own has none to give.
+	 */
+	private @Nullable DataSource loginOfApplication() {
+		if (this.details.getUsername() != null) {
+			return null;
+		}
+		try {
+			return this.application.getIfUnique();
+		}
+		catch (BeansException ex) {
+			logger.debug("The application's DataSource cannot be made; its login is not used", ex);
+			return null;
+		}
+	}
+
 	private static DataSourceBuilder<SimpleDriverDataSource> builder(@Nullable DataSource application) {
 		DataSourceBuilder<?> builder = (application != null) ? DataSourceBuilder.derivedFrom(application)
 				: DataSourceBuilder.create();
 		return builder.type(SimpleDriverDataSource.class);
+	}
+
+	/**
+	 * Drivers that wrap PostgreSQL's name it in their URLs too.
+	 */
+	private static String requirePostgres(String url) {
+		if (!url.contains("postgresql")) {
+			throw new MigrationException(ErrorCode.UNSUPPORTED_DATABASE,
+					"'%s' is not a URL of PostgreSQL, the one database that App Migrations supports"
+						.formatted(Redaction.redact(url).replaceFirst("[/?;].*$", "...")),
+					"Use jdbc:postgresql://HOST:PORT/DB.");
+		}
+		return url;
 	}
 
 	private static DataSource login(DataSourceBuilder<SimpleDriverDataSource> builder, @Nullable String username,

@@ -3,7 +3,6 @@ package io.appmigrations.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.regex.Pattern;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -16,9 +15,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
  * A command: calls the facade, prints what it returns.
  */
 abstract class AbstractCommand implements Callable<Integer> {
-
-	private static final Pattern SPRING_PROPERTY = Pattern.compile("--[A-Za-z][^=\\s]*\\.[^=\\s]+(=.*)?",
-			Pattern.DOTALL);
 
 	@ParentCommand
 	@SuppressWarnings("NullAway.Init")
@@ -33,9 +29,7 @@ abstract class AbstractCommand implements Callable<Integer> {
 
 	@Override
 	public final Integer call() {
-		List<String> unknown = this.others.stream()
-			.filter((argument) -> !SPRING_PROPERTY.matcher(argument).matches())
-			.toList();
+		List<String> unknown = this.others.stream().filter((argument) -> !SpringProperties.isOne(argument)).toList();
 		if (!unknown.isEmpty()) {
 			throw new UnmatchedArgumentException(commandLine(), new ArrayList<>(unknown));
 		}

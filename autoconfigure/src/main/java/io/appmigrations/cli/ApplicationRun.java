@@ -2,11 +2,16 @@ package io.appmigrations.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
+import io.appmigrations.database.Redaction;
 import io.appmigrations.error.ErrorCode;
 import io.appmigrations.error.MigrationException;
 
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
@@ -61,11 +66,30 @@ record ApplicationRun(SpringApplication application, List<String> arguments) {
 		return all.toArray(String[]::new);
 	}
 
+	private static MigrationException badValue(BindException failure) {
+		Throwable root = failure;
+		while (root.getCause() != null) {
+			root = root.getCause();
+		}
+		Class<?> type = failure.getTarget().getType().toClass();
+		Object[] allowed = type.isEnum() ? type.getEnumConstants() : new Object[0];
+		String values = Stream.of(allowed)
+			.map((constant) -> ((Enum<?>) constant).name().toLowerCase(Locale.ROOT).replace('_', '-'))
+			.collect(Collectors.joining(", "));
+		String reason = values.isEmpty() ? ": " + Redaction.redact(root.getMessage()) : "";
+		return new MigrationException(ErrorCode.INVALID_CONFIGURATION,
+				"The value of %s cannot be used%s".formatted(failure.getName(), reason),
+				values.isEmpty() ? "Correct it, or leave it out." : "Use one of %s.".formatted(values));
+	}
+
 	static RuntimeException startFailure(RuntimeException failure) {
 		Throwable root = failure;
 		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
 			if (cause instanceof MigrationException migrationException) {
 				return migrationException;
+			}
+			if (cause instanceof BindException bindException) {
+				return badValue(bindException);
 			}
 			root = cause;
 		}

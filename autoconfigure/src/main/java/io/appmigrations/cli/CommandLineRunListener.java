@@ -1,7 +1,8 @@
 package io.appmigrations.cli;
 
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
@@ -31,15 +32,28 @@ class CommandLineRunListener implements SpringApplicationRunListener, Ordered {
 
 	@Override
 	public void starting(ConfigurableBootstrapContext bootstrapContext) {
-		if (this.arguments.length > 0 && this.arguments[0].equals(FIRST_ARGUMENT)) {
-			String[] rest = Arrays.copyOfRange(this.arguments, 1, this.arguments.length);
-			if (!ClassUtils.isPresent("picocli.CommandLine", getClass().getClassLoader())) {
-				System.err.println("error: the command line needs picocli on the class path (info.picocli:picocli)");
-				exit(1);
-				return;
-			}
-			exit(CommandLineTool.run(this.application, rest));
+		int command = commandIndex();
+		if (command < 0) {
+			return;
 		}
+		if (!ClassUtils.isPresent("picocli.CommandLine", getClass().getClassLoader())) {
+			System.err.println("error: the command line needs picocli on the class path (info.picocli:picocli)");
+			exit(1);
+			return;
+		}
+		List<String> arguments = new ArrayList<>(List.of(this.arguments));
+		arguments.remove(command);
+		exit(CommandLineTool.run(this.application, arguments.toArray(String[]::new)));
+	}
+
+	/** Spring properties may stand before it. */
+	private int commandIndex() {
+		for (int i = 0; i < this.arguments.length; i++) {
+			if (!this.arguments[i].startsWith("--")) {
+				return this.arguments[i].equals(FIRST_ARGUMENT) ? i : -1;
+			}
+		}
+		return -1;
 	}
 
 	/**

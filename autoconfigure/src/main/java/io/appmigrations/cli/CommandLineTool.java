@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 
 import io.appmigrations.error.MigrationException;
@@ -45,11 +46,12 @@ final class CommandLineTool {
 
 	private static int run(SpringApplication application, String[] arguments, PrintStream out, PrintStream err) {
 		Answer answer = new Answer(out, err);
-		RootCommand root = new RootCommand(application, answer);
+		List<String> remaining = new ArrayList<>(List.of(arguments));
+		RootCommand root = new RootCommand(application, answer, SpringProperties.takeLeading(remaining));
 		CommandLine commandLine = commandLine(root);
 		commandLine.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
 		commandLine.setErr(new PrintWriter(err, true, Charset.defaultCharset()));
-		return commandLine.execute(arguments);
+		return commandLine.execute(remaining.toArray(String[]::new));
 	}
 
 	static CommandLine commandLine(RootCommand root) {
@@ -60,8 +62,8 @@ final class CommandLineTool {
 				new EnsureVersionCommand(), new CompletionCommand())
 			.forEach(commandLine::addSubcommand);
 		commandLine.setExpandAtFiles(false);
-		// a script passes any message
-		commandLine.setAllowOptionsAsOptionParameters(true);
+		// a wrapper may add --json to what already has it
+		commandLine.setOverwrittenOptionsAllowed(true);
 		commandLine.setCaseInsensitiveEnumValuesAllowed(true);
 		commandLine.setUsageHelpAutoWidth(true);
 		commandLine.setExecutionExceptionHandler((failure, line, parsed) -> failed(root, failure));

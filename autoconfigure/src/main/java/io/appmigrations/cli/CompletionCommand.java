@@ -1,16 +1,23 @@
 package io.appmigrations.cli;
 
+import java.util.Locale;
+
 import picocli.AutoComplete;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "completion", description = "Prints a completion script for a shell.", footer = { "", "Examples:",
-		"  source <(migrations completion bash)", "  migrations completion zsh > ~/.zfunc/_migrations" })
+@Command(name = "completion", description = "Prints a completion script for a shell.",
+		footer = { "", "Examples:", "  source <(migrations completion bash)", "  source <(migrations completion zsh)" })
 final class CompletionCommand extends AbstractCommand {
 
 	enum Shell {
 
-		BASH, ZSH
+		BASH, ZSH;
+
+		@Override
+		public String toString() {
+			return name().toLowerCase(Locale.ROOT);
+		}
 
 	}
 

@@ -37,7 +37,7 @@ final class DowngradeCommand extends AbstractCommand {
 
 	@Override
 	int run(Answer answer) {
-		Mode mode = PlanOutput.mode(this.sql, this.dryRun);
+		Mode mode = PlanOutput.mode(this.sql, this.dryRun, commandLine());
 		PlanOutput.printRun(answer, withMigrations((migrations) -> ProgressDisplay.during(answer, migrations,
 				(observed) -> this.stored ? stored(answer, observed, mode) : observed.downgrade(this.target, mode))));
 		return 0;

@@ -1,6 +1,7 @@
 package io.appmigrations.cli;
 
 import java.util.List;
+import java.util.Locale;
 
 import io.appmigrations.RevisionDetails;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +15,12 @@ final class HistoryCommand extends AbstractCommand {
 
 	enum Format {
 
-		TEXT, MERMAID, DOT
+		TEXT, MERMAID, DOT;
+
+		@Override
+		public String toString() {
+			return name().toLowerCase(Locale.ROOT);
+		}
 
 	}
 

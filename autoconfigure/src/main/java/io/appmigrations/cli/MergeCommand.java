@@ -15,7 +15,8 @@ final class MergeCommand extends AbstractCommand {
 	@Parameters(paramLabel = "REVISION", arity = "1..*", description = "The heads to join; 'heads' for all.")
 	private List<String> targets = new ArrayList<>();
 
-	@Option(names = { "-m", "--message" }, paramLabel = "MESSAGE", defaultValue = "", description = "What it does.")
+	@Option(names = { "-m", "--message" }, paramLabel = "MESSAGE", parameterConsumer = MessageConsumer.class,
+			description = "What it does.")
 	private String message = "";
 
 	@Option(names = "--branch-label", paramLabel = "LABEL", description = "A label for its branch. Repeatable.")

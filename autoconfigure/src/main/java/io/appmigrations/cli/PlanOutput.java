@@ -10,6 +10,8 @@ import io.appmigrations.execution.StepResult;
 import io.appmigrations.revision.Direction;
 import io.appmigrations.revision.MigrationPlan;
 import io.appmigrations.revision.Step;
+import picocli.CommandLine;
+import picocli.CommandLine.MutuallyExclusiveArgsException;
 
 /**
  * What an upgrade, a downgrade or a stamp did or would do.
@@ -19,7 +21,10 @@ final class PlanOutput {
 	private PlanOutput() {
 	}
 
-	static Mode mode(boolean sql, boolean dryRun) {
+	static Mode mode(boolean sql, boolean dryRun, CommandLine commandLine) {
+		if (sql && dryRun) {
+			throw new MutuallyExclusiveArgsException(commandLine, "--sql and --dry-run exclude each other");
+		}
 		return sql ? Mode.OFFLINE : dryRun ? Mode.DRY_RUN : Mode.RUN;
 	}
 

@@ -13,7 +13,8 @@ import picocli.CommandLine.Option;
 				"  migrations revision -m \"billing begins\" --head base --branch-label billing" })
 final class RevisionCommand extends AbstractCommand {
 
-	@Option(names = { "-m", "--message" }, paramLabel = "MESSAGE", defaultValue = "", description = "What it does.")
+	@Option(names = { "-m", "--message" }, paramLabel = "MESSAGE", parameterConsumer = MessageConsumer.class,
+			description = "What it does.")
 	private String message = "";
 
 	@Option(names = "--head", paramLabel = "REVISION",

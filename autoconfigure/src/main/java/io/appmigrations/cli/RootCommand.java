@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.appmigrations.database.DatabaseUrl;
+import io.appmigrations.error.MigrationException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -32,6 +33,8 @@ final class RootCommand implements Runnable {
 
 	private final Answer answer;
 
+	private final List<String> springProperties;
+
 	@Spec
 	@SuppressWarnings("NullAway.Init")
 	private CommandSpec spec;
@@ -57,9 +60,10 @@ final class RootCommand implements Runnable {
 	@SuppressWarnings("UnusedVariable")
 	private boolean help;
 
-	RootCommand(SpringApplication application, Answer answer) {
+	RootCommand(SpringApplication application, Answer answer, List<String> springProperties) {
 		this.application = application;
 		this.answer = answer;
+		this.springProperties = List.copyOf(springProperties);
 	}
 
 	@Override
@@ -85,13 +89,14 @@ final class RootCommand implements Runnable {
 	 * @param springArguments the Spring properties that were given
 	 */
 	ApplicationRun applicationRun(CommandLine commandLine, List<String> springArguments) {
-		List<String> arguments = new ArrayList<>(springArguments);
+		List<String> arguments = new ArrayList<>(this.springProperties);
+		arguments.addAll(springArguments);
 		for (String pair : this.values) {
 			int equals = pair.indexOf('=');
 			String key = (equals < 0) ? pair : pair.substring(0, equals);
 			String value = (equals < 0) ? "" : pair.substring(equals + 1);
 			if (key.equals(DATABASE)) {
-				add(arguments, DatabaseUrl.parse(value));
+				add(arguments, database(value));
 			}
 			else if (!key.matches("[^\\[\\]{}\\s]+")) {
 				throw new ParameterException(commandLine, "-x '%s': not a name".formatted(key));
@@ -101,6 +106,16 @@ final class RootCommand implements Runnable {
 			}
 		}
 		return new ApplicationRun(this.application, arguments);
+	}
+
+	private static DatabaseUrl database(String url) {
+		try {
+			return DatabaseUrl.parse(url);
+		}
+		catch (MigrationException ex) {
+			throw new MigrationException(ex.getCode(),
+					String.valueOf(ex.getMessage()).replace("DATABASE_URL", "-x " + DATABASE), ex.getHint());
+		}
 	}
 
 	private static void add(List<String> arguments, DatabaseUrl database) {

@@ -3,6 +3,7 @@ package io.appmigrations.cli;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.appmigrations.Mode;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -26,8 +27,8 @@ final class StampCommand extends AbstractCommand {
 
 	@Override
 	int run(Answer answer) {
-		PlanOutput.printStamp(answer, withMigrations(
-				(migrations) -> migrations.stamp(this.targets, this.purge, PlanOutput.mode(this.sql, this.dryRun))));
+		Mode mode = PlanOutput.mode(this.sql, this.dryRun, commandLine());
+		PlanOutput.printStamp(answer, withMigrations((migrations) -> migrations.stamp(this.targets, this.purge, mode)));
 		return 0;
 	}
 

@@ -24,7 +24,7 @@ final class UpgradeCommand extends AbstractCommand {
 
 	@Override
 	int run(Answer answer) {
-		Mode mode = PlanOutput.mode(this.sql, this.dryRun);
+		Mode mode = PlanOutput.mode(this.sql, this.dryRun, commandLine());
 		MigrationResult result = withMigrations((migrations) -> ProgressDisplay.during(answer, migrations,
 				(observed) -> observed.upgrade(this.target, mode)));
 		PlanOutput.printRun(answer, result);

@@ -96,7 +96,7 @@ public final class MigrationConnection implements AutoCloseable {
 
 	private static Connection borrow(DataSource dataSource) {
 		try {
-			return dataSource.getConnection();
+			return requireConnection(dataSource.getConnection());
 		}
 		catch (MigrationException ex) {
 			throw ex;
@@ -104,6 +104,17 @@ public final class MigrationConnection implements AutoCloseable {
 		catch (SQLException | RuntimeException ex) {
 			throw ConnectionFailure.of(ex);
 		}
+	}
+
+	/** A driver returns none where the URL is not one of its own. */
+	private static Connection requireConnection(@Nullable Connection connection) {
+		if (connection == null) {
+			throw new MigrationException(ErrorCode.UNSUPPORTED_DATABASE,
+					"The URL of the database is not PostgreSQL's; App Migrations supports PostgreSQL %d and later with the driver org.postgresql"
+						.formatted(OLDEST_VERSION),
+					"Use jdbc:postgresql://HOST:PORT/DB.");
+		}
+		return connection;
 	}
 
 	private static void requireSupported(Connection connection) throws SQLException {

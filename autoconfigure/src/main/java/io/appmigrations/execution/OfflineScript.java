@@ -81,6 +81,10 @@ public final class OfflineScript {
 		}
 		preamble(rows);
 		guard(plan, rows, lockName);
+		if (this.defaultSchema != null) {
+			this.script.append('\n');
+			statement("create schema if not exists " + Quoting.identifier(this.defaultSchema));
+		}
 		if (this.settings.singleTransaction()) {
 			statement("begin");
 		}
@@ -132,7 +136,7 @@ public final class OfflineScript {
 	 */
 	public String renderVersionTable() {
 		comment("App Migrations: the version table and its log");
-		create();
+		createVersionTable();
 		return this.script.toString();
 	}
 
@@ -160,26 +164,23 @@ public final class OfflineScript {
 
 	private void preamble(Set<String> rows) {
 		this.script.append('\n');
-		statement("set client_encoding = 'UTF8'");
 		settings().forEach(this::statement);
 		if (rows.isEmpty()) {
 			this.script.append('\n');
-			create();
+			createVersionTable();
 		}
 	}
 
-	private void create() {
-		if (this.defaultSchema != null) {
-			statement("create schema if not exists " + Quoting.identifier(this.defaultSchema));
-		}
+	private void createVersionTable() {
 		this.table.schemaStatement().ifPresent(this::statement);
 		this.table.createStatements().forEach(this::statement);
 	}
 
 	private List<String> settings() {
-		List<String> statements = new ArrayList<>(List.of("set standard_conforming_strings = on",
-				"set lock_timeout = '%dms'".formatted(this.settings.lockTimeout().toMillis()),
-				"set statement_timeout = '%dms'".formatted(this.settings.statementTimeout().toMillis())));
+		List<String> statements = new ArrayList<>(
+				List.of("set client_encoding = 'UTF8'", "set standard_conforming_strings = on",
+						"set lock_timeout = '%dms'".formatted(this.settings.lockTimeout().toMillis()),
+						"set statement_timeout = '%dms'".formatted(this.settings.statementTimeout().toMillis())));
 		if (this.defaultSchema != null) {
 			statements.add(
 					"select pg_catalog.set_config('search_path', pg_catalog.concat_ws(', ', %s, nullif(pg_catalog.current_setting('search_path'), '')), false)"

@@ -26,7 +26,7 @@ public record FileTemplate(String template, int slugLength) {
 	/** The default of {@code app.migrations.truncate-slug-length}. */
 	public static final int DEFAULT_SLUG_LENGTH = 40;
 
-	private static final Pattern TOKEN = Pattern.compile("%\\((?<name>[^)]*)\\)(?:0?\\.?(?<digits>\\d*))[sd]|%%|%");
+	private static final Pattern TOKEN = Pattern.compile("%\\((?<name>[^)]*)\\)(?:0?\\.?(?<digits>\\d{0,2}))[sd]|%%|%");
 
 	private static final Pattern WORD = Pattern.compile("\\w+", Pattern.UNICODE_CHARACTER_CLASS);
 

@@ -10,6 +10,8 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Objects;
 
+import javax.lang.model.SourceVersion;
+
 import io.appmigrations.error.ErrorCode;
 import io.appmigrations.error.MigrationException;
 import io.appmigrations.revision.Revision;
@@ -50,6 +52,11 @@ public record RevisionFiles(SourceFolders folders, FileTemplate fileTemplate, Zo
 		Path javaFolder = this.folders.javaFolder(folder);
 		Path root = this.folders.project().resolve("src/main/java");
 		String packageName = root.relativize(javaFolder).toString().replace('/', '.').replace('\\', '.');
+		if (!SourceVersion.isName(packageName)) {
+			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
+					"'%s' is not a package, so no Java revision can be there".formatted(packageName),
+					"Choose another folder with --version-path.");
+		}
 		return create(javaFolder.resolve(JavaTemplate.className(revision) + ".java"),
 				JavaTemplate.fill(packageName, revision));
 	}

@@ -170,7 +170,7 @@ public final class SourceFolders {
 			return folders.get(0);
 		}
 		Path beside = (parent != null) ? find(parent) : null;
-		if (beside == null) {
+		if (beside == null || folders.stream().noneMatch(beside::startsWith)) {
 			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION, "There are %d locations: %s".formatted(
 					folders.size(), String.join(", ", this.locations.locations())), "Choose one with --version-path.");
 		}
@@ -188,6 +188,10 @@ public final class SourceFolders {
 		}
 		if (folders.stream().noneMatch(wanted::startsWith)) {
 			throw outside(versionPath);
+		}
+		if (Files.exists(wanted) && !Files.isDirectory(wanted)) {
+			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION, "'%s' is not a folder".formatted(versionPath),
+					"Name the folder in which the file shall be.");
 		}
 		return wanted;
 	}
@@ -267,9 +271,35 @@ public final class SourceFolders {
 				if (Files.isDirectory(folder)) {
 					read.addAll(read(folder, resources, builtPaths));
 				}
+				requireBuilt(javaFolder(folder), builtPaths);
 			}
 		}
 		return read;
+	}
+
+	/** What a Java revision says about itself only its class does. */
+	private void requireBuilt(Path javaFolder, Set<String> builtPaths) {
+		if (!Files.isDirectory(javaFolder)) {
+			return;
+		}
+		Path sources = project().resolve("src/main/java");
+		try (Stream<Path> files = Files.walk(javaFolder)) {
+			for (Path file : files.filter((path) -> path.toString().endsWith(".java")).sorted().toList()) {
+				String className = sources.relativize(file)
+					.toString()
+					.replaceAll("[/\\\\]", ".")
+					.replaceFirst("\\.java$", "");
+				if (!builtPaths.contains(className) && Files.readString(file).contains("@RevisionInfo")) {
+					throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
+							"The Java revision %s is not built yet".formatted(display(file)),
+							"Build the project, or use ./migrations, which does.");
+				}
+			}
+		}
+		catch (IOException ex) {
+			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
+					"The folder %s cannot be read: %s".formatted(javaFolder, ex.getMessage()), null, ex);
+		}
 	}
 
 	private static List<SqlRevision> read(Path folder, Path resources, Set<String> builtPaths) {

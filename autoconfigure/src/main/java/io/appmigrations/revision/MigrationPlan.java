@@ -185,7 +185,10 @@ public record MigrationPlan(List<Step> steps) {
 	public static Revision single(RevisionGraph graph, Set<String> rows, Target target) {
 		String id = new TargetResolver(graph, known(graph, rows)).single(target);
 		if (id == null) {
-			throw new MigrationException(ErrorCode.INVALID_TARGET, "'%s' is not a revision".formatted(target),
+			throw new MigrationException(ErrorCode.INVALID_TARGET,
+					(target.needsCurrent() && rows.isEmpty())
+							? "'%s' is no revision: nothing is applied".formatted(target)
+							: "'%s' is not a revision".formatted(target),
 					"Name a revision; see them with 'history'.");
 		}
 		return graph.get(id);

@@ -263,6 +263,16 @@ public final class RevisionGraph {
 	}
 
 	/**
+	 * Returns the revision that carries a branch label.
+	 * @param label the label
+	 * @return the revision, or {@code null} where none carries it
+	 */
+	public @Nullable Revision labelled(String label) {
+		String id = this.labels.get(label);
+		return (id != null) ? get(id) : null;
+	}
+
+	/**
 	 * Finds the revision that stands for a branch.
 	 * @param name a branch label, a revision id or the beginning of one
 	 * @return the revision that carries the label, or the named revision

@@ -100,9 +100,9 @@ final class TargetResolver {
 	private @Nullable String absoluteDestination(Target target) {
 		String destination = single(new Target(target.text(), null, target.symbol(), null));
 		if (target.branch() != null) {
-			Revision branch = this.graph.branch(target.branch());
+			this.graph.branch(target.branch());
 			if (destination != null && this.graph.withAncestors(this.rows).contains(destination)) {
-				this.graph.resolve(destination, branch.id());
+				this.graph.resolve(destination, target.branch());
 			}
 		}
 		return destination;

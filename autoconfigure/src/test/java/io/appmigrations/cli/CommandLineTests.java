@@ -141,7 +141,8 @@ class CommandLineTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "", "nonsense", "upgrade", "upgrade head base", "upgrade head --nonsense",
-			"history --format pdf", "show", "-x", "completion fish" })
+			"history --format pdf", "show", "heads -x --json", "upgrade head --sql --dry-run", "upgrade",
+			"completion fish" })
 	void wrongUsageIsStatusTwo(String command) {
 		Answered answered = fork().run(command.isEmpty() ? new String[0] : command.split(" "));
 		assertThat(answered.status()).isEqualTo(2);
@@ -153,7 +154,7 @@ class CommandLineTests {
 	void helpOfEveryCommandHasAnExample() {
 		CommandLineTool
 			.commandLine(new RootCommand(new org.springframework.boot.SpringApplication(),
-					new Answer(System.out, System.err)))
+					new Answer(System.out, System.err), List.of()))
 			.getSubcommands()
 			.forEach((name, command) -> {
 				Answered help = Cli.of(EmptyApplication.class).run(name, "--help");
@@ -402,6 +403,36 @@ class CommandLineTests {
 		Answered run = cli.run("upgrade", "head", "--json");
 		assertThat(run.err()).containsPattern("\\[1/1] upgrade a1 \\(make a1\\)  [12] s");
 		assertThat(run.<List<String>>json("$.current")).containsExactly("a1");
+	}
+
+	@Test
+	void optionsOfAllCommandsMayStandInFront() {
+		fork();
+		Answered heads = Cli.of(EmptyApplication.class)
+			.run("--app.migrations.locations=file:" + this.folder, "-x", "a=b", "--json", "--spring.profiles.active=x",
+					"heads");
+		assertThat(heads.<List<String>>json("$[*].revision")).containsExactly("d4");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', value = {
+			"--app.migrations.transaction=bogus | invalid_configuration | app.migrations.transaction | per-revision, all",
+			"--app.migrations.lock-timeout=xx | invalid_configuration | app.migrations.lock-timeout | Correct it",
+			"--app.migrations.url=jdbc:h2:mem:x | unsupported_database | PostgreSQL | jdbc:postgresql",
+			"--app.migrations.url=jdbc:mysql://h/x?password=secret | unsupported_database | PostgreSQL | jdbc:postgresql",
+			"--DATABASE_URL.x=y | invalid_configuration | DataSource | DATABASE_URL" })
+	void badConfigurationIsNamed(String property, String code, String message, String hint) {
+		Answered answered = fork().run("current", "--json", property);
+		assertThat(answered.status()).isEqualTo(1);
+		assertThat(answered.<String>json("$.error.code")).isEqualTo(code);
+		assertThat(answered.<String>json("$.error.message")).contains(message).doesNotContain("secret");
+		assertThat(answered.<String>json("$.error.hint")).contains(hint);
+	}
+
+	@Test
+	void badDatabaseOfTheCommandLineIsNamedAsSuch() {
+		assertThat(fork().run("current", "-x", "db_url=garbage").err()).contains("-x db_url")
+			.doesNotContain("DATABASE_URL");
 	}
 
 	@Test

@@ -1,0 +1,26 @@
+package io.appmigrations.cli;
+
+import java.util.Stack;
+
+import picocli.CommandLine.IParameterConsumer;
+import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
+
+/**
+ * Takes what follows {@code -m} as the message, even where it looks like an option:
+ * scripts pass any message.
+ */
+@SuppressWarnings("JdkObsolete")
+final class MessageConsumer implements IParameterConsumer {
+
+	@Override
+	public void consumeParameters(Stack<String> arguments, ArgSpec option, CommandSpec command) {
+		if (arguments.isEmpty()) {
+			throw new MissingParameterException(command.commandLine(), option,
+					"Missing required parameter for option '--message' (MESSAGE)");
+		}
+		option.setValue(arguments.pop());
+	}
+
+}
