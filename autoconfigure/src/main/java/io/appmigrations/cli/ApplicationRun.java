@@ -31,8 +31,11 @@ record ApplicationRun(SpringApplication application, List<String> arguments) {
 
 	<T> T run(CommandWork.Work<T> command) {
 		CommandWork<T> work = new CommandWork<>(command);
-		// a restart would run the whole command again, in another thread
-		System.setProperty("spring.devtools.restart.enabled", "false");
+		// DevTools would start everything again, in another thread
+		this.application.setListeners(this.application.getListeners()
+			.stream()
+			.filter((listener) -> !listener.getClass().getName().startsWith("org.springframework.boot.devtools."))
+			.toList());
 		this.application.addInitializers((context) -> context.getBeanFactory().registerSingleton(WORK_BEAN, work));
 		try {
 			this.application.run(springArguments()).close();

@@ -17,7 +17,7 @@ pushd "%~dp0" || exit /b 1
 set "MIGRATIONS_CACHE=target\migrations"
 if not exist pom.xml set "MIGRATIONS_CACHE=build\migrations"
 
-powershell -NoProfile -ExecutionPolicy Bypass -Command "& ([ScriptBlock]::Create((Get-Content -Raw -LiteralPath $env:MIGRATIONS_SELF)))" <nul 1>&2 && "%MIGRATIONS_JAVA%" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xshare:auto -Dspring.devtools.restart.enabled=false %MIGRATIONS_JAVA_OPTS% "@%MIGRATIONS_CACHE%\java.args" "%MAIN_CLASS%" migrations %*
+powershell -NoProfile -ExecutionPolicy Bypass -Command "& ([ScriptBlock]::Create((Get-Content -Raw -LiteralPath $env:MIGRATIONS_SELF)))" <nul 1>&2 && "%MIGRATIONS_JAVA%" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xshare:auto %MIGRATIONS_JAVA_OPTS% "@%MIGRATIONS_CACHE%\java.args" "%MAIN_CLASS%" migrations %*
 
 set "MIGRATIONS_STATUS=%ERRORLEVEL%"
 popd
