@@ -20,9 +20,12 @@ final class SampleProcess {
 
 	private final Path output;
 
-	private SampleProcess(Process process, Path output) {
+	private final Path errors;
+
+	private SampleProcess(Process process, Path output, Path errors) {
 		this.process = process;
 		this.output = output;
+		this.errors = errors;
 	}
 
 	static SampleProcess start(Map<String, String> environment, String... arguments) throws IOException {
@@ -31,9 +34,11 @@ final class SampleProcess {
 						"-jar", System.getProperty("sample.jar", "target/no-jar")));
 		command.addAll(List.of(arguments));
 		Path output = Files.createTempFile("sample", ".log");
-		ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+		Path errors = Files.createTempFile("sample", ".err");
+		ProcessBuilder builder = new ProcessBuilder(command).redirectOutput(output.toFile())
+			.redirectError(errors.toFile());
 		builder.environment().putAll(environment);
-		return new SampleProcess(builder.start(), output);
+		return new SampleProcess(builder.start(), output, errors);
 	}
 
 	/** Waits for the end and returns the exit status. */
@@ -55,8 +60,19 @@ final class SampleProcess {
 		return this.process.isAlive();
 	}
 
-	String output() throws IOException {
+	/** Returns what it wrote to standard output. */
+	String answer() throws IOException {
 		return Files.readString(this.output);
+	}
+
+	/** Returns what it wrote to standard error. */
+	String errors() throws IOException {
+		return Files.readString(this.errors);
+	}
+
+	/** Returns what it wrote, wherever to. */
+	String output() throws IOException {
+		return answer() + errors();
 	}
 
 }
