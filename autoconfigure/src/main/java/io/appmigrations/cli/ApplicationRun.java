@@ -1,8 +1,9 @@
 package io.appmigrations.cli;
 
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -26,6 +27,12 @@ record ApplicationRun(SpringApplication application, List<String> arguments) {
 
 	/** Says that a command runs; only for this library's own use. */
 	static final String PROPERTY = "app.migrations.command";
+
+	private static final String ENABLED = "--app.migrations.enabled";
+
+	private static final Map<String, String> OWN = Map.of("--" + PROPERTY, "true", "--spring.main.web-application-type",
+			"none", "--spring.main.banner-mode", "off", "--spring.main.keep-alive", "false",
+			"--spring.main.log-startup-info", "false");
 
 	static final String WORK_BEAN = "appMigrationsCommandWork";
 
@@ -57,16 +64,21 @@ record ApplicationRun(SpringApplication application, List<String> arguments) {
 		return work.result();
 	}
 
+	/** Of a property that is given twice, Spring would make a list. */
 	private String[] springArguments() {
-		List<String> all = new ArrayList<>(List.of("--" + PROPERTY + "=true", "--spring.main.web-application-type=none",
-				"--spring.main.banner-mode=off", "--spring.main.keep-alive=false",
-				"--spring.main.log-startup-info=false"));
-		if (this.arguments.stream().noneMatch((argument) -> argument.startsWith("--app.migrations.enabled"))) {
+		Map<String, String> own = new LinkedHashMap<>(OWN);
+		if (this.arguments.stream().noneMatch((argument) -> nameOf(argument).equals(ENABLED))) {
 			// it says whether to migrate at startup; a command was asked for
-			all.add("--app.migrations.enabled=true");
+			own.put(ENABLED, "true");
 		}
-		all.addAll(this.arguments);
-		return all.toArray(String[]::new);
+		Stream<String> theirs = this.arguments.stream().filter((argument) -> !own.containsKey(nameOf(argument)));
+		return Stream.concat(own.entrySet().stream().map((entry) -> entry.getKey() + "=" + entry.getValue()), theirs)
+			.toArray(String[]::new);
+	}
+
+	private static String nameOf(String argument) {
+		int equals = argument.indexOf('=');
+		return (equals < 0) ? argument : argument.substring(0, equals);
 	}
 
 	private static MigrationException badValue(BindException failure) {

@@ -47,8 +47,8 @@ class CommandsIT {
 
 	@Test
 	void wrongPasswordIsNeverShown() throws Exception {
-		SampleProcess current = run(Map.of("DATABASE_URL", "postgres://nobody:topsecret@localhost:1/none"), "migrations",
-				"current", "--debug");
+		SampleProcess current = run(Map.of("DATABASE_URL", "postgres://nobody:topsecret@localhost:1/none"),
+				"migrations", "current", "--debug");
 		assertThat(current.exitStatus()).isEqualTo(1);
 		assertThat(current.errors()).contains("connection_failed");
 		assertThat(current.output()).doesNotContain("topsecret");
