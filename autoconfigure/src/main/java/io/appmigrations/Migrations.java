@@ -373,7 +373,8 @@ public final class Migrations {
 			}
 			Set<String> rows = new TreeSet<>(state.get().rows());
 			rows.removeIf((row) -> graph.find(row) == null);
-			Map<String, Instant> times = this.connector.versionTable().log().appliedAt(connection);
+			Map<String, Instant> times = state.get().logged()
+					? this.connector.versionTable().log().appliedAt(connection) : Map.of();
 			return new AppliedRevisions(rows, graph.withAncestors(rows), times);
 		}
 	}

@@ -12,8 +12,10 @@ import java.util.Set;
  * checksums; empty for a Java revision
  * @param unfinished the revisions with {@code transaction:off} that were interrupted,
  * with the direction of the run
+ * @param logged whether there is a log; a version table made by hand has none
  */
-public record VersionState(Set<String> rows, Map<String, String> checksums, Map<String, String> unfinished) {
+public record VersionState(Set<String> rows, Map<String, String> checksums, Map<String, String> unfinished,
+		boolean logged) {
 
 	/**
 	 * Copies the collections.

@@ -72,11 +72,28 @@ public final class VersionTable {
 			return connection.tryQuery(sql, (rows) -> readState(rows, schema == null));
 		}
 		catch (SQLException ex) {
-			if (Set.of(UNDEFINED_TABLE, INVALID_SCHEMA_NAME).contains(Objects.toString(ex.getSQLState(), ""))) {
+			String state = Objects.toString(ex.getSQLState(), "");
+			if (state.equals(UNDEFINED_TABLE) && String.valueOf(ex.getMessage()).contains(logName(table))) {
+				return Optional.of(withoutLog(connection, prefix + Quoting.identifier(table)));
+			}
+			if (Set.of(UNDEFINED_TABLE, INVALID_SCHEMA_NAME).contains(state)) {
 				return Optional.empty();
 			}
 			throw ConnectionFailure.ofStatement(ex);
 		}
+	}
+
+	/**
+	 * Somebody made the table, or dropped the log: the rows are the truth all the same.
+	 */
+	private static VersionState withoutLog(MigrationConnection connection, String name) {
+		return connection.query("select revision from " + name, (results) -> {
+			Set<String> rows = new HashSet<>();
+			while (results.next()) {
+				rows.add(results.getString(1));
+			}
+			return new VersionState(rows, Map.of(), Map.of(), false);
+		});
 	}
 
 	/**
@@ -120,7 +137,7 @@ public final class VersionTable {
 				default -> unfinished.put(revision, kind);
 			}
 		}
-		return Optional.of(new VersionState(rows, checksums, unfinished));
+		return Optional.of(new VersionState(rows, checksums, unfinished, true));
 	}
 
 	/**
@@ -143,7 +160,7 @@ public final class VersionTable {
 	 */
 	public VersionState readOrCreate(MigrationConnection connection) {
 		Optional<VersionState> state = peek(connection, this.schema, this.table);
-		if (state.isEmpty()) {
+		if (state.isEmpty() || !state.get().logged()) {
 			create(connection);
 			state = peek(connection, this.schema, this.table);
 		}

@@ -197,6 +197,18 @@ class CommandLineTests {
 	}
 
 	@Test
+	void versionTableMadeByHandIsBelieved(TestDatabase database) {
+		database.jdbc().sql("create table app_migrations (revision text primary key)").update();
+		database.jdbc().sql("insert into app_migrations values ('b2')").update();
+		Cli cli = fork().database(database);
+		assertThat(cli.run("current", "--json").<List<String>>json("$.current")).containsExactly("b2");
+		assertThat(cli.run("history", "-i", "--json").<List<String>>json("$[?(@.applied == true)].revision"))
+			.containsExactly("b2", "a1");
+		database.jdbc().sql("create table a (id int)").update();
+		assertThat(cli.run("upgrade", "head", "--json").<List<String>>json("$.current")).containsExactly("d4");
+	}
+
+	@Test
 	void unknownRevisionsAreUndoneFromTheLog(TestDatabase database, @TempDir Path newer) {
 		Revisions.none()
 			.sql("a1", "", "create table a (id int);", "drop table a;")
