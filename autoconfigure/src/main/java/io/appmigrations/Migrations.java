@@ -372,10 +372,15 @@ public final class Migrations {
 				return new AppliedRevisions(Set.of(), Set.of(), Map.of());
 			}
 			Set<String> rows = new TreeSet<>(state.get().rows());
-			rows.removeIf((row) -> graph.find(row) == null);
+			Set<String> known = new TreeSet<>(rows);
+			if (rows.removeIf((row) -> graph.find(row) == null)) {
+				// the ancestors of an unknown revision are known to the log only
+				known.addAll(state.get().checksums().keySet());
+				known.removeIf((id) -> graph.find(id) == null);
+			}
 			Map<String, Instant> times = state.get().logged()
 					? this.connector.versionTable().log().appliedAt(connection) : Map.of();
-			return new AppliedRevisions(rows, graph.withAncestors(rows), times);
+			return new AppliedRevisions(rows, graph.withAncestors(known), times);
 		}
 	}
 

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 import io.appmigrations.database.MigrationConnection;
+import io.appmigrations.database.MigrationLog;
 import io.appmigrations.database.VersionState;
 import io.appmigrations.error.ErrorCode;
 import io.appmigrations.error.MigrationException;
@@ -87,8 +88,9 @@ record Scripting(Connector connector, MigrationSettings settings) {
 
 	private MigrationResult stamp(RevisionScripts scripts, List<Target> targets, Set<String> rows, boolean purge) {
 		MigrationPlan plan = MigrationPlan.stamp(scripts.graph(), rows, targets, purge);
+		MigrationLog.Origin origin = this.settings.execution().origin();
 		List<String> records = StampRecords.statements(this.connector.versionTable(), scripts, plan, rows,
-				this.settings.execution().origin());
+				new MigrationLog.Origin(null, origin.application(), origin.applicationVersion()));
 		return MigrationResult.of(OnlineRun.results(plan), rows,
 				script(scripts, true).renderStamp(plan, rows, records, this.settings.lock().name()));
 	}

@@ -78,6 +78,7 @@ class OfflineTests {
 	}
 
 	private static void run(TestDatabase database, String script) throws SQLException {
+		awaitEndOfSession(database);
 		try (Connection connection = database.dataSource().getConnection();
 				Statement jdbc = connection.createStatement()) {
 			jdbc.setEscapeProcessing(false);
@@ -94,6 +95,21 @@ class OfflineTests {
 		}
 		catch (IOException ex) {
 			throw new IllegalStateException(ex);
+		}
+	}
+
+	/**
+	 * The lock of a script before ends with its session, which the server ends in its own
+	 * time.
+	 */
+	private static void awaitEndOfSession(TestDatabase database) {
+		long end = System.nanoTime() + Duration.ofSeconds(2).toNanos();
+		while (System.nanoTime() < end && database.jdbc()
+			.sql("select exists (select from pg_locks where locktype = 'advisory' and pid <> pg_backend_pid() "
+					+ "and database = (select oid from pg_database where datname = current_database()))")
+			.query(Boolean.class)
+			.single()) {
+			Thread.onSpinWait();
 		}
 	}
 

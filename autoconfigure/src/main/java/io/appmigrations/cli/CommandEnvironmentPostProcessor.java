@@ -18,7 +18,8 @@ class CommandEnvironmentPostProcessor implements EnvironmentPostProcessor, Order
 			"off", "logging.level.org.springframework.boot.diagnostics", "off",
 			"logging.level.org.springframework.context", "error");
 
-	private static final Map<String, Object> DEFAULTS = Map.of("logging.level.root", "warn", "logging.pattern.console",
+	private static final Map<String, Object> DEFAULTS = Map.of("logging.level.root", "warn",
+			"logging.level.io.appmigrations.StateCheck", "info", "logging.pattern.console",
 			"%clr(%-5level){faint} %m%n%wEx", "spring.datasource.hikari.minimum-idle", "0");
 
 	@Override

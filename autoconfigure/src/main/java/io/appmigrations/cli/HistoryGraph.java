@@ -31,6 +31,9 @@ final class HistoryGraph {
 
 	private final StringBuilder drawing = new StringBuilder();
 
+	/** Where the line before ended a history. */
+	private int ended = -1;
+
 	/**
 	 * Prepares a drawing.
 	 * @param history the revisions, children before parents
@@ -91,9 +94,16 @@ final class HistoryGraph {
 
 	private void draw(RevisionDetails details, List<String> text) {
 		int lane = join(details.revision().id());
+		if (lane == this.ended) {
+			// what follows in the same column would look like its parent
+			this.lanes.set(lane, null);
+			row(-1, ' ', "");
+			this.lanes.set(lane, details.revision().id());
+		}
 		row(lane, node(details), text.get(0));
 		List<String> parents = parents(details);
 		this.lanes.set(lane, parents.isEmpty() ? null : parents.get(0));
+		this.ended = parents.isEmpty() ? lane : -1;
 		for (String line : text.subList(1, text.size())) {
 			row(-1, ' ', line);
 		}

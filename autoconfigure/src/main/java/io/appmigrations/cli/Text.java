@@ -64,7 +64,7 @@ final class Text {
 				+ (marks.isEmpty() ? "" : " " + answer.styled("fg(cyan)", marks)));
 		lines.add((details.mergePoint() ? "Merges:    " : "Parent:    ")
 				+ (details.base() ? "base" : String.join(", ", details.revision().downRevisions())));
-		add(lines, "Depends on:", String.join(", ", details.revision().dependsOn()));
+		add(lines, "Depends:   ", String.join(", ", details.revision().dependsOn()));
 		if (details.branchPoint()) {
 			add(lines, "Children:  ", String.join(", ", details.children()));
 		}

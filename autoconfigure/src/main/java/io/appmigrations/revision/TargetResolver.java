@@ -179,7 +179,7 @@ final class TargetResolver {
 		return new MigrationException(ErrorCode.AMBIGUOUS_REVISION,
 				"'%s' is ambiguous: the database is at %d revisions: %s".formatted(target, several.size(),
 						describe(several)),
-				"Name the revision to go to, or count from one of them, for example %s%s."
+				"Name the revision to go to, or the branch, by its label or one of these revisions: %s@%s."
 					.formatted(several.iterator().next(), (target.steps() != null) ? signed(target.steps()) : "-1"));
 	}
 

@@ -223,6 +223,9 @@ class CommandLineTests {
 			.writeTo(this.folder);
 		Cli older = Cli.of(EmptyApplication.class).locations(this.folder).database(database);
 		assertThat(older.run("upgrade", "head", "--json").<List<String>>json("$.current")).containsExactly("f6");
+		assertThat(older.run("upgrade", "head").err()).contains("it is ahead of this build");
+		assertThat(older.run("history", "-i", "--json").<List<String>>json("$[?(@.applied == true)].revision"))
+			.containsExactly("b2", "a1");
 		Answered refused = older.run("downgrade", "b2");
 		assertThat(refused.status()).isEqualTo(1);
 		assertThat(refused.err()).contains("unknown_revision", "--stored");

@@ -85,6 +85,7 @@ class HistoryGraphTests {
 				├─╮
 				│ ○  y
 				│ ○  x
+				│
 				│ ○  b
 				├─╯
 				○  a
