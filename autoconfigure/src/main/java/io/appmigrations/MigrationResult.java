@@ -31,8 +31,7 @@ public record MigrationResult(List<StepResult> steps, List<String> current, @Nul
 	static MigrationResult of(List<StepResult> steps, Set<String> rowsBefore, @Nullable String sql) {
 		Set<String> rows = new TreeSet<>(rowsBefore);
 		for (StepResult result : steps) {
-			rows.removeAll(result.step().from());
-			rows.addAll(result.step().to());
+			result.step().applyTo(rows);
 		}
 		return new MigrationResult(steps, List.copyOf(rows), sql);
 	}

@@ -245,19 +245,14 @@ public final class Migrations {
 		try (MigrationConnection connection = this.connector.connect()) {
 			Optional<VersionState> state = this.connector.peek(connection);
 			Set<String> rows = state.map(VersionState::rows).orElse(Set.of());
-			List<String> unknown = StateCheck.unknown(graph, rows);
-			Set<String> known = new TreeSet<>(rows);
-			if (!unknown.isEmpty()) {
-				// their ancestors are known to the log only
-				known.addAll(state.map((present) -> present.checksums().keySet()).orElse(Set.of()));
-			}
-			List<String> pending = MigrationPlan.upgrade(graph, known, Target.HEADS)
+			Set<String> applied = state.map((present) -> applied(graph, present)).orElse(Set.of());
+			List<String> pending = MigrationPlan.upgrade(graph, applied, Target.HEADS)
 				.steps()
 				.stream()
 				.map((step) -> step.revision().id())
 				.toList();
 			return new CurrentRevisions(new ArrayList<>(new TreeSet<>(rows)), List.copyOf(graph.effectiveHeads()),
-					pending, unknown);
+					pending, StateCheck.unknown(graph, rows));
 		}
 	}
 
@@ -372,16 +367,20 @@ public final class Migrations {
 				return new AppliedRevisions(Set.of(), Set.of(), Map.of());
 			}
 			Set<String> rows = new TreeSet<>(state.get().rows());
-			Set<String> known = new TreeSet<>(rows);
-			if (rows.removeIf((row) -> graph.find(row) == null)) {
-				// the ancestors of an unknown revision are known to the log only
-				known.addAll(state.get().checksums().keySet());
-				known.removeIf((id) -> graph.find(id) == null);
-			}
+			rows.removeIf((row) -> graph.find(row) == null);
 			Map<String, Instant> times = state.get().logged()
 					? this.connector.versionTable().log().appliedAt(connection) : Map.of();
-			return new AppliedRevisions(rows, graph.withAncestors(known), times);
+			return new AppliedRevisions(rows, applied(graph, state.get()), times);
 		}
+	}
+
+	/** Those of this build. The ancestors of an unknown row are known to the log only. */
+	private static Set<String> applied(RevisionGraph graph, VersionState state) {
+		Set<String> known = new TreeSet<>(state.rows());
+		if (known.removeIf((row) -> graph.find(row) == null)) {
+			state.checksums().keySet().stream().filter((id) -> graph.find(id) != null).forEach(known::add);
+		}
+		return graph.withAncestors(known);
 	}
 
 	/**

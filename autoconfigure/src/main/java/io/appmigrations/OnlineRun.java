@@ -1,10 +1,10 @@
 package io.appmigrations;
 
 import java.sql.SQLException;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 import io.appmigrations.database.MigrationConnection;
 import io.appmigrations.database.MigrationLock;
@@ -68,7 +68,7 @@ record OnlineRun(Connector connector, MigrationSettings settings, List<Migration
 		this.connector.prepare(connection);
 		VersionTable table = this.connector.versionTable(connection);
 		try (MigrationLock lock = lock(connection, table); ShutdownGuard guard = new ShutdownGuard(connection)) {
-			Optional<MigrationResult> doneByAnother = waitFor(lock, guard, connection, job);
+			Optional<MigrationResult> doneByAnother = acquire(lock, guard, () -> doneByAnother(connection, job));
 			if (doneByAnother.isPresent()) {
 				return doneByAnother.get();
 			}
@@ -105,15 +105,13 @@ record OnlineRun(Connector connector, MigrationSettings settings, List<Migration
 	 * Waits for the lock, and watches whether its holder does the work meanwhile: then
 	 * there is no need to queue.
 	 */
-	private Optional<MigrationResult> waitFor(MigrationLock lock, ShutdownGuard guard, MigrationConnection connection,
-			MigrationJob job) {
+	private Optional<MigrationResult> acquire(MigrationLock lock, ShutdownGuard guard,
+			Supplier<Optional<MigrationResult>> doneByAnother) {
 		LockWait wait = new LockWait(this.settings.lock().maxWait());
 		while (!lock.tryAcquire()) {
-			Optional<VersionState> state = this.connector.peek(connection);
-			if (state.isPresent() && job.plan(state.get().rows()).isEmpty()) {
-				logger.info("Another process has migrated the database to {}",
-						MigrationPlan.describeRows(state.get().rows()));
-				return Optional.of(MigrationResult.of(List.of(), state.get().rows()));
+			Optional<MigrationResult> done = doneByAnother.get();
+			if (done.isPresent()) {
+				return done;
 			}
 			guard.requireRunning("the migration lock was had");
 			wait.pause(lock);
@@ -121,16 +119,21 @@ record OnlineRun(Connector connector, MigrationSettings settings, List<Migration
 		return Optional.empty();
 	}
 
+	private Optional<MigrationResult> doneByAnother(MigrationConnection connection, MigrationJob job) {
+		Optional<VersionState> state = this.connector.peek(connection);
+		if (state.isEmpty() || !job.plan(state.get().rows()).isEmpty()) {
+			return Optional.empty();
+		}
+		logger.info("Another process has migrated the database to {}", MigrationPlan.describeRows(state.get().rows()));
+		return Optional.of(MigrationResult.of(List.of(), state.get().rows()));
+	}
+
 	/** Sets the rows of the version table. */
 	MigrationResult stamp(RevisionScripts scripts, List<Target> targets, boolean purge) {
 		try (MigrationConnection connection = this.connector.connectToWrite()) {
 			VersionTable table = this.connector.versionTable(connection);
 			try (MigrationLock lock = lock(connection, table); ShutdownGuard guard = new ShutdownGuard(connection)) {
-				LockWait wait = new LockWait(this.settings.lock().maxWait());
-				while (!lock.tryAcquire()) {
-					guard.requireRunning("the migration lock was had");
-					wait.pause(lock);
-				}
+				acquire(lock, guard, Optional::empty);
 				Set<String> rows = table.readOrCreate(connection).rows();
 				MigrationPlan plan = MigrationPlan.stamp(scripts.graph(), rows, targets, purge);
 				if (!plan.isEmpty()) {
@@ -170,7 +173,7 @@ record OnlineRun(Connector connector, MigrationSettings settings, List<Migration
 	/** Creates the version table. */
 	Set<String> ensureVersion() {
 		try (MigrationConnection connection = this.connector.connectToWrite()) {
-			return new HashSet<>(this.connector.versionTable(connection).readOrCreate(connection).rows());
+			return this.connector.versionTable(connection).readOrCreate(connection).rows();
 		}
 	}
 

@@ -29,10 +29,7 @@ final class StampRecords {
 		RevisionGraph graph = scripts.graph();
 		Set<String> before = applied(graph, rows);
 		Set<String> rowsAfter = new TreeSet<>(rows);
-		for (Step step : plan.steps()) {
-			rowsAfter.removeAll(step.from());
-			rowsAfter.addAll(step.to());
-		}
+		plan.steps().forEach((step) -> step.applyTo(rowsAfter));
 		Set<String> after = applied(graph, rowsAfter);
 		List<String> statements = new ArrayList<>();
 		List<Revision> newestFirst = new ArrayList<>(graph.revisions());

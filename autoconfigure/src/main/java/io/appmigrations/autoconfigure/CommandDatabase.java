@@ -1,5 +1,6 @@
 package io.appmigrations.autoconfigure;
 
+import io.appmigrations.cli.RunningCommand;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.env.Environment;
@@ -12,20 +13,19 @@ import org.springframework.core.env.Environment;
  * @param url the JDBC URL from the command line, or {@code null}
  * @param username the login from the command line, or {@code null} for the configured one
  * @param password its password, or {@code null}
- * @param problem why {@code DATABASE_URL} cannot be used, or {@code null} where it can
+ * @param unreadUrl {@code DATABASE_URL} where it was not read yet, since it is malformed
+ * and many commands need no database; else {@code null}
  */
 record CommandDatabase(boolean single, @Nullable String url, @Nullable String username, @Nullable String password,
-		@Nullable String problem) {
+		@Nullable String unreadUrl) {
 
-	static final String COMMAND = "app.migrations.command";
-
-	static final String PROBLEM = COMMAND + "-problem";
+	static final String UNREAD_URL = RunningCommand.PROPERTY + "-unread-url";
 
 	static CommandDatabase of(Environment environment) {
-		boolean command = environment.getProperty(COMMAND, Boolean.class, false);
+		boolean command = environment.getProperty(RunningCommand.PROPERTY, Boolean.class, false);
 		return new CommandDatabase(command || MigrateOnly.isActive(environment),
-				environment.getProperty(COMMAND + "-url"), environment.getProperty(COMMAND + "-username"),
-				environment.getProperty(COMMAND + "-password"), environment.getProperty(PROBLEM));
+				environment.getProperty(RunningCommand.URL), environment.getProperty(RunningCommand.USERNAME),
+				environment.getProperty(RunningCommand.PASSWORD), environment.getProperty(UNREAD_URL));
 	}
 
 }

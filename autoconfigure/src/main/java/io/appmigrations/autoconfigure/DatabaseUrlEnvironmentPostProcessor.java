@@ -3,6 +3,7 @@ package io.appmigrations.autoconfigure;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
+import io.appmigrations.cli.RunningCommand;
 import io.appmigrations.database.DatabaseUrl;
 import io.appmigrations.error.MigrationException;
 
@@ -39,11 +40,11 @@ class DatabaseUrlEnvironmentPostProcessor implements EnvironmentPostProcessor, O
 			add(properties, DatabaseUrl.parse(text));
 		}
 		catch (MigrationException ex) {
-			if (!environment.getProperty(CommandDatabase.COMMAND, Boolean.class, false)) {
+			if (!environment.getProperty(RunningCommand.PROPERTY, Boolean.class, false)) {
 				throw ex;
 			}
 			// many commands need no database; the others are told when they ask for it
-			properties.put(CommandDatabase.PROBLEM, String.valueOf(ex.getMessage()));
+			properties.put(CommandDatabase.UNREAD_URL, text);
 		}
 		addSource(environment.getPropertySources(), new MapPropertySource("appMigrationsDatabaseUrl", properties));
 	}

@@ -2,6 +2,7 @@ package io.appmigrations.autoconfigure;
 
 import javax.sql.DataSource;
 
+import io.appmigrations.database.DatabaseUrl;
 import io.appmigrations.database.Redaction;
 import io.appmigrations.error.ErrorCode;
 import io.appmigrations.error.MigrationException;
@@ -48,9 +49,9 @@ record MigrationsDataSourceResolver(MigrationsConnectionDetails details, ObjectP
 			return login(builder(null).url(requirePostgres(this.command.url())), this.command.username(),
 					this.command.password());
 		}
-		if (this.command.problem() != null) {
-			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION, this.command.problem(),
-					"Write postgres://USER:PASSWORD@HOST:PORT/DATABASE, with special characters of user and password percent-encoded.");
+		if (this.command.unreadUrl() != null) {
+			DatabaseUrl url = DatabaseUrl.parse(this.command.unreadUrl());
+			return login(builder(null).url(url.url()), url.username(), url.password());
 		}
 		@Nullable DataSource markedBean = this.marked.getIfUnique();
 		if (markedBean != null) {

@@ -25,14 +25,11 @@ import org.springframework.context.ConfigurableApplicationContext;
  */
 record ApplicationRun(SpringApplication application, List<String> arguments) {
 
-	/** Says that a command runs; only for this library's own use. */
-	static final String PROPERTY = "app.migrations.command";
-
 	private static final String ENABLED = "--app.migrations.enabled";
 
-	private static final Map<String, String> OWN = Map.of("--" + PROPERTY, "true", "--spring.main.web-application-type",
-			"none", "--spring.main.banner-mode", "off", "--spring.main.keep-alive", "false",
-			"--spring.main.log-startup-info", "false");
+	private static final Map<String, String> OWN = Map.of("--" + RunningCommand.PROPERTY, "true",
+			"--spring.main.web-application-type", "none", "--spring.main.banner-mode", "off",
+			"--spring.main.keep-alive", "false", "--spring.main.log-startup-info", "false");
 
 	static final String WORK_BEAN = "appMigrationsCommandWork";
 

@@ -31,7 +31,7 @@ class CommandAutoConfigurationFilter implements AutoConfigurationImportFilter, E
 
 	@Override
 	public void setEnvironment(Environment environment) {
-		this.active = environment.getProperty(ApplicationRun.PROPERTY, Boolean.class, false)
+		this.active = environment.getProperty(RunningCommand.PROPERTY, Boolean.class, false)
 				&& environment.getProperty("app.migrations.command-filter", Boolean.class, true);
 	}
 

@@ -24,7 +24,7 @@ class CommandEnvironmentPostProcessor implements EnvironmentPostProcessor, Order
 
 	@Override
 	public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
-		if (environment.getProperty(ApplicationRun.PROPERTY, Boolean.class, false)) {
+		if (environment.getProperty(RunningCommand.PROPERTY, Boolean.class, false)) {
 			environment.getPropertySources().addFirst(new MapPropertySource("appMigrationsCommand", QUIET));
 			environment.getPropertySources().addLast(new MapPropertySource("appMigrationsCommandDefaults", DEFAULTS));
 		}

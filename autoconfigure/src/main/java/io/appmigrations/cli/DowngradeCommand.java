@@ -9,6 +9,7 @@ import io.appmigrations.Mode;
 import io.appmigrations.error.ErrorCode;
 import io.appmigrations.error.MigrationException;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -22,11 +23,8 @@ final class DowngradeCommand extends AbstractCommand {
 	@SuppressWarnings("NullAway.Init")
 	private String target;
 
-	@Option(names = "--sql", description = "Write a script instead, without a database.")
-	private boolean sql;
-
-	@Option(names = "--dry-run", description = "Show what would run on the database as it is. Changes nothing.")
-	private boolean dryRun;
+	@Mixin
+	private ScriptOptions script = new ScriptOptions();
 
 	@Option(names = "--stored",
 			description = "Undo revisions that this build does not have by the way down that the database's log remembers.")
@@ -37,7 +35,7 @@ final class DowngradeCommand extends AbstractCommand {
 
 	@Override
 	int run(Answer answer) {
-		Mode mode = PlanOutput.mode(this.sql, this.dryRun, commandLine());
+		Mode mode = this.script.mode(commandLine());
 		PlanOutput.printRun(answer, withMigrations((migrations) -> ProgressDisplay.during(answer, migrations,
 				(observed) -> this.stored ? stored(answer, observed, mode) : observed.downgrade(this.target, mode))));
 		return 0;

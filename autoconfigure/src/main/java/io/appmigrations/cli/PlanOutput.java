@@ -5,13 +5,10 @@ import java.util.Set;
 import java.util.function.Function;
 
 import io.appmigrations.MigrationResult;
-import io.appmigrations.Mode;
 import io.appmigrations.execution.StepResult;
 import io.appmigrations.revision.Direction;
 import io.appmigrations.revision.MigrationPlan;
 import io.appmigrations.revision.Step;
-import picocli.CommandLine;
-import picocli.CommandLine.MutuallyExclusiveArgsException;
 
 /**
  * What an upgrade, a downgrade or a stamp did or would do.
@@ -19,13 +16,6 @@ import picocli.CommandLine.MutuallyExclusiveArgsException;
 final class PlanOutput {
 
 	private PlanOutput() {
-	}
-
-	static Mode mode(boolean sql, boolean dryRun, CommandLine commandLine) {
-		if (sql && dryRun) {
-			throw new MutuallyExclusiveArgsException(commandLine, "--sql and --dry-run exclude each other");
-		}
-		return sql ? Mode.OFFLINE : dryRun ? Mode.DRY_RUN : Mode.RUN;
 	}
 
 	/** Prints what ran: a revision a line. */

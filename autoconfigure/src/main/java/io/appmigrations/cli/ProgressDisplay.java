@@ -95,18 +95,19 @@ final class ProgressDisplay implements MigrationListener, AutoCloseable {
 	}
 
 	private void tick() {
-		try {
-			Step running = running();
-			if (running != null) {
-				show(running, this.migrations.activity().orElse(null));
-			}
+		Step running = running();
+		if (running != null) {
+			show(running, activity());
 		}
-		catch (RuntimeException ex) {
-			// the run itself says what is wrong with the database
-			Step running = running();
-			if (running != null) {
-				show(running, null);
-			}
+	}
+
+	/** What is wrong with the database the run itself says. */
+	private @Nullable String activity() {
+		try {
+			return this.migrations.activity().orElse(null);
+		}
+		catch (MigrationException ex) {
+			return null;
 		}
 	}
 

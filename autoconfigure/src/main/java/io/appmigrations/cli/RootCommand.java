@@ -119,14 +119,14 @@ final class RootCommand implements Runnable {
 	}
 
 	private static void add(List<String> arguments, DatabaseUrl database) {
-		arguments.add("--app.migrations.command-url=" + database.url());
-		add(arguments, "--app.migrations.command-username=", database.username());
-		add(arguments, "--app.migrations.command-password=", database.password());
+		arguments.add("--" + RunningCommand.URL + "=" + database.url());
+		add(arguments, RunningCommand.USERNAME, database.username());
+		add(arguments, RunningCommand.PASSWORD, database.password());
 	}
 
 	private static void add(List<String> arguments, String property, @Nullable String value) {
 		if (value != null) {
-			arguments.add(property + value);
+			arguments.add("--" + property + "=" + value);
 		}
 	}
 

@@ -9,6 +9,18 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
  */
 public final class RunningCommand {
 
+	/** Says that a command runs; only for this library's own use. */
+	public static final String PROPERTY = "app.migrations.command";
+
+	/** The database that the command line names, with the login behind it. */
+	public static final String URL = PROPERTY + "-url";
+
+	/** The login that the command line names. */
+	public static final String USERNAME = PROPERTY + "-username";
+
+	/** Its password. */
+	public static final String PASSWORD = PROPERTY + "-password";
+
 	private RunningCommand() {
 	}
 

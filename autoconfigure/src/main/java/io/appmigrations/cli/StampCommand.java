@@ -5,6 +5,7 @@ import java.util.List;
 
 import io.appmigrations.Mode;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -16,18 +17,15 @@ final class StampCommand extends AbstractCommand {
 			description = "Revisions, heads, base ...; with --sql also FROM:TO.")
 	private List<String> targets = new ArrayList<>();
 
-	@Option(names = "--sql", description = "Write a script instead, without a database.")
-	private boolean sql;
-
-	@Option(names = "--dry-run", description = "Show what would be written. Changes nothing.")
-	private boolean dryRun;
+	@Mixin
+	private ScriptOptions script = new ScriptOptions();
 
 	@Option(names = "--purge", description = "Remove all rows first, those of unknown revisions too.")
 	private boolean purge;
 
 	@Override
 	int run(Answer answer) {
-		Mode mode = PlanOutput.mode(this.sql, this.dryRun, commandLine());
+		Mode mode = this.script.mode(commandLine());
 		PlanOutput.printStamp(answer, withMigrations((migrations) -> migrations.stamp(this.targets, this.purge, mode)));
 		return 0;
 	}

@@ -83,7 +83,7 @@ final class Text {
 
 	private static void add(List<String> lines, String label, @Nullable Object value) {
 		if (value != null && !value.toString().isEmpty()) {
-			lines.add(label.endsWith(" ") ? label + value : label + " " + value);
+			lines.add(label + value);
 		}
 	}
 

@@ -3,7 +3,7 @@ package io.appmigrations.cli;
 import io.appmigrations.MigrationResult;
 import io.appmigrations.Mode;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 @Command(name = "upgrade", description = "Runs what is pending up to a target.",
@@ -16,15 +16,12 @@ final class UpgradeCommand extends AbstractCommand {
 	@SuppressWarnings("NullAway.Init")
 	private String target;
 
-	@Option(names = "--sql", description = "Write a script instead, without a database.")
-	private boolean sql;
-
-	@Option(names = "--dry-run", description = "Show what would run on the database as it is. Changes nothing.")
-	private boolean dryRun;
+	@Mixin
+	private ScriptOptions script = new ScriptOptions();
 
 	@Override
 	int run(Answer answer) {
-		Mode mode = PlanOutput.mode(this.sql, this.dryRun, commandLine());
+		Mode mode = this.script.mode(commandLine());
 		MigrationResult result = withMigrations((migrations) -> ProgressDisplay.during(answer, migrations,
 				(observed) -> observed.upgrade(this.target, mode)));
 		PlanOutput.printRun(answer, result);

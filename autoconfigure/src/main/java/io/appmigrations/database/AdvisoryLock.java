@@ -52,6 +52,17 @@ public final class AdvisoryLock implements MigrationLock {
 		}
 	}
 
+	/**
+	 * Derives the same key in SQL, for a script that another client runs.
+	 * @param name an expression of type {@code text}, the name of the lock
+	 * @return an expression of type {@code bigint}
+	 */
+	public static String keyExpression(String name) {
+		return """
+				('x' || pg_catalog.encode(pg_catalog.substr(pg_catalog.sha256(pg_catalog.convert_to(
+				                %s, 'UTF8')), 1, 8), 'hex'))::pg_catalog.bit(64)::pg_catalog.int8""".formatted(name);
+	}
+
 	@Override
 	public boolean tryAcquire() {
 		this.held = this.connection.query("select pg_catalog.pg_try_advisory_lock(%d::bigint)".formatted(this.key),

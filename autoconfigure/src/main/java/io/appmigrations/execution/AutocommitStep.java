@@ -185,11 +185,7 @@ final class AutocommitStep {
 	}
 
 	private void applyTimeouts(Section section) {
-		List<String> statements = TransactionalStep.timeouts(section)
-			.stream()
-			.map((statement) -> statement.replace("set local", "set"))
-			.toList();
-		this.connection.executeInternally(statements);
+		this.connection.executeInternally(SectionTimeouts.session(section));
 	}
 
 	/** A statement by itself, or everything from BEGIN to COMMIT. */
@@ -308,14 +304,9 @@ final class AutocommitStep {
 			throw failure(unit.last(), statement, sql, section, ex.getFailure());
 		}
 		if (concurrent) {
-			this.connection
-				.executeInternally(List.of("set lock_timeout = '%dms'".formatted(lockTimeoutMillis(section))));
+			this.connection.executeInternally(List.of(SectionTimeouts.lockTimeout(section, this.settings)));
 		}
 		note(section, unit.last(), false);
-	}
-
-	private long lockTimeoutMillis(Section section) {
-		return Objects.requireNonNullElse(section.lockTimeout(), this.settings.lockTimeout()).toMillis();
 	}
 
 	private void note(Section section, int statement, boolean running) {

@@ -219,8 +219,7 @@ public final class MigrationRunner {
 	}
 
 	private void completed(StepResult result, Set<String> current, List<StepResult> results) {
-		current.removeAll(result.step().from());
-		current.addAll(result.step().to());
+		result.step().applyTo(current);
 		results.add(result);
 		tell((listener) -> listener.afterRevision(result));
 	}

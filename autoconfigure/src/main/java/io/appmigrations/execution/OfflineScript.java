@@ -1,6 +1,5 @@
 package io.appmigrations.execution;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -9,6 +8,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
+import io.appmigrations.database.AdvisoryLock;
 import io.appmigrations.database.MigrationLog;
 import io.appmigrations.database.Quoting;
 import io.appmigrations.database.VersionTable;
@@ -205,14 +205,14 @@ public final class OfflineScript {
 				do $guard$
 				begin
 				    if not pg_catalog.pg_try_advisory_lock(
-				            ('x' || pg_catalog.encode(pg_catalog.substr(pg_catalog.sha256(pg_catalog.convert_to(
-				                %s, 'UTF8')), 1, 8), 'hex'))::pg_catalog.bit(64)::pg_catalog.int8) then
+				            %s) then
 				        raise exception 'Another process migrates this database at the moment';
 				    end if;
 				    if %s then
 				        raise exception %s;
 				    end if;
-				end $guard$""".formatted(dollarSafe(lock), dollarSafe(elsewhere(rows, coming)),
+				end $guard$""".formatted(dollarSafe(AdvisoryLock.keyExpression(lock)),
+				dollarSafe(elsewhere(rows, coming)),
 				Quoting.literal("This script is for a database at %s, and this one is not there"
 					.formatted(MigrationPlan.describeRows(rows).replace("%", "%%")))));
 	}
@@ -268,7 +268,7 @@ public final class OfflineScript {
 		if (own) {
 			statement("begin");
 		}
-		TransactionalStep.timeouts(section).forEach(this::statement);
+		SectionTimeouts.local(section).forEach(this::statement);
 		section.statements().forEach((statement) -> statement(statement, step));
 		this.script.append('\n');
 		restore(section);
@@ -281,7 +281,7 @@ public final class OfflineScript {
 
 	private void autocommit(Step step, SqlRevision revision, Section section) {
 		statement(this.log.started(step, revision, origin()));
-		TransactionalStep.timeouts(section).forEach((sql) -> statement(sql.replace("set local", "set")));
+		SectionTimeouts.session(section).forEach(this::statement);
 		int number = 0;
 		for (SqlStatement statement : section.statements()) {
 			number++;
@@ -291,7 +291,7 @@ public final class OfflineScript {
 			}
 			statement(statement, step);
 			if (concurrent) {
-				statement("set lock_timeout = '%dms'".formatted(lockTimeout(section).toMillis()));
+				statement(SectionTimeouts.lockTimeout(section, this.settings));
 			}
 			List<String> notes = this.log.reached(step, number, false, section.digestOfFirst(number));
 			statement(notes.get(notes.size() - 1));
@@ -302,10 +302,6 @@ public final class OfflineScript {
 		this.table.changeStatements(step).forEach(this::statement);
 		statement(this.log.done(step, revision, origin(), null));
 		statement("commit");
-	}
-
-	private Duration lockTimeout(Section section) {
-		return (section.lockTimeout() != null) ? section.lockTimeout() : this.settings.lockTimeout();
 	}
 
 	/** No revision sees the settings of another. */

@@ -89,7 +89,7 @@ final class TransactionalStep {
 	}
 
 	private void enqueue(Section section) throws StatementException {
-		timeouts(section).forEach(this::enqueueInternal);
+		SectionTimeouts.local(section).forEach(this::enqueueInternal);
 		for (SqlStatement statement : section.statements()) {
 			String sql = this.settings.placeholders().replaceIn(statement, this.step.revision().path());
 			if (statement.copyData() != null) {
@@ -101,17 +101,6 @@ final class TransactionalStep {
 				this.origins.add(statement);
 			}
 		}
-	}
-
-	static List<String> timeouts(Section section) {
-		List<String> statements = new ArrayList<>();
-		if (section.lockTimeout() != null) {
-			statements.add("set local lock_timeout = '%dms'".formatted(section.lockTimeout().toMillis()));
-		}
-		if (section.statementTimeout() != null) {
-			statements.add("set local statement_timeout = '%dms'".formatted(section.statementTimeout().toMillis()));
-		}
-		return statements;
 	}
 
 	private void enqueueInternal(String sql) {

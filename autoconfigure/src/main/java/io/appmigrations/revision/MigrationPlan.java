@@ -119,9 +119,13 @@ public record MigrationPlan(List<Step> steps) {
 		if (!purge) {
 			requireKnown(graph, rows);
 		}
+		TargetResolver resolver = new TargetResolver(graph, known(graph, rows));
+		List<Set<String>> destinations = targets.stream().map(resolver::revisions).toList();
+		requireDistinct(graph, targets, destinations);
 		Stamp stamp = new Stamp(graph, purge ? Set.of() : rows);
-		requireDistinct(graph, targets, stamp.destinations(known(graph, rows), targets));
-		targets.forEach((target) -> stamp.to(target, known(graph, rows)));
+		for (int i = 0; i < targets.size(); i++) {
+			stamp.to(targets.get(i), destinations.get(i));
+		}
 		if (!purge) {
 			return new MigrationPlan(stamp.steps());
 		}

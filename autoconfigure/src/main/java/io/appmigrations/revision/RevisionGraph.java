@@ -43,7 +43,8 @@ public final class RevisionGraph {
 
 	private final Map<String, Set<String>> downChildren = new HashMap<>();
 
-	private final BranchLabels branchLabels;
+	/** Asked for by people, never by a start of the application. */
+	private volatile @Nullable BranchLabels branchLabels;
 
 	private final Map<String, Set<String>> lineages = new ConcurrentHashMap<>();
 
@@ -54,7 +55,6 @@ public final class RevisionGraph {
 		revisions.values().forEach(this::addLabels);
 		revisions.values().forEach(this::addLinks);
 		this.order = topologicalOrder();
-		this.branchLabels = new BranchLabels(this, this.order);
 	}
 
 	/**
@@ -424,7 +424,12 @@ public final class RevisionGraph {
 	 * @return labels in ascending order
 	 */
 	public Set<String> branchLabels(String id) {
-		return this.branchLabels.of(id);
+		BranchLabels spread = this.branchLabels;
+		if (spread == null) {
+			spread = new BranchLabels(this, this.order);
+			this.branchLabels = spread;
+		}
+		return spread.of(id);
 	}
 
 	/**

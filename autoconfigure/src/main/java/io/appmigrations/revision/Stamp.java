@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
@@ -24,25 +23,25 @@ final class Stamp {
 		this.rows = new TreeSet<>(rows);
 	}
 
-	/** What each of the targets means, seen from where the database was. */
-	List<Set<String>> destinations(Set<String> before, List<Target> targets) {
-		return targets.stream().map((target) -> new TargetResolver(this.graph, before).revisions(target)).toList();
-	}
-
 	/**
 	 * Stamps a target.
-	 * @param before the rows from which relative targets count
+	 * @param destinations the revisions that it means; none for {@code base}
 	 */
-	void to(Target target, Set<String> before) {
-		Set<String> destinations = new TargetResolver(this.graph, before).revisions(target);
+	void to(Target target, Set<String> destinations) {
 		if (destinations.isEmpty()) {
-			Set<String> leaving = this.rows.stream()
-				.filter((row) -> target.branch() == null
-						|| this.graph.sharesLineage(row, this.graph.branch(target.branch()).id()))
-				.collect(Collectors.toCollection(TreeSet::new));
-			replace(leaving, Set.of(), (target.branch() != null) ? this.graph.withDownAncestors(leaving) : null);
+			replace(Set.of(), above(target.branch()));
 		}
 		destinations.forEach(this::to);
+	}
+
+	/** What goes when a branch, or everything, goes. */
+	private Set<String> above(@Nullable String branch) {
+		if (branch == null) {
+			return this.graph.withAncestors(this.rows);
+		}
+		String member = this.graph.branch(branch).id();
+		return this.graph
+			.withDownAncestors(this.rows.stream().filter((row) -> this.graph.sharesLineage(row, member)).toList());
 	}
 
 	private void to(String destination) {
@@ -51,35 +50,26 @@ final class Stamp {
 		}
 		Set<String> below = this.graph.withAncestors(List.of(destination));
 		Set<String> above = this.graph.withDownDescendants(List.of(destination));
-		Set<String> leaving = this.rows.stream()
-			.filter((row) -> below.contains(row) || above.contains(row))
-			.collect(Collectors.toCollection(TreeSet::new));
-		Set<String> descended = leaving.stream().filter(above::contains).collect(Collectors.toSet());
-		Set<String> forgotten = this.graph.withDownAncestors(descended);
+		Set<String> forgotten = this.graph.withDownAncestors(this.rows.stream().filter(above::contains).toList());
 		forgotten.removeAll(below);
-		replace(leaving, Set.of(destination), forgotten);
+		replace(Set.of(destination), forgotten);
 	}
 
 	/**
 	 * Replaces rows, and restores what they had implied over dependencies.
-	 * @param forgotten what is not applied any more, or {@code null} for everything
+	 * @param coming the row that is set, or none
+	 * @param forgotten what is not applied any more
 	 */
-	private void replace(Set<String> leaving, Set<String> coming, @Nullable Set<String> forgotten) {
-		Set<String> applied = new TreeSet<>();
-		if (forgotten != null) {
-			applied.addAll(this.graph.withAncestors(this.rows));
-			applied.removeAll(forgotten);
-		}
-		else {
-			this.rows.stream().filter((row) -> !leaving.contains(row)).forEach(applied::add);
-		}
+	private void replace(Set<String> coming, Set<String> forgotten) {
+		Set<String> applied = new TreeSet<>(this.graph.withAncestors(this.rows));
+		applied.removeAll(forgotten);
 		applied.addAll(coming);
 		Set<String> after = this.graph.rowsOf(this.graph.withAncestors(applied));
 		Set<String> deleted = new TreeSet<>(this.rows);
 		deleted.removeAll(after);
 		Set<String> set = new TreeSet<>(after);
 		set.removeAll(this.rows);
-		boolean descending = forgotten == null || !forgotten.isEmpty();
+		boolean descending = !forgotten.isEmpty();
 		for (String id : set) {
 			boolean replaces = coming.contains(id);
 			this.steps.add(new Step(replaces && descending ? Direction.DOWNGRADE : Direction.UPGRADE,

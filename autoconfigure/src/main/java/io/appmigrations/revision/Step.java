@@ -11,4 +11,14 @@ import java.util.Set;
  * @param to the rows that it leaves in their place
  */
 public record Step(Direction direction, Revision revision, Set<String> from, Set<String> to) {
+
+	/**
+	 * Changes rows as the step does.
+	 * @param rows the rows of the version table, changed
+	 */
+	public void applyTo(Set<String> rows) {
+		rows.removeAll(this.from);
+		rows.addAll(this.to);
+	}
+
 }
