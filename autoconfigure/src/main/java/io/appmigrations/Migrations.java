@@ -182,9 +182,6 @@ public final class Migrations {
 		}
 		requireNoRange(target);
 		MigrationJob job = new MigrationJob(scripts, direction, Target.parse(target));
-		if (job.graph().revisions().isEmpty()) {
-			logger.warn("There are no revisions in {}", String.join(", ", this.settings.locations().locations()));
-		}
 		return (mode == Mode.DRY_RUN) ? new Scripting(this.connector, this.settings).dryRun(job)
 				: new OnlineRun(this.connector, this.settings, this.listeners).migrate(job);
 	}
@@ -452,7 +449,11 @@ public final class Migrations {
 	}
 
 	private RevisionScripts load() {
-		return new RevisionScripts(this.revisions.get());
+		RevisionScripts scripts = new RevisionScripts(this.revisions.get());
+		if (scripts.all().isEmpty()) {
+			logger.warn("There are no revisions in {}", String.join(", ", this.settings.locations().locations()));
+		}
+		return scripts;
 	}
 
 }

@@ -227,6 +227,19 @@ class OfflineTests {
 	}
 
 	@Test
+	void scriptOfADryRunStopsWhereJavaIsMissing(TestDatabase database) {
+		String script = sql(Revisions.none()
+			.java(new Doubling())
+			.sql("k1", "j1", "create table k (id int);", "drop table k;")
+			.on(database)
+			.upgrade("heads", Mode.DRY_RUN));
+		assertThat(script).contains("not to be run").doesNotContain("Run it with");
+		assertThatExceptionOfType(SQLException.class).isThrownBy(() -> run(database, script))
+			.withMessageContaining("Revision j1 is written in Java");
+		assertThat(database.jdbc().sql("select count(*) from app_migrations").query(Integer.class).single()).isZero();
+	}
+
+	@Test
 	void psqlRunsTheScriptToo(TestDatabase online, TestDatabase offline) throws Exception {
 		revisions().on(online).upgrade("heads");
 		Path file = Files.writeString(this.folder.resolve("up.sql"),

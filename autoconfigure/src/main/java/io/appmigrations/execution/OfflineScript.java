@@ -72,10 +72,11 @@ public final class OfflineScript {
 	 * @throws MigrationException where a revision of the plan is written in Java
 	 */
 	public String render(MigrationPlan plan, Set<String> rows, @Nullable String lockName) {
-		requireSql(plan);
+		List<String> java = javaRevisions(plan);
+		requireSql(java);
 		header("%s from %s".formatted(
 				plan.isEmpty() ? "Nothing to do" : capitalize(plan.steps().get(0).direction().toString()),
-				MigrationPlan.describeRows(rows)), plan);
+				MigrationPlan.describeRows(rows)), plan, java);
 		if (plan.isEmpty()) {
 			return this.script.toString();
 		}
@@ -95,7 +96,7 @@ public final class OfflineScript {
 				section(step, sql, sql.section(step.direction()));
 			}
 			else {
-				comment("runs the Java revision " + step.revision().path());
+				refuse(step);
 			}
 		}
 		if (this.settings.singleTransaction()) {
@@ -114,7 +115,7 @@ public final class OfflineScript {
 	 * @return the script
 	 */
 	public String renderStamp(MigrationPlan plan, Set<String> rows, List<String> records, @Nullable String lockName) {
-		header("Stamp from %s".formatted(MigrationPlan.describeRows(rows)), plan);
+		header("Stamp from %s".formatted(MigrationPlan.describeRows(rows)), plan, List.of());
 		if (plan.isEmpty()) {
 			return this.script.toString();
 		}
@@ -140,13 +141,16 @@ public final class OfflineScript {
 		return this.script.toString();
 	}
 
-	private void requireSql(MigrationPlan plan) {
-		List<String> java = plan.steps()
+	private List<String> javaRevisions(MigrationPlan plan) {
+		return plan.steps()
 			.stream()
 			.map(Step::revision)
 			.filter((revision) -> !(this.scripts.of(revision) instanceof SqlRevision))
 			.map((revision) -> "%s (%s)".formatted(revision.describe(), revision.path()))
 			.toList();
+	}
+
+	private void requireSql(List<String> java) {
 		if (!java.isEmpty() && !this.javaAllowed) {
 			throw new MigrationException(ErrorCode.INVALID_TARGET,
 					"A script cannot hold what is written in Java: %s".formatted(String.join(", ", java)),
@@ -154,11 +158,13 @@ public final class OfflineScript {
 		}
 	}
 
-	private void header(String what, MigrationPlan plan) {
+	private void header(String what, MigrationPlan plan, List<String> java) {
 		comment("App Migrations: %s, %d %s".formatted(what, plan.steps().size(),
 				(plan.steps().size() == 1) ? "step" : "steps"));
 		if (!plan.isEmpty()) {
-			comment("Run it with: psql -v ON_ERROR_STOP=1 -f FILE");
+			comment(java.isEmpty() ? "Run it with: psql -v ON_ERROR_STOP=1 -f FILE"
+					: "To be read, not to be run: it cannot hold what is written in Java, %s"
+						.formatted(String.join(", ", java)));
 		}
 	}
 
@@ -249,6 +255,13 @@ public final class OfflineScript {
 				step.revision().title().isEmpty() ? "" : ", " + step.revision().title()));
 		comment(step.revision().path());
 		this.script.append(LINE).append("\n\n");
+	}
+
+	/** Without it, a script of a dry run would skip the revision and go on. */
+	private void refuse(Step step) {
+		comment("runs the Java revision " + step.revision().path());
+		statement("do $java$ begin raise exception %s; end $java$".formatted(
+				Quoting.literal("Revision %s is written in Java: run it online".formatted(step.revision().id()))));
 	}
 
 	private void section(Step step, SqlRevision revision, @Nullable Section section) {

@@ -445,6 +445,15 @@ class CommandLineTests {
 	}
 
 	@Test
+	void noRevisionsAreSaid() {
+		Answered answered = Cli.of(EmptyApplication.class)
+			.with("--app.migrations.locations=classpath:no/such")
+			.run("heads");
+		assertThat(answered.out()).isEmpty();
+		assertThat(answered.err()).contains("There are no revisions in classpath:no/such");
+	}
+
+	@Test
 	void badDatabaseOfTheCommandLineIsNamedAsSuch() {
 		assertThat(fork().run("current", "-x", "db_url=garbage").err()).contains("-x db_url")
 			.doesNotContain("DATABASE_URL");
