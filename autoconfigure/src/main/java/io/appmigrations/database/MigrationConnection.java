@@ -247,6 +247,19 @@ public final class MigrationConnection implements AutoCloseable {
 	}
 
 	/**
+	 * Returns the server's version.
+	 * @return the major version, such as 18
+	 */
+	public int majorVersion() {
+		try {
+			return this.connection.getMetaData().getDatabaseMajorVersion();
+		}
+		catch (SQLException ex) {
+			throw ConnectionFailure.ofStatement(ex);
+		}
+	}
+
+	/**
 	 * Names the database for people.
 	 * @return server, database and login, such as
 	 * {@code localhost:5432/orders as orders_ddl}
@@ -374,6 +387,32 @@ public final class MigrationConnection implements AutoCloseable {
 	public <T> T query(String sql, RowReader<T> reader) {
 		try {
 			return tryQuery(sql, reader);
+		}
+		catch (SQLException ex) {
+			throw ConnectionFailure.ofStatement(ex);
+		}
+	}
+
+	/**
+	 * Reads the rows of several queries in one round trip.
+	 * @param queries queries of the tool itself, without parameters and without
+	 * semicolons
+	 * @param readers a reader for each query
+	 * @throws MigrationException with what the server said
+	 */
+	public void queries(List<String> queries, List<? extends RowReader<?>> readers) {
+		try (Statement statement = this.connection.createStatement()) {
+			statement.setEscapeProcessing(false);
+			boolean hasRows = statement.execute(String.join(";\n", queries));
+			for (RowReader<?> reader : readers) {
+				if (!hasRows) {
+					throw new IllegalStateException("A query gave no rows");
+				}
+				try (ResultSet rows = statement.getResultSet()) {
+					reader.read(rows);
+				}
+				hasRows = statement.getMoreResults();
+			}
 		}
 		catch (SQLException ex) {
 			throw ConnectionFailure.ofStatement(ex);

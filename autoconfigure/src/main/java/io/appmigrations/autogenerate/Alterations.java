@@ -1,0 +1,495 @@
+package io.appmigrations.autogenerate;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+import io.appmigrations.schema.Column;
+import io.appmigrations.schema.CompositeType;
+import io.appmigrations.schema.Constraint;
+import io.appmigrations.schema.Default;
+import io.appmigrations.schema.Definition;
+import io.appmigrations.schema.Domain;
+import io.appmigrations.schema.EnumType;
+import io.appmigrations.schema.Extension;
+import io.appmigrations.schema.Index;
+import io.appmigrations.schema.Kind;
+import io.appmigrations.schema.Names;
+import io.appmigrations.schema.Namespace;
+import io.appmigrations.schema.ObjectId;
+import io.appmigrations.schema.Schema;
+import io.appmigrations.schema.SchemaObject;
+import io.appmigrations.schema.Sequence;
+import io.appmigrations.schema.SequenceOptions;
+import io.appmigrations.schema.SequenceOwner;
+import io.appmigrations.schema.Table;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes the statements that change an object in place.
+ */
+final class Alterations {
+
+	private final Schema from;
+
+	private final Schema to;
+
+	private final SqlWriter writer;
+
+	private final Names names;
+
+	private final boolean inOneTransaction;
+
+	Alterations(Schema from, Schema to, boolean inOneTransaction) {
+		this.from = from;
+		this.to = to;
+		this.inOneTransaction = inOneTransaction;
+		this.writer = new SqlWriter(to);
+		this.names = this.writer.names();
+	}
+
+	/**
+	 * Writes what makes one object into the other.
+	 * @param before the object
+	 * @param after the object as it shall be
+	 * @return how, or {@code null} where PostgreSQL has no way but to drop it and make it
+	 * again
+	 */
+	@Nullable Alteration alter(SchemaObject before, SchemaObject after) {
+		Alteration alteration = alterInPlace(before, after);
+		if (alteration != null && !Objects.equals(before.comment(), after.comment())) {
+			alteration.sql().add(this.writer.comment(after.id(), after.comment()));
+		}
+		return alteration;
+	}
+
+	private @Nullable Alteration alterInPlace(SchemaObject before, SchemaObject after) {
+		if (before instanceof Column old && after instanceof Column column) {
+			return column(old, column);
+		}
+		if (before instanceof Default && after instanceof Default) {
+			return Alteration.of(this.writer.create(after, Set.of()));
+		}
+		if (before instanceof SequenceOwner && after instanceof SequenceOwner) {
+			return Alteration.of(this.writer.create(after, Set.of()));
+		}
+		if (before instanceof Constraint old && after instanceof Constraint constraint) {
+			return constraint(old, constraint);
+		}
+		if (before instanceof Index old && after instanceof Index index) {
+			return index(old, index);
+		}
+		if (before instanceof Table old && after instanceof Table table) {
+			return table(old, table);
+		}
+		if (before instanceof Definition old && after instanceof Definition definition) {
+			return definition(old, definition);
+		}
+		return otherInPlace(before, after);
+	}
+
+	private @Nullable Alteration otherInPlace(SchemaObject before, SchemaObject after) {
+		if (before instanceof EnumType old && after instanceof EnumType type) {
+			return enumType(old, type);
+		}
+		if (before instanceof CompositeType old && after instanceof CompositeType type) {
+			return compositeType(old, type);
+		}
+		if (before instanceof Domain old && after instanceof Domain domain) {
+			return domain(old, domain);
+		}
+		if (before instanceof Sequence old && after instanceof Sequence sequence) {
+			return sequence(old, sequence);
+		}
+		if (before instanceof Extension && after instanceof Extension extension) {
+			return Alteration.of(List.of("alter extension %s set schema %s".formatted(this.names.of(after.id()),
+					Names.quoted(extension.schema()))));
+		}
+		return (after instanceof Namespace) ? Alteration.of(List.of()) : null;
+	}
+
+	private @Nullable Alteration column(Column old, Column column) {
+		if (isRecomputed(old, column)) {
+			return null;
+		}
+		Alteration alteration = Alteration.of(List.of());
+		List<String> sql = alteration.sql();
+		String prefix = "alter table %s alter column %s ".formatted(this.names.relationOf(column.id()),
+				Names.quoted(column.id().name()));
+		if (old.generated() != null && column.generated() == null) {
+			sql.add(prefix + "drop expression");
+		}
+		if (old.identity() != null && column.identity() == null) {
+			sql.add(prefix + "drop identity");
+		}
+		boolean retyped = !old.type().equals(column.type()) || !Objects.equals(old.collation(), column.collation());
+		if (retyped) {
+			String collation = (column.collation() != null) ? SqlWriter.collate(column.collation())
+					: (old.collation() != null && old.type().equals(column.type())) ? " collate \"default\"" : "";
+			sql.add("%stype %s%s%s".formatted(prefix, column.type(), collation, TypeConversion.using(old, column)));
+		}
+		if (old.notNull() && !column.notNull()) {
+			sql.add(prefix + "drop not null");
+		}
+		if (!old.notNull() && column.notNull()) {
+			setNotNull(column, prefix, alteration);
+		}
+		identity(old, column, prefix, sql);
+		settings(old, column, prefix, sql);
+		return retyped ? alteration.rewriting(!old.baseType().equals(column.baseType())) : alteration;
+	}
+
+	private static boolean isRecomputed(Column old, Column column) {
+		if (column.generated() != null) {
+			return !column.generated().equals(old.generated()) || !old.type().equals(column.type())
+					|| !Objects.equals(old.collation(), column.collation());
+		}
+		return old.generated() != null && !old.generated().stored();
+	}
+
+	/**
+	 * Makes a column required: rows without a value get the default; where there is none
+	 * only a person can say what they get.
+	 */
+	void setNotNull(Column column, String prefix, Alteration alteration) {
+		String table = this.names.relationOf(column.id());
+		String name = Names.quoted(column.id().name());
+		Default value = this.to.get(SqlWriter.defaultId(column), Default.class);
+		if (value != null) {
+			alteration.sql()
+				.add("update %s set %s = %s where %s is null".formatted(table, name, value.expression(), name));
+		}
+		else {
+			alteration.notes()
+				.add("TODO %s.%s becomes required, and rows without a value have no default to take: say here what they get,"
+					.formatted(table, name));
+			alteration.notes()
+				.add("     such as: update %s set %s = ... where %s is null;".formatted(table, name, name));
+			alteration.sql().add(guard(table, name));
+		}
+		alteration.sql().add(prefix + "set not null");
+	}
+
+	private static String guard(String table, String column) {
+		return """
+				do $$
+				begin
+					if exists (select from %s where %s is null) then
+						raise exception %s
+							using hint = 'Edit the revision: say what rows without a value get.';
+					end if;
+				end
+				$$""".formatted(table, column, Names.literal(
+				"%s.%s becomes required, and rows have no value for it".formatted(table, column).replace("%", "%%")));
+	}
+
+	private void identity(Column old, Column column, String prefix, List<String> sql) {
+		Column.Identity before = old.identity();
+		Column.Identity identity = column.identity();
+		if (identity == null || identity.equals(before)) {
+			return;
+		}
+		if (before == null) {
+			sql.add(prefix + "add" + SqlWriter.identity(identity, column));
+			sql.add(nextValue(column, identity.sequence()));
+			return;
+		}
+		List<String> clauses = new ArrayList<>();
+		if (before.always() != identity.always()) {
+			clauses.add("set generated " + (identity.always() ? "always" : "by default"));
+		}
+		SequenceOptions usual = retypedOptions(before.options(), old.baseType(), column.baseType());
+		SqlWriter.options(identity.options(), usual).forEach((clause) -> clauses.add("set " + clause));
+		if (!clauses.isEmpty()) {
+			sql.add(prefix + String.join(" ", clauses));
+		}
+	}
+
+	/** Bounds that are those of the type change with it. */
+	private static SequenceOptions retypedOptions(SequenceOptions options, String from, String to) {
+		SequenceOptions before = SequenceOptions.defaults(from, options.increment());
+		SequenceOptions after = SequenceOptions.defaults(to, options.increment());
+		return new SequenceOptions(options.start(), options.increment(),
+				(options.min() == before.min()) ? after.min() : options.min(),
+				(options.max() == before.max()) ? after.max() : options.max(), options.cache(), options.cycle());
+	}
+
+	/** A sequence that takes over must go on after the values that rows have. */
+	private String nextValue(Column column, String sequence) {
+		return "select setval(%s, coalesce(max(%s), 0) + 1, false) from %s".formatted(
+				Names.literal(this.names.qualified(column.id().schema(), sequence)), Names.quoted(column.id().name()),
+				this.names.relationOf(column.id()));
+	}
+
+	/**
+	 * Writes what makes a sequence, that a column with rows takes its values from, go on
+	 * after them.
+	 */
+	String continueSequence(SequenceOwner owner) {
+		Column column = Objects.requireNonNull(this.to.get(owner.column(), Column.class));
+		return nextValue(column, owner.id().name());
+	}
+
+	private static void settings(Column old, Column column, String prefix, List<String> sql) {
+		if (!Objects.equals(old.storage(), column.storage())) {
+			sql.add(prefix + "set storage " + ((column.storage() != null) ? column.storage() : "default"));
+		}
+		if (!Objects.equals(old.compression(), column.compression())) {
+			sql.add(prefix + "set compression " + ((column.compression() != null) ? column.compression() : "default"));
+		}
+		if (!Objects.equals(old.statistics(), column.statistics())) {
+			sql.add(prefix + "set statistics " + ((column.statistics() != null) ? column.statistics() : "-1"));
+		}
+	}
+
+	private @Nullable Alteration constraint(Constraint old, Constraint constraint) {
+		String keyword = (constraint.id().kind() == Kind.DOMAIN_CONSTRAINT) ? "domain" : "table";
+		if (old.type() != constraint.type() || !Objects.equals(old.references(), constraint.references())) {
+			return null;
+		}
+		if (old.definition().equals(constraint.definition())) {
+			return Alteration.of(List.of());
+		}
+		if (old.definition().equals(constraint.definition() + " NOT VALID")) {
+			return Alteration.of(List.of("alter %s %s validate constraint %s".formatted(keyword,
+					this.names.relationOf(constraint.id()), Names.quoted(constraint.id().name()))));
+		}
+		return null;
+	}
+
+	private @Nullable Alteration index(Index old, Index index) {
+		if (old.unique() != index.unique() || !old.definition().equals(index.definition())
+				|| !old.table().equals(index.table()) || (!old.valid() && index.valid())) {
+			return null;
+		}
+		String table = this.names.qualified(index.id().schema(), index.table());
+		if (old.clustered() == index.clustered()) {
+			return Alteration.of(List.of());
+		}
+		return Alteration.of(List.of("alter table %s %s".formatted(table,
+				index.clustered() ? "cluster on " + Names.quoted(index.id().name()) : "set without cluster")));
+	}
+
+	private @Nullable Alteration table(Table old, Table table) {
+		if (!Objects.equals(old.partitionKey(), table.partitionKey())) {
+			return null;
+		}
+		String prefix = "alter table %s ".formatted(this.names.of(table.id()));
+		List<String> sql = new ArrayList<>();
+		inheritance(old, table, prefix, sql);
+		if (old.unlogged() != table.unlogged()) {
+			sql.add(prefix + (table.unlogged() ? "set unlogged" : "set logged"));
+		}
+		if (!Objects.equals(old.accessMethod(), table.accessMethod())) {
+			sql.add(prefix + "set access method " + ((table.accessMethod() != null) ? table.accessMethod() : "heap"));
+		}
+		options(old.options(), table.options(), prefix, sql);
+		if (old.rowSecurity() != table.rowSecurity()) {
+			sql.add(prefix + (table.rowSecurity() ? "enable" : "disable") + " row level security");
+		}
+		if (old.forcedRowSecurity() != table.forcedRowSecurity()) {
+			sql.add(prefix + (table.forcedRowSecurity() ? "force" : "no force") + " row level security");
+		}
+		if (!old.replicaIdentity().equals(table.replicaIdentity()) && !isMadeWithIndex(table)) {
+			sql.add(prefix + "replica identity " + table.replicaIdentity());
+		}
+		return Alteration.of(sql);
+	}
+
+	private boolean isMadeWithIndex(Table table) {
+		return this.to.all(Index.class)
+			.stream()
+			.anyMatch((index) -> table.replicaIdentity().equals("using index " + Names.quoted(index.id().name()))
+					&& this.from.get(index.id()) == null);
+	}
+
+	private void inheritance(Table old, Table table, String prefix, List<String> sql) {
+		if (old.isPartition()
+				&& (!Objects.equals(old.bound(), table.bound()) || !old.parents().equals(table.parents()))) {
+			sql.add("alter table %s detach partition %s".formatted(old.parents().get(0), this.names.of(table.id())));
+		}
+		if (table.isPartition()
+				&& (!Objects.equals(old.bound(), table.bound()) || !old.parents().equals(table.parents()))) {
+			sql.add("alter table %s attach partition %s %s".formatted(table.parents().get(0), this.names.of(table.id()),
+					table.bound()));
+		}
+		if (!old.isPartition() && !table.isPartition()) {
+			old.parents()
+				.stream()
+				.filter((parent) -> !table.parents().contains(parent))
+				.forEach((parent) -> sql.add(prefix + "no inherit " + parent));
+			table.parents()
+				.stream()
+				.filter((parent) -> !old.parents().contains(parent))
+				.forEach((parent) -> sql.add(prefix + "inherit " + parent));
+		}
+	}
+
+	private static void options(List<String> old, List<String> options, String prefix, List<String> sql) {
+		List<String> set = options.stream().filter((option) -> !old.contains(option)).toList();
+		List<String> kept = options.stream().map(Alterations::optionName).toList();
+		List<String> reset = old.stream().map(Alterations::optionName).filter((name) -> !kept.contains(name)).toList();
+		if (!set.isEmpty()) {
+			sql.add(prefix + "set (" + String.join(", ", set) + ")");
+		}
+		if (!reset.isEmpty()) {
+			sql.add(prefix + "reset (" + String.join(", ", reset) + ")");
+		}
+	}
+
+	private static String optionName(String option) {
+		return option.replaceFirst("=.*", "");
+	}
+
+	private static @Nullable Alteration definition(Definition old, Definition definition) {
+		if (old.create().equals(definition.create())) {
+			return Alteration.of(List.of());
+		}
+		String replace = definition.replace();
+		return (replace != null && old.isReplaceableBy(definition)) ? Alteration.of(List.of(replace)) : null;
+	}
+
+	private Alteration enumType(EnumType old, EnumType type) {
+		String name = this.names.of(type.id());
+		List<String> kept = type.labels().stream().filter(old.labels()::contains).toList();
+		if (!kept.equals(old.labels()) || (this.inOneTransaction && !type.labels().equals(old.labels()))) {
+			Alteration alteration = Alteration.of(retype(type, type.id().name())).rewriting(true);
+			if (!kept.equals(old.labels())) {
+				alteration.notes().add("Fails on rows with a label that is no more: update them first.");
+			}
+			return alteration;
+		}
+		List<String> sql = new ArrayList<>();
+		String previous = null;
+		for (String label : type.labels()) {
+			if (!old.labels().contains(label)) {
+				String place = (previous != null) ? " after " + Names.literal(previous)
+						: old.labels().isEmpty() ? "" : " before " + Names.literal(old.labels().get(0));
+				sql.add("alter type %s add value %s%s".formatted(name, Names.literal(label), place));
+			}
+			previous = label;
+		}
+		return Alteration.of(sql);
+	}
+
+	/** Puts a new type in the place of one that columns have. */
+	private List<String> retype(SchemaObject type, String bareName) {
+		String name = this.names.of(type.id());
+		String old = bareName + "__old";
+		ObjectId oldId = type.id().renamed(old);
+		List<String> sql = new ArrayList<>();
+		sql.add("alter %s %s rename to %s".formatted(type.id().kind().keyword(), name, Names.quoted(old)));
+		Set<ObjectId> parts = this.to.all(Constraint.class)
+			.stream()
+			.map(Constraint::id)
+			.filter((id) -> id.kind() == Kind.DOMAIN_CONSTRAINT && type.id().name().equals(id.relation())
+					&& type.id().schema().equals(id.schema()))
+			.collect(Collectors.toSet());
+		sql.addAll(this.writer.create(type, parts));
+		columnsOf(name).forEach((column) -> sql.add("alter table %s alter column %s type %s using %s::%s::%s".formatted(
+				this.names.relationOf(column.id()), Names.quoted(column.id().name()), column.type(),
+				Names.quoted(column.id().name()), column.type().endsWith("[]") ? "text[]" : "text", column.type())));
+		sql.add("drop %s %s".formatted(type.id().kind().keyword(), this.names.of(oldId)));
+		return sql;
+	}
+
+	private List<Column> columnsOf(String type) {
+		return this.from.all(Column.class)
+			.stream()
+			.filter((column) -> isOfType(column, type))
+			.filter((column) -> this.to.get(column.id()) instanceof Column after && isOfType(after, type))
+			.toList();
+	}
+
+	static boolean isOfType(Column column, String type) {
+		return column.baseType().equals(type) || column.baseType().equals(type + "[]");
+	}
+
+	private Alteration compositeType(CompositeType old, CompositeType type) {
+		String prefix = "alter type %s ".formatted(this.names.of(type.id()));
+		List<String> oldNames = old.attributes().stream().map(CompositeType.Attribute::name).toList();
+		List<String> newNames = type.attributes().stream().map(CompositeType.Attribute::name).toList();
+		List<String> kept = oldNames.stream().filter(newNames::contains).toList();
+		boolean appendsOnly = newNames.subList(0, Math.min(kept.size(), newNames.size())).equals(kept);
+		boolean retyped = old.attributes()
+			.stream()
+			.anyMatch((attribute) -> newNames.contains(attribute.name()) && !type.attributes().contains(attribute));
+		boolean used = !columnsOf(this.names.of(type.id())).isEmpty();
+		if (!appendsOnly || (retyped && used)) {
+			return Alteration.of(retype(type, type.id().name())).rewriting(true);
+		}
+		List<String> sql = new ArrayList<>();
+		oldNames.stream()
+			.filter((name) -> !newNames.contains(name))
+			.forEach((name) -> sql.add(prefix + "drop attribute " + Names.quoted(name)));
+		for (CompositeType.Attribute attribute : type.attributes()) {
+			if (!oldNames.contains(attribute.name())) {
+				sql.add(prefix + "add attribute " + SqlWriter.attribute(attribute));
+			}
+			else if (!old.attributes().contains(attribute)) {
+				sql.add("%salter attribute %s type %s%s".formatted(prefix, Names.quoted(attribute.name()),
+						attribute.type(), SqlWriter.collate(attribute.collation())));
+			}
+		}
+		return Alteration.of(sql);
+	}
+
+	private Alteration domain(Domain old, Domain domain) {
+		if (!old.type().equals(domain.type()) || !Objects.equals(old.collation(), domain.collation())) {
+			return Alteration.of(retype(domain, domain.id().name())).rewriting(true);
+		}
+		String prefix = "alter domain %s ".formatted(this.names.of(domain.id()));
+		List<String> sql = new ArrayList<>();
+		if (!Objects.equals(old.defaultExpression(), domain.defaultExpression())) {
+			sql.add(prefix + ((domain.defaultExpression() != null) ? "set default " + domain.defaultExpression()
+					: "drop default"));
+		}
+		if (old.notNull() != domain.notNull()) {
+			sql.add(prefix + (domain.notNull() ? "set not null" : "drop not null"));
+		}
+		return Alteration.of(sql);
+	}
+
+	private Alteration sequence(Sequence old, Sequence sequence) {
+		String prefix = "alter sequence %s".formatted(this.names.of(sequence.id()));
+		List<String> sql = new ArrayList<>();
+		String type = old.type().equals(sequence.type()) ? "" : " as " + sequence.type();
+		SequenceOptions usual = retypedOptions(old.options(), old.type(), sequence.type());
+		String clauses = SqlWriter.options(sequence.options(), usual)
+			.stream()
+			.map((clause) -> " " + clause)
+			.collect(Collectors.joining());
+		if (!type.isEmpty() || !clauses.isEmpty()) {
+			sql.add(prefix + type + clauses);
+		}
+		if (old.unlogged() != sequence.unlogged()) {
+			sql.add(prefix + (sequence.unlogged() ? " set unlogged" : " set logged"));
+		}
+		return Alteration.of(sql);
+	}
+
+	/**
+	 * A change in place.
+	 *
+	 * @param sql the statements, which may be added to
+	 * @param notes what a reviewer must know, which may be added to
+	 * @param rewrites whether what depends on the object must be dropped before and made
+	 * again after
+	 * @param retypes whether it is another type altogether, so that foreign keys must be
+	 * made again too
+	 */
+	record Alteration(List<String> sql, List<String> notes, boolean rewrites, boolean retypes) {
+
+		static Alteration of(List<String> sql) {
+			return new Alteration(new ArrayList<>(sql), new ArrayList<>(), false, false);
+		}
+
+		Alteration rewriting(boolean retypes) {
+			return new Alteration(this.sql, this.notes, true, retypes);
+		}
+
+	}
+
+}

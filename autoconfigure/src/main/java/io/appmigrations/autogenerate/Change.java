@@ -1,0 +1,84 @@
+package io.appmigrations.autogenerate;
+
+import java.util.List;
+
+import io.appmigrations.schema.Kind;
+import io.appmigrations.schema.ObjectId;
+
+/**
+ * One change of a schema.
+ *
+ * @param action what is done
+ * @param object the object that it is done to
+ * @param sql the statements, without semicolons, in order
+ * @param notes what a reviewer must know, such as that data is lost; a line each
+ */
+public record Change(Action action, ObjectId object, List<String> sql, List<String> notes) {
+
+	/**
+	 * Copies the lists.
+	 */
+	public Change {
+		sql = List.copyOf(sql);
+		notes = List.copyOf(notes);
+	}
+
+	/**
+	 * A change without notes.
+	 * @param action what is done
+	 * @param object the object
+	 * @param sql the statements
+	 */
+	public Change(Action action, ObjectId object, List<String> sql) {
+		this(action, object, sql, List.of());
+	}
+
+	/**
+	 * Returns what the change is called in JSON.
+	 * @return for example {@code add_column}
+	 */
+	public String kind() {
+		String verb = switch (this.action) {
+			case CREATE -> isPartOfTable() ? "add" : "create";
+			case DROP -> "drop";
+			case ALTER -> "alter";
+			case RENAME -> "rename";
+		};
+		return verb + "_" + this.object.kind().code();
+	}
+
+	private boolean isPartOfTable() {
+		return switch (this.object.kind()) {
+			case COLUMN, DEFAULT, CONSTRAINT, FOREIGN_KEY, DOMAIN_CONSTRAINT, SEQUENCE_OWNER -> true;
+			default -> false;
+		};
+	}
+
+	/**
+	 * Whether the change removes data that its inverse cannot bring back.
+	 * @return {@code true} for dropped tables, columns and sequences
+	 */
+	public boolean losesData() {
+		return this.action == Action.DROP && (this.object.kind() == Kind.TABLE || this.object.kind() == Kind.COLUMN);
+	}
+
+	/**
+	 * What is done.
+	 */
+	public enum Action {
+
+		/** Something new. */
+		CREATE,
+
+		/** Something goes. */
+		DROP,
+
+		/** Something changes in place. */
+		ALTER,
+
+		/** Something gets another name. */
+		RENAME
+
+	}
+
+}

@@ -1,0 +1,286 @@
+package io.appmigrations.autogenerate;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import io.appmigrations.autogenerate.Change.Action;
+import io.appmigrations.schema.Column;
+import io.appmigrations.schema.Constraint;
+import io.appmigrations.schema.Definition;
+import io.appmigrations.schema.Index;
+import io.appmigrations.schema.Kind;
+import io.appmigrations.schema.ObjectId;
+import io.appmigrations.schema.Schema;
+import io.appmigrations.schema.SchemaObject;
+import io.appmigrations.schema.SequenceOwner;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts changes into an order in which they run: what depends on something goes before it
+ * and comes after it, by PostgreSQL's own word ({@code pg_depend}) on either side. Where
+ * that leaves a choice, what belongs to a table stays together.
+ */
+final class ChangeOrder {
+
+	private static final Pattern WORD = Pattern.compile("[\\p{L}_][\\p{L}\\p{N}_$]*");
+
+	private final Schema from;
+
+	private final Schema to;
+
+	private final Map<ObjectId, Node> drops = new TreeMap<>();
+
+	private final Map<ObjectId, Node> creations = new TreeMap<>();
+
+	private final Map<ObjectId, Node> alterations = new TreeMap<>();
+
+	private final Map<Node, Set<Node>> after = new HashMap<>();
+
+	private final Map<Node, Set<Node>> perhapsAfter = new HashMap<>();
+
+	ChangeOrder(Schema from, Schema to, Map<ObjectId, ObjectId> removedWith, Map<ObjectId, ObjectId> madeWith,
+			Set<ObjectId> altered) {
+		this.from = from;
+		this.to = to;
+		removedWith.forEach((id, whole) -> this.drops.put(id, node(Action.DROP, whole)));
+		madeWith.forEach((id, whole) -> this.creations.put(id, node(Action.CREATE, whole)));
+		altered.forEach((id) -> this.alterations.put(id, node(Action.ALTER, id)));
+		orderByDependencies();
+		orderByNames();
+		orderByMention();
+	}
+
+	private void orderByDependencies() {
+		this.from.dependencies().forEach((above, belows) -> {
+			Node upper = this.drops.getOrDefault(above, this.alterations.get(above));
+			if (upper != null) {
+				belows.forEach((below) -> release(above, upper, below));
+			}
+		});
+		this.to.dependencies().forEach((above, belows) -> {
+			Node upper = this.creations.getOrDefault(above, this.alterations.get(above));
+			if (upper != null) {
+				belows.forEach((below) -> put(this.creations.getOrDefault(below, this.alterations.get(below)), upper,
+						this.after));
+			}
+		});
+		this.creations.forEach((id, creation) -> put(this.drops.get(id), creation, this.after));
+	}
+
+	private void release(ObjectId above, Node upper, ObjectId below) {
+		Node drop = this.drops.get(below);
+		if (upper.action() == Action.DROP) {
+			put(upper, (drop != null) ? drop : this.alterations.get(below), this.after);
+		}
+		else if (drop != null && !this.to.dependencies(above).contains(below)) {
+			put(upper, drop, this.after);
+		}
+	}
+
+	/** A name must be free before something else takes it. */
+	private void orderByNames() {
+		Map<String, Node> freed = new HashMap<>();
+		this.drops.forEach((id, node) -> namesOf(this.from.get(id)).forEach((name) -> freed.put(name, node)));
+		this.alterations.forEach((id, node) -> {
+			List<String> kept = namesOf(this.to.get(id));
+			namesOf(this.from.get(id)).stream()
+				.filter((name) -> !kept.contains(name))
+				.forEach((name) -> freed.putIfAbsent(name, node));
+		});
+		this.creations.forEach((id, node) -> namesOf(this.to.get(id)).forEach((name) -> take(name, node, freed)));
+		this.alterations.forEach((id, node) -> namesOf(this.to.get(id)).forEach((name) -> take(name, node, freed)));
+	}
+
+	private void take(String name, Node node, Map<String, Node> freed) {
+		put(freed.get(name), node, this.after);
+	}
+
+	/** The names that PostgreSQL allows once in a schema. */
+	private static List<String> namesOf(@Nullable SchemaObject object) {
+		if (object == null) {
+			return List.of();
+		}
+		ObjectId id = object.id();
+		List<String> names = new ArrayList<>();
+		if (id.kind().isRelation() || (object instanceof Constraint constraint && isBackedByIndex(constraint))) {
+			names.add("relation " + id.schema() + "." + id.name());
+		}
+		if (object instanceof Column column && column.identity() != null) {
+			names.add("relation " + id.schema() + "." + column.identity().sequence());
+		}
+		if (id.kind().isType()) {
+			names.add("type " + id.schema() + "." + id.name());
+		}
+		if (id.kind() == Kind.FUNCTION || id.kind() == Kind.PROCEDURE || id.kind() == Kind.AGGREGATE) {
+			names.add("routine " + id.schema() + "." + id.name());
+		}
+		return names;
+	}
+
+	private static boolean isBackedByIndex(Constraint constraint) {
+		return switch (constraint.type()) {
+			case PRIMARY_KEY, UNIQUE, EXCLUSION -> true;
+			default -> false;
+		};
+	}
+
+	/**
+	 * PostgreSQL does not know what a function's body needs. What its text names comes
+	 * before it where nothing speaks against it.
+	 */
+	private void orderByMention() {
+		Map<String, List<Node>> byName = new HashMap<>();
+		Map<ObjectId, Node> arriving = new LinkedHashMap<>(this.alterations);
+		arriving.putAll(this.creations);
+		arriving.forEach((id, node) -> byName.computeIfAbsent(bareName(id), (key) -> new ArrayList<>()).add(node));
+		arriving.forEach((id, node) -> {
+			if ((id.kind() == Kind.FUNCTION || id.kind() == Kind.PROCEDURE)
+					&& this.to.get(id) instanceof Definition definition) {
+				Matcher words = WORD.matcher(String.join("\n", definition.create()));
+				while (words.find()) {
+					byName.getOrDefault(words.group(), List.of())
+						.forEach((named) -> put(named, node, this.perhapsAfter));
+				}
+			}
+		});
+	}
+
+	private static String bareName(ObjectId id) {
+		int arguments = (id.relation() == null) ? id.name().indexOf('(') : -1;
+		return (arguments > 0) ? id.name().substring(0, arguments) : id.name();
+	}
+
+	private static void put(@Nullable Node first, @Nullable Node second, Map<Node, Set<Node>> edges) {
+		if (first != null && second != null && !first.equals(second)) {
+			edges.computeIfAbsent(first, (key) -> new HashSet<>()).add(second);
+		}
+	}
+
+	/**
+	 * Sorts the changes.
+	 * @return each change once
+	 */
+	List<Node> sorted() {
+		Set<Node> remaining = new TreeSet<>(this.drops.values());
+		remaining.addAll(this.creations.values());
+		remaining.addAll(this.alterations.values());
+		Map<Node, Integer> waiting = new HashMap<>();
+		Map<Node, Integer> perhapsWaiting = new HashMap<>();
+		this.after.values().forEach((nodes) -> nodes.forEach((node) -> waiting.merge(node, 1, Integer::sum)));
+		this.perhapsAfter.values()
+			.forEach((nodes) -> nodes.forEach((node) -> perhapsWaiting.merge(node, 1, Integer::sum)));
+		PriorityQueue<Node> ready = new PriorityQueue<>();
+		remaining.stream()
+			.filter((node) -> !waiting.containsKey(node) && !perhapsWaiting.containsKey(node))
+			.forEach(ready::add);
+		List<Node> sorted = new ArrayList<>();
+		while (!remaining.isEmpty()) {
+			Node next = ready.isEmpty() ? leastBound(remaining, waiting) : ready.remove();
+			if (!remaining.remove(next)) {
+				continue;
+			}
+			sorted.add(next);
+			free(next, this.after, waiting, perhapsWaiting, remaining, ready);
+			free(next, this.perhapsAfter, perhapsWaiting, waiting, remaining, ready);
+		}
+		return sorted;
+	}
+
+	private static void free(Node done, Map<Node, Set<Node>> edges, Map<Node, Integer> waiting,
+			Map<Node, Integer> alsoWaiting, Set<Node> remaining, PriorityQueue<Node> ready) {
+		for (Node node : edges.getOrDefault(done, Set.of())) {
+			if (waiting.merge(node, -1, Integer::sum) == 0) {
+				waiting.remove(node);
+				if (!alsoWaiting.containsKey(node) && remaining.contains(node)) {
+					ready.add(node);
+				}
+			}
+		}
+	}
+
+	/** In a circle, the first that only waits for what it mentions, or else the first. */
+	private static Node leastBound(Set<Node> remaining, Map<Node, Integer> waiting) {
+		return remaining.stream()
+			.min(Comparator.<Node>comparingInt((node) -> waiting.getOrDefault(node, 0))
+				.thenComparing(Comparator.naturalOrder()))
+			.orElseThrow();
+	}
+
+	private Node node(Action action, ObjectId id) {
+		SchemaObject object = (action == Action.DROP) ? this.from.get(id) : this.to.get(id);
+		return new Node(phase(action, id.kind()), group(id, object), rank(action, id.kind()), action, id);
+	}
+
+	private static int phase(Action action, Kind kind) {
+		boolean drop = action == Action.DROP;
+		return switch (kind) {
+			case VIEW, MATERIALIZED_VIEW, RULE, TRIGGER, POLICY -> drop ? 0 : 6;
+			case FOREIGN_KEY -> drop ? 1 : 4;
+			case SCHEMA, EXTENSION -> drop ? 10 : 2;
+			case COLLATION, TEXT_SEARCH, ENUM, COMPOSITE, RANGE, DOMAIN, DOMAIN_CONSTRAINT, SEQUENCE -> drop ? 9 : 2;
+			case TABLE -> drop ? 8 : 3;
+			case COLUMN, DEFAULT, SEQUENCE_OWNER, CONSTRAINT, INDEX, STATISTICS -> 3;
+			case FUNCTION, PROCEDURE, AGGREGATE, OPERATOR, CAST -> drop ? 7 : 5;
+			case PRIVILEGES -> 11;
+		};
+	}
+
+	private static String group(ObjectId id, @Nullable SchemaObject object) {
+		if (object instanceof Index index) {
+			return id.schema() + "." + index.table();
+		}
+		if (object instanceof SequenceOwner owner) {
+			return id.schema() + "." + owner.column().relation();
+		}
+		return id.schema() + "." + ((id.relation() != null) ? id.relation() : id.name());
+	}
+
+	private static int rank(Action action, Kind kind) {
+		boolean drop = action == Action.DROP;
+		return switch (kind) {
+			case DEFAULT -> drop ? 0 : 6;
+			case CONSTRAINT -> drop ? 1 : 8;
+			case INDEX, STATISTICS -> drop ? 2 : 9;
+			case TABLE -> 3;
+			case COLUMN -> drop ? 10 : (action == Action.CREATE) ? 4 : 5;
+			case SEQUENCE_OWNER -> 7;
+			default -> 0;
+		};
+	}
+
+	/**
+	 * A change to order.
+	 *
+	 * @param phase a rough order of all changes
+	 * @param group what belongs together
+	 * @param rank the order within the group
+	 * @param action what is done
+	 * @param object the object that it is done to
+	 */
+	record Node(int phase, String group, int rank, Action action, ObjectId object) implements Comparable<Node> {
+
+		private static final Comparator<Node> ORDER = Comparator.comparingInt(Node::phase)
+			.thenComparing(Node::group)
+			.thenComparingInt(Node::rank)
+			.thenComparing(Node::object)
+			.thenComparing(Node::action);
+
+		@Override
+		public int compareTo(Node other) {
+			return ORDER.compare(this, other);
+		}
+
+	}
+
+}

@@ -1,0 +1,366 @@
+package io.appmigrations.autogenerate;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+import io.appmigrations.autogenerate.Alterations.Alteration;
+import io.appmigrations.schema.Column;
+import io.appmigrations.schema.Constraint;
+import io.appmigrations.schema.Definition;
+import io.appmigrations.schema.Index;
+import io.appmigrations.schema.Kind;
+import io.appmigrations.schema.Names;
+import io.appmigrations.schema.ObjectId;
+import io.appmigrations.schema.Schema;
+import io.appmigrations.schema.SchemaObject;
+import io.appmigrations.schema.SequenceOwner;
+import io.appmigrations.schema.Table;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which objects go, come and change between two schemas, with those that must go and come
+ * again because something below them changes.
+ */
+final class ChangeSet {
+
+	private final Schema from;
+
+	private final Schema to;
+
+	private final Names names;
+
+	private final Set<ObjectId> dropped = new TreeSet<>();
+
+	private final Set<ObjectId> created = new TreeSet<>();
+
+	private final Map<ObjectId, Alteration> altered = new LinkedHashMap<>();
+
+	private final Map<ObjectId, Set<ObjectId>> dependents = new HashMap<>();
+
+	/** The dropped tables that each table refers to. */
+	private final Map<ObjectId, Set<ObjectId>> references = new HashMap<>();
+
+	ChangeSet(Schema from, Schema to, Alterations alterations) {
+		this.from = from;
+		this.to = to;
+		this.names = new Names(to.defaultSchema());
+		from.dependencies()
+			.forEach((object, below) -> below
+				.forEach((one) -> this.dependents.computeIfAbsent(one, (key) -> new LinkedHashSet<>()).add(object)));
+		compare(alterations);
+		spread();
+	}
+
+	Set<ObjectId> dropped() {
+		return this.dropped;
+	}
+
+	Set<ObjectId> created() {
+		return this.created;
+	}
+
+	Map<ObjectId, Alteration> altered() {
+		return this.altered;
+	}
+
+	private void compare(Alterations alterations) {
+		this.from.objects().forEach((id, before) -> {
+			SchemaObject after = this.to.get(id);
+			if (after == null) {
+				if (!becomesInherited(id)) {
+					this.dropped.add(id);
+				}
+			}
+			else if (!isSame(before, after)) {
+				Alteration alteration = alterations.alter(before, after);
+				if (alteration == null) {
+					this.dropped.add(id);
+					this.created.add(id);
+				}
+				else if (!alteration.sql().isEmpty()) {
+					this.altered.put(id, alteration);
+				}
+			}
+		});
+		this.to.objects().keySet().forEach((id) -> {
+			if (this.from.get(id) == null && !becomesOwn(id)) {
+				this.created.add(id);
+			}
+		});
+	}
+
+	static boolean isSame(SchemaObject before, SchemaObject after) {
+		if (before instanceof Column old && after instanceof Column column) {
+			return old.withPosition(0).equals(column.withPosition(0));
+		}
+		return before.equals(after);
+	}
+
+	/** What a partition inherits becomes its own when it is detached. */
+	private boolean becomesOwn(ObjectId id) {
+		return isTablePart(id) && isPartition(this.from, id) && !isPartition(this.to, id)
+				&& this.to.get(tableOf(id)) != null;
+	}
+
+	private boolean becomesInherited(ObjectId id) {
+		return isTablePart(id) && !isPartition(this.from, id) && isPartition(this.to, id)
+				&& this.from.get(tableOf(id)) != null;
+	}
+
+	private static boolean isTablePart(ObjectId id) {
+		return id.kind() == Kind.COLUMN || id.kind() == Kind.CONSTRAINT;
+	}
+
+	private static ObjectId tableOf(ObjectId id) {
+		ObjectId table = id.table();
+		if (table == null) {
+			throw new IllegalArgumentException("%s belongs to no table".formatted(id));
+		}
+		return table;
+	}
+
+	private static boolean isPartition(Schema schema, ObjectId member) {
+		Table table = schema.get(tableOf(member), Table.class);
+		return table != null && table.isPartition();
+	}
+
+	/**
+	 * What depends on something that goes or is rewritten must go before, and come again.
+	 */
+	private void spread() {
+		Deque<ObjectId> disturbed = new ArrayDeque<>(this.dropped);
+		this.altered.forEach((id, alteration) -> {
+			if (alteration.rewrites()) {
+				disturbed.add(id);
+			}
+		});
+		Set<ObjectId> seen = new TreeSet<>(disturbed);
+		while (!disturbed.isEmpty()) {
+			ObjectId below = disturbed.remove();
+			for (ObjectId above : this.dependents.getOrDefault(below, Set.of())) {
+				if (this.dropped.contains(above)) {
+					continue;
+				}
+				if (isRetyped(below, above)) {
+					if (seen.add(above)) {
+						disturbed.add(above);
+					}
+				}
+				else if (mustGo(below, above) && this.from.get(above) != null) {
+					this.dropped.add(above);
+					this.altered.remove(above);
+					if (this.to.get(above) != null) {
+						this.created.add(above);
+					}
+					seen.add(above);
+					disturbed.add(above);
+				}
+			}
+		}
+	}
+
+	/** A column whose type is made anew is rewritten along with the type. */
+	private boolean isRetyped(ObjectId below, ObjectId above) {
+		Alteration alteration = this.altered.get(below);
+		return above.kind() == Kind.COLUMN && alteration != null && alteration.rewrites() && below.kind() != Kind.COLUMN
+				&& this.from.get(above) instanceof Column column && Alterations.isOfType(column, this.names.of(below))
+				&& column.generated() == null;
+	}
+
+	private boolean mustGo(ObjectId below, ObjectId above) {
+		boolean goes = this.dropped.contains(below);
+		return switch (above.kind()) {
+			case SCHEMA, EXTENSION, TABLE, SEQUENCE, SEQUENCE_OWNER, ENUM, COMPOSITE, RANGE, DOMAIN -> false;
+			case COLUMN -> this.from.get(above) instanceof Column column && column.generated() != null && isKept(above)
+					&& below.kind() != Kind.TABLE;
+			case CONSTRAINT, INDEX, STATISTICS, FOREIGN_KEY ->
+				goes ? !isReleased(below, above) : needsRebuild(below, above);
+			case DEFAULT -> isKept(above) && (goes || needsRebuild(below, above) || isRetyped(below));
+			default -> !isReleased(below, above);
+		};
+	}
+
+	/** Whether a column gets another type altogether, which its default must follow. */
+	private boolean isRetyped(ObjectId column) {
+		Alteration alteration = this.altered.get(column);
+		return alteration == null || alteration.retypes();
+	}
+
+	private boolean isKept(ObjectId id) {
+		return this.to.get(id) != null;
+	}
+
+	/** PostgreSQL rebuilds constraints and indexes on a column itself, but not all. */
+	private boolean needsRebuild(ObjectId below, ObjectId above) {
+		if (below.kind() != Kind.COLUMN) {
+			return true;
+		}
+		if (above.kind() != Kind.FOREIGN_KEY) {
+			return false;
+		}
+		return isRetyped(below);
+	}
+
+	/** Whether the object is replaced in place by one that can do without the other. */
+	private boolean isReleased(ObjectId below, ObjectId above) {
+		return this.altered.containsKey(above) && this.from.get(above) instanceof Definition
+				&& !this.to.dependencies(above).contains(below);
+	}
+
+	/**
+	 * Finds what takes an object along when it goes.
+	 * @param id an object that goes
+	 * @return the table, column or the like whose removal removes the object too, or the
+	 * object itself
+	 */
+	ObjectId removedWith(ObjectId id) {
+		SchemaObject object = this.from.get(id);
+		if (object instanceof Constraint constraint && constraint.references() != null && isInCycle(constraint)) {
+			return id;
+		}
+		if (id.kind() == Kind.SEQUENCE || id.kind() == Kind.SEQUENCE_OWNER) {
+			return removedSequence(id);
+		}
+		for (ObjectId parent : parents(id, object)) {
+			if (this.dropped.contains(parent)) {
+				return removedWith(parent);
+			}
+		}
+		if (id.kind() == Kind.CONSTRAINT || id.kind() == Kind.INDEX || id.kind() == Kind.FOREIGN_KEY) {
+			return columnsOf(object).stream()
+				.map((column) -> new ObjectId(Kind.COLUMN, id.schema(), relationOf(id, object), column))
+				.filter(this.dropped::contains)
+				.findFirst()
+				.orElse(id);
+		}
+		return id;
+	}
+
+	private ObjectId removedSequence(ObjectId id) {
+		ObjectId sequence = ObjectId.of(Kind.SEQUENCE, id.schema(), id.name());
+		ObjectId owner = ObjectId.of(Kind.SEQUENCE_OWNER, id.schema(), id.name());
+		if (this.dropped.contains(sequence) && this.from.get(owner) instanceof SequenceOwner owned
+				&& this.dropped.contains(owned.column())) {
+			return removedWith(owned.column());
+		}
+		return this.dropped.contains(sequence) ? sequence : owner;
+	}
+
+	private static List<String> columnsOf(@Nullable SchemaObject object) {
+		if (object instanceof Constraint constraint) {
+			return constraint.columns();
+		}
+		return (object instanceof Index index) ? index.columns() : List.of();
+	}
+
+	private static String relationOf(ObjectId id, @Nullable SchemaObject object) {
+		return (object instanceof Index index) ? index.table() : String.valueOf(id.relation());
+	}
+
+	private static List<ObjectId> parents(ObjectId id, @Nullable SchemaObject object) {
+		String relation = (object instanceof Index index) ? index.table() : id.relation();
+		if (relation == null) {
+			return List.of();
+		}
+		if (id.kind() == Kind.DEFAULT) {
+			return List.of(new ObjectId(Kind.COLUMN, id.schema(), relation, id.name()));
+		}
+		return List.of(ObjectId.table(id.schema(), relation), ObjectId.of(Kind.VIEW, id.schema(), relation),
+				ObjectId.of(Kind.MATERIALIZED_VIEW, id.schema(), relation),
+				ObjectId.of(Kind.DOMAIN, id.schema(), relation));
+	}
+
+	/** Whether two dropped tables refer to each other, so that neither can go first. */
+	private boolean isInCycle(Constraint constraint) {
+		ObjectId table = tableOf(constraint.id());
+		ObjectId target = constraint.references();
+		if (target == null || target.equals(table) || !this.dropped.contains(target) || !this.dropped.contains(table)) {
+			return false;
+		}
+		Set<ObjectId> reached = new TreeSet<>();
+		Deque<ObjectId> queue = new ArrayDeque<>(List.of(target));
+		while (!queue.isEmpty()) {
+			ObjectId next = queue.remove();
+			if (next.equals(table)) {
+				return true;
+			}
+			if (reached.add(next)) {
+				queue.addAll(this.references().getOrDefault(next, Set.of()));
+			}
+		}
+		return false;
+	}
+
+	private Map<ObjectId, Set<ObjectId>> references() {
+		if (this.references.isEmpty()) {
+			for (Constraint constraint : this.from.all(Constraint.class)) {
+				if (constraint.references() != null && this.dropped.contains(constraint.references())) {
+					this.references.computeIfAbsent(tableOf(constraint.id()), (key) -> new TreeSet<>())
+						.add(constraint.references());
+				}
+			}
+		}
+		return this.references;
+	}
+
+	/**
+	 * Finds what makes an object along with itself.
+	 * @param id an object that comes
+	 * @return the table, column or domain whose statement makes the object too, or the
+	 * object itself
+	 */
+	ObjectId madeWith(ObjectId id) {
+		String relation = id.relation();
+		if (relation == null) {
+			return id;
+		}
+		if (id.kind() == Kind.DEFAULT) {
+			ObjectId column = new ObjectId(Kind.COLUMN, id.schema(), relation, id.name());
+			return (this.created.contains(column) && !needsMore(id)) ? madeWith(column) : id;
+		}
+		ObjectId parent = switch (id.kind()) {
+			case COLUMN, CONSTRAINT -> ObjectId.table(id.schema(), relation);
+			case DOMAIN_CONSTRAINT -> ObjectId.of(Kind.DOMAIN, id.schema(), relation);
+			default -> id;
+		};
+		if (!this.created.contains(parent) || parent.equals(id)) {
+			return id;
+		}
+		return needsMore(id) ? id : parent;
+	}
+
+	/** Whether an object needs something that itself needs the table to be there. */
+	private boolean needsMore(ObjectId id) {
+		String relation = id.relation();
+		Set<ObjectId> seen = new TreeSet<>();
+		Deque<ObjectId> queue = new ArrayDeque<>();
+		this.to.dependencies(id)
+			.stream()
+			.filter((below) -> !isPartOf(below, id.schema(), relation))
+			.forEach(queue::add);
+		while (!queue.isEmpty()) {
+			ObjectId next = queue.remove();
+			if (next.kind() == Kind.SCHEMA || !seen.add(next)) {
+				continue;
+			}
+			if (isPartOf(next, id.schema(), relation)) {
+				return true;
+			}
+			queue.addAll(this.to.dependencies(next));
+		}
+		return false;
+	}
+
+	private static boolean isPartOf(ObjectId id, String schema, @Nullable String relation) {
+		return id.schema().equals(schema) && ((id.relation() != null) ? id.relation().equals(relation)
+				: id.name().equals(relation) && (id.kind() == Kind.TABLE || id.kind() == Kind.DOMAIN));
+	}
+
+}

@@ -1,0 +1,173 @@
+package io.appmigrations.autogenerate;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+import io.appmigrations.autogenerate.Alterations.Alteration;
+import io.appmigrations.autogenerate.Change.Action;
+import io.appmigrations.schema.Column;
+import io.appmigrations.schema.Names;
+import io.appmigrations.schema.ObjectId;
+import io.appmigrations.schema.Schema;
+import io.appmigrations.schema.SchemaObject;
+import io.appmigrations.schema.SequenceOwner;
+
+/**
+ * The changes that lead from one schema to another, in an order in which they run. The
+ * way back is the same with the schemas exchanged.
+ */
+public final class SchemaDiff {
+
+	private final Schema from;
+
+	private final Schema to;
+
+	private final ChangeSet set;
+
+	private final Alterations alterations;
+
+	private final SqlWriter fromWriter;
+
+	private final SqlWriter toWriter;
+
+	private SchemaDiff(Schema from, Schema to, boolean inOneTransaction) {
+		this.from = from;
+		this.to = to;
+		this.alterations = new Alterations(from, to, inOneTransaction);
+		this.set = new ChangeSet(from, to, this.alterations);
+		this.fromWriter = new SqlWriter(from);
+		this.toWriter = new SqlWriter(to);
+	}
+
+	/**
+	 * Finds the changes between two schemas.
+	 * @param from the schema as it is
+	 * @param to the schema as it shall be
+	 * @return the changes in order, empty where both are the same
+	 */
+	public static List<Change> between(Schema from, Schema to) {
+		return new SchemaDiff(from, to, false).changes();
+	}
+
+	/**
+	 * Finds the changes between two schemas, such that all of them run in one transaction
+	 * on every version of PostgreSQL. Before version 17 a value that was added to an enum
+	 * cannot be used before it is committed, not even where the type is new itself; here
+	 * the type is made anew instead.
+	 * @param from the schema as it is
+	 * @param to the schema as it shall be
+	 * @return the changes in order
+	 */
+	public static List<Change> inOneTransaction(Schema from, Schema to) {
+		return new SchemaDiff(from, to, true).changes();
+	}
+
+	/**
+	 * Names what differs between two schemas, without saying what to do about it.
+	 * @param from a schema
+	 * @param to the other one
+	 * @return the objects that only one of them has, or that differ
+	 */
+	public static Set<ObjectId> differences(Schema from, Schema to) {
+		Set<ObjectId> differences = new TreeSet<>();
+		from.objects().forEach((id, object) -> {
+			SchemaObject other = to.get(id);
+			if (other == null || !ChangeSet.isSame(object, other)) {
+				differences.add(id);
+			}
+		});
+		to.objects().keySet().stream().filter((id) -> from.get(id) == null).forEach(differences::add);
+		return differences;
+	}
+
+	private List<Change> changes() {
+		Map<ObjectId, ObjectId> removedWith = new HashMap<>();
+		this.set.dropped().forEach((id) -> removedWith.put(id, this.set.removedWith(id)));
+		Map<ObjectId, ObjectId> madeWith = new HashMap<>();
+		this.set.created().forEach((id) -> madeWith.put(id, this.set.madeWith(id)));
+		ChangeOrder order = new ChangeOrder(this.from, this.to, removedWith, madeWith, this.set.altered().keySet());
+		List<Change> changes = new ArrayList<>();
+		for (ChangeOrder.Node node : order.sorted()) {
+			Change change = switch (node.action()) {
+				case DROP -> drop(node.object());
+				case CREATE -> create(node.object(), partsOf(node.object(), madeWith));
+				default -> alter(node.object());
+			};
+			changes.add(change);
+		}
+		return changes;
+	}
+
+	private static Set<ObjectId> partsOf(ObjectId id, Map<ObjectId, ObjectId> madeWith) {
+		Set<ObjectId> parts = new TreeSet<>();
+		madeWith.forEach((part, whole) -> {
+			if (whole.equals(id) && !part.equals(id)) {
+				parts.add(part);
+			}
+		});
+		return parts;
+	}
+
+	private Change drop(ObjectId id) {
+		SchemaObject object = object(this.from, id);
+		List<String> sql = List.of(this.fromWriter.drop(object));
+		List<String> notes = switch (id.kind()) {
+			case TABLE -> List.of("Drops the rows of %s: downgrading brings the table back without them."
+				.formatted(this.fromWriter.names().of(id)));
+			case COLUMN -> (object instanceof Column column && column.generated() == null)
+					? List.of("Drops the values of %s.%s: downgrading brings the column back without them."
+						.formatted(this.fromWriter.names().relationOf(id), Names.quoted(id.name())))
+					: List.<String>of();
+			default -> List.<String>of();
+		};
+		return new Change(Action.DROP, id, sql, notes);
+	}
+
+	private Change create(ObjectId id, Set<ObjectId> parts) {
+		SchemaObject object = object(this.to, id);
+		if (object instanceof Column column && needsValues(column, parts)) {
+			return createRequiredColumn(column, parts);
+		}
+		List<String> sql = new ArrayList<>(this.toWriter.create(object, parts));
+		if (object instanceof SequenceOwner owner && this.from.get(owner.column()) != null) {
+			sql.add(this.alterations.continueSequence(owner));
+		}
+		return new Change(Action.CREATE, id, sql);
+	}
+
+	private boolean needsValues(Column column, Set<ObjectId> parts) {
+		return column.notNull() && column.identity() == null && column.generated() == null
+				&& !parts.contains(SqlWriter.defaultId(column));
+	}
+
+	private Change createRequiredColumn(Column column, Set<ObjectId> parts) {
+		Column optional = new Column(column.id(), column.position(), column.type(), column.baseType(),
+				column.collation(), false, null, null, column.storage(), column.compression(), column.statistics(),
+				column.comment());
+		Alteration alteration = Alteration.of(this.toWriter.create(optional, parts));
+		this.alterations.setNotNull(column, "alter table %s alter column %s "
+			.formatted(this.toWriter.names().relationOf(column.id()), Names.quoted(column.id().name())), alteration);
+		return new Change(Action.CREATE, column.id(), alteration.sql(), alteration.notes());
+	}
+
+	private Change alter(ObjectId id) {
+		Alteration alteration = this.set.altered().get(id);
+		if (alteration == null) {
+			throw new IllegalStateException("%s is not altered".formatted(id));
+		}
+		return new Change(Action.ALTER, id, alteration.sql(), alteration.notes());
+	}
+
+	private static SchemaObject object(Schema schema, ObjectId id) {
+		SchemaObject object = schema.get(id);
+		if (object == null) {
+			throw new IllegalStateException("%s %s is not there".formatted(id.kind().keyword(), id));
+		}
+		return object;
+	}
+
+}

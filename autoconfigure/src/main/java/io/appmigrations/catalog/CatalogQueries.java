@@ -1,0 +1,214 @@
+package io.appmigrations.catalog;
+
+import java.util.List;
+
+/**
+ * The queries that read schemas, one for each kind of object, whatever the number of
+ * objects. Names of other objects are printed by PostgreSQL for the search path of the
+ * session. The tables are those of PostgreSQL's manual, chapter "System Catalogs", as
+ * versions 14 to 18 have them.
+ */
+final class CatalogQueries {
+
+	/** Stands for the array of schemas. */
+	static final String SCHEMAS = ":schemas";
+
+	static final String DEPENDENCIES = """
+			select d.classid::int8, d.objid::int8, d.objsubid, d.refclassid::int8, d.refobjid::int8, d.refobjsubid,
+			  d.deptype
+			from pg_catalog.pg_depend d
+			where d.objid >= 16384 and d.deptype <> 'p'""";
+
+	static final String NAMESPACES = """
+			select n.oid::int8, n.nspname, pg_catalog.obj_description(n.oid, 'pg_namespace') as comment
+			from pg_catalog.pg_namespace n
+			where n.nspname = any (:schemas)""";
+
+	static final String EXTENSIONS = """
+			select e.oid::int8, e.extname, n.nspname
+			from pg_catalog.pg_extension e join pg_catalog.pg_namespace n on n.oid = e.extnamespace""";
+
+	static final String RELATIONS = """
+			select c.oid::int8, n.nspname, c.relname, c.relkind, c.relpersistence, c.reloptions, c.relrowsecurity,
+			  c.relforcerowsecurity, c.relreplident, am.amname, d.description as comment,
+			  (select ic.relname from pg_catalog.pg_index i join pg_catalog.pg_class ic on ic.oid = i.indexrelid
+			    where i.indrelid = c.oid and i.indisreplident) as replica_index,
+			  case when c.relkind = 'p' then pg_catalog.pg_get_partkeydef(c.oid) end as partition_key,
+			  pg_catalog.pg_get_expr(c.relpartbound, c.oid) as bound,
+			  (select array_agg(i.inhparent::pg_catalog.regclass::text order by i.inhseqno)
+			    from pg_catalog.pg_inherits i where i.inhrelid = c.oid) as parents,
+			  case when c.relkind in ('v', 'm') then pg_catalog.pg_get_viewdef(c.oid, true) end as query,
+			  c.relispopulated, pg_catalog.format_type(s.seqtypid, null) as seqtype, s.seqstart, s.seqincrement,
+			  s.seqmin, s.seqmax, s.seqcache, s.seqcycle
+			from pg_catalog.pg_class c
+			join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+			left join pg_catalog.pg_am am on am.oid = c.relam
+			left join pg_catalog.pg_sequence s on s.seqrelid = c.oid
+			left join pg_catalog.pg_description d on d.objoid = c.oid and d.objsubid = 0
+			  and d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass
+			where c.relkind in ('r', 'p', 'v', 'm', 'S', 'c') and n.nspname = any (:schemas)""";
+
+	static final String COLUMNS = """
+			select a.attrelid::int8, a.attnum, a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod) as type,
+			  pg_catalog.format_type(a.atttypid, null) as base_type, a.attnotnull, a.attidentity, a.attgenerated,
+			  case when a.attcollation <> t.typcollation then a.attcollation::pg_catalog.regcollation::text end
+			    as collation,
+			  def.oid::int8 as default_oid, pg_catalog.pg_get_expr(def.adbin, def.adrelid, true) as expression,
+			  case when a.attstorage <> t.typstorage then a.attstorage end as storage, a.attcompression,
+			  nullif(a.attstattarget, -1) as statistics, a.attislocal, d.description as comment,
+			  sc.oid::int8 as sequence_oid, sc.relname as sequence, s.seqstart, s.seqincrement, s.seqmin, s.seqmax,
+			  s.seqcache, s.seqcycle
+			from pg_catalog.pg_attribute a
+			join pg_catalog.pg_class c on c.oid = a.attrelid
+			join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+			join pg_catalog.pg_type t on t.oid = a.atttypid
+			left join pg_catalog.pg_attrdef def on def.adrelid = a.attrelid and def.adnum = a.attnum
+			left join pg_catalog.pg_depend own on a.attidentity <> '' and own.deptype = 'i'
+			  and own.refobjid = a.attrelid and own.refobjsubid = a.attnum
+			  and own.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
+			  and own.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
+			left join pg_catalog.pg_class sc on sc.oid = own.objid
+			left join pg_catalog.pg_sequence s on s.seqrelid = own.objid
+			left join pg_catalog.pg_description d on d.objoid = a.attrelid and d.objsubid = a.attnum
+			  and d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass
+			where c.relkind in ('r', 'p', 'v', 'm', 'c') and a.attnum > 0 and not a.attisdropped
+			  and n.nspname = any (:schemas)
+			order by a.attrelid, a.attnum""";
+
+	static final String TYPES = """
+			select t.oid::int8, n.nspname, t.typname, t.typtype, t.typrelid::int8, t.typarray::int8, t.typnotnull,
+			  t.typdefault, pg_catalog.format_type(t.typbasetype, t.typtypmod) as base_type,
+			  case when t.typcollation <> b.typcollation then t.typcollation::pg_catalog.regcollation::text end
+			    as collation,
+			  (select array_agg(e.enumlabel order by e.enumsortorder) from pg_catalog.pg_enum e
+			    where e.enumtypid = t.oid) as labels,
+			  r.rngsubtype::pg_catalog.regtype::text as subtype, r.rngmultitypid::int8 as multirange_oid,
+			  (select mt.typname from pg_catalog.pg_type mt where mt.oid = r.rngmultitypid) as multirange,
+			  nullif(r.rngsubdiff, 0)::pg_catalog.regproc::text as subtype_diff,
+			  case when not oc.opcdefault then oc.opcname end as opclass, d.description as comment
+			from pg_catalog.pg_type t
+			join pg_catalog.pg_namespace n on n.oid = t.typnamespace
+			left join pg_catalog.pg_type b on b.oid = t.typbasetype
+			left join pg_catalog.pg_range r on r.rngtypid = t.oid
+			left join pg_catalog.pg_opclass oc on oc.oid = r.rngsubopc
+			left join pg_catalog.pg_description d on d.objoid = t.oid and d.objsubid = 0
+			  and d.classoid = 'pg_catalog.pg_type'::pg_catalog.regclass
+			where t.typtype in ('e', 'd', 'r', 'c') and n.nspname = any (:schemas)""";
+
+	static final String CONSTRAINTS = """
+			select c.oid::int8, n.nspname, r.oid::int8 as table_oid, r.relname, t.typname, c.conname, c.contype,
+			  pg_catalog.pg_get_constraintdef(c.oid, true) as definition, c.conindid::int8, c.conparentid::int8,
+			  c.conislocal, fn.nspname as referenced_schema, f.relname as referenced, d.description as comment,
+			  (select array_agg(a.attname order by k.place)
+			    from unnest(c.conkey) with ordinality as k (attnum, place)
+			    join pg_catalog.pg_attribute a on a.attrelid = c.conrelid and a.attnum = k.attnum) as columns
+			from pg_catalog.pg_constraint c
+			join pg_catalog.pg_namespace n on n.oid = c.connamespace
+			left join pg_catalog.pg_class r on r.oid = c.conrelid
+			left join pg_catalog.pg_type t on t.oid = c.contypid
+			left join pg_catalog.pg_class f on f.oid = c.confrelid
+			left join pg_catalog.pg_namespace fn on fn.oid = f.relnamespace
+			left join pg_catalog.pg_description d on d.objoid = c.oid
+			  and d.classoid = 'pg_catalog.pg_constraint'::pg_catalog.regclass
+			where c.contype in ('p', 'u', 'c', 'f', 'x') and n.nspname = any (:schemas)""";
+
+	static final String INDEXES = """
+			select i.indexrelid::int8, n.nspname, c.relname, t.relname as table_name, i.indisunique, i.indisvalid,
+			  i.indisclustered, c.relispartition, pg_catalog.pg_get_indexdef(i.indexrelid, 0, true) as definition,
+			  d.description as comment,
+			  (select array_agg(a.attname order by k.place)
+			    from unnest(i.indkey) with ordinality as k (attnum, place)
+			    join pg_catalog.pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.attnum) as columns
+			from pg_catalog.pg_index i
+			join pg_catalog.pg_class c on c.oid = i.indexrelid
+			join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+			join pg_catalog.pg_class t on t.oid = i.indrelid
+			left join pg_catalog.pg_description d on d.objoid = c.oid and d.objsubid = 0
+			  and d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass
+			where n.nspname = any (:schemas) and t.relkind in ('r', 'p', 'm')
+			  and not exists (select from pg_catalog.pg_constraint k
+			    where k.conindid = i.indexrelid and k.contype in ('p', 'u', 'x'))""";
+
+	static final String ROUTINES = """
+			select p.oid::int8, n.nspname, p.prokind, pg_catalog.quote_ident(p.proname) || '('
+			    || pg_catalog.oidvectortypes(p.proargtypes) || ')' as signature,
+			  case when p.prokind <> 'a' then pg_catalog.pg_get_functiondef(p.oid) end as definition,
+			  pg_catalog.pg_get_function_result(p.oid) as result, p.proargnames, p.pronargdefaults,
+			  p.proargmodes::text as modes, d.description as comment, a.aggkind,
+			  a.aggtransfn::text as transition, pg_catalog.format_type(a.aggtranstype, null) as state,
+			  nullif(a.aggfinalfn, 0)::pg_catalog.regproc::text as final,
+			  nullif(a.aggcombinefn, 0)::pg_catalog.regproc::text as combine, a.agginitval,
+			  nullif(a.aggsortop, 0)::pg_catalog.regoper::text as sort_operator, p.proparallel,
+			  pg_catalog.pg_get_function_identity_arguments(p.oid) as arguments
+			from pg_catalog.pg_proc p
+			join pg_catalog.pg_namespace n on n.oid = p.pronamespace
+			left join pg_catalog.pg_aggregate a on a.aggfnoid = p.oid
+			left join pg_catalog.pg_description d on d.objoid = p.oid
+			  and d.classoid = 'pg_catalog.pg_proc'::pg_catalog.regclass
+			where n.nspname = any (:schemas)""";
+
+	static final String TRIGGERS = """
+			select t.oid::int8, n.nspname, c.relname, c.oid::pg_catalog.regclass::text as relation, t.tgname,
+			  pg_catalog.pg_get_triggerdef(t.oid, true) as definition, t.tgenabled, d.description as comment
+			from pg_catalog.pg_trigger t
+			join pg_catalog.pg_class c on c.oid = t.tgrelid
+			join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+			left join pg_catalog.pg_description d on d.objoid = t.oid
+			  and d.classoid = 'pg_catalog.pg_trigger'::pg_catalog.regclass
+			where not t.tgisinternal and t.tgparentid = 0 and n.nspname = any (:schemas)""";
+
+	static final String POLICIES = """
+			select p.oid::int8, n.nspname, c.relname, c.oid::pg_catalog.regclass::text as relation, p.polname, p.polcmd,
+			  p.polpermissive, pg_catalog.pg_get_expr(p.polqual, p.polrelid, true) as condition,
+			  pg_catalog.pg_get_expr(p.polwithcheck, p.polrelid, true) as with_check, d.description as comment,
+			  (select string_agg(case when r = 0 then 'public' else r::pg_catalog.regrole::text end, ', ')
+			    from unnest(p.polroles) r) as roles
+			from pg_catalog.pg_policy p
+			join pg_catalog.pg_class c on c.oid = p.polrelid
+			join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+			left join pg_catalog.pg_description d on d.objoid = p.oid
+			  and d.classoid = 'pg_catalog.pg_policy'::pg_catalog.regclass
+			where n.nspname = any (:schemas)""";
+
+	static final String RULES = """
+			select r.oid::int8, n.nspname, c.relname, c.oid::int8 as relation_oid,
+			  c.oid::pg_catalog.regclass::text as relation, r.rulename, r.ev_enabled, d.description as comment,
+			  case when r.rulename <> '_RETURN' then pg_catalog.pg_get_ruledef(r.oid, true) end as definition
+			from pg_catalog.pg_rewrite r
+			join pg_catalog.pg_class c on c.oid = r.ev_class
+			join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+			left join pg_catalog.pg_description d on d.objoid = r.oid
+			  and d.classoid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass
+			where n.nspname = any (:schemas)""";
+
+	static final String STATISTICS = """
+			select s.oid::int8, n.nspname, s.stxname, pg_catalog.pg_get_statisticsobjdef(s.oid) as definition,
+			  s.stxstattarget, d.description as comment
+			from pg_catalog.pg_statistic_ext s
+			join pg_catalog.pg_namespace n on n.oid = s.stxnamespace
+			left join pg_catalog.pg_description d on d.objoid = s.oid
+			  and d.classoid = 'pg_catalog.pg_statistic_ext'::pg_catalog.regclass
+			where n.nspname = any (:schemas)""";
+
+	static final String CASTS = """
+			select c.oid::int8, pg_catalog.format_type(c.castsource, null) as source,
+			  pg_catalog.format_type(c.casttarget, null) as target, c.castcontext, c.castmethod,
+			  nullif(c.castfunc, 0)::pg_catalog.regprocedure::text as function, sn.nspname as source_schema,
+			  tn.nspname as target_schema, d.description as comment
+			from pg_catalog.pg_cast c
+			join pg_catalog.pg_type st on st.oid = c.castsource
+			join pg_catalog.pg_namespace sn on sn.oid = st.typnamespace
+			join pg_catalog.pg_type tt on tt.oid = c.casttarget
+			join pg_catalog.pg_namespace tn on tn.oid = tt.typnamespace
+			left join pg_catalog.pg_description d on d.objoid = c.oid
+			  and d.classoid = 'pg_catalog.pg_cast'::pg_catalog.regclass
+			where c.oid >= 16384 and (sn.nspname = any (:schemas) or tn.nspname = any (:schemas))""";
+
+	/** In the order in which {@link CatalogReader} reads their rows. */
+	static final List<String> ALL = List.of(DEPENDENCIES, NAMESPACES, EXTENSIONS, RELATIONS, COLUMNS, TYPES,
+			CONSTRAINTS, INDEXES, ROUTINES, TRIGGERS, POLICIES, RULES, STATISTICS, CASTS);
+
+	private CatalogQueries() {
+	}
+
+}

@@ -1,0 +1,689 @@
+package io.appmigrations.catalog;
+
+import java.sql.Array;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+import io.appmigrations.database.MigrationConnection;
+import io.appmigrations.schema.Column;
+import io.appmigrations.schema.CompositeType;
+import io.appmigrations.schema.Constraint;
+import io.appmigrations.schema.Default;
+import io.appmigrations.schema.Definition;
+import io.appmigrations.schema.Domain;
+import io.appmigrations.schema.EnumType;
+import io.appmigrations.schema.Extension;
+import io.appmigrations.schema.Index;
+import io.appmigrations.schema.Kind;
+import io.appmigrations.schema.Names;
+import io.appmigrations.schema.Namespace;
+import io.appmigrations.schema.ObjectId;
+import io.appmigrations.schema.Schema;
+import io.appmigrations.schema.SchemaObject;
+import io.appmigrations.schema.Sequence;
+import io.appmigrations.schema.SequenceOptions;
+import io.appmigrations.schema.SequenceOwner;
+import io.appmigrations.schema.Table;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads schemas in one round trip. What an extension has made is left out, and so is what
+ * follows by itself: the columns and constraints that a table inherits, the indexes of
+ * partitions, the triggers and indexes behind constraints.
+ * <p>
+ * How names within definitions are printed depends on the search path: it must name the
+ * default schema first.
+ */
+public final class CatalogReader {
+
+	private static final String CLASS = "pg_class";
+
+	/** The catalogs that dependencies point at, by their fixed object ids. */
+	private static final Map<Long, String> CATALOGS = Map.ofEntries(Map.entry(1259L, CLASS),
+			Map.entry(1247L, "pg_type"), Map.entry(1255L, "pg_proc"), Map.entry(2606L, "pg_constraint"),
+			Map.entry(2604L, "pg_attrdef"), Map.entry(2618L, "pg_rewrite"), Map.entry(2620L, "pg_trigger"),
+			Map.entry(3256L, "pg_policy"), Map.entry(2615L, "pg_namespace"), Map.entry(3079L, "pg_extension"),
+			Map.entry(3381L, "pg_statistic_ext"), Map.entry(2605L, "pg_cast"));
+
+	private final SchemaMapping mapping;
+
+	private final Names names;
+
+	private final List<SchemaObject> objects = new ArrayList<>();
+
+	/** What each row of the catalog is, or belongs to. */
+	private final Map<Address, ObjectId> addresses = new HashMap<>();
+
+	private final List<Dependency> dependencies = new ArrayList<>();
+
+	private final Map<Address, Address> members = new HashMap<>();
+
+	private final Map<Long, Relation> relations = new HashMap<>();
+
+	private final Map<Long, List<CompositeType.Attribute>> attributes = new HashMap<>();
+
+	private final Map<Long, List<String>> viewColumns = new HashMap<>();
+
+	/** Sequences that are a part of their column. */
+	private final Set<ObjectId> identitySequences = new HashSet<>();
+
+	private CatalogReader(SchemaMapping mapping) {
+		this.mapping = mapping;
+		this.names = new Names(mapping.defaultSchema());
+	}
+
+	/**
+	 * Reads schemas.
+	 * @param connection where to read, in a transaction or not
+	 * @param mapping which schemas
+	 * @return what is in them
+	 */
+	public static Schema read(MigrationConnection connection, SchemaMapping mapping) {
+		CatalogReader reader = new CatalogReader(mapping);
+		String schemas = mapping.schemas().stream().map(Names::literal).collect(Collectors.joining(", ", "array[", "]"))
+				+ "::text[]";
+		List<String> queries = CatalogQueries.ALL.stream()
+			.map((sql) -> sql.replace(CatalogQueries.SCHEMAS, schemas))
+			.toList();
+		List<MigrationConnection.RowReader<Integer>> readers = List.of(reader::readDependencies, reader::readNamespaces,
+				reader::readExtensions, reader::readRelations, reader::readColumns, reader::readTypes,
+				reader::readConstraints, reader::readIndexes, reader::readRoutines, reader::readTriggers,
+				reader::readPolicies, reader::readRules, reader::readStatistics, reader::readCasts);
+		connection.queries(queries, readers);
+		return reader.schema();
+	}
+
+	private int readDependencies(ResultSet rows) throws SQLException {
+		while (rows.next()) {
+			Address from = new Address(rows.getLong(1), rows.getLong(2), rows.getInt(3));
+			Address to = new Address(rows.getLong(4), rows.getLong(5), rows.getInt(6));
+			String type = rows.getString(7);
+			if ("e".equals(type)) {
+				this.members.put(from, to);
+			}
+			else {
+				this.dependencies.add(new Dependency(from, to, type));
+			}
+		}
+		return 0;
+	}
+
+	private int readNamespaces(ResultSet rows) throws SQLException {
+		while (rows.next()) {
+			String name = this.mapping.name(rows.getString("nspname"));
+			ObjectId id = ObjectId.of(Kind.SCHEMA, name, name);
+			add(address("pg_namespace", rows.getLong("oid")), new Namespace(id, rows.getString("comment")));
+		}
+		return 0;
+	}
+
+	private int readExtensions(ResultSet rows) throws SQLException {
+		while (rows.next()) {
+			ObjectId id = ObjectId.of(Kind.EXTENSION, "", rows.getString("extname"));
+			add(address("pg_extension", rows.getLong("oid")), new Extension(id, schema(rows)));
+		}
+		return 0;
+	}
+
+	private int readRelations(ResultSet rows) throws SQLException {
+		while (rows.next()) {
+			long oid = rows.getLong("oid");
+			Kind kind = switch (rows.getString("relkind")) {
+				case "v" -> Kind.VIEW;
+				case "m" -> Kind.MATERIALIZED_VIEW;
+				case "S" -> Kind.SEQUENCE;
+				case "c" -> Kind.COMPOSITE;
+				default -> Kind.TABLE;
+			};
+			ObjectId id = ObjectId.of(kind, schema(rows), rows.getString("relname"));
+			Address address = address(CLASS, oid);
+			switch (kind) {
+				case TABLE -> add(address, table(id, rows));
+				case SEQUENCE -> add(address, new Sequence(id, rows.getString("seqtype"), options(rows),
+						"u".equals(rows.getString("relpersistence")), rows.getString("comment")));
+				case COMPOSITE -> this.addresses.put(address, id);
+				default -> this.addresses.put(address, id);
+			}
+			this.relations.put(oid,
+					new Relation(id, strings(rows, "reloptions"), rows.getString("query"),
+							rows.getBoolean("relispopulated"), "u".equals(rows.getString("relpersistence")),
+							rows.getString("comment")));
+		}
+		return 0;
+	}
+
+	private static Table table(ObjectId id, ResultSet rows) throws SQLException {
+		String replicaIdentity = switch (rows.getString("relreplident")) {
+			case "f" -> "full";
+			case "n" -> "nothing";
+			case "i" -> "using index " + Names.quoted(String.valueOf(rows.getString("replica_index")));
+			default -> "default";
+		};
+		String accessMethod = rows.getString("amname");
+		List<String> parents = strings(rows, "parents");
+		return new Table(id, "u".equals(rows.getString("relpersistence")), rows.getString("partition_key"), parents,
+				rows.getString("bound"), strings(rows, "reloptions"), rows.getBoolean("relrowsecurity"),
+				rows.getBoolean("relforcerowsecurity"), replicaIdentity,
+				"heap".equals(accessMethod) ? null : accessMethod, rows.getString("comment"));
+	}
+
+	private int readColumns(ResultSet rows) throws SQLException {
+		while (rows.next()) {
+			long relationOid = rows.getLong("attrelid");
+			Relation relation = this.relations.get(relationOid);
+			if (relation == null) {
+				continue;
+			}
+			String name = rows.getString("attname");
+			Address address = new Address(catalog(CLASS), relationOid, rows.getInt("attnum"));
+			switch (relation.id().kind()) {
+				case TABLE -> readTableColumn(relation.id(), name, address, rows);
+				case COMPOSITE -> this.attributes.computeIfAbsent(relationOid, (key) -> new ArrayList<>())
+					.add(new CompositeType.Attribute(name, rows.getString("type"), rows.getString("collation")));
+				default -> this.viewColumns.computeIfAbsent(relationOid, (key) -> new ArrayList<>())
+					.add(Names.quoted(name) + " " + rows.getString("type"));
+			}
+			if (relation.id().kind() != Kind.TABLE) {
+				this.addresses.put(address, relation.id());
+			}
+		}
+		for (Map.Entry<Long, Relation> entry : this.relations.entrySet()) {
+			readViewOrComposite(entry.getKey(), entry.getValue());
+		}
+		return 0;
+	}
+
+	private void readTableColumn(ObjectId table, String name, Address address, ResultSet rows) throws SQLException {
+		boolean inherited = !rows.getBoolean("attislocal");
+		ObjectId id = ObjectId.member(Kind.COLUMN, table, name);
+		String expression = rows.getString("expression");
+		String generated = rows.getString("attgenerated");
+		long defaultOid = rows.getLong("default_oid");
+		if (inherited) {
+			this.addresses.put(address, table);
+			return;
+		}
+		Column.Identity identity = null;
+		String identityKind = rows.getString("attidentity");
+		if (identityKind != null && !identityKind.isEmpty()) {
+			identity = new Column.Identity("a".equals(identityKind), String.valueOf(rows.getString("sequence")),
+					options(rows));
+			long sequenceOid = rows.getLong("sequence_oid");
+			this.addresses.put(address(CLASS, sequenceOid), id);
+			this.identitySequences.add(ObjectId.of(Kind.SEQUENCE, table.schema(), identity.sequence()));
+		}
+		boolean isGenerated = generated != null && !generated.isEmpty() && expression != null;
+		add(address,
+				new Column(id, rows.getInt("attnum"), rows.getString("type"), rows.getString("base_type"),
+						rows.getString("collation"), rows.getBoolean("attnotnull"), identity,
+						isGenerated ? new Column.Generated(String.valueOf(expression), "s".equals(generated)) : null,
+						storage(rows.getString("storage")), compression(rows.getString("attcompression")),
+						rows.getObject("statistics", Integer.class), rows.getString("comment")));
+		if (isGenerated) {
+			this.addresses.put(address("pg_attrdef", defaultOid), id);
+		}
+		else if (expression != null) {
+			add(address("pg_attrdef", defaultOid), new Default(ObjectId.member(Kind.DEFAULT, table, name), expression));
+		}
+	}
+
+	private static @Nullable String storage(@Nullable String code) {
+		if (code == null) {
+			return null;
+		}
+		return switch (code) {
+			case "p" -> "plain";
+			case "e" -> "external";
+			case "m" -> "main";
+			default -> "extended";
+		};
+	}
+
+	private static @Nullable String compression(@Nullable String code) {
+		if (code == null || code.isEmpty()) {
+			return null;
+		}
+		return "l".equals(code) ? "lz4" : "pglz";
+	}
+
+	private void readViewOrComposite(long oid, Relation relation) {
+		if (relation.query() == null) {
+			return;
+		}
+		String query = relation.query().strip().replaceFirst(";$", "");
+		String name = this.names.of(relation.id());
+		String options = relation.options().isEmpty() ? "" : " with (" + String.join(", ", relation.options()) + ")";
+		List<String> columns = this.viewColumns.getOrDefault(oid, List.of());
+		Definition definition;
+		if (relation.id().kind() == Kind.VIEW) {
+			String body = "view %s%s as\n%s".formatted(name, options, PrintedSql.restored(query));
+			definition = new Definition(relation.id(), List.of("create " + body), "create or replace " + body, columns,
+					relation.comment());
+		}
+		else {
+			String data = relation.populated() ? "" : "\nwith no data";
+			definition = new Definition(relation.id(), List.of("create materialized view %s%s as\n%s%s".formatted(name,
+					options, PrintedSql.restored(query), data)), null, columns, relation.comment());
+		}
+		add(address(CLASS, oid), definition);
+	}
+
+	private int readTypes(ResultSet rows) throws SQLException {
+		while (rows.next()) {
+			Address address = address("pg_type", rows.getLong("oid"));
+			String name = rows.getString("typname");
+			String comment = rows.getString("comment");
+			switch (rows.getString("typtype")) {
+				case "e" -> add(address,
+						new EnumType(ObjectId.of(Kind.ENUM, schema(rows), name), strings(rows, "labels"), comment));
+				case "d" -> add(address,
+						new Domain(ObjectId.of(Kind.DOMAIN, schema(rows), name), rows.getString("base_type"),
+								rows.getString("collation"), rows.getString("typdefault"),
+								rows.getBoolean("typnotnull"), comment));
+				case "r" -> readRange(address, rows, ObjectId.of(Kind.RANGE, schema(rows), name), comment);
+				default -> readRowType(address, rows, comment);
+			}
+			ObjectId id = this.addresses.get(address);
+			if (id != null) {
+				this.addresses.put(address("pg_type", rows.getLong("typarray")), id);
+			}
+		}
+		return 0;
+	}
+
+	private void readRange(Address address, ResultSet rows, ObjectId id, @Nullable String comment) throws SQLException {
+		StringBuilder sql = new StringBuilder("create type ").append(this.names.of(id))
+			.append(" as range (subtype = ")
+			.append(rows.getString("subtype"));
+		String operatorClass = rows.getString("opclass");
+		if (operatorClass != null) {
+			sql.append(", subtype_opclass = ").append(Names.quoted(operatorClass));
+		}
+		String difference = rows.getString("subtype_diff");
+		if (difference != null) {
+			sql.append(", subtype_diff = ").append(difference);
+		}
+		sql.append(", multirange_type_name = ")
+			.append(this.names.qualified(id.schema(), String.valueOf(rows.getString("multirange"))))
+			.append(")");
+		add(address, new Definition(id, List.of(sql.toString()), null, List.of(), comment));
+		this.addresses.put(address("pg_type", rows.getLong("multirange_oid")), id);
+	}
+
+	private void readRowType(Address address, ResultSet rows, @Nullable String comment) throws SQLException {
+		long relationOid = rows.getLong("typrelid");
+		Relation relation = this.relations.get(relationOid);
+		if (relation == null) {
+			return;
+		}
+		if (relation.id().kind() == Kind.COMPOSITE) {
+			add(address, new CompositeType(relation.id(), this.attributes.getOrDefault(relationOid, List.of()),
+					(comment != null) ? comment : relation.comment()));
+		}
+		else {
+			this.addresses.put(address, relation.id());
+		}
+	}
+
+	private int readConstraints(ResultSet rows) throws SQLException {
+		while (rows.next()) {
+			Address address = address("pg_constraint", rows.getLong("oid"));
+			Relation relation = this.relations.get(rows.getLong("table_oid"));
+			String name = rows.getString("conname");
+			long index = rows.getLong("conindid");
+			String type = rows.getString("contype");
+			if (relation == null) {
+				String domain = rows.getString("typname");
+				if (domain != null) {
+					ObjectId parent = ObjectId.of(Kind.DOMAIN, schema(rows), domain);
+					add(address, new Constraint(ObjectId.member(Kind.DOMAIN_CONSTRAINT, parent, name),
+							Constraint.Type.CHECK, definition(rows), List.of(), null, rows.getString("comment")));
+				}
+				continue;
+			}
+			boolean derived = rows.getLong("conparentid") != 0 || !rows.getBoolean("conislocal");
+			if (derived) {
+				this.addresses.put(address, relation.id());
+				if (!"f".equals(type) && index != 0) {
+					this.addresses.put(address(CLASS, index), relation.id());
+				}
+				continue;
+			}
+			boolean foreignKey = "f".equals(type);
+			String referenced = rows.getString("referenced");
+			ObjectId references = (referenced != null)
+					? ObjectId.table(this.mapping.name(String.valueOf(rows.getString("referenced_schema"))), referenced)
+					: null;
+			Kind kind = foreignKey ? Kind.FOREIGN_KEY : Kind.CONSTRAINT;
+			add(address, new Constraint(ObjectId.member(kind, relation.id(), name), switch (type) {
+				case "p" -> Constraint.Type.PRIMARY_KEY;
+				case "u" -> Constraint.Type.UNIQUE;
+				case "x" -> Constraint.Type.EXCLUSION;
+				case "f" -> Constraint.Type.FOREIGN_KEY;
+				default -> Constraint.Type.CHECK;
+			}, definition(rows), strings(rows, "columns"), references, rows.getString("comment")));
+			if (!foreignKey && index != 0) {
+				this.addresses.put(address(CLASS, index), ObjectId.member(kind, relation.id(), name));
+			}
+		}
+		return 0;
+	}
+
+	private static String definition(ResultSet rows) throws SQLException {
+		return PrintedSql.restored(String.valueOf(rows.getString("definition")));
+	}
+
+	private int readIndexes(ResultSet rows) throws SQLException {
+		while (rows.next()) {
+			Address address = address(CLASS, rows.getLong("indexrelid"));
+			String table = rows.getString("table_name");
+			if (rows.getBoolean("relispartition")) {
+				this.addresses.put(address, ObjectId.table(schema(rows), table));
+				continue;
+			}
+			String definition = definition(rows);
+			definition = definition.substring(definition.indexOf(" USING ") + " USING ".length());
+			add(address, new Index(ObjectId.of(Kind.INDEX, schema(rows), rows.getString("relname")), table,
+					rows.getBoolean("indisunique"), definition, strings(rows, "columns"), rows.getBoolean("indisvalid"),
+					rows.getBoolean("indisclustered"), rows.getString("comment")));
+		}
+		return 0;
+	}
+
+	private int readRoutines(ResultSet rows) throws SQLException {
+		while (rows.next()) {
+			Address address = address("pg_proc", rows.getLong("oid"));
+			String signature = rows.getString("signature");
+			String prokind = rows.getString("prokind");
+			Kind kind = switch (prokind) {
+				case "p" -> Kind.PROCEDURE;
+				case "a" -> Kind.AGGREGATE;
+				default -> Kind.FUNCTION;
+			};
+			ObjectId id = ObjectId.of(kind, schema(rows), signature);
+			if (kind == Kind.AGGREGATE) {
+				add(address,
+						new Definition(id, List.of(aggregate(id, rows)), null, List.of(), rows.getString("comment")));
+				continue;
+			}
+			String create = unqualified(rows, String.valueOf(rows.getString("definition")).strip());
+			List<String> shape = new ArrayList<>(List.of(prokind, String.valueOf(rows.getString("result")),
+					String.valueOf(rows.getString("modes")), String.valueOf(rows.getInt("pronargdefaults"))));
+			shape.addAll(strings(rows, "proargnames"));
+			add(address, new Definition(id, List.of(create.replaceFirst("^CREATE OR REPLACE ", "CREATE ")), create,
+					shape, rows.getString("comment")));
+		}
+		return 0;
+	}
+
+	private String aggregate(ObjectId id, ResultSet rows) throws SQLException {
+		String name = id.name().substring(0, id.name().lastIndexOf('('));
+		List<String> options = new ArrayList<>();
+		options.add("sfunc = " + rows.getString("transition"));
+		options.add("stype = " + rows.getString("state"));
+		option(options, "finalfunc", rows.getString("final"));
+		option(options, "combinefunc", rows.getString("combine"));
+		String initial = rows.getString("agginitval");
+		option(options, "initcond", (initial != null) ? Names.literal(initial) : null);
+		option(options, "sortop", rows.getString("sort_operator"));
+		option(options, "parallel", switch (rows.getString("proparallel")) {
+			case "s" -> "safe";
+			case "r" -> "restricted";
+			default -> null;
+		});
+		String arguments = rows.getString("arguments");
+		return "create aggregate %s(%s) (%s)".formatted(this.names.of(ObjectId.of(Kind.AGGREGATE, id.schema(), name)),
+				(arguments == null || arguments.isEmpty()) ? "*" : arguments, String.join(", ", options));
+	}
+
+	private static void option(List<String> options, String name, @Nullable String value) {
+		if (value != null) {
+			options.add(name + " = " + value);
+		}
+	}
+
+	/** Functions and statistics are always printed with their schema. */
+	private String unqualified(ResultSet rows, String definition) throws SQLException {
+		String schema = Names.quoted(rows.getString("nspname"));
+		String written = schema(rows).equals(this.names.defaultSchema()) ? "" : Names.quoted(schema(rows)) + ".";
+		int at = definition.indexOf(" " + schema + ".");
+		return (at < 0) ? definition
+				: definition.substring(0, at + 1) + written + definition.substring(at + schema.length() + 2);
+	}
+
+	private int readTriggers(ResultSet rows) throws SQLException {
+		while (rows.next()) {
+			ObjectId id = member(rows, Kind.TRIGGER, rows.getString("tgname"));
+			List<String> create = new ArrayList<>(List.of(definition(rows)));
+			String relation = rows.getString("relation");
+			String action = switch (rows.getString("tgenabled")) {
+				case "D" -> "disable trigger";
+				case "A" -> "enable always trigger";
+				case "R" -> "enable replica trigger";
+				default -> null;
+			};
+			if (action != null) {
+				create.add("alter table %s %s %s".formatted(relation, action, Names.quoted(id.name())));
+			}
+			add(address("pg_trigger", rows.getLong("oid")),
+					new Definition(id, create, null, List.of(), rows.getString("comment")));
+		}
+		return 0;
+	}
+
+	private int readPolicies(ResultSet rows) throws SQLException {
+		while (rows.next()) {
+			ObjectId id = member(rows, Kind.POLICY, rows.getString("polname"));
+			StringBuilder sql = new StringBuilder("create policy ").append(Names.quoted(id.name()))
+				.append(" on ")
+				.append(rows.getString("relation"));
+			if (!rows.getBoolean("polpermissive")) {
+				sql.append(" as restrictive");
+			}
+			sql.append(switch (rows.getString("polcmd")) {
+				case "r" -> " for select";
+				case "a" -> " for insert";
+				case "w" -> " for update";
+				case "d" -> " for delete";
+				default -> "";
+			});
+			String roles = rows.getString("roles");
+			if (roles != null && !"public".equals(roles)) {
+				sql.append(" to ").append(roles);
+			}
+			String condition = rows.getString("condition");
+			if (condition != null) {
+				sql.append(" using (").append(PrintedSql.restored(condition)).append(")");
+			}
+			String check = rows.getString("with_check");
+			if (check != null) {
+				sql.append(" with check (").append(PrintedSql.restored(check)).append(")");
+			}
+			add(address("pg_policy", rows.getLong("oid")),
+					new Definition(id, List.of(sql.toString()), null, List.of(), rows.getString("comment")));
+		}
+		return 0;
+	}
+
+	private int readRules(ResultSet rows) throws SQLException {
+		while (rows.next()) {
+			Address address = address("pg_rewrite", rows.getLong("oid"));
+			String name = rows.getString("rulename");
+			Relation relation = this.relations.get(rows.getLong("relation_oid"));
+			if ("_RETURN".equals(name)) {
+				if (relation != null) {
+					this.addresses.put(address, relation.id());
+				}
+				continue;
+			}
+			List<String> create = new ArrayList<>(List.of(definition(rows).replaceFirst(";$", "")));
+			if ("D".equals(rows.getString("ev_enabled"))) {
+				create.add("alter table %s disable rule %s".formatted(rows.getString("relation"), Names.quoted(name)));
+			}
+			add(address,
+					new Definition(member(rows, Kind.RULE, name), create, null, List.of(), rows.getString("comment")));
+		}
+		return 0;
+	}
+
+	private int readStatistics(ResultSet rows) throws SQLException {
+		while (rows.next()) {
+			ObjectId id = ObjectId.of(Kind.STATISTICS, schema(rows), rows.getString("stxname"));
+			List<String> create = new ArrayList<>(
+					List.of(unqualified(rows, String.valueOf(rows.getString("definition")))));
+			int target = rows.getInt("stxstattarget");
+			if (!rows.wasNull() && target >= 0) {
+				create.add("alter statistics %s set statistics %d".formatted(this.names.of(id), target));
+			}
+			add(address("pg_statistic_ext", rows.getLong("oid")),
+					new Definition(id, create, null, List.of(), rows.getString("comment")));
+		}
+		return 0;
+	}
+
+	private int readCasts(ResultSet rows) throws SQLException {
+		while (rows.next()) {
+			String signature = "(%s as %s)".formatted(rows.getString("source"), rows.getString("target"));
+			String function = rows.getString("function");
+			String how = switch (rows.getString("castmethod")) {
+				case "i" -> "with inout";
+				case "b" -> "without function";
+				default -> "with function " + function;
+			};
+			String context = switch (rows.getString("castcontext")) {
+				case "i" -> " as implicit";
+				case "a" -> " as assignment";
+				default -> "";
+			};
+			add(address("pg_cast", rows.getLong("oid")),
+					new Definition(ObjectId.of(Kind.CAST, "", signature),
+							List.of("create cast %s %s%s".formatted(signature, how, context)), null, List.of(),
+							rows.getString("comment")));
+		}
+		return 0;
+	}
+
+	private ObjectId member(ResultSet rows, Kind kind, String name) throws SQLException {
+		return new ObjectId(kind, schema(rows), rows.getString("relname"), name);
+	}
+
+	private String schema(ResultSet rows) throws SQLException {
+		return this.mapping.name(rows.getString("nspname"));
+	}
+
+	private static SequenceOptions options(ResultSet rows) throws SQLException {
+		return new SequenceOptions(rows.getLong("seqstart"), rows.getLong("seqincrement"), rows.getLong("seqmin"),
+				rows.getLong("seqmax"), rows.getLong("seqcache"), rows.getBoolean("seqcycle"));
+	}
+
+	private static List<String> strings(ResultSet rows, String column) throws SQLException {
+		Array array = rows.getArray(column);
+		return (array != null) ? Arrays.stream((Object[]) array.getArray()).map(String::valueOf).toList() : List.of();
+	}
+
+	private void add(Address address, SchemaObject object) {
+		if (this.members.containsKey(address)) {
+			return;
+		}
+		this.addresses.put(address, object.id());
+		this.objects.add(object);
+	}
+
+	private static Address address(String catalog, long oid) {
+		return new Address(catalog(catalog), oid, 0);
+	}
+
+	private static long catalog(String name) {
+		return CATALOGS.entrySet()
+			.stream()
+			.filter((entry) -> entry.getValue().equals(name))
+			.map(Map.Entry::getKey)
+			.findFirst()
+			.orElseThrow();
+	}
+
+	private Schema schema() {
+		this.objects.removeIf((object) -> this.identitySequences.contains(object.id()));
+		this.members.forEach((member, extension) -> {
+			ObjectId id = this.addresses.get(extension);
+			if (id != null) {
+				this.addresses.put(member, id);
+			}
+		});
+		Set<ObjectId> extensions = this.objects.stream()
+			.filter(Extension.class::isInstance)
+			.map(SchemaObject::id)
+			.collect(Collectors.toSet());
+		Map<ObjectId, Set<ObjectId>> edges = new TreeMap<>();
+		Set<ObjectId> known = this.objects.stream()
+			.map(SchemaObject::id)
+			.collect(Collectors.toCollection(HashSet::new));
+		List<SequenceOwner> owners = new ArrayList<>();
+		for (Dependency dependency : this.dependencies) {
+			ObjectId from = find(dependency.from());
+			ObjectId to = find(dependency.to());
+			if (from == null || to == null || from.equals(to) || extensions.contains(from)) {
+				continue;
+			}
+			if (from.kind() == Kind.SEQUENCE && to.kind() == Kind.COLUMN) {
+				ObjectId id = ObjectId.of(Kind.SEQUENCE_OWNER, from.schema(), from.name());
+				owners.add(new SequenceOwner(id, to));
+				edges.computeIfAbsent(id, (key) -> new TreeSet<>()).addAll(List.of(from, to));
+				continue;
+			}
+			edges.computeIfAbsent(from, (key) -> new TreeSet<>()).add(to);
+		}
+		this.objects.addAll(owners);
+		for (ObjectId id : known) {
+			addParents(id, known, edges.computeIfAbsent(id, (key) -> new TreeSet<>()));
+		}
+		return new Schema(this.mapping.defaultSchema(), this.objects, edges);
+	}
+
+	private @Nullable ObjectId find(Address address) {
+		ObjectId id = this.addresses.get(address);
+		if (id == null && address.column() != 0) {
+			id = this.addresses.get(new Address(address.catalog(), address.oid(), 0));
+		}
+		return id;
+	}
+
+	private static void addParents(ObjectId id, Set<ObjectId> known, Set<ObjectId> edges) {
+		if (id.relation() != null) {
+			for (Kind kind : List.of(Kind.TABLE, Kind.VIEW, Kind.MATERIALIZED_VIEW, Kind.DOMAIN)) {
+				ObjectId parent = ObjectId.of(kind, id.schema(), id.relation());
+				if (known.contains(parent)) {
+					edges.add(parent);
+				}
+			}
+		}
+		if (id.kind() == Kind.DEFAULT) {
+			edges.add(new ObjectId(Kind.COLUMN, id.schema(), id.relation(), id.name()));
+		}
+		if (id.kind() != Kind.SCHEMA && !id.schema().isEmpty()) {
+			edges.add(ObjectId.of(Kind.SCHEMA, id.schema(), id.schema()));
+		}
+	}
+
+	/** A row of the catalog; the column is zero for all but columns. */
+	private record Address(long catalog, long oid, int column) {
+	}
+
+	private record Dependency(Address from, Address to, String type) {
+	}
+
+	private record Relation(ObjectId id, List<String> options, @Nullable String query, boolean populated,
+			boolean unlogged, @Nullable String comment) {
+	}
+
+}

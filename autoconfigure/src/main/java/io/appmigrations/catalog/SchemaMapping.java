@@ -1,0 +1,53 @@
+package io.appmigrations.catalog;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Which schemas to read, and what they are called in what is read: a scratch schema bears
+ * the name of the schema that it stands for.
+ *
+ * @param names the name to read by, for each schema of the catalog
+ * @param defaultSchema the schema (by the name to read) whose objects are written without
+ * it
+ */
+public record SchemaMapping(Map<String, String> names, String defaultSchema) {
+
+	/**
+	 * Copies the names.
+	 */
+	public SchemaMapping {
+		names = new LinkedHashMap<>(names);
+	}
+
+	/**
+	 * Schemas under their own names.
+	 * @param schemas the schemas
+	 * @param defaultSchema the default one
+	 * @return the mapping
+	 */
+	public static SchemaMapping identity(Iterable<String> schemas, String defaultSchema) {
+		Map<String, String> names = new LinkedHashMap<>();
+		schemas.forEach((schema) -> names.put(schema, schema));
+		return new SchemaMapping(names, defaultSchema);
+	}
+
+	/**
+	 * Returns the schemas of the catalog.
+	 * @return their names
+	 */
+	public List<String> schemas() {
+		return List.copyOf(this.names.keySet());
+	}
+
+	/**
+	 * Returns what a schema is called in what is read.
+	 * @param schema the name in the catalog
+	 * @return the name to read by
+	 */
+	String name(String schema) {
+		return this.names.getOrDefault(schema, schema);
+	}
+
+}

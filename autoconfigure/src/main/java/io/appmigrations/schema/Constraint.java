@@ -1,0 +1,68 @@
+package io.appmigrations.schema;
+
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A constraint of a table or a domain.
+ *
+ * @param id the id
+ * @param type what it is
+ * @param definition what follows the name in SQL, as PostgreSQL prints it
+ * @param columns the columns it is about
+ * @param references the table that a foreign key points at, or {@code null}
+ * @param comment the comment
+ */
+public record Constraint(ObjectId id, Type type, String definition, List<String> columns, @Nullable ObjectId references,
+		@Nullable String comment) implements SchemaObject {
+
+	/**
+	 * Copies the columns.
+	 */
+	public Constraint {
+		columns = List.copyOf(columns);
+	}
+
+	/**
+	 * Returns the constraint with another name.
+	 * @param name the name
+	 * @return the constraint
+	 */
+	public Constraint renamed(String name) {
+		return new Constraint(this.id.renamed(name), this.type, this.definition, this.columns, this.references,
+				this.comment);
+	}
+
+	/**
+	 * Returns the constraint with another definition.
+	 * @param other the definition
+	 * @return the constraint
+	 */
+	public Constraint withDefinition(String other) {
+		return new Constraint(this.id, this.type, other, this.columns, this.references, this.comment);
+	}
+
+	/**
+	 * What a constraint is.
+	 */
+	public enum Type {
+
+		/** A primary key. */
+		PRIMARY_KEY,
+
+		/** A unique constraint. */
+		UNIQUE,
+
+		/** A check. */
+		CHECK,
+
+		/** An exclusion constraint. */
+		EXCLUSION,
+
+		/** A foreign key. */
+		FOREIGN_KEY
+
+	}
+
+}

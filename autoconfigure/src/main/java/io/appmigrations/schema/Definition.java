@@ -1,0 +1,43 @@
+package io.appmigrations.schema;
+
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An object that is compared by the SQL that makes it: a view, a function, a trigger and
+ * the like.
+ *
+ * @param id the id
+ * @param create the statements that make it
+ * @param replace the statement that puts it in the place of another of the same shape, or
+ * {@code null} where there is none
+ * @param shape what may only grow at the end when it is replaced, such as the columns of
+ * a view
+ * @param comment the comment
+ */
+public record Definition(ObjectId id, List<String> create, @Nullable String replace, List<String> shape,
+		@Nullable String comment) implements SchemaObject {
+
+	/**
+	 * Copies the lists.
+	 */
+	public Definition {
+		create = List.copyOf(create);
+		shape = List.copyOf(shape);
+	}
+
+	/**
+	 * Whether another definition can be put in the place of this one without dropping it.
+	 * @param other the other definition
+	 * @return {@code true} where PostgreSQL allows it
+	 */
+	public boolean isReplaceableBy(Definition other) {
+		if (other.replace == null || other.shape.size() < this.shape.size()) {
+			return false;
+		}
+		return (this.id.kind() == Kind.VIEW) ? other.shape.subList(0, this.shape.size()).equals(this.shape)
+				: other.shape.equals(this.shape);
+	}
+
+}

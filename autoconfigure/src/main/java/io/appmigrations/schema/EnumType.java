@@ -1,0 +1,23 @@
+package io.appmigrations.schema;
+
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An enum type.
+ *
+ * @param id the id
+ * @param labels the labels in order
+ * @param comment the comment
+ */
+public record EnumType(ObjectId id, List<String> labels, @Nullable String comment) implements SchemaObject {
+
+	/**
+	 * Copies the labels.
+	 */
+	public EnumType {
+		labels = List.copyOf(labels);
+	}
+
+}

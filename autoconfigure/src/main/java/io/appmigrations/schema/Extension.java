@@ -1,0 +1,18 @@
+package io.appmigrations.schema;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An extension. The version is the server's affair and no part of the schema.
+ *
+ * @param id the id, without a schema
+ * @param schema where its objects are
+ */
+public record Extension(ObjectId id, String schema) implements SchemaObject {
+
+	@Override
+	public @Nullable String comment() {
+		return null;
+	}
+
+}

@@ -1,0 +1,49 @@
+package io.appmigrations.schema;
+
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An index that belongs to no constraint.
+ *
+ * @param id the id
+ * @param table the name of the table or materialized view, in the same schema
+ * @param unique whether it is unique
+ * @param definition what follows {@code on TABLE} in SQL, as PostgreSQL prints it
+ * @param columns the plain columns in it
+ * @param valid whether it is usable
+ * @param clustered whether the table was last clustered by it
+ * @param comment the comment
+ */
+public record Index(ObjectId id, String table, boolean unique, String definition, List<String> columns, boolean valid,
+		boolean clustered, @Nullable String comment) implements SchemaObject {
+
+	/**
+	 * Copies the columns.
+	 */
+	public Index {
+		columns = List.copyOf(columns);
+	}
+
+	/**
+	 * Returns the index with another name.
+	 * @param name the name
+	 * @return the index
+	 */
+	public Index renamed(String name) {
+		return new Index(this.id.renamed(name), this.table, this.unique, this.definition, this.columns, this.valid,
+				this.clustered, this.comment);
+	}
+
+	/**
+	 * Returns the index with another definition.
+	 * @param other the definition
+	 * @return the index
+	 */
+	public Index withDefinition(String other) {
+		return new Index(this.id, this.table, this.unique, other, this.columns, this.valid, this.clustered,
+				this.comment);
+	}
+
+}

@@ -1,0 +1,124 @@
+package io.appmigrations.schema;
+
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is in the schemas of a database, at one moment.
+ */
+public final class Schema {
+
+	private final String defaultSchema;
+
+	private final SortedMap<ObjectId, SchemaObject> objects;
+
+	private final Map<ObjectId, Set<ObjectId>> dependencies;
+
+	/**
+	 * Creates a schema.
+	 * @param defaultSchema the schema whose objects are written without it
+	 * @param objects everything that is in it
+	 * @param dependencies what each object cannot be without, directly; may name objects
+	 * that are not in it
+	 */
+	public Schema(String defaultSchema, Collection<? extends SchemaObject> objects,
+			Map<ObjectId, Set<ObjectId>> dependencies) {
+		this.defaultSchema = defaultSchema;
+		this.objects = objects.stream()
+			.collect(Collectors.toMap(SchemaObject::id, (object) -> object, (left, right) -> left, TreeMap::new));
+		this.dependencies = dependencies;
+	}
+
+	/**
+	 * Returns the schema whose objects are written without it.
+	 * @return the name
+	 */
+	public String defaultSchema() {
+		return this.defaultSchema;
+	}
+
+	/**
+	 * Returns everything, ordered by schema, table and kind.
+	 * @return the objects by id
+	 */
+	public SortedMap<ObjectId, SchemaObject> objects() {
+		return Collections.unmodifiableSortedMap(this.objects);
+	}
+
+	/**
+	 * Returns one object.
+	 * @param id the id
+	 * @return the object, or {@code null} where there is none
+	 */
+	public @Nullable SchemaObject get(ObjectId id) {
+		return this.objects.get(id);
+	}
+
+	/**
+	 * Returns one object of a type.
+	 * @param <T> the type
+	 * @param id the id
+	 * @param type the type
+	 * @return the object, or {@code null} where there is none
+	 */
+	public <T extends SchemaObject> @Nullable T get(ObjectId id, Class<T> type) {
+		SchemaObject object = this.objects.get(id);
+		return type.isInstance(object) ? type.cast(object) : null;
+	}
+
+	/**
+	 * Returns what an object cannot be without.
+	 * @param id the object
+	 * @return the objects that it depends on directly
+	 */
+	public Set<ObjectId> dependencies(ObjectId id) {
+		return this.dependencies.getOrDefault(id, Set.of());
+	}
+
+	/**
+	 * Returns who depends on whom.
+	 * @return the direct dependencies by object
+	 */
+	public Map<ObjectId, Set<ObjectId>> dependencies() {
+		return Collections.unmodifiableMap(this.dependencies);
+	}
+
+	/**
+	 * Returns the objects of a type.
+	 * @param <T> the type
+	 * @param type the type
+	 * @return the objects in order
+	 */
+	public <T extends SchemaObject> List<T> all(Class<T> type) {
+		return this.objects.values().stream().filter(type::isInstance).map(type::cast).toList();
+	}
+
+	/**
+	 * Leaves objects out.
+	 * @param kept which to keep
+	 * @return the schema with these alone
+	 */
+	public Schema filter(Predicate<SchemaObject> kept) {
+		return new Schema(this.defaultSchema, this.objects.values().stream().filter(kept).toList(), this.dependencies);
+	}
+
+	/**
+	 * Changes objects, without their names.
+	 * @param change gives the object to put in the place of one
+	 * @return the schema with the others
+	 */
+	public Schema map(UnaryOperator<SchemaObject> change) {
+		return new Schema(this.defaultSchema, this.objects.values().stream().map(change).toList(), this.dependencies);
+	}
+
+}

@@ -1,0 +1,18 @@
+package io.appmigrations.schema;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * That a sequence goes when a column goes.
+ *
+ * @param id the id, named as the sequence
+ * @param column the column
+ */
+public record SequenceOwner(ObjectId id, ObjectId column) implements SchemaObject {
+
+	@Override
+	public @Nullable String comment() {
+		return null;
+	}
+
+}

@@ -1,0 +1,69 @@
+package io.appmigrations.autogenerate;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import io.appmigrations.script.ModelFileReader;
+import io.appmigrations.script.SqlStatement;
+
+/**
+ * A schema as it is and as it shall be.
+ *
+ * @param name file and name
+ * @param since the oldest PostgreSQL whose syntax it uses
+ * @param oldSql what makes the one
+ * @param newSql what makes the other
+ */
+record DiffCase(String name, int since, String oldSql, String newSql) {
+
+	private static final Pattern CASE = Pattern
+		.compile(
+				"(?s)--- case: (?<name>[^\\n]*)\\n(?:--- since (?<since>\\d+)[^\\n]*\\n)?"
+						+ "--- old[^\\n]*\\n(?<old>.*?)--- new[^\\n]*\\n(?<new>.*?)(?=^--- case: |\\z)",
+				Pattern.MULTILINE);
+
+	static List<DiffCase> readAll(Path folder) throws IOException {
+		List<DiffCase> cases = new ArrayList<>();
+		try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.sql")) {
+			files.forEach((file) -> cases.addAll(read(file)));
+		}
+		return cases;
+	}
+
+	static List<DiffCase> read(Path file) {
+		try {
+			List<DiffCase> cases = new ArrayList<>();
+			Matcher matcher = CASE.matcher(Files.readString(file));
+			while (matcher.find()) {
+				String since = matcher.group("since");
+				cases.add(new DiffCase("%s: %s".formatted(file.getFileName(), matcher.group("name")),
+						(since != null) ? Integer.parseInt(since) : 0, matcher.group("old"), matcher.group("new")));
+			}
+			return cases;
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	static List<String> statements(String sql) {
+		return ModelFileReader.read("case", sql.getBytes(StandardCharsets.UTF_8))
+			.stream()
+			.map(SqlStatement::text)
+			.toList();
+	}
+
+	@Override
+	public String toString() {
+		return this.name;
+	}
+
+}

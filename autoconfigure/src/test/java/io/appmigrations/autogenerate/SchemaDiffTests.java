@@ -1,0 +1,122 @@
+package io.appmigrations.autogenerate;
+
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+import io.appmigrations.catalog.CatalogReader;
+import io.appmigrations.catalog.SchemaMapping;
+import io.appmigrations.database.MigrationConnection;
+import io.appmigrations.database.PipelineException;
+import io.appmigrations.schema.ObjectId;
+import io.appmigrations.schema.Schema;
+import io.appmigrations.testing.DatabaseTest;
+import io.appmigrations.testing.TestDatabase;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+/**
+ * Changes that lead from one schema to another do so, and so do those that lead back. The
+ * cases are the files in the folder {@code cases}; the system property {@code diff.cases}
+ * names another folder.
+ */
+@DatabaseTest
+@Execution(ExecutionMode.SAME_THREAD)
+class SchemaDiffTests {
+
+	@TestFactory
+	Stream<DynamicTest> leadsThereAndBack(TestDatabase database) throws IOException, URISyntaxException {
+		String other = System.getProperty("diff.cases");
+		Path folder = (other != null) ? Path.of(other)
+				: Path.of(Objects.requireNonNull(getClass().getResource("cases")).toURI());
+		List<DiffCase> cases = DiffCase.readAll(folder);
+		assertThat(cases).isNotEmpty();
+		MigrationConnection connection = MigrationConnection.open(database.dataSource(), (notice) -> {
+		});
+		connection.prepare("test", null, Duration.ofSeconds(5), Duration.ZERO);
+		return cases.stream()
+			.map((diffCase) -> DynamicTest.dynamicTest(diffCase.name(), () -> check(diffCase, connection)))
+			.onClose(connection::close);
+	}
+
+	private static void check(DiffCase diffCase, MigrationConnection connection) throws PipelineException {
+		assumeTrue(diffCase.since() <= connection.majorVersion());
+		Schema from = make(connection, DiffCase.statements(diffCase.oldSql()));
+		Schema to = make(connection, DiffCase.statements(diffCase.newSql()));
+		boolean enumsGrow = connection.majorVersion() >= 17;
+		List<Change> up = enumsGrow ? SchemaDiff.between(from, to) : SchemaDiff.inOneTransaction(from, to);
+		List<Change> down = enumsGrow ? SchemaDiff.between(to, from) : SchemaDiff.inOneTransaction(to, from);
+		connection.begin();
+		try {
+			run(connection, DiffCase.statements(diffCase.oldSql()));
+			List<String> upSql = sql(up);
+			run(connection, upSql);
+			assertSame(read(connection), to, upSql);
+			List<String> downSql = sql(down);
+			run(connection, downSql);
+			assertSame(read(connection), from, downSql);
+		}
+		finally {
+			connection.rollback();
+		}
+	}
+
+	private static void assertSame(Schema actual, Schema expected, List<String> sql) {
+		Set<ObjectId> differences = SchemaDiff.differences(actual, expected);
+		assertThat(differences.stream()
+			.map((id) -> "%s %s\n   is %s\n  not %s".formatted(id.kind(), id, actual.get(id), expected.get(id)))
+			.toList()).as(String.join(";\n", sql)).isEmpty();
+	}
+
+	private static List<String> sql(List<Change> changes) {
+		return changes.stream().flatMap((change) -> change.sql().stream()).toList();
+	}
+
+	private static Schema make(MigrationConnection connection, List<String> statements) {
+		connection.begin();
+		try {
+			run(connection, statements);
+			return read(connection);
+		}
+		finally {
+			connection.rollback();
+		}
+	}
+
+	private static void run(MigrationConnection connection, List<String> statements) {
+		try {
+			connection.execute(statements);
+			connection.execute(List.of("set local search_path = public"));
+		}
+		catch (PipelineException ex) {
+			throw new AssertionError(ex.getFailure().getMessage() + "\nin: " + statements.get(ex.getIndex()) + "\nof:\n"
+					+ String.join(";\n", statements), ex);
+		}
+	}
+
+	private static Schema read(MigrationConnection connection) {
+		Set<String> schemas = connection.query("""
+				select nspname from pg_catalog.pg_namespace
+				where nspname !~ '^pg_' and nspname <> 'information_schema'""", (rows) -> {
+			Set<String> names = new TreeSet<>();
+			while (rows.next()) {
+				names.add(rows.getString(1));
+			}
+			return names;
+		});
+		Schema schema = CatalogReader.read(connection, SchemaMapping.identity(schemas, "public"));
+		return schema.filter((object) -> !object.id().name().equals("plpgsql") && !object.id().name().equals("public"));
+	}
+
+}

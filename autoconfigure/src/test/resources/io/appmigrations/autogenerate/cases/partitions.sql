@@ -1,0 +1,352 @@
+--- case: list partitioned table is created
+--- old
+--- new
+create table sales (region text not null, amount numeric) partition by list (region);
+create table sales_eu partition of sales for values in ('de', 'fr');
+create table sales_us partition of sales for values in ('us');
+create table sales_null partition of sales default;
+--- case: range partitioned table with limits
+--- old
+--- new
+create table m (at date not null, v int) partition by range (at);
+create table m_old partition of m for values from (minvalue) to ('2020-01-01');
+create table m_2020 partition of m for values from ('2020-01-01') to ('2021-01-01');
+create table m_new partition of m for values from ('2021-01-01') to (maxvalue);
+--- case: hash partitioned table is created
+--- old
+--- new
+create table h (id bigint not null, v text) partition by hash (id);
+create table h0 partition of h for values with (modulus 3, remainder 0);
+create table h1 partition of h for values with (modulus 3, remainder 1);
+create table h2 partition of h for values with (modulus 3, remainder 2);
+--- case: partitioned table is dropped with everything under it
+--- old
+create table sales (region text, amount numeric) partition by list (region);
+create table sales_eu partition of sales for values in ('de') partition by range (amount);
+create table sales_eu_small partition of sales_eu for values from (0) to (10);
+--- new
+--- case: partition is added
+--- old
+create table m (at date not null, v int) partition by range (at);
+create table m_2020 partition of m for values from ('2020-01-01') to ('2021-01-01');
+--- new
+create table m (at date not null, v int) partition by range (at);
+create table m_2020 partition of m for values from ('2020-01-01') to ('2021-01-01');
+create table m_2021 partition of m for values from ('2021-01-01') to ('2022-01-01');
+--- case: partition is dropped
+--- old
+create table m (at date not null, v int) partition by range (at);
+create table m_2020 partition of m for values from ('2020-01-01') to ('2021-01-01');
+create table m_2021 partition of m for values from ('2021-01-01') to ('2022-01-01');
+--- new
+create table m (at date not null, v int) partition by range (at);
+create table m_2021 partition of m for values from ('2021-01-01') to ('2022-01-01');
+--- case: partition is detached and lives on alone
+--- old
+create table m (at date not null, v int) partition by range (at);
+create table m_2020 partition of m for values from ('2020-01-01') to ('2021-01-01');
+--- new
+create table m (at date not null, v int) partition by range (at);
+create table m_2020 (at date not null, v int);
+--- case: table alone becomes a partition
+--- old
+create table m (at date not null, v int) partition by range (at);
+create table m_2020 (at date not null, v int);
+--- new
+create table m (at date not null, v int) partition by range (at);
+create table m_2020 (at date not null, v int);
+alter table m attach partition m_2020 for values from ('2020-01-01') to ('2021-01-01');
+--- case: bounds of a partition change
+--- old
+create table m (k int, v int) partition by list (k);
+create table m_a partition of m for values in (1, 2);
+create table m_b partition of m for values in (3);
+--- new
+create table m (k int, v int) partition by list (k);
+create table m_a partition of m for values in (1);
+create table m_b partition of m for values in (2, 3, null);
+--- case: partition becomes the default partition
+--- old
+create table m (k int, v int) partition by list (k);
+create table m_a partition of m for values in (1, 2);
+--- new
+create table m (k int, v int) partition by list (k);
+create table m_a partition of m default;
+--- case: default partition is added and another one besides it
+--- old
+create table m (k int, v int) partition by list (k);
+create table m_rest partition of m default;
+--- new
+create table m (k int, v int) partition by list (k);
+create table m_rest partition of m default;
+create table m_1 partition of m for values in (1);
+--- case: plain table becomes partitioned
+--- old
+create table m (at date not null, v int);
+--- new
+create table m (at date not null, v int) partition by range (at);
+create table m_2020 partition of m for values from ('2020-01-01') to ('2021-01-01');
+--- case: partitioned table becomes plain
+--- old
+create table m (at date not null, v int) partition by range (at);
+create table m_2020 partition of m for values from ('2020-01-01') to ('2021-01-01');
+--- new
+create table m (at date not null, v int);
+--- case: partition key changes
+--- old
+create table m (a int not null, b int not null) partition by range (a);
+create table m_1 partition of m for values from (0) to (10);
+--- new
+create table m (a int not null, b int not null) partition by range (b);
+create table m_1 partition of m for values from (0) to (10);
+--- case: strategy changes from list to hash
+--- old
+create table m (a int not null) partition by list (a);
+create table m_1 partition of m for values in (1);
+--- new
+create table m (a int not null) partition by hash (a);
+create table m_1 partition of m for values with (modulus 1, remainder 0);
+--- case: sub-partitions are added under an old parent
+--- old
+create table m (a int, b text) partition by list (b);
+--- new
+create table m (a int, b text) partition by list (b);
+create table m_x partition of m for values in ('x') partition by range (a);
+create table m_x_1 partition of m_x for values from (0) to (100);
+create table m_x_2 partition of m_x for values from (100) to (200);
+create table m_x_rest partition of m_x default;
+--- case: sub-partition is dropped
+--- old
+create table m (a int, b text) partition by list (b);
+create table m_x partition of m for values in ('x') partition by range (a);
+create table m_x_1 partition of m_x for values from (0) to (100);
+create table m_x_2 partition of m_x for values from (100) to (200);
+--- new
+create table m (a int, b text) partition by list (b);
+create table m_x partition of m for values in ('x') partition by range (a);
+create table m_x_2 partition of m_x for values from (100) to (200);
+--- case: leaf partition becomes partitioned itself
+--- old
+create table m (a int, b text) partition by list (b);
+create table m_x partition of m for values in ('x');
+--- new
+create table m (a int, b text) partition by list (b);
+create table m_x partition of m for values in ('x') partition by range (a);
+create table m_x_1 partition of m_x for values from (0) to (100);
+--- case: column is added to and dropped from a partitioned table
+--- old
+create table m (k int, gone text) partition by list (k);
+create table m_1 partition of m for values in (1);
+create table m_2 partition of m for values in (2);
+--- new
+create table m (k int, fresh int not null default 3) partition by list (k);
+create table m_1 partition of m for values in (1);
+create table m_2 partition of m for values in (2);
+--- case: column type, default and not null change on a partitioned table
+--- old
+create table m (k int, v int, w text, x text) partition by list (k);
+create table m_1 partition of m for values in (1);
+--- new
+create table m (k int, v bigint, w text default 'w', x text not null) partition by list (k);
+create table m_1 partition of m for values in (1);
+--- case: default differs on a partition
+--- old
+create table m (k int, v int default 1) partition by list (k);
+create table m_1 partition of m for values in (1);
+--- new
+create table m (k int, v int default 1) partition by list (k);
+create table m_1 partition of m (v default 7, constraint odd_ check (v > 0)) for values in (1);
+--- case: partition alone is not null
+--- old
+create table m (k int, v int) partition by list (k);
+create table m_1 partition of m for values in (1);
+--- new
+create table m (k int, v int) partition by list (k);
+create table m_1 partition of m (v not null) for values in (1);
+--- case: primary key on the parent
+--- old
+create table m (k int not null, id int not null) partition by list (k);
+create table m_1 partition of m for values in (1);
+create table m_2 partition of m for values in (2);
+--- new
+create table m (k int not null, id int not null, primary key (k, id)) partition by list (k);
+create table m_1 partition of m for values in (1);
+create table m_2 partition of m for values in (2);
+--- case: primary key of the parent is dropped
+--- old
+create table m (k int, id int, primary key (k, id)) partition by list (k);
+create table m_1 partition of m for values in (1);
+--- new
+create table m (k int not null, id int not null) partition by list (k);
+create table m_1 partition of m for values in (1);
+--- case: check and unique constraint on the parent
+--- old
+create table m (k int, id int, v int) partition by list (k);
+create table m_1 partition of m for values in (1);
+--- new
+create table m (k int, id int, v int, constraint m_v check (v > 0), constraint m_u unique (k, id)) partition by list (k);
+create table m_1 partition of m for values in (1);
+--- case: unique constraint only on a partition
+--- old
+create table m (k int, id int) partition by list (k);
+create table m_1 partition of m for values in (1);
+--- new
+create table m (k int, id int) partition by list (k);
+create table m_1 partition of m for values in (1);
+alter table m_1 add constraint m_1_id unique (id);
+--- case: index on the parent
+--- old
+create table m (k int, v int) partition by list (k);
+create table m_1 partition of m for values in (1);
+create table m_2 partition of m for values in (2);
+--- new
+create table m (k int, v int) partition by list (k);
+create table m_1 partition of m for values in (1);
+create table m_2 partition of m for values in (2);
+create index m_v on m (v);
+--- case: index on the parent is dropped
+--- old
+create table m (k int, v int) partition by list (k);
+create table m_1 partition of m for values in (1);
+create index m_v on m (v);
+create index m_k on m (k, v);
+--- new
+create table m (k int, v int) partition by list (k);
+create table m_1 partition of m for values in (1);
+create index m_k on m (k, v);
+--- case: index on the parent changes
+--- old
+create table m (k int, v int) partition by list (k);
+create table m_1 partition of m for values in (1);
+create index m_v on m (v);
+--- new
+create table m (k int, v int) partition by list (k);
+create table m_1 partition of m for values in (1);
+create index m_v on m (v desc, k);
+--- case: index of a partition is attached to the parent index
+--- old
+create table m (k int, v int) partition by list (k);
+create table m_1 partition of m for values in (1);
+create index own_name on m_1 (v);
+--- new
+create table m (k int, v int) partition by list (k);
+create table m_1 partition of m for values in (1);
+create index own_name on m_1 (v);
+create index m_v on only m (v);
+alter index m_v attach partition own_name;
+--- case: index on the parent only stays invalid
+--- old
+create table m (k int, v int) partition by list (k);
+create table m_1 partition of m for values in (1);
+--- new
+create table m (k int, v int) partition by list (k);
+create table m_1 partition of m for values in (1);
+create index m_v on only m (v);
+--- case: index on one partition alone
+--- old
+create table m (k int, v int) partition by list (k);
+create table m_1 partition of m for values in (1);
+create table m_2 partition of m for values in (2);
+create index m_v on m (v);
+--- new
+create table m (k int, v int) partition by list (k);
+create table m_1 partition of m for values in (1);
+create table m_2 partition of m for values in (2);
+create index m_v on m (v);
+create index m_1_extra on m_1 (v, k);
+--- case: new partition under an indexed parent with keys
+--- old
+create table p (id int primary key);
+create table m (k int, p_id int references p, v int check (v > 0), primary key (k, p_id)) partition by list (k);
+create index m_v on m (v);
+create table m_1 partition of m for values in (1);
+--- new
+create table p (id int primary key);
+create table m (k int, p_id int references p, v int check (v > 0), primary key (k, p_id)) partition by list (k);
+create index m_v on m (v);
+create table m_1 partition of m for values in (1);
+create table m_2 partition of m for values in (2);
+--- case: foreign key from a partitioned table
+--- old
+create table p (id int primary key);
+create table m (k int, p_id int) partition by list (k);
+create table m_1 partition of m for values in (1);
+--- new
+create table p (id int primary key);
+create table m (k int, p_id int constraint m_p references p on delete cascade) partition by list (k);
+create table m_1 partition of m for values in (1);
+--- case: foreign key to a partitioned table
+--- old
+create table m (k int primary key) partition by list (k);
+create table m_1 partition of m for values in (1);
+create table c (k int);
+--- new
+create table m (k int primary key) partition by list (k);
+create table m_1 partition of m for values in (1);
+create table m_2 partition of m for values in (2);
+create table c (k int constraint c_m references m);
+--- case: foreign key between partitioned tables is dropped
+--- old
+create table m (k int primary key) partition by list (k);
+create table m_1 partition of m for values in (1);
+create table c (k int constraint c_m references m) partition by list (k);
+create table c_1 partition of c for values in (1);
+--- new
+create table m (k int primary key) partition by list (k);
+create table m_1 partition of m for values in (1);
+create table c (k int) partition by list (k);
+create table c_1 partition of c for values in (1);
+--- case: partition by expression and several columns
+--- old
+create table a (id int);
+--- new
+create table a (id int);
+create table e (name text, at timestamptz, k int) partition by range (lower(name), (date_part('year', at at time zone 'UTC')), k);
+create table e_1 partition of e for values from ('a', 2000, minvalue) to ('m', 2020, 5);
+create table c (name text) partition by list (name collate "C");
+create table c_1 partition of c for values in ('it''s', 'B');
+create table o (name text) partition by hash (name text_pattern_ops);
+--- case: partitions in another schema than the parent
+--- old
+create schema parts;
+create table m (k int, v int) partition by list (k);
+--- new
+create schema parts;
+create table m (k int, v int) partition by list (k);
+create table parts.m_1 partition of m for values in (1);
+create table parts."M 2" partition of m for values in (2);
+--- case: partition with options, view and trigger
+--- old
+create table m (k int, v int) partition by list (k);
+create table m_1 partition of m for values in (1);
+create view mv as select k, v from m;
+--- new
+create table m (k int, v numeric) partition by list (k);
+create table m_1 partition of m for values in (1) with (fillfactor = 70);
+create view mv as select k, v from m;
+create view m1v as select v from m_1;
+--- case: identity column of a partitioned table
+--- since 17
+--- old
+create table m (k int, id int) partition by list (k);
+create table m_1 partition of m for values in (1);
+--- new
+create table m (k int, id int generated always as identity) partition by list (k);
+create table m_1 partition of m for values in (1);
+--- case: generated column of a partitioned table
+--- old
+create table m (k int, w int) partition by list (k);
+create table m_1 partition of m for values in (1);
+--- new
+create table m (k int, w int, ww int generated always as (w * w) stored) partition by list (k);
+create table m_1 partition of m for values in (1);
+--- case: attached table has another column order
+--- old
+create table m (a int, b text) partition by list (a);
+--- new
+create table m (a int, b text) partition by list (a);
+create table m_1 (b text, a int);
+alter table m attach partition m_1 for values in (1);
+create table m_2 (b text, x int, a int);
+alter table m_2 drop column x;
+alter table m attach partition m_2 for values in (2);
