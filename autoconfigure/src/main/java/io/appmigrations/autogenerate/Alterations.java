@@ -218,7 +218,7 @@ final class Alterations {
 
 	/** A sequence that takes over must go on after the values that rows have. */
 	private String nextValue(Column column, String sequence) {
-		return "select setval(%s, coalesce(max(%s), 0) + 1, false) from %s".formatted(
+		return "select setval(%s, greatest(max(%s) + 1, nextval(%1$s)), false) from %s".formatted(
 				Names.literal(this.names.qualified(column.id().schema(), sequence)), Names.quoted(column.id().name()),
 				this.names.relationOf(column.id()));
 	}
@@ -265,11 +265,18 @@ final class Alterations {
 			return null;
 		}
 		String table = this.names.qualified(index.id().schema(), index.table());
-		if (old.clustered() == index.clustered()) {
+		if (old.clustered() == index.clustered() || (old.clustered() && isAnotherClustered(index))) {
 			return Alteration.of(List.of());
 		}
 		return Alteration.of(List.of("alter table %s %s".formatted(table,
 				index.clustered() ? "cluster on " + Names.quoted(index.id().name()) : "set without cluster")));
+	}
+
+	private boolean isAnotherClustered(Index index) {
+		return this.to.all(Index.class)
+			.stream()
+			.anyMatch((other) -> other.clustered() && other.table().equals(index.table())
+					&& other.id().schema().equals(index.id().schema()));
 	}
 
 	private @Nullable Alteration table(Table old, Table table) {
@@ -381,13 +388,7 @@ final class Alterations {
 		ObjectId oldId = type.id().renamed(old);
 		List<String> sql = new ArrayList<>();
 		sql.add("alter %s %s rename to %s".formatted(type.id().kind().keyword(), name, Names.quoted(old)));
-		Set<ObjectId> parts = this.to.all(Constraint.class)
-			.stream()
-			.map(Constraint::id)
-			.filter((id) -> id.kind() == Kind.DOMAIN_CONSTRAINT && type.id().name().equals(id.relation())
-					&& type.id().schema().equals(id.schema()))
-			.collect(Collectors.toSet());
-		sql.addAll(this.writer.create(type, parts));
+		sql.addAll(this.writer.create(type, Set.of()));
 		columnsOf(name).forEach((column) -> sql.add("alter table %s alter column %s type %s using %s::%s::%s".formatted(
 				this.names.relationOf(column.id()), Names.quoted(column.id().name()), column.type(),
 				Names.quoted(column.id().name()), column.type().endsWith("[]") ? "text[]" : "text", column.type())));
@@ -462,12 +463,30 @@ final class Alterations {
 			.map((clause) -> " " + clause)
 			.collect(Collectors.joining());
 		if (!type.isEmpty() || !clauses.isEmpty()) {
-			sql.add(prefix + type + clauses);
+			moveIntoBounds(old.options(), sequence, sql);
+			sql.add(prefix + type + clauses + (isApart(old.options(), sequence.options()) ? " restart" : ""));
 		}
 		if (old.unlogged() != sequence.unlogged()) {
 			sql.add(prefix + (sequence.unlogged() ? " set unlogged" : " set logged"));
 		}
 		return Alteration.of(sql);
+	}
+
+	/** PostgreSQL refuses bounds that the last value is outside of. */
+	private void moveIntoBounds(SequenceOptions old, Sequence sequence, List<String> sql) {
+		SequenceOptions options = sequence.options();
+		if (isApart(old, options) || (options.min() <= old.min() && options.max() >= old.max())) {
+			return;
+		}
+		String name = this.names.of(sequence.id());
+		sql.add("""
+				select setval(%s, least(greatest(last_value, %d), %d), is_called and last_value between %d and %d)
+				from %s""".formatted(Names.literal(name), options.min(), options.max(), options.min(), options.max(),
+				name));
+	}
+
+	private static boolean isApart(SequenceOptions old, SequenceOptions options) {
+		return options.min() > old.max() || options.max() < old.min();
 	}
 
 	/**

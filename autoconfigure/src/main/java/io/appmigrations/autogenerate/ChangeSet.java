@@ -103,14 +103,13 @@ final class ChangeSet {
 		return before.equals(after);
 	}
 
-	/** What a partition inherits becomes its own when it is detached. */
+	/** What a table inherits becomes its own when it inherits no more. */
 	private boolean becomesOwn(ObjectId id) {
-		return isTablePart(id) && isPartition(this.from, id) && !isPartition(this.to, id)
-				&& this.to.get(tableOf(id)) != null;
+		return isTablePart(id) && inherits(this.from, id) && !inherits(this.to, id) && this.to.get(tableOf(id)) != null;
 	}
 
 	private boolean becomesInherited(ObjectId id) {
-		return isTablePart(id) && !isPartition(this.from, id) && isPartition(this.to, id)
+		return isTablePart(id) && !inherits(this.from, id) && inherits(this.to, id)
 				&& this.from.get(tableOf(id)) != null;
 	}
 
@@ -126,9 +125,12 @@ final class ChangeSet {
 		return table;
 	}
 
-	private static boolean isPartition(Schema schema, ObjectId member) {
+	private static boolean inherits(Schema schema, ObjectId member) {
 		Table table = schema.get(tableOf(member), Table.class);
-		return table != null && table.isPartition();
+		if (table == null) {
+			return false;
+		}
+		return (member.kind() == Kind.COLUMN) ? table.inherited().contains(member.name()) : table.isPartition();
 	}
 
 	/**
@@ -177,9 +179,11 @@ final class ChangeSet {
 	private boolean mustGo(ObjectId below, ObjectId above) {
 		boolean goes = this.dropped.contains(below);
 		return switch (above.kind()) {
-			case SCHEMA, EXTENSION, TABLE, SEQUENCE, SEQUENCE_OWNER, ENUM, COMPOSITE, RANGE, DOMAIN -> false;
-			case COLUMN -> this.from.get(above) instanceof Column column && column.generated() != null && isKept(above)
-					&& below.kind() != Kind.TABLE;
+			case SCHEMA, EXTENSION, SEQUENCE, ENUM, COMPOSITE, RANGE, DOMAIN -> false;
+			case TABLE -> goes && below.kind() == Kind.TABLE && this.to.dependencies(above).contains(below);
+			case SEQUENCE_OWNER -> goes && isKept(above);
+			case COLUMN -> isReplacedTable(below)
+					|| (this.from.get(above) instanceof Column column && column.generated() != null && isKept(above));
 			case CONSTRAINT, INDEX, STATISTICS, FOREIGN_KEY ->
 				goes ? !isReleased(below, above) : needsRebuild(below, above);
 			case DEFAULT -> isKept(above) && (goes || needsRebuild(below, above) || isRetyped(below));
@@ -191,6 +195,10 @@ final class ChangeSet {
 	private boolean isRetyped(ObjectId column) {
 		Alteration alteration = this.altered.get(column);
 		return alteration == null || alteration.retypes();
+	}
+
+	private boolean isReplacedTable(ObjectId id) {
+		return id.kind() == Kind.TABLE && this.dropped.contains(id) && this.created.contains(id);
 	}
 
 	private boolean isKept(ObjectId id) {
@@ -234,8 +242,11 @@ final class ChangeSet {
 			}
 		}
 		if (id.kind() == Kind.CONSTRAINT || id.kind() == Kind.INDEX || id.kind() == Kind.FOREIGN_KEY) {
-			return columnsOf(object).stream()
-				.map((column) -> new ObjectId(Kind.COLUMN, id.schema(), relationOf(id, object), column))
+			String relation = relationOf(id, object);
+			return this.from.dependencies(id)
+				.stream()
+				.filter((below) -> below.kind() == Kind.COLUMN && below.schema().equals(id.schema())
+						&& relation.equals(below.relation()))
 				.filter(this.dropped::contains)
 				.findFirst()
 				.orElse(id);
@@ -251,13 +262,6 @@ final class ChangeSet {
 			return removedWith(owned.column());
 		}
 		return this.dropped.contains(sequence) ? sequence : owner;
-	}
-
-	private static List<String> columnsOf(@Nullable SchemaObject object) {
-		if (object instanceof Constraint constraint) {
-			return constraint.columns();
-		}
-		return (object instanceof Index index) ? index.columns() : List.of();
 	}
 
 	private static String relationOf(ObjectId id, @Nullable SchemaObject object) {

@@ -189,7 +189,7 @@ final class SqlWriter {
 			.sorted(Comparator.comparing(Constraint::type).thenComparing(Constraint::id))
 			.forEach((constraint) -> lines.add(constraintDefinition(constraint)));
 		String name = this.names.of(table.id());
-		boolean partition = table.isPartition() && columns.isEmpty();
+		boolean partition = table.isPartition();
 		StringBuilder sql = new StringBuilder("create ").append(table.unlogged() ? "unlogged " : "")
 			.append("table ")
 			.append(name);
@@ -218,9 +218,6 @@ final class SqlWriter {
 			sql.append(" with (").append(String.join(", ", table.options())).append(")");
 		}
 		List<String> all = new ArrayList<>(List.of(sql.toString()));
-		if (table.isPartition() && !partition) {
-			all.add("alter table %s attach partition %s %s".formatted(table.parents().get(0), name, table.bound()));
-		}
 		columns.forEach((column) -> all.addAll(columnSettings(column)));
 		all.addAll(tableSettings(table));
 		return all;

@@ -37,6 +37,8 @@ final class CatalogQueries {
 			  pg_catalog.pg_get_expr(c.relpartbound, c.oid) as bound,
 			  (select array_agg(i.inhparent::pg_catalog.regclass::text order by i.inhseqno)
 			    from pg_catalog.pg_inherits i where i.inhrelid = c.oid) as parents,
+			  (select array_agg(i.inhparent::int8 order by i.inhseqno)
+			    from pg_catalog.pg_inherits i where i.inhrelid = c.oid) as parent_oids,
 			  case when c.relkind in ('v', 'm') then pg_catalog.pg_get_viewdef(c.oid, true) end as query,
 			  c.relispopulated, pg_catalog.format_type(s.seqtypid, null) as seqtype, s.seqstart, s.seqincrement,
 			  s.seqmin, s.seqmax, s.seqcache, s.seqcycle
@@ -55,7 +57,7 @@ final class CatalogQueries {
 			    as collation,
 			  def.oid::int8 as default_oid, pg_catalog.pg_get_expr(def.adbin, def.adrelid, true) as expression,
 			  case when a.attstorage <> t.typstorage then a.attstorage end as storage, a.attcompression,
-			  nullif(a.attstattarget, -1) as statistics, a.attislocal, d.description as comment,
+			  nullif(a.attstattarget, -1) as statistics, a.attinhcount, d.description as comment,
 			  sc.oid::int8 as sequence_oid, sc.relname as sequence, s.seqstart, s.seqincrement, s.seqmin, s.seqmax,
 			  s.seqcache, s.seqcycle
 			from pg_catalog.pg_attribute a
@@ -98,7 +100,7 @@ final class CatalogQueries {
 	static final String CONSTRAINTS = """
 			select c.oid::int8, n.nspname, r.oid::int8 as table_oid, r.relname, t.typname, c.conname, c.contype,
 			  pg_catalog.pg_get_constraintdef(c.oid, true) as definition, c.conindid::int8, c.conparentid::int8,
-			  c.conislocal, fn.nspname as referenced_schema, f.relname as referenced, d.description as comment,
+			  c.coninhcount, fn.nspname as referenced_schema, f.relname as referenced, d.description as comment,
 			  (select array_agg(a.attname order by k.place)
 			    from unnest(c.conkey) with ordinality as k (attnum, place)
 			    join pg_catalog.pg_attribute a on a.attrelid = c.conrelid and a.attnum = k.attnum) as columns
@@ -113,8 +115,9 @@ final class CatalogQueries {
 			where c.contype in ('p', 'u', 'c', 'f', 'x') and n.nspname = any (:schemas)""";
 
 	static final String INDEXES = """
-			select i.indexrelid::int8, n.nspname, c.relname, t.relname as table_name, i.indisunique, i.indisvalid,
-			  i.indisclustered, c.relispartition, pg_catalog.pg_get_indexdef(i.indexrelid, 0, true) as definition,
+			select i.indexrelid::int8, n.nspname, c.relname, t.relname as table_name, t.oid::int8 as table_oid, i.indisunique, i.indisvalid,
+			  i.indisclustered, (select inh.inhparent::int8 from pg_catalog.pg_inherits inh
+			    where inh.inhrelid = i.indexrelid) as parent_oid, pg_catalog.pg_get_indexdef(i.indexrelid, 0, true) as definition,
 			  d.description as comment,
 			  (select array_agg(a.attname order by k.place)
 			    from unnest(i.indkey) with ordinality as k (attnum, place)

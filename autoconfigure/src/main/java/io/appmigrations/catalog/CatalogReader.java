@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -68,7 +69,17 @@ public final class CatalogReader {
 
 	private final Map<Address, Address> members = new HashMap<>();
 
+	/** What follows by itself from something else, such as the index of a partition. */
+	private final Map<Address, Address> derived = new HashMap<>();
+
 	private final Map<Long, Relation> relations = new HashMap<>();
+
+	private final Map<Long, Map<String, Address>> columns = new HashMap<>();
+
+	/** The columns that each table inherits. */
+	private final Map<Long, List<String>> inherited = new HashMap<>();
+
+	private final Map<Long, Table> tables = new LinkedHashMap<>();
 
 	private final Map<Long, List<CompositeType.Attribute>> attributes = new HashMap<>();
 
@@ -138,6 +149,9 @@ public final class CatalogReader {
 	private int readRelations(ResultSet rows) throws SQLException {
 		while (rows.next()) {
 			long oid = rows.getLong("oid");
+			if (this.members.containsKey(address(CLASS, oid))) {
+				continue;
+			}
 			Kind kind = switch (rows.getString("relkind")) {
 				case "v" -> Kind.VIEW;
 				case "m" -> Kind.MATERIALIZED_VIEW;
@@ -148,16 +162,14 @@ public final class CatalogReader {
 			ObjectId id = ObjectId.of(kind, schema(rows), rows.getString("relname"));
 			Address address = address(CLASS, oid);
 			switch (kind) {
-				case TABLE -> add(address, table(id, rows));
+				case TABLE -> this.tables.put(oid, table(id, rows));
 				case SEQUENCE -> add(address, new Sequence(id, rows.getString("seqtype"), options(rows),
 						"u".equals(rows.getString("relpersistence")), rows.getString("comment")));
-				case COMPOSITE -> this.addresses.put(address, id);
 				default -> this.addresses.put(address, id);
 			}
-			this.relations.put(oid,
-					new Relation(id, strings(rows, "reloptions"), rows.getString("query"),
-							rows.getBoolean("relispopulated"), "u".equals(rows.getString("relpersistence")),
-							rows.getString("comment")));
+			this.relations.put(oid, new Relation(id, strings(rows, "reloptions"), rows.getString("query"),
+					rows.getBoolean("relispopulated"),
+					strings(rows, "parent_oids").stream().map(Long::valueOf).toList(), rows.getString("comment")));
 		}
 		return 0;
 	}
@@ -174,7 +186,7 @@ public final class CatalogReader {
 		return new Table(id, "u".equals(rows.getString("relpersistence")), rows.getString("partition_key"), parents,
 				rows.getString("bound"), strings(rows, "reloptions"), rows.getBoolean("relrowsecurity"),
 				rows.getBoolean("relforcerowsecurity"), replicaIdentity,
-				"heap".equals(accessMethod) ? null : accessMethod, rows.getString("comment"));
+				"heap".equals(accessMethod) ? null : accessMethod, List.of(), rows.getString("comment"));
 	}
 
 	private int readColumns(ResultSet rows) throws SQLException {
@@ -200,17 +212,20 @@ public final class CatalogReader {
 		for (Map.Entry<Long, Relation> entry : this.relations.entrySet()) {
 			readViewOrComposite(entry.getKey(), entry.getValue());
 		}
+		this.tables.forEach((oid, table) -> add(address(CLASS, oid),
+				table.inheriting(this.inherited.getOrDefault(oid, List.of()).stream().sorted().toList())));
+		this.inherited.forEach((oid, names) -> names.forEach((name) -> inherit(oid, name)));
 		return 0;
 	}
 
 	private void readTableColumn(ObjectId table, String name, Address address, ResultSet rows) throws SQLException {
-		boolean inherited = !rows.getBoolean("attislocal");
 		ObjectId id = ObjectId.member(Kind.COLUMN, table, name);
 		String expression = rows.getString("expression");
 		String generated = rows.getString("attgenerated");
 		long defaultOid = rows.getLong("default_oid");
-		if (inherited) {
-			this.addresses.put(address, table);
+		this.columns.computeIfAbsent(address.oid(), (key) -> new HashMap<>()).put(name, address);
+		if (rows.getInt("attinhcount") > 0) {
+			this.inherited.computeIfAbsent(address.oid(), (key) -> new ArrayList<>()).add(name);
 			return;
 		}
 		Column.Identity identity = null;
@@ -234,6 +249,21 @@ public final class CatalogReader {
 		}
 		else if (expression != null) {
 			add(address("pg_attrdef", defaultOid), new Default(ObjectId.member(Kind.DEFAULT, table, name), expression));
+		}
+	}
+
+	private void inherit(long oid, String column) {
+		Relation relation = this.relations.get(oid);
+		if (relation == null) {
+			return;
+		}
+		Address own = this.columns.getOrDefault(oid, Map.of()).get(column);
+		for (long parent : relation.parents()) {
+			Address origin = this.columns.getOrDefault(parent, Map.of()).get(column);
+			if (own != null && origin != null) {
+				this.derived.put(own, origin);
+				return;
+			}
 		}
 	}
 
@@ -344,18 +374,23 @@ public final class CatalogReader {
 			String type = rows.getString("contype");
 			if (relation == null) {
 				String domain = rows.getString("typname");
-				if (domain != null) {
+				if (domain != null && this.addresses.containsValue(ObjectId.of(Kind.DOMAIN, schema(rows), domain))) {
 					ObjectId parent = ObjectId.of(Kind.DOMAIN, schema(rows), domain);
 					add(address, new Constraint(ObjectId.member(Kind.DOMAIN_CONSTRAINT, parent, name),
 							Constraint.Type.CHECK, definition(rows), List.of(), null, rows.getString("comment")));
 				}
 				continue;
 			}
-			boolean derived = rows.getLong("conparentid") != 0 || !rows.getBoolean("conislocal");
-			if (derived) {
-				this.addresses.put(address, relation.id());
+			long parent = rows.getLong("conparentid");
+			if (parent != 0 || rows.getInt("coninhcount") > 0) {
+				if (parent != 0) {
+					this.derived.put(address, address("pg_constraint", parent));
+				}
+				else {
+					this.addresses.put(address, relation.id());
+				}
 				if (!"f".equals(type) && index != 0) {
-					this.addresses.put(address(CLASS, index), relation.id());
+					this.derived.put(address(CLASS, index), address);
 				}
 				continue;
 			}
@@ -387,8 +422,12 @@ public final class CatalogReader {
 		while (rows.next()) {
 			Address address = address(CLASS, rows.getLong("indexrelid"));
 			String table = rows.getString("table_name");
-			if (rows.getBoolean("relispartition")) {
-				this.addresses.put(address, ObjectId.table(schema(rows), table));
+			if (!this.relations.containsKey(rows.getLong("table_oid"))) {
+				continue;
+			}
+			long parent = rows.getLong("parent_oid");
+			if (parent != 0) {
+				this.derived.put(address, address(CLASS, parent));
 				continue;
 			}
 			String definition = definition(rows);
@@ -435,7 +474,8 @@ public final class CatalogReader {
 		option(options, "combinefunc", rows.getString("combine"));
 		String initial = rows.getString("agginitval");
 		option(options, "initcond", (initial != null) ? Names.literal(initial) : null);
-		option(options, "sortop", rows.getString("sort_operator"));
+		String sortOperator = rows.getString("sort_operator");
+		option(options, "sortop", (sortOperator != null) ? "operator(%s)".formatted(sortOperator) : null);
 		option(options, "parallel", switch (rows.getString("proparallel")) {
 			case "s" -> "safe";
 			case "r" -> "restricted";
@@ -620,10 +660,7 @@ public final class CatalogReader {
 				this.addresses.put(member, id);
 			}
 		});
-		Set<ObjectId> extensions = this.objects.stream()
-			.filter(Extension.class::isInstance)
-			.map(SchemaObject::id)
-			.collect(Collectors.toSet());
+		removeMadeByType();
 		Map<ObjectId, Set<ObjectId>> edges = new TreeMap<>();
 		Set<ObjectId> known = this.objects.stream()
 			.map(SchemaObject::id)
@@ -632,7 +669,7 @@ public final class CatalogReader {
 		for (Dependency dependency : this.dependencies) {
 			ObjectId from = find(dependency.from());
 			ObjectId to = find(dependency.to());
-			if (from == null || to == null || from.equals(to) || extensions.contains(from)) {
+			if (from == null || to == null || from.equals(to) || this.members.containsKey(dependency.from()) || isDerivedRelation(dependency.from())) {
 				continue;
 			}
 			if (from.kind() == Kind.SEQUENCE && to.kind() == Kind.COLUMN) {
@@ -650,7 +687,29 @@ public final class CatalogReader {
 		return new Schema(this.mapping.defaultSchema(), this.objects, edges);
 	}
 
+	/** A column or index of a partition; it is its parent's only for those that need it. */
+	private boolean isDerivedRelation(Address address) {
+		return address.catalog() == catalog(CLASS) && this.derived.containsKey(address);
+	}
+
+	/** A range type brings functions and a cast of its own. */
+	private void removeMadeByType() {
+		Set<ObjectId> made = new HashSet<>();
+		for (Dependency dependency : this.dependencies) {
+			ObjectId id = this.addresses.get(dependency.from());
+			if (id != null && "i".equals(dependency.type()) && (id.kind() == Kind.FUNCTION || id.kind() == Kind.CAST)) {
+				made.add(id);
+			}
+		}
+		this.objects.removeIf((object) -> made.contains(object.id()));
+		this.addresses.values().removeIf(made::contains);
+	}
+
 	private @Nullable ObjectId find(Address address) {
+		Address origin = this.derived.get(address);
+		if (origin != null) {
+			return find(origin);
+		}
 		ObjectId id = this.addresses.get(address);
 		if (id == null && address.column() != 0) {
 			id = this.addresses.get(new Address(address.catalog(), address.oid(), 0));
@@ -683,7 +742,7 @@ public final class CatalogReader {
 	}
 
 	private record Relation(ObjectId id, List<String> options, @Nullable String query, boolean populated,
-			boolean unlogged, @Nullable String comment) {
+			List<Long> parents, @Nullable String comment) {
 	}
 
 }

@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
  * {@code varchar}: {@code c in ('a')} is printed as
  * {@code c::text = ANY (ARRAY['a'::character varying]::text[])}, which PostgreSQL reads
  * as an array of {@code text} and prints as {@code ARRAY['a'::character varying::text]}.
- * A database that was restored from a dump has the latter, so both become {@code in}.
+ * The blank in front of {@code VALUES} comes and goes, too. A database that was restored
+ * from a dump has the latter, so both become {@code in}.
  */
 final class PrintedSql {
 
@@ -34,6 +35,10 @@ final class PrintedSql {
 	 * @return what means the same to PostgreSQL
 	 */
 	static String restored(String printed) {
+		return restoredLists(printed.replace("( VALUES (", "(VALUES ("));
+	}
+
+	private static String restoredLists(String printed) {
 		if (!printed.contains("(ARRAY['")) {
 			return printed;
 		}

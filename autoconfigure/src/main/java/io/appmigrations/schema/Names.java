@@ -86,6 +86,7 @@ public record Names(String defaultSchema) {
 			case FUNCTION, PROCEDURE, AGGREGATE, OPERATOR ->
 				id.schema().equals(this.defaultSchema) ? id.name() : quoted(id.schema()) + "." + id.name();
 			case CAST, TEXT_SEARCH, PRIVILEGES -> id.name();
+			case SCHEMA -> quoted(id.name());
 			default -> qualified(id.schema(), id.name());
 		};
 	}

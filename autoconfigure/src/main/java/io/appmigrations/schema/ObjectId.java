@@ -70,6 +70,15 @@ public record ObjectId(Kind kind, String schema, @Nullable String relation,
 		return new ObjectId(this.kind, this.schema, this.relation, other);
 	}
 
+	/**
+	 * Names what is called the same but is something else, such as the default of a column.
+	 * @param other what it is
+	 * @return the id
+	 */
+	public ObjectId inKind(Kind other) {
+		return new ObjectId(other, this.schema, this.relation, this.name);
+	}
+
 	@Override
 	public int compareTo(ObjectId other) {
 		return ORDER.compare(this, other);

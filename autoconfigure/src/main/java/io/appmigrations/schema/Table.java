@@ -21,11 +21,13 @@ import org.jspecify.annotations.Nullable;
  * @param replicaIdentity {@code default}, {@code full}, {@code nothing} or the name of an
  * index
  * @param accessMethod the access method where it is not {@code heap}
+ * @param inherited the columns that it has from its parents, which are no objects
  * @param comment the comment
  */
 public record Table(ObjectId id, boolean unlogged, @Nullable String partitionKey, List<String> parents,
 		@Nullable String bound, List<String> options, boolean rowSecurity, boolean forcedRowSecurity,
-		String replicaIdentity, @Nullable String accessMethod, @Nullable String comment) implements SchemaObject {
+		String replicaIdentity, @Nullable String accessMethod, List<String> inherited,
+		@Nullable String comment) implements SchemaObject {
 
 	/**
 	 * Copies the lists.
@@ -33,6 +35,18 @@ public record Table(ObjectId id, boolean unlogged, @Nullable String partitionKey
 	public Table {
 		parents = List.copyOf(parents);
 		options = List.copyOf(options);
+		inherited = List.copyOf(inherited);
+	}
+
+	/**
+	 * Returns the table with the columns that it inherits.
+	 * @param columns their names
+	 * @return the table
+	 */
+	public Table inheriting(List<String> columns) {
+		return new Table(this.id, this.unlogged, this.partitionKey, this.parents, this.bound, this.options,
+				this.rowSecurity, this.forcedRowSecurity, this.replicaIdentity, this.accessMethod, columns,
+				this.comment);
 	}
 
 	/**

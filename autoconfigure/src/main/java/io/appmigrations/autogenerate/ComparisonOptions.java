@@ -1,0 +1,71 @@
+package io.appmigrations.autogenerate;
+
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+import io.appmigrations.schema.ObjectId;
+
+/**
+ * What to compare.
+ *
+ * @param include glob patterns of the objects to look at, empty for all
+ * @param exclude glob patterns of the objects to leave alone
+ * @param compareType whether the types of columns are compared
+ * @param compareDefault whether the defaults of columns are compared
+ * @param prune whether everything goes that the model does not declare
+ * @param made names of what earlier revisions made from the model, so that it may go when
+ * the model has it no more
+ */
+public record ComparisonOptions(List<String> include, List<String> exclude, boolean compareType,
+		boolean compareDefault, boolean prune, Set<String> made) {
+
+	/**
+	 * Copies the lists.
+	 */
+	public ComparisonOptions {
+		include = List.copyOf(include);
+		exclude = List.copyOf(exclude);
+		made = Set.copyOf(made);
+	}
+
+	/**
+	 * Compares everything.
+	 * @return the options
+	 */
+	public static ComparisonOptions defaults() {
+		return new ComparisonOptions(List.of(), List.of(), true, true, false, Set.of());
+	}
+
+	/**
+	 * Whether an object is to be left alone.
+	 * @param id the object
+	 * @return {@code true} where a pattern excludes it or its table, or none includes it
+	 */
+	boolean leavesOut(ObjectId id) {
+		return matches(this.exclude, id) || (!this.include.isEmpty() && !matches(this.include, id));
+	}
+
+	/** A pattern may name the object, its table, or either without the schema. */
+	private static boolean matches(List<String> patterns, ObjectId id) {
+		String relation = (id.relation() != null) ? id.relation() : id.name();
+		return patterns.stream()
+			.map(ComparisonOptions::pattern)
+			.anyMatch((pattern) -> pattern.matcher(id.toString()).matches()
+					|| pattern.matcher(id.schema() + "." + relation).matches() || pattern.matcher(relation).matches()
+					|| pattern.matcher(relation + "." + id.name()).matches());
+	}
+
+	private static Pattern pattern(String glob) {
+		StringBuilder regex = new StringBuilder();
+		for (char c : glob.toCharArray()) {
+			regex.append(switch (c) {
+				case '*' -> ".*";
+				case '?' -> ".";
+				default -> Pattern.quote(String.valueOf(c));
+			});
+		}
+		return Pattern.compile(regex.toString());
+	}
+
+}

@@ -1,0 +1,53 @@
+package io.appmigrations.autogenerate;
+
+import java.util.List;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The desired schema, as DDL.
+ *
+ * @param name where it comes from, for people
+ * @param statements the statements that make it, to be run in order in empty schemas
+ * @param schemas the schemas that it is about, besides the default one
+ * @param extensions the extensions that it declares
+ * @param renames what is known to have been called otherwise before
+ * @param complete whether what it does not declare shall not be; JPA entities, for
+ * example, cannot declare everything
+ */
+public record Model(String name, List<Statement> statements, Set<String> schemas, Set<String> extensions,
+		List<RenamedFrom> renames, boolean complete) {
+
+	/**
+	 * Copies the lists.
+	 */
+	public Model {
+		statements = List.copyOf(statements);
+		schemas = Set.copyOf(schemas);
+		extensions = Set.copyOf(extensions);
+		renames = List.copyOf(renames);
+	}
+
+	/**
+	 * A statement of the model.
+	 *
+	 * @param sql the statement
+	 * @param origin what declares it: an entity, or a file and line
+	 */
+	public record Statement(String sql, String origin) {
+	}
+
+	/**
+	 * What the model says about an earlier name.
+	 *
+	 * @param schema the schema, or {@code null} for the default one
+	 * @param table the table as it is called now
+	 * @param column the column as it is called now, or {@code null} where the table was
+	 * renamed
+	 * @param oldName how it was called
+	 */
+	public record RenamedFrom(@Nullable String schema, String table, @Nullable String column, String oldName) {
+	}
+
+}

@@ -1,0 +1,385 @@
+package io.appmigrations.autogenerate;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+
+import io.appmigrations.schema.Column;
+import io.appmigrations.schema.Constraint;
+import io.appmigrations.schema.Default;
+import io.appmigrations.schema.Index;
+import io.appmigrations.schema.Kind;
+import io.appmigrations.schema.ObjectId;
+import io.appmigrations.schema.Schema;
+import io.appmigrations.schema.SchemaObject;
+import io.appmigrations.schema.Sequence;
+import io.appmigrations.schema.Table;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says what the database shall be, from what it is and what the model declares: constraints
+ * that the model does not name keep the names that they have; what the model cannot declare
+ * stays as it is.
+ */
+public final class Reconciliation {
+
+	/**
+	 * Names that Hibernate gives: a prefix and a hash (its {@code NamingHelper}).
+	 */
+	private static final Pattern HASHED = Pattern.compile("(?i)(fk|uk|idx)[0-9a-z]{20,}");
+
+	/** The checks that Hibernate derives from a column's type. */
+	private static final Pattern DERIVED_CHECK = Pattern
+		.compile("CHECK \\(\\S+ (?:= ANY \\(ARRAY\\[.*\\]\\)|in \\(.*\\)|>= -?\\d+( AND \\S+ <= -?\\d+)?)\\)");
+
+	private final Schema actual;
+
+	private final Schema desired;
+
+	private final ComparisonOptions options;
+
+	private final NamingConvention convention;
+
+	private final Map<ObjectId, SchemaObject> target = new TreeMap<>();
+
+	private final Map<ObjectId, Set<ObjectId>> dependencies = new HashMap<>();
+
+	/** What the desired schema's objects are called in the target. */
+	private final Map<ObjectId, ObjectId> names = new HashMap<>();
+
+	private final Set<ObjectId> notInModel = new TreeSet<>();
+
+	private final List<Rename> renames = new ArrayList<>();
+
+	private Reconciliation(Schema actual, Schema desired, ComparisonOptions options, NamingConvention convention) {
+		this.actual = actual;
+		this.desired = desired;
+		this.options = options;
+		this.convention = convention;
+	}
+
+	/**
+	 * Reconciles a database with a model that cannot declare everything.
+	 * @param actual what the database has
+	 * @param desired what the model declares
+	 * @param options what to compare
+	 * @param convention how to name what the model does not name
+	 * @return what the database shall have
+	 */
+	public static Reconciled partial(Schema actual, Schema desired, ComparisonOptions options,
+			NamingConvention convention) {
+		return new Reconciliation(actual, desired, options, convention).reconcile();
+	}
+
+	/**
+	 * Reconciles a database with a model that declares everything.
+	 * @param actual what the database has
+	 * @param desired what the model declares
+	 * @param options what to compare
+	 * @return what the database shall have
+	 */
+	public static Reconciled complete(Schema actual, Schema desired, ComparisonOptions options) {
+		Reconciliation reconciliation = new Reconciliation(actual, desired, options, NamingConvention.postgresql());
+		desired.objects().forEach((id, object) -> reconciliation.put(id, reconciliation.compared(object)));
+		reconciliation.keep((id) -> options.leavesOut(id));
+		return reconciliation.result();
+	}
+
+	private Reconciled reconcile() {
+		matchConstraints();
+		this.desired.objects().forEach((id, object) -> put(id, adopted(object)));
+		keep((id) -> !mayGo(id));
+		return result();
+	}
+
+	private Reconciled result() {
+		this.desired.dependencies().forEach((id, below) -> this.dependencies
+			.computeIfAbsent(this.names.getOrDefault(id, id), (key) -> new TreeSet<>())
+			.addAll(below.stream().map((one) -> this.names.getOrDefault(one, one)).toList()));
+		return new Reconciled(new Schema(this.actual.defaultSchema(), this.target.values(), this.dependencies),
+				this.notInModel, this.renames);
+	}
+
+	private void put(ObjectId id, @Nullable SchemaObject object) {
+		if (object != null && !this.options.leavesOut(id)) {
+			this.target.put(object.id(), object);
+		}
+	}
+
+	private @Nullable SchemaObject compared(SchemaObject object) {
+		SchemaObject now = this.actual.get(object.id());
+		if (object instanceof Column column && now instanceof Column old && !this.options.compareType()) {
+			return new Column(column.id(), column.position(), old.type(), old.baseType(), old.collation(),
+					column.notNull(), column.identity(), column.generated(), column.storage(), column.compression(),
+					column.statistics(), column.comment());
+		}
+		if (object instanceof Default && !this.options.compareDefault()
+				&& this.actual.get(object.id().inKind(Kind.COLUMN)) != null) {
+			return now;
+		}
+		return object;
+	}
+
+	/** What the model cannot say about an object is taken from the database. */
+	private @Nullable SchemaObject adopted(SchemaObject declared) {
+		ObjectId name = this.names.getOrDefault(declared.id(), declared.id());
+		SchemaObject object = renamed(declared, name);
+		SchemaObject now = this.actual.get(name);
+		if (now == null) {
+			return compared(object);
+		}
+		if (object instanceof Table table && now instanceof Table old) {
+			return new Table(table.id(), old.unlogged(), table.partitionKey(), old.parents(), old.bound(),
+					table.options().isEmpty() ? old.options() : table.options(), old.rowSecurity(),
+					old.forcedRowSecurity(), old.replicaIdentity(), old.accessMethod(), old.inherited(),
+					table.comment());
+		}
+		if (object instanceof Column column && now instanceof Column old) {
+			return compared(new Column(column.id(), old.position(), column.type(), column.baseType(),
+					column.collation(), column.notNull(), adopted(column.identity(), old.identity()),
+					column.generated(), (column.storage() != null) ? column.storage() : old.storage(),
+					old.compression(), old.statistics(), column.comment()));
+		}
+		if (object instanceof Constraint constraint && now instanceof Constraint old) {
+			String definition = Equivalence.areSame(constraint, old) ? old.definition() : constraint.definition();
+			return new Constraint(constraint.id(), constraint.type(), definition, constraint.columns(),
+					constraint.references(), old.comment());
+		}
+		if (object instanceof Index index && now instanceof Index old) {
+			return new Index(index.id(), index.table(), index.unique(), index.definition(), index.columns(),
+					index.valid(), old.clustered(), old.comment());
+		}
+		if (object instanceof Sequence sequence && now instanceof Sequence old) {
+			return new Sequence(sequence.id(), sequence.type(), sequence.options(), old.unlogged(), old.comment());
+		}
+		return compared(object);
+	}
+
+	private static Column.@Nullable Identity adopted(Column.@Nullable Identity declared,
+			Column.@Nullable Identity old) {
+		return (declared == null || old == null) ? declared
+				: new Column.Identity(declared.always(), old.sequence(), old.options());
+	}
+
+	private static SchemaObject renamed(SchemaObject object, ObjectId name) {
+		if (object instanceof Constraint constraint) {
+			return constraint.renamed(name.name());
+		}
+		return (object instanceof Index index) ? index.renamed(name.name()) : object;
+	}
+
+	private void matchConstraints() {
+		Map<ObjectId, List<SchemaObject>> free = new HashMap<>();
+		this.actual.objects().values().forEach((object) -> {
+			ObjectId table = tableOf(object);
+			if (table != null && (this.desired.get(object.id()) == null || isImplicit(object))) {
+				free.computeIfAbsent(table, (key) -> new ArrayList<>()).add(object);
+			}
+		});
+		List<SchemaObject> declared = this.desired.objects()
+			.values()
+			.stream()
+			.filter((object) -> tableOf(object) != null)
+			.toList();
+		Set<ObjectId> taken = new HashSet<>();
+		declared.stream()
+			.filter((object) -> this.actual.get(object.id()) != null && isSame(object, this.actual.get(object.id())))
+			.forEach((object) -> taken.add(object.id()));
+		for (SchemaObject object : declared) {
+			if (!taken.contains(object.id())) {
+				match(object, free.getOrDefault(Objects.requireNonNull(tableOf(object)), List.of()), taken);
+			}
+		}
+	}
+
+	private void match(SchemaObject object, List<SchemaObject> free, Set<ObjectId> taken) {
+		SchemaObject same = free.stream()
+			.filter((other) -> !taken.contains(other.id()) && isSame(object, other))
+			.findFirst()
+			.orElse(null);
+		if (same != null && !this.options.leavesOut(same.id())) {
+			taken.add(same.id());
+			if (isImplicit(object)) {
+				this.names.put(object.id(), same.id());
+			}
+			else if (this.actual.get(object.id()) == null) {
+				this.renames.add(new Rename(same.id(), object.id().name()));
+			}
+		}
+		else if (isImplicit(object) && object instanceof Constraint constraint) {
+			this.names.put(object.id(), object.id().renamed(conventional(constraint)));
+		}
+	}
+
+	private String conventional(Constraint constraint) {
+		ObjectId id = constraint.id();
+		String name = this.convention.name(constraint.type(), String.valueOf(id.relation()), constraint.columns());
+		String candidate = name;
+		for (int i = 1; isTaken(constraint, candidate); i++) {
+			candidate = name + i;
+		}
+		return candidate;
+	}
+
+	private boolean isTaken(Constraint constraint, String name) {
+		ObjectId id = constraint.id().renamed(name);
+		boolean declared = this.desired.get(id) != null && !id.equals(constraint.id());
+		SchemaObject present = this.actual.get(id);
+		return this.names.containsValue(id) || (declared && !this.names.containsKey(id))
+				|| (present instanceof Constraint other && !isImplicit(other));
+	}
+
+	private static @Nullable ObjectId tableOf(SchemaObject object) {
+		if (object instanceof Index index) {
+			return ObjectId.table(index.id().schema(), index.table());
+		}
+		return (object instanceof Constraint constraint && constraint.id().kind() != Kind.DOMAIN_CONSTRAINT)
+				? constraint.id().table() : null;
+	}
+
+	private static boolean isSame(SchemaObject left, @Nullable SchemaObject right) {
+		if (left instanceof Constraint one && right instanceof Constraint other) {
+			return Equivalence.areSame(one, other) && Objects.equals(one.references(), other.references());
+		}
+		return left instanceof Index one && right instanceof Index other && one.unique() == other.unique()
+				&& one.definition().equals(other.definition());
+	}
+
+	/** Whether nobody chose the name: Hibernate or PostgreSQL did. */
+	private static boolean isImplicit(SchemaObject object) {
+		String name = object.id().name();
+		if (HASHED.matcher(name).matches()) {
+			return true;
+		}
+		return object instanceof Constraint constraint && NamingConvention.postgresql()
+			.name(constraint.type(), String.valueOf(constraint.id().relation()), constraint.columns())
+			.equals(name.replaceFirst("(?<=key|check|fkey|pkey)\\d+$", ""));
+	}
+
+	/** Keeps what the database has and the model has not, where it is to be kept. */
+	private void keep(Predicate<ObjectId> kept) {
+		Set<ObjectId> going = new HashSet<>();
+		Set<ObjectId> staying = new TreeSet<>();
+		Set<ObjectId> renamed = new HashSet<>();
+		this.renames.forEach((rename) -> renamed.add(rename.object()));
+		for (ObjectId id : this.actual.objects().keySet()) {
+			if (this.target.containsKey(id) || renamed.contains(id)) {
+				continue;
+			}
+			if (kept.test(id) || this.options.leavesOut(id)) {
+				staying.add(id);
+			}
+			else {
+				going.add(id);
+			}
+		}
+		removeDependents(going, staying);
+		for (ObjectId id : staying) {
+			this.target.put(id, Objects.requireNonNull(this.actual.get(id)));
+			this.dependencies.put(id, this.actual.dependencies(id));
+			if (!this.options.leavesOut(id) && isWorthNaming(id)) {
+				this.notInModel.add(id);
+			}
+		}
+	}
+
+	private static boolean isWorthNaming(ObjectId id) {
+		return switch (id.kind()) {
+			case SCHEMA, EXTENSION, COLUMN, DEFAULT, SEQUENCE_OWNER -> false;
+			default -> true;
+		};
+	}
+
+	/** What depends on something that goes cannot stay. */
+	private void removeDependents(Set<ObjectId> going, Set<ObjectId> staying) {
+		Map<ObjectId, Set<ObjectId>> dependents = new HashMap<>();
+		staying.forEach((id) -> this.actual.dependencies(id)
+			.forEach((below) -> dependents.computeIfAbsent(below, (key) -> new HashSet<>()).add(id)));
+		Deque<ObjectId> queue = new ArrayDeque<>(going);
+		while (!queue.isEmpty()) {
+			for (ObjectId above : dependents.getOrDefault(queue.remove(), Set.of())) {
+				if (staying.remove(above)) {
+					queue.add(above);
+				}
+			}
+		}
+	}
+
+	/** Whether the model could have declared something, so that its silence means no. */
+	private boolean mayGo(ObjectId id) {
+		SchemaObject object = Objects.requireNonNull(this.actual.get(id));
+		if (this.options.prune()) {
+			return id.kind() != Kind.SCHEMA && id.kind() != Kind.EXTENSION && !isPartitionOfModel(object);
+		}
+		return switch (id.kind()) {
+			case TABLE -> !isPartitionOfModel(object);
+			case COLUMN, DEFAULT -> mayGoWithTable(id);
+			case SEQUENCE_OWNER -> false;
+			case CONSTRAINT, FOREIGN_KEY -> mayGoWithTable(id) && (isMade(id) || wasDerived((Constraint) object));
+			case INDEX -> isMade(id) || HASHED.matcher(id.name()).matches();
+			case SEQUENCE -> isMade(id) || isSequenceOfGoingTable(id);
+			case VIEW, ENUM, COMPOSITE -> isMade(id);
+			case CAST -> isMade(id);
+			default -> false;
+		};
+	}
+
+	private boolean mayGoWithTable(ObjectId id) {
+		ObjectId table = id.table();
+		return table != null && (this.desired.get(table) != null || (this.actual.get(table) instanceof Table present
+				&& !isPartitionOfModel(present)));
+	}
+
+	private boolean isMade(ObjectId id) {
+		return this.options.made().contains(id.name());
+	}
+
+	private boolean wasDerived(Constraint constraint) {
+		if (constraint.type() == Constraint.Type.PRIMARY_KEY || HASHED.matcher(constraint.id().name()).matches()) {
+			return true;
+		}
+		return isImplicit(constraint) && (constraint.type() != Constraint.Type.CHECK
+				|| DERIVED_CHECK.matcher(constraint.definition()).matches());
+	}
+
+	private boolean isSequenceOfGoingTable(ObjectId id) {
+		if (!id.name().endsWith("_seq")) {
+			return false;
+		}
+		ObjectId table = ObjectId.table(id.schema(), id.name().substring(0, id.name().length() - "_seq".length()));
+		return this.actual.get(table) != null && this.desired.get(table) == null;
+	}
+
+	private boolean isPartitionOfModel(SchemaObject object) {
+		if (!(object instanceof Table table) || !table.isPartition()) {
+			return false;
+		}
+		return this.actual.dependencies(table.id())
+			.stream()
+			.filter((below) -> below.kind() == Kind.TABLE)
+			.anyMatch((parent) -> this.desired.get(parent) != null
+					|| (this.actual.get(parent) instanceof Table above && isPartitionOfModel(above)));
+	}
+
+	/**
+	 * What comes out.
+	 *
+	 * @param target what the database shall have
+	 * @param notInModel what the database has, the model has not, and is left alone
+	 * @param renames what is to get another name before anything else
+	 */
+	public record Reconciled(Schema target, Set<ObjectId> notInModel, Collection<Rename> renames) {
+	}
+
+}

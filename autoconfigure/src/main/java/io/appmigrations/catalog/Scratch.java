@@ -1,0 +1,208 @@
+package io.appmigrations.catalog;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+import io.appmigrations.database.MigrationConnection;
+import io.appmigrations.database.PipelineException;
+import io.appmigrations.error.ErrorCode;
+import io.appmigrations.error.MigrationException;
+import io.appmigrations.schema.Names;
+import io.appmigrations.schema.Schema;
+
+/**
+ * Empty schemas with the names of real ones, inside of a transaction that is always rolled
+ * back: what DDL does can be tried and looked at, and leaves no trace. Other sessions see
+ * the real schemas all the time, and none of their tables is locked.
+ * <p>
+ * A login that owns the schemas moves them aside ({@code ALTER SCHEMA ... RENAME}), so
+ * that every name in the DDL means the scratch schema. Otherwise another schema stands for
+ * the default one, by the search path: a new one, or the session's temporary one where the
+ * login may not create schemas.
+ */
+public final class Scratch implements AutoCloseable {
+
+	private static final String ASIDE = "app_migrations_aside_";
+
+	private static final String STAND_IN = "app_migrations_scratch";
+
+	private final MigrationConnection connection;
+
+	private final SchemaMapping mapping;
+
+	private final List<String> searchPath;
+
+	private Scratch(MigrationConnection connection, SchemaMapping mapping, List<String> searchPath) {
+		this.connection = connection;
+		this.mapping = mapping;
+		this.searchPath = searchPath;
+	}
+
+	/**
+	 * Opens scratch schemas and begins the transaction.
+	 * @param connection where to do it, outside of a transaction
+	 * @param defaultSchema the default schema
+	 * @param schemas the schemas to have, the default one among them
+	 * @return the scratch schemas, all empty
+	 * @throws MigrationException with {@code permission_denied} where the login has no way
+	 */
+	public static Scratch open(MigrationConnection connection, String defaultSchema, Set<String> schemas) {
+		Rights rights = rights(connection, schemas);
+		connection.begin();
+		try {
+			Scratch scratch = open(connection, defaultSchema, schemas, rights);
+			scratch.resetSearchPath();
+			return scratch;
+		}
+		catch (RuntimeException ex) {
+			connection.rollback();
+			throw ex;
+		}
+	}
+
+	private static Scratch open(MigrationConnection connection, String defaultSchema, Set<String> schemas,
+			Rights rights) {
+		List<String> sql = new ArrayList<>();
+		Map<String, String> names = new LinkedHashMap<>();
+		List<String> path = new ArrayList<>();
+		boolean defaultIsOwned = rights.owns(defaultSchema);
+		for (String schema : schemas) {
+			if (!rights.mayCreateSchema() || (!rights.owns(schema) && !schema.equals(defaultSchema))) {
+				continue;
+			}
+			if (rights.owns(schema) && rights.owned().containsKey(schema)) {
+				sql.add("alter schema %s rename to %s".formatted(Names.quoted(schema), Names.quoted(ASIDE + schema)));
+			}
+			String scratch = (!defaultIsOwned && schema.equals(defaultSchema)) ? STAND_IN : schema;
+			sql.add("create schema " + Names.quoted(scratch));
+			names.put(scratch, schema);
+		}
+		String standIn = names.entrySet()
+			.stream()
+			.filter((entry) -> entry.getValue().equals(defaultSchema))
+			.map(Map.Entry::getKey)
+			.findFirst()
+			.orElse(null);
+		connection.executeInternally(sql);
+		if (standIn == null) {
+			standIn = temporarySchema(connection, rights);
+			names.put(standIn, defaultSchema);
+		}
+		Set<String> missing = schemas.stream()
+			.filter((schema) -> !names.containsValue(schema))
+			.collect(Collectors.toSet());
+		if (!missing.isEmpty()) {
+			throw denied(rights, "schema " + String.join(", ", missing));
+		}
+		path.add(standIn);
+		rights.extensionSchemas()
+			.stream()
+			.map((schema) -> names.containsKey(schema) ? ASIDE + schema : schema)
+			.forEach(path::add);
+		return new Scratch(connection, new SchemaMapping(names, defaultSchema), path);
+	}
+
+	/** PostgreSQL makes the temporary schema with the first temporary object. */
+	private static String temporarySchema(MigrationConnection connection, Rights rights) {
+		if (!rights.mayCreateTemporary()) {
+			throw denied(rights, "a scratch schema");
+		}
+		connection.executeInternally(List.of("create temporary table app_migrations_first ()",
+				"drop table pg_temp.app_migrations_first"));
+		return connection.query("""
+				select n.nspname from pg_catalog.pg_namespace n where n.oid = pg_catalog.pg_my_temp_schema()""",
+				(rows) -> {
+					rows.next();
+					return rows.getString(1);
+				});
+	}
+
+	private static MigrationException denied(Rights rights, String what) {
+		return new MigrationException(ErrorCode.PERMISSION_DENIED,
+				"%s may not make %s in database %s to try the model's DDL in (it would be rolled back)"
+					.formatted(rights.login(), what, rights.database()),
+				"grant create on database %s to %s, or grant ownership of the schema; or compare without the database: --from-revisions."
+					.formatted(Names.quoted(rights.database()), Names.quoted(rights.login())));
+	}
+
+	private static Rights rights(MigrationConnection connection, Set<String> schemas) {
+		String list = schemas.stream().map(Names::literal).collect(Collectors.joining(", ", "array[", "]::text[]"));
+		return connection.query("""
+				select current_user, pg_catalog.current_database(),
+				  pg_catalog.has_database_privilege(pg_catalog.current_database(), 'CREATE'),
+				  pg_catalog.has_database_privilege(pg_catalog.current_database(), 'TEMP'),
+				  n.nspname, pg_catalog.pg_has_role(n.nspowner, 'USAGE'),
+				  exists (select from pg_catalog.pg_extension e where e.extnamespace = n.oid
+				    and n.nspname <> 'pg_catalog')
+				from (values (1)) one
+				left join pg_catalog.pg_namespace n on n.nspname = any (%s)
+				  or exists (select from pg_catalog.pg_extension e where e.extnamespace = n.oid
+				    and n.nspname <> 'pg_catalog')""".formatted(list), (rows) -> {
+			Rights rights = null;
+			Map<String, Boolean> owned = new TreeMap<>();
+			List<String> extensionSchemas = new ArrayList<>();
+			while (rows.next()) {
+				rights = new Rights(rows.getString(1), rows.getString(2), rows.getBoolean(3), rows.getBoolean(4), owned,
+						extensionSchemas);
+				String schema = rows.getString(5);
+				if (schema != null) {
+					owned.put(schema, rows.getBoolean(6));
+					if (rows.getBoolean(7)) {
+						extensionSchemas.add(schema);
+					}
+				}
+			}
+			if (rights == null) {
+				throw new IllegalStateException("The query gives a row at least");
+			}
+			return rights;
+		});
+	}
+
+	/**
+	 * Executes statements in the scratch schemas.
+	 * @param statements statements that can run in a transaction
+	 * @throws PipelineException where one failed; nothing can be executed after that
+	 */
+	public void run(List<String> statements) throws PipelineException {
+		this.connection.execute(statements);
+		resetSearchPath();
+	}
+
+	private void resetSearchPath() {
+		this.connection.executeInternally(List
+			.of("set local search_path = " + this.searchPath.stream().map(Names::quoted).collect(Collectors.joining(", "))));
+	}
+
+	/**
+	 * Reads the scratch schemas, under the names that they stand for.
+	 * @return what is in them
+	 */
+	public Schema read() {
+		return CatalogReader.read(this.connection, this.mapping);
+	}
+
+	/**
+	 * Rolls everything back.
+	 */
+	@Override
+	public void close() {
+		this.connection.rollback();
+	}
+
+	private record Rights(String login, String database, boolean mayCreateSchema, boolean mayCreateTemporary,
+			Map<String, Boolean> owned, List<String> extensionSchemas) {
+
+		/** A schema that does not exist yet is the login's who makes it. */
+		boolean owns(String schema) {
+			return this.owned.getOrDefault(schema, true);
+		}
+
+	}
+
+}
