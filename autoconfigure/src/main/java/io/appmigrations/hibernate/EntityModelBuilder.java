@@ -19,6 +19,8 @@ final class EntityModelBuilder {
 
 	private final @Nullable String defaultSchema;
 
+	private final RelationNames relations = new RelationNames();
+
 	private final List<ModelExport.Statement> statements = new ArrayList<>();
 
 	private final Set<String> schemas = new TreeSet<>();
@@ -45,7 +47,7 @@ final class EntityModelBuilder {
 		metadata.validate();
 		MetadataRepair.apply(metadata);
 		SchemaNames names = new SchemaNames(metadata, this.defaultSchema);
-		this.statements.addAll(new ModelExport(metadata, names).statements());
+		this.statements.addAll(new ModelExport(metadata, names, this.relations).statements());
 		this.schemas.addAll(names.others());
 		this.renames.addAll(new EntityRenames(metadata, names).find());
 	}

@@ -2,10 +2,11 @@ package io.appmigrations.hibernate;
 
 import java.lang.reflect.AnnotatedElement;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
 
 import io.appmigrations.annotation.RenamedFrom;
 import io.appmigrations.error.ErrorCode;
@@ -14,6 +15,7 @@ import org.hibernate.boot.spi.MetadataImplementor;
 import org.hibernate.mapping.Collection;
 import org.hibernate.mapping.Column;
 import org.hibernate.mapping.Component;
+import org.hibernate.mapping.Join;
 import org.hibernate.mapping.OneToMany;
 import org.hibernate.mapping.PersistentClass;
 import org.hibernate.mapping.Property;
@@ -35,129 +37,203 @@ final class EntityRenames {
 
 	private final SchemaNames names;
 
-	/** By new name, since an attribute can be met several times. */
-	private final Map<EntityRename, EntityRename> renames = new LinkedHashMap<>();
+	private final AuditTables auditTables;
+
+	private final Set<EntityRename> renames = new LinkedHashSet<>();
 
 	EntityRenames(MetadataImplementor metadata, SchemaNames names) {
 		this.metadata = metadata;
 		this.names = names;
+		this.auditTables = new AuditTables(metadata);
 	}
 
+	/**
+	 * Looks at all entities.
+	 * @return the renames
+	 * @throws MigrationException for an annotation that is not about one table or column
+	 */
 	List<EntityRename> find() {
 		for (PersistentClass entity : this.metadata.getEntityBindings()) {
 			if (entity.getClassName() != null) {
 				entity(entity, entity.getMappedClass());
 			}
 		}
-		return new ArrayList<>(this.renames.keySet());
+		return new ArrayList<>(this.renames);
 	}
 
 	private void entity(PersistentClass entity, Class<?> type) {
+		boolean physical = entity.getTable().isPhysicalTable();
 		RenamedFrom annotation = type.getDeclaredAnnotation(RenamedFrom.class);
 		if (annotation != null) {
-			if (entity instanceof SingleTableSubclass || !entity.getTable().isPhysicalTable()) {
+			if (entity instanceof SingleTableSubclass || !physical) {
 				throw invalid(annotation, type.getName(), "which has no table of its own");
 			}
-			add(entity.getTable(), null, annotation);
+			table(entity.getTable(), annotation);
+			auditTable(entity, annotation);
 		}
-		if (entity.getTable().isPhysicalTable()) {
-			properties(entity, type);
-		}
-	}
-
-	private void properties(PersistentClass entity, Class<?> type) {
-		List<Property> properties = new ArrayList<>();
-		if (entity.getIdentifierProperty() != null) {
-			properties.add(entity.getIdentifierProperty());
-		}
-		else if (entity.getIdentifier() instanceof Component identifier) {
-			properties.addAll(identifier.getProperties());
-		}
-		// a union subclass has the columns of its superclasses in its own table
-		properties.addAll((entity instanceof UnionSubclass) ? entity.getPropertyClosure() : entity.getProperties());
-		for (Property property : properties) {
-			property(property, type, entity.getTable());
+		if (physical) {
+			identifiers(entity, type);
+			// a union subclass has the columns of its superclasses in its own table
+			boolean union = entity instanceof UnionSubclass;
+			for (Property property : union ? entity.getPropertyClosure() : entity.getProperties()) {
+				property(property, type, new Place(entity, union));
+			}
 		}
 	}
 
-	private void property(Property property, Class<?> type, Table table) {
+	private void identifiers(PersistentClass entity, Class<?> type) {
+		Place place = new Place(entity, entity instanceof UnionSubclass);
+		Property identifier = entity.getIdentifierProperty();
+		if (identifier != null) {
+			property(identifier, type, place);
+			keys(entity, identifier, type);
+		}
+		else if (entity.getIdentifier() instanceof Component component) {
+			component.getProperties().forEach((property) -> property(property, type, place));
+		}
+	}
+
+	/** The keys of joined and secondary tables are called like the identifier. */
+	private void keys(PersistentClass entity, Property identifier, Class<?> type) {
+		RenamedFrom annotation = annotation(type, identifier.getName());
+		if (annotation != null && identifier.getColumns().size() == 1) {
+			Column column = identifier.getColumns().get(0);
+			Stream.concat(Stream.of(entity.getKey()), entity.getJoins().stream().map(Join::getKey))
+				.filter((key) -> key.getColumns().contains(column))
+				.forEach((key) -> column(key.getTable(), column, annotation));
+		}
+	}
+
+	private void property(Property property, Class<?> type, Place place) {
 		if (property.isSynthetic()) {
 			return;
 		}
 		RenamedFrom annotation = annotation(type, property.getName());
-		Value value = property.getValue();
 		if (annotation != null) {
-			renamed(annotation, value, type.getName() + "." + property.getName(), table);
+			renamed(annotation, property.getValue(), type.getName() + "." + property.getName(), place);
 		}
-		components(value, table);
+		embedded(property.getValue(), place);
 	}
 
-	private void components(Value value, Table table) {
+	private void embedded(Value value, Place place) {
 		if (value instanceof Component component && component.getComponentClassName() != null) {
-			for (Property property : component.getProperties()) {
-				property(property, component.getComponentClass(), table);
-			}
+			component.getProperties().forEach((property) -> property(property, component.getComponentClass(), place));
 		}
 		else if (value instanceof Collection collection && !(collection.getElement() instanceof OneToMany)) {
-			components(collection.getElement(), collection.getCollectionTable());
+			embedded(collection.getElement(), new Place(null, false));
 		}
 	}
 
-	private void renamed(RenamedFrom annotation, Value value, String attribute, Table entityTable) {
+	private void renamed(RenamedFrom annotation, Value value, String attribute, Place place) {
+		Value columnsOf = value;
 		if (value instanceof Collection collection) {
 			if (collection.isInverse()) {
-				throw invalid(annotation, attribute, "which has no column; annotate the other side");
+				throw invalid(annotation, attribute, "which has no column; the other side of the association has it");
 			}
 			if (!(collection.getElement() instanceof OneToMany)) {
-				add(collection.getCollectionTable(), null, annotation);
+				table(collection.getCollectionTable(), annotation);
 				return;
 			}
+			columnsOf = collection.getKey();
 		}
-		Value columnsOf = (value instanceof Collection collection) ? collection.getKey() : value;
 		List<Column> columns = columnsOf.getColumns();
 		if (columns.size() != 1) {
 			throw invalid(annotation, attribute,
-					"which has %d columns; one name is for one column".formatted(columns.size()));
+					"which has %d columns; one old name is for one column".formatted(columns.size()));
 		}
-		Table table = columnsOf.getTable().isPhysicalTable() ? columnsOf.getTable() : entityTable;
-		add(table, columns.get(0), annotation);
+		Column column = columns.get(0);
+		column(place.tableOf(column, columnsOf), column, annotation);
+		if (place.entity() != null) {
+			this.auditTables.of(place.entity())
+				.filter((table) -> table.containsColumn(column))
+				.ifPresent((table) -> column(table, column, annotation));
+		}
 	}
 
-	private void add(Table table, @Nullable Column column, RenamedFrom annotation) {
+	private void auditTable(PersistentClass entity, RenamedFrom annotation) {
+		String current = tableName(entity.getTable());
+		this.auditTables.of(entity).ifPresent((table) -> {
+			String name = tableName(table);
+			if (name.contains(current)) {
+				add(table, null, name.replace(current, annotation.value()));
+			}
+		});
+	}
+
+	private void table(Table table, RenamedFrom annotation) {
+		add(table, null, annotation.value());
+	}
+
+	private void column(Table table, Column column, RenamedFrom annotation) {
+		add(table, column, annotation.value());
+	}
+
+	private void add(Table table, @Nullable Column column, String oldName) {
 		String newColumn = (column != null)
 				? SchemaNames.catalogName(column.getNameIdentifier(this.metadata.getDatabase())) : null;
-		EntityRename rename = new EntityRename(this.names.schema(table.getSchemaIdentifier()),
-				Objects.requireNonNull(SchemaNames.catalogName(table.getNameIdentifier())), newColumn,
-				annotation.value());
-		this.renames.putIfAbsent(rename, rename);
+		EntityRename rename = new EntityRename(this.names.schema(table.getSchemaIdentifier()), tableName(table),
+				newColumn, oldName);
+		for (EntityRename other : this.renames) {
+			if (!other.equals(rename) && contradict(other, rename)) {
+				throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
+						"@RenamedFrom contradicts itself: %s and %s".formatted(text(other), text(rename)), null);
+			}
+		}
+		this.renames.add(rename);
+	}
+
+	private static boolean contradict(EntityRename one, EntityRename other) {
+		if (!Objects.equals(one.schema(), other.schema()) || (one.column() == null) != (other.column() == null)) {
+			return false;
+		}
+		if (one.column() == null) {
+			return one.table().equals(other.table()) || one.oldName().equals(other.oldName());
+		}
+		return one.table().equals(other.table())
+				&& (one.column().equals(other.column()) || one.oldName().equals(other.oldName()));
+	}
+
+	private static String text(EntityRename rename) {
+		String now = (rename.column() != null) ? "column " + rename.table() + "." + rename.column()
+				: "table " + rename.table();
+		return "%s was %s".formatted(now, rename.oldName());
+	}
+
+	private static String tableName(Table table) {
+		return Objects.requireNonNull(SchemaNames.catalogName(table.getNameIdentifier()));
 	}
 
 	private static @Nullable RenamedFrom annotation(Class<?> type, String attribute) {
-		for (Class<?> declaring = type; declaring != null; declaring = declaring.getSuperclass()) {
-			String suffix = StringUtils.capitalize(attribute);
-			for (AnnotatedElement member : new @Nullable AnnotatedElement[] { field(declaring, attribute),
-					ReflectionUtils.findMethod(declaring, "get" + suffix),
-					ReflectionUtils.findMethod(declaring, "is" + suffix) }) {
-				if (member != null && member.isAnnotationPresent(RenamedFrom.class)) {
-					return member.getAnnotation(RenamedFrom.class);
-				}
+		String suffix = StringUtils.capitalize(attribute);
+		for (AnnotatedElement member : new @Nullable AnnotatedElement[] { ReflectionUtils.findField(type, attribute),
+				ReflectionUtils.findMethod(type, "get" + suffix), ReflectionUtils.findMethod(type, "is" + suffix) }) {
+			if (member != null && member.isAnnotationPresent(RenamedFrom.class)) {
+				return member.getAnnotation(RenamedFrom.class);
 			}
 		}
 		return null;
 	}
 
-	private static @Nullable AnnotatedElement field(Class<?> type, String name) {
-		try {
-			return type.getDeclaredField(name);
-		}
-		catch (NoSuchFieldException ex) {
-			return null;
-		}
-	}
-
 	private static MigrationException invalid(RenamedFrom annotation, String element, String why) {
 		return new MigrationException(ErrorCode.INVALID_CONFIGURATION,
 				"@RenamedFrom(\"%s\") is on %s, %s".formatted(annotation.value(), element, why), null);
+	}
+
+	/**
+	 * Where an attribute was found.
+	 *
+	 * @param entity the entity whose attribute it is, or {@code null} for an element of a
+	 * collection
+	 * @param union whether the entity's table has the columns of inherited attributes too
+	 */
+	private record Place(@Nullable PersistentClass entity, boolean union) {
+
+		/** A union subclass has clones of columns, and the values know the originals. */
+		Table tableOf(Column column, Value value) {
+			return (this.union && this.entity != null && this.entity.getTable().containsColumn(column))
+					? this.entity.getTable() : value.getTable();
+		}
+
 	}
 
 }

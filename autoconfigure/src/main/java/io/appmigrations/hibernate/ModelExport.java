@@ -2,23 +2,18 @@ package io.appmigrations.hibernate;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Consumer;
 
 import org.hibernate.boot.model.relational.AuxiliaryDatabaseObject;
 import org.hibernate.boot.model.relational.Exportable;
 import org.hibernate.boot.model.relational.InitCommand;
+import org.hibernate.boot.model.relational.NamedAuxiliaryDatabaseObject;
 import org.hibernate.boot.model.relational.Namespace;
 import org.hibernate.boot.model.relational.Sequence;
 import org.hibernate.boot.spi.MetadataImplementor;
 import org.hibernate.dialect.Dialect;
-import org.hibernate.mapping.Collection;
 import org.hibernate.mapping.ForeignKey;
 import org.hibernate.mapping.Index;
-import org.hibernate.mapping.Join;
-import org.hibernate.mapping.PersistentClass;
 import org.hibernate.mapping.Table;
 import org.hibernate.mapping.UniqueKey;
 import org.hibernate.mapping.UserDefinedType;
@@ -37,23 +32,18 @@ final class ModelExport {
 
 	private final Dialect dialect;
 
-	private final Map<Table, String> owners = new HashMap<>();
+	private final TableOwners owners;
+
+	private final RelationNames relations;
 
 	private final List<Statement> statements = new ArrayList<>();
 
-	ModelExport(MetadataImplementor metadata, SchemaNames names) {
+	ModelExport(MetadataImplementor metadata, SchemaNames names, RelationNames relations) {
 		this.metadata = metadata;
 		this.names = names;
+		this.relations = relations;
 		this.dialect = metadata.getDatabase().getDialect();
-		for (PersistentClass entity : metadata.getEntityBindings()) {
-			this.owners.putIfAbsent(entity.getTable(), entity.getEntityName());
-			for (Join join : entity.getJoins()) {
-				this.owners.putIfAbsent(join.getTable(), entity.getEntityName());
-			}
-		}
-		for (Collection collection : metadata.getCollectionBindings()) {
-			this.owners.putIfAbsent(collection.getCollectionTable(), collection.getRole());
-		}
+		this.owners = new TableOwners(metadata);
 	}
 
 	/**
@@ -61,78 +51,94 @@ final class ModelExport {
 	 * @return the statements, those of each phase in their order
 	 */
 	List<Statement> statements() {
-		auxiliaryObjects();
+		for (AuxiliaryDatabaseObject object : this.metadata.getDatabase().getAuxiliaryDatabaseObjects()) {
+			if (object.appliesToDialect(this.dialect)) {
+				auxiliaryObject(object);
+			}
+		}
 		for (Namespace namespace : this.metadata.getDatabase().getNamespaces()) {
 			for (UserDefinedType type : namespace.getDependencyOrderedUserDefinedTypes()) {
-				add(Phase.TYPE, type, this.dialect.getUserDefinedTypeExporter(), "type " + type.getName());
+				add(Phase.TYPE, "type " + type.getName(), type, this.dialect.getUserDefinedTypeExporter());
 			}
 			for (Sequence sequence : namespace.getSequences()) {
-				add(Phase.SEQUENCE, sequence, this.dialect.getSequenceExporter(),
-						"sequence " + this.names.format(sequence.getName()));
+				this.relations.add(sequence.getName(), this.names);
+				add(Phase.SEQUENCE, "sequence " + this.names.format(sequence.getName()), sequence,
+						this.dialect.getSequenceExporter());
 			}
-			namespace.getTables().stream().filter(Table::isPhysicalTable).forEach(this::table);
+			for (Table table : namespace.getTables()) {
+				if (table.isPhysicalTable()) {
+					table(table);
+				}
+			}
 		}
 		return this.statements;
 	}
 
-	private void auxiliaryObjects() {
-		for (AuxiliaryDatabaseObject object : this.metadata.getDatabase().getAuxiliaryDatabaseObjects()) {
-			if (object.appliesToDialect(this.dialect)) {
-				add(object.beforeTablesOnCreation() ? Phase.BEFORE_TABLES : Phase.AFTER_TABLES, object,
-						this.dialect.getAuxiliaryDatabaseObjectExporter(),
-						"database object " + object.getExportIdentifier());
-			}
-		}
+	private void auxiliaryObject(AuxiliaryDatabaseObject object) {
+		Phase phase = object.beforeTablesOnCreation() ? Phase.BEFORE_TABLES : Phase.AFTER_TABLES;
+		// those with a name are enums; the others have a random one
+		String origin = (object instanceof NamedAuxiliaryDatabaseObject) ? "type " + object.getExportIdentifier()
+				: "database object of the mapping";
+		add(phase, origin, object, this.dialect.getAuxiliaryDatabaseObjectExporter());
 	}
 
 	private void table(Table table) {
-		String origin = origin(table);
+		this.relations.add(table.getQualifiedTableName(), this.names);
+		String name = this.names.format(table.getQualifiedTableName()) + this.owners.of(table);
+		List<UniqueKey> indexes = table.getUniqueKeys().values().stream().filter(IndexRepair::isIndex).toList();
 		if (table.isView()) {
-			add(Phase.VIEW, table, this.dialect.getTableExporter(), "view " + origin);
+			add(Phase.VIEW, "view " + name, table, this.dialect.getTableExporter());
 		}
 		else {
-			List<String> created = strings(table, this.dialect.getTableExporter());
-			int inserts = table.getInitCommands(this.names)
-				.stream()
-				.map(InitCommand::initCommands)
-				.mapToInt((commands) -> commands.length)
-				.sum();
-			created.subList(0, created.size() - inserts).forEach(adder(Phase.TABLE, "table " + origin));
+			for (String sql : create(table)) {
+				for (UniqueKey index : indexes) {
+					sql = sql.replace(IndexRepair.fragment(index, this.dialect, this.names), "");
+				}
+				add(Phase.TABLE, "table " + name, sql);
+			}
 		}
 		for (Index index : table.getIndexes().values()) {
-			add(Phase.INDEX, index, this.dialect.getIndexExporter(), "index " + index.getName() + " on " + origin);
+			index(IndexRepair.repaired(index, this.owners.columnList(table, index)), name);
 		}
 		for (UniqueKey key : table.getUniqueKeys().values()) {
-			add(Phase.UNIQUE_KEY, key, this.dialect.getUniqueKeyExporter(),
-					"unique key " + key.getName() + " on " + origin);
+			add(Phase.UNIQUE_KEY, "unique key " + key.getName() + " on " + name, key,
+					this.dialect.getUniqueKeyExporter());
 		}
+		indexes.forEach((key) -> index(IndexRepair.toIndex(key), name));
 		for (ForeignKey key : table.getForeignKeyCollection()) {
-			add(Phase.FOREIGN_KEY, key, this.dialect.getForeignKeyExporter(),
-					"foreign key " + key.getName() + " on " + origin);
+			add(Phase.FOREIGN_KEY, "foreign key " + key.getName() + " on " + name, key,
+					this.dialect.getForeignKeyExporter());
 		}
 	}
 
-	private String origin(Table table) {
-		String name = this.names.format(table.getQualifiedTableName());
-		String owner = this.owners.get(table);
-		return (owner != null) ? "%s (%s)".formatted(name, owner) : name;
+	/** The exporter's statements end with those that insert. */
+	private List<String> create(Table table) {
+		List<String> statements = strings(table, this.dialect.getTableExporter());
+		int inserts = table.getInitCommands(this.names)
+			.stream()
+			.map(InitCommand::initCommands)
+			.mapToInt((commands) -> commands.length)
+			.sum();
+		return statements.subList(0, statements.size() - inserts);
 	}
 
-	private <T extends Exportable> void add(Phase phase, T object, Exporter<T> exporter, String origin) {
-		strings(object, exporter).forEach(adder(phase, origin));
+	private void index(Index index, String table) {
+		add(Phase.INDEX, "index " + index.getName() + " on " + table, index, this.dialect.getIndexExporter());
+	}
+
+	private <T extends Exportable> void add(Phase phase, String origin, T object, Exporter<T> exporter) {
+		strings(object, exporter).forEach((sql) -> add(phase, origin, sql));
+	}
+
+	private void add(Phase phase, String origin, String sql) {
+		if (sql != null && !sql.isBlank()) {
+			this.statements.add(new Statement(phase, sql.strip(), origin));
+		}
 	}
 
 	private <T extends Exportable> List<String> strings(T object, Exporter<T> exporter) {
 		String[] strings = exporter.getSqlCreateStrings(object, this.metadata, this.names);
 		return (strings != null) ? Arrays.asList(strings) : List.of();
-	}
-
-	private Consumer<String> adder(Phase phase, String origin) {
-		return (sql) -> {
-			if (sql != null && !sql.isBlank()) {
-				this.statements.add(new Statement(phase, sql.strip(), origin));
-			}
-		};
 	}
 
 	/**

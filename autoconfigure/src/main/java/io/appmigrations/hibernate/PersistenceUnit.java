@@ -9,7 +9,9 @@ import java.util.stream.Stream;
 
 import io.appmigrations.error.ErrorCode;
 import io.appmigrations.error.MigrationException;
+import jakarta.persistence.PersistenceException;
 import jakarta.persistence.spi.PersistenceUnitInfo;
+import org.hibernate.HibernateException;
 import org.hibernate.boot.spi.MetadataImplementor;
 import org.hibernate.bytecode.enhance.spi.EnhancementContext;
 import org.hibernate.cfg.CacheSettings;
@@ -22,7 +24,6 @@ import org.hibernate.jpa.boot.internal.PersistenceUnitInfoDescriptor;
 import org.hibernate.resource.beans.container.spi.BeanContainer;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.core.NestedExceptionUtils;
 import org.springframework.orm.jpa.persistenceunit.SmartPersistenceUnitInfo;
 
 /**
@@ -69,12 +70,28 @@ record PersistenceUnit(PersistenceUnitInfo info, Map<String, ?> properties) {
 				return exception;
 			}
 		}
-		Throwable cause = NestedExceptionUtils.getMostSpecificCause(failure);
-		String message = (cause.getMessage() != null) ? cause.getMessage() : cause.toString();
 		return new MigrationException(ErrorCode.INVALID_CONFIGURATION,
 				"Hibernate cannot map the entities of persistence unit '%s': %s"
-					.formatted(this.info.getPersistenceUnitName(), message),
+					.formatted(this.info.getPersistenceUnitName(), message(failure)),
 				null, failure);
+	}
+
+	/**
+	 * Hibernate's innermost exception, which knows the entity, and what is behind it.
+	 */
+	private static String message(Throwable failure) {
+		Throwable known = failure;
+		Throwable root = failure;
+		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+			known = (cause instanceof HibernateException || cause instanceof PersistenceException) ? cause : known;
+			root = cause;
+		}
+		String message = text(known);
+		return (root == known || message.contains(text(root))) ? message : message + ": " + text(root);
+	}
+
+	private static String text(Throwable failure) {
+		return (failure.getMessage() != null) ? failure.getMessage() : failure.toString();
 	}
 
 	private Map<String, Object> settings(int majorVersion, int minorVersion, LastIntegrator last) {

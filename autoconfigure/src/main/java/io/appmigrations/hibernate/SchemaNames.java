@@ -1,5 +1,6 @@
 package io.appmigrations.hibernate;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * Catalogs are left out, since PostgreSQL cannot reach another database.
  */
 final class SchemaNames implements SqlStringGenerationContext {
+
+	/** {@code NAMEDATALEN - 1}. */
+	static final int MAXIMUM_BYTES = 63;
 
 	private final SqlStringGenerationContext hibernates;
 
@@ -54,9 +58,27 @@ final class SchemaNames implements SqlStringGenerationContext {
 		return (schema == null || schema.equals(this.defaultSchema)) ? null : schema;
 	}
 
-	/** PostgreSQL folds what is not quoted to lower case (manual, 4.1.1). */
+	/**
+	 * Returns an identifier as PostgreSQL makes it from SQL: what is not quoted is folded
+	 * to lower case, ASCII letters only (manual, 4.1.1), and what is too long is cut off.
+	 * @param identifier the identifier, or {@code null}
+	 * @return the name in the catalog
+	 */
 	static @Nullable String catalogName(@Nullable Identifier identifier) {
-		return (identifier != null) ? identifier.getCanonicalName() : null;
+		if (identifier == null) {
+			return null;
+		}
+		StringBuilder name = new StringBuilder();
+		int bytes = 0;
+		for (int character : identifier.getText().codePoints().toArray()) {
+			bytes += Character.toString(character).getBytes(StandardCharsets.UTF_8).length;
+			if (bytes > MAXIMUM_BYTES) {
+				break;
+			}
+			boolean folded = !identifier.isQuoted() && character >= 'A' && character <= 'Z';
+			name.appendCodePoint(folded ? Character.toLowerCase(character) : character);
+		}
+		return name.toString();
 	}
 
 	/**
