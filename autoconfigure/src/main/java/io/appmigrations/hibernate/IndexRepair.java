@@ -8,7 +8,8 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-import org.hibernate.dialect.Dialect;
+import org.hibernate.boot.model.relational.Database;
+import org.hibernate.boot.spi.MetadataImplementor;
 import org.hibernate.mapping.Column;
 import org.hibernate.mapping.Formula;
 import org.hibernate.mapping.Index;
@@ -29,7 +30,13 @@ final class IndexRepair {
 	private static final Pattern INDEX_OPTIONS = Pattern.compile("\\bwhere\\b|^\\s*nulls\\s+not\\s+distinct\\b",
 			Pattern.CASE_INSENSITIVE);
 
-	private IndexRepair() {
+	private final MetadataImplementor metadata;
+
+	private final SchemaNames names;
+
+	IndexRepair(MetadataImplementor metadata, SchemaNames names) {
+		this.metadata = metadata;
+		this.names = names;
 	}
 
 	/**
@@ -40,7 +47,7 @@ final class IndexRepair {
 	 * @param columnList the annotation's column list, or {@code null} where it is not
 	 * known
 	 */
-	static Index repaired(Index index, @Nullable String columnList) {
+	Index repaired(Index index, @Nullable String columnList) {
 		Index repaired = new Index();
 		repaired.setTable(index.getTable());
 		repaired.setName(index.getName());
@@ -63,14 +70,22 @@ final class IndexRepair {
 		return repaired;
 	}
 
-	private static void addPart(Index index, Selectable part, Map<Selectable, String> orders) {
+	private void addPart(Index index, Selectable part, Map<Selectable, String> orders) {
 		Matcher nullsOrder = NULLS_ORDER.matcher((part instanceof Column column) ? column.getName() : "");
 		if (nullsOrder.matches()) {
-			index.addColumn(new Column(nullsOrder.group(1)), nullsOrder.group(2));
+			index.addColumn(column(nullsOrder.group(1)), nullsOrder.group(2));
 		}
 		else {
 			index.addColumn(part, orders.get(part));
 		}
+	}
+
+	private Column column(String logicalName) {
+		Database database = this.metadata.getDatabase();
+		return new Column(this.metadata.getMetadataBuildingOptions()
+			.getPhysicalNamingStrategy()
+			.toPhysicalColumnName(database.toIdentifier(logicalName), database.getJdbcEnvironment())
+			.render(this.names.getDialect()));
 	}
 
 	private static int hibernatesParts(String part) {
@@ -112,7 +127,7 @@ final class IndexRepair {
 				|| (key.getOptions() != null && INDEX_OPTIONS.matcher(key.getOptions()).find());
 	}
 
-	static Index toIndex(UniqueKey key) {
+	Index toIndex(UniqueKey key) {
 		Index index = new Index();
 		index.setTable(key.getTable());
 		index.setName(key.getName());
@@ -127,10 +142,10 @@ final class IndexRepair {
 	/**
 	 * Returns the part of {@code create table} that makes a key.
 	 */
-	static String fragment(UniqueKey key, Dialect dialect, SchemaNames names) {
+	String fragment(UniqueKey key) {
 		Table table = new Table("orm", key.getTable().getName());
 		table.addUniqueKey(key);
-		return dialect.getUniqueDelegate().getTableCreationUniqueConstraintsFragment(table, names);
+		return this.names.getDialect().getUniqueDelegate().getTableCreationUniqueConstraintsFragment(table, this.names);
 	}
 
 }

@@ -34,6 +34,8 @@ final class ModelExport {
 
 	private final TableOwners owners;
 
+	private final IndexRepair indexRepair;
+
 	private final RelationNames relations;
 
 	private final List<Statement> statements = new ArrayList<>();
@@ -41,6 +43,7 @@ final class ModelExport {
 	ModelExport(MetadataImplementor metadata, SchemaNames names, RelationNames relations) {
 		this.metadata = metadata;
 		this.names = names;
+		this.indexRepair = new IndexRepair(metadata, names);
 		this.relations = relations;
 		this.dialect = metadata.getDatabase().getDialect();
 		this.owners = new TableOwners(metadata);
@@ -92,19 +95,19 @@ final class ModelExport {
 		else {
 			for (String sql : create(table)) {
 				for (UniqueKey index : indexes) {
-					sql = sql.replace(IndexRepair.fragment(index, this.dialect, this.names), "");
+					sql = sql.replace(this.indexRepair.fragment(index), "");
 				}
 				add(Phase.TABLE, "table " + name, sql);
 			}
 		}
 		for (Index index : table.getIndexes().values()) {
-			index(IndexRepair.repaired(index, this.owners.columnList(table, index)), name);
+			index(this.indexRepair.repaired(index, this.owners.columnList(table, index)), name);
 		}
 		for (UniqueKey key : table.getUniqueKeys().values()) {
 			add(Phase.UNIQUE_KEY, "unique key " + key.getName() + " on " + name, key,
 					this.dialect.getUniqueKeyExporter());
 		}
-		indexes.forEach((key) -> index(IndexRepair.toIndex(key), name));
+		indexes.forEach((key) -> index(this.indexRepair.toIndex(key), name));
 		for (ForeignKey key : table.getForeignKeyCollection()) {
 			add(Phase.FOREIGN_KEY, "foreign key " + key.getName() + " on " + name, key,
 					this.dialect.getForeignKeyExporter());
