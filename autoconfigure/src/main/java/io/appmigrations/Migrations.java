@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -14,15 +15,21 @@ import java.util.function.Supplier;
 
 import javax.sql.DataSource;
 
+import io.appmigrations.autogenerate.Change;
+import io.appmigrations.autogenerate.ComparisonOptions;
+import io.appmigrations.autogenerate.GeneratedScript;
+import io.appmigrations.autogenerate.Model;
 import io.appmigrations.database.IndexProgress;
 import io.appmigrations.database.MigrationConnection;
 import io.appmigrations.database.VersionState;
+import io.appmigrations.database.VersionTable;
 import io.appmigrations.error.ErrorCode;
 import io.appmigrations.error.MigrationException;
 import io.appmigrations.execution.MigrationListener;
 import io.appmigrations.execution.RevisionScripts;
 import io.appmigrations.project.ProjectInitializer;
 import io.appmigrations.project.ProjectInitializer.ProjectFile;
+import io.appmigrations.project.RevisionContent;
 import io.appmigrations.project.SourceFolders;
 import io.appmigrations.revision.Direction;
 import io.appmigrations.revision.HistoryRange;
@@ -56,6 +63,8 @@ public final class Migrations {
 
 	private final ClassLoader classLoader;
 
+	private final AutogenerateSettings autogenerate;
+
 	/**
 	 * Creates a facade. Reads and connects to nothing yet.
 	 * @param dataSource the database, with a login that may change its schema
@@ -65,17 +74,19 @@ public final class Migrations {
 	 */
 	public Migrations(DataSource dataSource, MigrationSettings settings,
 			Supplier<? extends List<? extends RevisionScript>> revisions, List<MigrationListener> listeners) {
-		this(dataSource, settings, revisions, listeners, Migrations.class.getClassLoader());
+		this(dataSource, settings, revisions, listeners, Migrations.class.getClassLoader(),
+				AutogenerateSettings.of(Migrations::noModel));
 	}
 
 	private Migrations(DataSource dataSource, MigrationSettings settings,
 			Supplier<? extends List<? extends RevisionScript>> revisions, List<MigrationListener> listeners,
-			ClassLoader classLoader) {
+			ClassLoader classLoader, AutogenerateSettings autogenerate) {
 		this.settings = settings;
 		this.revisions = revisions;
 		this.connector = new Connector(dataSource, settings);
 		this.listeners = List.copyOf(listeners);
 		this.classLoader = classLoader;
+		this.autogenerate = autogenerate;
 	}
 
 	/**
@@ -86,7 +97,8 @@ public final class Migrations {
 	public Migrations with(MigrationListener listener) {
 		List<MigrationListener> all = new ArrayList<>(List.of(listener));
 		all.addAll(this.listeners);
-		return new Migrations(this.connector.dataSource(), this.settings, this.revisions, all, this.classLoader);
+		return new Migrations(this.connector.dataSource(), this.settings, this.revisions, all, this.classLoader,
+				this.autogenerate);
 	}
 
 	/**
@@ -95,7 +107,23 @@ public final class Migrations {
 	 * @return a facade that otherwise is the same
 	 */
 	public Migrations with(ClassLoader classLoader) {
-		return new Migrations(this.connector.dataSource(), this.settings, this.revisions, this.listeners, classLoader);
+		return new Migrations(this.connector.dataSource(), this.settings, this.revisions, this.listeners, classLoader,
+				this.autogenerate);
+	}
+
+	/**
+	 * Returns migrations that generate revisions in another way.
+	 * @param autogenerate how
+	 * @return the migrations
+	 */
+	public Migrations with(AutogenerateSettings autogenerate) {
+		return new Migrations(this.connector.dataSource(), this.settings, this.revisions, this.listeners,
+				this.classLoader, autogenerate);
+	}
+
+	private static Model noModel(int majorVersion, int minorVersion, String defaultSchema) {
+		throw new MigrationException(ErrorCode.INVALID_CONFIGURATION, "There is no model to compare the database with",
+				"Have JPA entities, or name a file of DDL with --model or app.migrations.autogenerate.model.");
 	}
 
 	/**
@@ -388,7 +416,86 @@ public final class Migrations {
 	 * written; then nothing is
 	 */
 	public NewRevision revision(RevisionRequest request) {
-		return author().revision(request);
+		return author().revision(request, RevisionContent.EMPTY);
+	}
+
+	/**
+	 * Generates a revision that leads from the database to the model.
+	 * @param request what it shall be
+	 * @param options how to compare
+	 * @param unproven whether it is written although trying it left a difference
+	 * @return what came of it; no revision where the database is as the model says
+	 * @throws MigrationException with {@code database_not_up_to_date} where revisions are
+	 * pending, {@code drift} where the changes could not be proven
+	 */
+	public GeneratedRevision autogenerate(RevisionRequest request, AutogenerateOptions options, boolean unproven) {
+		SchemaComparison comparison = compare(options, true);
+		if (comparison.isEmpty()) {
+			return new GeneratedRevision(null, comparison);
+		}
+		if (!comparison.unproven().isEmpty() && !unproven) {
+			throw new MigrationException(ErrorCode.DRIFT,
+					"The revision could not be proven, so it was not written: %s"
+						.formatted(String.join("\n  ", comparison.unproven())),
+					"Write it all the same with --unproven, and mend it by hand.");
+		}
+		return new GeneratedRevision(author().revision(request, content(comparison)), comparison);
+	}
+
+	private RevisionContent content(SchemaComparison comparison) {
+		String proof = comparison.unproven().isEmpty() ? "proven in scratch schemas"
+				: "NOT PROVEN: " + String.join("; ", comparison.unproven());
+		return new RevisionContent(
+				way(comparison.upgrade(),
+						GeneratedScript.upgrade(comparison.upgrade(), "the model; %s.".formatted(proof))),
+				way(comparison.downgrade(), GeneratedScript.downgrade(comparison.downgrade())));
+	}
+
+	private static RevisionContent.Way way(List<Change> changes, String text) {
+		return new RevisionContent.Way(text, changes.stream().flatMap((change) -> change.sql().stream()).toList(),
+				!GeneratedScript.needsCommits(changes));
+	}
+
+	/**
+	 * Compares the database with the model.
+	 * @param options how to compare
+	 * @return the differences
+	 * @throws MigrationException with {@code database_not_up_to_date} where revisions are
+	 * pending
+	 */
+	public SchemaComparison check(AutogenerateOptions options) {
+		return compare(options, false);
+	}
+
+	private SchemaComparison compare(AutogenerateOptions options, boolean prove) {
+		CurrentRevisions current = current();
+		if (!current.pending().isEmpty()) {
+			throw new MigrationException(ErrorCode.DATABASE_NOT_UP_TO_DATE,
+					"The database is not up to date: %d pending (%s)".formatted(current.pending().size(),
+							String.join(", ", current.pending())),
+					"Run 'upgrade heads' first, or 'stamp heads' where the schema is there already.");
+		}
+		AutogenerateSettings autogenerate = this.autogenerate;
+		ComparisonOptions comparison = new ComparisonOptions(autogenerate.include(), autogenerate.exclude(),
+				autogenerate.compareType(), autogenerate.compareServerDefault(), options.prune(), made());
+		try (MigrationConnection connection = this.connector.connectToWrite()) {
+			VersionTable versionTable = this.connector.versionTable(connection);
+			String model = options.model();
+			return new Autogenerate(connection, autogenerate,
+					(model != null) ? ModelFile.of(model) : autogenerate.model(), versionTable.ownTables())
+				.compare(options, comparison, prove);
+		}
+	}
+
+	/** The names of what generated revisions made. */
+	private Set<String> made() {
+		Set<String> names = new TreeSet<>();
+		this.revisions.get()
+			.stream()
+			.map((script) -> script.text(Direction.UPGRADE))
+			.filter(Objects::nonNull)
+			.forEach((text) -> names.addAll(GeneratedScript.made(text)));
+		return names;
 	}
 
 	/**

@@ -12,6 +12,7 @@ import java.util.UUID;
 
 import io.appmigrations.error.ErrorCode;
 import io.appmigrations.error.MigrationException;
+import io.appmigrations.project.RevisionContent;
 import io.appmigrations.project.RevisionFiles;
 import io.appmigrations.project.SourceFolders;
 import io.appmigrations.revision.MigrationPlan;
@@ -32,7 +33,7 @@ record RevisionAuthor(RevisionGraph graph, SourceFolders folders, MigrationSetti
 
 	private static final int ID_LENGTH = 12;
 
-	NewRevision revision(RevisionRequest request) {
+	NewRevision revision(RevisionRequest request, RevisionContent content) {
 		Set<String> parents = parents(request);
 		for (String parent : parents) {
 			if (!request.splice() && !this.graph.downChildrenOf(parent).isEmpty()) {
@@ -40,7 +41,7 @@ record RevisionAuthor(RevisionGraph graph, SourceFolders folders, MigrationSetti
 					.formatted(String.join(" or ", this.graph.heads())));
 			}
 		}
-		return write(request, parents);
+		return write(request, parents, content);
 	}
 
 	private Set<String> parents(RevisionRequest request) {
@@ -90,7 +91,8 @@ record RevisionAuthor(RevisionGraph graph, SourceFolders folders, MigrationSetti
 							parents.isEmpty() ? "no head was named" : "%s is one head".formatted(describe(parents))),
 					"Name two heads or more; see them with 'heads'.");
 		}
-		return write(new RevisionRequest(message, null, true, branchLabels, List.of(), id, null, false), parents);
+		return write(new RevisionRequest(message, null, true, branchLabels, List.of(), id, null, false), parents,
+				RevisionContent.EMPTY);
 	}
 
 	private MigrationException notAHead(String id, String hint) {
@@ -98,7 +100,7 @@ record RevisionAuthor(RevisionGraph graph, SourceFolders folders, MigrationSetti
 			.formatted(this.graph.get(id).describe(), describe(this.graph.downChildrenOf(id)) + " builds on it"), hint);
 	}
 
-	private NewRevision write(RevisionRequest request, Set<String> parents) {
+	private NewRevision write(RevisionRequest request, Set<String> parents, RevisionContent content) {
 		Instant created = Instant.now().truncatedTo(ChronoUnit.SECONDS);
 		String path = "the new revision";
 		List<String> dependsOn = request.dependsOn().stream().map(this::dependency).distinct().toList();
@@ -111,8 +113,8 @@ record RevisionAuthor(RevisionGraph graph, SourceFolders folders, MigrationSetti
 		Path folder = this.folders.choose(request.versionPath(),
 				parents.isEmpty() ? null : this.graph.get(parents.iterator().next()));
 		RevisionFiles files = new RevisionFiles(this.folders, this.settings.fileTemplate(), this.settings.timezone());
-		return new NewRevision(revision,
-				request.java() ? files.writeJava(folder, revision) : files.writeSql(folder, revision, "", ""));
+		return new NewRevision(revision, request.java() ? files.writeJava(folder, revision, content)
+				: files.writeSql(folder, revision, content));
 	}
 
 	private void requireFree(String label) {

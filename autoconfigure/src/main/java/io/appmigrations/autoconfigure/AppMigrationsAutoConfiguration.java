@@ -6,6 +6,9 @@ import java.util.List;
 import javax.sql.DataSource;
 
 import io.appmigrations.Migrations;
+import io.appmigrations.ModelSource;
+import io.appmigrations.autogenerate.NamingConvention;
+import io.appmigrations.autogenerate.RevisionCustomizer;
 import io.appmigrations.MigrationSettings;
 import io.appmigrations.execution.MigrationListener;
 import io.appmigrations.javarevision.JavaRevision;
@@ -66,9 +69,11 @@ public final class AppMigrationsAutoConfiguration {
 	Migrations migrations(AppMigrationsProperties properties, MigrationsConnectionDetails connectionDetails,
 			ObjectProvider<DataSource> dataSource,
 			@MigrationsDataSource ObjectProvider<DataSource> migrationsDataSource,
-			ObjectProvider<AppMigrationsCustomizer> customizers, ObjectProvider<MigrationListener> listeners,
-			ObjectProvider<LoggingSystem> loggingSystem, ConfigurableListableBeanFactory beanFactory,
-			ResourceLoader resourceLoader, Environment environment, ApplicationEventPublisher events) {
+			ObjectProvider<AppMigrationsCustomizer> customizers, ObjectProvider<ModelSource> models,
+			ObjectProvider<NamingConvention> conventions, ObjectProvider<RevisionCustomizer> revisionCustomizers,
+			ObjectProvider<MigrationListener> listeners, ObjectProvider<LoggingSystem> loggingSystem,
+			ConfigurableListableBeanFactory beanFactory, ResourceLoader resourceLoader, Environment environment,
+			ApplicationEventPublisher events) {
 		customizers.orderedStream().forEach((customizer) -> customizer.customize(properties));
 		MigrationSettings settings = properties.toSettings(MigrationOrigin.of(environment));
 		ClassLoader classLoader = classLoader(resourceLoader);
@@ -81,7 +86,11 @@ public final class AppMigrationsAutoConfiguration {
 			List<RevisionScript> revisions = new ArrayList<>(settings.locations().read(classLoader));
 			revisions.addAll(javaRevisions.find());
 			return revisions;
-		}, all).with(classLoader);
+		}, all).with(classLoader)
+			.with(properties.getAutogenerate()
+				.toSettings(models.getIfAvailable(() -> new EntityModelSource(beanFactory)),
+						conventions.getIfAvailable(NamingConvention::postgresql),
+						revisionCustomizers.orderedStream().toList()));
 	}
 
 	private static ClassLoader classLoader(ResourceLoader resourceLoader) {

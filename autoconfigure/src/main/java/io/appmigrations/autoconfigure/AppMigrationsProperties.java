@@ -9,9 +9,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.appmigrations.AutogenerateSettings;
 import io.appmigrations.MigrationSettings;
 import io.appmigrations.MigrationSettings.LockType;
 import io.appmigrations.MigrationSettings.Reaction;
+import io.appmigrations.ModelFile;
+import io.appmigrations.ModelSource;
+import io.appmigrations.autogenerate.NamingConvention;
+import io.appmigrations.autogenerate.RevisionCustomizer;
 import io.appmigrations.database.MigrationLog;
 import io.appmigrations.execution.ExecutionSettings;
 import io.appmigrations.project.FileTemplate;
@@ -92,6 +97,8 @@ public class AppMigrationsProperties {
 	private Transaction transaction = Transaction.PER_REVISION;
 
 	private final Lock lock = new Lock();
+
+	private final Autogenerate autogenerate = new Autogenerate();
 
 	/**
 	 * PostgreSQL's lock_timeout for each statement, zero for none. If a duration suffix
@@ -352,6 +359,10 @@ public class AppMigrationsProperties {
 		this.truncateSlugLength = truncateSlugLength;
 	}
 
+	public Autogenerate getAutogenerate() {
+		return this.autogenerate;
+	}
+
 	/**
 	 * Returns these properties as the facade takes them.
 	 * @param origin who migrates, for the log
@@ -370,6 +381,101 @@ public class AppMigrationsProperties {
 
 	private static @Nullable String textOrNull(@Nullable String value) {
 		return StringUtils.hasText(value) ? value : null;
+	}
+
+	/**
+	 * Generation of revisions.
+	 */
+	public static class Autogenerate {
+
+		/**
+		 * Desired schema: 'jpa' for the JPA entities, or a file of DDL as 'file:PATH.sql'
+		 * or 'classpath:PATH.sql'.
+		 */
+		private String model = "jpa";
+
+		/**
+		 * Schemas to compare besides the default one and those that the model names.
+		 */
+		private List<String> schemas = new ArrayList<>();
+
+		/**
+		 * Glob patterns of tables and other objects to compare, such as 'public.shop_*'.
+		 * All by default.
+		 */
+		private List<String> include = new ArrayList<>();
+
+		/**
+		 * Glob patterns of tables and other objects to leave alone, such as 'shedlock' or
+		 * 'audit.*'.
+		 */
+		private List<String> exclude = new ArrayList<>();
+
+		/**
+		 * Whether types of columns are compared.
+		 */
+		private boolean compareType = true;
+
+		/**
+		 * Whether defaults of columns are compared.
+		 */
+		private boolean compareServerDefault = true;
+
+		public String getModel() {
+			return this.model;
+		}
+
+		public void setModel(String model) {
+			this.model = model;
+		}
+
+		public List<String> getSchemas() {
+			return this.schemas;
+		}
+
+		public void setSchemas(List<String> schemas) {
+			this.schemas = schemas;
+		}
+
+		public List<String> getInclude() {
+			return this.include;
+		}
+
+		public void setInclude(List<String> include) {
+			this.include = include;
+		}
+
+		public List<String> getExclude() {
+			return this.exclude;
+		}
+
+		public void setExclude(List<String> exclude) {
+			this.exclude = exclude;
+		}
+
+		public boolean isCompareType() {
+			return this.compareType;
+		}
+
+		public void setCompareType(boolean compareType) {
+			this.compareType = compareType;
+		}
+
+		public boolean isCompareServerDefault() {
+			return this.compareServerDefault;
+		}
+
+		public void setCompareServerDefault(boolean compareServerDefault) {
+			this.compareServerDefault = compareServerDefault;
+		}
+
+		AutogenerateSettings toSettings(ModelSource entities, NamingConvention convention,
+				List<RevisionCustomizer> customizers) {
+			ModelSource source = this.model.equals("jpa") ? entities : ModelFile.of(this.model);
+			return new AutogenerateSettings(source, this.schemas, this.include, this.exclude, this.compareType,
+					this.compareServerDefault, convention, customizers);
+		}
+
 	}
 
 	/**

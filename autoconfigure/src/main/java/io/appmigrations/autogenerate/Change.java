@@ -10,10 +10,11 @@ import io.appmigrations.schema.ObjectId;
  *
  * @param action what is done
  * @param object the object that it is done to
+ * @param subject the table that it is about, or the object itself, for people
  * @param sql the statements, without semicolons, in order
  * @param notes what a reviewer must know, such as that data is lost; a line each
  */
-public record Change(Action action, ObjectId object, List<String> sql, List<String> notes) {
+public record Change(Action action, ObjectId object, String subject, List<String> sql, List<String> notes) {
 
 	/**
 	 * Copies the lists.
@@ -30,7 +31,11 @@ public record Change(Action action, ObjectId object, List<String> sql, List<Stri
 	 * @param sql the statements
 	 */
 	public Change(Action action, ObjectId object, List<String> sql) {
-		this(action, object, sql, List.of());
+		this(action, object, subject(object), sql, List.of());
+	}
+
+	private static String subject(ObjectId object) {
+		return object.schema() + "." + ((object.relation() != null) ? object.relation() : object.name());
 	}
 
 	/**

@@ -17,8 +17,8 @@ import io.appmigrations.schema.ObjectId;
  * @param made names of what earlier revisions made from the model, so that it may go when
  * the model has it no more
  */
-public record ComparisonOptions(List<String> include, List<String> exclude, boolean compareType,
-		boolean compareDefault, boolean prune, Set<String> made) {
+public record ComparisonOptions(List<String> include, List<String> exclude, boolean compareType, boolean compareDefault,
+		boolean prune, Set<String> made) {
 
 	/**
 	 * Copies the lists.
@@ -58,13 +58,11 @@ public record ComparisonOptions(List<String> include, List<String> exclude, bool
 
 	private static Pattern pattern(String glob) {
 		StringBuilder regex = new StringBuilder();
-		for (char c : glob.toCharArray()) {
-			regex.append(switch (c) {
-				case '*' -> ".*";
-				case '?' -> ".";
-				default -> Pattern.quote(String.valueOf(c));
-			});
-		}
+		glob.codePoints().forEach((c) -> regex.append(switch (c) {
+			case '*' -> ".*";
+			case '?' -> ".";
+			default -> Pattern.quote(Character.toString(c));
+		}));
 		return Pattern.compile(regex.toString());
 	}
 

@@ -32,8 +32,8 @@ final class Equivalence {
 
 	static String canonical(String definition) {
 		Matcher matcher = LIST.matcher(definition);
-		String sorted = matcher.replaceAll((match) -> Matcher.quoteReplacement(
-				matcher.group("before") + sorted(matcher.group("values")) + matcher.group("after")));
+		String sorted = matcher.replaceAll((match) -> Matcher
+			.quoteReplacement(matcher.group("before") + sorted(matcher.group("values")) + matcher.group("after")));
 		if (!sorted.startsWith(CHECK)) {
 			return sorted;
 		}

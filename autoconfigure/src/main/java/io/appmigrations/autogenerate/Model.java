@@ -11,13 +11,14 @@ import org.jspecify.annotations.Nullable;
  * @param name where it comes from, for people
  * @param statements the statements that make it, to be run in order in empty schemas
  * @param schemas the schemas that it is about, besides the default one
+ * @param createdSchemas those of them that it creates itself
  * @param extensions the extensions that it declares
  * @param renames what is known to have been called otherwise before
  * @param complete whether what it does not declare shall not be; JPA entities, for
  * example, cannot declare everything
  */
-public record Model(String name, List<Statement> statements, Set<String> schemas, Set<String> extensions,
-		List<RenamedFrom> renames, boolean complete) {
+public record Model(String name, List<Statement> statements, Set<String> schemas, Set<String> createdSchemas,
+		Set<String> extensions, List<RenamedFrom> renames, boolean complete) {
 
 	/**
 	 * Copies the lists.
@@ -25,6 +26,7 @@ public record Model(String name, List<Statement> statements, Set<String> schemas
 	public Model {
 		statements = List.copyOf(statements);
 		schemas = Set.copyOf(schemas);
+		createdSchemas = Set.copyOf(createdSchemas);
 		extensions = Set.copyOf(extensions);
 		renames = List.copyOf(renames);
 	}

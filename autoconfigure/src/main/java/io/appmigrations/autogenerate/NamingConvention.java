@@ -25,8 +25,8 @@ public interface NamingConvention {
 
 	/**
 	 * The names that PostgreSQL itself gives: {@code t_pkey}, {@code t_c_key},
-	 * {@code t_c_check}, {@code t_c_fkey}, {@code t_c_excl}
-	 * ({@code ChooseConstraintName} and {@code makeObjectName} of its sources).
+	 * {@code t_c_check}, {@code t_c_fkey}, {@code t_c_excl} ({@code ChooseConstraintName}
+	 * and {@code makeObjectName} of its sources).
 	 * @return the convention
 	 */
 	static NamingConvention postgresql() {
@@ -68,7 +68,9 @@ public interface NamingConvention {
 
 	/** The length in UTF-8, which is how PostgreSQL counts. */
 	private static int bytes(String text) {
-		return text.codePoints().map((point) -> (point < 0x80) ? 1 : (point < 0x800) ? 2 : (point < 0x10000) ? 3 : 4).sum();
+		return text.codePoints()
+			.map((point) -> (point < 0x80) ? 1 : (point < 0x800) ? 2 : (point < 0x10000) ? 3 : 4)
+			.sum();
 	}
 
 }

@@ -28,9 +28,9 @@ import io.appmigrations.schema.Table;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says what the database shall be, from what it is and what the model declares: constraints
- * that the model does not name keep the names that they have; what the model cannot declare
- * stays as it is.
+ * Says what the database shall be, from what it is and what the model declares:
+ * constraints that the model does not name keep the names that they have; what the model
+ * cannot declare stays as it is.
  */
 public final class Reconciliation {
 
@@ -104,9 +104,10 @@ public final class Reconciliation {
 	}
 
 	private Reconciled result() {
-		this.desired.dependencies().forEach((id, below) -> this.dependencies
-			.computeIfAbsent(this.names.getOrDefault(id, id), (key) -> new TreeSet<>())
-			.addAll(below.stream().map((one) -> this.names.getOrDefault(one, one)).toList()));
+		this.desired.dependencies()
+			.forEach((id, below) -> this.dependencies
+				.computeIfAbsent(this.names.getOrDefault(id, id), (key) -> new TreeSet<>())
+				.addAll(below.stream().map((one) -> this.names.getOrDefault(one, one)).toList()));
 		return new Reconciled(new Schema(this.actual.defaultSchema(), this.target.values(), this.dependencies),
 				this.notInModel, this.renames);
 	}
@@ -337,8 +338,8 @@ public final class Reconciliation {
 
 	private boolean mayGoWithTable(ObjectId id) {
 		ObjectId table = id.table();
-		return table != null && (this.desired.get(table) != null || (this.actual.get(table) instanceof Table present
-				&& !isPartitionOfModel(present)));
+		return table != null && (this.desired.get(table) != null
+				|| (this.actual.get(table) instanceof Table present && !isPartitionOfModel(present)));
 	}
 
 	private boolean isMade(ObjectId id) {

@@ -24,19 +24,33 @@ public record Rename(ObjectId object, String newName) {
 	}
 
 	/**
+	 * Writes the rename as the option {@code --rename} takes it.
+	 * @return for example {@code public.users.name=public.users.full_name}
+	 */
+	public String argument() {
+		return "%s=%s".formatted(this.object, this.object.renamed(this.newName));
+	}
+
+	/**
 	 * Returns the change.
 	 * @param names how names are written
 	 * @return a change with the one statement
 	 */
-	Change change(Names names) {
+	public Change change(Names names) {
 		String target = Names.quoted(this.newName);
 		String sql = switch (this.object.kind()) {
-			case COLUMN, CONSTRAINT, FOREIGN_KEY -> "alter table %s rename %s %s to %s".formatted(
-					names.relationOf(this.object), this.object.kind() == Kind.COLUMN ? "column" : "constraint",
-					Names.quoted(this.object.name()), target);
-			default -> "alter %s %s rename to %s".formatted(this.object.kind().keyword(), names.of(this.object), target);
+			case COLUMN, CONSTRAINT,
+					FOREIGN_KEY ->
+				"alter table %s rename %s %s to %s".formatted(names.relationOf(this.object),
+						this.object.kind() == Kind.COLUMN ? "column" : "constraint", Names.quoted(this.object.name()),
+						target);
+			default ->
+				"alter %s %s rename to %s".formatted(this.object.kind().keyword(), names.of(this.object), target);
 		};
-		return new Change(Action.RENAME, this.object, List.of(sql));
+		String relation = this.object.relation();
+		return new Change(Action.RENAME, this.object,
+				names.qualified(this.object.schema(), (relation != null) ? relation : this.object.name()), List.of(sql),
+				List.of());
 	}
 
 }

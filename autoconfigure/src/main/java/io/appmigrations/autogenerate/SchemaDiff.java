@@ -10,6 +10,8 @@ import java.util.TreeSet;
 import io.appmigrations.autogenerate.Alterations.Alteration;
 import io.appmigrations.autogenerate.Change.Action;
 import io.appmigrations.schema.Column;
+import io.appmigrations.schema.Index;
+import io.appmigrations.schema.Kind;
 import io.appmigrations.schema.Names;
 import io.appmigrations.schema.ObjectId;
 import io.appmigrations.schema.Schema;
@@ -124,7 +126,7 @@ public final class SchemaDiff {
 					: List.<String>of();
 			default -> List.<String>of();
 		};
-		return new Change(Action.DROP, id, sql, notes);
+		return new Change(Action.DROP, id, subject(object), sql, notes);
 	}
 
 	private Change create(ObjectId id, Set<ObjectId> parts) {
@@ -136,7 +138,7 @@ public final class SchemaDiff {
 		if (object instanceof SequenceOwner owner && this.from.get(owner.column()) != null) {
 			sql.add(this.alterations.continueSequence(owner));
 		}
-		return new Change(Action.CREATE, id, sql);
+		return new Change(Action.CREATE, id, subject(object), sql, List.of());
 	}
 
 	private boolean needsValues(Column column, Set<ObjectId> parts) {
@@ -151,7 +153,7 @@ public final class SchemaDiff {
 		Alteration alteration = Alteration.of(this.toWriter.create(optional, parts));
 		this.alterations.setNotNull(column, "alter table %s alter column %s "
 			.formatted(this.toWriter.names().relationOf(column.id()), Names.quoted(column.id().name())), alteration);
-		return new Change(Action.CREATE, column.id(), alteration.sql(), alteration.notes());
+		return new Change(Action.CREATE, column.id(), subject(column), alteration.sql(), alteration.notes());
 	}
 
 	private Change alter(ObjectId id) {
@@ -159,7 +161,18 @@ public final class SchemaDiff {
 		if (alteration == null) {
 			throw new IllegalStateException("%s is not altered".formatted(id));
 		}
-		return new Change(Action.ALTER, id, alteration.sql(), alteration.notes());
+		return new Change(Action.ALTER, id, subject(object(this.to, id)), alteration.sql(), alteration.notes());
+	}
+
+	private String subject(SchemaObject object) {
+		ObjectId id = object.id();
+		String relation = (object instanceof Index index) ? index.table()
+				: (object instanceof SequenceOwner owner) ? owner.column().relation() : id.relation();
+		if (relation != null) {
+			return this.toWriter.names().qualified(id.schema(), relation);
+		}
+		return (id.kind() == Kind.TABLE) ? this.toWriter.names().of(id)
+				: id.kind().keyword() + " " + this.toWriter.names().of(id);
 	}
 
 	private static SchemaObject object(Schema schema, ObjectId id) {

@@ -669,7 +669,8 @@ public final class CatalogReader {
 		for (Dependency dependency : this.dependencies) {
 			ObjectId from = find(dependency.from());
 			ObjectId to = find(dependency.to());
-			if (from == null || to == null || from.equals(to) || this.members.containsKey(dependency.from()) || isDerivedRelation(dependency.from())) {
+			if (from == null || to == null || from.equals(to) || this.members.containsKey(dependency.from())
+					|| isDerivedRelation(dependency.from())) {
 				continue;
 			}
 			if (from.kind() == Kind.SEQUENCE && to.kind() == Kind.COLUMN) {
@@ -687,7 +688,9 @@ public final class CatalogReader {
 		return new Schema(this.mapping.defaultSchema(), this.objects, edges);
 	}
 
-	/** A column or index of a partition; it is its parent's only for those that need it. */
+	/**
+	 * A column or index of a partition; it is its parent's only for those that need it.
+	 */
 	private boolean isDerivedRelation(Address address) {
 		return address.catalog() == catalog(CLASS) && this.derived.containsKey(address);
 	}

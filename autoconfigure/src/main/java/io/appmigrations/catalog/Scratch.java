@@ -16,14 +16,14 @@ import io.appmigrations.schema.Names;
 import io.appmigrations.schema.Schema;
 
 /**
- * Empty schemas with the names of real ones, inside of a transaction that is always rolled
- * back: what DDL does can be tried and looked at, and leaves no trace. Other sessions see
- * the real schemas all the time, and none of their tables is locked.
+ * Empty schemas with the names of real ones, inside of a transaction that is always
+ * rolled back: what DDL does can be tried and looked at, and leaves no trace. Other
+ * sessions see the real schemas all the time, and none of their tables is locked.
  * <p>
  * A login that owns the schemas moves them aside ({@code ALTER SCHEMA ... RENAME}), so
- * that every name in the DDL means the scratch schema. Otherwise another schema stands for
- * the default one, by the search path: a new one, or the session's temporary one where the
- * login may not create schemas.
+ * that every name in the DDL means the scratch schema. Otherwise another schema stands
+ * for the default one, by the search path: a new one, or the session's temporary one
+ * where the login may not create schemas.
  */
 public final class Scratch implements AutoCloseable {
 
@@ -49,7 +49,8 @@ public final class Scratch implements AutoCloseable {
 	 * @param defaultSchema the default schema
 	 * @param schemas the schemas to have, the default one among them
 	 * @return the scratch schemas, all empty
-	 * @throws MigrationException with {@code permission_denied} where the login has no way
+	 * @throws MigrationException with {@code permission_denied} where the login has no
+	 * way
 	 */
 	public static Scratch open(MigrationConnection connection, String defaultSchema, Set<String> schemas) {
 		Rights rights = rights(connection, schemas);
@@ -112,14 +113,34 @@ public final class Scratch implements AutoCloseable {
 		if (!rights.mayCreateTemporary()) {
 			throw denied(rights, "a scratch schema");
 		}
-		connection.executeInternally(List.of("create temporary table app_migrations_first ()",
-				"drop table pg_temp.app_migrations_first"));
+		connection.executeInternally(
+				List.of("create temporary table app_migrations_first ()", "drop table pg_temp.app_migrations_first"));
 		return connection.query("""
 				select n.nspname from pg_catalog.pg_namespace n where n.oid = pg_catalog.pg_my_temp_schema()""",
 				(rows) -> {
 					rows.next();
 					return rows.getString(1);
 				});
+	}
+
+	/**
+	 * Reads schemas as they are, with names written as they are in scratch schemas.
+	 * @param connection where to read, outside of a transaction
+	 * @param defaultSchema the default schema
+	 * @param schemas the schemas to read
+	 * @return what is in them
+	 */
+	public static Schema readReal(MigrationConnection connection, String defaultSchema, Set<String> schemas) {
+		List<String> path = new ArrayList<>(List.of(defaultSchema));
+		path.addAll(rights(connection, schemas).extensionSchemas());
+		connection.begin();
+		try {
+			connection.executeInternally(List.of(searchPath(path)));
+			return CatalogReader.read(connection, SchemaMapping.identity(schemas, defaultSchema));
+		}
+		finally {
+			connection.rollback();
+		}
 	}
 
 	private static MigrationException denied(Rights rights, String what) {
@@ -175,8 +196,11 @@ public final class Scratch implements AutoCloseable {
 	}
 
 	private void resetSearchPath() {
-		this.connection.executeInternally(List
-			.of("set local search_path = " + this.searchPath.stream().map(Names::quoted).collect(Collectors.joining(", "))));
+		this.connection.executeInternally(List.of(searchPath(this.searchPath)));
+	}
+
+	private static String searchPath(List<String> schemas) {
+		return "set local search_path = " + schemas.stream().map(Names::quoted).collect(Collectors.joining(", "));
 	}
 
 	/**

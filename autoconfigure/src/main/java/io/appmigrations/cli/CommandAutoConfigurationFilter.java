@@ -25,14 +25,20 @@ class CommandAutoConfigurationFilter implements AutoConfigurationImportFilter, E
 			"security", "sendgrid", "servlet", "session", "thymeleaf", "tomcat", "tracing", "web", "webflux", "webmvc",
 			"webservices", "websocket", "zipkin");
 
+	/** What makes entity manager factories, for commands that look at entities. */
+	private static final List<String> FOR_ENTITIES = List.of("hibernate", "jpa", "persistence");
+
 	private static final String PREFIX = "org.springframework.boot.";
 
 	private boolean active;
+
+	private boolean entities;
 
 	@Override
 	public void setEnvironment(Environment environment) {
 		this.active = environment.getProperty(RunningCommand.PROPERTY, Boolean.class, false)
 				&& environment.getProperty("app.migrations.command-filter", Boolean.class, true);
+		this.entities = environment.getProperty(RunningCommand.ENTITIES, Boolean.class, false);
 	}
 
 	@Override
@@ -46,9 +52,10 @@ class CommandAutoConfigurationFilter implements AutoConfigurationImportFilter, E
 		return matches;
 	}
 
-	private static boolean isLeftOut(String name) {
-		return name.startsWith(PREFIX)
-				&& LEFT_OUT.stream().anyMatch((module) -> name.startsWith(module + ".", PREFIX.length()));
+	private boolean isLeftOut(String name) {
+		return name.startsWith(PREFIX) && LEFT_OUT.stream()
+			.filter((module) -> !this.entities || !FOR_ENTITIES.contains(module))
+			.anyMatch((module) -> name.startsWith(module + ".", PREFIX.length()));
 	}
 
 }

@@ -57,8 +57,8 @@ final class CommandLineTool {
 	static CommandLine commandLine(RootCommand root) {
 		CommandLine commandLine = new CommandLine(root);
 		List.of(new InitCommand(), new RevisionCommand(), new UpgradeCommand(), new DowngradeCommand(),
-				new CurrentCommand(), new HistoryCommand(), new HeadsCommand(), new BranchesCommand(),
-				new ShowCommand(), new MergeCommand(), new StampCommand(), new EditCommand(),
+				new CurrentCommand(), new CheckCommand(), new HistoryCommand(), new HeadsCommand(),
+				new BranchesCommand(), new ShowCommand(), new MergeCommand(), new StampCommand(), new EditCommand(),
 				new EnsureVersionCommand(), new CompletionCommand())
 			.forEach(commandLine::addSubcommand);
 		commandLine.setExpandAtFiles(false);

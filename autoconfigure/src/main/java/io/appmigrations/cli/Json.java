@@ -9,7 +9,9 @@ import java.util.TreeSet;
 import io.appmigrations.CurrentRevisions;
 import io.appmigrations.MigrationResult;
 import io.appmigrations.RevisionDetails;
+import io.appmigrations.SchemaComparison;
 import io.appmigrations.execution.StepResult;
+import io.appmigrations.schema.ObjectId;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,6 +73,23 @@ final class Json {
 		json.put("to", List.copyOf(new TreeSet<>(result.step().to())));
 		json.put("millis", result.millis());
 		return json;
+	}
+
+	static Map<String, Object> of(SchemaComparison comparison) {
+		Map<String, Object> json = new LinkedHashMap<>();
+		json.put("changes", changes(comparison));
+		json.put("notInModel", comparison.notInModel().stream().map(ObjectId::toString).toList());
+		return json;
+	}
+
+	static List<Map<String, Object>> changes(SchemaComparison comparison) {
+		return comparison.upgrade().stream().map((change) -> {
+			Map<String, Object> json = new LinkedHashMap<>();
+			json.put("kind", change.kind());
+			json.put("object", change.object().toString());
+			json.put("sql", change.sql());
+			return json;
+		}).toList();
 	}
 
 }

@@ -28,7 +28,7 @@ final class MergeCommand extends AbstractCommand {
 	@Override
 	int run(Answer answer) {
 		withMigrations((migrations) -> RevisionOutput
-			.of(migrations.merge(this.targets, this.message, this.branchLabels, this.id), migrations.folders()))
+			.of(migrations.merge(this.targets, this.message, this.branchLabels, this.id), null, migrations.folders()))
 			.print(answer);
 		return 0;
 	}

@@ -3,15 +3,19 @@ package io.appmigrations.cli;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.appmigrations.GeneratedRevision;
 import io.appmigrations.RevisionRequest;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 
 @Command(name = "revision", description = "Writes a new revision, and prints the path of its file.",
-		footer = { "", "Examples:", "  migrations revision -m \"add orders\"",
+		footer = { "", "Examples:", "  migrations revision --autogenerate -m \"add orders\"",
+				"  migrations revision -m \"move prices\"",
 				"  migrations revision -m \"billing begins\" --head base --branch-label billing" })
-final class RevisionCommand extends AbstractCommand {
+final class RevisionCommand extends AbstractCommand implements ModelCommand {
 
 	@Option(names = { "-m", "--message" }, paramLabel = "MESSAGE", parameterConsumer = MessageConsumer.class,
 			description = "What it does.")
@@ -41,13 +45,44 @@ final class RevisionCommand extends AbstractCommand {
 	@Option(names = "--java", description = "Write a Java class instead of SQL.")
 	private boolean java;
 
+	@Option(names = "--autogenerate",
+			description = "Write what leads from the database to the model, up and down, after trying it.")
+	private boolean autogenerate;
+
+	@Option(names = "--unproven", description = "Write the revision also where trying it left a difference.")
+	private boolean unproven;
+
+	@Mixin
+	@SuppressWarnings("NullAway.Init")
+	private ComparisonOptionsMixin comparison;
+
 	@Override
 	int run(Answer answer) {
-		withMigrations((migrations) -> RevisionOutput.of(migrations.revision(new RevisionRequest(this.message,
-				this.head, this.splice, this.branchLabels, this.dependsOn, this.id, this.versionPath, this.java)),
-				migrations.folders()))
-			.print(answer);
+		RevisionRequest request = new RevisionRequest(this.message, this.head, this.splice, this.branchLabels,
+				this.dependsOn, this.id, this.versionPath, this.java);
+		if (!this.autogenerate) {
+			requireUnused();
+			withMigrations((migrations) -> RevisionOutput.of(migrations.revision(request), null, migrations.folders()))
+				.print(answer);
+			return 0;
+		}
+		withMigrations((migrations) -> {
+			GeneratedRevision generated = migrations.autogenerate(request, this.comparison.options(), this.unproven);
+			return RevisionOutput.of(generated.revision(), generated.comparison(), migrations.folders());
+		}).print(answer);
 		return 0;
+	}
+
+	private void requireUnused() {
+		if (this.comparison.isUsed() || this.unproven) {
+			throw new ParameterException(commandLine(),
+					"--model, --rename, --prune and --unproven need --autogenerate");
+		}
+	}
+
+	@Override
+	public boolean needsEntities() {
+		return this.autogenerate;
 	}
 
 }

@@ -5,31 +5,62 @@ import java.util.List;
 import java.util.Map;
 
 import io.appmigrations.NewRevision;
+import io.appmigrations.SchemaComparison;
+import io.appmigrations.autogenerate.Change;
 import io.appmigrations.project.SourceFolders;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A new revision: its path, alone, so that scripts can use it.
  *
- * @param revision the revision
- * @param path its file, as a person sees it
+ * @param revision the revision, or {@code null} where there was nothing to write
+ * @param path its file, as a person sees it, empty without one
+ * @param comparison what a generated revision was made from, or {@code null}
  */
-record RevisionOutput(NewRevision revision, String path) {
+record RevisionOutput(@Nullable NewRevision revision, String path, @Nullable SchemaComparison comparison) {
 
-	static RevisionOutput of(NewRevision revision, SourceFolders folders) {
-		return new RevisionOutput(revision, folders.display(revision.path()));
+	static RevisionOutput of(@Nullable NewRevision revision, @Nullable SchemaComparison comparison,
+			SourceFolders folders) {
+		return new RevisionOutput(revision, (revision != null) ? folders.display(revision.path()) : "", comparison);
 	}
 
 	void print(Answer answer) {
 		if (answer.isJson()) {
-			Map<String, Object> json = new LinkedHashMap<>();
-			json.put("revision", this.revision.revision().id());
-			json.put("path", this.path);
-			json.put("changes", List.of());
+			Map<String, @Nullable Object> json = new LinkedHashMap<>();
+			json.put("revision", (this.revision != null) ? this.revision.revision().id() : null);
+			json.put("path", (this.revision != null) ? this.path : null);
+			json.put("changes", (this.comparison != null) ? Json.changes(this.comparison) : List.of());
+			if (this.comparison != null) {
+				json.put("proven", this.comparison.unproven().isEmpty());
+			}
 			answer.json(json);
+			return;
 		}
-		else {
+		if (this.comparison != null) {
+			describe(answer, this.comparison);
+		}
+		if (this.revision != null) {
 			answer.line(this.path);
 		}
+	}
+
+	private void describe(Answer answer, SchemaComparison changes) {
+		if (this.revision == null) {
+			answer.aside("No changes: the database is as the model says.");
+		}
+		else if (!answer.isQuiet()) {
+			changes.upgrade().forEach((change) -> answer.aside(ChangeOutput.describe(answer, change)));
+			changes.upgrade()
+				.stream()
+				.filter(Change::losesData)
+				.forEach((change) -> answer
+					.aside(answer.styled("bold,fg(red)", "loses data: ") + Text.printable(change.object().toString())));
+			changes.unproven().forEach((difference) -> answer.aside("not proven: " + Text.printable(difference)));
+			if (changes.unproven().isEmpty()) {
+				answer.aside("proven: the upgrade reaches the model, the downgrade restores the start");
+			}
+		}
+		ChangeOutput.asides(answer, changes);
 	}
 
 }

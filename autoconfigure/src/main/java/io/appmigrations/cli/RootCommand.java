@@ -105,6 +105,9 @@ final class RootCommand implements Runnable {
 				arguments.add("--app.migrations.placeholders[%s]=%s".formatted(key, value));
 			}
 		}
+		if (commandLine.getCommand() instanceof ModelCommand command && command.needsEntities()) {
+			arguments.add("--" + RunningCommand.ENTITIES + "=true");
+		}
 		return new ApplicationRun(this.application, arguments);
 	}
 

@@ -260,6 +260,19 @@ public final class MigrationConnection implements AutoCloseable {
 	}
 
 	/**
+	 * Returns the server's minor version.
+	 * @return for example 4
+	 */
+	public int minorVersion() {
+		try {
+			return this.connection.getMetaData().getDatabaseMinorVersion();
+		}
+		catch (SQLException ex) {
+			throw ConnectionFailure.ofStatement(ex);
+		}
+	}
+
+	/**
 	 * Names the database for people.
 	 * @return server, database and login, such as
 	 * {@code localhost:5432/orders as orders_ddl}

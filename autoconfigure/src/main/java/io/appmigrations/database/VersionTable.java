@@ -57,6 +57,14 @@ public final class VersionTable {
 	}
 
 	/**
+	 * Names the tables that are the tool's own.
+	 * @return the version table and the log, each as {@code schema.table}
+	 */
+	public Set<String> ownTables() {
+		return Set.of(this.schema + "." + this.table, this.schema + "." + logName(this.table));
+	}
+
+	/**
 	 * Reads what a database says about itself in one query, with no assumption about what
 	 * is there. Needs no lock.
 	 * @param connection the connection

@@ -31,7 +31,7 @@ final class JavaTemplate {
 		return (name.isEmpty() || Character.isDigit(name.charAt(0)) ? "Revision" : "") + name + "_" + id;
 	}
 
-	static String fill(String packageName, Revision revision) {
+	static String fill(String packageName, Revision revision, RevisionContent content) {
 		StringBuilder annotation = new StringBuilder("revision = ").append(string(revision.id()));
 		append(annotation, "downRevision", revision.downRevisions());
 		append(annotation, "dependsOn", revision.dependsOn());
@@ -41,6 +41,9 @@ final class JavaTemplate {
 		}
 		if (revision.created() != null) {
 			annotation.append(",\n\t\tcreated = ").append(string(revision.created().toString()));
+		}
+		if (!content.upgrade().transactional() || !content.downgrade().transactional()) {
+			annotation.append(",\n\t\ttransaction = false");
 		}
 		return """
 				package %s;
@@ -54,14 +57,23 @@ final class JavaTemplate {
 
 					@Override
 					public void upgrade(RevisionContext context) {
-					}
+				%s	}
 
 					@Override
 					public void downgrade(RevisionContext context) {
-					}
+				%s	}
 
 				}
-				""".formatted(packageName, annotation, className(revision));
+				""".formatted(packageName, annotation, className(revision), calls(content.upgrade()),
+				calls(content.downgrade()));
+	}
+
+	private static String calls(RevisionContent.Way way) {
+		return way.statements()
+			.stream()
+			.map((sql) -> "\t\tcontext.jdbc().sql(%s).update();\n"
+				.formatted(sql.lines().map(JavaTemplate::string).collect(Collectors.joining("\n\t\t\t\t+ \"\\n\" + "))))
+			.collect(Collectors.joining());
 	}
 
 	private static void append(StringBuilder annotation, String attribute, List<String> values) {

@@ -29,26 +29,26 @@ public record RevisionFiles(SourceFolders folders, FileTemplate fileTemplate, Zo
 	 * Writes a SQL revision.
 	 * @param folder the folder
 	 * @param revision what its header says
-	 * @param upgrade the statements of the upgrade
-	 * @param downgrade the statements of the downgrade
+	 * @param content what it does
 	 * @return the file
 	 * @throws MigrationException with {@code invalid_configuration} where it cannot be
 	 * written
 	 */
-	public Path writeSql(Path folder, Revision revision, String upgrade, String downgrade) {
+	public Path writeSql(Path folder, Revision revision, RevisionContent content) {
 		String name = this.fileTemplate.name(revision.id(), revision.message(), created(revision).atZone(this.zone));
-		return write(folder.resolve(name + ".sql"), template(folder).fill(revision, this.zone, upgrade, downgrade));
+		return write(folder.resolve(name + ".sql"), template(folder).fill(revision, this.zone, content));
 	}
 
 	/**
 	 * Writes a Java revision.
 	 * @param folder the folder of the location, as for a SQL revision
 	 * @param revision what its annotation says
+	 * @param content what it does
 	 * @return the file
 	 * @throws MigrationException with {@code invalid_configuration} where it cannot be
 	 * written
 	 */
-	public Path writeJava(Path folder, Revision revision) {
+	public Path writeJava(Path folder, Revision revision, RevisionContent content) {
 		Path javaFolder = this.folders.javaFolder(folder);
 		Path root = this.folders.project().resolve("src/main/java");
 		String packageName = root.relativize(javaFolder).toString().replace('/', '.').replace('\\', '.');
@@ -58,7 +58,7 @@ public record RevisionFiles(SourceFolders folders, FileTemplate fileTemplate, Zo
 					"Choose another folder with --version-path.");
 		}
 		return create(javaFolder.resolve(JavaTemplate.className(revision) + ".java"),
-				JavaTemplate.fill(packageName, revision));
+				JavaTemplate.fill(packageName, revision, content));
 	}
 
 	private static Instant created(Revision revision) {

@@ -53,13 +53,12 @@ public record RevisionTemplate(String text, String path) {
 	 * Fills the template, and makes sure that what comes out is read as what was put in.
 	 * @param revision what the header shall say
 	 * @param zone the time zone in which {@code created} is written
-	 * @param upgrade the statements of the upgrade
-	 * @param downgrade the statements of the downgrade
+	 * @param content what it does
 	 * @return the contents of the file
 	 * @throws MigrationException with {@code invalid_configuration} where the template
 	 * does not make a revision file
 	 */
-	public String fill(Revision revision, ZoneId zone, String upgrade, String downgrade) {
+	public String fill(Revision revision, ZoneId zone, RevisionContent content) {
 		Map<String, String> values = new LinkedHashMap<>();
 		values.put("revision", revision.id());
 		values.put("down-revision", String.join(", ", revision.downRevisions()));
@@ -67,14 +66,20 @@ public record RevisionTemplate(String text, String path) {
 		values.put("depends-on", String.join(", ", revision.dependsOn()));
 		values.put("created", (revision.created() != null)
 				? DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(revision.created().atZone(zone)) : "");
-		values.put("upgrade", upgrade);
-		values.put("downgrade", downgrade);
+		values.put("upgrade", content.upgrade().text());
+		values.put("downgrade", content.downgrade().text());
 		String filled = this.text.lines()
-			.map((line) -> line(line, revision.message(), values))
+			.map((line) -> line(withOptions(line, content), revision.message(), values))
 			.filter((line) -> !line.equals("\0"))
 			.collect(Collectors.joining("\n", "", "\n"));
 		requireSame(revision, filled);
 		return filled;
+	}
+
+	private static String withOptions(String line, RevisionContent content) {
+		boolean off = (line.strip().equals("-- migrate:upgrade") && !content.upgrade().transactional())
+				|| (line.strip().equals("-- migrate:downgrade") && !content.downgrade().transactional());
+		return off ? line.stripTrailing() + " transaction:off" : line;
 	}
 
 	/** NUL stands for a line that is left out. */

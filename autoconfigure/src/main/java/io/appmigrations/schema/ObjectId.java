@@ -71,7 +71,8 @@ public record ObjectId(Kind kind, String schema, @Nullable String relation,
 	}
 
 	/**
-	 * Names what is called the same but is something else, such as the default of a column.
+	 * Names what is called the same but is something else, such as the default of a
+	 * column.
 	 * @param other what it is
 	 * @return the id
 	 */

@@ -1,0 +1,393 @@
+package io.appmigrations;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import io.appmigrations.autogenerate.Change;
+import io.appmigrations.autogenerate.ComparisonOptions;
+import io.appmigrations.autogenerate.Model;
+import io.appmigrations.autogenerate.ProbableRenames;
+import io.appmigrations.autogenerate.Reconciliation;
+import io.appmigrations.autogenerate.Reconciliation.Reconciled;
+import io.appmigrations.autogenerate.Rename;
+import io.appmigrations.autogenerate.RevisionCustomizer;
+import io.appmigrations.autogenerate.SchemaDiff;
+import io.appmigrations.catalog.Scratch;
+import io.appmigrations.database.MigrationConnection;
+import io.appmigrations.database.PipelineException;
+import io.appmigrations.error.ErrorCode;
+import io.appmigrations.error.MigrationException;
+import io.appmigrations.schema.Column;
+import io.appmigrations.schema.Default;
+import io.appmigrations.schema.Extension;
+import io.appmigrations.schema.Index;
+import io.appmigrations.schema.Kind;
+import io.appmigrations.schema.Names;
+import io.appmigrations.schema.ObjectId;
+import io.appmigrations.schema.Schema;
+import io.appmigrations.schema.SchemaObject;
+
+/**
+ * Compares a database with the model, on a connection that is fit for migrating. All
+ * understanding of SQL is PostgreSQL's: the model's DDL runs in scratch schemas, and both
+ * sides are read by the same queries.
+ */
+final class Autogenerate {
+
+	private static final Set<String> NOW = Set.of("now()", "CURRENT_TIMESTAMP", "transaction_timestamp()");
+
+	private static final Pattern LITERAL = Pattern
+		.compile("(?:'(?:[^']|'')*'|-?[0-9.]+|true|false)(?:::[a-z ]+(?:\\([0-9, ]+\\))?)?");
+
+	/** Types whose values have an equality, so that two literals can be compared. */
+	private static final Set<String> COMPARABLE = Set.of("character varying", "text", "character", "smallint",
+			"integer", "bigint", "numeric", "real", "double precision", "boolean", "date", "uuid", "interval",
+			"timestamp without time zone", "timestamp with time zone", "time without time zone");
+
+	/**
+	 * From this version on a new enum label can be used in the transaction of a new type.
+	 */
+	private static final int ENUM_LABELS_AT_ONCE = 17;
+
+	private final MigrationConnection connection;
+
+	private final AutogenerateSettings settings;
+
+	private final Set<String> ownTables;
+
+	private final String defaultSchema;
+
+	private final Model model;
+
+	private final Set<String> schemas;
+
+	/**
+	 * Prepares a comparison.
+	 * @param connection a prepared connection
+	 * @param settings what to compare
+	 * @param source the desired schema
+	 * @param ownTables the tables of the tool itself
+	 */
+	Autogenerate(MigrationConnection connection, AutogenerateSettings settings, ModelSource source,
+			Set<String> ownTables) {
+		this.connection = connection;
+		this.settings = settings;
+		this.ownTables = ownTables;
+		this.defaultSchema = Objects.requireNonNullElse(connection.currentSchema(), "public");
+		this.model = source.read(connection.majorVersion(), connection.minorVersion(), this.defaultSchema);
+		this.schemas = schemas();
+	}
+
+	private Set<String> schemas() {
+		Set<String> schemas = new TreeSet<>(Set.of(this.defaultSchema));
+		Set<String> named = new TreeSet<>(this.settings.schemas());
+		named.addAll(this.model.schemas());
+		Set<String> existing = existing(named);
+		named.stream()
+			.filter((schema) -> !this.model.complete() || existing.contains(schema) || isCreated(schema))
+			.forEach(schemas::add);
+		schemas.removeIf((schema) -> schema.startsWith("pg_") || schema.equals("information_schema"));
+		return schemas;
+	}
+
+	/** What looks like a schema in a file may be the alias of a table. */
+	private boolean isCreated(String schema) {
+		return this.model.createdSchemas().contains(schema);
+	}
+
+	private Set<String> existing(Set<String> names) {
+		String list = names.stream().map(Names::literal).collect(Collectors.joining(", ", "array[", "]::text[]"));
+		return this.connection.query(
+				"select n.nspname from pg_catalog.pg_namespace n where n.nspname = any (%s)".formatted(list),
+				(rows) -> {
+					Set<String> found = new HashSet<>();
+					while (rows.next()) {
+						found.add(rows.getString(1));
+					}
+					return found;
+				});
+	}
+
+	/**
+	 * Compares.
+	 * @param options what to compare this once
+	 * @param comparison what may go and what is left out
+	 * @param prove whether to try the changes
+	 * @return the differences
+	 */
+	SchemaComparison compare(AutogenerateOptions options, ComparisonOptions comparison, boolean prove) {
+		Schema actual = Scratch.readReal(this.connection, this.defaultSchema, this.schemas).filter(this::isCompared);
+		Schema desired = desired(actual);
+		Schema managed = this.model.complete() ? touched(actual, desired) : actual;
+		List<Rename> renames = renames(options, managed, desired);
+		Schema renamed = renamed(managed, renames);
+		Reconciled reconciled = this.model.complete() ? Reconciliation.complete(renamed, desired, comparison)
+				: Reconciliation.partial(renamed, desired, comparison, this.settings.convention());
+		renamed = renamed(renamed, List.copyOf(reconciled.renames()));
+		renames.addAll(reconciled.renames());
+		Schema target = reconciled.target();
+		Names names = new Names(this.defaultSchema);
+		List<Change> upgrade = new ArrayList<>(renames.stream().map((rename) -> rename.change(names)).toList());
+		upgrade.addAll(SchemaDiff.between(renamed, target));
+		List<Change> downgrade = new ArrayList<>(SchemaDiff.between(target, renamed));
+		for (int i = renames.size() - 1; i >= 0; i--) {
+			downgrade.add(renames.get(i).inverse().change(names));
+		}
+		RevisionCustomizer.Draft draft = new RevisionCustomizer.Draft(upgrade, downgrade);
+		for (RevisionCustomizer customizer : this.settings.customizers()) {
+			draft = customizer.customize(draft);
+		}
+		boolean customized = !draft.upgrade().equals(upgrade) || !draft.downgrade().equals(downgrade);
+		List<String> unproven = List.of();
+		if (prove && !draft.upgrade().isEmpty()) {
+			boolean asWritten = customized || this.connection.majorVersion() >= ENUM_LABELS_AT_ONCE;
+			List<Change> up = asWritten ? draft.upgrade() : transactional(renames, names, renamed, target);
+			List<Change> down = asWritten ? draft.downgrade() : transactionalBack(renames, names, renamed, target);
+			unproven = new Proof(managed, target).run(up, down);
+		}
+		return new SchemaComparison(draft.upgrade(), draft.downgrade(), reconciled.notInModel(),
+				ProbableRenames.find(renamed, target), unproven);
+	}
+
+	private static List<Change> transactional(List<Rename> renames, Names names, Schema from, Schema to) {
+		return Stream
+			.concat(renames.stream().map((rename) -> rename.change(names)),
+					SchemaDiff.inOneTransaction(from, to).stream())
+			.toList();
+	}
+
+	private static List<Change> transactionalBack(List<Rename> renames, Names names, Schema from, Schema to) {
+		List<Change> changes = new ArrayList<>(SchemaDiff.inOneTransaction(to, from));
+		for (int i = renames.size() - 1; i >= 0; i--) {
+			changes.add(renames.get(i).inverse().change(names));
+		}
+		return changes;
+	}
+
+	/**
+	 * Version tables are the tool's own; extensions and the default schema itself are
+	 * given.
+	 */
+	private boolean isCompared(SchemaObject object) {
+		ObjectId id = object.id();
+		if (id.kind() == Kind.SCHEMA) {
+			return !id.name().equals(this.defaultSchema);
+		}
+		if (object instanceof Extension extension) {
+			return this.model.complete() && this.schemas.contains(extension.schema());
+		}
+		String relation = (object instanceof Index index) ? index.table()
+				: (id.relation() != null) ? id.relation() : id.name();
+		return !this.ownTables.contains(id.schema() + "." + relation);
+	}
+
+	/** A file is about the schemas in which it declares something. */
+	private Schema touched(Schema actual, Schema desired) {
+		Set<String> touched = new HashSet<>(this.settings.schemas());
+		touched.add(this.defaultSchema);
+		touched.addAll(this.model.createdSchemas());
+		desired.objects()
+			.keySet()
+			.stream()
+			.filter((id) -> id.kind() != Kind.SCHEMA)
+			.forEach((id) -> touched.add(id.schema()));
+		return actual.filter((object) -> object.id().schema().isEmpty() || touched.contains(object.id().schema()));
+	}
+
+	private Schema desired(Schema actual) {
+		try (Scratch scratch = Scratch.open(this.connection, this.defaultSchema, this.schemas)) {
+			run(scratch);
+			Schema desired = scratch.read().filter(this::isCompared).filter(this::isDeclared);
+			return withEqualDefaults(actual, desired);
+		}
+	}
+
+	/**
+	 * Extensions are the database's: those that are there are there in the scratch too.
+	 */
+	private boolean isDeclared(SchemaObject object) {
+		if (object.id().kind() == Kind.SCHEMA) {
+			return !this.model.complete() || this.model.createdSchemas().contains(object.id().name());
+		}
+		return !(object instanceof Extension) || this.model.extensions().contains(object.id().name());
+	}
+
+	private void run(Scratch scratch) {
+		Set<String> present = this.model.extensions().isEmpty() ? Set.of() : extensions();
+		List<Model.Statement> statements = this.model.statements()
+			.stream()
+			.filter((statement) -> present.stream().noneMatch((name) -> creates(statement.sql(), name)))
+			.toList();
+		try {
+			scratch.run(statements.stream().map(Model.Statement::sql).toList());
+		}
+		catch (PipelineException ex) {
+			Model.Statement failed = statements.get(Math.min(ex.getIndex(), statements.size() - 1));
+			throw new MigrationException(ErrorCode.STATEMENT_FAILED,
+					"The model does not run: %s\n%s\n  %s".formatted(ex.getFailure().getMessage(), failed.origin(),
+							failed.sql().replace("\n", "\n  ")),
+					"Nothing was changed: the model is tried in scratch schemas.", ex.getFailure());
+		}
+	}
+
+	private Set<String> extensions() {
+		return this.connection.query("select e.extname from pg_catalog.pg_extension e", (rows) -> {
+			Set<String> names = new TreeSet<>();
+			while (rows.next()) {
+				names.add(rows.getString(1));
+			}
+			return names;
+		});
+	}
+
+	private static boolean creates(String sql, String extension) {
+		return Pattern
+			.compile("(?is)create\\s+extension\\s+(?:if\\s+not\\s+exists\\s+)?\"?%s\"?\\b.*"
+				.formatted(Pattern.quote(extension)))
+			.matcher(sql)
+			.matches();
+	}
+
+	/** Defaults that are written differently may be equal; PostgreSQL says whether. */
+	private Schema withEqualDefaults(Schema actual, Schema desired) {
+		List<Default> written = new ArrayList<>();
+		List<String> questions = new ArrayList<>();
+		Set<ObjectId> equal = new HashSet<>();
+		for (Default declared : desired.all(Default.class)) {
+			Column column = desired.get(declared.id().inKind(Kind.COLUMN), Column.class);
+			if (!(actual.get(declared.id()) instanceof Default present) || column == null
+					|| present.expression().equals(declared.expression())) {
+				continue;
+			}
+			if (NOW.contains(present.expression()) && NOW.contains(declared.expression())) {
+				equal.add(declared.id());
+			}
+			else if (COMPARABLE.contains(column.baseType()) && LITERAL.matcher(present.expression()).matches()
+					&& LITERAL.matcher(declared.expression()).matches() && isOfSameType(actual, column)) {
+				written.add(declared);
+				questions.add("(%s)::%s is not distinct from (%s)::%2$s".formatted(present.expression(), column.type(),
+						declared.expression()));
+			}
+		}
+		if (!questions.isEmpty()) {
+			this.connection.query("select " + String.join(", ", questions), (rows) -> {
+				rows.next();
+				for (int i = 0; i < written.size(); i++) {
+					if (rows.getBoolean(i + 1)) {
+						equal.add(written.get(i).id());
+					}
+				}
+				return equal;
+			});
+		}
+		return desired
+			.map((object) -> equal.contains(object.id()) ? Objects.requireNonNull(actual.get(object.id())) : object);
+	}
+
+	private static boolean isOfSameType(Schema actual, Column column) {
+		return actual.get(column.id()) instanceof Column present && present.type().equals(column.type());
+	}
+
+	private List<Rename> renames(AutogenerateOptions options, Schema actual, Schema desired) {
+		return new RequestedRenames(actual, desired, this.defaultSchema).resolve(options.renames(),
+				this.model.renames());
+	}
+
+	/** Lets PostgreSQL rename: whatever mentions the name follows. */
+	private Schema renamed(Schema schema, List<Rename> renames) {
+		if (renames.isEmpty()) {
+			return schema;
+		}
+		try (Scratch scratch = Scratch.open(this.connection, this.defaultSchema, this.schemas)) {
+			Names names = new Names(this.defaultSchema);
+			scratch.run(sql(copy(schema)));
+			scratch.run(renames.stream().flatMap((rename) -> rename.change(names).sql().stream()).toList());
+			return scratch.read()
+				.filter(this::isCompared)
+				.filter((object) -> !(object instanceof Extension) || schema.get(object.id()) != null);
+		}
+		catch (PipelineException ex) {
+			throw new MigrationException(ErrorCode.STATEMENT_FAILED,
+					"The renames cannot be tried: %s".formatted(ex.getFailure().getMessage()),
+					"Leave the renames out, or write the revision by hand.", ex.getFailure());
+		}
+	}
+
+	/** What makes a schema from nothing, but for what scratch schemas have already. */
+	private List<Change> copy(Schema schema) {
+		Schema nothing = new Schema(this.defaultSchema,
+				schema.objects()
+					.values()
+					.stream()
+					.filter((object) -> object.id().kind() == Kind.SCHEMA || object.id().kind() == Kind.EXTENSION)
+					.toList(),
+				schema.dependencies());
+		return SchemaDiff.between(nothing, schema);
+	}
+
+	private static List<String> sql(List<Change> changes) {
+		return changes.stream().flatMap((change) -> change.sql().stream()).toList();
+	}
+
+	/** Tries changes on a copy of the start. */
+	private final class Proof {
+
+		private final Schema start;
+
+		private final Schema target;
+
+		Proof(Schema start, Schema target) {
+			this.start = start;
+			this.target = target;
+		}
+
+		List<String> run(List<Change> upgrade, List<Change> downgrade) {
+			String step = "the copy of the database";
+			try (Scratch scratch = Scratch.open(Autogenerate.this.connection, Autogenerate.this.defaultSchema,
+					Autogenerate.this.schemas)) {
+				scratch.run(sql(copy(this.start)));
+				List<String> unproven = new ArrayList<>(remaining(step, scratch, this.start));
+				if (!unproven.isEmpty()) {
+					return unproven;
+				}
+				dropSchemasOf(scratch, upgrade);
+				step = "the upgrade";
+				scratch.run(sql(upgrade));
+				unproven.addAll(remaining(step, scratch, this.target));
+				step = "the downgrade";
+				scratch.run(sql(downgrade));
+				unproven.addAll(remaining(step, scratch, this.start));
+				return unproven;
+			}
+			catch (PipelineException ex) {
+				return List.of("%s fails: %s".formatted(step, ex.getFailure().getMessage()));
+			}
+		}
+
+		/** Scratch schemas exist from the start, also those that the upgrade makes. */
+		private void dropSchemasOf(Scratch scratch, List<Change> upgrade) throws PipelineException {
+			scratch.run(upgrade.stream()
+				.filter((change) -> change.action() == Change.Action.CREATE && change.object().kind() == Kind.SCHEMA)
+				.map((change) -> "drop schema " + Names.quoted(change.object().name()))
+				.toList());
+		}
+
+		private List<String> remaining(String step, Scratch scratch, Schema expected) {
+			Schema found = scratch.read().filter(Autogenerate.this::isCompared);
+			return SchemaDiff.differences(found, expected)
+				.stream()
+				.filter((id) -> id.kind() != Kind.EXTENSION && id.kind() != Kind.SCHEMA)
+				.map((id) -> "after %s, %s %s differs".formatted(step, id.kind().keyword(), id))
+				.toList();
+		}
+
+	}
+
+}

@@ -1,0 +1,107 @@
+package io.appmigrations;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import io.appmigrations.autogenerate.Model;
+import io.appmigrations.error.ErrorCode;
+import io.appmigrations.error.MigrationException;
+import io.appmigrations.script.ModelFileReader;
+import io.appmigrations.script.SqlStatement;
+
+import org.springframework.core.io.DefaultResourceLoader;
+import org.springframework.core.io.Resource;
+
+/**
+ * A file of DDL as the desired schema. It is the whole desired state of the schemas that
+ * it touches.
+ *
+ * @param location the file, as {@code file:PATH} or {@code classpath:PATH}
+ */
+public record ModelFile(String location) implements ModelSource {
+
+	private static final String NAME = "(\"(?:[^\"]|\"\")+\"|[\\p{L}_][\\p{L}\\p{N}_$]*)";
+
+	private static final Pattern CREATE_SCHEMA = Pattern
+		.compile("(?is)create\\s+schema\\s+(?:if\\s+not\\s+exists\\s+)?(?!authorization\\b)" + NAME + "(?<rest>.*)");
+
+	private static final Pattern CREATE_EXTENSION = Pattern
+		.compile("(?is)create\\s+extension\\s+(?:if\\s+not\\s+exists\\s+)?" + NAME + ".*");
+
+	private static final Pattern QUALIFIER = Pattern.compile(NAME + "\\s*\\.");
+
+	private static final Pattern CONCURRENTLY = Pattern.compile("(?i)(index\\s+)concurrently\\s+");
+
+	/**
+	 * Reads a location as a person types it.
+	 * @param location {@code file:PATH}, {@code classpath:PATH}, or a path
+	 * @return the file
+	 */
+	public static ModelFile of(String location) {
+		return new ModelFile(
+				(location.startsWith("file:") || location.startsWith("classpath:")) ? location : "file:" + location);
+	}
+
+	@Override
+	public Model read(int majorVersion, int minorVersion, String defaultSchema) {
+		List<Model.Statement> statements = new ArrayList<>();
+		Set<String> schemas = new TreeSet<>();
+		Set<String> created = new TreeSet<>();
+		Set<String> extensions = new TreeSet<>();
+		for (SqlStatement statement : ModelFileReader.read(path(), bytes())) {
+			String sql = CONCURRENTLY.matcher(statement.text()).replaceFirst("$1");
+			Matcher schema = CREATE_SCHEMA.matcher(sql);
+			Matcher extension = CREATE_EXTENSION.matcher(sql);
+			boolean isSchema = schema.matches();
+			if (isSchema) {
+				schemas.add(unquoted(schema.group(1)));
+				created.add(unquoted(schema.group(1)));
+			}
+			if (extension.matches()) {
+				extensions.add(unquoted(extension.group(1)));
+			}
+			Matcher qualifier = QUALIFIER.matcher(statement.text());
+			while (qualifier.find()) {
+				schemas.add(unquoted(qualifier.group(1)));
+			}
+			if (isSchema && !schema.group("rest").strip().toLowerCase(Locale.ROOT).startsWith("create")) {
+				continue;
+			}
+			String origin = "%s:%d".formatted(path(), statement.line());
+			if (isSchema) {
+				statements.add(new Model.Statement("drop schema if exists " + schema.group(1), origin));
+			}
+			statements.add(new Model.Statement(sql, origin));
+		}
+		return new Model(path(), statements, schemas, created, extensions, List.of(), true);
+	}
+
+	private String path() {
+		return this.location.replaceFirst("^file:", "");
+	}
+
+	private byte[] bytes() {
+		Resource resource = new DefaultResourceLoader().getResource(this.location);
+		try (InputStream stream = resource.getInputStream()) {
+			return stream.readAllBytes();
+		}
+		catch (IOException ex) {
+			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
+					"The model %s cannot be read: %s".formatted(path(), ex.getMessage()),
+					"Name a file of DDL with --model or app.migrations.autogenerate.model.", ex);
+		}
+	}
+
+	private static String unquoted(String name) {
+		return name.startsWith("\"") ? name.substring(1, name.length() - 1).replace("\"\"", "\"")
+				: name.toLowerCase(Locale.ROOT);
+	}
+
+}

@@ -1,0 +1,41 @@
+package io.appmigrations.cli;
+
+import io.appmigrations.SchemaComparison;
+import io.appmigrations.autogenerate.Change;
+
+/**
+ * Changes of a schema as a person reads them.
+ */
+final class ChangeOutput {
+
+	/** As wide as the widest usual kind of change. */
+	private static final int KIND_WIDTH = 18;
+
+	private ChangeOutput() {
+	}
+
+	static String describe(Answer answer, Change change) {
+		String style = switch (change.action()) {
+			case CREATE -> "fg(green)";
+			case DROP -> "fg(red)";
+			case ALTER, RENAME -> "fg(yellow)";
+		};
+		return answer.styled(style, ("%-" + KIND_WIDTH + "s").formatted(change.kind().replace('_', ' '))) + "  "
+				+ Text.printable(change.object().toString());
+	}
+
+	/** What is no answer but worth knowing. */
+	static void asides(Answer answer, SchemaComparison comparison) {
+		if (answer.isJson() || answer.isQuiet()) {
+			return;
+		}
+		comparison.probableRenames()
+			.forEach((rename) -> answer.aside("Perhaps %s was renamed to %s? Say so with --rename %s".formatted(
+					Text.printable(rename.object().toString()), Text.printable(rename.newName()),
+					Text.printable(rename.argument()))));
+		comparison.notInModel()
+			.forEach((id) -> answer.aside("Not in the model, left alone: %s %s".formatted(id.kind().keyword(),
+					Text.printable(id.toString()))));
+	}
+
+}

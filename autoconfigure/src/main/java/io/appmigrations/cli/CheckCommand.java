@@ -1,0 +1,40 @@
+package io.appmigrations.cli;
+
+import io.appmigrations.SchemaComparison;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/**
+ * {@code check}.
+ */
+@Command(name = "check",
+		description = "Says whether the database differs from the model: exits with 3 where 'revision --autogenerate' would write something.",
+		footer = { "", "Examples:", "  migrations check", "  migrations check --model schema.sql" })
+final class CheckCommand extends AbstractCommand implements ModelCommand {
+
+	@Mixin
+	@SuppressWarnings("NullAway.Init")
+	private ComparisonOptionsMixin comparison;
+
+	@Override
+	int run(Answer answer) {
+		SchemaComparison differences = withMigrations((migrations) -> migrations.check(this.comparison.options()));
+		if (answer.isJson()) {
+			answer.json(Json.of(differences));
+		}
+		else if (differences.isEmpty()) {
+			answer.remark("The database is as the model says.");
+		}
+		else {
+			differences.upgrade().forEach((change) -> answer.line(ChangeOutput.describe(answer, change)));
+		}
+		ChangeOutput.asides(answer, differences);
+		return differences.isEmpty() ? 0 : CommandLineTool.NO;
+	}
+
+	@Override
+	public boolean needsEntities() {
+		return true;
+	}
+
+}

@@ -1,0 +1,35 @@
+package io.appmigrations.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.appmigrations.AutogenerateOptions;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/**
+ * The options of commands that compare the database with the model.
+ */
+final class ComparisonOptionsMixin {
+
+	@Option(names = "--model", paramLabel = "FILE.sql",
+			description = "A file of DDL that says how the schema shall be, instead of the JPA entities.")
+	private @Nullable String model;
+
+	@Option(names = "--rename", paramLabel = "OLD=NEW",
+			description = "A table, or a column as TABLE.OLD=TABLE.NEW, that was renamed. Repeatable.")
+	private List<String> renames = new ArrayList<>();
+
+	@Option(names = "--prune",
+			description = "Drop what the model does not declare, such as an index of somebody's own.")
+	private boolean prune;
+
+	AutogenerateOptions options() {
+		return new AutogenerateOptions(this.model, this.renames, this.prune, false);
+	}
+
+	boolean isUsed() {
+		return this.model != null || !this.renames.isEmpty() || this.prune;
+	}
+
+}

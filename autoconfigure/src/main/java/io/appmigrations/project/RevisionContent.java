@@ -1,0 +1,37 @@
+package io.appmigrations.project;
+
+import java.util.List;
+
+/**
+ * What a new revision does.
+ *
+ * @param upgrade the way up
+ * @param downgrade the way down
+ */
+public record RevisionContent(Way upgrade, Way downgrade) {
+
+	/** A revision that is still to be written. */
+	public static final RevisionContent EMPTY = new RevisionContent(Way.EMPTY, Way.EMPTY);
+
+	/**
+	 * One way.
+	 *
+	 * @param text the statements as SQL text with comments
+	 * @param statements the statements alone
+	 * @param transactional whether they run in one transaction
+	 */
+	public record Way(String text, List<String> statements, boolean transactional) {
+
+		/** Nothing. */
+		public static final Way EMPTY = new Way("", List.of(), true);
+
+		/**
+		 * Copies the statements.
+		 */
+		public Way {
+			statements = List.copyOf(statements);
+		}
+
+	}
+
+}
