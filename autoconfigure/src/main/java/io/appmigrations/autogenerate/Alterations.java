@@ -128,7 +128,8 @@ final class Alterations {
 		if (retyped) {
 			String collation = (column.collation() != null) ? SqlWriter.collate(column.collation())
 					: (old.collation() != null && old.type().equals(column.type())) ? " collate \"default\"" : "";
-			sql.add("%stype %s%s%s".formatted(prefix, column.type(), collation, TypeConversion.using(old, column)));
+			sql.add("%stype %s%s%s".formatted(prefix, SqlWriter.typeName(column.type()), collation,
+					TypeConversion.using(old, column)));
 		}
 		if (old.notNull() && !column.notNull()) {
 			sql.add(prefix + "drop not null");
@@ -192,7 +193,7 @@ final class Alterations {
 			return;
 		}
 		if (before == null) {
-			sql.add(prefix + "add" + SqlWriter.identity(identity, column));
+			sql.add(prefix + "add" + this.writer.identity(identity, column));
 			sql.add(nextValue(column, identity.sequence()));
 			return;
 		}

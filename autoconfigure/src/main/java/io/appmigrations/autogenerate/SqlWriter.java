@@ -137,6 +137,13 @@ final class SqlWriter {
 		return ObjectId.of(Kind.SEQUENCE, owner.schema(), owner.name());
 	}
 
+	/** The names that people write. */
+	static String typeName(String type) {
+		return type.replaceFirst("^character varying", "varchar")
+			.replaceFirst("^timestamp(\\(\\d\\))? with time zone", "timestamptz$1")
+			.replaceFirst("^(timestamp(?:\\(\\d\\))?|time(?:\\(\\d\\))?) without time zone", "$1");
+	}
+
 	static String attribute(CompositeType.Attribute attribute) {
 		return "%s %s%s".formatted(Names.quoted(attribute.name()), attribute.type(), collate(attribute.collation()));
 	}
@@ -156,7 +163,11 @@ final class SqlWriter {
 		return definition.replaceFirst("^PRIMARY KEY", "primary key")
 			.replaceFirst("^UNIQUE", "unique")
 			.replaceFirst("^CHECK", "check")
-			.replaceFirst("^FOREIGN KEY (\\(.*?\\)) REFERENCES", "foreign key $1 references");
+			.replaceFirst("^FOREIGN KEY (\\(.*?\\)) REFERENCES", "foreign key $1 references")
+			.replaceFirst("^EXCLUDE USING", "exclude using")
+			.replaceFirst(" ON DELETE CASCADE", " on delete cascade")
+			.replaceFirst(" ON DELETE SET NULL", " on delete set null")
+			.replaceFirst(" DEFERRABLE INITIALLY DEFERRED$", " deferrable initially deferred");
 	}
 
 	private String createDomain(Domain domain, Set<ObjectId> parts) {
@@ -264,7 +275,8 @@ final class SqlWriter {
 	 * Writes a column as in {@code create table}.
 	 */
 	String columnDefinition(Column column, boolean notNull, @Nullable Default defaultValue) {
-		StringBuilder sql = new StringBuilder(Names.quoted(column.id().name())).append(' ').append(column.type());
+		StringBuilder sql = new StringBuilder(Names.quoted(column.id().name())).append(' ')
+			.append(typeName(column.type()));
 		if (column.compression() != null) {
 			sql.append(" compression ").append(column.compression());
 		}
@@ -286,8 +298,13 @@ final class SqlWriter {
 		return sql.toString();
 	}
 
-	static String identity(Column.Identity identity, Column column) {
-		String options = String.join(" ", newSequenceOptions(identity.options(), column.baseType()));
+	String identity(Column.Identity identity, Column column) {
+		List<String> clauses = new ArrayList<>(newSequenceOptions(identity.options(), column.baseType()));
+		if (!identity.sequence()
+			.equals(PostgresqlNames.of(String.valueOf(column.id().relation()), column.id().name(), "seq"))) {
+			clauses.add(0, "sequence name " + this.names.qualified(column.id().schema(), identity.sequence()));
+		}
+		String options = String.join(" ", clauses);
 		return " generated %s as identity%s".formatted(identity.always() ? "always" : "by default",
 				options.isEmpty() ? "" : " (" + options + ")");
 	}

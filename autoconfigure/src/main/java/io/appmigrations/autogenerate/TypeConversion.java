@@ -50,11 +50,12 @@ final class TypeConversion {
 		String name = Names.quoted(from.id().name());
 		if ((source.endsWith("[]") && target.endsWith("[]")) || STRINGS.contains(source)
 				|| CASTABLE.stream().anyMatch((types) -> types.contains(source) && types.contains(target))) {
-			return target.endsWith("[]") && !source.endsWith("[]") ? " using array[%s]::%s".formatted(name, to.type())
-					: " using %s::%s".formatted(name, to.type());
+			return target.endsWith("[]") && !source.endsWith("[]")
+					? " using array[%s]::%s".formatted(name, SqlWriter.typeName(to.type()))
+					: " using %s::%s".formatted(name, SqlWriter.typeName(to.type()));
 		}
 		if (target.endsWith("[]")) {
-			return " using array[%s]::%s".formatted(name, to.type());
+			return " using array[%s]::%s".formatted(name, SqlWriter.typeName(to.type()));
 		}
 		if (source.equals("boolean") && NUMBERS.contains(target)) {
 			return " using %s::integer".formatted(name);
@@ -62,7 +63,7 @@ final class TypeConversion {
 		if (NUMBERS.contains(source) && target.equals("boolean")) {
 			return " using %s <> 0".formatted(name);
 		}
-		return " using %s::text::%s".formatted(name, to.type());
+		return " using %s::text::%s".formatted(name, SqlWriter.typeName(to.type()));
 	}
 
 }

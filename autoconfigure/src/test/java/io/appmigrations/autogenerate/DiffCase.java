@@ -22,7 +22,7 @@ import io.appmigrations.script.SqlStatement;
  * @param oldSql what makes the one
  * @param newSql what makes the other
  */
-record DiffCase(String name, int since, String oldSql, String newSql) {
+public record DiffCase(String name, int since, String oldSql, String newSql) {
 
 	private static final Pattern CASE = Pattern
 		.compile(
@@ -30,7 +30,7 @@ record DiffCase(String name, int since, String oldSql, String newSql) {
 						+ "--- old[^\\n]*\\n(?<old>.*?)--- new[^\\n]*\\n(?<new>.*?)(?=^--- case: |\\z)",
 				Pattern.MULTILINE);
 
-	static List<DiffCase> readAll(Path folder) throws IOException {
+	public static List<DiffCase> readAll(Path folder) throws IOException {
 		List<DiffCase> cases = new ArrayList<>();
 		try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.sql")) {
 			files.forEach((file) -> cases.addAll(read(file)));
@@ -54,7 +54,7 @@ record DiffCase(String name, int since, String oldSql, String newSql) {
 		}
 	}
 
-	static List<String> statements(String sql) {
+	public static List<String> statements(String sql) {
 		return ModelFileReader.read("case", sql.getBytes(StandardCharsets.UTF_8))
 			.stream()
 			.map(SqlStatement::text)

@@ -23,6 +23,14 @@ public final class TestDatabase {
 		admin().sql("create database %s".formatted(this.name)).update();
 	}
 
+	/**
+	 * Makes it empty again.
+	 */
+	public void empty() {
+		drop();
+		admin().sql("create database %s template template0".formatted(this.name)).update();
+	}
+
 	void drop() {
 		admin().sql("drop database %s with (force)".formatted(this.name)).update();
 	}

@@ -35,13 +35,13 @@ create function same_len(a text, b text) returns boolean language sql immutable 
 --- old
 create function f1(a int, b int) returns int language sql immutable as $$ select a + b $$;
 create function f2(a int, b int) returns int language sql immutable as $$ select a - b $$;
-create operator +++ (leftarg = int, rightarg = int, function = f1);
-create view v as select 1 +++ 2 as r;
+create operator +@+ (leftarg = int, rightarg = int, function = f1);
+create view v as select 1 +@+ 2 as r;
 --- new
 create function f1(a int, b int) returns int language sql immutable as $$ select a + b $$;
 create function f2(a int, b int) returns int language sql immutable as $$ select a - b $$;
-create operator +++ (leftarg = int, rightarg = int, function = f2);
-create view v as select 1 +++ 2 as r;
+create operator +@+ (leftarg = int, rightarg = int, function = f2);
+create view v as select 1 +@+ 2 as r;
 --- case: operator with negator, estimators and hashes
 --- old
 create type c as (a int);

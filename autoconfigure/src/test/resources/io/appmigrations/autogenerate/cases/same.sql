@@ -100,7 +100,7 @@ create view w as select id, v from t;
 --- old
 create function f(a int, b int default 2) returns int language sql immutable strict parallel safe as $$ select a + b $$;
 --- new
-create or replace function public.f(in a integer, in b int4 = 2) returns integer as ' select a + b ' parallel safe immutable returns null on null input called on null input strict language 'sql' cost 100;
+create or replace function public.f(in a integer, in b int4 = 2) returns integer as ' select a + b ' parallel safe immutable returns null on null input language 'sql' cost 100;
 --- case: same: enum built up step by step
 --- old
 create type e as enum ('a', 'b', 'c');
@@ -114,12 +114,12 @@ create sequence s;
 create sequence s as bigint increment by 1 minvalue 1 maxvalue 9223372036854775807 start with 1 cache 1 no cycle owned by none;
 --- case: same: partition created or attached
 --- old
-create table m (k int not null, v text) partition by list (k);
+create table m (k int, v text) partition by list (k);
 create index m_v on m (v);
 create table m_1 partition of m for values in (1, 2);
 --- new
-create table m (k int not null, v text) partition by list (k);
-create table m_1 (k int not null, v text);
+create table m (k int, v text) partition by list (k);
+create table m_1 (k int, v text);
 create index m_1_v_idx on m_1 (v);
 alter table m attach partition m_1 for values in (1, '2');
 create index m_v on m (v);
@@ -243,7 +243,7 @@ comment on column t.id is null;
 create table t (a int, b int, c int generated always as (a + b * 2) stored);
 --- new
 create table t (a int, b int, c int generated always as ((a + (b * 2))) stored);
---- case: same: materialized view with and without data
+--- case: same: materialized view with data spelled out
 --- old
 create table t (id int);
 create materialized view m as select id from t with data;
