@@ -1,5 +1,10 @@
 package io.appmigrations.hibernate;
 
+import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -20,6 +25,7 @@ import jakarta.persistence.ManyToOne;
 import jakarta.persistence.OneToMany;
 import jakarta.persistence.SecondaryTable;
 import jakarta.persistence.Table;
+import jakarta.persistence.spi.PersistenceUnitInfo;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
@@ -33,8 +39,10 @@ import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.envers.Audited;
 import org.hibernate.integrator.spi.Integrator;
 import org.hibernate.jpa.boot.spi.IntegratorProvider;
+import org.hibernate.service.spi.SessionFactoryServiceRegistry;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -80,6 +88,19 @@ class EntityModelReaderTests {
 		settings.put("hibernate.integrator_provider", CommentingProvider.class.getName());
 		assertThat(sql(settings, Plain.class)).contains("comment on table plain is 'by name'");
 		assertThat(order).containsExactly("integrated");
+	}
+
+	@Test
+	void integratorsOfTheServiceLoaderRunFirst(@TempDir Path directory) throws IOException {
+		Path services = Files.createDirectories(directory.resolve("META-INF/services"));
+		Files.writeString(services.resolve(Integrator.class.getName()), FoundIntegrator.class.getName());
+		URL[] urls = { directory.toUri().toURL() };
+		try (URLClassLoader classLoader = new URLClassLoader(urls, getClass().getClassLoader())) {
+			PersistenceUnitInfo unit = TestUnit.of(classLoader, Plain.class);
+			EntityModel model = EntityModelReader.read(unit, TestUnit.NAMING, 18, 4, null);
+			assertThat(TestUnit.sql(model)).contains("comment on table plain is 'found'");
+			assertThat(FoundIntegrator.left).isTrue();
+		}
 	}
 
 	@Test
@@ -348,6 +369,24 @@ class EntityModelReaderTests {
 
 		@OneToMany(mappedBy = "nothing")
 		@Nullable List<Plain> plains;
+
+	}
+
+	public static final class FoundIntegrator implements Integrator {
+
+		static boolean left;
+
+		@Override
+		public void integrate(Metadata metadata, BootstrapContext bootstrapContext,
+				SessionFactoryImplementor sessionFactory) {
+			metadata.getEntityBinding(Plain.class.getName()).getTable().setComment("found");
+		}
+
+		@Override
+		public void disintegrate(SessionFactoryImplementor sessionFactory,
+				SessionFactoryServiceRegistry serviceRegistry) {
+			left = true;
+		}
 
 	}
 

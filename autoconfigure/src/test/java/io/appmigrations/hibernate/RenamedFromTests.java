@@ -84,7 +84,8 @@ class RenamedFromTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(classes = { SingleRenamed.class, TwoColumns.class, OtherSide.class, Twice.class })
+	@ValueSource(classes = { SingleRenamed.class, SuperclassRenamed.class, EmbeddableRenamed.class, TwoColumns.class,
+			OtherSide.class, Twice.class })
 	void whatIsNotAboutOneTableOrColumnIsAnError(Class<?> type) {
 		assertThatExceptionOfType(MigrationException.class)
 			.isThrownBy(() -> renames(type, Single.class, Customer.class))
@@ -228,6 +229,38 @@ class RenamedFromTests {
 	@Entity(name = "SingleRenamed")
 	@RenamedFrom("was_table")
 	static class SingleRenamed extends Single {
+
+	}
+
+	@MappedSuperclass
+	@RenamedFrom("was_base")
+	abstract static class RenamedBase {
+
+		@Id
+		@Nullable Long id;
+
+	}
+
+	@Entity(name = "SuperclassRenamed")
+	static class SuperclassRenamed extends RenamedBase {
+
+	}
+
+	@Embeddable
+	@RenamedFrom("was_part")
+	static class RenamedPart {
+
+		int one;
+
+	}
+
+	@Entity(name = "EmbeddableRenamed")
+	static class EmbeddableRenamed {
+
+		@Id
+		@Nullable Long id;
+
+		@Nullable RenamedPart part;
 
 	}
 
