@@ -187,6 +187,7 @@ class EntityModelReaderTests {
 				"create index ix_call on indexed ((coalesce(a,'A, B')), b_column desc)",
 				"create index ix_nulls on indexed (b_column desc nulls last, a NULLS FIRST)",
 				"create unique index ux_where on indexed (a) where b_column is null",
+				"create unique index ux_order on indexed (b_column nulls first)",
 				"create unique index ux_desc on indexed (a, b_column desc)",
 				"create unique index ux_nulls on indexed (b_column) nulls not distinct",
 				"create index ix_secondary on indexed_more ((concat(c, 'X')))",
@@ -333,6 +334,7 @@ class EntityModelReaderTests {
 	@Table(indexes = { @Index(name = "ix_call", columnList = "(coalesce(a,'A, B')), bColumn desc"),
 			@Index(name = "ix_nulls", columnList = "bColumn desc nulls last, a NULLS FIRST"),
 			@Index(name = "ux_where", columnList = "a", unique = true, options = "where b_column is null"),
+			@Index(name = "ux_order", columnList = "bColumn nulls first", unique = true),
 			@Index(name = "ux_desc", columnList = "a, bColumn desc", unique = true),
 			@Index(name = "ux_nulls", columnList = "bColumn", unique = true, options = "nulls not distinct"),
 			@Index(name = "ux_plain", columnList = "a", unique = true, options = "deferrable") })

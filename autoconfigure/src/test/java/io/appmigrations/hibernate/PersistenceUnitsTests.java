@@ -1,5 +1,8 @@
 package io.appmigrations.hibernate;
 
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +37,7 @@ import org.springframework.context.annotation.AnnotationConfigApplicationContext
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.DependsOn;
+import org.springframework.core.OverridingClassLoader;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.orm.jpa.LocalContainerEntityManagerFactoryBean;
 import org.springframework.orm.jpa.persistenceunit.PersistenceManagedTypes;
@@ -79,6 +83,32 @@ class PersistenceUnitsTests {
 		whileStarting((beanFactory) -> assertThatExceptionOfType(MigrationException.class)
 			.isThrownBy(() -> EntityModelReader.read(beanFactory, 18, 4, null))
 			.withMessage("There are no JPA entities: the application has no entity manager factory"));
+	}
+
+	@Test
+	void applicationWithoutHibernateHasNoEntities() throws Exception {
+		ClassLoader classLoader = new OverridingClassLoader(getClass().getClassLoader()) {
+			@Override
+			protected boolean isEligibleForOverriding(String className) {
+				return className.startsWith("io.appmigrations.hibernate.");
+			}
+
+			@Override
+			public Class<?> loadClass(String name) throws ClassNotFoundException {
+				if (name.startsWith("org.hibernate.") || name.startsWith("jakarta.persistence.")
+						|| name.startsWith("org.springframework.orm.")) {
+					throw new ClassNotFoundException(name);
+				}
+				return super.loadClass(name);
+			}
+		};
+		MethodType type = MethodType.methodType(classLoader.loadClass(EntityModel.class.getName()),
+				ConfigurableListableBeanFactory.class, int.class, int.class, String.class);
+		MethodHandle read = MethodHandles.publicLookup()
+			.findStatic(classLoader.loadClass(EntityModelReader.class.getName()), "read", type);
+		assertThatExceptionOfType(MigrationException.class)
+			.isThrownBy(() -> read.invokeWithArguments(new DefaultListableBeanFactory(), 18, 4, null))
+			.withMessage("There are no JPA entities: Hibernate is not on the class path");
 	}
 
 	@Test
