@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -49,6 +50,8 @@ class ArchitectureTests {
 		onlyUses("project", "error", "revision", "script");
 		onlyUses("database", "error", "revision", "script");
 		onlyUses("execution", "error", "revision", "script", "javarevision", "database");
+		onlyUses("annotation");
+		onlyUses("hibernate", "error", "annotation");
 	}
 
 	private static void onlyUses(String name, String... below) {
@@ -77,6 +80,16 @@ class ArchitectureTests {
 	}
 
 	@Test
+	void annotationsOfEntitiesNeedNothing() {
+		classes().that()
+			.resideInAPackage("io.appmigrations.annotation")
+			.should()
+			.onlyDependOnClassesThat()
+			.resideInAnyPackage("io.appmigrations.annotation", "java..", "org.jspecify..")
+			.check(CLASSES);
+	}
+
+	@Test
 	void springBootStaysInTheAutoConfiguration() {
 		noClasses().that()
 			.resideOutsideOfPackages("io.appmigrations.autoconfigure..", "io.appmigrations.cli..")
@@ -92,7 +105,7 @@ class ArchitectureTests {
 			.resideOutsideOfPackage("io.appmigrations.hibernate..")
 			.should()
 			.dependOnClassesThat()
-			.resideInAnyPackage("org.hibernate..", "jakarta.persistence..")
+			.resideInAnyPackage("org.hibernate..", "jakarta.persistence..", "org.springframework.orm..")
 			.check(CLASSES);
 		noClasses().that()
 			.doNotHaveSimpleName("ShedLockLock")

@@ -62,11 +62,16 @@ final class EntityRenames {
 	}
 
 	private void entity(PersistentClass entity, Class<?> type) {
+		for (Class<?> superclass = type.getSuperclass(); superclass != null; superclass = superclass.getSuperclass()) {
+			if (this.metadata.getEntityBinding(superclass.getName()) == null) {
+				hasNoTable(superclass);
+			}
+		}
 		boolean physical = entity.getTable().isPhysicalTable();
 		RenamedFrom annotation = type.getDeclaredAnnotation(RenamedFrom.class);
 		if (annotation != null) {
 			if (entity instanceof SingleTableSubclass || !physical) {
-				throw invalid(annotation, type.getName(), "which has no table of its own");
+				hasNoTable(type);
 			}
 			table(entity.getTable(), annotation);
 			auditTable(entity, annotation);
@@ -78,6 +83,13 @@ final class EntityRenames {
 			for (Property property : union ? entity.getPropertyClosure() : entity.getProperties()) {
 				property(property, type, new Place(entity, union));
 			}
+		}
+	}
+
+	private static void hasNoTable(Class<?> type) {
+		RenamedFrom annotation = type.getDeclaredAnnotation(RenamedFrom.class);
+		if (annotation != null) {
+			throw invalid(annotation, type.getName(), "which has no table of its own");
 		}
 	}
 
@@ -117,6 +129,7 @@ final class EntityRenames {
 
 	private void embedded(Value value, Place place) {
 		if (value instanceof Component component && component.getComponentClassName() != null) {
+			hasNoTable(component.getComponentClass());
 			component.getProperties().forEach((property) -> property(property, component.getComponentClass(), place));
 		}
 		else if (value instanceof Collection collection && !(collection.getElement() instanceof OneToMany)) {

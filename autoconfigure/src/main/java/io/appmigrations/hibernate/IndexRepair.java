@@ -124,6 +124,7 @@ final class IndexRepair {
 	 */
 	static boolean isIndex(UniqueKey key) {
 		return !key.getColumnOrderMap().isEmpty()
+				|| key.getColumns().stream().anyMatch((column) -> NULLS_ORDER.matcher(column.getName()).matches())
 				|| (key.getOptions() != null && INDEX_OPTIONS.matcher(key.getOptions()).find());
 	}
 

@@ -70,12 +70,12 @@ final class LastIntegrator implements Integrator {
 				integrated.add(integrator);
 			}
 			this.work.accept(this.metadata);
+			this.done = true;
 		}
 		finally {
 			integrated.forEach((integrator) -> integrator.disintegrate(sessionFactory,
 					(SessionFactoryServiceRegistry) sessionFactory.getServiceRegistry()));
 		}
-		this.done = true;
 		throw new Stop();
 	}
 
@@ -111,7 +111,7 @@ final class LastIntegrator implements Integrator {
 	/**
 	 * Ends the construction of the session factory.
 	 */
-	static final class Stop extends RuntimeException {
+	private static final class Stop extends RuntimeException {
 
 		Stop() {
 			super("stop", null, false, false);

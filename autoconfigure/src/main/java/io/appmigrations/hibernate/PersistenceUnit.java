@@ -49,14 +49,11 @@ record PersistenceUnit(PersistenceUnitInfo info, Map<String, ?> properties) {
 				.build()
 				.close();
 		}
-		catch (LastIntegrator.Stop ex) {
-			return;
-		}
 		catch (RuntimeException ex) {
-			if (last.isDone()) {
-				return;
+			if (!last.isDone()) {
+				throw failed(ex);
 			}
-			throw failed(ex);
+			return;
 		}
 		finally {
 			last.close();

@@ -1,5 +1,10 @@
 package io.appmigrations.hibernate;
 
+import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -20,6 +25,7 @@ import jakarta.persistence.ManyToOne;
 import jakarta.persistence.OneToMany;
 import jakarta.persistence.SecondaryTable;
 import jakarta.persistence.Table;
+import jakarta.persistence.spi.PersistenceUnitInfo;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
@@ -33,8 +39,10 @@ import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.envers.Audited;
 import org.hibernate.integrator.spi.Integrator;
 import org.hibernate.jpa.boot.spi.IntegratorProvider;
+import org.hibernate.service.spi.SessionFactoryServiceRegistry;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -80,6 +88,19 @@ class EntityModelReaderTests {
 		settings.put("hibernate.integrator_provider", CommentingProvider.class.getName());
 		assertThat(sql(settings, Plain.class)).contains("comment on table plain is 'by name'");
 		assertThat(order).containsExactly("integrated");
+	}
+
+	@Test
+	void integratorsOfTheServiceLoaderRunFirst(@TempDir Path directory) throws IOException {
+		Path services = Files.createDirectories(directory.resolve("META-INF/services"));
+		Files.writeString(services.resolve(Integrator.class.getName()), FoundIntegrator.class.getName());
+		URL[] urls = { directory.toUri().toURL() };
+		try (URLClassLoader classLoader = new URLClassLoader(urls, getClass().getClassLoader())) {
+			PersistenceUnitInfo unit = TestUnit.of(classLoader, Plain.class);
+			EntityModel model = EntityModelReader.read(unit, TestUnit.NAMING, 18, 4, null);
+			assertThat(TestUnit.sql(model)).contains("comment on table plain is 'found'");
+			assertThat(FoundIntegrator.left).isTrue();
+		}
 	}
 
 	@Test
@@ -166,6 +187,7 @@ class EntityModelReaderTests {
 				"create index ix_call on indexed ((coalesce(a,'A, B')), b_column desc)",
 				"create index ix_nulls on indexed (b_column desc nulls last, a NULLS FIRST)",
 				"create unique index ux_where on indexed (a) where b_column is null",
+				"create unique index ux_order on indexed (b_column nulls first)",
 				"create unique index ux_desc on indexed (a, b_column desc)",
 				"create unique index ux_nulls on indexed (b_column) nulls not distinct",
 				"create index ix_secondary on indexed_more ((concat(c, 'X')))",
@@ -312,6 +334,7 @@ class EntityModelReaderTests {
 	@Table(indexes = { @Index(name = "ix_call", columnList = "(coalesce(a,'A, B')), bColumn desc"),
 			@Index(name = "ix_nulls", columnList = "bColumn desc nulls last, a NULLS FIRST"),
 			@Index(name = "ux_where", columnList = "a", unique = true, options = "where b_column is null"),
+			@Index(name = "ux_order", columnList = "bColumn nulls first", unique = true),
 			@Index(name = "ux_desc", columnList = "a, bColumn desc", unique = true),
 			@Index(name = "ux_nulls", columnList = "bColumn", unique = true, options = "nulls not distinct"),
 			@Index(name = "ux_plain", columnList = "a", unique = true, options = "deferrable") })
@@ -348,6 +371,24 @@ class EntityModelReaderTests {
 
 		@OneToMany(mappedBy = "nothing")
 		@Nullable List<Plain> plains;
+
+	}
+
+	public static final class FoundIntegrator implements Integrator {
+
+		static boolean left;
+
+		@Override
+		public void integrate(Metadata metadata, BootstrapContext bootstrapContext,
+				SessionFactoryImplementor sessionFactory) {
+			metadata.getEntityBinding(Plain.class.getName()).getTable().setComment("found");
+		}
+
+		@Override
+		public void disintegrate(SessionFactoryImplementor sessionFactory,
+				SessionFactoryServiceRegistry serviceRegistry) {
+			left = true;
+		}
 
 	}
 

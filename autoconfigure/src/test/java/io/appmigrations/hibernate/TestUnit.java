@@ -26,7 +26,11 @@ final class TestUnit {
 	}
 
 	static PersistenceUnitInfo of(Class<?>... classes) {
-		SpringPersistenceUnitInfo unit = new SpringPersistenceUnitInfo(TestUnit.class.getClassLoader());
+		return of(TestUnit.class.getClassLoader(), classes);
+	}
+
+	static PersistenceUnitInfo of(ClassLoader classLoader, Class<?>... classes) {
+		SpringPersistenceUnitInfo unit = new SpringPersistenceUnitInfo(classLoader);
 		unit.setPersistenceUnitName("test");
 		unit.setNonJtaDataSource(new NoConnections());
 		unit.setExcludeUnlistedClasses(true);

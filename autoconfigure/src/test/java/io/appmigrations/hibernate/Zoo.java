@@ -215,7 +215,7 @@ public class Zoo {
 		@Convert(converter = LevelConv.class)
 		Level level;
 
-		@Column(options = "storage external")
+		@Column(options = "compression pglz")
 		String opt;
 
 		@Formula("qty + 1")
