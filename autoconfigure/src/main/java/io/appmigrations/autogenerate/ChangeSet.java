@@ -236,6 +236,9 @@ final class ChangeSet {
 		if (id.kind() == Kind.SEQUENCE || id.kind() == Kind.SEQUENCE_OWNER) {
 			return removedSequence(id);
 		}
+		if ((id.kind() == Kind.POLICY || id.kind() == Kind.RULE) && needsAnotherTable(id)) {
+			return id;
+		}
 		for (ObjectId parent : parents(id, object)) {
 			if (this.dropped.contains(parent)) {
 				return removedWith(parent);
@@ -252,6 +255,14 @@ final class ChangeSet {
 				.orElse(id);
 		}
 		return id;
+	}
+
+	/** The other table cannot go before what mentions it. */
+	private boolean needsAnotherTable(ObjectId id) {
+		return this.from.dependencies(id)
+			.stream()
+			.anyMatch((below) -> below.kind() == Kind.TABLE && !below.name().equals(id.relation())
+					&& this.dropped.contains(below));
 	}
 
 	private ObjectId removedSequence(ObjectId id) {
@@ -334,7 +345,9 @@ final class ChangeSet {
 			case DOMAIN_CONSTRAINT -> ObjectId.of(Kind.DOMAIN, id.schema(), relation);
 			default -> id;
 		};
-		if (!this.created.contains(parent) || parent.equals(id)) {
+		boolean unvalidated = this.to.get(id) instanceof Constraint constraint
+				&& constraint.definition().endsWith("NOT VALID");
+		if (!this.created.contains(parent) || parent.equals(id) || unvalidated) {
 			return id;
 		}
 		return needsMore(id) ? id : parent;

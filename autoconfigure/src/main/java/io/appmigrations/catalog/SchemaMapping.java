@@ -9,16 +9,18 @@ import java.util.Map;
  * the name of the schema that it stands for.
  *
  * @param names the name to read by, for each schema of the catalog
+ * @param aside the names to read by of schemas that are not read but may be mentioned
  * @param defaultSchema the schema (by the name to read) whose objects are written without
  * it
  */
-public record SchemaMapping(Map<String, String> names, String defaultSchema) {
+public record SchemaMapping(Map<String, String> names, Map<String, String> aside, String defaultSchema) {
 
 	/**
 	 * Copies the names.
 	 */
 	public SchemaMapping {
 		names = new LinkedHashMap<>(names);
+		aside = Map.copyOf(aside);
 	}
 
 	/**
@@ -30,7 +32,7 @@ public record SchemaMapping(Map<String, String> names, String defaultSchema) {
 	public static SchemaMapping identity(Iterable<String> schemas, String defaultSchema) {
 		Map<String, String> names = new LinkedHashMap<>();
 		schemas.forEach((schema) -> names.put(schema, schema));
-		return new SchemaMapping(names, defaultSchema);
+		return new SchemaMapping(names, Map.of(), defaultSchema);
 	}
 
 	/**
@@ -47,7 +49,8 @@ public record SchemaMapping(Map<String, String> names, String defaultSchema) {
 	 * @return the name to read by
 	 */
 	String name(String schema) {
-		return this.names.getOrDefault(schema, schema);
+		String name = this.names.get(schema);
+		return (name != null) ? name : this.aside.getOrDefault(schema, schema);
 	}
 
 }

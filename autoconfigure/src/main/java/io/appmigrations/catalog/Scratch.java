@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 import io.appmigrations.database.MigrationConnection;
@@ -70,14 +71,20 @@ public final class Scratch implements AutoCloseable {
 			Rights rights) {
 		List<String> sql = new ArrayList<>();
 		Map<String, String> names = new LinkedHashMap<>();
+		Map<String, String> aside = new LinkedHashMap<>();
 		List<String> path = new ArrayList<>();
 		boolean defaultIsOwned = rights.owns(defaultSchema);
 		for (String schema : schemas) {
+			if (rights.extensionsOnly().contains(schema) && !schema.equals(defaultSchema)) {
+				names.put(schema, schema);
+				continue;
+			}
 			if (!rights.mayCreateSchema() || (!rights.owns(schema) && !schema.equals(defaultSchema))) {
 				continue;
 			}
 			if (rights.owns(schema) && rights.owned().containsKey(schema)) {
 				sql.add("alter schema %s rename to %s".formatted(Names.quoted(schema), Names.quoted(ASIDE + schema)));
+				aside.put(ASIDE + schema, schema);
 			}
 			String scratch = (!defaultIsOwned && schema.equals(defaultSchema)) ? STAND_IN : schema;
 			sql.add("create schema " + Names.quoted(scratch));
@@ -103,9 +110,9 @@ public final class Scratch implements AutoCloseable {
 		path.add(standIn);
 		rights.extensionSchemas()
 			.stream()
-			.map((schema) -> names.containsKey(schema) ? ASIDE + schema : schema)
+			.map((schema) -> aside.containsKey(ASIDE + schema) ? ASIDE + schema : schema)
 			.forEach(path::add);
-		return new Scratch(connection, new SchemaMapping(names, defaultSchema), path);
+		return new Scratch(connection, new SchemaMapping(names, aside, defaultSchema), path);
 	}
 
 	/** PostgreSQL makes the temporary schema with the first temporary object. */
@@ -159,7 +166,9 @@ public final class Scratch implements AutoCloseable {
 				  pg_catalog.has_database_privilege(pg_catalog.current_database(), 'TEMP'),
 				  n.nspname, pg_catalog.pg_has_role(n.nspowner, 'USAGE'),
 				  exists (select from pg_catalog.pg_extension e where e.extnamespace = n.oid
-				    and n.nspname <> 'pg_catalog')
+				    and n.nspname <> 'pg_catalog'),
+				  not exists (select from pg_catalog.pg_class c where c.relnamespace = n.oid
+				    and not exists (select from pg_catalog.pg_depend d where d.objid = c.oid and d.deptype = 'e'))
 				from (values (1)) one
 				left join pg_catalog.pg_namespace n on n.nspname = any (%s)
 				  or exists (select from pg_catalog.pg_extension e where e.extnamespace = n.oid
@@ -167,14 +176,18 @@ public final class Scratch implements AutoCloseable {
 			Rights rights = null;
 			Map<String, Boolean> owned = new TreeMap<>();
 			List<String> extensionSchemas = new ArrayList<>();
+			Set<String> extensionsOnly = new TreeSet<>();
 			while (rows.next()) {
 				rights = new Rights(rows.getString(1), rows.getString(2), rows.getBoolean(3), rows.getBoolean(4), owned,
-						extensionSchemas);
+						extensionSchemas, extensionsOnly);
 				String schema = rows.getString(5);
 				if (schema != null) {
 					owned.put(schema, rows.getBoolean(6));
 					if (rows.getBoolean(7)) {
 						extensionSchemas.add(schema);
+						if (rows.getBoolean(8)) {
+							extensionsOnly.add(schema);
+						}
 					}
 				}
 			}
@@ -220,7 +233,7 @@ public final class Scratch implements AutoCloseable {
 	}
 
 	private record Rights(String login, String database, boolean mayCreateSchema, boolean mayCreateTemporary,
-			Map<String, Boolean> owned, List<String> extensionSchemas) {
+			Map<String, Boolean> owned, List<String> extensionSchemas, Set<String> extensionsOnly) {
 
 		/** A schema that does not exist yet is the login's who makes it. */
 		boolean owns(String schema) {
