@@ -41,7 +41,8 @@ import io.appmigrations.schema.SchemaObject;
  */
 final class Autogenerate {
 
-	private static final Set<String> NOW = Set.of("now()", "CURRENT_TIMESTAMP", "transaction_timestamp()");
+	private static final Set<String> NOW = Set.of("now()", "CURRENT_TIMESTAMP", "CURRENT_TIMESTAMP(6)",
+			"transaction_timestamp()");
 
 	private static final Pattern LITERAL = Pattern
 		.compile("(?:'(?:[^']|'')*'|-?[0-9.]+|true|false)(?:::[a-z ]+(?:\\([0-9, ]+\\))?)?");

@@ -1,0 +1,34 @@
+package io.appmigrations.hibernate;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+import io.appmigrations.autogenerate.Model;
+
+/**
+ * The entities of {@link Zoo} as a model.
+ */
+public final class ZooModel {
+
+	private static final Map<Integer, Model> READ = new ConcurrentHashMap<>();
+
+	private ZooModel() {
+	}
+
+	public static Model read(int majorVersion, int minorVersion) {
+		return READ.computeIfAbsent(majorVersion, (version) -> read(
+				EntityModelReader.read(TestUnit.of(Zoo.all()), TestUnit.NAMING, version, minorVersion, "public")));
+	}
+
+	private static Model read(EntityModel entities) {
+		return new Model("the zoo",
+				entities.statements()
+					.stream()
+					.map((statement) -> new Model.Statement(statement.sql(), statement.origin()))
+					.toList(),
+				entities.schemas(), Set.of(), Set.of(), List.of(), false);
+	}
+
+}
