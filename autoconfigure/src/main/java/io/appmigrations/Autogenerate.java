@@ -141,6 +141,8 @@ final class Autogenerate {
 		for (int i = renames.size() - 1; i >= 0; i--) {
 			downgrade.add(renames.get(i).inverse().change(names));
 		}
+		List<Rename> probable = ProbableRenames.find(renamed, target);
+		upgrade.replaceAll((change) -> withWarning(change, probable));
 		RevisionCustomizer.Draft draft = new RevisionCustomizer.Draft(upgrade, downgrade);
 		for (RevisionCustomizer customizer : this.settings.customizers()) {
 			draft = customizer.customize(draft);
@@ -153,8 +155,21 @@ final class Autogenerate {
 			List<Change> down = asWritten ? draft.downgrade() : transactionalBack(renames, names, renamed, target);
 			unproven = new Proof(managed, target).run(up, down);
 		}
-		return new SchemaComparison(draft.upgrade(), draft.downgrade(), reconciled.notInModel(),
-				ProbableRenames.find(renamed, target), unproven);
+		return new SchemaComparison(draft.upgrade(), draft.downgrade(), reconciled.notInModel(), probable, unproven);
+	}
+
+	/** What may be a rename would lose data; the file says so where it happens. */
+	private static Change withWarning(Change change, List<Rename> probable) {
+		if (!change.losesData()) {
+			return change;
+		}
+		List<String> notes = new ArrayList<>(change.notes());
+		probable.stream()
+			.filter((rename) -> rename.object().equals(change.object()))
+			.forEach((rename) -> notes
+				.add("Perhaps it was renamed to %s? Then generate this revision again with --rename %s"
+					.formatted(rename.newName(), rename.argument())));
+		return new Change(change.action(), change.object(), change.subject(), change.sql(), notes);
 	}
 
 	private static List<Change> transactional(List<Rename> renames, Names names, Schema from, Schema to) {

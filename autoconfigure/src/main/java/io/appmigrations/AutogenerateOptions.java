@@ -1,5 +1,6 @@
 package io.appmigrations;
 
+import java.util.ArrayList;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,12 @@ public record AutogenerateOptions(@Nullable String model, List<String> renames, 
 	 */
 	public AutogenerateOptions {
 		renames = List.copyOf(renames);
+	}
+
+	AutogenerateOptions withRenames(List<String> more) {
+		List<String> all = new ArrayList<>(this.renames);
+		all.addAll(more);
+		return new AutogenerateOptions(this.model, all, this.prune, this.fromRevisions);
 	}
 
 	/**

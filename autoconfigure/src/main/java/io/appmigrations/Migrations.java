@@ -11,6 +11,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 import javax.sql.DataSource;
@@ -19,6 +21,9 @@ import io.appmigrations.autogenerate.Change;
 import io.appmigrations.autogenerate.ComparisonOptions;
 import io.appmigrations.autogenerate.GeneratedScript;
 import io.appmigrations.autogenerate.Model;
+import io.appmigrations.autogenerate.Rename;
+import io.appmigrations.autogenerate.SchemaDiff;
+import io.appmigrations.catalog.Scratch;
 import io.appmigrations.database.IndexProgress;
 import io.appmigrations.database.MigrationConnection;
 import io.appmigrations.database.VersionState;
@@ -37,6 +42,7 @@ import io.appmigrations.revision.MigrationPlan;
 import io.appmigrations.revision.Revision;
 import io.appmigrations.revision.RevisionGraph;
 import io.appmigrations.revision.Target;
+import io.appmigrations.schema.Schema;
 import io.appmigrations.script.RevisionScript;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -424,12 +430,15 @@ public final class Migrations {
 	 * @param request what it shall be
 	 * @param options how to compare
 	 * @param unproven whether it is written although trying it left a difference
+	 * @param isRename asked about what goes while something like it comes: whether it is
+	 * the same under another name
 	 * @return what came of it; no revision where the database is as the model says
 	 * @throws MigrationException with {@code database_not_up_to_date} where revisions are
 	 * pending, {@code drift} where the changes could not be proven
 	 */
-	public GeneratedRevision autogenerate(RevisionRequest request, AutogenerateOptions options, boolean unproven) {
-		SchemaComparison comparison = compare(options, true);
+	public GeneratedRevision autogenerate(RevisionRequest request, AutogenerateOptions options, boolean unproven,
+			Predicate<Rename> isRename) {
+		SchemaComparison comparison = compareAsking(options, isRename);
 		if (comparison.isEmpty()) {
 			return new GeneratedRevision(null, comparison);
 		}
@@ -440,6 +449,24 @@ public final class Migrations {
 					"Write it all the same with --unproven, and mend it by hand.");
 		}
 		return new GeneratedRevision(author().revision(request, content(comparison)), comparison);
+	}
+
+	/** Of a renamed table, the columns that were renamed too are seen only then. */
+	private SchemaComparison compareAsking(AutogenerateOptions options, Predicate<Rename> isRename) {
+		Set<String> asked = new TreeSet<>();
+		AutogenerateOptions current = options;
+		while (true) {
+			SchemaComparison comparison = compare(current, true);
+			List<String> renames = comparison.probableRenames()
+				.stream()
+				.filter((rename) -> asked.add(rename.argument()) && isRename.test(rename))
+				.map(Rename::argument)
+				.toList();
+			if (renames.isEmpty()) {
+				return comparison;
+			}
+			current = current.withRenames(renames);
+		}
 	}
 
 	private RevisionContent content(SchemaComparison comparison) {
@@ -468,6 +495,10 @@ public final class Migrations {
 	}
 
 	private SchemaComparison compare(AutogenerateOptions options, boolean prove) {
+		if (options.fromRevisions()) {
+			return replayed((there) -> there
+				.compare(new AutogenerateOptions(options.model(), options.renames(), options.prune(), false), prove));
+		}
 		CurrentRevisions current = current();
 		if (!current.pending().isEmpty()) {
 			throw new MigrationException(ErrorCode.DATABASE_NOT_UP_TO_DATE,
@@ -484,6 +515,62 @@ public final class Migrations {
 			return new Autogenerate(connection, autogenerate,
 					(model != null) ? ModelFile.of(model) : autogenerate.model(), versionTable.ownTables())
 				.compare(options, comparison, prove);
+		}
+	}
+
+	/** Upgrades an empty database to the heads, and looks at it. */
+	private <T> T replayed(Function<Migrations, T> work) {
+		try (ReplayDatabase database = ReplayDatabase.create(replayServer(), this.autogenerate.databases())) {
+			Migrations there = new Migrations(database.dataSource(), this.settings, this.revisions, List.of(),
+					this.classLoader, this.autogenerate);
+			there.upgrade("heads");
+			return work.apply(there);
+		}
+	}
+
+	private MigrationConnection replayServer() {
+		DataSource server = this.autogenerate.scratchServer();
+		return ((server != null) ? new Connector(server, this.settings) : this.connector).connect();
+	}
+
+	/**
+	 * Looks whether the revisions are sound, in a new database beside the one that is
+	 * migrated: one head, an upgrade from nothing that works and leads to the model, and
+	 * a way down that restores nothing and leads up again to the same schema.
+	 * @return what is wrong, a line each; empty where all is well
+	 */
+	public List<String> verify() {
+		List<String> problems = new ArrayList<>();
+		Set<String> heads = load().graph().heads();
+		if (heads.size() > 1) {
+			problems.add("there are %d heads: %s".formatted(heads.size(), String.join(", ", heads)));
+		}
+		try {
+			problems.addAll(replayed(Migrations::verifyReplayed));
+		}
+		catch (MigrationException ex) {
+			problems.add(String.valueOf(ex.getMessage()));
+		}
+		return problems;
+	}
+
+	private List<String> verifyReplayed() {
+		List<String> problems = new ArrayList<>();
+		check(AutogenerateOptions.defaults()).upgrade()
+			.forEach((change) -> problems
+				.add("the model differs: %s %s".formatted(change.kind().replace('_', ' '), change.object())));
+		Schema up = schema();
+		downgrade("base");
+		upgrade("heads");
+		SchemaDiff.differences(up, schema())
+			.forEach((id) -> problems
+				.add("differs after downgrade and upgrade: %s %s".formatted(id.kind().keyword(), id)));
+		return problems;
+	}
+
+	private Schema schema() {
+		try (MigrationConnection connection = this.connector.connectToWrite()) {
+			return Scratch.readAll(connection);
 		}
 	}
 

@@ -34,7 +34,8 @@ class ArchitectureTests {
 	@Test
 	void theFacadeIsUsedByItsFacesOnly() {
 		noClasses().that()
-			.resideOutsideOfPackages("io.appmigrations", "io.appmigrations.autoconfigure..", "io.appmigrations.cli..")
+			.resideOutsideOfPackages("io.appmigrations", "io.appmigrations.autoconfigure..", "io.appmigrations.cli..",
+					"io.appmigrations.test..")
 			.should()
 			.dependOnClassesThat()
 			.resideInAPackage("io.appmigrations")
@@ -45,6 +46,9 @@ class ArchitectureTests {
 	void packagesUseOnlyWhatIsBelowThem() {
 		onlyUses("error");
 		onlyUses("revision", "error");
+		onlyUses("schema");
+		onlyUses("autogenerate", "schema");
+		onlyUses("catalog", "error", "schema", "script", "database");
 		onlyUses("script", "error", "revision");
 		onlyUses("javarevision", "error", "revision", "script");
 		onlyUses("project", "error", "revision", "script");

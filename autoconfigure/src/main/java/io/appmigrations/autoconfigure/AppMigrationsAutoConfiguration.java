@@ -90,7 +90,7 @@ public final class AppMigrationsAutoConfiguration {
 			.with(properties.getAutogenerate()
 				.toSettings(models.getIfAvailable(() -> new EntityModelSource(beanFactory)),
 						conventions.getIfAvailable(NamingConvention::postgresql),
-						revisionCustomizers.orderedStream().toList()));
+						revisionCustomizers.orderedStream().toList(), database));
 	}
 
 	private static ClassLoader classLoader(ResourceLoader resourceLoader) {
@@ -101,7 +101,9 @@ public final class AppMigrationsAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	MigrationInitializer migrationInitializer(Migrations migrations, AppMigrationsProperties properties) {
-		return new MigrationInitializer(migrations, properties.getTarget());
+		MigrationInitializer initializer = new MigrationInitializer(migrations, properties.getTarget());
+		initializer.setDrift(properties.getDrift());
+		return initializer;
 	}
 
 	/** Keeps {@code ddl-auto} from defaulting to anything else than {@code none}. */

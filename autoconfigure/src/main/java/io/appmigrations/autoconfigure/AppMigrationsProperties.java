@@ -92,6 +92,12 @@ public class AppMigrationsProperties {
 	private @Nullable String versionTableSchema;
 
 	/**
+	 * What to do after the upgrade where the database differs from the model. Comparing
+	 * takes a second or more of each start.
+	 */
+	private Reaction drift = Reaction.IGNORE;
+
+	/**
 	 * Transactions of an upgrade.
 	 */
 	private Transaction transaction = Transaction.PER_REVISION;
@@ -359,6 +365,14 @@ public class AppMigrationsProperties {
 		this.truncateSlugLength = truncateSlugLength;
 	}
 
+	public Reaction getDrift() {
+		return this.drift;
+	}
+
+	public void setDrift(Reaction drift) {
+		this.drift = drift;
+	}
+
 	public Autogenerate getAutogenerate() {
 		return this.autogenerate;
 	}
@@ -412,6 +426,12 @@ public class AppMigrationsProperties {
 		private List<String> exclude = new ArrayList<>();
 
 		/**
+		 * JDBC URL of a database beside which a new one is created for --from-revisions.
+		 * The database that is migrated by default.
+		 */
+		private @Nullable String scratchUrl;
+
+		/**
 		 * Whether types of columns are compared.
 		 */
 		private boolean compareType = true;
@@ -453,6 +473,14 @@ public class AppMigrationsProperties {
 			this.exclude = exclude;
 		}
 
+		public @Nullable String getScratchUrl() {
+			return this.scratchUrl;
+		}
+
+		public void setScratchUrl(@Nullable String scratchUrl) {
+			this.scratchUrl = scratchUrl;
+		}
+
 		public boolean isCompareType() {
 			return this.compareType;
 		}
@@ -470,10 +498,11 @@ public class AppMigrationsProperties {
 		}
 
 		AutogenerateSettings toSettings(ModelSource entities, NamingConvention convention,
-				List<RevisionCustomizer> customizers) {
+				List<RevisionCustomizer> customizers, MigrationsDataSourceResolver database) {
 			ModelSource source = this.model.equals("jpa") ? entities : ModelFile.of(this.model);
 			return new AutogenerateSettings(source, this.schemas, this.include, this.exclude, this.compareType,
-					this.compareServerDefault, convention, customizers);
+					this.compareServerDefault, convention, customizers, database::open,
+					(this.scratchUrl != null) ? database.open(this.scratchUrl) : null);
 		}
 
 	}

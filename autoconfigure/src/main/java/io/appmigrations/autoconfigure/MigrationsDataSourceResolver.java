@@ -91,6 +91,11 @@ record MigrationsDataSourceResolver(MigrationsConnectionDetails details, ObjectP
 		}
 	}
 
+	/** Opens another database with the login of this one. */
+	DataSource open(String url) {
+		return builder(resolve()).url(requirePostgres(url)).build();
+	}
+
 	private static DataSourceBuilder<SimpleDriverDataSource> builder(@Nullable DataSource application) {
 		DataSourceBuilder<?> builder = (application != null) ? DataSourceBuilder.derivedFrom(application)
 				: DataSourceBuilder.create();

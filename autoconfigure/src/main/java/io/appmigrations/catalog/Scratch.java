@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -148,6 +149,24 @@ public final class Scratch implements AutoCloseable {
 		finally {
 			connection.rollback();
 		}
+	}
+
+	/**
+	 * Reads every schema of the database but PostgreSQL's own.
+	 * @param connection where to read, outside of a transaction
+	 * @return what is in them
+	 */
+	public static Schema readAll(MigrationConnection connection) {
+		Set<String> schemas = connection.query("""
+				select n.nspname from pg_catalog.pg_namespace n
+				where n.nspname !~ '^pg_' and n.nspname <> 'information_schema'""", (rows) -> {
+			Set<String> names = new TreeSet<>();
+			while (rows.next()) {
+				names.add(rows.getString(1));
+			}
+			return names;
+		});
+		return readReal(connection, Objects.requireNonNullElse(connection.currentSchema(), "public"), schemas);
 	}
 
 	private static MigrationException denied(Rights rights, String what) {

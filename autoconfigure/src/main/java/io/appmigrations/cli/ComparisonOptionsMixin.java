@@ -24,12 +24,16 @@ final class ComparisonOptionsMixin {
 			description = "Drop what the model does not declare, such as an index of somebody's own.")
 	private boolean prune;
 
+	@Option(names = "--from-revisions",
+			description = "Compare with what the revisions make, replayed in a new database, instead of the database.")
+	private boolean fromRevisions;
+
 	AutogenerateOptions options() {
-		return new AutogenerateOptions(this.model, this.renames, this.prune, false);
+		return new AutogenerateOptions(this.model, this.renames, this.prune, this.fromRevisions);
 	}
 
 	boolean isUsed() {
-		return this.model != null || !this.renames.isEmpty() || this.prune;
+		return this.model != null || !this.renames.isEmpty() || this.prune || this.fromRevisions;
 	}
 
 }

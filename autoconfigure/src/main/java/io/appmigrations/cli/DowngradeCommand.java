@@ -58,8 +58,10 @@ final class DowngradeCommand extends AbstractCommand {
 
 	/** Where nobody can answer, nobody is asked. */
 	private static void requireYes(Answer answer) {
-		boolean yes = answer.isTerminal()
-				&& Terminal.ask("%nRun this? [y/N] ").strip().toLowerCase(Locale.ROOT).startsWith("y");
+		boolean yes = answer.isTerminal() && Terminal.ask(System.lineSeparator() + "Run this? [y/N] ")
+			.strip()
+			.toLowerCase(Locale.ROOT)
+			.startsWith("y");
 		if (!yes) {
 			throw new MigrationException(ErrorCode.UNSAFE_OPERATION,
 					"A way down from the database's log was not confirmed; nothing was run",

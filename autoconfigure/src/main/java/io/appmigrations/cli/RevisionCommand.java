@@ -2,9 +2,11 @@ package io.appmigrations.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 import io.appmigrations.GeneratedRevision;
 import io.appmigrations.RevisionRequest;
+import io.appmigrations.autogenerate.Rename;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -67,16 +69,27 @@ final class RevisionCommand extends AbstractCommand implements ModelCommand {
 			return 0;
 		}
 		withMigrations((migrations) -> {
-			GeneratedRevision generated = migrations.autogenerate(request, this.comparison.options(), this.unproven);
+			GeneratedRevision generated = migrations.autogenerate(request, this.comparison.options(), this.unproven,
+					(rename) -> isRename(answer, rename));
 			return RevisionOutput.of(generated.revision(), generated.comparison(), migrations.folders());
 		}).print(answer);
 		return 0;
 	}
 
+	/** Where nobody can answer, nobody is asked. */
+	private static boolean isRename(Answer answer, Rename rename) {
+		return answer.isTerminal() && Terminal
+			.ask("%s goes and %s comes: was it renamed? [y/N] ".formatted(Text.printable(rename.object().toString()),
+					Text.printable(rename.newName())))
+			.strip()
+			.toLowerCase(Locale.ROOT)
+			.startsWith("y");
+	}
+
 	private void requireUnused() {
 		if (this.comparison.isUsed() || this.unproven) {
 			throw new ParameterException(commandLine(),
-					"--model, --rename, --prune and --unproven need --autogenerate");
+					"--model, --rename, --prune, --from-revisions and --unproven need --autogenerate");
 		}
 	}
 

@@ -33,7 +33,7 @@ final class Terminal {
 	/** Asks the person at the terminal; no answer is an empty one. */
 	static String ask(String question) {
 		Console console = Objects.requireNonNull(System.console());
-		return Objects.requireNonNullElse(console.readLine(question), "");
+		return Objects.requireNonNullElse(console.readLine("%s", question), "");
 	}
 
 }

@@ -273,6 +273,19 @@ public final class MigrationConnection implements AutoCloseable {
 	}
 
 	/**
+	 * Returns the JDBC URL, which may hold a password.
+	 * @return the URL, never to be printed
+	 */
+	public String url() {
+		try {
+			return this.connection.getMetaData().getURL();
+		}
+		catch (SQLException ex) {
+			throw ConnectionFailure.ofStatement(ex);
+		}
+	}
+
+	/**
 	 * Names the database for people.
 	 * @return server, database and login, such as
 	 * {@code localhost:5432/orders as orders_ddl}

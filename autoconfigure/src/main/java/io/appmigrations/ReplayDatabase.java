@@ -1,0 +1,67 @@
+package io.appmigrations;
+
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Function;
+
+import javax.sql.DataSource;
+
+import io.appmigrations.database.MigrationConnection;
+import io.appmigrations.error.ErrorCode;
+import io.appmigrations.error.MigrationException;
+import io.appmigrations.schema.Names;
+
+/**
+ * A new, empty database beside another one, for replaying the revisions; dropped when
+ * closed.
+ */
+final class ReplayDatabase implements AutoCloseable {
+
+	private final MigrationConnection server;
+
+	private final String name;
+
+	private final DataSource dataSource;
+
+	private ReplayDatabase(MigrationConnection server, String name, DataSource dataSource) {
+		this.server = server;
+		this.name = name;
+		this.dataSource = dataSource;
+	}
+
+	/**
+	 * Creates the database.
+	 * @param server a connection to the server, closed with the database
+	 * @param databases opens a database by its JDBC URL, with the login of the connection
+	 * @return the database
+	 * @throws MigrationException with {@code permission_denied} where the login may not
+	 */
+	static ReplayDatabase create(MigrationConnection server, Function<String, DataSource> databases) {
+		String name = "app_migrations_replay_" + UUID.randomUUID().toString().substring(0, 8);
+		try {
+			server.executeInternally(List.of("create database %s template template0".formatted(Names.quoted(name))));
+		}
+		catch (MigrationException ex) {
+			String failure = String.valueOf(ex.getMessage());
+			server.close();
+			throw new MigrationException(ErrorCode.PERMISSION_DENIED,
+					"No database can be created to replay the revisions in: %s".formatted(failure),
+					"alter role ... createdb, or name another server with app.migrations.autogenerate.scratch-url.",
+					ex);
+		}
+		String url = server.url().replaceFirst("^(jdbc:[a-z0-9:]*postgresql:(?://[^/?]*/)?)[^?]*", "$1" + name);
+		return new ReplayDatabase(server, name, databases.apply(url));
+	}
+
+	DataSource dataSource() {
+		return this.dataSource;
+	}
+
+	@Override
+	public void close() {
+		try (this.server) {
+			this.server.executeInternally(List.of("drop database %s with (force)".formatted(Names.quoted(this.name))));
+		}
+	}
+
+}

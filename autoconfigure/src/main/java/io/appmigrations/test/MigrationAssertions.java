@@ -1,0 +1,40 @@
+package io.appmigrations.test;
+
+import java.util.List;
+
+import io.appmigrations.Migrations;
+
+/**
+ * Assertions about the revisions of an application, for its own tests:
+ *
+ * <pre>
+ * &#64;Test
+ * void revisionsAreSound(&#64;Autowired Migrations migrations) {
+ * 	MigrationAssertions.assertSound(migrations);
+ * }
+ * </pre>
+ *
+ * Works with every test framework: a failure is an {@link AssertionError}.
+ */
+public final class MigrationAssertions {
+
+	private MigrationAssertions() {
+	}
+
+	/**
+	 * Asserts that there is one head, that an empty database can be upgraded to it, that
+	 * the schema then is as the model says, and that downgrading to the base and
+	 * upgrading again leads to the same schema. All of that happens in a new database
+	 * beside the application's, which is dropped afterwards; the login needs
+	 * {@code CREATEDB}.
+	 * @param migrations the application's migrations
+	 * @throws AssertionError with all that is wrong
+	 */
+	public static void assertSound(Migrations migrations) {
+		List<String> problems = migrations.verify();
+		if (!problems.isEmpty()) {
+			throw new AssertionError("The revisions are not sound:\n  " + String.join("\n  ", problems));
+		}
+	}
+
+}
