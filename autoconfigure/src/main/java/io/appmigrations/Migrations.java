@@ -271,8 +271,10 @@ public final class Migrations {
 	 * @throws MigrationException where revisions or database cannot be read
 	 */
 	public CurrentRevisions current() {
-		RevisionScripts scripts = load();
-		RevisionGraph graph = scripts.graph();
+		return current(load().graph());
+	}
+
+	private CurrentRevisions current(RevisionGraph graph) {
 		try (MigrationConnection connection = this.connector.connect()) {
 			Optional<VersionState> state = this.connector.peek(connection);
 			Set<String> rows = state.map(VersionState::rows).orElse(Set.of());
@@ -499,7 +501,7 @@ public final class Migrations {
 			return replayed((there) -> there
 				.compare(new AutogenerateOptions(options.model(), options.renames(), options.prune(), false), prove));
 		}
-		CurrentRevisions current = current();
+		CurrentRevisions current = current(new RevisionScripts(this.revisions.get()).graph());
 		if (!current.pending().isEmpty()) {
 			throw new MigrationException(ErrorCode.DATABASE_NOT_UP_TO_DATE,
 					"The database is not up to date: %d pending (%s)".formatted(current.pending().size(),

@@ -197,6 +197,10 @@ final class Alterations {
 			sql.add(nextValue(column, identity.sequence()));
 			return;
 		}
+		if (!before.sequence().equals(identity.sequence())) {
+			sql.add("alter sequence %s rename to %s".formatted(
+					this.names.qualified(column.id().schema(), before.sequence()), Names.quoted(identity.sequence())));
+		}
 		List<String> clauses = new ArrayList<>();
 		if (before.always() != identity.always()) {
 			clauses.add("set generated " + (identity.always() ? "always" : "by default"));

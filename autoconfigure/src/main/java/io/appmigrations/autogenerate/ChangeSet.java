@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -99,6 +100,10 @@ final class ChangeSet {
 	static boolean isSame(SchemaObject before, SchemaObject after) {
 		if (before instanceof Column old && after instanceof Column column) {
 			return old.withPosition(0).equals(column.withPosition(0));
+		}
+		if (before instanceof Definition old && after instanceof Definition definition) {
+			// the shape follows from what is below, which is compared by itself
+			return old.create().equals(definition.create()) && Objects.equals(old.comment(), definition.comment());
 		}
 		return before.equals(after);
 	}

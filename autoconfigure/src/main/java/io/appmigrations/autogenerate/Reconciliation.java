@@ -118,8 +118,10 @@ public final class Reconciliation {
 		}
 	}
 
-	private @Nullable SchemaObject compared(SchemaObject object) {
-		SchemaObject now = this.actual.get(object.id());
+	private @Nullable SchemaObject compared(SchemaObject declared) {
+		SchemaObject now = this.actual.get(declared.id());
+		SchemaObject object = (declared instanceof Column column && now instanceof Column old)
+				? column.withIdentity(withSequenceOf(column, old)) : declared;
 		if (object instanceof Column column && now instanceof Column old && !this.options.compareType()) {
 			return new Column(column.id(), column.position(), old.type(), old.baseType(), old.collation(),
 					column.notNull(), column.identity(), column.generated(), column.storage(), column.compression(),
@@ -130,6 +132,16 @@ public final class Reconciliation {
 			return now;
 		}
 		return object;
+	}
+
+	/** A sequence that nobody named keeps the name that it has. */
+	private static Column.@Nullable Identity withSequenceOf(Column column, Column old) {
+		Column.Identity identity = column.identity();
+		if (identity == null || old.identity() == null || !identity.sequence()
+			.equals(PostgresqlNames.of(String.valueOf(column.id().relation()), column.id().name(), "seq"))) {
+			return identity;
+		}
+		return new Column.Identity(identity.always(), old.identity().sequence(), identity.options());
 	}
 
 	/** What the model cannot say about an object is taken from the database. */

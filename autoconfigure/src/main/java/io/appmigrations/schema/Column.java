@@ -43,6 +43,16 @@ public record Column(ObjectId id, int position, String type, String baseType, @N
 	}
 
 	/**
+	 * Returns the column with its values made in another way.
+	 * @param other what makes them, or {@code null}
+	 * @return the column
+	 */
+	public Column withIdentity(@Nullable Identity other) {
+		return new Column(this.id, this.position, this.type, this.baseType, this.collation, this.notNull, other,
+				this.generated, this.storage, this.compression, this.statistics, this.comment);
+	}
+
+	/**
 	 * Returns the column at another place.
 	 * @param other the place
 	 * @return the column, which is equal in what is compared

@@ -78,8 +78,11 @@ public final class TestDatabase {
 	 * The database as {@code DATABASE_URL} names it.
 	 */
 	public String libpqUrl() {
-		return "postgres://%s:%s@%s:%d/%s".formatted(this.server.user(), this.server.password(), this.server.host(),
-				this.server.port(), this.name);
+		return libpqUrl(this.server.user(), this.server.password());
+	}
+
+	public String libpqUrl(String user, String password) {
+		return "postgres://%s:%s@%s:%d/%s".formatted(user, password, this.server.host(), this.server.port(), this.name);
 	}
 
 	/**

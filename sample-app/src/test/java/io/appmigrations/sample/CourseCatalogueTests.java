@@ -4,9 +4,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 
+import io.appmigrations.Migrations;
+import io.appmigrations.test.MigrationAssertions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.http.HttpStatus;
@@ -26,6 +29,11 @@ class CourseCatalogueTests {
 	@BeforeEach
 	void setUp(@LocalServerPort int port) {
 		this.client = RestTestClient.bindToServer().baseUrl("http://localhost:" + port).build();
+	}
+
+	@Test
+	void revisionsAreSound(@Autowired Migrations migrations) {
+		MigrationAssertions.assertSound(migrations);
 	}
 
 	@Test
