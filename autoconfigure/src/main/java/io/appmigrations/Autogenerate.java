@@ -155,7 +155,20 @@ final class Autogenerate {
 			List<Change> down = asWritten ? draft.downgrade() : transactionalBack(renames, names, renamed, target);
 			unproven = new Proof(managed, target).run(up, down);
 		}
-		return new SchemaComparison(draft.upgrade(), draft.downgrade(), reconciled.notInModel(), probable, unproven);
+		return new SchemaComparison(draft.upgrade(), draft.downgrade(), reconciled.notInModel(), probable,
+				notCompared(actual, desired), unproven);
+	}
+
+	/**
+	 * Of the model alone: of what only the database has, a partial model says nothing.
+	 */
+	private Set<String> notCompared(Schema actual, Schema desired) {
+		Set<String> different = new TreeSet<>(desired.unread());
+		different.removeAll(actual.unread());
+		if (this.model.complete()) {
+			actual.unread().stream().filter((one) -> !desired.unread().contains(one)).forEach(different::add);
+		}
+		return different;
 	}
 
 	/** What may be a rename would lose data; the file says so where it happens. */

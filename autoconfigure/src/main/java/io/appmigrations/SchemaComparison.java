@@ -15,11 +15,13 @@ import io.appmigrations.schema.ObjectId;
  * @param notInModel what the database has and the model cannot declare, and is left alone
  * @param probableRenames what goes while something like it comes: perhaps the same under
  * another name
+ * @param notCompared what only one side has, of kinds that are not compared: kind and
+ * name of each
  * @param unproven what remained different when the changes were tried, a line each; empty
  * where they are proven or were not tried
  */
 public record SchemaComparison(List<Change> upgrade, List<Change> downgrade, Set<ObjectId> notInModel,
-		List<Rename> probableRenames, List<String> unproven) {
+		List<Rename> probableRenames, Set<String> notCompared, List<String> unproven) {
 
 	/**
 	 * Copies the lists.

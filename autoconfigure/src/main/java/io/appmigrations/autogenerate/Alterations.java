@@ -207,7 +207,12 @@ final class Alterations {
 		}
 		SequenceOptions usual = retypedOptions(before.options(), old.baseType(), column.baseType());
 		SqlWriter.options(identity.options(), usual).forEach((clause) -> clauses.add("set " + clause));
+		if (isApart(before.options(), identity.options())) {
+			clauses.add("restart");
+		}
 		if (!clauses.isEmpty()) {
+			moveIntoBounds(before.options(), identity.options(),
+					this.names.qualified(column.id().schema(), identity.sequence()), sql);
 			sql.add(prefix + String.join(" ", clauses));
 		}
 	}
@@ -468,7 +473,7 @@ final class Alterations {
 			.map((clause) -> " " + clause)
 			.collect(Collectors.joining());
 		if (!type.isEmpty() || !clauses.isEmpty()) {
-			moveIntoBounds(old.options(), sequence, sql);
+			moveIntoBounds(old.options(), sequence.options(), this.names.of(sequence.id()), sql);
 			sql.add(prefix + type + clauses + (isApart(old.options(), sequence.options()) ? " restart" : ""));
 		}
 		if (old.unlogged() != sequence.unlogged()) {
@@ -478,12 +483,10 @@ final class Alterations {
 	}
 
 	/** PostgreSQL refuses bounds that the last value is outside of. */
-	private void moveIntoBounds(SequenceOptions old, Sequence sequence, List<String> sql) {
-		SequenceOptions options = sequence.options();
+	private static void moveIntoBounds(SequenceOptions old, SequenceOptions options, String name, List<String> sql) {
 		if (isApart(old, options) || (options.min() <= old.min() && options.max() >= old.max())) {
 			return;
 		}
-		String name = this.names.of(sequence.id());
 		sql.add("""
 				select setval(%s, least(greatest(last_value, %d), %d), is_called and last_value between %d and %d)
 				from %s""".formatted(Names.literal(name), options.min(), options.max(), options.min(), options.max(),

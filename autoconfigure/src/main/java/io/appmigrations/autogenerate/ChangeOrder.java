@@ -24,6 +24,7 @@ import io.appmigrations.schema.ObjectId;
 import io.appmigrations.schema.Schema;
 import io.appmigrations.schema.SchemaObject;
 import io.appmigrations.schema.SequenceOwner;
+import io.appmigrations.schema.Table;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,6 +59,7 @@ final class ChangeOrder {
 		altered.forEach((id) -> this.alterations.put(id, node(Action.ALTER, id)));
 		orderByDependencies();
 		orderByNames();
+		orderByPersistence();
 		orderByMention();
 	}
 
@@ -104,6 +106,18 @@ final class ChangeOrder {
 
 	private void take(String name, Node node, Map<String, Node> freed) {
 		put(freed.get(name), node, this.after);
+	}
+
+	/** A table that is logged cannot refer to one that is not. */
+	private void orderByPersistence() {
+		for (Constraint constraint : this.to.all(Constraint.class)) {
+			ObjectId table = constraint.id().table();
+			ObjectId target = constraint.references();
+			if (table != null && target != null && this.to.get(table) instanceof Table child) {
+				Node first = this.alterations.get(child.unlogged() ? table : target);
+				put(first, this.alterations.get(child.unlogged() ? target : table), this.after);
+			}
+		}
 	}
 
 	/** The names that PostgreSQL allows once in a schema. */

@@ -207,9 +207,28 @@ final class CatalogQueries {
 			  and d.classoid = 'pg_catalog.pg_cast'::pg_catalog.regclass
 			where c.oid >= 16384 and (sn.nspname = any (:schemas) or tn.nspname = any (:schemas))""";
 
+	/** What is there and no other query reads. */
+	static final String UNREAD = """
+			select kind, schema, name from (
+			  select 'foreign table' as kind, c.relnamespace as namespace, c.relname as name, c.oid as oid
+			  from pg_catalog.pg_class c where c.relkind = 'f'
+			  union all select 'operator', o.oprnamespace, o.oprname, o.oid from pg_catalog.pg_operator o
+			  union all select 'operator class', o.opcnamespace, o.opcname, o.oid from pg_catalog.pg_opclass o
+			  union all select 'collation', c.collnamespace, c.collname, c.oid from pg_catalog.pg_collation c
+			  union all select 'conversion', c.connamespace, c.conname, c.oid from pg_catalog.pg_conversion c
+			  union all select 'text search configuration', c.cfgnamespace, c.cfgname, c.oid
+			    from pg_catalog.pg_ts_config c
+			  union all select 'text search dictionary', d.dictnamespace, d.dictname, d.oid
+			    from pg_catalog.pg_ts_dict d
+			  union all select 'base type', t.typnamespace, t.typname, t.oid from pg_catalog.pg_type t
+			    where t.typtype = 'b' and t.typelem = 0) o
+			join (select n.oid as namespace, n.nspname as schema from pg_catalog.pg_namespace n
+			  where n.nspname = any (:schemas)) n using (namespace)
+			where not exists (select from pg_catalog.pg_depend d where d.objid = o.oid and d.deptype = 'e')""";
+
 	/** In the order in which {@link CatalogReader} reads their rows. */
 	static final List<String> ALL = List.of(DEPENDENCIES, NAMESPACES, EXTENSIONS, RELATIONS, COLUMNS, TYPES,
-			CONSTRAINTS, INDEXES, ROUTINES, TRIGGERS, POLICIES, RULES, STATISTICS, CASTS);
+			CONSTRAINTS, INDEXES, ROUTINES, TRIGGERS, POLICIES, RULES, STATISTICS, CASTS, UNREAD);
 
 	private CatalogQueries() {
 	}

@@ -85,6 +85,8 @@ public final class CatalogReader {
 
 	private final Map<Long, List<String>> viewColumns = new HashMap<>();
 
+	private final Set<String> unread = new TreeSet<>();
+
 	/** Sequences that are a part of their column. */
 	private final Set<ObjectId> identitySequences = new HashSet<>();
 
@@ -109,7 +111,7 @@ public final class CatalogReader {
 		List<MigrationConnection.RowReader<Integer>> readers = List.of(reader::readDependencies, reader::readNamespaces,
 				reader::readExtensions, reader::readRelations, reader::readColumns, reader::readTypes,
 				reader::readConstraints, reader::readIndexes, reader::readRoutines, reader::readTriggers,
-				reader::readPolicies, reader::readRules, reader::readStatistics, reader::readCasts);
+				reader::readPolicies, reader::readRules, reader::readStatistics, reader::readCasts, reader::readUnread);
 		connection.queries(queries, readers);
 		return reader.schema();
 	}
@@ -613,6 +615,14 @@ public final class CatalogReader {
 		return 0;
 	}
 
+	private int readUnread(ResultSet rows) throws SQLException {
+		while (rows.next()) {
+			this.unread.add("%s %s.%s".formatted(rows.getString("kind"), this.mapping.name(rows.getString("schema")),
+					rows.getString("name")));
+		}
+		return 0;
+	}
+
 	private ObjectId member(ResultSet rows, Kind kind, String name) throws SQLException {
 		return new ObjectId(kind, schema(rows), rows.getString("relname"), name);
 	}
@@ -685,7 +695,7 @@ public final class CatalogReader {
 		for (ObjectId id : known) {
 			addParents(id, known, edges.computeIfAbsent(id, (key) -> new TreeSet<>()));
 		}
-		return new Schema(this.mapping.defaultSchema(), this.objects, edges);
+		return new Schema(this.mapping.defaultSchema(), this.objects, edges, this.unread);
 	}
 
 	/**

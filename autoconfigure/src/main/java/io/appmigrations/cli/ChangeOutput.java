@@ -33,6 +33,8 @@ final class ChangeOutput {
 			.forEach((rename) -> answer.aside("Perhaps %s was renamed to %s? Say so with --rename %s".formatted(
 					Text.printable(rename.object().toString()), Text.printable(rename.newName()),
 					Text.printable(rename.argument()))));
+		comparison.notCompared()
+			.forEach((one) -> answer.aside("Differs, but is of a kind that is not compared: " + Text.printable(one)));
 		comparison.notInModel()
 			.forEach((id) -> answer.aside("Not in the model, left alone: %s %s".formatted(id.kind().keyword(),
 					Text.printable(id.toString()))));

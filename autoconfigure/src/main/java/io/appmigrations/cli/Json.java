@@ -79,6 +79,7 @@ final class Json {
 		Map<String, Object> json = new LinkedHashMap<>();
 		json.put("changes", changes(comparison));
 		json.put("notInModel", comparison.notInModel().stream().map(ObjectId::toString).toList());
+		json.put("notCompared", List.copyOf(comparison.notCompared()));
 		return json;
 	}
 

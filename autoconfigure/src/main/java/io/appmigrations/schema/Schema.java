@@ -24,15 +24,30 @@ public final class Schema {
 
 	private final Map<ObjectId, Set<ObjectId>> dependencies;
 
+	private final Set<String> unread;
+
+	/**
+	 * Creates a schema that was read to the end.
+	 * @param defaultSchema the schema whose objects are written without it
+	 * @param objects everything that is in it
+	 * @param dependencies what each object cannot be without, directly
+	 */
+	public Schema(String defaultSchema, Collection<? extends SchemaObject> objects,
+			Map<ObjectId, Set<ObjectId>> dependencies) {
+		this(defaultSchema, objects, dependencies, Set.of());
+	}
+
 	/**
 	 * Creates a schema.
 	 * @param defaultSchema the schema whose objects are written without it
 	 * @param objects everything that is in it
 	 * @param dependencies what each object cannot be without, directly; may name objects
 	 * that are not in it
+	 * @param unread what is there besides, of kinds that are not compared: kind and name
 	 */
 	public Schema(String defaultSchema, Collection<? extends SchemaObject> objects,
-			Map<ObjectId, Set<ObjectId>> dependencies) {
+			Map<ObjectId, Set<ObjectId>> dependencies, Set<String> unread) {
+		this.unread = Set.copyOf(unread);
 		this.defaultSchema = defaultSchema;
 		this.objects = objects.stream()
 			.collect(Collectors.toMap(SchemaObject::id, (object) -> object, (left, right) -> left, TreeMap::new));
@@ -45,6 +60,14 @@ public final class Schema {
 	 */
 	public String defaultSchema() {
 		return this.defaultSchema;
+	}
+
+	/**
+	 * Returns what is there besides, of kinds that are not compared.
+	 * @return kind and name of each
+	 */
+	public Set<String> unread() {
+		return this.unread;
 	}
 
 	/**
@@ -109,7 +132,8 @@ public final class Schema {
 	 * @return the schema with these alone
 	 */
 	public Schema filter(Predicate<SchemaObject> kept) {
-		return new Schema(this.defaultSchema, this.objects.values().stream().filter(kept).toList(), this.dependencies);
+		return new Schema(this.defaultSchema, this.objects.values().stream().filter(kept).toList(), this.dependencies,
+				this.unread);
 	}
 
 	/**
@@ -118,7 +142,8 @@ public final class Schema {
 	 * @return the schema with the others
 	 */
 	public Schema map(UnaryOperator<SchemaObject> change) {
-		return new Schema(this.defaultSchema, this.objects.values().stream().map(change).toList(), this.dependencies);
+		return new Schema(this.defaultSchema, this.objects.values().stream().map(change).toList(), this.dependencies,
+				this.unread);
 	}
 
 }

@@ -31,11 +31,12 @@ public record DiffCase(String name, int since, String oldSql, String newSql) {
 				Pattern.MULTILINE);
 
 	public static List<DiffCase> readAll(Path folder) throws IOException {
-		List<DiffCase> cases = new ArrayList<>();
+		List<Path> sorted = new ArrayList<>();
 		try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.sql")) {
-			files.forEach((file) -> cases.addAll(read(file)));
+			files.forEach(sorted::add);
 		}
-		return cases;
+		sorted.sort(null);
+		return sorted.stream().flatMap((file) -> read(file).stream()).toList();
 	}
 
 	static List<DiffCase> read(Path file) {

@@ -150,15 +150,6 @@ create table t (x d);
 create type d as (v int);
 create type c as range (subtype = int);
 create table t (x int);
---- case: partition gets the name of a former plain table
---- old
-create table logs (at date, line text);
-create table logs_1 (at date, line text);
-create index logs_at on logs (at);
---- new
-create table logs (at date, line text) partition by range (at);
-create table logs_1 partition of logs for values from ('2024-01-01') to ('2025-01-01');
-create index logs_at on logs (at);
 --- case: trigger and rule and policy and constraint share a name
 --- old
 create table t (a int);

@@ -1,10 +1,3 @@
---- case: collation is created and used
---- old
-create table t (a text);
---- new
-create collation plain (provider = libc, locale = 'C');
-create table t (a text collate plain);
-create index t_a on t (a collate plain);
 --- case: collation is dropped
 --- old
 create collation plain (provider = libc, locale = 'C');
@@ -53,23 +46,6 @@ create function c_eq(x c, y c) returns boolean language sql immutable as $$ sele
 create function c_ne(x c, y c) returns boolean language sql immutable as $$ select (x).a <> (y).a $$;
 create operator == (leftarg = c, rightarg = c, function = c_eq, commutator = ==, negator = !==, restrict = eqsel, join = eqjoinsel, hashes, merges);
 create operator !== (leftarg = c, rightarg = c, function = c_ne, commutator = !==, negator = ==, restrict = neqsel, join = neqjoinsel);
---- case: operator class of own make
---- old
-create table t (a int);
---- new
-create function rev_cmp(a int, b int) returns int language sql immutable as $$ select btint4cmp(b, a) $$;
-create operator class rev_ops for type int using btree as operator 1 >, operator 2 >=, operator 3 =, operator 4 <=, operator 5 <, function 1 rev_cmp(int, int);
-create table t (a int);
-create index t_rev on t (a rev_ops);
---- case: operator family and class are dropped
---- old
-create function rev_cmp(a int, b int) returns int language sql immutable as $$ select btint4cmp(b, a) $$;
-create operator family rev_fam using btree;
-create operator class rev_ops for type int using btree family rev_fam as operator 1 >, operator 2 >=, operator 3 =, operator 4 <=, operator 5 <, function 1 rev_cmp(int, int);
-create table t (a int);
-create index t_rev on t (a rev_ops);
---- new
-create table t (a int);
 --- case: casts with function, inout and without function
 --- old
 create type pt as (x int, y int);
@@ -92,15 +68,6 @@ create cast (text as mv) with inout;
 create type lv as enum ('lo', 'hi');
 create type mv as enum ('m');
 create cast (text as lv) with inout as assignment;
---- case: text search configuration is created
---- old
-create table t (a text);
---- new
-create text search dictionary my_simple (template = simple, accept = false);
-create text search configuration my_conf (copy = english);
-alter text search configuration my_conf alter mapping for asciiword with my_simple, english_stem;
-create table t (a text, v tsvector generated always as (to_tsvector('my_conf', a)) stored);
-create index t_fts on t using gin (to_tsvector('my_conf', a));
 --- case: text search mapping changes
 --- old
 create text search configuration my_conf (copy = simple);
@@ -130,23 +97,6 @@ alter text search configuration plain_words alter mapping for hword, hword_part,
 create text search parser my_parser (start = prsd_start, gettoken = prsd_nexttoken, end = prsd_end, lextypes = prsd_lextype, headline = prsd_headline);
 create text search template my_template (init = dsimple_init, lexize = dsimple_lexize);
 create text search dictionary my_dict (template = my_template);
---- case: base type of own make over built-in functions
---- old
---- new
-create type label;
-create function label_in(cstring) returns label language internal immutable strict as 'textin';
-create function label_out(label) returns cstring language internal immutable strict as 'textout';
-create type label (input = label_in, output = label_out, internallength = variable, storage = extended);
-create table t (l label);
---- case: base type of own make is dropped
---- old
-create type label;
-create function label_in(cstring) returns label language internal immutable strict as 'textin';
-create function label_out(label) returns cstring language internal immutable strict as 'textout';
-create type label (input = label_in, output = label_out, internallength = variable, storage = extended);
-create table t (a int, l label);
---- new
-create table t (a int);
 --- case: shell type and conversion
 --- old
 --- new

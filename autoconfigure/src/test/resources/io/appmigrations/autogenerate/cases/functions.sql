@@ -260,12 +260,6 @@ create function f(a bigint) returns text language sql immutable as $$ select 'su
 create aggregate text_sum(int) (sfunc = s, stype = bigint, finalfunc = f, combinefunc = c, parallel = safe);
 --- new
 create function s(a bigint, b int) returns bigint language sql immutable as $$ select coalesce(a, 0) + coalesce(b, 0) $$;
---- case: aggregate gets a sort operator, hypothetical forms and moving state
---- old
---- new
-create aggregate my_max(int) (sfunc = int4larger, stype = int, sortop = >);
-create aggregate my_pct(float8 order by anyelement) (sfunc = ordered_set_transition, stype = internal, finalfunc = percentile_disc_final, finalfunc_extra);
-create aggregate my_sum(int) (sfunc = int4pl, stype = int, msfunc = int4pl, minvfunc = int4mi, mstype = int, initcond = '0', minitcond = '0');
 --- case: functions of the same name in two schemas
 --- old
 create schema api;

@@ -62,15 +62,6 @@ create table grandchild () inherits (child);
 create table base (id int, v numeric default 1);
 create table child (extra int) inherits (base);
 create table grandchild () inherits (child);
---- case: second parent is added
---- old
-create table a (x int);
-create table b (y int);
-create table c (z int) inherits (a);
---- new
-create table a (x int);
-create table b (y int);
-create table c (z int) inherits (a, b);
 --- case: parent is exchanged
 --- old
 create table a (x int);
