@@ -244,7 +244,7 @@ final class Alterations {
 
 	private static void settings(Column old, Column column, String prefix, List<String> sql) {
 		if (!Objects.equals(old.storage(), column.storage())) {
-			sql.add(prefix + "set storage " + ((column.storage() != null) ? column.storage() : "default"));
+			sql.add(prefix + "set storage " + ((column.storage() != null) ? column.storage() : usualStorage(column)));
 		}
 		if (!Objects.equals(old.compression(), column.compression())) {
 			sql.add(prefix + "set compression " + ((column.compression() != null) ? column.compression() : "default"));
@@ -252,6 +252,11 @@ final class Alterations {
 		if (!Objects.equals(old.statistics(), column.statistics())) {
 			sql.add(prefix + "set statistics " + ((column.statistics() != null) ? column.statistics() : "-1"));
 		}
+	}
+
+	/** {@code SET STORAGE DEFAULT} is known since PostgreSQL 16 only. */
+	private static String usualStorage(Column column) {
+		return Set.of("numeric", "inet", "cidr").contains(column.baseType()) ? "main" : "extended";
 	}
 
 	private @Nullable Alteration constraint(Constraint old, Constraint constraint) {
