@@ -52,8 +52,8 @@ class ArchitectureTests {
 		onlyUses("script", "error", "revision");
 		onlyUses("javarevision", "error", "revision", "script");
 		onlyUses("project", "error", "revision", "script");
-		onlyUses("database", "error", "revision", "script");
-		onlyUses("execution", "error", "revision", "script", "javarevision", "database");
+		onlyUses("database", "error", "revision", "script", "schema");
+		onlyUses("execution", "error", "revision", "script", "javarevision", "database", "schema");
 		onlyUses("annotation");
 		onlyUses("hibernate", "error", "annotation");
 	}

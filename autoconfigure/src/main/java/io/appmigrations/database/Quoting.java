@@ -1,5 +1,6 @@
 package io.appmigrations.database;
 
+import io.appmigrations.schema.Names;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,8 +27,7 @@ public final class Quoting {
 	 * @return a string constant
 	 */
 	public static String literal(String value) {
-		String quoted = "'" + value.replace("'", "''").replace("\\", "\\\\") + "'";
-		return (value.indexOf('\\') >= 0) ? " E" + quoted : quoted;
+		return Names.literal(value);
 	}
 
 	/**

@@ -35,15 +35,6 @@ public record Constraint(ObjectId id, Type type, String definition, List<String>
 	}
 
 	/**
-	 * Returns the constraint with another definition.
-	 * @param other the definition
-	 * @return the constraint
-	 */
-	public Constraint withDefinition(String other) {
-		return new Constraint(this.id, this.type, other, this.columns, this.references, this.comment);
-	}
-
-	/**
 	 * What a constraint is.
 	 */
 	public enum Type {

@@ -36,14 +36,4 @@ public record Index(ObjectId id, String table, boolean unique, String definition
 				this.clustered, this.comment);
 	}
 
-	/**
-	 * Returns the index with another definition.
-	 * @param other the definition
-	 * @return the index
-	 */
-	public Index withDefinition(String other) {
-		return new Index(this.id, this.table, this.unique, other, this.columns, this.valid, this.clustered,
-				this.comment);
-	}
-
 }

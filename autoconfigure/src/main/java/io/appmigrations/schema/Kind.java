@@ -14,12 +14,6 @@ public enum Kind {
 	/** An extension; its members are never looked at. */
 	EXTENSION("extension"),
 
-	/** A collation. */
-	COLLATION("collation"),
-
-	/** A text search dictionary or configuration. */
-	TEXT_SEARCH("text search"),
-
 	/** An enum type. */
 	ENUM("type"),
 
@@ -71,9 +65,6 @@ public enum Kind {
 	/** An aggregate function. */
 	AGGREGATE("aggregate"),
 
-	/** An operator. */
-	OPERATOR("operator"),
-
 	/** A cast. */
 	CAST("cast"),
 
@@ -90,10 +81,7 @@ public enum Kind {
 	TRIGGER("trigger"),
 
 	/** A policy for row level security. */
-	POLICY("policy"),
-
-	/** The privileges on an object. */
-	PRIVILEGES("privileges");
+	POLICY("policy");
 
 	private final String keyword;
 
@@ -136,18 +124,6 @@ public enum Kind {
 	public boolean isType() {
 		return switch (this) {
 			case ENUM, COMPOSITE, RANGE, DOMAIN, TABLE, VIEW, MATERIALIZED_VIEW -> true;
-			default -> false;
-		};
-	}
-
-	/**
-	 * Whether an object of the kind lives in a table, a view or a domain, and is named
-	 * within it.
-	 * @return {@code true} for columns, constraints, triggers and the like
-	 */
-	public boolean isMember() {
-		return switch (this) {
-			case COLUMN, DEFAULT, CONSTRAINT, FOREIGN_KEY, DOMAIN_CONSTRAINT, RULE, TRIGGER, POLICY -> true;
 			default -> false;
 		};
 	}

@@ -56,13 +56,13 @@ public record Names(String defaultSchema) {
 	}
 
 	/**
-	 * Writes a string.
+	 * Writes a string. It means the same whatever {@code standard_conforming_strings} is.
 	 * @param value the string
 	 * @return a string constant
 	 */
 	public static String literal(String value) {
 		String quoted = "'" + value.replace("'", "''").replace("\\", "\\\\") + "'";
-		return (value.indexOf('\\') >= 0) ? "E" + quoted : quoted;
+		return (value.indexOf('\\') >= 0) ? " E" + quoted : quoted;
 	}
 
 	/**
@@ -83,9 +83,9 @@ public record Names(String defaultSchema) {
 	 */
 	public String of(ObjectId id) {
 		return switch (id.kind()) {
-			case FUNCTION, PROCEDURE, AGGREGATE, OPERATOR ->
+			case FUNCTION, PROCEDURE, AGGREGATE ->
 				id.schema().equals(this.defaultSchema) ? id.name() : quoted(id.schema()) + "." + id.name();
-			case CAST, TEXT_SEARCH, PRIVILEGES -> id.name();
+			case CAST -> id.name();
 			case SCHEMA -> quoted(id.name());
 			default -> qualified(id.schema(), id.name());
 		};
