@@ -41,6 +41,12 @@ class CommandsIT {
 		assertThat(upgrade.answer()).startsWith("upgrade base -> ").endsWith("The database is at " + HEAD + ".\n");
 		assertThat(upgrade.errors()).doesNotContain("Tomcat", "EntityManagerFactory", "Hibernate");
 		assertThat(run(environment, "migrations", "current", "--check-heads").exitStatus()).isZero();
+		SampleProcess check = run(environment, "migrations", "check", "--json");
+		assertThat(check.exitStatus()).as(check.output()).isZero();
+		assertThat(check.answer()).startsWith("{\"changes\":[]");
+		assertThat(check.errors()).doesNotContain("Tomcat");
+		database.jdbc().sql("alter table courses drop column level").update();
+		assertThat(run(environment, "migrations", "check").exitStatus()).isEqualTo(3);
 		assertThat(run(environment, "migrations", "upgrade", "nowhere").exitStatus()).isEqualTo(1);
 		assertThat(run(environment, "migrations", "nonsense").exitStatus()).isEqualTo(2);
 	}
