@@ -101,9 +101,12 @@ public final class AppMigrationsAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	MigrationInitializer migrationInitializer(Migrations migrations, AppMigrationsProperties properties) {
-		MigrationInitializer initializer = new MigrationInitializer(migrations, properties.getTarget());
-		initializer.setDrift(properties.getDrift());
-		return initializer;
+		return new MigrationInitializer(migrations, properties.getTarget());
+	}
+
+	@Bean
+	DriftCheck migrationsDriftCheck(Migrations migrations, AppMigrationsProperties properties) {
+		return new DriftCheck(migrations, properties.getDrift());
 	}
 
 	/** Keeps {@code ddl-auto} from defaulting to anything else than {@code none}. */

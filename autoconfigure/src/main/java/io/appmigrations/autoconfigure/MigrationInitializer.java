@@ -1,16 +1,8 @@
 package io.appmigrations.autoconfigure;
 
-import java.util.List;
-
-import io.appmigrations.AutogenerateOptions;
 import io.appmigrations.MigrationResult;
-import io.appmigrations.MigrationSettings.Reaction;
 import io.appmigrations.Migrations;
-import io.appmigrations.error.ErrorCode;
-import io.appmigrations.error.MigrationException;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import org.springframework.beans.factory.InitializingBean;
 import org.springframework.util.Assert;
@@ -21,13 +13,9 @@ import org.springframework.util.Assert;
  */
 public class MigrationInitializer implements InitializingBean {
 
-	private static final Logger logger = LoggerFactory.getLogger(MigrationInitializer.class);
-
 	private final Migrations migrations;
 
 	private final String target;
-
-	private Reaction drift = Reaction.IGNORE;
 
 	private @Nullable MigrationResult result;
 
@@ -46,34 +34,6 @@ public class MigrationInitializer implements InitializingBean {
 	@Override
 	public void afterPropertiesSet() {
 		this.result = this.migrations.upgrade(this.target);
-		if (this.drift != Reaction.IGNORE) {
-			reactToDrift();
-		}
-	}
-
-	private void reactToDrift() {
-		List<String> differences = this.migrations.check(AutogenerateOptions.defaults())
-			.upgrade()
-			.stream()
-			.map((change) -> "%s %s".formatted(change.kind().replace('_', ' '), change.object()))
-			.toList();
-		if (differences.isEmpty()) {
-			return;
-		}
-		String message = "The database differs from the model: " + String.join(", ", differences);
-		if (this.drift == Reaction.FAIL) {
-			throw new MigrationException(ErrorCode.DRIFT, message,
-					"See 'migrations check'; write a revision with 'migrations revision --autogenerate', or set app.migrations.drift=warn.");
-		}
-		logger.warn(message);
-	}
-
-	/**
-	 * Says what to do where the database differs from the model after the upgrade.
-	 * @param drift what to do; nothing by default
-	 */
-	public void setDrift(Reaction drift) {
-		this.drift = drift;
 	}
 
 	/**

@@ -1,0 +1,48 @@
+package io.appmigrations.autoconfigure;
+
+import java.util.List;
+
+import io.appmigrations.AutogenerateOptions;
+import io.appmigrations.MigrationSettings.Reaction;
+import io.appmigrations.Migrations;
+import io.appmigrations.error.ErrorCode;
+import io.appmigrations.error.MigrationException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.beans.factory.SmartInitializingSingleton;
+
+/**
+ * Compares the database with the model at startup, after the upgrade: once all beans are
+ * there, since the model may be the entities of an entity manager factory that itself
+ * waits for the upgrade, and before the application serves anybody.
+ *
+ * @param migrations what migrates
+ * @param reaction what to do where they differ
+ */
+record DriftCheck(Migrations migrations, Reaction reaction) implements SmartInitializingSingleton {
+
+	private static final Logger logger = LoggerFactory.getLogger(DriftCheck.class);
+
+	@Override
+	public void afterSingletonsInstantiated() {
+		if (this.reaction == Reaction.IGNORE) {
+			return;
+		}
+		List<String> differences = this.migrations.check(AutogenerateOptions.defaults())
+			.upgrade()
+			.stream()
+			.map((change) -> "%s %s".formatted(change.kind().replace('_', ' '), change.object()))
+			.toList();
+		if (differences.isEmpty()) {
+			return;
+		}
+		String message = "The database differs from the model: " + String.join(", ", differences);
+		if (this.reaction == Reaction.FAIL) {
+			throw new MigrationException(ErrorCode.DRIFT, message,
+					"See 'migrations check'; write a revision with 'migrations revision --autogenerate', or set app.migrations.drift=warn.");
+		}
+		logger.warn(message);
+	}
+
+}
