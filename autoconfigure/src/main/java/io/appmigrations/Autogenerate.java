@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiFunction;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 import io.appmigrations.autogenerate.Change;
 import io.appmigrations.autogenerate.ComparisonOptions;
@@ -18,6 +18,7 @@ import io.appmigrations.autogenerate.Reconciliation;
 import io.appmigrations.autogenerate.Reconciliation.Reconciled;
 import io.appmigrations.autogenerate.Rename;
 import io.appmigrations.autogenerate.RevisionCustomizer;
+import io.appmigrations.autogenerate.RevisionCustomizer.Draft;
 import io.appmigrations.autogenerate.SchemaDiff;
 import io.appmigrations.catalog.Scratch;
 import io.appmigrations.database.MigrationConnection;
@@ -134,26 +135,17 @@ final class Autogenerate {
 		renamed = renamed(renamed, List.copyOf(reconciled.renames()));
 		renames.addAll(reconciled.renames());
 		Schema target = reconciled.target();
-		Names names = new Names(this.defaultSchema);
-		List<Change> upgrade = new ArrayList<>(renames.stream().map((rename) -> rename.change(names)).toList());
-		upgrade.addAll(SchemaDiff.between(renamed, target));
-		List<Change> downgrade = new ArrayList<>(SchemaDiff.between(target, renamed));
-		for (int i = renames.size() - 1; i >= 0; i--) {
-			downgrade.add(renames.get(i).inverse().change(names));
-		}
 		List<Rename> probable = ProbableRenames.find(renamed, target);
-		upgrade.replaceAll((change) -> withWarning(change, probable));
-		RevisionCustomizer.Draft draft = new RevisionCustomizer.Draft(upgrade, downgrade);
+		Draft generated = withWarnings(draft(renames, SchemaDiff::between, renamed, target), probable);
+		Draft draft = generated;
 		for (RevisionCustomizer customizer : this.settings.customizers()) {
 			draft = customizer.customize(draft);
 		}
-		boolean customized = !draft.upgrade().equals(upgrade) || !draft.downgrade().equals(downgrade);
 		List<String> unproven = List.of();
 		if (prove && !draft.upgrade().isEmpty()) {
-			boolean asWritten = customized || this.connection.majorVersion() >= ENUM_LABELS_AT_ONCE;
-			List<Change> up = asWritten ? draft.upgrade() : transactional(renames, names, renamed, target);
-			List<Change> down = asWritten ? draft.downgrade() : transactionalBack(renames, names, renamed, target);
-			unproven = new Proof(managed, target).run(up, down);
+			boolean asWritten = !draft.equals(generated) || this.connection.majorVersion() >= ENUM_LABELS_AT_ONCE;
+			Draft tried = asWritten ? draft : draft(renames, SchemaDiff::inOneTransaction, renamed, target);
+			unproven = new Proof(managed, target).run(tried.upgrade(), tried.downgrade());
 		}
 		return new SchemaComparison(draft.upgrade(), draft.downgrade(), reconciled.notInModel(), probable,
 				notCompared(actual, desired), unproven);
@@ -171,6 +163,23 @@ final class Autogenerate {
 		return different;
 	}
 
+	/** Renames come first, and go back last. */
+	private Draft draft(List<Rename> renames, BiFunction<Schema, Schema, List<Change>> diff, Schema from, Schema to) {
+		Names names = new Names(this.defaultSchema);
+		List<Change> upgrade = new ArrayList<>(renames.stream().map((rename) -> rename.change(names)).toList());
+		upgrade.addAll(diff.apply(from, to));
+		List<Change> downgrade = new ArrayList<>(diff.apply(to, from));
+		for (int i = renames.size() - 1; i >= 0; i--) {
+			downgrade.add(renames.get(i).inverse().change(names));
+		}
+		return new Draft(upgrade, downgrade);
+	}
+
+	private static Draft withWarnings(Draft draft, List<Rename> probable) {
+		return new Draft(draft.upgrade().stream().map((change) -> withWarning(change, probable)).toList(),
+				draft.downgrade());
+	}
+
 	/** What may be a rename would lose data; the file says so where it happens. */
 	private static Change withWarning(Change change, List<Rename> probable) {
 		if (!change.losesData()) {
@@ -183,21 +192,6 @@ final class Autogenerate {
 				.add("Perhaps it was renamed to %s? Then generate this revision again with --rename %s"
 					.formatted(rename.newName(), rename.argument())));
 		return new Change(change.action(), change.object(), change.subject(), change.sql(), notes);
-	}
-
-	private static List<Change> transactional(List<Rename> renames, Names names, Schema from, Schema to) {
-		return Stream
-			.concat(renames.stream().map((rename) -> rename.change(names)),
-					SchemaDiff.inOneTransaction(from, to).stream())
-			.toList();
-	}
-
-	private static List<Change> transactionalBack(List<Rename> renames, Names names, Schema from, Schema to) {
-		List<Change> changes = new ArrayList<>(SchemaDiff.inOneTransaction(to, from));
-		for (int i = renames.size() - 1; i >= 0; i--) {
-			changes.add(renames.get(i).inverse().change(names));
-		}
-		return changes;
 	}
 
 	/**
