@@ -1,5 +1,6 @@
 package io.appmigrations.project;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -71,9 +72,14 @@ final class JavaTemplate {
 	private static String calls(RevisionContent.Way way) {
 		return way.statements()
 			.stream()
-			.map((sql) -> "\t\tcontext.jdbc().sql(%s).update();\n"
-				.formatted(sql.lines().map(JavaTemplate::string).collect(Collectors.joining("\n\t\t\t\t+ \"\\n\" + "))))
+			.map((sql) -> "\t\tcontext.jdbc().sql(%s).update();\n".formatted(lines(sql)))
 			.collect(Collectors.joining());
+	}
+
+	private static String lines(String sql) {
+		return Arrays.stream(sql.split("(?<=\n)", -1))
+			.map(JavaTemplate::string)
+			.collect(Collectors.joining("\n\t\t\t\t+ "));
 	}
 
 	private static void append(StringBuilder annotation, String attribute, List<String> values) {
@@ -94,6 +100,7 @@ final class JavaTemplate {
 			case '"' -> "\\\"";
 			case '\\' -> "\\\\";
 			case '\n' -> "\\n";
+			case '\t' -> "\\t";
 			default -> (c < ' ' || c > '~') ? "\\u%04x".formatted(c) : Character.toString(c);
 		}));
 		return literal.append('"').toString();
