@@ -1,6 +1,7 @@
 package io.appmigrations;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -9,6 +10,7 @@ import java.util.TreeSet;
 import java.util.function.BiFunction;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.appmigrations.autogenerate.Change;
 import io.appmigrations.autogenerate.ComparisonOptions;
@@ -70,6 +72,9 @@ final class Autogenerate {
 
 	private final Set<String> schemas;
 
+	/** What belongs to the whole database and the model is about. */
+	private final Set<Kind> globals;
+
 	/**
 	 * Prepares a comparison.
 	 * @param connection a prepared connection
@@ -85,6 +90,9 @@ final class Autogenerate {
 		this.defaultSchema = Objects.requireNonNullElse(connection.currentSchema(), "public");
 		this.model = source.read(connection.majorVersion(), connection.minorVersion(), this.defaultSchema);
 		this.schemas = schemas();
+		this.globals = Stream.of(Kind.values())
+			.filter((kind) -> kind.isGlobal() && this.model.isAbout(kind))
+			.collect(Collectors.toCollection(() -> EnumSet.noneOf(Kind.class)));
 	}
 
 	private Set<String> schemas() {
@@ -125,12 +133,14 @@ final class Autogenerate {
 	 * @return the differences
 	 */
 	SchemaComparison compare(AutogenerateOptions options, ComparisonOptions comparison, boolean prove) {
-		Schema actual = Scratch.readReal(this.connection, this.defaultSchema, this.schemas).filter(this::isCompared);
+		Schema everything = Scratch.readReal(this.connection, this.defaultSchema, this.schemas);
+		Schema actual = everything.filter(this::isCompared);
 		Schema desired = desired(actual);
 		Schema managed = this.model.complete() ? touched(actual, desired) : actual;
 		List<Rename> renames = renames(options, managed, desired);
 		Schema renamed = renamed(managed, renames);
-		Reconciled reconciled = this.model.complete() ? Reconciliation.complete(renamed, desired, comparison)
+		Reconciled reconciled = this.model.complete()
+				? Reconciliation.complete(renamed, desired, comparison, this.model::isAbout)
 				: Reconciliation.partial(renamed, desired, comparison, this.settings.convention());
 		renamed = renamed(renamed, List.copyOf(reconciled.renames()));
 		renames.addAll(reconciled.renames());
@@ -147,8 +157,24 @@ final class Autogenerate {
 			Draft tried = asWritten ? draft : draft(renames, SchemaDiff::inOneTransaction, renamed, target);
 			unproven = new Proof(managed, target).run(tried.upgrade(), tried.downgrade());
 		}
-		return new SchemaComparison(draft.upgrade(), draft.downgrade(), reconciled.notInModel(), probable,
+		return new SchemaComparison(draft.upgrade(), draft.downgrade(), leftAlone(everything, reconciled), probable,
 				notCompared(actual, desired), unproven);
+	}
+
+	/** A partial model cannot know about privileges, so that it need not be told. */
+	private Set<ObjectId> leftAlone(Schema everything, Reconciled reconciled) {
+		Set<ObjectId> leftAlone = new TreeSet<>(reconciled.notInModel());
+		if (this.model.complete()) {
+			everything.objects()
+				.keySet()
+				.stream()
+				.filter((id) -> (id.kind().isGlobal() || id.kind().isPrivilege()) && !this.model.isAbout(id.kind()))
+				.forEach(leftAlone::add);
+		}
+		else {
+			leftAlone.removeIf((id) -> id.kind().isPrivilege());
+		}
+		return leftAlone;
 	}
 
 	/**
@@ -206,9 +232,17 @@ final class Autogenerate {
 		if (object instanceof Extension extension) {
 			return this.model.complete() && this.schemas.contains(extension.schema());
 		}
+		if (id.kind().isGlobal() || id.kind() == Kind.DEFAULT_PRIVILEGES || isOfSchema(id)) {
+			return this.model.isAbout(id.kind());
+		}
 		String relation = (object instanceof Index index) ? index.table()
 				: (id.relation() != null) ? id.relation() : id.name();
 		return !this.ownTables.contains(id.schema() + "." + relation);
+	}
+
+	/** A schema is never made anew, so that its privileges stay. */
+	private static boolean isOfSchema(ObjectId id) {
+		return id.kind() == Kind.PRIVILEGES && id.relation() == null;
 	}
 
 	/** A file is about the schemas in which it declares something. */
@@ -225,7 +259,7 @@ final class Autogenerate {
 	}
 
 	private Schema desired(Schema actual) {
-		try (Scratch scratch = Scratch.open(this.connection, this.defaultSchema, this.schemas)) {
+		try (Scratch scratch = Scratch.open(this.connection, this.defaultSchema, this.schemas, this.globals)) {
 			run(scratch);
 			Schema desired = scratch.read().filter(this::isCompared).filter(this::isDeclared);
 			return withEqualDefaults(actual, desired);
@@ -238,6 +272,9 @@ final class Autogenerate {
 	private boolean isDeclared(SchemaObject object) {
 		if (object.id().kind() == Kind.SCHEMA) {
 			return !this.model.complete() || this.model.createdSchemas().contains(object.id().name());
+		}
+		if (object.id().kind() == Kind.PRIVILEGES) {
+			return this.model.isAbout(Kind.PRIVILEGES);
 		}
 		return !(object instanceof Extension) || this.model.extensions().contains(object.id().name());
 	}
@@ -328,7 +365,7 @@ final class Autogenerate {
 		if (renames.isEmpty()) {
 			return schema;
 		}
-		try (Scratch scratch = Scratch.open(this.connection, this.defaultSchema, this.schemas)) {
+		try (Scratch scratch = Scratch.open(this.connection, this.defaultSchema, this.schemas, this.globals)) {
 			Names names = new Names(this.defaultSchema);
 			scratch.run(sql(copy(schema)));
 			scratch.run(renames.stream().flatMap((rename) -> rename.change(names).sql().stream()).toList());
@@ -374,7 +411,7 @@ final class Autogenerate {
 		List<String> run(List<Change> upgrade, List<Change> downgrade) {
 			String step = "the copy of the database";
 			try (Scratch scratch = Scratch.open(Autogenerate.this.connection, Autogenerate.this.defaultSchema,
-					Autogenerate.this.schemas)) {
+					Autogenerate.this.schemas, Autogenerate.this.globals)) {
 				scratch.run(sql(copy(this.start)));
 				List<String> unproven = new ArrayList<>(remaining(step, scratch, this.start));
 				if (!unproven.isEmpty()) {
@@ -402,11 +439,17 @@ final class Autogenerate {
 				.toList());
 		}
 
+		/** Where it is not, default privileges may give more than was there. */
+		private boolean isAboutPrivileges() {
+			return Autogenerate.this.model.isAbout(Kind.PRIVILEGES);
+		}
+
 		private List<String> remaining(String step, Scratch scratch, Schema expected) {
 			Schema found = scratch.read().filter(Autogenerate.this::isCompared);
 			return SchemaDiff.differences(found, expected)
 				.stream()
 				.filter((id) -> id.kind() != Kind.EXTENSION && id.kind() != Kind.SCHEMA)
+				.filter((id) -> found.get(id) == null || id.kind() != Kind.PRIVILEGES || isAboutPrivileges())
 				.map((id) -> "after %s, %s %s differs".formatted(step, id.kind().keyword(), id))
 				.toList();
 		}

@@ -365,12 +365,32 @@ final class Alterations {
 		return option.replaceFirst("=.*", "");
 	}
 
-	private static @Nullable Alteration definition(Definition old, Definition definition) {
+	private @Nullable Alteration definition(Definition old, Definition definition) {
 		if (old.create().equals(definition.create())) {
 			return Alteration.of(List.of());
 		}
+		if (definition.id().kind() == Kind.COLLATION) {
+			return collation(definition);
+		}
 		String replace = definition.replace();
 		return (replace != null && old.isReplaceableBy(definition)) ? Alteration.of(List.of(replace)) : null;
+	}
+
+	/** Puts a new collation in the place of one that columns have. */
+	private Alteration collation(Definition collation) {
+		String name = this.names.of(collation.id());
+		String old = collation.id().name() + "__old";
+		List<String> sql = new ArrayList<>();
+		sql.add("alter collation %s rename to %s".formatted(name, Names.quoted(old)));
+		sql.addAll(collation.create());
+		this.to.all(Column.class)
+			.stream()
+			.filter((column) -> name.equals(column.collation()) && this.from.get(column.id()) instanceof Column before
+					&& name.equals(before.collation()) && before.type().equals(column.type()))
+			.forEach((column) -> sql.add("alter table %s alter column %s type %s collate %s"
+				.formatted(this.names.relationOf(column.id()), Names.quoted(column.id().name()), column.type(), name)));
+		sql.add("drop collation " + this.names.of(collation.id().renamed(old)));
+		return Alteration.of(sql).rewriting(false);
 	}
 
 	private Alteration enumType(EnumType old, EnumType type) {

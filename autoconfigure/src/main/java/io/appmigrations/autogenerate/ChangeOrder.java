@@ -239,13 +239,18 @@ final class ChangeOrder {
 	private static int phase(Action action, Kind kind) {
 		boolean drop = action == Action.DROP;
 		return switch (kind) {
-			case VIEW, MATERIALIZED_VIEW, RULE, TRIGGER, POLICY -> drop ? 0 : 6;
+			case VIEW, MATERIALIZED_VIEW, RULE, TRIGGER, POLICY, PUBLICATION -> drop ? 0 : 6;
 			case FOREIGN_KEY -> drop ? 1 : 4;
-			case SCHEMA, EXTENSION -> drop ? 10 : 2;
-			case ENUM, COMPOSITE, RANGE, DOMAIN, DOMAIN_CONSTRAINT, SEQUENCE -> drop ? 9 : 2;
-			case TABLE -> drop ? 8 : 3;
+			case SCHEMA, EXTENSION, FOREIGN_DATA_WRAPPER, SERVER -> drop ? 10 : 2;
+			case COLLATION, ENUM, COMPOSITE, RANGE, DOMAIN, DOMAIN_CONSTRAINT, SEQUENCE -> drop ? 9 : 2;
+			case TABLE, FOREIGN_TABLE -> drop ? 8 : 3;
 			case COLUMN, DEFAULT, SEQUENCE_OWNER, CONSTRAINT, INDEX, STATISTICS -> 3;
-			case FUNCTION, PROCEDURE, AGGREGATE, CAST -> drop ? 2 : 5;
+			case FUNCTION, PROCEDURE, AGGREGATE, CAST, CONVERSION, OPERATOR, OPERATOR_FAMILY, OPERATOR_CLASS,
+					TEXT_SEARCH_PARSER, TEXT_SEARCH_TEMPLATE, TEXT_SEARCH_DICTIONARY, TEXT_SEARCH_CONFIGURATION ->
+				drop ? 2 : 5;
+			case COLUMN_COMMENT, OVERRIDDEN_DEFAULT, OVERRIDDEN_NOT_NULL, INDEX_STATISTICS, PRIVILEGES -> drop ? 0 : 7;
+			// what applies to everything that is made after it
+			case DEFAULT_PRIVILEGES, EVENT_TRIGGER -> drop ? -1 : 8;
 		};
 	}
 

@@ -184,7 +184,7 @@ final class ChangeSet {
 	private boolean mustGo(ObjectId below, ObjectId above) {
 		boolean goes = this.dropped.contains(below);
 		return switch (above.kind()) {
-			case SCHEMA, EXTENSION, SEQUENCE, ENUM, COMPOSITE, RANGE, DOMAIN -> false;
+			case SCHEMA, EXTENSION, SEQUENCE, ENUM, COMPOSITE, RANGE, DOMAIN, DEFAULT_PRIVILEGES -> false;
 			case TABLE -> goes && below.kind() == Kind.TABLE && this.to.dependencies(above).contains(below);
 			case SEQUENCE_OWNER -> goes && isKept(above);
 			case COLUMN -> isReplacedTable(below)
@@ -192,6 +192,7 @@ final class ChangeSet {
 			case CONSTRAINT, INDEX, STATISTICS, FOREIGN_KEY ->
 				goes ? !isReleased(below, above) : needsRebuild(below, above);
 			case DEFAULT -> isKept(above) && (goes || needsRebuild(below, above) || isRetyped(below));
+			case COLUMN_COMMENT, OVERRIDDEN_NOT_NULL, INDEX_STATISTICS, PRIVILEGES -> goes || below.kind().isType();
 			default -> !isReleased(below, above);
 		};
 	}
@@ -244,6 +245,15 @@ final class ChangeSet {
 		if ((id.kind() == Kind.POLICY || id.kind() == Kind.RULE) && needsAnotherTable(id)) {
 			return id;
 		}
+		if (id.kind().isSetting()) {
+			return this.from.dependencies(id)
+				.stream()
+				.filter((below) -> this.dropped.contains(below)
+						&& (id.kind() == Kind.PRIVILEGES || below.kind() != Kind.FUNCTION))
+				.findFirst()
+				.map(this::removedWith)
+				.orElse(id);
+		}
 		for (ObjectId parent : parents(id, object)) {
 			if (this.dropped.contains(parent)) {
 				return removedWith(parent);
@@ -294,6 +304,7 @@ final class ChangeSet {
 		}
 		return List.of(ObjectId.table(id.schema(), relation), ObjectId.of(Kind.VIEW, id.schema(), relation),
 				ObjectId.of(Kind.MATERIALIZED_VIEW, id.schema(), relation),
+				ObjectId.of(Kind.FOREIGN_TABLE, id.schema(), relation),
 				ObjectId.of(Kind.DOMAIN, id.schema(), relation));
 	}
 

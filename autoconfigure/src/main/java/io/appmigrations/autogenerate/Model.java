@@ -2,7 +2,9 @@ package io.appmigrations.autogenerate;
 
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
+import io.appmigrations.schema.Kind;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +31,27 @@ public record Model(String name, List<Statement> statements, Set<String> schemas
 		createdSchemas = Set.copyOf(createdSchemas);
 		extensions = Set.copyOf(extensions);
 		renames = List.copyOf(renames);
+	}
+
+	/**
+	 * Whether the model is about objects of a kind. Privileges, and what belongs to the
+	 * whole database, are often somebody else's: a model without any says nothing about
+	 * them.
+	 * @param kind the kind
+	 * @return {@code false} where such objects are to be left alone
+	 */
+	public boolean isAbout(Kind kind) {
+		String words = switch (kind) {
+			case PRIVILEGES -> "grant|revoke|alter default privileges";
+			case DEFAULT_PRIVILEGES -> "alter default privileges";
+			default -> "create " + kind.keyword();
+		};
+		if (!kind.isGlobal() && !kind.isPrivilege()) {
+			return true;
+		}
+		Pattern beginning = Pattern
+			.compile("(?is)(?:\\s|--[^\n]*\n|/\\*.*?\\*/)*(?:%s)\\b.*".formatted(words.replace(" ", "\\s+")));
+		return this.complete && this.statements.stream().anyMatch((one) -> beginning.matcher(one.sql()).matches());
 	}
 
 	/**

@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import io.appmigrations.schema.Column;
 import io.appmigrations.schema.Constraint;
@@ -79,7 +80,16 @@ public final class Reconciliation {
 	 */
 	public static Reconciled partial(Schema actual, Schema desired, ComparisonOptions options,
 			NamingConvention convention) {
-		return new Reconciliation(actual, desired, options, convention).reconcile();
+		Schema tables = desired.filter((object) -> !isMappedToView(actual, object));
+		return new Reconciliation(actual, tables, options, convention).reconcile();
+	}
+
+	/** An entity may stand for the rows of a view or of a foreign table. */
+	private static boolean isMappedToView(Schema actual, SchemaObject object) {
+		ObjectId table = (object instanceof Table) ? object.id()
+				: (tableOf(object) != null) ? tableOf(object) : object.id().table();
+		return table != null && Stream.of(Kind.VIEW, Kind.MATERIALIZED_VIEW, Kind.FOREIGN_TABLE)
+			.anyMatch((kind) -> actual.get(table.inKind(kind)) != null);
 	}
 
 	/**
@@ -87,12 +97,13 @@ public final class Reconciliation {
 	 * @param actual what the database has
 	 * @param desired what the model declares
 	 * @param options what to compare
+	 * @param about which kinds of objects it is about
 	 * @return what the database shall have
 	 */
-	public static Reconciled complete(Schema actual, Schema desired, ComparisonOptions options) {
+	public static Reconciled complete(Schema actual, Schema desired, ComparisonOptions options, Predicate<Kind> about) {
 		Reconciliation reconciliation = new Reconciliation(actual, desired, options, NamingConvention.postgresql());
 		desired.objects().forEach((id, object) -> reconciliation.put(id, reconciliation.compared(object)));
-		reconciliation.keep((id) -> options.leavesOut(id));
+		reconciliation.keep((id) -> !about.test(id.kind()));
 		return reconciliation.result();
 	}
 
@@ -309,7 +320,7 @@ public final class Reconciliation {
 
 	private static boolean isWorthNaming(ObjectId id) {
 		return switch (id.kind()) {
-			case SCHEMA, EXTENSION, COLUMN, DEFAULT, SEQUENCE_OWNER -> false;
+			case SCHEMA, EXTENSION, COLUMN, DEFAULT, SEQUENCE_OWNER, COLUMN_COMMENT -> false;
 			default -> true;
 		};
 	}
@@ -333,7 +344,8 @@ public final class Reconciliation {
 	private boolean mayGo(ObjectId id) {
 		SchemaObject object = Objects.requireNonNull(this.actual.get(id));
 		if (this.options.prune()) {
-			return id.kind() != Kind.SCHEMA && id.kind() != Kind.EXTENSION && !isPartitionOfModel(object);
+			return id.kind() != Kind.SCHEMA && id.kind() != Kind.EXTENSION && !id.kind().isPrivilege()
+					&& !id.kind().isGlobal() && !isPartitionOfModel(object);
 		}
 		return switch (id.kind()) {
 			case TABLE -> !isPartitionOfModel(object);

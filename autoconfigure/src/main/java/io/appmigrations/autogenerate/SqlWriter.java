@@ -365,6 +365,9 @@ final class SqlWriter {
 	 * @return the statement
 	 */
 	String drop(SchemaObject object) {
+		if (object instanceof Definition definition && definition.drop() != null) {
+			return definition.drop();
+		}
 		ObjectId id = object.id();
 		return switch (id.kind()) {
 			case COLUMN ->

@@ -210,25 +210,27 @@ final class CatalogQueries {
 	/** What is there and no other query reads. */
 	static final String UNREAD = """
 			select kind, schema, name from (
-			  select 'foreign table' as kind, c.relnamespace as namespace, c.relname as name, c.oid as oid
-			  from pg_catalog.pg_class c where c.relkind = 'f'
-			  union all select 'operator', o.oprnamespace, o.oprname, o.oid from pg_catalog.pg_operator o
-			  union all select 'operator class', o.opcnamespace, o.opcname, o.oid from pg_catalog.pg_opclass o
-			  union all select 'collation', c.collnamespace, c.collname, c.oid from pg_catalog.pg_collation c
-			  union all select 'conversion', c.connamespace, c.conname, c.oid from pg_catalog.pg_conversion c
-			  union all select 'text search configuration', c.cfgnamespace, c.cfgname, c.oid
-			    from pg_catalog.pg_ts_config c
-			  union all select 'text search dictionary', d.dictnamespace, d.dictname, d.oid
-			    from pg_catalog.pg_ts_dict d
-			  union all select 'base type', t.typnamespace, t.typname, t.oid from pg_catalog.pg_type t
-			    where t.typtype = 'b' and t.typelem = 0) o
-			join (select n.oid as namespace, n.nspname as schema from pg_catalog.pg_namespace n
-			  where n.nspname = any (:schemas)) n using (namespace)
-			where not exists (select from pg_catalog.pg_depend d where d.objid = o.oid and d.deptype = 'e')""";
+			  select 'base type' as kind, n.nspname as schema, t.typname::text as name, t.oid as oid
+			  from pg_catalog.pg_type t join pg_catalog.pg_namespace n on n.oid = t.typnamespace
+			  where t.typtype = 'b' and t.typelem = 0 and n.nspname = any (:schemas)
+			  union all select 'language', '', l.lanname, l.oid from pg_catalog.pg_language l
+			  union all select 'access method', '', a.amname, a.oid from pg_catalog.pg_am a
+			  union all select 'transform', '', pg_catalog.format_type(t.trftype, null) || ' ' || l.lanname, t.oid
+			    from pg_catalog.pg_transform t join pg_catalog.pg_language l on l.oid = t.trflang
+			  union all select 'user mapping', '', m.usename || ' ' || m.srvname, m.umid
+			    from pg_catalog.pg_user_mappings m) o
+			where o.oid >= 16384
+			  and not exists (select from pg_catalog.pg_depend d where d.objid = o.oid and d.deptype = 'e')""";
 
-	/** In the order in which {@link CatalogReader} reads their rows. */
-	static final List<String> ALL = List.of(DEPENDENCIES, NAMESPACES, EXTENSIONS, RELATIONS, COLUMNS, TYPES,
-			CONSTRAINTS, INDEXES, ROUTINES, TRIGGERS, POLICIES, RULES, STATISTICS, CASTS, UNREAD);
+	/**
+	 * Returns the queries.
+	 * @param majorVersion the version of PostgreSQL
+	 * @return the queries in the order in which {@link CatalogReader} reads their rows
+	 */
+	static List<String> all(int majorVersion) {
+		return List.of(DEPENDENCIES, NAMESPACES, EXTENSIONS, RELATIONS, COLUMNS, TYPES, CONSTRAINTS, INDEXES, ROUTINES,
+				TRIGGERS, POLICIES, RULES, STATISTICS, CASTS, DefinitionQueries.forVersion(majorVersion), UNREAD);
+	}
 
 	private CatalogQueries() {
 	}

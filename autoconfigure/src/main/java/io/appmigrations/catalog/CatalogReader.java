@@ -56,6 +56,14 @@ public final class CatalogReader {
 			Map.entry(3256L, "pg_policy"), Map.entry(2615L, "pg_namespace"), Map.entry(3079L, "pg_extension"),
 			Map.entry(3381L, "pg_statistic_ext"), Map.entry(2605L, "pg_cast"));
 
+	/**
+	 * The catalogs of operators and functions in families, and of tables and schemas in
+	 * publications.
+	 */
+	private static final Set<Long> PARTS = Set.of(2602L, 2603L, 6106L, 6237L);
+
+	private static final Set<Kind> WHOLES = Set.of(Kind.OPERATOR_CLASS, Kind.OPERATOR_FAMILY, Kind.PUBLICATION);
+
 	private final SchemaMapping mapping;
 
 	private final Names names;
@@ -87,6 +95,9 @@ public final class CatalogReader {
 
 	private final Set<String> unread = new TreeSet<>();
 
+	/** What each setting is set on. */
+	private final Map<ObjectId, Address> wholes = new HashMap<>();
+
 	/** Sequences that are a part of their column. */
 	private final Set<ObjectId> identitySequences = new HashSet<>();
 
@@ -105,13 +116,15 @@ public final class CatalogReader {
 		CatalogReader reader = new CatalogReader(mapping);
 		String schemas = mapping.schemas().stream().map(Names::literal).collect(Collectors.joining(", ", "array[", "]"))
 				+ "::text[]";
-		List<String> queries = CatalogQueries.ALL.stream()
+		List<String> queries = CatalogQueries.all(connection.majorVersion())
+			.stream()
 			.map((sql) -> sql.replace(CatalogQueries.SCHEMAS, schemas))
 			.toList();
 		List<MigrationConnection.RowReader<Integer>> readers = List.of(reader::readDependencies, reader::readNamespaces,
 				reader::readExtensions, reader::readRelations, reader::readColumns, reader::readTypes,
 				reader::readConstraints, reader::readIndexes, reader::readRoutines, reader::readTriggers,
-				reader::readPolicies, reader::readRules, reader::readStatistics, reader::readCasts, reader::readUnread);
+				reader::readPolicies, reader::readRules, reader::readStatistics, reader::readCasts,
+				reader::readDefinitions, reader::readUnread);
 		connection.queries(queries, readers);
 		return reader.schema();
 	}
@@ -615,10 +628,53 @@ public final class CatalogReader {
 		return 0;
 	}
 
+	private int readDefinitions(ResultSet rows) throws SQLException {
+		while (rows.next()) {
+			Kind kind = Kind.valueOf(rows.getString("kind"));
+			String name = rows.getString("name");
+			Address whole = new Address(rows.getLong("part_of_catalog"), rows.getLong("part_of_oid"),
+					rows.getInt("part_of_column"));
+			if ((kind.isGlobal() && name.startsWith(Scratch.ASIDE))
+					|| this.members.containsKey(whole.withoutColumn())) {
+				continue;
+			}
+			ObjectId id = new ObjectId(kind, schema(rows), rows.getString("relname"), name);
+			String drop = rows.getString("drop");
+			String replace = rows.getString("replace");
+			Definition definition = new Definition(id,
+					strings(rows, "create").stream().map((sql) -> named(sql, id)).toList(),
+					(drop != null) ? named(drop, id) : null, (replace != null) ? named(replace, id) : null,
+					strings(rows, "shape"), rows.getString("comment"));
+			if (whole.oid() != 0) {
+				this.wholes.put(id, whole);
+			}
+			Address own = new Address(rows.getLong("catalog"), rows.getLong("oid"), 0);
+			if (own.oid() != 0) {
+				add(own, definition);
+			}
+			else {
+				this.objects.add(definition);
+			}
+		}
+		return 0;
+	}
+
+	private String named(String sql, ObjectId id) {
+		String self = this.names.of(id);
+		String plain = switch (id.kind()) {
+			case OPERATOR -> self.substring(0, self.lastIndexOf(" ("));
+			case OPERATOR_CLASS, OPERATOR_FAMILY -> self.substring(0, self.lastIndexOf(" using "));
+			default -> self;
+		};
+		return PrintedSql.restored(sql.replace(DefinitionQueries.SELF, plain)
+			.replace(DefinitionQueries.SCHEMA, Names.quoted(id.schema())));
+	}
+
 	private int readUnread(ResultSet rows) throws SQLException {
 		while (rows.next()) {
-			this.unread.add("%s %s.%s".formatted(rows.getString("kind"), this.mapping.name(rows.getString("schema")),
-					rows.getString("name")));
+			String schema = rows.getString("schema");
+			this.unread.add("%s %s%s".formatted(rows.getString("kind"),
+					schema.isEmpty() ? "" : this.mapping.name(schema) + ".", rows.getString("name")));
 		}
 		return 0;
 	}
@@ -671,6 +727,7 @@ public final class CatalogReader {
 			}
 		});
 		removeMadeByType();
+		joinParts();
 		Map<ObjectId, Set<ObjectId>> edges = new TreeMap<>();
 		Set<ObjectId> known = this.objects.stream()
 			.map(SchemaObject::id)
@@ -692,6 +749,12 @@ public final class CatalogReader {
 			edges.computeIfAbsent(from, (key) -> new TreeSet<>()).add(to);
 		}
 		this.objects.addAll(owners);
+		this.wholes.forEach((id, address) -> {
+			ObjectId whole = find(address);
+			if (whole != null) {
+				edges.computeIfAbsent(id, (key) -> new TreeSet<>()).add(whole);
+			}
+		});
 		for (ObjectId id : known) {
 			addParents(id, known, edges.computeIfAbsent(id, (key) -> new TreeSet<>()));
 		}
@@ -718,6 +781,19 @@ public final class CatalogReader {
 		this.addresses.values().removeIf(made::contains);
 	}
 
+	/** What a part depends on, what it is a part of depends on. */
+	private void joinParts() {
+		for (String type : List.of("a", "i")) {
+			for (Dependency dependency : this.dependencies) {
+				ObjectId whole = this.addresses.get(dependency.to().withoutColumn());
+				if (whole != null && type.equals(dependency.type()) && PARTS.contains(dependency.from().catalog())
+						&& WHOLES.contains(whole.kind())) {
+					this.addresses.put(dependency.from(), whole);
+				}
+			}
+		}
+	}
+
 	private @Nullable ObjectId find(Address address) {
 		Address origin = this.derived.get(address);
 		if (origin != null) {
@@ -725,14 +801,14 @@ public final class CatalogReader {
 		}
 		ObjectId id = this.addresses.get(address);
 		if (id == null && address.column() != 0) {
-			id = this.addresses.get(new Address(address.catalog(), address.oid(), 0));
+			id = this.addresses.get(address.withoutColumn());
 		}
 		return id;
 	}
 
 	private static void addParents(ObjectId id, Set<ObjectId> known, Set<ObjectId> edges) {
 		if (id.relation() != null) {
-			for (Kind kind : List.of(Kind.TABLE, Kind.VIEW, Kind.MATERIALIZED_VIEW, Kind.DOMAIN)) {
+			for (Kind kind : List.of(Kind.TABLE, Kind.VIEW, Kind.MATERIALIZED_VIEW, Kind.FOREIGN_TABLE, Kind.DOMAIN)) {
 				ObjectId parent = ObjectId.of(kind, id.schema(), id.relation());
 				if (known.contains(parent)) {
 					edges.add(parent);
@@ -749,6 +825,11 @@ public final class CatalogReader {
 
 	/** A row of the catalog; the column is zero for all but columns. */
 	private record Address(long catalog, long oid, int column) {
+
+		Address withoutColumn() {
+			return new Address(this.catalog, this.oid, 0);
+		}
+
 	}
 
 	private record Dependency(Address from, Address to, String type) {

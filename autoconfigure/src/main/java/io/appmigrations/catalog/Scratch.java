@@ -1,5 +1,7 @@
 package io.appmigrations.catalog;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +16,7 @@ import io.appmigrations.database.MigrationConnection;
 import io.appmigrations.database.PipelineException;
 import io.appmigrations.error.ErrorCode;
 import io.appmigrations.error.MigrationException;
+import io.appmigrations.schema.Kind;
 import io.appmigrations.schema.Names;
 import io.appmigrations.schema.Schema;
 
@@ -29,7 +32,7 @@ import io.appmigrations.schema.Schema;
  */
 public final class Scratch implements AutoCloseable {
 
-	private static final String ASIDE = "app_migrations_aside_";
+	static final String ASIDE = "app_migrations_aside_";
 
 	private static final String STAND_IN = "app_migrations_scratch";
 
@@ -45,19 +48,46 @@ public final class Scratch implements AutoCloseable {
 		this.searchPath = searchPath;
 	}
 
+	private static final String GLOBAL_KIND = ":kind";
+
+	/**
+	 * What belongs to the whole database makes room in it: it gets another name, and
+	 * event triggers are silenced.
+	 */
+	private static final String MOVE_GLOBALS = """
+			select format('alter %%s %%I %%s', g.kind, g.name, a.action)
+			from (select 'publication' as kind, p.pubname as name, p.pubowner as owner, p.oid
+			    from pg_catalog.pg_publication p
+			  union all select 'server', s.srvname, s.srvowner, s.oid from pg_catalog.pg_foreign_server s
+			  union all select 'foreign data wrapper', w.fdwname, w.fdwowner, w.oid
+			    from pg_catalog.pg_foreign_data_wrapper w
+			  union all select 'event trigger', t.evtname, t.evtowner, t.oid from pg_catalog.pg_event_trigger t) g
+			cross join lateral unnest(array['disable', format('rename to %%I', '%s' || g.name)]) a (action)
+			where g.kind = :kind and pg_catalog.pg_has_role(g.owner, 'USAGE') and (a.action <> 'disable' or g.kind = 'event trigger')
+			  and not exists (select from pg_catalog.pg_depend d where d.objid = g.oid and d.deptype = 'e')
+			order by g.kind, g.name, a.action"""
+		.formatted(ASIDE);
+
 	/**
 	 * Opens scratch schemas and begins the transaction.
 	 * @param connection where to do it, outside of a transaction
 	 * @param defaultSchema the default schema
 	 * @param schemas the schemas to have, the default one among them
+	 * @param globals the kinds of objects that belong to the whole database, such as
+	 * publications, and are not to be there either
 	 * @return the scratch schemas, all empty
 	 * @throws MigrationException with {@code permission_denied} where the login has no
 	 * way
 	 */
-	public static Scratch open(MigrationConnection connection, String defaultSchema, Set<String> schemas) {
+	public static Scratch open(MigrationConnection connection, String defaultSchema, Set<String> schemas,
+			Set<Kind> globals) {
 		Rights rights = rights(connection, schemas);
 		connection.begin();
 		try {
+			for (Kind kind : globals) {
+				connection.executeInternally(connection
+					.query(MOVE_GLOBALS.replace(GLOBAL_KIND, Names.literal(kind.keyword())), Scratch::strings));
+			}
 			Scratch scratch = open(connection, defaultSchema, schemas, rights);
 			scratch.resetSearchPath();
 			return scratch;
@@ -225,6 +255,14 @@ public final class Scratch implements AutoCloseable {
 	public void run(List<String> statements) throws PipelineException {
 		this.connection.execute(statements);
 		resetSearchPath();
+	}
+
+	private static List<String> strings(ResultSet rows) throws SQLException {
+		List<String> strings = new ArrayList<>();
+		while (rows.next()) {
+			strings.add(rows.getString(1));
+		}
+		return strings;
 	}
 
 	private void resetSearchPath() {

@@ -10,14 +10,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id the id
  * @param create the statements that make it
+ * @param drop the statement that removes it, or {@code null} where that is the
+ * {@code DROP} of its kind
  * @param replace the statement that puts it in the place of another of the same shape, or
  * {@code null} where there is none
  * @param shape what may only grow at the end when it is replaced, such as the columns of
  * a view
  * @param comment the comment
  */
-public record Definition(ObjectId id, List<String> create, @Nullable String replace, List<String> shape,
-		@Nullable String comment) implements SchemaObject {
+public record Definition(ObjectId id, List<String> create, @Nullable String drop, @Nullable String replace,
+		List<String> shape, @Nullable String comment) implements SchemaObject {
 
 	/**
 	 * Copies the lists.
@@ -25,6 +27,19 @@ public record Definition(ObjectId id, List<String> create, @Nullable String repl
 	public Definition {
 		create = List.copyOf(create);
 		shape = List.copyOf(shape);
+	}
+
+	/**
+	 * An object that its kind's {@code DROP} removes.
+	 * @param id the id
+	 * @param create the statements that make it
+	 * @param replace the statement that puts it in the place of another, or {@code null}
+	 * @param shape what may only grow at the end when it is replaced
+	 * @param comment the comment
+	 */
+	public Definition(ObjectId id, List<String> create, @Nullable String replace, List<String> shape,
+			@Nullable String comment) {
+		this(id, create, null, replace, shape, comment);
 	}
 
 	/**

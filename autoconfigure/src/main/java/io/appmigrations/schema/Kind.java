@@ -14,6 +14,15 @@ public enum Kind {
 	/** An extension; its members are never looked at. */
 	EXTENSION("extension"),
 
+	/** A foreign data wrapper. */
+	FOREIGN_DATA_WRAPPER("foreign data wrapper"),
+
+	/** A foreign server. */
+	SERVER("server"),
+
+	/** A collation. */
+	COLLATION("collation"),
+
 	/** An enum type. */
 	ENUM("type"),
 
@@ -34,6 +43,9 @@ public enum Kind {
 
 	/** A table, partitioned or not. */
 	TABLE("table"),
+
+	/** A foreign table with its columns and checks. */
+	FOREIGN_TABLE("foreign table"),
 
 	/** A column of a table. */
 	COLUMN("column"),
@@ -68,6 +80,30 @@ public enum Kind {
 	/** A cast. */
 	CAST("cast"),
 
+	/** A conversion between encodings. */
+	CONVERSION("conversion"),
+
+	/** An operator. */
+	OPERATOR("operator"),
+
+	/** An operator family, with what belongs to none of its classes. */
+	OPERATOR_FAMILY("operator family"),
+
+	/** An operator class. */
+	OPERATOR_CLASS("operator class"),
+
+	/** A text search parser. */
+	TEXT_SEARCH_PARSER("text search parser"),
+
+	/** A text search template. */
+	TEXT_SEARCH_TEMPLATE("text search template"),
+
+	/** A text search dictionary. */
+	TEXT_SEARCH_DICTIONARY("text search dictionary"),
+
+	/** A text search configuration with its mappings. */
+	TEXT_SEARCH_CONFIGURATION("text search configuration"),
+
 	/** A view. */
 	VIEW("view"),
 
@@ -81,7 +117,31 @@ public enum Kind {
 	TRIGGER("trigger"),
 
 	/** A policy for row level security. */
-	POLICY("policy");
+	POLICY("policy"),
+
+	/** A publication. */
+	PUBLICATION("publication"),
+
+	/** An event trigger. */
+	EVENT_TRIGGER("event trigger"),
+
+	/** The comment on a column that is inherited or no table's. */
+	COLUMN_COMMENT("comment"),
+
+	/** The default of an inherited or a view's column. */
+	OVERRIDDEN_DEFAULT("default"),
+
+	/** That an inherited column is required where its parent's is not. */
+	OVERRIDDEN_NOT_NULL("not null constraint"),
+
+	/** The statistics target of an expression in an index. */
+	INDEX_STATISTICS("statistics target"),
+
+	/** What a role may do with an object. */
+	PRIVILEGES("privileges"),
+
+	/** What a role may do with objects that are made later. */
+	DEFAULT_PRIVILEGES("default privileges");
 
 	private final String keyword;
 
@@ -112,7 +172,37 @@ public enum Kind {
 	 */
 	public boolean isRelation() {
 		return switch (this) {
-			case TABLE, SEQUENCE, INDEX, VIEW, MATERIALIZED_VIEW -> true;
+			case TABLE, SEQUENCE, INDEX, VIEW, MATERIALIZED_VIEW, FOREIGN_TABLE -> true;
+			default -> false;
+		};
+	}
+
+	/**
+	 * Whether objects of the kind belong to the whole database, not to a schema.
+	 * @return {@code true} for foreign servers, publications and the like
+	 */
+	public boolean isGlobal() {
+		return switch (this) {
+			case FOREIGN_DATA_WRAPPER, SERVER, PUBLICATION, EVENT_TRIGGER -> true;
+			default -> false;
+		};
+	}
+
+	/**
+	 * Whether objects of the kind say who may do what.
+	 * @return {@code true} for privileges
+	 */
+	public boolean isPrivilege() {
+		return this == PRIVILEGES || this == DEFAULT_PRIVILEGES;
+	}
+
+	/**
+	 * Whether objects of the kind are set on something else and go with it.
+	 * @return {@code true} for what has no name of its own
+	 */
+	public boolean isSetting() {
+		return switch (this) {
+			case COLUMN_COMMENT, OVERRIDDEN_DEFAULT, OVERRIDDEN_NOT_NULL, INDEX_STATISTICS, PRIVILEGES -> true;
 			default -> false;
 		};
 	}
@@ -123,7 +213,7 @@ public enum Kind {
 	 */
 	public boolean isType() {
 		return switch (this) {
-			case ENUM, COMPOSITE, RANGE, DOMAIN, TABLE, VIEW, MATERIALIZED_VIEW -> true;
+			case ENUM, COMPOSITE, RANGE, DOMAIN, TABLE, VIEW, MATERIALIZED_VIEW, FOREIGN_TABLE -> true;
 			default -> false;
 		};
 	}

@@ -83,7 +83,7 @@ public record Names(String defaultSchema) {
 	 */
 	public String of(ObjectId id) {
 		return switch (id.kind()) {
-			case FUNCTION, PROCEDURE, AGGREGATE ->
+			case FUNCTION, PROCEDURE, AGGREGATE, OPERATOR, OPERATOR_FAMILY, OPERATOR_CLASS ->
 				id.schema().equals(this.defaultSchema) ? id.name() : quoted(id.schema()) + "." + id.name();
 			case CAST -> id.name();
 			case SCHEMA -> quoted(id.name());
