@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -155,7 +156,9 @@ final class Autogenerate {
 		if (prove && !draft.upgrade().isEmpty()) {
 			boolean asWritten = !draft.equals(generated) || this.connection.majorVersion() >= ENUM_LABELS_AT_ONCE;
 			Draft tried = asWritten ? draft : draft(renames, SchemaDiff::inOneTransaction, renamed, target);
-			unproven = new Proof(managed, target).run(tried.upgrade(), tried.downgrade());
+			List<Change> leftOut = new ArrayList<>(generated.upgrade());
+			leftOut.removeAll(draft.upgrade());
+			unproven = new Proof(managed, target, leftOut).run(tried.upgrade(), tried.downgrade());
 		}
 		return new SchemaComparison(draft.upgrade(), draft.downgrade(), leftAlone(everything, reconciled), probable,
 				notCompared(actual, desired), unproven);
@@ -403,9 +406,13 @@ final class Autogenerate {
 
 		private final Schema target;
 
-		Proof(Schema start, Schema target) {
+		/** What a customizer took out, so that it is not to be expected. */
+		private final List<Change> leftOut;
+
+		Proof(Schema start, Schema target, List<Change> leftOut) {
 			this.start = start;
 			this.target = target;
+			this.leftOut = leftOut;
 		}
 
 		List<String> run(List<Change> upgrade, List<Change> downgrade) {
@@ -413,17 +420,17 @@ final class Autogenerate {
 			try (Scratch scratch = Scratch.open(Autogenerate.this.connection, Autogenerate.this.defaultSchema,
 					Autogenerate.this.schemas, Autogenerate.this.globals)) {
 				scratch.run(sql(copy(this.start)));
-				List<String> unproven = new ArrayList<>(remaining(step, scratch, this.start));
+				List<String> unproven = new ArrayList<>(remaining(step, scratch, this.start, (id) -> false));
 				if (!unproven.isEmpty()) {
 					return unproven;
 				}
 				dropSchemasOf(scratch, upgrade);
 				step = "the upgrade";
 				scratch.run(sql(upgrade));
-				unproven.addAll(remaining(step, scratch, this.target));
+				unproven.addAll(remaining(step, scratch, this.target, this::isLeftOut));
 				step = "the downgrade";
 				scratch.run(sql(downgrade));
-				unproven.addAll(remaining(step, scratch, this.start));
+				unproven.addAll(remaining(step, scratch, this.start, (id) -> false));
 				return unproven;
 			}
 			catch (PipelineException ex) {
@@ -439,16 +446,23 @@ final class Autogenerate {
 				.toList());
 		}
 
+		private boolean isLeftOut(ObjectId id) {
+			return this.leftOut.stream()
+				.map(Change::object)
+				.anyMatch((object) -> object.equals(id) || object.equals(id.table())
+						|| object.equals(id.inKind(Kind.COLUMN)));
+		}
+
 		/** Where it is not, default privileges may give more than was there. */
 		private boolean isAboutPrivileges() {
 			return Autogenerate.this.model.isAbout(Kind.PRIVILEGES);
 		}
 
-		private List<String> remaining(String step, Scratch scratch, Schema expected) {
+		private List<String> remaining(String step, Scratch scratch, Schema expected, Predicate<ObjectId> excused) {
 			Schema found = scratch.read().filter(Autogenerate.this::isCompared);
 			return SchemaDiff.differences(found, expected)
 				.stream()
-				.filter((id) -> id.kind() != Kind.EXTENSION && id.kind() != Kind.SCHEMA)
+				.filter((id) -> id.kind() != Kind.EXTENSION && id.kind() != Kind.SCHEMA && !excused.test(id))
 				.filter((id) -> found.get(id) == null || id.kind() != Kind.PRIVILEGES || isAboutPrivileges())
 				.map((id) -> "after %s, %s %s differs".formatted(step, id.kind().keyword(), id))
 				.toList();

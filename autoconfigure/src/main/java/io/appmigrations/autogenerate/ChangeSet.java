@@ -276,6 +276,7 @@ final class ChangeSet {
 	private boolean needsAnotherTable(ObjectId id) {
 		return this.from.dependencies(id)
 			.stream()
+			.map((below) -> (below.kind() == Kind.COLUMN) ? tableOf(below) : below)
 			.anyMatch((below) -> below.kind() == Kind.TABLE && !below.name().equals(id.relation())
 					&& this.dropped.contains(below));
 	}

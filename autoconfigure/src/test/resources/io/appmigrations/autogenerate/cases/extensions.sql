@@ -142,7 +142,6 @@ create foreign table far_items (id bigint not null, label text, constraint pos c
 --- old
 create extension postgres_fdw;
 create server far foreign data wrapper postgres_fdw options (host 'example.org');
-create user mapping for public server far options (user 'guest');
 create foreign table far_items (id int, name text) server far;
 create view fv as select id from far_items;
 --- new
