@@ -201,3 +201,21 @@ create table u (a int default f(2), constraint c check (f(a) > 0));
 create function f(a int) returns int language sql immutable as $$ select a $$;
 create table t (a int);
 create table u (a int default f(2), constraint c check (f(a) > 0));
+--- case: unused objects of every kind are dropped at once
+--- old
+create extension hstore;
+create schema s;
+create type s.e as enum ('a');
+create domain s.d as int;
+create type s.c as (a int);
+create type s.r as range (subtype = date);
+create sequence s.q;
+create collation s.co (provider = libc, locale = 'C');
+create table s.t (id int primary key, h hstore, e s.e, n text collate s.co);
+create view s.v as select id from s.t;
+create materialized view s.m as select id from s.t;
+create function s.f(a int) returns int language sql as $$ select a $$;
+create procedure s.p() language sql as $$ select 1 $$;
+create aggregate s.ag(int) (sfunc = int4pl, stype = int);
+create operator s.@@@ (rightarg = int, function = s.f);
+--- new

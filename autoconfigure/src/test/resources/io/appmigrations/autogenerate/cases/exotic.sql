@@ -128,3 +128,36 @@ create policy p on t using (f(a) > 0);
 create statistics s on (f(a)), b from t;
 create rule r as on delete to t where f(old.a) > 0 do instead nothing;
 create domain d as int check (f(value) > 0);
+--- case: collation is created and used
+--- old
+create table t (a text);
+--- new
+create collation plain (provider = libc, locale = 'C');
+create table t (a text collate plain);
+create index t_a on t (a collate plain);
+--- case: operator class of own make
+--- old
+create table t (a int);
+--- new
+create function rev_cmp(a int, b int) returns int language sql immutable as $$ select btint4cmp(b, a) $$;
+create operator class rev_ops for type int using btree as operator 1 >, operator 2 >=, operator 3 =, operator 4 <=, operator 5 <, function 1 rev_cmp(int, int);
+create table t (a int);
+create index t_rev on t (a rev_ops);
+--- case: operator family and class are dropped
+--- old
+create function rev_cmp(a int, b int) returns int language sql immutable as $$ select btint4cmp(b, a) $$;
+create operator family rev_fam using btree;
+create operator class rev_ops for type int using btree family rev_fam as operator 1 >, operator 2 >=, operator 3 =, operator 4 <=, operator 5 <, function 1 rev_cmp(int, int);
+create table t (a int);
+create index t_rev on t (a rev_ops);
+--- new
+create table t (a int);
+--- case: text search configuration is created
+--- old
+create table t (a text);
+--- new
+create text search dictionary my_simple (template = simple, accept = false);
+create text search configuration my_conf (copy = english);
+alter text search configuration my_conf alter mapping for asciiword with my_simple, english_stem;
+create table t (a text, v tsvector generated always as (to_tsvector('my_conf', a)) stored);
+create index t_fts on t using gin (to_tsvector('my_conf', a));

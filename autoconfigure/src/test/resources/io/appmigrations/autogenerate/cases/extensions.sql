@@ -146,3 +146,12 @@ create foreign table far_items (id int, name text) server far;
 create view fv as select id from far_items;
 --- new
 create extension postgres_fdw;
+--- case: foreign table becomes a local one
+--- old
+create extension file_fdw;
+create server files foreign data wrapper file_fdw;
+create foreign table lines (line text) server files options (filename '/dev/null');
+--- new
+create extension file_fdw;
+create server files foreign data wrapper file_fdw;
+create table lines (line text);

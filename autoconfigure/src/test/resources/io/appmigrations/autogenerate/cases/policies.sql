@@ -169,3 +169,12 @@ alter table t enable row level security;
 create policy p on t using (id in (select id from keep));
 --- new
 create table keep (id int);
+--- case: two tables whose policies look into each other
+--- old
+--- new
+create table a (id int, b_id int);
+create table b (id int, a_id int);
+alter table a enable row level security;
+alter table b enable row level security;
+create policy pa on a using (exists (select from b where b.a_id = a.id));
+create policy pb on b using (exists (select from a where a.b_id = b.id));
