@@ -308,6 +308,7 @@ public final class Reconciliation {
 				going.add(id);
 			}
 		}
+		keepBelowExcluded(going, staying);
 		removeDependents(going, staying);
 		for (ObjectId id : staying) {
 			this.target.put(id, Objects.requireNonNull(this.actual.get(id)));
@@ -323,6 +324,19 @@ public final class Reconciliation {
 			case SCHEMA, EXTENSION, COLUMN, DEFAULT, SEQUENCE_OWNER, COLUMN_COMMENT -> false;
 			default -> true;
 		};
+	}
+
+	/** What is to be left alone keeps what it cannot be without. */
+	private void keepBelowExcluded(Set<ObjectId> going, Set<ObjectId> staying) {
+		Deque<ObjectId> queue = new ArrayDeque<>(staying.stream().filter(this.options::leavesOut).toList());
+		while (!queue.isEmpty()) {
+			for (ObjectId below : this.actual.dependencies(queue.remove())) {
+				if (going.remove(below)) {
+					staying.add(below);
+					queue.add(below);
+				}
+			}
+		}
 	}
 
 	/** What depends on something that goes cannot stay. */
