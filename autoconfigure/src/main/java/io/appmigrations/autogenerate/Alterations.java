@@ -138,8 +138,14 @@ final class Alterations {
 			setNotNull(column, prefix, alteration);
 		}
 		identity(old, column, prefix, sql);
-		settings(old, column, prefix, sql);
+		settings(retyped ? withTypesOwnSettings(old) : old, column, prefix, sql);
 		return retyped ? alteration.rewriting(!old.baseType().equals(column.baseType())) : alteration;
+	}
+
+	/** With another type PostgreSQL forgets storage and compression. */
+	private static Column withTypesOwnSettings(Column old) {
+		return new Column(old.id(), old.position(), old.type(), old.baseType(), old.collation(), old.notNull(),
+				old.identity(), old.generated(), null, null, old.statistics(), old.comment());
 	}
 
 	private static boolean isRecomputed(Column old, Column column) {

@@ -85,8 +85,8 @@ final class ChangeOrder {
 		if (upper.action() == Action.DROP) {
 			put(upper, (drop != null) ? drop : this.alterations.get(below), this.after);
 		}
-		else if (drop != null && !this.to.dependencies(above).contains(below)) {
-			put(upper, drop, this.after);
+		else if (!this.to.dependencies(above).contains(below)) {
+			put(upper, (drop != null) ? drop : this.alterations.get(below), this.after);
 		}
 	}
 

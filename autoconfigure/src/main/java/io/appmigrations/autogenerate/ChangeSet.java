@@ -265,6 +265,8 @@ final class ChangeSet {
 				.stream()
 				.filter((below) -> below.kind() == Kind.COLUMN && below.schema().equals(id.schema())
 						&& relation.equals(below.relation()))
+				.filter((column) -> !(object instanceof Constraint constraint)
+						|| constraint.columns().contains(column.name()))
 				.filter(this.dropped::contains)
 				.findFirst()
 				.orElse(id);
@@ -362,12 +364,33 @@ final class ChangeSet {
 			case DOMAIN_CONSTRAINT -> ObjectId.of(Kind.DOMAIN, id.schema(), relation);
 			default -> id;
 		};
-		boolean unvalidated = this.to.get(id) instanceof Constraint constraint
-				&& constraint.definition().endsWith("NOT VALID");
-		if (!this.created.contains(parent) || parent.equals(id) || unvalidated) {
+		if (!this.created.contains(parent) || parent.equals(id)
+				|| (this.to.get(id) instanceof Constraint constraint && needsStatementOfItsOwn(constraint))) {
 			return id;
 		}
 		return needsMore(id) ? id : parent;
+	}
+
+	/**
+	 * {@code CREATE TABLE} validates every constraint, and makes one of two keys on the
+	 * same columns.
+	 */
+	private boolean needsStatementOfItsOwn(Constraint constraint) {
+		if (constraint.definition().endsWith("NOT VALID")) {
+			return true;
+		}
+		return constraint.type() == Constraint.Type.UNIQUE && this.to.objects()
+			.tailMap(tableOf(constraint.id()))
+			.values()
+			.stream()
+			.takeWhile((object) -> isPartOf(object.id(), constraint.id().schema(), constraint.id().relation()))
+			.anyMatch((object) -> object instanceof Constraint other && isKeyOnSameColumns(other, constraint));
+	}
+
+	/** Of two unique constraints the first one stays with the table. */
+	private static boolean isKeyOnSameColumns(Constraint other, Constraint constraint) {
+		return other.columns().equals(constraint.columns()) && (other.type() == Constraint.Type.PRIMARY_KEY
+				|| (other.type() == Constraint.Type.UNIQUE && other.id().compareTo(constraint.id()) < 0));
 	}
 
 	/** Whether an object needs something that itself needs the table to be there. */

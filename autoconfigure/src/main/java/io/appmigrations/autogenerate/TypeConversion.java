@@ -55,7 +55,7 @@ final class TypeConversion {
 					: " using %s::%s".formatted(name, SqlWriter.typeName(to.type()));
 		}
 		if (target.endsWith("[]")) {
-			return " using array[%s]::%s".formatted(name, SqlWriter.typeName(to.type()));
+			return " using array[%s::text]::%s".formatted(name, SqlWriter.typeName(to.type()));
 		}
 		if (source.equals("boolean") && NUMBERS.contains(target)) {
 			return " using %s::integer".formatted(name);
