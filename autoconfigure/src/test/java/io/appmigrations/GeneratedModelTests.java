@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -44,9 +45,10 @@ import static org.assertj.core.api.Assertions.assertThat;
  * do; the downgrade makes it the first again; what can keep its values keeps them; and
  * comparing changes nothing.
  * <p>
- * More pairs, or others: {@code -Dmodels.count=1000 -Dmodels.seed=5}; the name of a test
- * is its seed, and {@code -Dmodels.shrink=true} makes a pair that fails smaller until it
- * shows little but its fault.
+ * More pairs, or others: {@code -Dmodels.count=1000 -Dmodels.seed=5}, or
+ * {@code -Dmodels.seeds=7,9}; the name of a test is its seed, and
+ * {@code -Dmodels.shrink=true} makes a pair that fails smaller until it shows little but
+ * its fault.
  * <p>
  * <strong>What can keep its values:</strong> the columns that both schemas have, of
  * tables that are ordinary tables in both, where neither is generated, the type is the
@@ -71,13 +73,19 @@ class GeneratedModelTests {
 		MigrationConnection connection = MigrationConnection.open(database.dataSource(), (notice) -> {
 		});
 		connection.prepare("test", "public", Duration.ofSeconds(5), Duration.ZERO);
-		return LongStream.range(SEED, SEED + COUNT)
-			.mapToObj((seed) -> DynamicTest.dynamicTest("seed " + seed,
-					() -> check(connection, GeneratedModel.Pair.of(seed), folder.resolve("model.sql"))))
+		return seeds().mapToObj((seed) -> DynamicTest.dynamicTest("seed " + seed,
+				() -> check(connection, GeneratedModel.Pair.of(seed), folder.resolve("model.sql"))))
 			.onClose(() -> {
 				connection.close();
 				System.out.println("rows that survived: " + this.survived);
 			});
+	}
+
+	/** Those that are named, or as many as wanted. */
+	private static LongStream seeds() {
+		String named = System.getProperty("models.seeds");
+		return (named != null) ? Arrays.stream(named.split(",")).mapToLong(Long::parseLong)
+				: LongStream.range(SEED, SEED + COUNT);
 	}
 
 	private void check(MigrationConnection connection, GeneratedModel.Pair pair, Path file) throws IOException {

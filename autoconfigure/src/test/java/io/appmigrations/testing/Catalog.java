@@ -35,7 +35,7 @@ public final class Catalog {
 			where OURS and c.relkind in ('r', 'p', 'v', 'm', 'c')
 			union all select concat_ws(' ', 'constraint', conrelid::regclass, contypid::regtype, quote_ident(conname),
 			  pg_get_constraintdef(c.oid), convalidated, connoinherit, obj_description(c.oid, 'pg_constraint'))
-			from pg_constraint c join pg_namespace n on n.oid = c.connamespace where OURS and contype <> 'n'
+			from pg_constraint c join pg_namespace n on n.oid = c.connamespace where OURS and contype <> 'n' and coninhcount = 0
 			union all select concat_ws(' ', 'index', pg_get_indexdef(i.indexrelid), i.indisvalid, i.indisclustered,
 			  i.indisreplident, obj_description(i.indexrelid, 'pg_class'))
 			from pg_index i join pg_class c on c.oid = i.indexrelid join pg_namespace n on n.oid = c.relnamespace where OURS
