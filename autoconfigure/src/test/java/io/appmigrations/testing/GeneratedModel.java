@@ -19,8 +19,11 @@ import java.util.TreeSet;
  */
 public record GeneratedModel(Map<String, String> statements) {
 
-	/** How often a statement differs between a schema and its mutation. */
-	private static final double MUTATION = 0.2;
+	/**
+	 * How often statements may differ between a schema and its mutation: with few changes
+	 * rows survive, with many changes meet.
+	 */
+	private static final List<Double> MUTATIONS = List.of(0.01, 0.03, 0.2);
 
 	/**
 	 * Makes a schema.
@@ -36,10 +39,10 @@ public record GeneratedModel(Map<String, String> statements) {
 	/**
 	 * Says some things differently.
 	 */
-	GeneratedModel mutated(ModelVocabulary vocabulary) {
+	GeneratedModel mutated(ModelVocabulary vocabulary, double mutation) {
 		Map<String, String> changed = new TreeMap<>(this.statements);
 		for (String topic : vocabulary.topics()) {
-			if (vocabulary.chance(MUTATION)) {
+			if (vocabulary.chance(mutation)) {
 				vocabulary.say(topic).ifPresentOrElse((sql) -> changed.put(topic, sql), () -> changed.remove(topic));
 			}
 		}
@@ -82,7 +85,7 @@ public record GeneratedModel(Map<String, String> statements) {
 		public static Pair of(long seed) {
 			ModelVocabulary vocabulary = new ModelVocabulary(seed);
 			GeneratedModel from = GeneratedModel.of(vocabulary);
-			return new Pair(from, from.mutated(vocabulary));
+			return new Pair(from, from.mutated(vocabulary, MUTATIONS.get((int) (seed % MUTATIONS.size()))));
 		}
 
 		public List<String> topics() {

@@ -15,6 +15,8 @@ import java.util.function.Supplier;
  */
 final class ModelVocabulary {
 
+	private static final boolean INHERITANCE = Boolean.getBoolean("models.inheritance");
+
 	private static final String LONG = "a_name_of_sixty_three_bytes_which_is_the_most_that_fits_in_here";
 
 	private static final List<String> TABLES = List.of("t1", "t2", "\"order\"", "\"Mixed Case\"", LONG, "other.t1",
@@ -50,8 +52,12 @@ final class ModelVocabulary {
 		this.random = new Random(seed);
 		addSchemasAndTypes();
 		addFunctions();
-		TABLES.forEach(this::addTable);
-		addPartitions();
+		TABLES.stream()
+			.filter((table) -> INHERITANCE || !(table.equals("parted") || table.equals("child")))
+			.forEach(this::addTable);
+		if (INHERITANCE) {
+			addPartitions();
+		}
 		addViews();
 	}
 
@@ -176,7 +182,7 @@ final class ModelVocabulary {
 
 	/** PostgreSQL has no identity in a table with children that are there before it. */
 	private String idType(String table) {
-		if (table.equals("t1") || table.equals("parted")) {
+		if (INHERITANCE && (table.equals("t1") || table.equals("parted"))) {
 			return oneOf("integer", "bigint", "bigint", "bigserial");
 		}
 		return oneOf("integer", "bigint", "bigint", "bigint", "bigint generated always as identity",
