@@ -1,5 +1,7 @@
 package io.appmigrations.cli;
 
+import java.util.List;
+
 import io.appmigrations.SchemaComparison;
 import io.appmigrations.autogenerate.Change;
 
@@ -22,6 +24,17 @@ final class ChangeOutput {
 		};
 		return answer.styled(style, ("%-" + KIND_WIDTH + "s").formatted(change.kind().replace('_', ' '))) + "  "
 				+ Text.printable(change.object().toString());
+	}
+
+	/** Which changes remove data that the way back cannot bring back. */
+	static void losses(Answer answer, List<Change> changes) {
+		if (answer.isJson() || answer.isQuiet()) {
+			return;
+		}
+		changes.stream()
+			.filter(Change::losesData)
+			.forEach((change) -> answer
+				.aside(answer.styled("bold,fg(red)", "loses data: ") + Text.printable(change.object().toString())));
 	}
 
 	/** What is no answer but worth knowing. */

@@ -23,11 +23,13 @@ final class CheckCommand extends AbstractCommand implements ModelCommand {
 			answer.json(Json.of(differences));
 		}
 		else if (differences.isEmpty()) {
-			answer.remark("The database is as the model says.");
+			answer.remark(differences.notCompared().isEmpty() ? "The database is as the model says."
+					: "In what is compared, the database is as the model says.");
 		}
 		else {
 			differences.upgrade().forEach((change) -> answer.line(ChangeOutput.describe(answer, change)));
 		}
+		ChangeOutput.losses(answer, differences.upgrade());
 		ChangeOutput.asides(answer, differences);
 		return differences.isEmpty() ? 0 : CommandLineTool.NO;
 	}

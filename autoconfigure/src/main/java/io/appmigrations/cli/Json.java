@@ -88,6 +88,7 @@ final class Json {
 			Map<String, Object> json = new LinkedHashMap<>();
 			json.put("kind", change.kind());
 			json.put("object", change.object().toString());
+			json.put("losesData", change.losesData());
 			json.put("sql", change.sql());
 			return json;
 		}).toList();

@@ -6,7 +6,6 @@ import java.util.Map;
 
 import io.appmigrations.NewRevision;
 import io.appmigrations.SchemaComparison;
-import io.appmigrations.autogenerate.Change;
 import io.appmigrations.project.SourceFolders;
 import org.jspecify.annotations.Nullable;
 
@@ -50,11 +49,7 @@ record RevisionOutput(@Nullable NewRevision revision, String path, @Nullable Sch
 		}
 		else if (!answer.isQuiet()) {
 			changes.upgrade().forEach((change) -> answer.aside(ChangeOutput.describe(answer, change)));
-			changes.upgrade()
-				.stream()
-				.filter(Change::losesData)
-				.forEach((change) -> answer
-					.aside(answer.styled("bold,fg(red)", "loses data: ") + Text.printable(change.object().toString())));
+			ChangeOutput.losses(answer, changes.upgrade());
 			changes.unproven().forEach((difference) -> answer.aside("not proven: " + Text.printable(difference)));
 			if (changes.unproven().isEmpty()) {
 				answer.aside("proven: the upgrade reaches the model, the downgrade restores the start");
