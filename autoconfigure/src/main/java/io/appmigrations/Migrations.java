@@ -473,7 +473,7 @@ public final class Migrations {
 
 	private RevisionContent content(SchemaComparison comparison) {
 		String proof = comparison.unproven().isEmpty() ? "proven in scratch schemas"
-				: "NOT PROVEN: " + String.join("; ", comparison.unproven());
+				: "NOT PROVEN: " + String.join("; ", comparison.unproven()).replaceFirst("\\.$", "");
 		return new RevisionContent(
 				way(comparison.upgrade(),
 						GeneratedScript.upgrade(comparison.upgrade(), "the model; %s.".formatted(proof))),
@@ -481,8 +481,15 @@ public final class Migrations {
 	}
 
 	private static RevisionContent.Way way(List<Change> changes, String text) {
-		return new RevisionContent.Way(text, changes.stream().flatMap((change) -> change.sql().stream()).toList(),
-				!GeneratedScript.needsCommits(changes));
+		List<RevisionContent.Statement> statements = new ArrayList<>();
+		for (Change change : changes) {
+			List<String> notes = change.notes();
+			for (String sql : change.sql()) {
+				statements.add(new RevisionContent.Statement(sql, notes));
+				notes = List.of();
+			}
+		}
+		return new RevisionContent.Way(text, statements, !GeneratedScript.needsCommits(changes));
 	}
 
 	/**

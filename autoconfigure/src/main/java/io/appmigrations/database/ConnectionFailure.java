@@ -82,7 +82,7 @@ public final class ConnectionFailure extends MigrationException {
 			case "3F000" -> new MigrationException(ErrorCode.INVALID_CONFIGURATION, message,
 					"Create the schema, or correct app.migrations.default-schema and app.migrations.version-table-schema.");
 			case "55P03" -> new MigrationException(ErrorCode.LOCK_TIMEOUT, message,
-					"Another session holds a lock on the version table; see pg_stat_activity.");
+					"Another session holds a lock that this needs: see pg_blocking_pids() and pg_stat_activity, and try again when it is done.");
 			default -> state.startsWith("08") || state.startsWith("57P") || state.isEmpty()
 					? new MigrationException(ErrorCode.CONNECTION_FAILED,
 							"The connection to the database broke: " + message,

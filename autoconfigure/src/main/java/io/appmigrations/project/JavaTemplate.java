@@ -72,7 +72,14 @@ final class JavaTemplate {
 	private static String calls(RevisionContent.Way way) {
 		return way.statements()
 			.stream()
-			.map((sql) -> "\t\tcontext.jdbc().sql(%s).update();\n".formatted(lines(sql)))
+			.map((statement) -> comments(statement.notes())
+					+ "\t\tcontext.jdbc().sql(%s).update();\n".formatted(lines(statement.sql())))
+			.collect(Collectors.joining());
+	}
+
+	private static String comments(List<String> notes) {
+		return notes.stream()
+			.map((note) -> "\t\t// " + note.lines().collect(Collectors.joining(" ")).replace("\\u", "\\ u") + "\n")
 			.collect(Collectors.joining());
 	}
 

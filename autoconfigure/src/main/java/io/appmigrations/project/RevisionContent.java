@@ -20,7 +20,7 @@ public record RevisionContent(Way upgrade, Way downgrade) {
 	 * @param statements the statements alone
 	 * @param transactional whether they run in one transaction
 	 */
-	public record Way(String text, List<String> statements, boolean transactional) {
+	public record Way(String text, List<Statement> statements, boolean transactional) {
 
 		/** Nothing. */
 		public static final Way EMPTY = new Way("", List.of(), true);
@@ -30,6 +30,23 @@ public record RevisionContent(Way upgrade, Way downgrade) {
 		 */
 		public Way {
 			statements = List.copyOf(statements);
+		}
+
+	}
+
+	/**
+	 * A statement.
+	 *
+	 * @param sql the statement, without a semicolon
+	 * @param notes what a reviewer must know, a line each
+	 */
+	public record Statement(String sql, List<String> notes) {
+
+		/**
+		 * Copies the notes.
+		 */
+		public Statement {
+			notes = List.copyOf(notes);
 		}
 
 	}
