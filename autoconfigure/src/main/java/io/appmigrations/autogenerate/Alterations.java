@@ -32,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Alterations {
 
+	private static final Set<String> INTEGERS = Set.of("smallint", "integer", "bigint");
+
 	private final Schema from;
 
 	private final Schema to;
@@ -243,9 +245,9 @@ final class Alterations {
 	 * Writes what makes a sequence, that a column with rows takes its values from, go on
 	 * after them.
 	 */
-	String continueSequence(SequenceOwner owner) {
+	List<String> continueSequence(SequenceOwner owner) {
 		Column column = Objects.requireNonNull(this.to.get(owner.column(), Column.class));
-		return nextValue(column, owner.id().name());
+		return INTEGERS.contains(column.baseType()) ? List.of(nextValue(column, owner.id().name())) : List.of();
 	}
 
 	private static void settings(Column old, Column column, String prefix, List<String> sql) {

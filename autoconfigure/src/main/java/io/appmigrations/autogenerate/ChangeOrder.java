@@ -86,7 +86,7 @@ final class ChangeOrder {
 			put(upper, (drop != null) ? drop : this.alterations.get(below), this.after);
 		}
 		else if (!this.to.dependencies(above).contains(below)) {
-			put(upper, (drop != null) ? drop : this.alterations.get(below), this.after);
+			put(upper, (drop != null || above.kind() != Kind.COLUMN) ? drop : this.alterations.get(below), this.after);
 		}
 	}
 

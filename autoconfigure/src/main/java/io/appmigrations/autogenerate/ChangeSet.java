@@ -249,7 +249,8 @@ final class ChangeSet {
 			return this.from.dependencies(id)
 				.stream()
 				.filter((below) -> this.dropped.contains(below)
-						&& (id.kind() == Kind.PRIVILEGES || below.kind() != Kind.FUNCTION))
+						&& (id.kind() == Kind.PRIVILEGES || below.kind() != Kind.FUNCTION)
+						&& (id.relation() == null || below.kind() != Kind.SCHEMA))
 				.findFirst()
 				.map(this::removedWith)
 				.orElse(id);

@@ -136,7 +136,7 @@ public final class SchemaDiff {
 		}
 		List<String> sql = new ArrayList<>(this.toWriter.create(object, parts));
 		if (object instanceof SequenceOwner owner && this.from.get(owner.column()) != null) {
-			sql.add(this.alterations.continueSequence(owner));
+			sql.addAll(this.alterations.continueSequence(owner));
 		}
 		return new Change(Action.CREATE, id, subject(object), sql, List.of());
 	}

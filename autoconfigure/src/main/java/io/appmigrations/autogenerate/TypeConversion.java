@@ -50,12 +50,11 @@ final class TypeConversion {
 		String name = Names.quoted(from.id().name());
 		if ((source.endsWith("[]") && target.endsWith("[]")) || STRINGS.contains(source)
 				|| CASTABLE.stream().anyMatch((types) -> types.contains(source) && types.contains(target))) {
-			return target.endsWith("[]") && !source.endsWith("[]")
-					? " using array[%s]::%s".formatted(name, SqlWriter.typeName(to.type()))
+			return target.endsWith("[]") && !source.endsWith("[]") ? asElement(name, name, to)
 					: " using %s::%s".formatted(name, SqlWriter.typeName(to.type()));
 		}
 		if (target.endsWith("[]")) {
-			return " using array[%s::text]::%s".formatted(name, SqlWriter.typeName(to.type()));
+			return asElement(name, name + "::text", to);
 		}
 		if (source.equals("boolean") && NUMBERS.contains(target)) {
 			return " using %s::integer".formatted(name);
@@ -64,6 +63,12 @@ final class TypeConversion {
 			return " using %s <> 0".formatted(name);
 		}
 		return " using %s::text::%s".formatted(name, SqlWriter.typeName(to.type()));
+	}
+
+	/** No value is not the same as an array with one that is null. */
+	private static String asElement(String name, String value, Column to) {
+		return " using case when %s is not null then array[%s]::%s end".formatted(name, value,
+				SqlWriter.typeName(to.type()));
 	}
 
 }
