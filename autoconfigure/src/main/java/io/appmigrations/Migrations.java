@@ -568,13 +568,39 @@ public final class Migrations {
 		check(AutogenerateOptions.defaults()).upgrade()
 			.forEach((change) -> problems
 				.add("the model differs: %s %s".formatted(change.kind().replace('_', ' '), change.object())));
-		Schema up = schema();
 		downgrade("base");
-		upgrade("heads");
-		SchemaDiff.differences(up, schema())
-			.forEach((id) -> problems
-				.add("differs after downgrade and upgrade: %s %s".formatted(id.kind().keyword(), id)));
+		for (Revision revision : load().graph().revisions()) {
+			List<String> unsound = verifyWayDown(revision);
+			problems.addAll(unsound);
+			if (!unsound.isEmpty()) {
+				// what comes after it would not start where it should
+				break;
+			}
+		}
 		return problems;
+	}
+
+	/** Up, down, up: the schema is twice the same each time. */
+	private List<String> verifyWayDown(Revision revision) {
+		String id = revision.id();
+		Schema before = schema();
+		upgrade(id);
+		Schema after = schema();
+		downgrade((revision.downRevisions().size() > 1) ? revision.downRevisions().get(0) : id + "@-1");
+		List<String> problems = differences(before, schema(),
+				"the downgrade of %s does not undo its upgrade".formatted(id));
+		if (!problems.isEmpty()) {
+			return problems;
+		}
+		upgrade(id);
+		return differences(after, schema(), "the upgrade of %s leads elsewhere after its downgrade".formatted(id));
+	}
+
+	private static List<String> differences(Schema expected, Schema found, String problem) {
+		return SchemaDiff.differences(expected, found)
+			.stream()
+			.map((id) -> "%s: %s %s differs".formatted(problem, id.kind().keyword(), id))
+			.toList();
 	}
 
 	private Schema schema() {

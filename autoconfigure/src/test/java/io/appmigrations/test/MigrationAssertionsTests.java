@@ -1,0 +1,92 @@
+package io.appmigrations.test;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+
+import io.appmigrations.Migrations;
+import io.appmigrations.ModelSource;
+import io.appmigrations.autoconfigure.AppMigrationsAutoConfiguration;
+import io.appmigrations.autogenerate.Model;
+import io.appmigrations.testing.DatabaseTest;
+import io.appmigrations.testing.TestDatabase;
+import org.assertj.core.api.AbstractThrowableAssert;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+/**
+ * Tests for {@link MigrationAssertions}.
+ */
+@DatabaseTest
+class MigrationAssertionsTests {
+
+	private static final ModelSource MODEL = (majorVersion, minorVersion, defaultSchema) -> new Model("a test",
+			List.of(new Model.Statement("create table a (id int, b int)", "table a")), Set.of(), Set.of(), Set.of(),
+			List.of(), false);
+
+	@TempDir
+	private Path folder;
+
+	@Test
+	void soundRevisionsPass(TestDatabase database) throws IOException {
+		write("a1", "", "create table a (id int);", "drop table a;");
+		write("b2", "a1", "alter table a add column b int;", "alter table a drop column b;");
+		write("c3", "a1", "", "");
+		write("d4", "b2, c3", "", "");
+		assertSound(database).doesNotThrowAnyException();
+	}
+
+	@Test
+	void everyWayDownIsTriedByItself(TestDatabase database) throws IOException {
+		write("a1", "", "create table a (id int);", "drop table a;");
+		write("b2", "a1", "alter table a add column b int; create index a_b on a (b);", "drop index a_b;");
+		assertSound(database).isInstanceOf(AssertionError.class)
+			.hasMessageContaining("the downgrade of b2 does not undo its upgrade: column public.a.b differs");
+	}
+
+	@Test
+	void headsAndDifferencesAreNamed(TestDatabase database) throws IOException {
+		write("a1", "", "create table a (id int);", "drop table a;");
+		write("b2", "", "create table c (id int);", "drop table c;");
+		assertSound(database).hasMessageContaining("there are 2 heads: a1, b2")
+			.hasMessageContaining("the model differs: add column public.a.b");
+	}
+
+	private void write(String id, String down, String upgrade, String downgrade) throws IOException {
+		Files.writeString(this.folder.resolve(id + ".sql"), """
+				-- x
+				--
+				-- revision: %s
+				-- down-revision: %s
+
+				-- migrate:upgrade
+				%s
+
+				-- migrate:downgrade
+				%s
+				""".formatted(id, down, upgrade, downgrade));
+	}
+
+	private AbstractThrowableAssert<?, ? extends Throwable> assertSound(TestDatabase database) {
+		Throwable[] thrown = new Throwable[1];
+		new ApplicationContextRunner()
+			.withConfiguration(
+					AutoConfigurations.of(DataSourceAutoConfiguration.class, AppMigrationsAutoConfiguration.class))
+			.withBean(ModelSource.class, () -> MODEL)
+			.withPropertyValues(database.properties())
+			.withPropertyValues("app.migrations.locations=file:" + this.folder, "app.migrations.target=none")
+			.run((context) -> thrown[0] = catchThrowable(
+					() -> MigrationAssertions.assertSound(context.getBean(Migrations.class))));
+		return assertThat(thrown[0]);
+	}
+
+}
