@@ -3,6 +3,7 @@ package io.appmigrations.autogenerate;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -45,8 +46,8 @@ final class ChangeSet {
 
 	private final Map<ObjectId, Set<ObjectId>> dependents = new HashMap<>();
 
-	/** The dropped tables that each table refers to. */
-	private final Map<ObjectId, Set<ObjectId>> references = new HashMap<>();
+	/** The dropped tables that each table refers to, once they were asked for. */
+	private @Nullable Map<ObjectId, Set<ObjectId>> references;
 
 	ChangeSet(Schema from, Schema to, Alterations alterations) {
 		this.from = from;
@@ -319,7 +320,7 @@ final class ChangeSet {
 		if (target == null || target.equals(table) || !this.dropped.contains(target) || !this.dropped.contains(table)) {
 			return false;
 		}
-		Set<ObjectId> reached = new TreeSet<>();
+		Set<ObjectId> reached = new HashSet<>();
 		Deque<ObjectId> queue = new ArrayDeque<>(List.of(target));
 		while (!queue.isEmpty()) {
 			ObjectId next = queue.remove();
@@ -327,22 +328,25 @@ final class ChangeSet {
 				return true;
 			}
 			if (reached.add(next)) {
-				queue.addAll(this.references().getOrDefault(next, Set.of()));
+				queue.addAll(references().getOrDefault(next, Set.of()));
 			}
 		}
 		return false;
 	}
 
 	private Map<ObjectId, Set<ObjectId>> references() {
-		if (this.references.isEmpty()) {
+		Map<ObjectId, Set<ObjectId>> found = this.references;
+		if (found == null) {
+			found = new HashMap<>();
 			for (Constraint constraint : this.from.all(Constraint.class)) {
 				if (constraint.references() != null && this.dropped.contains(constraint.references())) {
-					this.references.computeIfAbsent(tableOf(constraint.id()), (key) -> new TreeSet<>())
+					found.computeIfAbsent(tableOf(constraint.id()), (key) -> new HashSet<>())
 						.add(constraint.references());
 				}
 			}
+			this.references = found;
 		}
-		return this.references;
+		return found;
 	}
 
 	/**

@@ -1,10 +1,14 @@
 package io.appmigrations.autogenerate;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 
 import io.appmigrations.schema.Column;
 import io.appmigrations.schema.Kind;
@@ -29,55 +33,64 @@ public final class ProbableRenames {
 	 */
 	public static List<Rename> find(Schema actual, Schema target) {
 		List<Rename> renames = new ArrayList<>();
-		Set<ObjectId> taken = new HashSet<>();
-		for (Table gone : actual.all(Table.class)) {
-			if (target.get(gone.id()) != null) {
-				continue;
-			}
-			target.all(Table.class)
-				.stream()
-				.map(Table::id)
-				.filter((id) -> actual.get(id) == null && id.schema().equals(gone.id().schema()) && !taken.contains(id)
-						&& columns(actual, gone.id()).equals(columns(target, id)))
-				.findFirst()
-				.ifPresent((id) -> {
-					taken.add(id);
-					renames.add(new Rename(gone.id(), id.name()));
-				});
-		}
-		for (Column gone : actual.all(Column.class)) {
-			if (target.get(gone.id()) == null && target.get(tableOf(gone)) != null) {
-				target.all(Column.class)
-					.stream()
-					.filter((column) -> isCandidate(gone, column, actual) && !taken.contains(column.id()))
-					.findFirst()
-					.ifPresent((column) -> {
-						taken.add(column.id());
-						renames.add(new Rename(gone.id(), column.id().name()));
-					});
-			}
-		}
+		match(tables(actual, target), tables(target, actual), renames);
+		match(columns(actual, target), columns(target, actual), renames);
 		return renames;
 	}
 
-	private static boolean isCandidate(Column gone, Column column, Schema actual) {
-		return tableOf(column).equals(tableOf(gone)) && actual.get(column.id()) == null
-				&& column.type().equals(gone.type()) && column.generated() == null && gone.generated() == null
-				&& (column.identity() == null) == (gone.identity() == null);
+	/** Of several that look the same, the first goes with the first. */
+	private static void match(Map<ObjectId, Look> going, Map<ObjectId, Look> coming, List<Rename> renames) {
+		Map<Look, Deque<ObjectId>> free = new HashMap<>();
+		coming.forEach((id, look) -> free.computeIfAbsent(look, (key) -> new ArrayDeque<>()).add(id));
+		going.forEach((id, look) -> {
+			ObjectId match = free.getOrDefault(look, new ArrayDeque<>()).poll();
+			if (match != null) {
+				renames.add(new Rename(id, match.name()));
+			}
+		});
+	}
+
+	/** The tables that the other schema has not. */
+	private static Map<ObjectId, Look> tables(Schema schema, Schema other) {
+		Map<ObjectId, Set<String>> columns = new HashMap<>();
+		for (Column column : schema.all(Column.class)) {
+			columns.computeIfAbsent(tableOf(column), (key) -> new HashSet<>())
+				.add(column.id().name() + " " + column.type());
+		}
+		Map<ObjectId, Look> tables = new LinkedHashMap<>();
+		for (Table table : schema.all(Table.class)) {
+			ObjectId id = table.id();
+			if (other.get(id) == null) {
+				tables.put(id, new Look(ObjectId.of(Kind.SCHEMA, id.schema(), id.schema()),
+						columns.getOrDefault(id, Set.of())));
+			}
+		}
+		return tables;
+	}
+
+	/** The columns that the other schema has not, in tables that it has. */
+	private static Map<ObjectId, Look> columns(Schema schema, Schema other) {
+		Map<ObjectId, Look> columns = new LinkedHashMap<>();
+		for (Column column : schema.all(Column.class)) {
+			if (other.get(column.id()) == null && other.get(tableOf(column)) != null && column.generated() == null) {
+				columns.put(column.id(), new Look(tableOf(column),
+						(column.identity() != null) ? Set.of(column.type(), "identity") : Set.of(column.type())));
+			}
+		}
+		return columns;
 	}
 
 	private static ObjectId tableOf(Column column) {
 		return ObjectId.table(column.id().schema(), String.valueOf(column.id().relation()));
 	}
 
-	private static Set<String> columns(Schema schema, ObjectId table) {
-		Set<String> columns = new TreeSet<>();
-		schema.objects()
-			.values()
-			.stream()
-			.filter((object) -> object.id().kind() == Kind.COLUMN && table.equals(object.id().table()))
-			.forEach((object) -> columns.add(object.id().name() + " " + ((Column) object).type()));
-		return columns;
+	/**
+	 * What stays the same when the name changes.
+	 *
+	 * @param place the schema of a table, the table of a column
+	 * @param traits the columns, or the type
+	 */
+	private record Look(ObjectId place, Set<String> traits) {
 	}
 
 }

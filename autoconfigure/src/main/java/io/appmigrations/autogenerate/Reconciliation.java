@@ -59,6 +59,9 @@ public final class Reconciliation {
 	/** What the desired schema's objects are called in the target. */
 	private final Map<ObjectId, ObjectId> names = new HashMap<>();
 
+	/** The values of these names. */
+	private final Set<ObjectId> given = new HashSet<>();
+
 	private final Set<ObjectId> notInModel = new TreeSet<>();
 
 	private final List<Rename> renames = new ArrayList<>();
@@ -235,15 +238,20 @@ public final class Reconciliation {
 		if (same != null && !this.options.leavesOut(same.id())) {
 			taken.add(same.id());
 			if (isImplicit(object)) {
-				this.names.put(object.id(), same.id());
+				give(object.id(), same.id());
 			}
 			else if (this.actual.get(object.id()) == null) {
 				this.renames.add(new Rename(same.id(), object.id().name()));
 			}
 		}
 		else if (isImplicit(object) && object instanceof Constraint constraint) {
-			this.names.put(object.id(), object.id().renamed(conventional(constraint)));
+			give(object.id(), object.id().renamed(conventional(constraint)));
 		}
+	}
+
+	private void give(ObjectId id, ObjectId name) {
+		this.names.put(id, name);
+		this.given.add(name);
 	}
 
 	private String conventional(Constraint constraint) {
@@ -260,7 +268,7 @@ public final class Reconciliation {
 		ObjectId id = constraint.id().renamed(name);
 		boolean declared = this.desired.get(id) != null && !id.equals(constraint.id());
 		SchemaObject present = this.actual.get(id);
-		return this.names.containsValue(id) || (declared && !this.names.containsKey(id))
+		return this.given.contains(id) || (declared && !this.names.containsKey(id))
 				|| (present instanceof Constraint other && !isImplicit(other));
 	}
 

@@ -92,11 +92,12 @@ public final class SchemaDiff {
 		Map<ObjectId, ObjectId> madeWith = new HashMap<>();
 		this.set.created().forEach((id) -> madeWith.put(id, this.set.madeWith(id)));
 		ChangeOrder order = new ChangeOrder(this.from, this.to, removedWith, madeWith, this.set.altered().keySet());
+		Map<ObjectId, Set<ObjectId>> parts = parts(madeWith);
 		List<Change> changes = new ArrayList<>();
 		for (ChangeOrder.Node node : order.sorted()) {
 			Change change = switch (node.action()) {
 				case DROP -> drop(node.object());
-				case CREATE -> create(node.object(), partsOf(node.object(), madeWith));
+				case CREATE -> create(node.object(), parts.getOrDefault(node.object(), Set.of()));
 				default -> alter(node.object());
 			};
 			changes.add(change);
@@ -104,11 +105,11 @@ public final class SchemaDiff {
 		return changes;
 	}
 
-	private static Set<ObjectId> partsOf(ObjectId id, Map<ObjectId, ObjectId> madeWith) {
-		Set<ObjectId> parts = new TreeSet<>();
+	private static Map<ObjectId, Set<ObjectId>> parts(Map<ObjectId, ObjectId> madeWith) {
+		Map<ObjectId, Set<ObjectId>> parts = new HashMap<>();
 		madeWith.forEach((part, whole) -> {
-			if (whole.equals(id) && !part.equals(id)) {
-				parts.add(part);
+			if (!part.equals(whole)) {
+				parts.computeIfAbsent(whole, (key) -> new TreeSet<>()).add(part);
 			}
 		});
 		return parts;

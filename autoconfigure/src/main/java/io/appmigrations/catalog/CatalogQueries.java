@@ -98,7 +98,7 @@ final class CatalogQueries {
 			where t.typtype in ('e', 'd', 'r', 'c') and n.nspname = any (:schemas)""";
 
 	static final String CONSTRAINTS = """
-			select c.oid::int8, n.nspname, r.oid::int8 as table_oid, r.relname, t.typname, c.conname, c.contype,
+			select c.oid::int8, n.nspname, r.oid::int8 as table_oid, r.relname, c.contypid::int8, c.conname, c.contype,
 			  pg_catalog.pg_get_constraintdef(c.oid, true) as definition, c.conindid::int8, c.conparentid::int8,
 			  c.coninhcount, fn.nspname as referenced_schema, f.relname as referenced, d.description as comment,
 			  (select array_agg(a.attname order by k.place)
@@ -107,7 +107,6 @@ final class CatalogQueries {
 			from pg_catalog.pg_constraint c
 			join pg_catalog.pg_namespace n on n.oid = c.connamespace
 			left join pg_catalog.pg_class r on r.oid = c.conrelid
-			left join pg_catalog.pg_type t on t.oid = c.contypid
 			left join pg_catalog.pg_class f on f.oid = c.confrelid
 			left join pg_catalog.pg_namespace fn on fn.oid = f.relnamespace
 			left join pg_catalog.pg_description d on d.objoid = c.oid

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -49,12 +50,12 @@ public final class CatalogReader {
 
 	private static final String CLASS = "pg_class";
 
-	/** The catalogs that dependencies point at, by their fixed object ids. */
-	private static final Map<Long, String> CATALOGS = Map.ofEntries(Map.entry(1259L, CLASS),
-			Map.entry(1247L, "pg_type"), Map.entry(1255L, "pg_proc"), Map.entry(2606L, "pg_constraint"),
-			Map.entry(2604L, "pg_attrdef"), Map.entry(2618L, "pg_rewrite"), Map.entry(2620L, "pg_trigger"),
-			Map.entry(3256L, "pg_policy"), Map.entry(2615L, "pg_namespace"), Map.entry(3079L, "pg_extension"),
-			Map.entry(3381L, "pg_statistic_ext"), Map.entry(2605L, "pg_cast"));
+	/** The fixed object ids of the catalogs that dependencies point at. */
+	private static final Map<String, Long> CATALOGS = Map.ofEntries(Map.entry(CLASS, 1259L),
+			Map.entry("pg_type", 1247L), Map.entry("pg_proc", 1255L), Map.entry("pg_constraint", 2606L),
+			Map.entry("pg_attrdef", 2604L), Map.entry("pg_rewrite", 2618L), Map.entry("pg_trigger", 2620L),
+			Map.entry("pg_policy", 3256L), Map.entry("pg_namespace", 2615L), Map.entry("pg_extension", 3079L),
+			Map.entry("pg_statistic_ext", 3381L), Map.entry("pg_cast", 2605L));
 
 	/**
 	 * The catalogs of operators and functions in families, and of tables and schemas in
@@ -388,10 +389,9 @@ public final class CatalogReader {
 			long index = rows.getLong("conindid");
 			String type = rows.getString("contype");
 			if (relation == null) {
-				String domain = rows.getString("typname");
-				if (domain != null && this.addresses.containsValue(ObjectId.of(Kind.DOMAIN, schema(rows), domain))) {
-					ObjectId parent = ObjectId.of(Kind.DOMAIN, schema(rows), domain);
-					add(address, new Constraint(ObjectId.member(Kind.DOMAIN_CONSTRAINT, parent, name),
+				ObjectId domain = this.addresses.get(address("pg_type", rows.getLong("contypid")));
+				if (domain != null) {
+					add(address, new Constraint(ObjectId.member(Kind.DOMAIN_CONSTRAINT, domain, name),
 							Constraint.Type.CHECK, definition(rows), List.of(), null, rows.getString("comment")));
 				}
 				continue;
@@ -710,12 +710,7 @@ public final class CatalogReader {
 	}
 
 	private static long catalog(String name) {
-		return CATALOGS.entrySet()
-			.stream()
-			.filter((entry) -> entry.getValue().equals(name))
-			.map(Map.Entry::getKey)
-			.findFirst()
-			.orElseThrow();
+		return Objects.requireNonNull(CATALOGS.get(name));
 	}
 
 	private Schema schema() {

@@ -1,7 +1,5 @@
 package io.appmigrations.schema;
 
-import java.util.Comparator;
-
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,11 +13,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record ObjectId(Kind kind, String schema, @Nullable String relation,
 		String name) implements Comparable<ObjectId> {
-
-	private static final Comparator<ObjectId> ORDER = Comparator.comparing(ObjectId::schema)
-		.thenComparing((id) -> (id.relation() != null) ? id.relation() : id.name())
-		.thenComparing(ObjectId::kind)
-		.thenComparing(ObjectId::name);
 
 	/**
 	 * Names an object that belongs to no relation.
@@ -80,9 +73,24 @@ public record ObjectId(Kind kind, String schema, @Nullable String relation,
 		return new ObjectId(other, this.schema, this.relation, this.name);
 	}
 
+	/**
+	 * Orders by schema, relation, kind and name. Written out, for everything is kept in
+	 * this order.
+	 */
 	@Override
 	public int compareTo(ObjectId other) {
-		return ORDER.compare(this, other);
+		int order = this.schema.compareTo(other.schema);
+		if (order == 0) {
+			order = relationOrName().compareTo(other.relationOrName());
+		}
+		if (order == 0) {
+			order = this.kind.compareTo(other.kind);
+		}
+		return (order != 0) ? order : this.name.compareTo(other.name);
+	}
+
+	private String relationOrName() {
+		return (this.relation != null) ? this.relation : this.name;
 	}
 
 	/**

@@ -47,11 +47,21 @@ public final class Schema {
 	 */
 	public Schema(String defaultSchema, Collection<? extends SchemaObject> objects,
 			Map<ObjectId, Set<ObjectId>> dependencies, Set<String> unread) {
+		this(defaultSchema, sorted(objects), dependencies, unread);
+	}
+
+	private Schema(String defaultSchema, SortedMap<ObjectId, SchemaObject> objects,
+			Map<ObjectId, Set<ObjectId>> dependencies, Set<String> unread) {
 		this.unread = Set.copyOf(unread);
 		this.defaultSchema = defaultSchema;
-		this.objects = objects.stream()
-			.collect(Collectors.toMap(SchemaObject::id, (object) -> object, (left, right) -> left, TreeMap::new));
+		this.objects = objects;
 		this.dependencies = dependencies;
+	}
+
+	private static SortedMap<ObjectId, SchemaObject> sorted(Collection<? extends SchemaObject> objects) {
+		SortedMap<ObjectId, SchemaObject> sorted = new TreeMap<>();
+		objects.forEach((object) -> sorted.putIfAbsent(object.id(), object));
+		return sorted;
 	}
 
 	/**
@@ -132,8 +142,9 @@ public final class Schema {
 	 * @return the schema with these alone
 	 */
 	public Schema filter(Predicate<SchemaObject> kept) {
-		return new Schema(this.defaultSchema, this.objects.values().stream().filter(kept).toList(), this.dependencies,
-				this.unread);
+		SortedMap<ObjectId, SchemaObject> rest = new TreeMap<>(this.objects);
+		rest.values().removeIf(Predicate.not(kept));
+		return new Schema(this.defaultSchema, rest, this.dependencies, this.unread);
 	}
 
 	/**
@@ -142,8 +153,9 @@ public final class Schema {
 	 * @return the schema with the others
 	 */
 	public Schema map(UnaryOperator<SchemaObject> change) {
-		return new Schema(this.defaultSchema, this.objects.values().stream().map(change).toList(), this.dependencies,
-				this.unread);
+		SortedMap<ObjectId, SchemaObject> changed = new TreeMap<>(this.objects);
+		changed.replaceAll((id, object) -> change.apply(object));
+		return new Schema(this.defaultSchema, changed, this.dependencies, this.unread);
 	}
 
 }
