@@ -246,6 +246,11 @@ final class ChangeSet {
 		if ((id.kind() == Kind.POLICY || id.kind() == Kind.RULE) && needsAnotherTable(id)) {
 			return id;
 		}
+		for (ObjectId parent : parents(id, object)) {
+			if (this.dropped.contains(parent)) {
+				return removedWith(parent);
+			}
+		}
 		if (id.kind().isSetting()) {
 			return this.from.dependencies(id)
 				.stream()
@@ -255,11 +260,6 @@ final class ChangeSet {
 				.findFirst()
 				.map(this::removedWith)
 				.orElse(id);
-		}
-		for (ObjectId parent : parents(id, object)) {
-			if (this.dropped.contains(parent)) {
-				return removedWith(parent);
-			}
 		}
 		if (id.kind() == Kind.CONSTRAINT || id.kind() == Kind.INDEX || id.kind() == Kind.FOREIGN_KEY) {
 			String relation = relationOf(id, object);

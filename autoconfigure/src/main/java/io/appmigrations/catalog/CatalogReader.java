@@ -732,7 +732,7 @@ public final class CatalogReader {
 			ObjectId from = find(dependency.from());
 			ObjectId to = find(dependency.to());
 			if (from == null || to == null || from.equals(to) || this.members.containsKey(dependency.from())
-					|| isDerivedRelation(dependency.from())) {
+					|| isDerived(dependency.from())) {
 				continue;
 			}
 			if (from.kind() == Kind.SEQUENCE && to.kind() == Kind.COLUMN) {
@@ -757,10 +757,12 @@ public final class CatalogReader {
 	}
 
 	/**
-	 * A column or index of a partition; it is its parent's only for those that need it.
+	 * A column, index or constraint of a partition; it is its parent's only for those
+	 * that need it.
 	 */
-	private boolean isDerivedRelation(Address address) {
-		return address.catalog() == catalog(CLASS) && this.derived.containsKey(address);
+	private boolean isDerived(Address address) {
+		return (address.catalog() == catalog(CLASS) || address.catalog() == catalog("pg_constraint"))
+				&& this.derived.containsKey(address);
 	}
 
 	/** A range type brings functions and a cast of its own. */

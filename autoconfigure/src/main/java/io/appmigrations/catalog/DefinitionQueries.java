@@ -343,8 +343,6 @@ final class DefinitionQueries {
 			  and not exists (select from pg_catalog.pg_inherits i
 			    join pg_catalog.pg_attribute p on p.attrelid = i.inhparent and p.attname = a.attname and p.attnotnull
 			    where i.inhrelid = c.oid)
-			  and not exists (select from pg_catalog.pg_constraint k
-			    where k.conrelid = c.oid and k.contype = 'p' and a.attnum = any (k.conkey))
 			union all
 			select null, null, 'INDEX_STATISTICS', n.nspname::text, t.relname::text,
 			  format('%s %s', c.relname, a.attnum),

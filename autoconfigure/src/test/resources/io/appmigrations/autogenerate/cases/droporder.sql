@@ -219,3 +219,12 @@ create procedure s.p() language sql as $$ select 1 $$;
 create aggregate s.ag(int) (sfunc = int4pl, stype = int);
 create operator s.@@@ (rightarg = int, function = s.f);
 --- new
+--- case: partitioned tables referencing each other are dropped
+--- old
+create table p (id int primary key) partition by hash (id);
+create table p0 partition of p for values with (modulus 2, remainder 0);
+create table p1 partition of p for values with (modulus 2, remainder 1);
+create table c (id int, p_id int references p) partition by list (id);
+create table c1 partition of c for values in (1);
+create view cv as select * from c1;
+--- new

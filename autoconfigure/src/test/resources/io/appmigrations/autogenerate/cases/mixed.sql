@@ -265,3 +265,15 @@ create table modern.t1 (id uuid primary key default gen_random_uuid(), k modern.
 create table modern.t2 (id uuid primary key default gen_random_uuid(), t1_id uuid references modern.t1);
 create materialized view modern.v as select t2.id, t1.k from modern.t2 join modern.t1 on t1.id = t1_id;
 create procedure modern.refresh() language sql as $$ refresh materialized view modern.v $$;
+--- case: iot: readings become partitioned by month
+--- old
+create table devices (id int primary key, name text);
+create table readings (device_id int references devices, at timestamptz not null, value real);
+create index readings_at on readings (at);
+--- new
+create table devices (id int primary key, name text not null, kind text not null default 'sensor', meta jsonb not null default '{}');
+create table readings (device_id int not null references devices, at timestamptz not null, value double precision, primary key (device_id, at)) partition by range (at);
+create table readings_2024_01 partition of readings for values from ('2024-01-01 00:00+00') to ('2024-02-01 00:00+00');
+create table readings_2024_02 partition of readings for values from ('2024-02-01 00:00+00') to ('2024-03-01 00:00+00');
+create table readings_rest partition of readings default;
+create index readings_at on readings using brin (at);

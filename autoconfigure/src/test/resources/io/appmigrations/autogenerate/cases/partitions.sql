@@ -322,3 +322,38 @@ alter table m attach partition m_1 for values in (1);
 create table m_2 (b text, x int, a int);
 alter table m_2 drop column x;
 alter table m attach partition m_2 for values in (2);
+--- case: partitioned table no longer refers to a table that goes
+--- old
+create table a (id int primary key);
+create table p (id int, a_id int references a) partition by range (id);
+create table p1 partition of p for values from (0) to (10);
+--- new
+create table p (id int) partition by range (id);
+create table p1 partition of p for values from (0) to (10);
+--- case: child no longer refers to a column that goes
+--- old
+create table a (id int primary key, k int unique);
+create table t (id int, a_id int);
+create table c (x int) inherits (t);
+alter table c add foreign key (a_id) references a (k);
+--- new
+create table a (id int primary key);
+create table t (id int, a_id int);
+create table c (x int) inherits (t);
+--- case: unique key of partitioned table and what refers to it go
+--- old
+create table p (id int primary key, v int) partition by range (id);
+create table p1 partition of p for values from (0) to (10);
+create table r (id int, p_id int references p);
+--- new
+create table p (id int, v int) partition by range (id);
+create table p1 partition of p for values from (0) to (10);
+create table r (id int, p_id int);
+--- case: partition with its own reference goes
+--- old
+create table a (id int primary key);
+create table p (id int, a_id int) partition by range (id);
+create table p1 partition of p for values from (0) to (10);
+alter table p1 add foreign key (a_id) references a;
+--- new
+create table p (id int, a_id int) partition by range (id);
