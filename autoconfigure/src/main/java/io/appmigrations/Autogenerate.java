@@ -171,7 +171,7 @@ final class Autogenerate {
 			everything.objects()
 				.keySet()
 				.stream()
-				.filter((id) -> (id.kind().isGlobal() || id.kind().isPrivilege()) && !this.model.isAbout(id.kind()))
+				.filter((id) -> isOptional(id) && !this.model.isAbout(id.kind()))
 				.forEach(leftAlone::add);
 		}
 		else {
@@ -235,12 +235,17 @@ final class Autogenerate {
 		if (object instanceof Extension extension) {
 			return this.model.complete() && this.schemas.contains(extension.schema());
 		}
-		if (id.kind().isGlobal() || id.kind() == Kind.DEFAULT_PRIVILEGES || isOfSchema(id)) {
+		if (isOptional(id)) {
 			return this.model.isAbout(id.kind());
 		}
 		String relation = (object instanceof Index index) ? index.table()
 				: (id.relation() != null) ? id.relation() : id.name();
 		return !this.ownTables.contains(id.schema() + "." + relation);
+	}
+
+	/** What a model may say nothing about, and what no change of tables disturbs. */
+	private static boolean isOptional(ObjectId id) {
+		return id.kind().isGlobal() || id.kind() == Kind.DEFAULT_PRIVILEGES || isOfSchema(id);
 	}
 
 	/** A schema is never made anew, so that its privileges stay. */
