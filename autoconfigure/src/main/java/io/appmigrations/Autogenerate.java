@@ -1,7 +1,6 @@
 package io.appmigrations;
 
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -73,7 +72,10 @@ final class Autogenerate {
 
 	private final Set<String> schemas;
 
-	/** What belongs to the whole database and the model is about. */
+	/** The kinds of objects that the model is about. */
+	private final Set<Kind> about;
+
+	/** Those of them that belong to the whole database. */
 	private final Set<Kind> globals;
 
 	/**
@@ -91,9 +93,8 @@ final class Autogenerate {
 		this.defaultSchema = Objects.requireNonNullElse(connection.currentSchema(), "public");
 		this.model = source.read(connection.majorVersion(), connection.minorVersion(), this.defaultSchema);
 		this.schemas = schemas();
-		this.globals = Stream.of(Kind.values())
-			.filter((kind) -> kind.isGlobal() && this.model.isAbout(kind))
-			.collect(Collectors.toCollection(() -> EnumSet.noneOf(Kind.class)));
+		this.about = Stream.of(Kind.values()).filter(this.model::isAbout).collect(Collectors.toSet());
+		this.globals = this.about.stream().filter(Kind::isGlobal).collect(Collectors.toSet());
 	}
 
 	private Set<String> schemas() {
@@ -114,16 +115,8 @@ final class Autogenerate {
 	}
 
 	private Set<String> existing(Set<String> names) {
-		String list = names.stream().map(Names::literal).collect(Collectors.joining(", ", "array[", "]::text[]"));
-		return this.connection.query(
-				"select n.nspname from pg_catalog.pg_namespace n where n.nspname = any (%s)".formatted(list),
-				(rows) -> {
-					Set<String> found = new HashSet<>();
-					while (rows.next()) {
-						found.add(rows.getString(1));
-					}
-					return found;
-				});
+		return this.connection.strings("select n.nspname from pg_catalog.pg_namespace n where n.nspname = any (%s)"
+			.formatted(Names.literals(names)));
 	}
 
 	/**
@@ -141,7 +134,7 @@ final class Autogenerate {
 		List<Rename> renames = renames(options, managed, desired);
 		Schema renamed = renamed(managed, renames);
 		Reconciled reconciled = this.model.complete()
-				? Reconciliation.complete(renamed, desired, comparison, this.model::isAbout)
+				? Reconciliation.complete(renamed, desired, comparison, this.about)
 				: Reconciliation.partial(renamed, desired, comparison, this.settings.convention());
 		renamed = renamed(renamed, List.copyOf(reconciled.renames()));
 		renames.addAll(reconciled.renames());
@@ -171,7 +164,7 @@ final class Autogenerate {
 			everything.objects()
 				.keySet()
 				.stream()
-				.filter((id) -> isOptional(id) && !this.model.isAbout(id.kind()))
+				.filter((id) -> isOptional(id) && !this.about.contains(id.kind()))
 				.forEach(leftAlone::add);
 		}
 		else {
@@ -236,7 +229,7 @@ final class Autogenerate {
 			return this.model.complete() && this.schemas.contains(extension.schema());
 		}
 		if (isOptional(id)) {
-			return this.model.isAbout(id.kind());
+			return this.about.contains(id.kind());
 		}
 		String relation = (object instanceof Index index) ? index.table()
 				: (id.relation() != null) ? id.relation() : id.name();
@@ -282,13 +275,14 @@ final class Autogenerate {
 			return !this.model.complete() || this.model.createdSchemas().contains(object.id().name());
 		}
 		if (object.id().kind() == Kind.PRIVILEGES) {
-			return this.model.isAbout(Kind.PRIVILEGES);
+			return this.about.contains(Kind.PRIVILEGES);
 		}
 		return !(object instanceof Extension) || this.model.extensions().contains(object.id().name());
 	}
 
 	private void run(Scratch scratch) {
-		Set<String> present = this.model.extensions().isEmpty() ? Set.of() : extensions();
+		Set<String> present = this.model.extensions().isEmpty() ? Set.of()
+				: this.connection.strings("select e.extname from pg_catalog.pg_extension e");
 		List<Model.Statement> statements = this.model.statements()
 			.stream()
 			.filter((statement) -> present.stream().noneMatch((name) -> creates(statement.sql(), name)))
@@ -303,16 +297,6 @@ final class Autogenerate {
 							failed.sql().replace("\n", "\n  ")),
 					"Nothing was changed: the model is tried in scratch schemas.", ex.getFailure());
 		}
-	}
-
-	private Set<String> extensions() {
-		return this.connection.query("select e.extname from pg_catalog.pg_extension e", (rows) -> {
-			Set<String> names = new TreeSet<>();
-			while (rows.next()) {
-				names.add(rows.getString(1));
-			}
-			return names;
-		});
 	}
 
 	private static boolean creates(String sql, String extension) {
@@ -460,7 +444,7 @@ final class Autogenerate {
 
 		/** Where it is not, default privileges may give more than was there. */
 		private boolean isAboutPrivileges() {
-			return Autogenerate.this.model.isAbout(Kind.PRIVILEGES);
+			return Autogenerate.this.about.contains(Kind.PRIVILEGES);
 		}
 
 		private List<String> remaining(String step, Scratch scratch, Schema expected, Predicate<ObjectId> excused) {

@@ -569,31 +569,27 @@ public final class Migrations {
 			.forEach((change) -> problems
 				.add("the model differs: %s %s".formatted(change.kind().replace('_', ' '), change.object())));
 		downgrade("base");
+		Schema before = schema();
 		for (Revision revision : load().graph().revisions()) {
-			List<String> unsound = verifyWayDown(revision);
-			problems.addAll(unsound);
+			String id = revision.id();
+			upgrade(id);
+			Schema after = schema();
+			downgrade((revision.downRevisions().size() > 1) ? revision.downRevisions().get(0) : id + "@-1");
+			List<String> unsound = differences(before, schema(),
+					"the downgrade of %s does not undo its upgrade".formatted(id));
+			if (unsound.isEmpty()) {
+				upgrade(id);
+				unsound = differences(after, schema(),
+						"the upgrade of %s leads elsewhere after its downgrade".formatted(id));
+			}
 			if (!unsound.isEmpty()) {
 				// what comes after it would not start where it should
+				problems.addAll(unsound);
 				break;
 			}
+			before = after;
 		}
 		return problems;
-	}
-
-	/** Up, down, up: the schema is twice the same each time. */
-	private List<String> verifyWayDown(Revision revision) {
-		String id = revision.id();
-		Schema before = schema();
-		upgrade(id);
-		Schema after = schema();
-		downgrade((revision.downRevisions().size() > 1) ? revision.downRevisions().get(0) : id + "@-1");
-		List<String> problems = differences(before, schema(),
-				"the downgrade of %s does not undo its upgrade".formatted(id));
-		if (!problems.isEmpty()) {
-			return problems;
-		}
-		upgrade(id);
-		return differences(after, schema(), "the upgrade of %s leads elsewhere after its downgrade".formatted(id));
 	}
 
 	private static List<String> differences(Schema expected, Schema found, String problem) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.appmigrations.schema.Column;
 import io.appmigrations.schema.CompositeType;
@@ -387,25 +388,20 @@ final class Alterations {
 	/** Puts a new collation in the place of one that columns have. */
 	private Alteration collation(Definition collation) {
 		String name = this.names.of(collation.id());
-		String old = collation.id().name() + "__old";
-		List<String> sql = new ArrayList<>();
-		sql.add("alter collation %s rename to %s".formatted(name, Names.quoted(old)));
-		sql.addAll(collation.create());
-		this.to.all(Column.class)
+		return Alteration.of(replaced(collation, this.to.all(Column.class)
 			.stream()
 			.filter((column) -> name.equals(column.collation()) && this.from.get(column.id()) instanceof Column before
 					&& name.equals(before.collation()) && before.type().equals(column.type()))
-			.forEach((column) -> sql.add("alter table %s alter column %s type %s collate %s"
-				.formatted(this.names.relationOf(column.id()), Names.quoted(column.id().name()), column.type(), name)));
-		sql.add("drop collation " + this.names.of(collation.id().renamed(old)));
-		return Alteration.of(sql).rewriting(false);
+			.map((column) -> "alter table %s alter column %s type %s collate %s"
+				.formatted(this.names.relationOf(column.id()), Names.quoted(column.id().name()), column.type(), name))))
+			.rewriting(false);
 	}
 
 	private Alteration enumType(EnumType old, EnumType type) {
 		String name = this.names.of(type.id());
 		List<String> kept = type.labels().stream().filter(old.labels()::contains).toList();
 		if (!kept.equals(old.labels()) || (this.inOneTransaction && !type.labels().equals(old.labels()))) {
-			Alteration alteration = Alteration.of(retype(type, type.id().name())).rewriting(true);
+			Alteration alteration = retype(type);
 			if (!kept.equals(old.labels())) {
 				alteration.notes().add("Fails on rows with a label that is no more: update them first.");
 			}
@@ -425,17 +421,24 @@ final class Alterations {
 	}
 
 	/** Puts a new type in the place of one that columns have. */
-	private List<String> retype(SchemaObject type, String bareName) {
-		String name = this.names.of(type.id());
-		String old = bareName + "__old";
-		ObjectId oldId = type.id().renamed(old);
+	private Alteration retype(SchemaObject type) {
+		return Alteration.of(replaced(type,
+				columnsOf(this.names.of(type.id())).stream()
+					.map((column) -> "alter table %s alter column %s type %s using %s::%s::%s".formatted(
+							this.names.relationOf(column.id()), Names.quoted(column.id().name()), column.type(),
+							Names.quoted(column.id().name()), column.type().endsWith("[]") ? "text[]" : "text",
+							column.type()))))
+			.rewriting(true);
+	}
+
+	private List<String> replaced(SchemaObject object, Stream<String> columns) {
+		String keyword = object.id().kind().keyword();
+		ObjectId old = object.id().renamed(object.id().name() + "__old");
 		List<String> sql = new ArrayList<>();
-		sql.add("alter %s %s rename to %s".formatted(type.id().kind().keyword(), name, Names.quoted(old)));
-		sql.addAll(this.writer.create(type, Set.of()));
-		columnsOf(name).forEach((column) -> sql.add("alter table %s alter column %s type %s using %s::%s::%s".formatted(
-				this.names.relationOf(column.id()), Names.quoted(column.id().name()), column.type(),
-				Names.quoted(column.id().name()), column.type().endsWith("[]") ? "text[]" : "text", column.type())));
-		sql.add("drop %s %s".formatted(type.id().kind().keyword(), this.names.of(oldId)));
+		sql.add("alter %s %s rename to %s".formatted(keyword, this.names.of(object.id()), Names.quoted(old.name())));
+		sql.addAll(this.writer.create(object, Set.of()));
+		columns.forEach(sql::add);
+		sql.add("drop %s %s".formatted(keyword, this.names.of(old)));
 		return sql;
 	}
 
@@ -462,7 +465,7 @@ final class Alterations {
 			.anyMatch((attribute) -> newNames.contains(attribute.name()) && !type.attributes().contains(attribute));
 		boolean used = !columnsOf(this.names.of(type.id())).isEmpty();
 		if (!appendsOnly || (retyped && used)) {
-			return Alteration.of(retype(type, type.id().name())).rewriting(true);
+			return retype(type);
 		}
 		List<String> sql = new ArrayList<>();
 		oldNames.stream()
@@ -482,7 +485,7 @@ final class Alterations {
 
 	private Alteration domain(Domain old, Domain domain) {
 		if (!old.type().equals(domain.type()) || !Objects.equals(old.collation(), domain.collation())) {
-			return Alteration.of(retype(domain, domain.id().name())).rewriting(true);
+			return retype(domain);
 		}
 		String prefix = "alter domain %s ".formatted(this.names.of(domain.id()));
 		List<String> sql = new ArrayList<>();

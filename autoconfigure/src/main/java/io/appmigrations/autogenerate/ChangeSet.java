@@ -307,10 +307,7 @@ final class ChangeSet {
 		if (id.kind() == Kind.DEFAULT) {
 			return List.of(new ObjectId(Kind.COLUMN, id.schema(), relation, id.name()));
 		}
-		return List.of(ObjectId.table(id.schema(), relation), ObjectId.of(Kind.VIEW, id.schema(), relation),
-				ObjectId.of(Kind.MATERIALIZED_VIEW, id.schema(), relation),
-				ObjectId.of(Kind.FOREIGN_TABLE, id.schema(), relation),
-				ObjectId.of(Kind.DOMAIN, id.schema(), relation));
+		return ObjectId.relations(id.schema(), relation);
 	}
 
 	/** Whether two dropped tables refer to each other, so that neither can go first. */

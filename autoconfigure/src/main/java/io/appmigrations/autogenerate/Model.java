@@ -41,14 +41,14 @@ public record Model(String name, List<Statement> statements, Set<String> schemas
 	 * @return {@code false} where such objects are to be left alone
 	 */
 	public boolean isAbout(Kind kind) {
+		if (!kind.isGlobal() && !kind.isPrivilege()) {
+			return true;
+		}
 		String words = switch (kind) {
 			case PRIVILEGES -> "grant|revoke|alter default privileges";
 			case DEFAULT_PRIVILEGES -> "alter default privileges";
 			default -> "create " + kind.keyword();
 		};
-		if (!kind.isGlobal() && !kind.isPrivilege()) {
-			return true;
-		}
 		Pattern beginning = Pattern
 			.compile("(?is)(?:\\s|--[^\n]*\n|/\\*.*?\\*/)*(?:%s)\\b.*".formatted(words.replace(" ", "\\s+")));
 		return this.complete && this.statements.stream().anyMatch((one) -> beginning.matcher(one.sql()).matches());

@@ -103,10 +103,10 @@ public final class Reconciliation {
 	 * @param about which kinds of objects it is about
 	 * @return what the database shall have
 	 */
-	public static Reconciled complete(Schema actual, Schema desired, ComparisonOptions options, Predicate<Kind> about) {
+	public static Reconciled complete(Schema actual, Schema desired, ComparisonOptions options, Set<Kind> about) {
 		Reconciliation reconciliation = new Reconciliation(actual, desired, options, NamingConvention.postgresql());
 		desired.objects().forEach((id, object) -> reconciliation.put(id, reconciliation.compared(object)));
-		reconciliation.keep((id) -> !about.test(id.kind()));
+		reconciliation.keep((id) -> !about.contains(id.kind()));
 		return reconciliation.result();
 	}
 

@@ -115,8 +115,7 @@ public final class CatalogReader {
 	 */
 	public static Schema read(MigrationConnection connection, SchemaMapping mapping) {
 		CatalogReader reader = new CatalogReader(mapping);
-		String schemas = mapping.schemas().stream().map(Names::literal).collect(Collectors.joining(", ", "array[", "]"))
-				+ "::text[]";
+		String schemas = Names.literals(mapping.schemas());
 		List<String> queries = CatalogQueries.all(connection.majorVersion())
 			.stream()
 			.map((sql) -> sql.replace(CatalogQueries.SCHEMAS, schemas))
@@ -782,9 +781,11 @@ public final class CatalogReader {
 	private void joinParts() {
 		for (String type : List.of("a", "i")) {
 			for (Dependency dependency : this.dependencies) {
-				ObjectId whole = this.addresses.get(dependency.to().withoutColumn());
-				if (whole != null && type.equals(dependency.type()) && PARTS.contains(dependency.from().catalog())
-						&& WHOLES.contains(whole.kind())) {
+				if (!type.equals(dependency.type()) || !PARTS.contains(dependency.from().catalog())) {
+					continue;
+				}
+				ObjectId whole = this.addresses.get(dependency.to());
+				if (whole != null && WHOLES.contains(whole.kind())) {
 					this.addresses.put(dependency.from(), whole);
 				}
 			}
@@ -805,12 +806,7 @@ public final class CatalogReader {
 
 	private static void addParents(ObjectId id, Set<ObjectId> known, Set<ObjectId> edges) {
 		if (id.relation() != null) {
-			for (Kind kind : List.of(Kind.TABLE, Kind.VIEW, Kind.MATERIALIZED_VIEW, Kind.FOREIGN_TABLE, Kind.DOMAIN)) {
-				ObjectId parent = ObjectId.of(kind, id.schema(), id.relation());
-				if (known.contains(parent)) {
-					edges.add(parent);
-				}
-			}
+			ObjectId.relations(id.schema(), id.relation()).stream().filter(known::contains).forEach(edges::add);
 		}
 		if (id.kind() == Kind.DEFAULT) {
 			edges.add(new ObjectId(Kind.COLUMN, id.schema(), id.relation(), id.name()));

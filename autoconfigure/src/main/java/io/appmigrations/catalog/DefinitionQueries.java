@@ -1,6 +1,7 @@
 package io.appmigrations.catalog;
 
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * The query that reads whatever is compared by the statements that make it, and that
@@ -65,12 +66,8 @@ final class DefinitionQueries {
 			    'function = ' || o.oprcode,
 			    case when o.oprleft <> 0 then 'leftarg = ' || pg_catalog.format_type(o.oprleft, null) end,
 			    'rightarg = ' || pg_catalog.format_type(o.oprright, null),
-			    (select 'commutator = ' || case when pg_catalog.pg_operator_is_visible(other.oid) then other.oprname::text
-			      else format('operator(%s.%s)', other.oprnamespace::pg_catalog.regnamespace, other.oprname) end
-			     from pg_catalog.pg_operator other where other.oid = o.oprcom),
-			    (select 'negator = ' || case when pg_catalog.pg_operator_is_visible(other.oid) then other.oprname::text
-			      else format('operator(%s.%s)', other.oprnamespace::pg_catalog.regnamespace, other.oprname) end
-			     from pg_catalog.pg_operator other where other.oid = o.oprnegate),
+			    'commutator = ' || :operator(o.oprcom),
+			    'negator = ' || :operator(o.oprnegate),
 			    case when o.oprrest <> 0 then 'restrict = ' || o.oprrest end,
 			    case when o.oprjoin <> 0 then 'join = ' || o.oprjoin end,
 			    case when o.oprcanhash then 'hashes' end,
@@ -92,9 +89,7 @@ final class DefinitionQueries {
 			    o.amopstrategy, case when pg_catalog.pg_operator_is_visible(op.oid) then op.oprname::text
 			      else format('%s.%s', op.oprnamespace::pg_catalog.regnamespace, op.oprname) end,
 			    pg_catalog.format_type(o.amoplefttype, null), pg_catalog.format_type(o.amoprighttype, null),
-			    coalesce((select ' for order by ' || case when pg_catalog.pg_opfamily_is_visible(s.oid)
-			        then pg_catalog.quote_ident(s.opfname)
-			        else format('%s.%I', s.opfnamespace::pg_catalog.regnamespace, s.opfname) end
+			    coalesce((select ' for order by ' || :name(opfamily, s.opf)
 			      from pg_catalog.pg_opfamily s where s.oid = o.amopsortfamily), '')) as text
 			  from pg_catalog.pg_amop o join pg_catalog.pg_operator op on op.oid = o.amopopr
 			  where o.oid >= 16384
@@ -128,8 +123,7 @@ final class DefinitionQueries {
 			  null, format('%I using %s', c.opcname, am.amname),
 			  array[format('create operator class %s %sfor type %s using %s family %s as %s', chr(1),
 			    case when c.opcdefault then 'default ' else '' end, pg_catalog.format_type(c.opcintype, null), am.amname,
-			    case when pg_catalog.pg_opfamily_is_visible(f.oid) then pg_catalog.quote_ident(f.opfname)
-			      else format('%s.%I', f.opfnamespace::pg_catalog.regnamespace, f.opfname) end,
+			    :name(opfamily, f.opf),
 			    concat_ws(', ', m.members, 'storage ' || case when c.opckeytype <> 0
 			      then pg_catalog.format_type(c.opckeytype, null)
 			      when m.members is null then pg_catalog.format_type(c.opcintype, null) end))],
@@ -164,9 +158,7 @@ final class DefinitionQueries {
 			select 'pg_catalog.pg_ts_dict'::pg_catalog.regclass::int8, d.oid::int8, 'TEXT_SEARCH_DICTIONARY',
 			  n.nspname::text, null, d.dictname::text,
 			  array[format('create text search dictionary %s (%s)', chr(1), concat_ws(', ',
-			    'template = ' || case when pg_catalog.pg_ts_template_is_visible(t.oid)
-			      then pg_catalog.quote_ident(t.tmplname)
-			      else format('%s.%I', t.tmplnamespace::pg_catalog.regnamespace, t.tmplname) end,
+			    'template = ' || :name(ts_template, t.tmpl),
 			    d.dictinitoption))],
 			  null, null, null, pg_catalog.obj_description(d.oid, 'pg_ts_dict'), null, null, 0
 			from pg_catalog.pg_ts_dict d
@@ -177,8 +169,7 @@ final class DefinitionQueries {
 			select 'pg_catalog.pg_ts_config'::pg_catalog.regclass::int8, c.oid::int8, 'TEXT_SEARCH_CONFIGURATION',
 			  n.nspname::text, null, c.cfgname::text,
 			  format('create text search configuration %s (parser = %s)', chr(1),
-			      case when pg_catalog.pg_ts_parser_is_visible(p.oid) then pg_catalog.quote_ident(p.prsname)
-			      else format('%s.%I', p.prsnamespace::pg_catalog.regnamespace, p.prsname) end)
+			      :name(ts_parser, p.prs))
 			    || array(select format('alter text search configuration %s add mapping for %s with %s', chr(1),
 			          string_agg(tokens.alias, ', ' order by tokens.alias), tokens.dictionaries)
 			        from (select t.alias, string_agg(m.mapdict::pg_catalog.regdictionary::text, ', '
@@ -200,8 +191,7 @@ final class DefinitionQueries {
 			  array[concat_ws(' ', format('create foreign data wrapper %s', chr(1)),
 			    case when w.fdwhandler <> 0 then format('handler %s', w.fdwhandler::pg_catalog.regproc) end,
 			    case when w.fdwvalidator <> 0 then format('validator %s', w.fdwvalidator::pg_catalog.regproc) end,
-			    (select format('options (%s)', string_agg(format('%I %L', o.option_name, o.option_value), ', '))
-			     from pg_catalog.pg_options_to_table(w.fdwoptions) o having count(*) > 0))],
+			    :options(w.fdwoptions))],
 			  null, null, null::text[], pg_catalog.obj_description(w.oid, 'pg_foreign_data_wrapper'), null, null, 0
 			from pg_catalog.pg_foreign_data_wrapper w
 			union all
@@ -211,8 +201,7 @@ final class DefinitionQueries {
 			    case when s.srvtype is not null then format('type %L', s.srvtype) end,
 			    case when s.srvversion is not null then format('version %L', s.srvversion) end,
 			    format('foreign data wrapper %I', w.fdwname),
-			    (select format('options (%s)', string_agg(format('%I %L', o.option_name, o.option_value), ', '))
-			     from pg_catalog.pg_options_to_table(s.srvoptions) o having count(*) > 0))],
+			    :options(s.srvoptions))],
 			  null, null, null, pg_catalog.obj_description(s.oid, 'pg_foreign_server'), null, null, 0
 			from pg_catalog.pg_foreign_server s
 			join pg_catalog.pg_foreign_data_wrapper w on w.oid = s.srvfdw""";
@@ -227,8 +216,7 @@ final class DefinitionQueries {
 			    case when c.relispartition then pg_catalog.pg_get_expr(c.relpartbound, c.oid)
 			      when parents.names is not null then format('inherits (%s)', parents.names) end,
 			    format('server %I', s.srvname),
-			    (select format('options (%s)', string_agg(format('%I %L', o.option_name, o.option_value), ', '))
-			     from pg_catalog.pg_options_to_table(f.ftoptions) o having count(*) > 0))],
+			    :options(f.ftoptions))],
 			  null, null, null::text[], pg_catalog.obj_description(c.oid, 'pg_class'), null, null, 0
 			from pg_catalog.pg_foreign_table f
 			join pg_catalog.pg_class c on c.oid = f.ftrelid
@@ -239,8 +227,7 @@ final class DefinitionQueries {
 			cross join lateral (select string_agg(e.text, E',\\n\\t' order by e.place, e.text) as list from (
 			  select a.attnum as place, concat_ws(' ', format('%I', a.attname),
 			    pg_catalog.format_type(a.atttypid, a.atttypmod),
-			    (select format('options (%s)', string_agg(format('%I %L', o.option_name, o.option_value), ', '))
-			     from pg_catalog.pg_options_to_table(a.attfdwoptions) o having count(*) > 0),
+			    :options(a.attfdwoptions),
 			    case when a.attcollation <> t.typcollation
 			      then format('collate %s', a.attcollation::pg_catalog.regcollation) end,
 			    case when def.oid is not null then format(
@@ -297,26 +284,21 @@ final class DefinitionQueries {
 	/** What can be set on a column that is not the relation's own. */
 	private static final String COLUMN_SETTINGS = """
 			select null::int8, null::int8, 'COLUMN_COMMENT', n.nspname::text, c.relname::text, a.attname::text,
-			  array[format('comment on column %s.%I is %s', c.oid::pg_catalog.regclass, a.attname,
-			    pg_catalog.quote_literal(d.description))],
-			  format('comment on column %s.%I is null', c.oid::pg_catalog.regclass, a.attname),
-			  format('comment on column %s.%I is %s', c.oid::pg_catalog.regclass, a.attname,
-			    pg_catalog.quote_literal(d.description)),
+			  array[statement.sql], format('comment on column %s.%I is null', c.oid::pg_catalog.regclass, a.attname),
+			  statement.sql,
 			  null::text[], null, 'pg_catalog.pg_class'::pg_catalog.regclass::int8, c.oid::int8, a.attnum
 			from pg_catalog.pg_description d
 			join pg_catalog.pg_class c on c.oid = d.objoid
 			join pg_catalog.pg_namespace n on n.oid = c.relnamespace
 			join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attnum = d.objsubid
+			cross join lateral (select format('comment on column %s.%I is %s', c.oid::pg_catalog.regclass, a.attname,
+			  pg_catalog.quote_literal(d.description)) as sql) statement
 			where d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.objsubid > 0
 			  and (c.relkind in ('v', 'm', 'f', 'c') or a.attinhcount > 0) and n.nspname = any (:schemas)
 			union all
 			select 'pg_catalog.pg_attrdef'::pg_catalog.regclass::int8, def.oid::int8, 'OVERRIDDEN_DEFAULT', n.nspname::text, c.relname::text, a.attname::text,
-			  array[format('alter table %s alter column %I set default %s', c.oid::pg_catalog.regclass, a.attname,
-			    pg_catalog.pg_get_expr(def.adbin, def.adrelid, true))],
-			  format('alter table %s alter column %I ', c.oid::pg_catalog.regclass, a.attname)
-			    || coalesce('set default ' || inherited.expression, 'drop default'),
-			  format('alter table %s alter column %I set default %s', c.oid::pg_catalog.regclass, a.attname,
-			    pg_catalog.pg_get_expr(def.adbin, def.adrelid, true)),
+			  array[statement.sql], format('alter table %s alter column %I ', c.oid::pg_catalog.regclass, a.attname)
+			    || coalesce('set default ' || inherited.expression, 'drop default'), statement.sql,
 			  null, null, 'pg_catalog.pg_class'::pg_catalog.regclass::int8, c.oid::int8, a.attnum
 			from pg_catalog.pg_attrdef def
 			join pg_catalog.pg_class c on c.oid = def.adrelid
@@ -327,8 +309,11 @@ final class DefinitionQueries {
 			  join pg_catalog.pg_attribute pa on pa.attrelid = i.inhparent and pa.attname = a.attname
 			  join pg_catalog.pg_attrdef p on p.adrelid = i.inhparent and p.adnum = pa.attnum
 			  where i.inhrelid = c.oid) inherited
+			cross join lateral (select pg_catalog.pg_get_expr(def.adbin, def.adrelid, true) as expression) own
+			cross join lateral (select format('alter table %s alter column %I set default %s',
+			  c.oid::pg_catalog.regclass, a.attname, own.expression) as sql) statement
 			where (c.relkind = 'v' or (c.relkind in ('r', 'p') and a.attinhcount > 0 and a.attgenerated = ''
-			    and pg_catalog.pg_get_expr(def.adbin, def.adrelid, true) is distinct from inherited.expression))
+			    and own.expression is distinct from inherited.expression))
 			  and n.nspname = any (:schemas)
 			union all
 			select null, null, 'OVERRIDDEN_NOT_NULL', n.nspname::text, c.relname::text, a.attname::text,
@@ -346,17 +331,15 @@ final class DefinitionQueries {
 			union all
 			select null, null, 'INDEX_STATISTICS', n.nspname::text, t.relname::text,
 			  format('%s %s', c.relname, a.attnum),
-			  array[format('alter index %s alter column %s set statistics %s', c.oid::pg_catalog.regclass, a.attnum,
-			    a.attstattarget)],
-			  format('alter index %s alter column %s set statistics -1', c.oid::pg_catalog.regclass, a.attnum),
-			  format('alter index %s alter column %s set statistics %s', c.oid::pg_catalog.regclass, a.attnum,
-			    a.attstattarget),
+			  array[statement.prefix || a.attstattarget], statement.prefix || '-1', statement.prefix || a.attstattarget,
 			  null, null, 'pg_catalog.pg_class'::pg_catalog.regclass::int8, c.oid::int8, 0
 			from pg_catalog.pg_attribute a
 			join pg_catalog.pg_class c on c.oid = a.attrelid and c.relkind = 'i'
 			join pg_catalog.pg_index i on i.indexrelid = c.oid
 			join pg_catalog.pg_class t on t.oid = i.indrelid
 			join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+			cross join lateral (select format('alter index %s alter column %s set statistics ',
+			  c.oid::pg_catalog.regclass, a.attnum) as prefix) statement
 			where a.attstattarget >= 0 and n.nspname = any (:schemas)""";
 
 	/**
@@ -457,6 +440,18 @@ final class DefinitionQueries {
 			where n.nspname = any (:schemas)
 			group by d.oid, n.nspname, k.keyword, e.role, owner.name, owner.clause""";
 
+	/** Stands for the options of something foreign, from its array of options. */
+	private static final Pattern OPTIONS = Pattern.compile(":options\\((?<options>[\\w.]+)\\)");
+
+	/**
+	 * Stands for a name that PostgreSQL has no type to print: kind, and row with the
+	 * prefix of its columns.
+	 */
+	private static final Pattern NAME = Pattern.compile(":name\\((?<kind>\\w+), (?<row>\\w+)\\.(?<prefix>\\w+)\\)");
+
+	/** Stands for the name of an operator in the definition of another one. */
+	private static final Pattern OPERATOR = Pattern.compile(":operator\\((?<oid>[\\w.]+)\\)");
+
 	/** Publications know filters, columns and schemas since this version. */
 	private static final int PUBLICATION_MEMBERS = 15;
 
@@ -474,12 +469,28 @@ final class DefinitionQueries {
 	 */
 	static String forVersion(int majorVersion) {
 		boolean members = majorVersion >= PUBLICATION_MEMBERS;
-		return ("with members as (\n" + OPERATOR_MEMBERS + ")\n" + String.join("\nunion all\n", KINDS))
+		return withPrints("with members as (\n" + OPERATOR_MEMBERS + ")\n" + String.join("\nunion all\n", KINDS))
 			.replace(":publication_filter", members ? "pg_catalog.pg_get_expr(r.prqual, r.prrelid)" : "null")
 			.replace(":publication_schemas", members ? """
 					(select 'tables in schema ' || string_agg(s.pnnspid::pg_catalog.regnamespace::text, ', '
 					    order by s.pnnspid::pg_catalog.regnamespace::text)
 					  from pg_catalog.pg_publication_namespace s where s.pnpubid = p.oid)""" : "null");
+	}
+
+	/** What several kinds print the same way. */
+	private static String withPrints(String sql) {
+		String options = OPTIONS.matcher(sql).replaceAll("""
+				(select format('options (%s)', string_agg(format('%I %L', o.option_name, o.option_value), ', '))
+				  from pg_catalog.pg_options_to_table(${options}) o having count(*) > 0)""");
+		String names = NAME.matcher(options)
+			.replaceAll(
+					"""
+							case when pg_catalog.pg_${kind}_is_visible(${row}.oid) then pg_catalog.quote_ident(${row}.${prefix}name)
+							  else format('%s.%I', ${row}.${prefix}namespace::pg_catalog.regnamespace, ${row}.${prefix}name) end""");
+		return OPERATOR.matcher(names).replaceAll("""
+				(select case when pg_catalog.pg_operator_is_visible(other.oid) then other.oprname::text
+				  else format('operator(%s.%s)', other.oprnamespace::pg_catalog.regnamespace, other.oprname) end
+				  from pg_catalog.pg_operator other where other.oid = ${oid})""");
 	}
 
 }

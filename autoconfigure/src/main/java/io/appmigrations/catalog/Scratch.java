@@ -1,7 +1,5 @@
 package io.appmigrations.catalog;
 
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,19 +34,7 @@ public final class Scratch implements AutoCloseable {
 
 	private static final String STAND_IN = "app_migrations_scratch";
 
-	private final MigrationConnection connection;
-
-	private final SchemaMapping mapping;
-
-	private final List<String> searchPath;
-
-	private Scratch(MigrationConnection connection, SchemaMapping mapping, List<String> searchPath) {
-		this.connection = connection;
-		this.mapping = mapping;
-		this.searchPath = searchPath;
-	}
-
-	private static final String GLOBAL_KIND = ":kind";
+	private static final String KINDS = ":kinds";
 
 	/**
 	 * What belongs to the whole database makes room in it: it gets another name, and
@@ -63,10 +49,22 @@ public final class Scratch implements AutoCloseable {
 			    from pg_catalog.pg_foreign_data_wrapper w
 			  union all select 'event trigger', t.evtname, t.evtowner, t.oid from pg_catalog.pg_event_trigger t) g
 			cross join lateral unnest(array['disable', format('rename to %%I', '%s' || g.name)]) a (action)
-			where g.kind = :kind and pg_catalog.pg_has_role(g.owner, 'USAGE') and (a.action <> 'disable' or g.kind = 'event trigger')
+			where g.kind = any (%s) and pg_catalog.pg_has_role(g.owner, 'USAGE')
+			  and (a.action <> 'disable' or g.kind = 'event trigger')
 			  and not exists (select from pg_catalog.pg_depend d where d.objid = g.oid and d.deptype = 'e')
-			order by g.kind, g.name, a.action"""
-		.formatted(ASIDE);
+			order by g.kind, g.name, a.action""".formatted(ASIDE, KINDS);
+
+	private final MigrationConnection connection;
+
+	private final SchemaMapping mapping;
+
+	private final List<String> searchPath;
+
+	private Scratch(MigrationConnection connection, SchemaMapping mapping, List<String> searchPath) {
+		this.connection = connection;
+		this.mapping = mapping;
+		this.searchPath = searchPath;
+	}
 
 	/**
 	 * Opens scratch schemas and begins the transaction.
@@ -84,9 +82,9 @@ public final class Scratch implements AutoCloseable {
 		Rights rights = rights(connection, schemas);
 		connection.begin();
 		try {
-			for (Kind kind : globals) {
-				connection.executeInternally(connection
-					.query(MOVE_GLOBALS.replace(GLOBAL_KIND, Names.literal(kind.keyword())), Scratch::strings));
+			if (!globals.isEmpty()) {
+				String kinds = Names.literals(globals.stream().map(Kind::keyword).toList());
+				connection.executeInternally(List.copyOf(connection.strings(MOVE_GLOBALS.replace(KINDS, kinds))));
 			}
 			Scratch scratch = open(connection, defaultSchema, schemas, rights);
 			scratch.resetSearchPath();
@@ -187,15 +185,10 @@ public final class Scratch implements AutoCloseable {
 	 * @return what is in them
 	 */
 	public static Schema readAll(MigrationConnection connection) {
-		Set<String> schemas = connection.query("""
+		Set<String> schemas = connection.strings("""
 				select n.nspname from pg_catalog.pg_namespace n
-				where n.nspname !~ '^pg_' and n.nspname <> 'information_schema'""", (rows) -> {
-			Set<String> names = new TreeSet<>();
-			while (rows.next()) {
-				names.add(rows.getString(1));
-			}
-			return names;
-		});
+				where n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
+				order by n.nspname""");
 		return readReal(connection, Objects.requireNonNullElse(connection.currentSchema(), "public"), schemas);
 	}
 
@@ -208,7 +201,6 @@ public final class Scratch implements AutoCloseable {
 	}
 
 	private static Rights rights(MigrationConnection connection, Set<String> schemas) {
-		String list = schemas.stream().map(Names::literal).collect(Collectors.joining(", ", "array[", "]::text[]"));
 		return connection.query("""
 				select current_user, pg_catalog.current_database(),
 				  pg_catalog.has_database_privilege(pg_catalog.current_database(), 'CREATE'),
@@ -221,7 +213,7 @@ public final class Scratch implements AutoCloseable {
 				from (values (1)) one
 				left join pg_catalog.pg_namespace n on n.nspname = any (%s)
 				  or exists (select from pg_catalog.pg_extension e where e.extnamespace = n.oid
-				    and n.nspname <> 'pg_catalog')""".formatted(list), (rows) -> {
+				    and n.nspname <> 'pg_catalog')""".formatted(Names.literals(schemas)), (rows) -> {
 			Rights rights = null;
 			Map<String, Boolean> owned = new TreeMap<>();
 			List<String> extensionSchemas = new ArrayList<>();
@@ -255,14 +247,6 @@ public final class Scratch implements AutoCloseable {
 	public void run(List<String> statements) throws PipelineException {
 		this.connection.execute(statements);
 		resetSearchPath();
-	}
-
-	private static List<String> strings(ResultSet rows) throws SQLException {
-		List<String> strings = new ArrayList<>();
-		while (rows.next()) {
-			strings.add(rows.getString(1));
-		}
-		return strings;
 	}
 
 	private void resetSearchPath() {

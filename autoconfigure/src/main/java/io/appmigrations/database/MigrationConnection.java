@@ -10,6 +10,7 @@ import java.sql.SQLWarning;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -417,6 +418,22 @@ public final class MigrationConnection implements AutoCloseable {
 		catch (SQLException ex) {
 			throw ConnectionFailure.ofStatement(ex);
 		}
+	}
+
+	/**
+	 * Reads the first column.
+	 * @param sql a query of the tool itself
+	 * @return its values, in the order of the rows
+	 * @throws MigrationException with what the server said
+	 */
+	public Set<String> strings(String sql) {
+		return query(sql, (rows) -> {
+			Set<String> strings = new LinkedHashSet<>();
+			while (rows.next()) {
+				strings.add(rows.getString(1));
+			}
+			return strings;
+		});
 	}
 
 	/**

@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -223,16 +222,9 @@ public final class MigrationLog {
 	 * @return revision ids
 	 */
 	public Set<String> downgradedSince(MigrationConnection connection, long id) {
-		return connection.query(
+		return connection.strings(
 				"select distinct revision from %s where direction = 'downgrade' and outcome in ('done', 'stamped') and id > %d"
-					.formatted(this.name, id),
-				(rows) -> {
-					Set<String> revisions = new HashSet<>();
-					while (rows.next()) {
-						revisions.add(rows.getString(1));
-					}
-					return revisions;
-				});
+					.formatted(this.name, id));
 	}
 
 	/**

@@ -95,13 +95,7 @@ public final class VersionTable {
 	 * Somebody made the table, or dropped the log: the rows are the truth all the same.
 	 */
 	private static VersionState withoutLog(MigrationConnection connection, String name) {
-		return connection.query("select revision from " + name, (results) -> {
-			Set<String> rows = new HashSet<>();
-			while (results.next()) {
-				rows.add(results.getString(1));
-			}
-			return new VersionState(rows, Map.of(), Map.of(), false);
-		});
+		return new VersionState(connection.strings("select revision from " + name), Map.of(), Map.of(), false);
 	}
 
 	/**

@@ -1,6 +1,5 @@
 package io.appmigrations.execution;
 
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -75,18 +74,12 @@ final class ConcurrentIndex {
 	 * @return their names for SQL
 	 */
 	Set<String> invalid() {
-		return this.connection.query("""
+		return this.connection.strings("""
 				select pg_catalog.format('%I.%I', n.nspname, c.relname)
 				  from pg_catalog.pg_index i
 				  join pg_catalog.pg_class c on c.oid = i.indexrelid
 				  join pg_catalog.pg_namespace n on n.oid = c.relnamespace
-				 where not i.indisvalid and c.relkind = 'i'""", (rows) -> {
-			Set<String> names = new HashSet<>();
-			while (rows.next()) {
-				names.add(rows.getString(1));
-			}
-			return names;
-		});
+				 where not i.indisvalid and c.relkind = 'i'""");
 	}
 
 	/**

@@ -1,5 +1,6 @@
 package io.appmigrations.schema;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -63,6 +64,15 @@ public record Names(String defaultSchema) {
 	public static String literal(String value) {
 		String quoted = "'" + value.replace("'", "''").replace("\\", "\\\\") + "'";
 		return (value.indexOf('\\') >= 0) ? " E" + quoted : quoted;
+	}
+
+	/**
+	 * Writes an array of strings.
+	 * @param values the strings
+	 * @return a constant of type {@code text[]}
+	 */
+	public static String literals(Collection<String> values) {
+		return values.stream().map(Names::literal).collect(Collectors.joining(", ", "array[", "]::text[]"));
 	}
 
 	/**

@@ -1,5 +1,7 @@
 package io.appmigrations.schema;
 
+import java.util.List;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record ObjectId(Kind kind, String schema, @Nullable String relation,
 		String name) implements Comparable<ObjectId> {
+
+	private static final List<Kind> RELATIONS = List.of(Kind.TABLE, Kind.VIEW, Kind.MATERIALIZED_VIEW,
+			Kind.FOREIGN_TABLE, Kind.DOMAIN);
 
 	/**
 	 * Names an object that belongs to no relation.
@@ -33,6 +38,16 @@ public record ObjectId(Kind kind, String schema, @Nullable String relation,
 	 */
 	public static ObjectId table(String schema, String name) {
 		return of(Kind.TABLE, schema, name);
+	}
+
+	/**
+	 * Names what {@link #relation()} may stand for.
+	 * @param schema the schema
+	 * @param name the relation
+	 * @return the ids of a table, a view, a domain and so on of that name
+	 */
+	public static List<ObjectId> relations(String schema, String name) {
+		return RELATIONS.stream().map((kind) -> of(kind, schema, name)).toList();
 	}
 
 	/**

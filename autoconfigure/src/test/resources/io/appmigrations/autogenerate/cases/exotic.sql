@@ -161,3 +161,12 @@ create text search configuration my_conf (copy = english);
 alter text search configuration my_conf alter mapping for asciiword with my_simple, english_stem;
 create table t (a text, v tsvector generated always as (to_tsvector('my_conf', a)) stored);
 create index t_fts on t using gin (to_tsvector('my_conf', a));
+--- case: collation of a column changes and keeps its comment
+--- old
+create collation co (provider = libc, locale = 'C');
+comment on collation co is 'by bytes';
+create table t (a text collate co);
+--- new
+create collation co (provider = libc, locale = 'POSIX');
+comment on collation co is 'by bytes';
+create table t (a text collate co);
