@@ -154,7 +154,7 @@ final class Autogenerate {
 			unproven = new Proof(managed, target, leftOut).run(tried.upgrade(), tried.downgrade());
 		}
 		return new SchemaComparison(draft.upgrade(), draft.downgrade(), leftAlone(everything, reconciled), probable,
-				notCompared(actual, desired), unproven);
+				notCompared(actual, desired, reconciled), unproven);
 	}
 
 	/** A partial model cannot know about privileges, so that it need not be told. */
@@ -176,9 +176,10 @@ final class Autogenerate {
 	/**
 	 * Of the model alone: of what only the database has, a partial model says nothing.
 	 */
-	private Set<String> notCompared(Schema actual, Schema desired) {
+	private Set<String> notCompared(Schema actual, Schema desired, Reconciled reconciled) {
 		Set<String> different = new TreeSet<>(desired.unread());
 		different.removeAll(actual.unread());
+		different.addAll(reconciled.notCompared());
 		if (this.model.complete()) {
 			actual.unread().stream().filter((one) -> !desired.unread().contains(one)).forEach(different::add);
 		}

@@ -64,6 +64,8 @@ public final class Reconciliation {
 
 	private final Set<ObjectId> notInModel = new TreeSet<>();
 
+	private final Set<String> notCompared = new TreeSet<>();
+
 	private final List<Rename> renames = new ArrayList<>();
 
 	private Reconciliation(Schema actual, Schema desired, ComparisonOptions options, NamingConvention convention) {
@@ -123,7 +125,7 @@ public final class Reconciliation {
 				.computeIfAbsent(this.names.getOrDefault(id, id), (key) -> new TreeSet<>())
 				.addAll(below.stream().map((one) -> this.names.getOrDefault(one, one)).toList()));
 		return new Reconciled(new Schema(this.actual.defaultSchema(), this.target.values(), this.dependencies),
-				this.notInModel, this.renames);
+				this.notInModel, this.notCompared, this.renames);
 	}
 
 	private void put(ObjectId id, @Nullable SchemaObject object) {
@@ -179,9 +181,7 @@ public final class Reconciliation {
 					old.compression(), old.statistics(), column.comment()));
 		}
 		if (object instanceof Constraint constraint && now instanceof Constraint old) {
-			String definition = Equivalence.areSame(constraint, old) ? old.definition() : constraint.definition();
-			return new Constraint(constraint.id(), constraint.type(), definition, constraint.columns(),
-					constraint.references(), old.comment());
+			return adopted(constraint, old);
 		}
 		if (object instanceof Index index && now instanceof Index old) {
 			return new Index(index.id(), index.table(), index.unique(), index.definition(), index.columns(),
@@ -191,6 +191,15 @@ public final class Reconciliation {
 			return new Sequence(sequence.id(), sequence.type(), sequence.options(), old.unlogged(), old.comment());
 		}
 		return compared(object);
+	}
+
+	private Constraint adopted(Constraint declared, Constraint old) {
+		Constraint same = Equivalence.areSame(declared, old) ? old : declared;
+		if (same.type() == Constraint.Type.PRIMARY_KEY && !same.columns().equals(declared.columns())) {
+			this.notCompared.add("order of columns in primary key " + declared.id());
+		}
+		return new Constraint(declared.id(), declared.type(), same.definition(), same.columns(), declared.references(),
+				old.comment());
 	}
 
 	private static Column.@Nullable Identity adopted(Column.@Nullable Identity declared,
@@ -424,9 +433,11 @@ public final class Reconciliation {
 	 *
 	 * @param target what the database shall have
 	 * @param notInModel what the database has, the model has not, and is left alone
+	 * @param notCompared what is not the same, and nothing is done about: for people
 	 * @param renames what is to get another name before anything else
 	 */
-	public record Reconciled(Schema target, Set<ObjectId> notInModel, Collection<Rename> renames) {
+	public record Reconciled(Schema target, Set<ObjectId> notInModel, Set<String> notCompared,
+			Collection<Rename> renames) {
 	}
 
 }
