@@ -22,6 +22,7 @@ import io.appmigrations.autogenerate.Rename;
 import io.appmigrations.autogenerate.RevisionCustomizer;
 import io.appmigrations.autogenerate.RevisionCustomizer.Draft;
 import io.appmigrations.autogenerate.SchemaDiff;
+import io.appmigrations.autogenerate.UnchangedTables;
 import io.appmigrations.catalog.Scratch;
 import io.appmigrations.database.MigrationConnection;
 import io.appmigrations.database.PipelineException;
@@ -36,6 +37,7 @@ import io.appmigrations.schema.Names;
 import io.appmigrations.schema.ObjectId;
 import io.appmigrations.schema.Schema;
 import io.appmigrations.schema.SchemaObject;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Compares a database with the model, on a connection that is fit for migrating. All
@@ -261,11 +263,47 @@ final class Autogenerate {
 	}
 
 	private Schema desired(Schema actual) {
-		try (Scratch scratch = Scratch.open(this.connection, this.defaultSchema, this.schemas, this.globals)) {
-			run(scratch);
-			Schema desired = scratch.read().filter(this::isCompared).filter(this::isDeclared);
-			return withEqualDefaults(actual, desired);
+		UnchangedTables unchanged = UnchangedTables.find(this.model, actual);
+		Schema desired = (unchanged != null) ? changed(unchanged) : null;
+		return withEqualDefaults(actual, (desired != null) ? desired : whole());
+	}
+
+	private Schema whole() {
+		try (Scratch scratch = openScratch()) {
+			run(scratch, this.model.statements());
+			return declared(scratch.read());
 		}
+	}
+
+	/**
+	 * Makes of the model what may have changed.
+	 * @return the desired schema, or {@code null} where not even that could be made: then
+	 * the whole model says best why
+	 */
+	private @Nullable Schema changed(UnchangedTables unchanged) {
+		try (Scratch scratch = openScratch()) {
+			run(scratch, unchanged.statements());
+			scratch.run(unchanged.probes());
+			Schema read = scratch.read();
+			unchanged.decide(read);
+			List<Model.Statement> more = unchanged.statements();
+			if (!more.isEmpty()) {
+				run(scratch, more);
+				read = scratch.read();
+			}
+			return unchanged.complete(declared(read));
+		}
+		catch (PipelineException | MigrationException ex) {
+			return null;
+		}
+	}
+
+	private Scratch openScratch() {
+		return Scratch.open(this.connection, this.defaultSchema, this.schemas, this.globals);
+	}
+
+	private Schema declared(Schema read) {
+		return read.filter(this::isCompared).filter(this::isDeclared);
 	}
 
 	/**
@@ -281,11 +319,10 @@ final class Autogenerate {
 		return !(object instanceof Extension) || this.model.extensions().contains(object.id().name());
 	}
 
-	private void run(Scratch scratch) {
+	private void run(Scratch scratch, List<Model.Statement> model) {
 		Set<String> present = this.model.extensions().isEmpty() ? Set.of()
 				: this.connection.strings("select e.extname from pg_catalog.pg_extension e");
-		List<Model.Statement> statements = this.model.statements()
-			.stream()
+		List<Model.Statement> statements = model.stream()
 			.filter((statement) -> present.stream().noneMatch((name) -> creates(statement.sql(), name)))
 			.toList();
 		try {
@@ -358,7 +395,7 @@ final class Autogenerate {
 		if (renames.isEmpty()) {
 			return schema;
 		}
-		try (Scratch scratch = Scratch.open(this.connection, this.defaultSchema, this.schemas, this.globals)) {
+		try (Scratch scratch = openScratch()) {
 			Names names = new Names(this.defaultSchema);
 			scratch.run(sql(copy(schema)));
 			scratch.run(renames.stream().flatMap((rename) -> rename.change(names).sql().stream()).toList());
@@ -407,8 +444,7 @@ final class Autogenerate {
 
 		List<String> run(List<Change> upgrade, List<Change> downgrade) {
 			String step = "the copy of the database";
-			try (Scratch scratch = Scratch.open(Autogenerate.this.connection, Autogenerate.this.defaultSchema,
-					Autogenerate.this.schemas, Autogenerate.this.globals)) {
+			try (Scratch scratch = openScratch()) {
 				scratch.run(sql(copy(this.start)));
 				List<String> unproven = new ArrayList<>(remaining(step, scratch, this.start, (id) -> false));
 				if (!unproven.isEmpty()) {

@@ -47,7 +47,8 @@ class ArchitectureTests {
 		onlyUses("error");
 		onlyUses("revision", "error");
 		onlyUses("schema");
-		onlyUses("autogenerate", "schema");
+		onlyUses("declaration", "schema");
+		onlyUses("autogenerate", "schema", "declaration");
 		onlyUses("catalog", "error", "schema", "script", "database");
 		onlyUses("script", "error", "revision");
 		onlyUses("javarevision", "error", "revision", "script");

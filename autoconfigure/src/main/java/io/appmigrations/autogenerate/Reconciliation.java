@@ -298,9 +298,14 @@ public final class Reconciliation {
 	}
 
 	/** Whether nobody chose the name: Hibernate or PostgreSQL did. */
+	/** Whether the name of a declared constraint is none that anybody chose. */
+	static boolean isImplicitName(@Nullable String name) {
+		return name == null || HASHED.matcher(name).matches();
+	}
+
 	private static boolean isImplicit(SchemaObject object) {
 		String name = object.id().name();
-		if (HASHED.matcher(name).matches()) {
+		if (isImplicitName(name)) {
 			return true;
 		}
 		return object instanceof Constraint constraint && NamingConvention.postgresql()

@@ -1,0 +1,299 @@
+package io.appmigrations.autogenerate;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+import io.appmigrations.declaration.Declaration;
+import io.appmigrations.declaration.DeclarationReader;
+import io.appmigrations.declaration.RelationName;
+import io.appmigrations.schema.Index;
+import io.appmigrations.schema.Kind;
+import io.appmigrations.schema.Names;
+import io.appmigrations.schema.ObjectId;
+import io.appmigrations.schema.Schema;
+import io.appmigrations.schema.SchemaObject;
+import io.appmigrations.schema.Sequence;
+import io.appmigrations.schema.SequenceOwner;
+import io.appmigrations.schema.Table;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Spares PostgreSQL the making of tables that the database certainly has as the model
+ * declares them: most of a big schema has not changed, and making a table costs
+ * PostgreSQL a file for each of its indexes.
+ * <p>
+ * A table is certainly unchanged where its statements are of plain forms, each part of it
+ * has its match in the database, and the database has nothing else in it. What types,
+ * defaults and conditions mean, PostgreSQL says ({@link Probes}). Any doubt, and the
+ * table is made: then all that is lost is time.
+ */
+public final class UnchangedTables {
+
+	/**
+	 * Statements that do nothing but what they say, to what they name.
+	 */
+	private static final Pattern HARMLESS = Pattern.compile(
+			"(?is)(?:\\s|--[^\n]*\n|/\\*.*?\\*/)*(?:create\\s+(?:or\\s+replace\\s+)?(?:type|domain|extension|schema|view"
+					+ "|materialized\\s+view|function|procedure|trigger|policy|(?:unique\\s+)?index|table|sequence)"
+					+ "|alter\\s+table|alter\\s+sequence|drop\\s+schema"
+					+ "|comment\\s+on\\s+(?:table|column|constraint|type|domain|function|view|extension|schema|sequence))\\b.*");
+
+	private static final Pattern WORD = Pattern.compile("[\\p{L}_][\\p{L}\\p{N}_$]*");
+
+	private final Model model;
+
+	private final Schema actual;
+
+	private final Map<ObjectId, DeclaredTable> tables = new LinkedHashMap<>();
+
+	private final Map<ObjectId, Integer> sequences = new LinkedHashMap<>();
+
+	/** The statements that are run in any case. */
+	private final BitSet always = new BitSet();
+
+	private final BitSet done = new BitSet();
+
+	private final Set<ObjectId> unchanged = new HashSet<>();
+
+	private final Map<ObjectId, List<SchemaObject>> members = new HashMap<>();
+
+	private final Probes probes;
+
+	private UnchangedTables(Model model, Schema actual) {
+		this.model = model;
+		this.actual = actual;
+		this.probes = new Probes(actual.defaultSchema());
+	}
+
+	/**
+	 * Compares a model with a database.
+	 * @param model the model
+	 * @param actual what the database has
+	 * @return what is to be run, or {@code null} where nothing can be said without
+	 * running the whole model
+	 */
+	public static @Nullable UnchangedTables find(Model model, Schema actual) {
+		UnchangedTables tables = new UnchangedTables(model, actual);
+		return tables.read() ? tables : null;
+	}
+
+	private boolean read() {
+		Set<ObjectId> disturbed = new HashSet<>();
+		Map<String, List<ObjectId>> byName = new HashMap<>();
+		List<String> others = new ArrayList<>();
+		Names names = new Names(this.actual.defaultSchema());
+		List<Model.Statement> statements = this.model.statements();
+		for (int i = 0; i < statements.size(); i++) {
+			String sql = statements.get(i).sql();
+			Declaration declaration = DeclarationReader.read(sql);
+			if (declaration == null) {
+				if (!HARMLESS.matcher(sql).matches()) {
+					return false;
+				}
+				others.add(sql);
+				this.always.set(i);
+				continue;
+			}
+			ObjectId id = id(declaration);
+			byName.computeIfAbsent(id.name(), (name) -> new ArrayList<>()).add(id);
+			if (declaration instanceof Declaration.NewSequence sequence) {
+				if (isUnchanged(id, sequence) && !this.sequences.containsKey(id)) {
+					this.sequences.put(id, i);
+				}
+				else {
+					this.always.set(i);
+				}
+			}
+			else {
+				this.tables.computeIfAbsent(id, (key) -> new DeclaredTable(key, names))
+					.add(declaration, i, this::table);
+			}
+		}
+		Set<String> words = words(others);
+		byName.forEach((name, ids) -> {
+			if (isAmong(name, words, others)) {
+				disturbed.addAll(ids);
+			}
+		});
+		disturbed.forEach((id) -> {
+			Integer sequence = this.sequences.remove(id);
+			if (sequence != null) {
+				this.always.set(sequence);
+			}
+		});
+		collectMembers();
+		this.tables.forEach((id, table) -> {
+			if (!disturbed.contains(id)
+					&& table.resembles(this.members.getOrDefault(id, List.of()), this.tables, this.model.complete())) {
+				table.ask(this.probes);
+				this.unchanged.add(id);
+			}
+		});
+		return true;
+	}
+
+	private ObjectId id(Declaration declaration) {
+		ObjectId table = table(declaration.relation());
+		return (declaration instanceof Declaration.NewSequence) ? table.inKind(Kind.SEQUENCE) : table;
+	}
+
+	private ObjectId table(RelationName name) {
+		return ObjectId.table(Objects.requireNonNullElse(name.schema(), this.actual.defaultSchema()), name.name());
+	}
+
+	/** The table that an object is a part of, or is. */
+	private static @Nullable ObjectId tableWith(SchemaObject object) {
+		if (object instanceof Index index) {
+			return ObjectId.table(index.id().schema(), index.table());
+		}
+		if (object instanceof SequenceOwner owner) {
+			return owner.column().table();
+		}
+		if (object.id().kind() == Kind.DOMAIN_CONSTRAINT) {
+			return null;
+		}
+		return (object instanceof Table) ? object.id() : object.id().table();
+	}
+
+	private boolean isUnchanged(ObjectId id, Declaration.NewSequence declared) {
+		return this.actual.get(id) instanceof Sequence sequence && sequence.type().equals("bigint")
+				&& sequence.options().equals(declared.options()) && !sequence.unlogged() && sequence.comment() == null
+				&& this.actual.get(id.inKind(Kind.SEQUENCE_OWNER)) == null;
+	}
+
+	/** Whether statements mention a name, be it in a string or in a comment. */
+	private static boolean isAmong(String name, Set<String> words, Collection<String> statements) {
+		return WORD.matcher(name).matches() ? words.contains(name)
+				: statements.stream().anyMatch((sql) -> sql.contains(name.replace("\"", "\"\"")));
+	}
+
+	private static Set<String> words(Collection<String> statements) {
+		Set<String> words = new HashSet<>();
+		for (String sql : statements) {
+			Matcher matcher = WORD.matcher(sql);
+			while (matcher.find()) {
+				words.add(matcher.group());
+				words.add(matcher.group().toLowerCase(Locale.ROOT));
+			}
+		}
+		return words;
+	}
+
+	private void collectMembers() {
+		for (SchemaObject object : this.actual.objects().values()) {
+			ObjectId table = tableWith(object);
+			if (table != null && (this.model.complete() || object.id().kind() != Kind.PRIVILEGES)) {
+				this.members.computeIfAbsent(table, (key) -> new ArrayList<>()).add(object);
+			}
+		}
+	}
+
+	/**
+	 * Returns what must be run, and was not run yet.
+	 * @return statements of the model in their order
+	 */
+	public List<Model.Statement> statements() {
+		BitSet run = (BitSet) this.always.clone();
+		Set<ObjectId> whole = this.tables.keySet()
+			.stream()
+			.filter(this::isMade)
+			.collect(Collectors.toCollection(HashSet::new));
+		Deque<ObjectId> referenced = new ArrayDeque<>();
+		whole.forEach((id) -> {
+			DeclaredTable table = Objects.requireNonNull(this.tables.get(id));
+			table.statements().forEach(run::set);
+			referenced.addAll(table.references());
+		});
+		Set<ObjectId> seen = new HashSet<>(whole);
+		while (!referenced.isEmpty()) {
+			ObjectId id = referenced.pop();
+			DeclaredTable table = this.tables.get(id);
+			if (table != null && seen.add(id)) {
+				table.statementsForReferences().forEach(run::set);
+				referenced.addAll(table.inlineReferences());
+			}
+		}
+		List<String> sql = run.stream().mapToObj((i) -> this.model.statements().get(i).sql()).toList();
+		Set<String> words = words(sql);
+		this.sequences.forEach((id, statement) -> {
+			if (isAmong(id.name(), words, sql)) {
+				run.set(statement);
+			}
+		});
+		run.andNot(this.done);
+		this.done.or(run);
+		return run.stream().mapToObj(this.model.statements()::get).toList();
+	}
+
+	/** Whoever points at a changed table is made too. */
+	private boolean isMade(ObjectId id) {
+		return !this.unchanged.contains(id) || Objects.requireNonNull(this.tables.get(id))
+			.references()
+			.stream()
+			.anyMatch((other) -> !this.unchanged.contains(other));
+	}
+
+	/**
+	 * Returns the statements that have PostgreSQL print what {@link #decide} is to know,
+	 * to be run after {@link #statements()}.
+	 * @return the statements
+	 */
+	public List<String> probes() {
+		return this.probes.sql();
+	}
+
+	/**
+	 * Looks at what PostgreSQL printed. There may be more {@link #statements()} after
+	 * that.
+	 * @param read what was read where the statements and the probes were run
+	 */
+	public void decide(Schema read) {
+		Probes.Answers answers = new Probes.Answers(read);
+		this.unchanged.removeIf((id) -> !Objects.requireNonNull(this.tables.get(id)).isAsIn(answers, this.members(id)));
+	}
+
+	private List<SchemaObject> members(ObjectId table) {
+		return this.members.getOrDefault(table, List.of());
+	}
+
+	/**
+	 * Adds what was not made.
+	 * @param read what was read where the statements were run
+	 * @return what the model declares
+	 */
+	public Schema complete(Schema read) {
+		Set<ObjectId> kept = this.unchanged.stream().filter((id) -> !isMade(id)).collect(Collectors.toSet());
+		Map<ObjectId, SchemaObject> objects = new TreeMap<>();
+		Map<ObjectId, Set<ObjectId>> dependencies = new HashMap<>(read.dependencies());
+		read.objects().forEach((id, object) -> {
+			ObjectId table = tableWith(object);
+			if (!Probes.isPartOf(object) && (table == null || !kept.contains(table))) {
+				objects.put(id, object);
+			}
+		});
+		this.actual.objects().forEach((id, object) -> {
+			ObjectId table = tableWith(object);
+			if ((table != null) ? kept.contains(table) : this.sequences.containsKey(id)) {
+				objects.put(id, object);
+				dependencies.put(id, this.actual.dependencies(id));
+			}
+		});
+		return new Schema(read.defaultSchema(), objects.values(), dependencies, read.unread());
+	}
+
+}
