@@ -22,6 +22,7 @@ import io.appmigrations.autogenerate.Rename;
 import io.appmigrations.autogenerate.RevisionCustomizer;
 import io.appmigrations.autogenerate.RevisionCustomizer.Draft;
 import io.appmigrations.autogenerate.SchemaDiff;
+import io.appmigrations.autogenerate.Surroundings;
 import io.appmigrations.autogenerate.UnchangedTables;
 import io.appmigrations.catalog.Scratch;
 import io.appmigrations.database.MigrationConnection;
@@ -153,7 +154,12 @@ final class Autogenerate {
 			Draft tried = asWritten ? draft : draft(renames, SchemaDiff::inOneTransaction, renamed, target);
 			List<Change> leftOut = new ArrayList<>(generated.upgrade());
 			leftOut.removeAll(draft.upgrade());
-			unproven = new Proof(managed, target, leftOut).run(tried.upgrade(), tried.downgrade());
+			Proof proof = new Proof(managed, target, leftOut);
+			if (renames.isEmpty() && draft.equals(generated)) {
+				List<Change> changes = Stream.concat(tried.upgrade().stream(), tried.downgrade().stream()).toList();
+				proof = proof.of(Surroundings.of(changes, managed, target));
+			}
+			unproven = proof.run(tried.upgrade(), tried.downgrade());
 		}
 		return new SchemaComparison(draft.upgrade(), draft.downgrade(), leftAlone(everything, reconciled), probable,
 				notCompared(actual, desired, reconciled), unproven);
@@ -440,6 +446,15 @@ final class Autogenerate {
 			this.start = start;
 			this.target = target;
 			this.leftOut = leftOut;
+		}
+
+		/**
+		 * Of this much of the database, so that a big one is not copied for a small
+		 * change.
+		 */
+		Proof of(Set<ObjectId> objects) {
+			return new Proof(this.start.filter((object) -> objects.contains(object.id())),
+					this.target.filter((object) -> objects.contains(object.id())), this.leftOut);
 		}
 
 		List<String> run(List<Change> upgrade, List<Change> downgrade) {

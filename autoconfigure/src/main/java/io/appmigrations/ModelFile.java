@@ -35,7 +35,10 @@ public record ModelFile(String location) implements ModelSource {
 	private static final Pattern CREATE_EXTENSION = Pattern
 		.compile("(?is)create\\s+extension\\s+(?:if\\s+not\\s+exists\\s+)?" + NAME + ".*");
 
-	private static final Pattern QUALIFIER = Pattern.compile(NAME + "\\s*\\.");
+	/**
+	 * Begins where a name begins: names are long, and tried from each place otherwise.
+	 */
+	private static final Pattern QUALIFIER = Pattern.compile("(?<![\\p{L}\\p{N}_$])" + NAME + "\\s*+\\.");
 
 	private static final Pattern CONCURRENTLY = Pattern.compile("(?i)(index\\s+)concurrently\\s+");
 

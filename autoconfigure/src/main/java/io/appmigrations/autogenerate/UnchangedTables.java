@@ -21,15 +21,12 @@ import java.util.stream.Collectors;
 import io.appmigrations.declaration.Declaration;
 import io.appmigrations.declaration.DeclarationReader;
 import io.appmigrations.declaration.RelationName;
-import io.appmigrations.schema.Index;
 import io.appmigrations.schema.Kind;
 import io.appmigrations.schema.Names;
 import io.appmigrations.schema.ObjectId;
 import io.appmigrations.schema.Schema;
 import io.appmigrations.schema.SchemaObject;
 import io.appmigrations.schema.Sequence;
-import io.appmigrations.schema.SequenceOwner;
-import io.appmigrations.schema.Table;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -156,20 +153,6 @@ public final class UnchangedTables {
 		return ObjectId.table(Objects.requireNonNullElse(name.schema(), this.actual.defaultSchema()), name.name());
 	}
 
-	/** The table that an object is a part of, or is. */
-	private static @Nullable ObjectId tableWith(SchemaObject object) {
-		if (object instanceof Index index) {
-			return ObjectId.table(index.id().schema(), index.table());
-		}
-		if (object instanceof SequenceOwner owner) {
-			return owner.column().table();
-		}
-		if (object.id().kind() == Kind.DOMAIN_CONSTRAINT) {
-			return null;
-		}
-		return (object instanceof Table) ? object.id() : object.id().table();
-	}
-
 	private boolean isUnchanged(ObjectId id, Declaration.NewSequence declared) {
 		return this.actual.get(id) instanceof Sequence sequence && sequence.type().equals("bigint")
 				&& sequence.options().equals(declared.options()) && !sequence.unlogged() && sequence.comment() == null
@@ -196,7 +179,7 @@ public final class UnchangedTables {
 
 	private void collectMembers() {
 		for (SchemaObject object : this.actual.objects().values()) {
-			ObjectId table = tableWith(object);
+			ObjectId table = object.tableAround();
 			if (table != null && (this.model.complete() || object.id().kind() != Kind.PRIVILEGES)) {
 				this.members.computeIfAbsent(table, (key) -> new ArrayList<>()).add(object);
 			}
@@ -281,13 +264,13 @@ public final class UnchangedTables {
 		Map<ObjectId, SchemaObject> objects = new TreeMap<>();
 		Map<ObjectId, Set<ObjectId>> dependencies = new HashMap<>(read.dependencies());
 		read.objects().forEach((id, object) -> {
-			ObjectId table = tableWith(object);
+			ObjectId table = object.tableAround();
 			if (!Probes.isPartOf(object) && (table == null || !kept.contains(table))) {
 				objects.put(id, object);
 			}
 		});
 		this.actual.objects().forEach((id, object) -> {
-			ObjectId table = tableWith(object);
+			ObjectId table = object.tableAround();
 			if ((table != null) ? kept.contains(table) : this.sequences.containsKey(id)) {
 				objects.put(id, object);
 				dependencies.put(id, this.actual.dependencies(id));

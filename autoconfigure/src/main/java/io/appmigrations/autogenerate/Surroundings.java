@@ -1,0 +1,151 @@
+package io.appmigrations.autogenerate;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import io.appmigrations.schema.Definition;
+import io.appmigrations.schema.Kind;
+import io.appmigrations.schema.ObjectId;
+import io.appmigrations.schema.Schema;
+import io.appmigrations.schema.SchemaObject;
+
+/**
+ * What changes can touch: so much of a database must be copied to try them. That is what
+ * they name, everything that depends on it, what all this cannot be without, and what has
+ * a name that they give.
+ */
+public final class Surroundings {
+
+	private final Map<ObjectId, Set<ObjectId>> below = new HashMap<>();
+
+	private final Map<ObjectId, Set<ObjectId>> above = new HashMap<>();
+
+	/** The parts of each table without which it would be another. */
+	private final Map<ObjectId, Set<ObjectId>> parts = new HashMap<>();
+
+	private final Set<ObjectId> found = new HashSet<>();
+
+	private Surroundings(Collection<Schema> schemas) {
+		schemas.forEach(this::addMentions);
+		for (Schema schema : schemas) {
+			schema.dependencies().forEach((id, others) -> {
+				this.below.computeIfAbsent(id, (key) -> new HashSet<>()).addAll(others);
+				others.forEach((other) -> this.above.computeIfAbsent(other, (key) -> new HashSet<>()).add(id));
+			});
+			for (SchemaObject object : schema.objects().values()) {
+				ObjectId table = object.tableAround();
+				if (table != null) {
+					boolean foreign = object.id().kind() == Kind.FOREIGN_KEY;
+					link(foreign ? this.above : this.parts, table, object.id());
+					link(this.below, object.id(), table);
+				}
+			}
+		}
+	}
+
+	/** Nothing in the catalog says what the body of a routine needs. */
+	private void addMentions(Schema schema) {
+		Map<String, List<ObjectId>> named = new HashMap<>();
+		schema.objects()
+			.keySet()
+			.stream()
+			.filter((id) -> hasName(id.kind()))
+			.forEach((id) -> named.computeIfAbsent(id.name(), (name) -> new ArrayList<>()).add(id));
+		for (Definition definition : schema.all(Definition.class)) {
+			if (definition.id().kind() == Kind.FUNCTION || definition.id().kind() == Kind.PROCEDURE) {
+				String text = String.join("\n", definition.create());
+				named.forEach((name, ids) -> {
+					if (text.contains(name)) {
+						ids.forEach((id) -> link(this.below, definition.id(), id));
+					}
+				});
+			}
+		}
+	}
+
+	private static void link(Map<ObjectId, Set<ObjectId>> links, ObjectId from, ObjectId to) {
+		if (!from.equals(to)) {
+			links.computeIfAbsent(from, (key) -> new HashSet<>()).add(to);
+		}
+	}
+
+	/**
+	 * Finds them.
+	 * @param changes the changes, there and back
+	 * @param from what is there before them
+	 * @param to what shall be there after them
+	 * @return the ids of the objects to copy, or to expect
+	 */
+	public static Set<ObjectId> of(Collection<Change> changes, Schema from, Schema to) {
+		Surroundings surroundings = new Surroundings(List.of(from, to));
+		Set<ObjectId> touched = new HashSet<>();
+		Set<String> names = new HashSet<>();
+		for (Change change : changes) {
+			touched.add(change.object());
+			if (hasName(change.object().kind())) {
+				names.add(change.object().name());
+			}
+		}
+		Set<ObjectId> needed = new HashSet<>();
+		for (Schema schema : List.of(from, to)) {
+			for (SchemaObject object : schema.objects().values()) {
+				ObjectId id = object.id();
+				ObjectId table = object.tableAround();
+				if (belongsToAll(id) || (hasName(id.kind()) && names.contains(id.name()))) {
+					needed.add(id);
+				}
+				if (touched.contains(id) && table != null) {
+					touched.add(table);
+				}
+			}
+		}
+		surroundings.find(touched, needed);
+		return surroundings.found;
+	}
+
+	private static boolean belongsToAll(ObjectId id) {
+		return switch (id.kind()) {
+			case SCHEMA, EXTENSION, DEFAULT_PRIVILEGES -> true;
+			case PRIVILEGES -> id.relation() == null;
+			default -> id.kind().isGlobal();
+		};
+	}
+
+	/** Of relations, indexes and types no two in a schema have the same name. */
+	private static boolean hasName(Kind kind) {
+		return switch (kind) {
+			case TABLE, FOREIGN_TABLE, VIEW, MATERIALIZED_VIEW, SEQUENCE, INDEX, CONSTRAINT, COMPOSITE, ENUM, DOMAIN,
+					RANGE ->
+				true;
+			default -> false;
+		};
+	}
+
+	private void find(Set<ObjectId> touched, Set<ObjectId> needed) {
+		Deque<ObjectId> todo = new ArrayDeque<>(touched);
+		Set<ObjectId> affected = new HashSet<>(touched);
+		while (!todo.isEmpty()) {
+			ObjectId id = todo.pop();
+			List<ObjectId> next = new ArrayList<>(this.above.getOrDefault(id, Set.of()));
+			next.addAll(this.parts.getOrDefault(id, Set.of()));
+			next.stream().filter(affected::add).forEach(todo::push);
+		}
+		affected.addAll(needed);
+		todo.addAll(affected);
+		this.found.addAll(affected);
+		while (!todo.isEmpty()) {
+			ObjectId id = todo.pop();
+			List<ObjectId> next = new ArrayList<>(this.below.getOrDefault(id, Set.of()));
+			next.addAll(this.parts.getOrDefault(id, Set.of()));
+			next.stream().filter(this.found::add).forEach(todo::push);
+		}
+	}
+
+}
