@@ -56,10 +56,11 @@ public final class Surroundings {
 		schema.objects()
 			.keySet()
 			.stream()
-			.filter((id) -> hasName(id.kind()))
-			.forEach((id) -> named.computeIfAbsent(id.name(), (name) -> new ArrayList<>()).add(id));
+			.filter((id) -> hasName(id.kind()) || isRoutine(id.kind()))
+			.forEach((id) -> named.computeIfAbsent(id.name().replaceFirst("\\(.*", ""), (name) -> new ArrayList<>())
+				.add(id));
 		for (Definition definition : schema.all(Definition.class)) {
-			if (definition.id().kind() == Kind.FUNCTION || definition.id().kind() == Kind.PROCEDURE) {
+			if (isRoutine(definition.id().kind())) {
 				String text = String.join("\n", definition.create());
 				named.forEach((name, ids) -> {
 					if (text.contains(name)) {
@@ -68,6 +69,10 @@ public final class Surroundings {
 				});
 			}
 		}
+	}
+
+	private static boolean isRoutine(Kind kind) {
+		return kind == Kind.FUNCTION || kind == Kind.PROCEDURE || kind == Kind.AGGREGATE;
 	}
 
 	private static void link(Map<ObjectId, Set<ObjectId>> links, ObjectId from, ObjectId to) {
