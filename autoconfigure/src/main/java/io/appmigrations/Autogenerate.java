@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -81,6 +82,9 @@ final class Autogenerate {
 	/** Those of them that belong to the whole database. */
 	private final Set<Kind> globals;
 
+	private Consumer<String> progress = (part) -> {
+	};
+
 	/**
 	 * Prepares a comparison.
 	 * @param connection a prepared connection
@@ -98,6 +102,12 @@ final class Autogenerate {
 		this.schemas = schemas();
 		this.about = Stream.of(Kind.values()).filter(this.model::isAbout).collect(Collectors.toSet());
 		this.globals = this.about.stream().filter(Kind::isGlobal).collect(Collectors.toSet());
+	}
+
+	/** Says from now on what it is doing. */
+	Autogenerate tell(Consumer<String> listener) {
+		this.progress = listener;
+		return this;
 	}
 
 	private Set<String> schemas() {
@@ -130,8 +140,10 @@ final class Autogenerate {
 	 * @return the differences
 	 */
 	SchemaComparison compare(AutogenerateOptions options, ComparisonOptions comparison, boolean prove) {
+		this.progress.accept("reading the database");
 		Schema everything = Scratch.readReal(this.connection, this.defaultSchema, this.schemas);
 		Schema actual = everything.filter(this::isCompared);
+		this.progress.accept("making the model in scratch schemas");
 		Schema desired = desired(actual);
 		Schema managed = this.model.complete() ? touched(actual, desired) : actual;
 		List<Rename> renames = renames(options, managed, desired);
@@ -154,6 +166,7 @@ final class Autogenerate {
 			Draft tried = asWritten ? draft : draft(renames, SchemaDiff::inOneTransaction, renamed, target);
 			List<Change> leftOut = new ArrayList<>(generated.upgrade());
 			leftOut.removeAll(draft.upgrade());
+			this.progress.accept("trying the changes in scratch schemas");
 			Proof proof = new Proof(managed, target, leftOut);
 			if (renames.isEmpty() && draft.equals(generated)) {
 				List<Change> changes = Stream.concat(tried.upgrade().stream(), tried.downgrade().stream()).toList();

@@ -521,10 +521,19 @@ public final class Migrations {
 		try (MigrationConnection connection = this.connector.connectToWrite()) {
 			VersionTable versionTable = this.connector.versionTable(connection);
 			String model = options.model();
+			tellComparing("reading the model");
 			return new Autogenerate(connection, autogenerate,
 					(model != null) ? ModelFile.of(model) : autogenerate.model(), versionTable.ownTables())
+				.tell(this::tellComparing)
 				.compare(options, comparison, prove);
 		}
+		finally {
+			this.listeners.forEach(MigrationListener::compared);
+		}
+	}
+
+	private void tellComparing(String part) {
+		this.listeners.forEach((listener) -> listener.comparing(part));
 	}
 
 	/** Upgrades an empty database to the heads, and looks at it. */

@@ -1,5 +1,10 @@
 package io.appmigrations;
 
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+import io.appmigrations.autogenerate.Model;
 import io.appmigrations.testing.DatabaseTest;
 import io.appmigrations.testing.Revisions;
 import io.appmigrations.testing.RoundTripCounter;
@@ -49,6 +54,31 @@ class RoundTripTests {
 			assertThat(counter.count() - one).isEqualTo(9 * 2);
 			assertThat(one).isLessThanOrEqualTo(12);
 		}
+	}
+
+	@Test
+	void aComparisonCostsTheSameForManyTables(TestDatabase database) throws Exception {
+		try (RoundTripCounter counter = new RoundTripCounter(database)) {
+			int few = comparing(5, database, counter);
+			assertThat(comparing(60, database, counter)).isEqualTo(few).isLessThanOrEqualTo(17);
+		}
+	}
+
+	private static int comparing(int tables, TestDatabase database, RoundTripCounter counter) {
+		List<Model.Statement> model = IntStream.range(0, tables)
+			.mapToObj(
+					"create table t%d (id bigint primary key, name varchar(20) not null check (name <> ''))"::formatted)
+			.map((sql) -> new Model.Statement(sql, "the test"))
+			.toList();
+		database.jdbc().sql("drop schema public cascade; create schema public").update();
+		model.forEach((statement) -> database.jdbc().sql(statement.sql()).update());
+		ModelSource source = (majorVersion, minorVersion, defaultSchema) -> new Model("the test", model, Set.of(),
+				Set.of(), Set.of(), List.of(), true);
+		AutogenerateSettings settings = AutogenerateSettings.of(source);
+		Migrations migrations = Revisions.none().on(counter.dataSource(database)).with(settings);
+		counter.count();
+		assertThat(migrations.check(AutogenerateOptions.defaults()).isEmpty()).isTrue();
+		return counter.count();
 	}
 
 }

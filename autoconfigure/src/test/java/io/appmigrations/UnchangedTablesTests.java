@@ -21,6 +21,7 @@ import io.appmigrations.database.PipelineException;
 import io.appmigrations.testing.DatabaseTest;
 import io.appmigrations.testing.TestDatabase;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -51,13 +52,60 @@ class UnchangedTablesTests {
 			.stream()
 			.filter((one) -> !GLOBAL.matcher(one.oldSql() + one.newSql()).find())
 			.toList();
-		MigrationConnection connection = MigrationConnection.open(database.dataSource(), (notice) -> {
-		});
-		connection.prepare("test", "public", Duration.ofSeconds(5), Duration.ZERO);
+		MigrationConnection connection = connect(database);
 		return Stream.iterate(0, (i) -> i < cases.size(), (i) -> i + step)
 			.map(cases::get)
 			.map((one) -> DynamicTest.dynamicTest(one.name(), () -> check(one, connection)))
 			.onClose(connection::close);
+	}
+
+	/** In each of these tables something else is more, less or other. */
+	private static final List<String> TABLES = List.of("(id int primary key, a int not null)",
+			"(id int primary key, b int not null)", "(id int primary key, a int not null, b int)",
+			"(id int primary key, a int not null unique)", "(id int primary key, a int)",
+			"(id int primary key, a bigint not null)", "(id int primary key, a int not null default 1)",
+			"(id int primary key, a int not null default 2)", "(id int primary key, a int not null check (a > 0))",
+			"(id int primary key, a int not null check (a > 1))",
+			"(id int primary key, a int not null, constraint named check (a > 0))",
+			"(id int generated always as identity primary key, a int not null)",
+			"(id int primary key, a int not null references r)",
+			"(id int primary key, a int not null references r on delete cascade)", "(id int, a int primary key)",
+			"(id int primary key, a int not null); create index i on t (a)",
+			"(id int primary key, a int not null); create index j on t (a)",
+			"(id int primary key, a int not null); create index i on t (a desc)",
+			"(id int primary key, a int not null); create unique index i on t (a)",
+			"(id int primary key, a int not null); comment on table t is 'x'",
+			"(id int primary key, a int not null); comment on column t.a is 'x'");
+
+	@Test
+	void noTwoTablesAreTakenForTheSame(TestDatabase database) throws PipelineException {
+		try (MigrationConnection connection = connect(database)) {
+			for (int i = 0; i < TABLES.size(); i++) {
+				String present = TABLES.get(i);
+				clean(connection);
+				connection.execute(statements(present).stream().map(Model.Statement::sql).toList());
+				for (int distance : new int[] { 0, 1, 4, 9 }) {
+					String declared = TABLES.get((i + distance) % TABLES.size());
+					String changes = compared(connection, statements(declared), Set.of("public"), true);
+					assertThat(changes.startsWith("\n--\n\n")).as("%s to %s: %s", present, declared, changes)
+						.isEqualTo(present.equals(declared));
+				}
+			}
+		}
+	}
+
+	private static List<Model.Statement> statements(String table) {
+		return DiffCase.statements("create table r (id int primary key); create table t " + table)
+			.stream()
+			.map((sql) -> new Model.Statement(sql, "the test"))
+			.toList();
+	}
+
+	private static MigrationConnection connect(TestDatabase database) {
+		MigrationConnection connection = MigrationConnection.open(database.dataSource(), (notice) -> {
+		});
+		connection.prepare("test", "public", Duration.ofSeconds(5), Duration.ZERO);
+		return connection;
 	}
 
 	private static void check(DiffCase one, MigrationConnection connection) throws PipelineException {

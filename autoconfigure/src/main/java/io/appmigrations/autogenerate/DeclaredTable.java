@@ -151,21 +151,36 @@ final class DeclaredTable {
 		this.complete = complete;
 		Table plain = new Table(this.id, false, null, List.of(), null, List.of(), false, false, "default", null,
 				List.of(), this.comment);
-		long defaults = this.columns.values().stream().filter((column) -> column.defaultValue() != null).count();
-		int parts = 1 + this.columns.size() + (int) defaults + this.constraints.size() + this.indexes.size();
-		return this.created == 1 && parts == members.size() && members.contains(plain)
-				&& this.columns.keySet().containsAll(this.comments.keySet())
-				&& members.stream().allMatch(this::isNamedAsDeclared) && areDefined(tables)
+		return this.created == 1 && isMadeOf(members) && members.contains(plain)
+				&& this.columns.keySet().containsAll(this.comments.keySet()) && areDefined(tables)
 				&& this.indexes.stream().allMatch((index) -> members.contains(index(index)));
 	}
 
-	private boolean isNamedAsDeclared(SchemaObject member) {
-		if (member instanceof Default value) {
-			ColumnDeclaration column = this.columns.get(value.id().name());
-			return column != null && column.defaultValue() != null;
+	/** Whether there is as much of each kind, and nothing of another. */
+	private boolean isMadeOf(List<SchemaObject> members) {
+		Set<String> present = new HashSet<>();
+		Set<String> withDefault = new HashSet<>();
+		int others = 1 + this.constraints.size() + this.indexes.size();
+		int presentConstraints = 0;
+		for (SchemaObject member : members) {
+			if (member instanceof Column column) {
+				present.add(column.id().name());
+			}
+			else if (member instanceof Default value) {
+				withDefault.add(value.id().name());
+			}
+			else {
+				presentConstraints += (member instanceof Constraint) ? 1 : 0;
+				others--;
+			}
 		}
-		return (member instanceof Column column) ? this.columns.containsKey(column.id().name())
-				: member instanceof Table || member instanceof Constraint || member instanceof Index;
+		Set<String> declaredDefaults = new HashSet<>();
+		this.columns.values()
+			.stream()
+			.filter((column) -> column.defaultValue() != null)
+			.forEach((column) -> declaredDefaults.add(column.name()));
+		return others == 0 && presentConstraints == this.constraints.size() && present.equals(this.columns.keySet())
+				&& withDefault.equals(declaredDefaults);
 	}
 
 	/** Whether the definitions of all constraints but checks can be said. */

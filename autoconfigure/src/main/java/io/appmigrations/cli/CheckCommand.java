@@ -18,7 +18,8 @@ final class CheckCommand extends AbstractCommand implements ModelCommand {
 
 	@Override
 	int run(Answer answer) {
-		SchemaComparison differences = withMigrations((migrations) -> migrations.check(this.comparison.options()));
+		SchemaComparison differences = withMigrations((migrations) -> ProgressDisplay.during(answer, migrations,
+				(shown) -> shown.check(this.comparison.options())));
 		if (answer.isJson()) {
 			answer.json(Json.of(differences));
 		}

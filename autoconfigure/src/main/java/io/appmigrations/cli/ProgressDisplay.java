@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Says on standard error what a run is doing, once it takes longer than a second: which
- * revision of how many, for how long, and how far the server is with an index. On a
- * terminal it is one line that is written again, elsewhere a line now and then.
+ * revision of how many, for how long, and how far the server is with an index; or how far
+ * a comparison with the model is. On a terminal it is one line that is written again,
+ * elsewhere a line now and then.
  */
 final class ProgressDisplay implements MigrationListener, AutoCloseable {
 
@@ -37,7 +38,11 @@ final class ProgressDisplay implements MigrationListener, AutoCloseable {
 
 	private @Nullable Step step;
 
-	private long stepStart;
+	/** The part of a comparison. */
+	private @Nullable String part;
+
+	/** When the revision or the comparison began. */
+	private long start;
 
 	private long lastLine;
 
@@ -61,15 +66,21 @@ final class ProgressDisplay implements MigrationListener, AutoCloseable {
 	@Override
 	public synchronized void beforePlan(MigrationPlan plan) {
 		this.total = plan.steps().size();
-		this.timer = new Timer("app-migrations-progress", true);
-		this.timer.schedule(new TimerTask() {
+		startTimer();
+	}
 
-			@Override
-			public void run() {
-				tick();
-			}
+	private void startTimer() {
+		if (this.timer == null) {
+			this.timer = new Timer("app-migrations-progress", true);
+			this.timer.schedule(new TimerTask() {
 
-		}, SECOND, SECOND);
+				@Override
+				public void run() {
+					tick();
+				}
+
+			}, SECOND, SECOND);
+		}
 	}
 
 	@Override
@@ -78,8 +89,24 @@ final class ProgressDisplay implements MigrationListener, AutoCloseable {
 			this.number++;
 		}
 		this.step = next;
-		this.stepStart = System.nanoTime();
+		this.start = System.nanoTime();
 		this.lastLine = 0;
+	}
+
+	@Override
+	public synchronized void comparing(String next) {
+		if (this.part == null) {
+			this.start = System.nanoTime();
+			this.lastLine = 0;
+			startTimer();
+		}
+		this.part = next;
+	}
+
+	@Override
+	public synchronized void compared() {
+		this.part = null;
+		clear();
 	}
 
 	@Override
@@ -95,6 +122,7 @@ final class ProgressDisplay implements MigrationListener, AutoCloseable {
 	}
 
 	private void tick() {
+		showComparison();
 		Step running = running();
 		if (running != null) {
 			show(running, activity());
@@ -112,17 +140,33 @@ final class ProgressDisplay implements MigrationListener, AutoCloseable {
 	}
 
 	private synchronized @Nullable Step running() {
-		return (System.nanoTime() - this.stepStart >= TimeUnit.MILLISECONDS.toNanos(SECOND)) ? this.step : null;
+		return (elapsed() >= TimeUnit.MILLISECONDS.toNanos(SECOND)) ? this.step : null;
+	}
+
+	private long elapsed() {
+		return System.nanoTime() - this.start;
+	}
+
+	private synchronized void showComparison() {
+		long elapsed = elapsed();
+		if (this.part != null && elapsed >= TimeUnit.MILLISECONDS.toNanos(SECOND)) {
+			show("comparing with the model: %s  %d s".formatted(this.part, TimeUnit.NANOSECONDS.toSeconds(elapsed)),
+					elapsed);
+		}
 	}
 
 	private synchronized void show(Step running, @Nullable String activity) {
 		if (!running.equals(this.step)) {
 			return;
 		}
-		long elapsed = System.nanoTime() - this.stepStart;
+		long elapsed = elapsed();
 		String line = "[%d/%d] %s %s  %d s%s".formatted(this.number, this.total, running.direction(),
 				Text.printable(running.revision().describe()), TimeUnit.NANOSECONDS.toSeconds(elapsed),
 				(activity != null) ? "  " + activity : "");
+		show(line, elapsed);
+	}
+
+	private void show(String line, long elapsed) {
 		if (this.answer.isTerminal()) {
 			this.answer.asideRaw("\r" + line + " ".repeat(Math.max(0, this.width - line.length())));
 			this.width = line.length();

@@ -69,8 +69,8 @@ final class RevisionCommand extends AbstractCommand implements ModelCommand {
 			return 0;
 		}
 		withMigrations((migrations) -> {
-			GeneratedRevision generated = migrations.autogenerate(request, this.comparison.options(), this.unproven,
-					(rename) -> isRename(answer, rename));
+			GeneratedRevision generated = ProgressDisplay.during(answer, migrations, (shown) -> shown
+				.autogenerate(request, this.comparison.options(), this.unproven, (rename) -> isRename(answer, rename)));
 			return RevisionOutput.of(generated.revision(), generated.comparison(), migrations.folders());
 		}).print(answer);
 		return 0;

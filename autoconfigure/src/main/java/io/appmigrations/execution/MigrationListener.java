@@ -5,9 +5,9 @@ import io.appmigrations.revision.MigrationPlan;
 import io.appmigrations.revision.Step;
 
 /**
- * Is told about each revision that runs. An exception of {@link #beforePlan} or
- * {@link #beforeRevision} ends the run as if the revision had failed; those of the other
- * methods are logged.
+ * Is told about each revision that runs, and about comparisons with the model. An
+ * exception of {@link #beforePlan} or {@link #beforeRevision} ends the run as if the
+ * revision had failed; those of the other methods are logged.
  */
 public interface MigrationListener {
 
@@ -39,6 +39,19 @@ public interface MigrationListener {
 	 * @param failure what is about to be thrown
 	 */
 	default void revisionFailed(Step step, MigrationException failure) {
+	}
+
+	/**
+	 * A comparison with the model begins its next part.
+	 * @param part what it does now, for people
+	 */
+	default void comparing(String part) {
+	}
+
+	/**
+	 * A comparison with the model has ended, or failed.
+	 */
+	default void compared() {
 	}
 
 }

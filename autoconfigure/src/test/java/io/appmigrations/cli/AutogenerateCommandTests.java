@@ -95,6 +95,14 @@ class AutogenerateCommandTests {
 	}
 
 	@Test
+	void whatTakesLongIsShown() throws IOException {
+		Answered slow = check(USERS + " select pg_sleep(1.5);");
+		assertThat(slow.status()).isEqualTo(3);
+		assertThat(slow.err()).contains("comparing with the model: making the model in scratch schemas  1 s");
+		assertThat(check(USERS).err()).doesNotContain("comparing");
+	}
+
+	@Test
 	void databaseMustBeAtTheHeads() throws IOException {
 		generate(USERS);
 		Answered second = generate(USERS.replace("text", "varchar(9)"), "--json");
