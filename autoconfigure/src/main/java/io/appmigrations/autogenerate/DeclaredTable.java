@@ -36,6 +36,8 @@ final class DeclaredTable {
 
 	private final Names names;
 
+	private final boolean complete;
+
 	private final List<Integer> statements = new ArrayList<>();
 
 	private final List<Integer> statementsForReferences = new ArrayList<>();
@@ -64,11 +66,13 @@ final class DeclaredTable {
 
 	private int created;
 
-	private boolean complete;
-
-	DeclaredTable(ObjectId id, Names names) {
+	/**
+	 * @param complete whether the model declares everything, names of constraints too
+	 */
+	DeclaredTable(ObjectId id, Names names, boolean complete) {
 		this.id = id;
 		this.names = names;
+		this.complete = complete;
 	}
 
 	/** Adds a statement, which has a number. */
@@ -145,10 +149,8 @@ final class DeclaredTable {
 	 * names, and nothing else; types, defaults and conditions apart.
 	 * @param members what the database has of the table
 	 * @param tables the tables of the model
-	 * @param complete whether the model declares everything
 	 */
-	boolean resembles(List<SchemaObject> members, Map<ObjectId, DeclaredTable> tables, boolean complete) {
-		this.complete = complete;
+	boolean resembles(List<SchemaObject> members, Map<ObjectId, DeclaredTable> tables) {
 		Table plain = new Table(this.id, false, null, List.of(), null, List.of(), false, false, "default", null,
 				List.of(), this.comment);
 		return this.created == 1 && isMadeOf(members) && members.contains(plain)

@@ -56,6 +56,8 @@ public final class UnchangedTables {
 
 	private final Schema actual;
 
+	private final Names names;
+
 	private final Map<ObjectId, DeclaredTable> tables = new LinkedHashMap<>();
 
 	private final Map<ObjectId, Integer> sequences = new LinkedHashMap<>();
@@ -74,6 +76,7 @@ public final class UnchangedTables {
 	private UnchangedTables(Model model, Schema actual) {
 		this.model = model;
 		this.actual = actual;
+		this.names = new Names(actual.defaultSchema());
 		this.probes = new Probes(actual.defaultSchema());
 	}
 
@@ -90,53 +93,31 @@ public final class UnchangedTables {
 	}
 
 	private boolean read() {
-		Set<ObjectId> disturbed = new HashSet<>();
-		Map<String, List<ObjectId>> byName = new HashMap<>();
 		List<String> others = new ArrayList<>();
-		Names names = new Names(this.actual.defaultSchema());
 		List<Model.Statement> statements = this.model.statements();
 		for (int i = 0; i < statements.size(); i++) {
 			String sql = statements.get(i).sql();
 			Declaration declaration = DeclarationReader.read(sql);
-			if (declaration == null) {
-				if (!HARMLESS.matcher(sql).matches()) {
-					return false;
-				}
+			if (declaration != null) {
+				add(declaration, i);
+			}
+			else if (HARMLESS.matcher(sql).matches()) {
 				others.add(sql);
 				this.always.set(i);
-				continue;
-			}
-			ObjectId id = id(declaration);
-			byName.computeIfAbsent(id.name(), (name) -> new ArrayList<>()).add(id);
-			if (declaration instanceof Declaration.NewSequence sequence) {
-				if (isUnchanged(id, sequence) && !this.sequences.containsKey(id)) {
-					this.sequences.put(id, i);
-				}
-				else {
-					this.always.set(i);
-				}
 			}
 			else {
-				this.tables.computeIfAbsent(id, (key) -> new DeclaredTable(key, names))
-					.add(declaration, i, this::table);
+				return false;
 			}
 		}
-		Set<String> words = words(others);
-		byName.forEach((name, ids) -> {
-			if (isAmong(name, words, others)) {
-				disturbed.addAll(ids);
-			}
-		});
-		disturbed.forEach((id) -> {
-			Integer sequence = this.sequences.remove(id);
-			if (sequence != null) {
-				this.always.set(sequence);
-			}
-		});
 		collectMembers();
+		Set<String> words = words(others);
+		this.sequences.entrySet().removeIf((sequence) -> {
+			boolean mentioned = isAmong(sequence.getKey().name(), words, others);
+			this.always.set(sequence.getValue(), mentioned);
+			return mentioned;
+		});
 		this.tables.forEach((id, table) -> {
-			if (!disturbed.contains(id)
-					&& table.resembles(this.members.getOrDefault(id, List.of()), this.tables, this.model.complete())) {
+			if (!isAmong(id.name(), words, others) && table.resembles(members(id), this.tables)) {
 				table.ask(this.probes);
 				this.unchanged.add(id);
 			}
@@ -144,9 +125,18 @@ public final class UnchangedTables {
 		return true;
 	}
 
-	private ObjectId id(Declaration declaration) {
-		ObjectId table = table(declaration.relation());
-		return (declaration instanceof Declaration.NewSequence) ? table.inKind(Kind.SEQUENCE) : table;
+	private void add(Declaration declaration, int statement) {
+		ObjectId id = table(declaration.relation());
+		if (declaration instanceof Declaration.NewSequence sequence) {
+			ObjectId sequenceId = id.inKind(Kind.SEQUENCE);
+			if (!isUnchanged(sequenceId, sequence) || this.sequences.putIfAbsent(sequenceId, statement) != null) {
+				this.always.set(statement);
+			}
+		}
+		else {
+			this.tables.computeIfAbsent(id, (key) -> new DeclaredTable(key, this.names, this.model.complete()))
+				.add(declaration, statement, this::table);
+		}
 	}
 
 	private ObjectId table(RelationName name) {
