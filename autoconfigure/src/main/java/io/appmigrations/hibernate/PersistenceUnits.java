@@ -7,12 +7,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
+import io.appmigrations.error.ErrorCode;
+import io.appmigrations.error.MigrationException;
 import jakarta.persistence.EntityManagerFactory;
 import jakarta.persistence.spi.PersistenceUnitInfo;
 import org.hibernate.SessionFactory;
 import org.hibernate.jpa.HibernatePersistenceProvider;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.BeansException;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.config.BeanDefinition;
@@ -70,6 +73,13 @@ final class PersistenceUnits {
 				definition.setDependsOn((String[]) null);
 			}
 			return get(beanName);
+		}
+		catch (BeansException ex) {
+			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
+					"The persistence unit of bean '%s' cannot be set up: %s".formatted(beanName,
+							ex.getMostSpecificCause().getMessage()),
+					"It is set up as the application does it, with the application's own beans and properties; only its session factory is not built.",
+					ex);
 		}
 		finally {
 			if (definition != null) {
