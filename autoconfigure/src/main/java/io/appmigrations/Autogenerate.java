@@ -289,7 +289,7 @@ final class Autogenerate {
 
 	private Schema whole() {
 		try (Scratch scratch = openScratch()) {
-			run(scratch, this.model.statements());
+			run(scratch);
 			return declared(scratch.read());
 		}
 	}
@@ -301,18 +301,18 @@ final class Autogenerate {
 	 */
 	private @Nullable Schema changed(UnchangedTables unchanged) {
 		try (Scratch scratch = openScratch()) {
-			run(scratch, unchanged.statements());
+			scratch.run(texts(runnable(unchanged.statements())));
 			scratch.run(unchanged.probes());
 			Schema read = scratch.read();
 			unchanged.decide(read);
-			List<Model.Statement> more = unchanged.statements();
+			List<String> more = texts(runnable(unchanged.statements()));
 			if (!more.isEmpty()) {
-				run(scratch, more);
+				scratch.run(more);
 				read = scratch.read();
 			}
 			return unchanged.complete(declared(read));
 		}
-		catch (PipelineException | MigrationException ex) {
+		catch (PipelineException ex) {
 			return null;
 		}
 	}
@@ -338,14 +338,23 @@ final class Autogenerate {
 		return !(object instanceof Extension) || this.model.extensions().contains(object.id().name());
 	}
 
-	private void run(Scratch scratch, List<Model.Statement> model) {
+	/** An extension that is there need not be made. */
+	private List<Model.Statement> runnable(List<Model.Statement> statements) {
 		Set<String> present = this.model.extensions().isEmpty() ? Set.of()
 				: this.connection.strings("select e.extname from pg_catalog.pg_extension e");
-		List<Model.Statement> statements = model.stream()
+		return statements.stream()
 			.filter((statement) -> present.stream().noneMatch((name) -> creates(statement.sql(), name)))
 			.toList();
+	}
+
+	private static List<String> texts(List<Model.Statement> statements) {
+		return statements.stream().map(Model.Statement::sql).toList();
+	}
+
+	private void run(Scratch scratch) {
+		List<Model.Statement> statements = runnable(this.model.statements());
 		try {
-			scratch.run(statements.stream().map(Model.Statement::sql).toList());
+			scratch.run(texts(statements));
 		}
 		catch (PipelineException ex) {
 			Model.Statement failed = statements.get(Math.min(ex.getIndex(), statements.size() - 1));
