@@ -1,10 +1,12 @@
 package io.appmigrations.sample;
 
+import java.nio.file.Path;
 import java.util.Map;
 
 import io.appmigrations.testing.DatabaseTest;
 import io.appmigrations.testing.TestDatabase;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -49,6 +51,21 @@ class CommandsIT {
 		assertThat(run(environment, "migrations", "check").exitStatus()).isEqualTo(3);
 		assertThat(run(environment, "migrations", "upgrade", "nowhere").exitStatus()).isEqualTo(1);
 		assertThat(run(environment, "migrations", "nonsense").exitStatus()).isEqualTo(2);
+	}
+
+	@Test
+	void theEntitiesAloneGiveTheSameSchema(TestDatabase database, @TempDir Path folder) throws Exception {
+		Map<String, String> environment = Map.of("DATABASE_URL", database.libpqUrl());
+		String locations = "--app.migrations.locations=" + folder.toUri();
+		SampleProcess revision = run(environment, locations, "migrations", "revision", "--autogenerate", "-m",
+				"everything", "--rev-id", "all");
+		assertThat(revision.exitStatus()).as(revision.output()).isZero();
+		assertThat(revision.errors()).contains("proven");
+		assertThat(run(environment, locations, "migrations", "upgrade", "head").exitStatus()).isZero();
+		SampleProcess check = run(environment, locations, "migrations", "check");
+		assertThat(check.exitStatus()).as(check.output()).isZero();
+		assertThat(run(environment, locations, "migrations", "downgrade", "base").exitStatus()).isZero();
+		assertThat(database.hasTable("courses")).isFalse();
 	}
 
 	@Test
