@@ -24,6 +24,9 @@ final class ProgressDisplay implements MigrationListener, AutoCloseable {
 
 	private static final long SECOND = 1_000;
 
+	/** A timer's milliseconds may end a little before the clock's. */
+	private static final long FIRST_TICK = SECOND + 20;
+
 	private static final Duration BETWEEN_LINES = Duration.ofSeconds(10);
 
 	private final Answer answer;
@@ -79,7 +82,7 @@ final class ProgressDisplay implements MigrationListener, AutoCloseable {
 					tick();
 				}
 
-			}, SECOND, SECOND);
+			}, FIRST_TICK, SECOND);
 		}
 	}
 
