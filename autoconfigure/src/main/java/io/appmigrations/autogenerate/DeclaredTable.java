@@ -50,8 +50,6 @@ final class DeclaredTable {
 
 	private final List<Declaration.NewIndex> indexes = new ArrayList<>();
 
-	private final Set<ObjectId> references = new HashSet<>();
-
 	private final Set<ObjectId> inlineReferences = new HashSet<>();
 
 	private final Map<ConstraintDeclaration, ObjectId> referenced = new HashMap<>();
@@ -110,9 +108,7 @@ final class DeclaredTable {
 	private void add(ConstraintDeclaration constraint, Function<RelationName, ObjectId> tables) {
 		this.constraints.add(constraint);
 		if (constraint.references() != null) {
-			ObjectId other = tables.apply(constraint.references().table());
-			this.referenced.put(constraint, other);
-			this.references.add(other);
+			this.referenced.put(constraint, tables.apply(constraint.references().table()));
 		}
 	}
 
@@ -128,7 +124,7 @@ final class DeclaredTable {
 
 	/** The tables that foreign keys point at. */
 	Set<ObjectId> references() {
-		return this.references;
+		return Set.copyOf(this.referenced.values());
 	}
 
 	/** Those of them without which the table cannot be made. */
@@ -158,31 +154,22 @@ final class DeclaredTable {
 				&& this.indexes.stream().allMatch((index) -> members.contains(index(index)));
 	}
 
-	/** Whether there is as much of each kind, and nothing of another. */
 	private boolean isMadeOf(List<SchemaObject> members) {
-		Set<String> present = new HashSet<>();
-		Set<String> withDefault = new HashSet<>();
-		int others = 1 + this.constraints.size() + this.indexes.size();
-		int presentConstraints = 0;
-		for (SchemaObject member : members) {
-			if (member instanceof Column column) {
-				present.add(column.id().name());
-			}
-			else if (member instanceof Default value) {
-				withDefault.add(value.id().name());
-			}
-			else {
-				presentConstraints += (member instanceof Constraint) ? 1 : 0;
-				others--;
+		Set<ObjectId> declared = new HashSet<>();
+		declared.add(this.id);
+		for (ColumnDeclaration column : this.columns.values()) {
+			declared.add(ObjectId.member(Kind.COLUMN, this.id, column.name()));
+			if (column.defaultValue() != null) {
+				declared.add(ObjectId.member(Kind.DEFAULT, this.id, column.name()));
 			}
 		}
-		Set<String> declaredDefaults = new HashSet<>();
-		this.columns.values()
-			.stream()
-			.filter((column) -> column.defaultValue() != null)
-			.forEach((column) -> declaredDefaults.add(column.name()));
-		return others == 0 && presentConstraints == this.constraints.size() && present.equals(this.columns.keySet())
-				&& withDefault.equals(declaredDefaults);
+		this.indexes.forEach((index) -> declared.add(index(index).id()));
+		Set<ObjectId> present = new HashSet<>();
+		members.stream()
+			.filter((member) -> !(member instanceof Constraint))
+			.forEach((member) -> present.add(member.id()));
+		return present.equals(declared)
+				&& members.stream().filter(Constraint.class::isInstance).count() == this.constraints.size();
 	}
 
 	/** Whether the definitions of all constraints but checks can be said. */

@@ -32,6 +32,8 @@ final class Equivalence {
 
 	private static final String NAME = "(?:\"(?:[^\"]|\"\")*\"|[^\", ()]+)";
 
+	private static final Pattern EACH_NAME = Pattern.compile(NAME);
+
 	private static final String NAMES = NAME + "(?:, " + NAME + ")*";
 
 	private static final Pattern PRIMARY_KEY = Pattern
@@ -73,7 +75,7 @@ final class Equivalence {
 	}
 
 	private static List<String> names(String list) {
-		return Pattern.compile(NAME).matcher(list).results().map(MatchResult::group).toList();
+		return EACH_NAME.matcher(list).results().map(MatchResult::group).toList();
 	}
 
 	private static String sorted(String values) {

@@ -82,7 +82,7 @@ public final class DeclarationReader {
 		this.tokens.expect("(");
 		do {
 			if (isConstraint()) {
-				constraints.add(tableConstraint());
+				constraints.add(constraint(null));
 			}
 			else {
 				columns.add(column(constraints));
@@ -99,21 +99,28 @@ public final class DeclarationReader {
 				|| this.tokens.isNext("like");
 	}
 
-	private ConstraintDeclaration tableConstraint() {
+	/** Reads a constraint of a table, or of a column, which it is written behind. */
+	private ConstraintDeclaration constraint(@Nullable String column) {
 		String name = this.tokens.accept("constraint") ? this.tokens.name() : null;
 		if (this.tokens.accept("primary", "key")) {
-			return key(Constraint.Type.PRIMARY_KEY, name, this.tokens.names());
+			return key(Constraint.Type.PRIMARY_KEY, name, columns(column));
 		}
 		if (this.tokens.accept("unique")) {
-			return key(Constraint.Type.UNIQUE, name, this.tokens.names());
+			return key(Constraint.Type.UNIQUE, name, columns(column));
 		}
 		if (this.tokens.accept("check")) {
 			return check(name);
 		}
-		this.tokens.expect("foreign", "key");
-		List<String> columns = this.tokens.names();
+		if (column == null) {
+			this.tokens.expect("foreign", "key");
+		}
+		List<String> columns = columns(column);
 		this.tokens.expect("references");
 		return foreignKey(name, columns);
+	}
+
+	private List<String> columns(@Nullable String column) {
+		return (column != null) ? List.of(column) : this.tokens.names();
 	}
 
 	private static ConstraintDeclaration key(Constraint.Type type, @Nullable String name, List<String> columns) {
@@ -186,25 +193,10 @@ public final class DeclarationReader {
 				identity = true;
 			}
 			else if (!this.tokens.accept("null")) {
-				constraints.add(columnConstraint(name));
+				constraints.add(constraint(name));
 			}
 		}
 		return new ColumnDeclaration(name, type, defaultValue, notNull, identity);
-	}
-
-	private ConstraintDeclaration columnConstraint(String column) {
-		String name = this.tokens.accept("constraint") ? this.tokens.name() : null;
-		if (this.tokens.accept("primary", "key")) {
-			return key(Constraint.Type.PRIMARY_KEY, name, List.of(column));
-		}
-		if (this.tokens.accept("unique")) {
-			return key(Constraint.Type.UNIQUE, name, List.of(column));
-		}
-		if (this.tokens.accept("check")) {
-			return check(name);
-		}
-		this.tokens.expect("references");
-		return foreignKey(name, List.of(column));
 	}
 
 	private Declaration newConstraint() {
@@ -212,7 +204,7 @@ public final class DeclarationReader {
 		this.tokens.accept("only");
 		RelationName relation = relation();
 		this.tokens.expect("add");
-		return new Declaration.NewConstraint(relation, tableConstraint());
+		return new Declaration.NewConstraint(relation, constraint(null));
 	}
 
 	private Declaration index(boolean unique) {
