@@ -11,19 +11,15 @@ import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 import io.appmigrations.autogenerate.Change.Action;
 import io.appmigrations.schema.Column;
 import io.appmigrations.schema.Constraint;
 import io.appmigrations.schema.Definition;
-import io.appmigrations.schema.Index;
 import io.appmigrations.schema.Kind;
 import io.appmigrations.schema.ObjectId;
 import io.appmigrations.schema.Schema;
 import io.appmigrations.schema.SchemaObject;
-import io.appmigrations.schema.SequenceOwner;
 import io.appmigrations.schema.Table;
 import org.jspecify.annotations.Nullable;
 
@@ -33,8 +29,6 @@ import org.jspecify.annotations.Nullable;
  * that leaves a choice, what belongs to a table stays together.
  */
 final class ChangeOrder {
-
-	private static final Pattern WORD = Pattern.compile("[\\p{L}_][\\p{L}\\p{N}_$]*");
 
 	private final Schema from;
 
@@ -93,15 +87,18 @@ final class ChangeOrder {
 	/** A name must be free before something else takes it. */
 	private void orderByNames() {
 		Map<String, Node> freed = new HashMap<>();
-		this.drops.forEach((id, node) -> namesOf(this.from.get(id)).forEach((name) -> freed.put(name, node)));
+		this.drops.forEach((id, node) -> UniqueNames.of(this.from.get(id)).forEach((name) -> freed.put(name, node)));
 		this.alterations.forEach((id, node) -> {
-			List<String> kept = namesOf(this.to.get(id));
-			namesOf(this.from.get(id)).stream()
+			List<String> kept = UniqueNames.of(this.to.get(id));
+			UniqueNames.of(this.from.get(id))
+				.stream()
 				.filter((name) -> !kept.contains(name))
 				.forEach((name) -> freed.putIfAbsent(name, node));
 		});
-		this.creations.forEach((id, node) -> namesOf(this.to.get(id)).forEach((name) -> take(name, node, freed)));
-		this.alterations.forEach((id, node) -> namesOf(this.to.get(id)).forEach((name) -> take(name, node, freed)));
+		this.creations
+			.forEach((id, node) -> UniqueNames.of(this.to.get(id)).forEach((name) -> take(name, node, freed)));
+		this.alterations
+			.forEach((id, node) -> UniqueNames.of(this.to.get(id)).forEach((name) -> take(name, node, freed)));
 	}
 
 	private void take(String name, Node node, Map<String, Node> freed) {
@@ -120,35 +117,6 @@ final class ChangeOrder {
 		}
 	}
 
-	/** The names that PostgreSQL allows once in a schema. */
-	private static List<String> namesOf(@Nullable SchemaObject object) {
-		if (object == null) {
-			return List.of();
-		}
-		ObjectId id = object.id();
-		List<String> names = new ArrayList<>();
-		if (id.kind().isRelation() || (object instanceof Constraint constraint && isBackedByIndex(constraint))) {
-			names.add("relation " + id.schema() + "." + id.name());
-		}
-		if (object instanceof Column column && column.identity() != null) {
-			names.add("relation " + id.schema() + "." + column.identity().sequence());
-		}
-		if (id.kind().isType()) {
-			names.add("type " + id.schema() + "." + id.name());
-		}
-		if (id.kind() == Kind.FUNCTION || id.kind() == Kind.PROCEDURE || id.kind() == Kind.AGGREGATE) {
-			names.add("routine " + id.schema() + "." + id.name());
-		}
-		return names;
-	}
-
-	private static boolean isBackedByIndex(Constraint constraint) {
-		return switch (constraint.type()) {
-			case PRIMARY_KEY, UNIQUE, EXCLUSION -> true;
-			default -> false;
-		};
-	}
-
 	/**
 	 * PostgreSQL does not know what a function's body needs. What its text names comes
 	 * before it where nothing speaks against it.
@@ -157,22 +125,17 @@ final class ChangeOrder {
 		Map<String, List<Node>> byName = new HashMap<>();
 		Map<ObjectId, Node> arriving = new LinkedHashMap<>(this.alterations);
 		arriving.putAll(this.creations);
-		arriving.forEach((id, node) -> byName.computeIfAbsent(bareName(id), (key) -> new ArrayList<>()).add(node));
+		arriving.forEach((id, node) -> byName.computeIfAbsent(id.bareName(), (key) -> new ArrayList<>()).add(node));
 		arriving.forEach((id, node) -> {
-			if ((id.kind() == Kind.FUNCTION || id.kind() == Kind.PROCEDURE)
-					&& this.to.get(id) instanceof Definition definition) {
-				Matcher words = WORD.matcher(String.join("\n", definition.create()));
-				while (words.find()) {
-					byName.getOrDefault(words.group(), List.of())
-						.forEach((named) -> put(named, node, this.perhapsAfter));
-				}
+			if (id.kind().isRoutine() && this.to.get(id) instanceof Definition definition) {
+				Words words = Words.in(definition.create());
+				byName.forEach((name, named) -> {
+					if (words.mention(name)) {
+						named.forEach((first) -> put(first, node, this.perhapsAfter));
+					}
+				});
 			}
 		});
-	}
-
-	private static String bareName(ObjectId id) {
-		int arguments = (id.relation() == null) ? id.name().indexOf('(') : -1;
-		return (arguments > 0) ? id.name().substring(0, arguments) : id.name();
 	}
 
 	private static void put(@Nullable Node first, @Nullable Node second, Map<Node, Set<Node>> edges) {
@@ -257,13 +220,8 @@ final class ChangeOrder {
 	}
 
 	private static String group(ObjectId id, @Nullable SchemaObject object) {
-		if (object instanceof Index index) {
-			return id.schema() + "." + index.table();
-		}
-		if (object instanceof SequenceOwner owner) {
-			return id.schema() + "." + owner.column().relation();
-		}
-		return id.schema() + "." + ((id.relation() != null) ? id.relation() : id.name());
+		ObjectId whole = (object != null) ? object.whole() : id.table();
+		return id.schema() + "." + ((whole != null) ? whole.name() : id.name());
 	}
 
 	private static int rank(Action action, Kind kind) {

@@ -91,8 +91,7 @@ public final class Reconciliation {
 
 	/** An entity may stand for the rows of a view or of a foreign table. */
 	private static boolean isMappedToView(Schema actual, SchemaObject object) {
-		ObjectId table = (object instanceof Table) ? object.id()
-				: (tableOf(object) != null) ? tableOf(object) : object.id().table();
+		ObjectId table = object.tableAround();
 		return table != null && Stream.of(Kind.VIEW, Kind.MATERIALIZED_VIEW, Kind.FOREIGN_TABLE)
 			.anyMatch((kind) -> actual.get(table.inKind(kind)) != null);
 	}
@@ -282,11 +281,7 @@ public final class Reconciliation {
 	}
 
 	private static @Nullable ObjectId tableOf(SchemaObject object) {
-		if (object instanceof Index index) {
-			return ObjectId.table(index.id().schema(), index.table());
-		}
-		return (object instanceof Constraint constraint && constraint.id().kind() != Kind.DOMAIN_CONSTRAINT)
-				? constraint.id().table() : null;
+		return (object instanceof Index || object instanceof Constraint) ? object.tableAround() : null;
 	}
 
 	private static boolean isSame(SchemaObject left, @Nullable SchemaObject right) {

@@ -10,13 +10,13 @@ import java.util.TreeSet;
 import io.appmigrations.autogenerate.Alterations.Alteration;
 import io.appmigrations.autogenerate.Change.Action;
 import io.appmigrations.schema.Column;
-import io.appmigrations.schema.Index;
 import io.appmigrations.schema.Kind;
 import io.appmigrations.schema.Names;
 import io.appmigrations.schema.ObjectId;
 import io.appmigrations.schema.Schema;
 import io.appmigrations.schema.SchemaObject;
 import io.appmigrations.schema.SequenceOwner;
+import io.appmigrations.schema.Table;
 
 /**
  * The changes that lead from one schema to another, in an order in which they run. The
@@ -166,14 +166,9 @@ public final class SchemaDiff {
 	}
 
 	private String subject(SchemaObject object) {
-		ObjectId id = object.id();
-		String relation = (object instanceof Index index) ? index.table()
-				: (object instanceof SequenceOwner owner) ? owner.column().relation() : id.relation();
-		if (relation != null) {
-			return this.toWriter.names().qualified(id.schema(), relation);
-		}
-		return (id.kind() == Kind.TABLE) ? this.toWriter.names().of(id)
-				: id.kind().keyword() + " " + this.toWriter.names().of(id);
+		ObjectId table = (object instanceof Table) ? object.id() : object.whole();
+		return (table != null) ? this.toWriter.names().of(table)
+				: object.id().kind().keyword() + " " + this.toWriter.names().of(object.id());
 	}
 
 	private static SchemaObject object(Schema schema, ObjectId id) {

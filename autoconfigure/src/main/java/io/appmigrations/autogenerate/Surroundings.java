@@ -9,6 +9,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.appmigrations.schema.Definition;
 import io.appmigrations.schema.Kind;
@@ -52,27 +54,20 @@ public final class Surroundings {
 
 	/** Nothing in the catalog says what the body of a routine needs. */
 	private void addMentions(Schema schema) {
-		Map<String, List<ObjectId>> named = new HashMap<>();
-		schema.objects()
-			.keySet()
+		List<ObjectId> named = schema.objects()
+			.values()
 			.stream()
-			.filter((id) -> hasName(id.kind()) || isRoutine(id.kind()))
-			.forEach((id) -> named.computeIfAbsent(id.name().replaceFirst("\\(.*", ""), (name) -> new ArrayList<>())
-				.add(id));
+			.filter((object) -> !UniqueNames.of(object).isEmpty())
+			.map(SchemaObject::id)
+			.toList();
 		for (Definition definition : schema.all(Definition.class)) {
-			if (isRoutine(definition.id().kind())) {
-				String text = String.join("\n", definition.create());
-				named.forEach((name, ids) -> {
-					if (text.contains(name)) {
-						ids.forEach((id) -> link(this.below, definition.id(), id));
-					}
-				});
+			if (definition.id().kind().isRoutine()) {
+				Words words = Words.in(definition.create());
+				named.stream()
+					.filter((id) -> words.mention(id.bareName()))
+					.forEach((id) -> link(this.below, definition.id(), id));
 			}
 		}
-	}
-
-	private static boolean isRoutine(Kind kind) {
-		return kind == Kind.FUNCTION || kind == Kind.PROCEDURE || kind == Kind.AGGREGATE;
 	}
 
 	private static void link(Map<ObjectId, Set<ObjectId>> links, ObjectId from, ObjectId to) {
@@ -90,27 +85,23 @@ public final class Surroundings {
 	 */
 	public static Set<ObjectId> of(Collection<Change> changes, Schema from, Schema to) {
 		Surroundings surroundings = new Surroundings(List.of(from, to));
-		Set<ObjectId> touched = new HashSet<>();
-		Set<String> names = new HashSet<>();
-		for (Change change : changes) {
-			touched.add(change.object());
-			if (hasName(change.object().kind())) {
-				names.add(change.object().name());
-			}
-		}
-		Set<ObjectId> needed = new HashSet<>();
-		for (Schema schema : List.of(from, to)) {
-			for (SchemaObject object : schema.objects().values()) {
-				ObjectId id = object.id();
-				ObjectId table = object.tableAround();
-				if (belongsToAll(id) || (hasName(id.kind()) && names.contains(id.name()))) {
-					needed.add(id);
-				}
-				if (touched.contains(id) && table != null) {
-					touched.add(table);
-				}
-			}
-		}
+		List<SchemaObject> objects = Stream.of(from, to)
+			.flatMap((schema) -> schema.objects().values().stream())
+			.toList();
+		Set<ObjectId> touched = changes.stream().map(Change::object).collect(Collectors.toCollection(HashSet::new));
+		objects.stream()
+			.filter((object) -> touched.contains(object.id()))
+			.flatMap((object) -> Stream.ofNullable(object.tableAround()))
+			.toList()
+			.forEach(touched::add);
+		Set<String> taken = objects.stream()
+			.filter((object) -> touched.contains(object.id()) || isIn(object, touched))
+			.flatMap((object) -> UniqueNames.of(object).stream())
+			.collect(Collectors.toSet());
+		Set<ObjectId> needed = objects.stream()
+			.filter((object) -> belongsToAll(object.id()) || UniqueNames.of(object).stream().anyMatch(taken::contains))
+			.map(SchemaObject::id)
+			.collect(Collectors.toSet());
 		surroundings.find(touched, needed);
 		return surroundings.found;
 	}
@@ -123,14 +114,9 @@ public final class Surroundings {
 		};
 	}
 
-	/** Of relations, indexes and types no two in a schema have the same name. */
-	private static boolean hasName(Kind kind) {
-		return switch (kind) {
-			case TABLE, FOREIGN_TABLE, VIEW, MATERIALIZED_VIEW, SEQUENCE, INDEX, CONSTRAINT, COMPOSITE, ENUM, DOMAIN,
-					RANGE ->
-				true;
-			default -> false;
-		};
+	private static boolean isIn(SchemaObject object, Set<ObjectId> tables) {
+		ObjectId table = object.tableAround();
+		return table != null && tables.contains(table);
 	}
 
 	private void find(Set<ObjectId> touched, Set<ObjectId> needed) {

@@ -3,18 +3,15 @@ package io.appmigrations.autogenerate;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -49,8 +46,6 @@ public final class UnchangedTables {
 					+ "|materialized\\s+view|function|procedure|trigger|policy|(?:unique\\s+)?index|table|sequence)"
 					+ "|alter\\s+table|alter\\s+sequence|drop\\s+schema"
 					+ "|comment\\s+on\\s+(?:table|column|constraint|type|domain|function|view|extension|schema|sequence))\\b.*");
-
-	private static final Pattern WORD = Pattern.compile("[\\p{L}_][\\p{L}\\p{N}_$]*");
 
 	private final Model model;
 
@@ -110,14 +105,14 @@ public final class UnchangedTables {
 			}
 		}
 		collectMembers();
-		Set<String> words = words(others);
+		Words words = Words.in(others);
 		this.sequences.entrySet().removeIf((sequence) -> {
-			boolean mentioned = isAmong(sequence.getKey().name(), words, others);
+			boolean mentioned = words.mention(sequence.getKey().name());
 			this.always.set(sequence.getValue(), mentioned);
 			return mentioned;
 		});
 		this.tables.forEach((id, table) -> {
-			if (!isAmong(id.name(), words, others) && table.resembles(members(id), this.tables)) {
+			if (!words.mention(id.name()) && table.resembles(members(id), this.tables)) {
 				table.ask(this.probes);
 				this.unchanged.add(id);
 			}
@@ -147,24 +142,6 @@ public final class UnchangedTables {
 		return this.actual.get(id) instanceof Sequence sequence && sequence.type().equals("bigint")
 				&& sequence.options().equals(declared.options()) && !sequence.unlogged() && sequence.comment() == null
 				&& this.actual.get(id.inKind(Kind.SEQUENCE_OWNER)) == null;
-	}
-
-	/** Whether statements mention a name, be it in a string or in a comment. */
-	private static boolean isAmong(String name, Set<String> words, Collection<String> statements) {
-		return WORD.matcher(name).matches() ? words.contains(name)
-				: statements.stream().anyMatch((sql) -> sql.contains(name.replace("\"", "\"\"")));
-	}
-
-	private static Set<String> words(Collection<String> statements) {
-		Set<String> words = new HashSet<>();
-		for (String sql : statements) {
-			Matcher matcher = WORD.matcher(sql);
-			while (matcher.find()) {
-				words.add(matcher.group());
-				words.add(matcher.group().toLowerCase(Locale.ROOT));
-			}
-		}
-		return words;
 	}
 
 	private void collectMembers() {
@@ -201,13 +178,11 @@ public final class UnchangedTables {
 				referenced.addAll(table.inlineReferences());
 			}
 		}
-		List<String> sql = run.stream().mapToObj((i) -> this.model.statements().get(i).sql()).toList();
-		Set<String> words = words(sql);
-		this.sequences.forEach((id, statement) -> {
-			if (isAmong(id.name(), words, sql)) {
-				run.set(statement);
-			}
-		});
+		if (!this.sequences.isEmpty()) {
+			Words words = Words.in(run.stream().mapToObj((i) -> this.model.statements().get(i).sql()).toList());
+			this.sequences
+				.forEach((id, statement) -> run.set(statement, run.get(statement) || words.mention(id.name())));
+		}
 		run.andNot(this.done);
 		this.done.or(run);
 		return run.stream().mapToObj(this.model.statements()::get).toList();

@@ -26,6 +26,11 @@ public record Index(ObjectId id, String table, boolean unique, String definition
 		columns = List.copyOf(columns);
 	}
 
+	@Override
+	public ObjectId whole() {
+		return ObjectId.table(this.id.schema(), this.table);
+	}
+
 	/**
 	 * Returns the index with another name.
 	 * @param name the name

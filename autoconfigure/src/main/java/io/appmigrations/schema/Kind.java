@@ -178,6 +178,15 @@ public enum Kind {
 	}
 
 	/**
+	 * Whether objects of the kind are called with arguments, and share their names
+	 * (PostgreSQL's {@code pg_proc}).
+	 * @return {@code true} for functions, procedures and aggregates
+	 */
+	public boolean isRoutine() {
+		return this == FUNCTION || this == PROCEDURE || this == AGGREGATE;
+	}
+
+	/**
 	 * Whether objects of the kind belong to the whole database, not to a schema.
 	 * @return {@code true} for foreign servers, publications and the like
 	 */

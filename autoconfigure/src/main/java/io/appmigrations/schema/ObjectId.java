@@ -1,6 +1,8 @@
 package io.appmigrations.schema;
 
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record ObjectId(Kind kind, String schema, @Nullable String relation,
 		String name) implements Comparable<ObjectId> {
+
+	private static final Pattern SIGNATURE = Pattern
+		.compile("(?:\"(?<quoted>(?:[^\"]|\"\")*)\"|(?<plain>[^\"(]*))\\(.*");
 
 	private static final List<Kind> RELATIONS = List.of(Kind.TABLE, Kind.VIEW, Kind.MATERIALIZED_VIEW,
 			Kind.FOREIGN_TABLE, Kind.DOMAIN);
@@ -67,6 +72,19 @@ public record ObjectId(Kind kind, String schema, @Nullable String relation,
 	 */
 	public @Nullable ObjectId table() {
 		return (this.relation != null) ? table(this.schema, this.relation) : null;
+	}
+
+	/**
+	 * Returns the name without a routine's arguments.
+	 * @return the name as it is in the catalog, without quotes
+	 */
+	public String bareName() {
+		Matcher signature = SIGNATURE.matcher(this.name);
+		if (!this.kind.isRoutine() || !signature.matches()) {
+			return this.name;
+		}
+		String quoted = signature.group("quoted");
+		return (quoted != null) ? quoted.replace("\"\"", "\"") : signature.group("plain");
 	}
 
 	/**

@@ -21,20 +21,20 @@ public sealed interface SchemaObject permits Namespace, Extension, EnumType, Com
 	@Nullable String comment();
 
 	/**
+	 * Returns what the object is a part of: a table, or something else that is named like
+	 * one, such as a view or a domain.
+	 * @return the id as if it were a table's, or {@code null} where it is no part
+	 */
+	default @Nullable ObjectId whole() {
+		return id().table();
+	}
+
+	/**
 	 * Returns the table that the object is a part of, or is itself.
 	 * @return the table's id, or {@code null} where there is none
 	 */
 	default @Nullable ObjectId tableAround() {
-		if (this instanceof Index index) {
-			return ObjectId.table(index.id().schema(), index.table());
-		}
-		if (this instanceof SequenceOwner owner) {
-			return owner.column().table();
-		}
-		if (id().kind() == Kind.DOMAIN_CONSTRAINT) {
-			return null;
-		}
-		return (this instanceof Table) ? id() : id().table();
+		return (id().kind() == Kind.DOMAIN_CONSTRAINT) ? null : whole();
 	}
 
 }

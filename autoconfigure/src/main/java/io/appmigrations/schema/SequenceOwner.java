@@ -15,4 +15,9 @@ public record SequenceOwner(ObjectId id, ObjectId column) implements SchemaObjec
 		return null;
 	}
 
+	@Override
+	public @Nullable ObjectId whole() {
+		return this.column.table();
+	}
+
 }

@@ -57,4 +57,9 @@ public record Table(ObjectId id, boolean unlogged, @Nullable String partitionKey
 		return this.bound != null;
 	}
 
+	@Override
+	public ObjectId tableAround() {
+		return this.id;
+	}
+
 }
