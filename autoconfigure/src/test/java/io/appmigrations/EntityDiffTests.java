@@ -2,7 +2,6 @@ package io.appmigrations;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -49,7 +48,7 @@ class EntityDiffTests {
 
 	@Test
 	void aRevisionFromNothingMakesWhatHibernateWouldCreate(TestDatabase database) throws PipelineException {
-		try (MigrationConnection connection = connect(database)) {
+		try (MigrationConnection connection = database.connect()) {
 			SchemaComparison fromNothing = compare(connection, true);
 			assertThat(fromNothing.unproven()).isEmpty();
 			run(connection, sql(fromNothing.upgrade()));
@@ -75,7 +74,7 @@ class EntityDiffTests {
 	@TestFactory
 	Stream<DynamicTest> driftIsMendedAndTheWayBackRestoresIt(TestDatabase database)
 			throws IOException, PipelineException {
-		MigrationConnection connection = connect(database);
+		MigrationConnection connection = database.connect();
 		return DiffCase.sample(mutations("-- drift"))
 			.stream()
 			.map((mutation) -> DynamicTest.dynamicTest(mutation, () -> mend(connection, mutation)))
@@ -100,7 +99,7 @@ class EntityDiffTests {
 
 	@TestFactory
 	Stream<DynamicTest> otherSpellingsAreNoDrift(TestDatabase database) throws IOException, PipelineException {
-		MigrationConnection connection = connect(database);
+		MigrationConnection connection = database.connect();
 		return DiffCase.sample(mutations("-- same"))
 			.stream()
 			.map((mutation) -> DynamicTest.dynamicTest(mutation, () -> {
@@ -144,13 +143,6 @@ class EntityDiffTests {
 			}
 		}
 		return mutations;
-	}
-
-	private static MigrationConnection connect(TestDatabase database) {
-		MigrationConnection connection = MigrationConnection.open(database.dataSource(), (notice) -> {
-		});
-		connection.prepare("test", "public", Duration.ofSeconds(5), Duration.ZERO);
-		return connection;
 	}
 
 	private static Model model(MigrationConnection connection) {

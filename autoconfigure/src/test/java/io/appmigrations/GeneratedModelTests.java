@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -73,9 +72,7 @@ class GeneratedModelTests {
 
 	@TestFactory
 	Stream<DynamicTest> lawsHold(TestDatabase database, @TempDir Path folder) {
-		MigrationConnection connection = MigrationConnection.open(database.dataSource(), (notice) -> {
-		});
-		connection.prepare("test", "public", Duration.ofSeconds(5), Duration.ZERO);
+		MigrationConnection connection = database.connect();
 		return seeds().mapToObj((seed) -> DynamicTest.dynamicTest("seed " + seed,
 				() -> check(connection, GeneratedModel.Pair.of(seed), folder.resolve("model.sql"))))
 			.onClose(() -> {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -48,9 +47,7 @@ class ModelFileTests {
 		}
 		return cases.stream().map((diffCase) -> DynamicTest.dynamicTest(diffCase.name(), () -> {
 			database.empty();
-			try (MigrationConnection connection = MigrationConnection.open(database.dataSource(), (notice) -> {
-			})) {
-				connection.prepare("test", "public", Duration.ofSeconds(5), Duration.ZERO);
+			try (MigrationConnection connection = database.connect()) {
 				check(diffCase, connection, Files.writeString(folder.resolve("model.sql"), diffCase.newSql()));
 			}
 		}));

@@ -3,7 +3,6 @@ package io.appmigrations;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -18,6 +17,7 @@ import io.appmigrations.autogenerate.DiffCase;
 import io.appmigrations.autogenerate.Model;
 import io.appmigrations.database.MigrationConnection;
 import io.appmigrations.database.PipelineException;
+import io.appmigrations.testing.Catalog;
 import io.appmigrations.testing.DatabaseTest;
 import io.appmigrations.testing.TestDatabase;
 import org.junit.jupiter.api.DynamicTest;
@@ -52,7 +52,7 @@ class UnchangedTablesTests {
 			.stream()
 			.filter((one) -> !GLOBAL.matcher(one.oldSql() + one.newSql()).find())
 			.toList();
-		MigrationConnection connection = connect(database);
+		MigrationConnection connection = database.connect();
 		return Stream.iterate(0, (i) -> i < cases.size(), (i) -> i + step)
 			.map(cases::get)
 			.map((one) -> DynamicTest.dynamicTest(one.name(), () -> check(one, connection)))
@@ -79,10 +79,10 @@ class UnchangedTablesTests {
 
 	@Test
 	void noTwoTablesAreTakenForTheSame(TestDatabase database) throws PipelineException {
-		try (MigrationConnection connection = connect(database)) {
+		try (MigrationConnection connection = database.connect()) {
 			for (int i = 0; i < TABLES.size(); i++) {
 				String present = TABLES.get(i);
-				clean(connection);
+				Catalog.empty(connection);
 				connection.execute(statements(present).stream().map(Model.Statement::sql).toList());
 				for (int distance : new int[] { 0, 1, 4, 9 }) {
 					String declared = TABLES.get((i + distance) % TABLES.size());
@@ -101,16 +101,9 @@ class UnchangedTablesTests {
 			.toList();
 	}
 
-	private static MigrationConnection connect(TestDatabase database) {
-		MigrationConnection connection = MigrationConnection.open(database.dataSource(), (notice) -> {
-		});
-		connection.prepare("test", "public", Duration.ofSeconds(5), Duration.ZERO);
-		return connection;
-	}
-
 	private static void check(DiffCase one, MigrationConnection connection) throws PipelineException {
 		assumeTrue(one.since() <= connection.majorVersion());
-		clean(connection);
+		Catalog.empty(connection);
 		connection.execute(DiffCase.statements(one.oldSql()));
 		connection.execute(List.of("set search_path = public"));
 		Set<String> schemas = schemas(connection);
@@ -151,11 +144,6 @@ class UnchangedTablesTests {
 		return new TreeSet<>(connection.strings("""
 				select nspname from pg_catalog.pg_namespace
 				where nspname !~ '^pg_' and nspname <> 'information_schema'"""));
-	}
-
-	private static void clean(MigrationConnection connection) throws PipelineException {
-		connection.execute(schemas(connection).stream().map("drop schema \"%s\" cascade"::formatted).toList());
-		connection.execute(List.of("create schema public"));
 	}
 
 }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -46,9 +45,7 @@ class SchemaDiffTests {
 		assertThat(cases).isNotEmpty();
 		Path limits = folder.resolve("not-compared.txt");
 		List<String> notCompared = Files.exists(limits) ? Files.readAllLines(limits) : List.of();
-		MigrationConnection connection = MigrationConnection.open(database.dataSource(), (notice) -> {
-		});
-		connection.prepare("test", null, Duration.ofSeconds(5), Duration.ZERO);
+		MigrationConnection connection = database.connect();
 		return DiffCase.sample(cases)
 			.stream()
 			.map((diffCase) -> DynamicTest.dynamicTest(diffCase.name(),

@@ -1,9 +1,12 @@
 package io.appmigrations.testing;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import javax.sql.DataSource;
+
+import io.appmigrations.database.MigrationConnection;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
@@ -52,6 +55,16 @@ public final class TestDatabase {
 
 	public DataSource dataSource(String user, String password) {
 		return dataSource(this.name, user, password);
+	}
+
+	/**
+	 * A connection as commands have it, whose notices nobody reads.
+	 */
+	public MigrationConnection connect() {
+		MigrationConnection connection = MigrationConnection.open(dataSource(), (notice) -> {
+		});
+		connection.prepare("test", "public", Duration.ofSeconds(5), Duration.ZERO);
+		return connection;
 	}
 
 	public JdbcClient jdbc() {
