@@ -1,0 +1,206 @@
+package io.appmigrations.faults;
+
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+import io.appmigrations.Migrations;
+import io.appmigrations.error.MigrationException;
+import io.appmigrations.testing.DatabaseTest;
+import io.appmigrations.testing.TestDatabase;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Upgrades and downgrades that are broken off at random points, and begun again until
+ * they are done. {@code -Dcrash.faults=N} says how many faults of each kind there are at
+ * least, {@code -Dcrash.seed=N} repeats a run's history and points in time, as far as
+ * time can be repeated.
+ */
+@DatabaseTest
+class CrashTests {
+
+	private static final Logger logger = LoggerFactory.getLogger(CrashTests.class);
+
+	private static final int FAULTS = Integer.getInteger("crash.faults", 5);
+
+	private static final long SEED = Long.getLong("crash.seed", System.nanoTime() & 0xFFFFFF);
+
+	/** A client that is gone is noticed every two seconds. */
+	private static final Duration RELEASED = Duration.ofSeconds(6);
+
+	@Test
+	void clientIsKilled(TestDatabase database) throws Exception {
+		FaultDatabase target = FaultDatabase.of(database);
+		breakOff("kill -9", database, target, (seed, direction, delay) -> {
+			Process process = UpgradeProcess.start(target, seed, direction);
+			process.getInputStream().read();
+			boolean ended = process.waitFor(delay.toMillis(), TimeUnit.MILLISECONDS);
+			process.destroyForcibly().waitFor();
+			if (ended && process.exitValue() != 0) {
+				throw new AssertionError(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
+			}
+			return ended;
+		});
+	}
+
+	@Test
+	void sessionIsTerminated(TestDatabase database) throws Exception {
+		FaultDatabase target = FaultDatabase.of(database);
+		breakOff("pg_terminate_backend", database, target,
+				(seed, direction, delay) -> !interrupt(target, seed, direction, delay,
+						() -> target.strings("select pg_terminate_backend(pid)::text from pg_stat_activity "
+								+ "where datname = current_database() and application_name like '%(app-migrations)'")));
+	}
+
+	@Test
+	void connectionIsCut(TestDatabase database) throws Exception {
+		FaultDatabase target = FaultDatabase.of(database);
+		URI server = URI.create(target.url().substring("jdbc:".length()));
+		try (TcpProxy proxy = new TcpProxy(server.getHost(), server.getPort())) {
+			breakOff("connection cut", database, target, (seed, direction,
+					delay) -> !interrupt(target.at(proxy.port()), seed, direction, delay, proxy::cut));
+		}
+	}
+
+	@Test
+	void serverCrashes(TestDatabase database, @TempDir Path folder) throws Exception {
+		try (CrashingServer server = new CrashingServer(folder)) {
+			breakOff("server stopped with immediate", database, server.database(),
+					(seed, direction, delay) -> !interrupt(server.database(), seed, direction, delay, server::crash));
+		}
+	}
+
+	/**
+	 * Migrates in a thread until it is interrupted.
+	 * @return whether the run failed
+	 */
+	private static boolean interrupt(FaultDatabase target, long seed, String direction, Duration delay, Fault fault)
+			throws Exception {
+		Migrations migrations = new Workload(seed).revisions().on(target.dataSource());
+		CompletableFuture<Boolean> failed = CompletableFuture.supplyAsync(() -> {
+			try {
+				if (direction.equals("up")) {
+					migrations.upgrade("heads");
+				}
+				else {
+					migrations.downgrade(Workload.FIRST);
+				}
+				return false;
+			}
+			catch (MigrationException ex) {
+				return true;
+			}
+		});
+		Thread.sleep(delay.toMillis());
+		fault.happen();
+		return failed.get(30, TimeUnit.SECONDS);
+	}
+
+	private static void breakOff(String kind, TestDatabase reference, FaultDatabase target, Attempt attempt)
+			throws Exception {
+		Random random = new Random(SEED);
+		int faults = 0;
+		int histories = 0;
+		while (faults < FAULTS) {
+			long seed = random.nextLong();
+			reference.empty();
+			Migrations undisturbed = new Workload(seed).revisions().on(reference);
+			long start = System.nanoTime();
+			undisturbed.upgrade("heads");
+			long millis = (System.nanoTime() - start) / 1_000_000;
+			FaultDatabase.State up = FaultDatabase.of(reference).state();
+			undisturbed.downgrade(Workload.FIRST);
+			FaultDatabase.State down = FaultDatabase.of(reference).state();
+			reference.empty();
+			if (!target.url().equals(reference.url())) {
+				target.jdbc().sql("drop schema public cascade").update();
+				target.jdbc().sql("create schema public").update();
+			}
+			for (String direction : List.of("up", "down")) {
+				FaultDatabase.State expected = direction.equals("up") ? up : down;
+				while (!attempt.run(seed, direction, Duration.ofMillis(random.nextLong(millis * 3 / 4 + 1)))) {
+					faults++;
+					assertConsistent(target, up, down, direction);
+				}
+				assertThat(target.state()).as("%s, seed %d, %s", kind, SEED, direction).isEqualTo(expected);
+				assertThat(doneTwice(target)).isEmpty();
+			}
+			histories++;
+		}
+		logger.info("{}: {} faults in {} histories, there and back, seed {}", kind, faults, histories, SEED);
+	}
+
+	private static void assertConsistent(FaultDatabase target, FaultDatabase.State up, FaultDatabase.State down,
+			String direction) throws InterruptedException {
+		long start = System.nanoTime();
+		while (!target.locks().isEmpty() || !target.migrating().isEmpty()) {
+			assertThat(Duration.ofNanos(System.nanoTime() - start)).as("the lock is not free").isLessThan(RELEASED);
+			Thread.sleep(20);
+		}
+		if (target.strings("select to_regclass('ledger')::text").get(0) == null) {
+			return;
+		}
+		List<String> complete = (direction.equals("up") ? up : down).ledger();
+		List<String> ledger = target.state().ledger();
+		assertThat(complete).as("nothing ran twice").containsAll(ledger);
+		Set<String> done = new TreeSet<>(target
+			.strings("select revision from app_migrations_log where outcome = 'done' and direction = '%sgrade'"
+				.formatted(direction)));
+		Set<String> begun = new TreeSet<>(target
+			.strings("select revision from app_migrations_log where outcome = 'started' and direction = '%sgrade'"
+				.formatted(direction)));
+		assertThat(parts(ledger, direction, done)).as("what is done is done wholly")
+			.isEqualTo(parts(complete, direction, done));
+		Set<String> touched = new TreeSet<>(done);
+		touched.addAll(begun);
+		assertThat(parts(ledger, direction, touched)).as("nothing remains of what was rolled back")
+			.isEqualTo(parts(ledger, direction, null));
+	}
+
+	private static Set<String> parts(List<String> ledger, String direction, @Nullable Set<String> revisions) {
+		return ledger.stream()
+			.filter((line) -> line.contains(" " + direction + " "))
+			.filter((line) -> revisions == null || revisions.contains(line.substring(0, line.indexOf(' '))))
+			.collect(Collectors.toCollection(TreeSet::new));
+	}
+
+	private static List<String> doneTwice(FaultDatabase target) {
+		return target.strings("select revision from app_migrations_log where outcome = 'done' "
+				+ "group by revision, direction having count(*) > 1");
+	}
+
+	/** Something that goes wrong. */
+	@FunctionalInterface
+	private interface Fault {
+
+		void happen() throws Exception;
+
+	}
+
+	/** A run that may be broken off. */
+	@FunctionalInterface
+	private interface Attempt {
+
+		/**
+		 * Runs.
+		 * @return whether it came to its end
+		 */
+		boolean run(long seed, String direction, Duration delay) throws Exception;
+
+	}
+
+}

@@ -1,0 +1,90 @@
+package io.appmigrations.faults;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * Stands between a client and a server, and cuts their connections on demand.
+ */
+final class TcpProxy implements AutoCloseable {
+
+	private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+
+	private final List<Socket> sockets = new CopyOnWriteArrayList<>();
+
+	private final String host;
+
+	private final int port;
+
+	TcpProxy(String host, int port) throws IOException {
+		this.host = host;
+		this.port = port;
+		daemon(this::accept);
+	}
+
+	int port() {
+		return this.listener.getLocalPort();
+	}
+
+	private static void daemon(Runnable work) {
+		Thread thread = new Thread(work, "proxy");
+		thread.setDaemon(true);
+		thread.start();
+	}
+
+	private void accept() {
+		while (!this.listener.isClosed()) {
+			try {
+				Socket client = this.listener.accept();
+				Socket server = new Socket(this.host, this.port);
+				this.sockets.addAll(List.of(client, server));
+				daemon(() -> copy(client, server));
+				daemon(() -> copy(server, client));
+			}
+			catch (IOException ex) {
+				if (!this.listener.isClosed()) {
+					throw new UncheckedIOException(ex);
+				}
+			}
+		}
+	}
+
+	private void copy(Socket from, Socket to) {
+		try (from; to) {
+			InputStream in = from.getInputStream();
+			OutputStream out = to.getOutputStream();
+			byte[] buffer = new byte[512];
+			for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+				out.write(buffer, 0, read);
+			}
+		}
+		catch (IOException ex) {
+			// the connection was cut: that is what the proxy is for
+		}
+	}
+
+	/** Resets every connection, in the middle of a message where one is under way. */
+	void cut() throws IOException {
+		for (Socket socket : this.sockets) {
+			if (!socket.isClosed()) {
+				socket.setSoLinger(true, 0);
+				socket.close();
+			}
+		}
+		this.sockets.clear();
+	}
+
+	@Override
+	public void close() throws IOException {
+		this.listener.close();
+		cut();
+	}
+
+}

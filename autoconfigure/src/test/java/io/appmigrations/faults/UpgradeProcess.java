@@ -1,0 +1,57 @@
+package io.appmigrations.faults;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+import io.appmigrations.Migrations;
+import io.appmigrations.error.MigrationException;
+
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+
+/**
+ * Migrates in a process of its own, which can be killed.
+ */
+final class UpgradeProcess {
+
+	private UpgradeProcess() {
+	}
+
+	/**
+	 * Starts a process.
+	 * @param database where
+	 * @param seed of the history
+	 * @param direction up or down
+	 */
+	static Process start(FaultDatabase database, long seed, String direction) throws IOException {
+		return new ProcessBuilder(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+				"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path"),
+				UpgradeProcess.class.getName(), database.url(), database.user(), database.password(),
+				String.valueOf(seed), direction))
+			.redirectErrorStream(true)
+			.start();
+	}
+
+	/**
+	 * Says {@code ready} before it begins, and exits with 1 and the message where it
+	 * fails.
+	 */
+	public static void main(String[] arguments) {
+		Migrations migrations = new Workload(Long.parseLong(arguments[3])).revisions()
+			.on(new DriverManagerDataSource(arguments[0], arguments[1], arguments[2]));
+		System.out.println("ready");
+		try {
+			if (arguments[4].equals("up")) {
+				migrations.upgrade("heads");
+			}
+			else {
+				migrations.downgrade(Workload.FIRST);
+			}
+		}
+		catch (MigrationException ex) {
+			System.out.println(ex.getCode() + " " + ex.getMessage());
+			System.exit(1);
+		}
+	}
+
+}
