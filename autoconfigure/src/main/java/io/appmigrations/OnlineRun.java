@@ -81,8 +81,10 @@ record OnlineRun(Connector connector, MigrationSettings settings, List<Migration
 				table.createSchema(connection, this.settings.defaultSchema());
 			}
 			logger.info("Migrating {}", connection.describe());
-			return run(new MigrationRunner(connection, table, lock, guard, job.scripts(), execution, this.listeners),
-					job.plan(state.rows()), state);
+			try (MigrationRunner runner = new MigrationRunner(connection, table, lock, guard, job.scripts(), execution,
+					this.listeners, this.connector::connectOnce)) {
+				return run(runner, job.plan(state.rows()), state);
+			}
 		}
 	}
 

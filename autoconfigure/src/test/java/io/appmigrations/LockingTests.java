@@ -173,7 +173,11 @@ class LockingTests {
 					.on(database)
 					.upgrade("heads"))
 				.satisfies((ex) -> assertThat(ex.getCode()).isEqualTo(ErrorCode.LOCK_TIMEOUT))
-				.withMessageContaining("SQLSTATE 55P03");
+				.withMessageContaining("SQLSTATE 55P03")
+				.withMessageMatching("(?s).*AccessExclusiveLock on busy is held or waited for by\n"
+						+ "    pid \\d+, user postgres, application 'PostgreSQL JDBC Driver', idle in transaction, for \\d+ s: "
+						+ "lock table busy in access exclusive mode.*")
+				.satisfies((ex) -> assertThat(ex.getHint()).containsPattern("pg_terminate_backend\\(\\d+\\)"));
 		}
 	}
 

@@ -205,9 +205,9 @@ public final class MigrationConnection implements AutoCloseable {
 			Map<String, String> settings = new LinkedHashMap<>();
 			Session read = null;
 			while (rows.next()) {
-				settings.put(rows.getString(5), rows.getString(6));
+				settings.put(rows.getString(6), rows.getString(7));
 				read = new Session(rows.getString(1), rows.getString(2), rows.getString(3), rows.getBoolean(4),
-						settings);
+						rows.getInt(5), settings);
 			}
 			return Objects.requireNonNull(read);
 		});
@@ -308,6 +308,14 @@ public final class MigrationConnection implements AutoCloseable {
 	 */
 	public String database() {
 		return session().database();
+	}
+
+	/**
+	 * Returns the server's process.
+	 * @return the process id when the session was prepared
+	 */
+	public int pid() {
+		return session().pid();
 	}
 
 	/**

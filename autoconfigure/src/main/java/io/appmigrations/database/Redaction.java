@@ -14,6 +14,9 @@ public final class Redaction {
 
 	private static final Pattern PARAMETER = Pattern.compile("(?i)((?:ssl)?password\\s*[=:]\\s*)[^&\\n]+");
 
+	/** {@code alter role app password 'secret'} and the like. */
+	private static final Pattern CLAUSE = Pattern.compile("(?i)(\\bpassword\\s+E?)'(?:[^']|'')*(?:'|$)");
+
 	private Redaction() {
 	}
 
@@ -27,7 +30,8 @@ public final class Redaction {
 			return "";
 		}
 		String withoutUserInfo = USER_INFO.matcher(message).replaceAll("://$1:***@");
-		return PARAMETER.matcher(withoutUserInfo).replaceAll("$1***");
+		String withoutParameters = PARAMETER.matcher(withoutUserInfo).replaceAll("$1***");
+		return CLAUSE.matcher(withoutParameters).replaceAll("$1'***'");
 	}
 
 }

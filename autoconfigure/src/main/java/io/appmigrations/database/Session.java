@@ -17,10 +17,11 @@ import org.jspecify.annotations.Nullable;
  * none does
  * @param searchPath the search path
  * @param standby whether the server is a read-only standby
+ * @param pid the server's process; what the driver knows is not true behind a pooler
  * @param settings the settings of the session that differ from those of a new one, the
  * role among them
  */
-record Session(String database, @Nullable String schema, String searchPath, boolean standby,
+record Session(String database, @Nullable String schema, String searchPath, boolean standby, int pid,
 		Map<String, String> settings) {
 
 	private static final String SESSION_AUTHORIZATION = "session_authorization";
@@ -31,7 +32,8 @@ record Session(String database, @Nullable String schema, String searchPath, bool
 	 */
 	static final String QUERY = """
 			select pg_catalog.current_database(), pg_catalog.current_schema(),
-			       pg_catalog.current_setting('search_path'), pg_catalog.pg_is_in_recovery(), s.name, s.setting
+			       pg_catalog.current_setting('search_path'), pg_catalog.pg_is_in_recovery(), pg_catalog.pg_backend_pid(),
+			       s.name, s.setting
 			  from (select 'role' as name, pg_catalog.current_setting('role') as setting
 			        union all
 			        select 'session_authorization', session_user::pg_catalog.text

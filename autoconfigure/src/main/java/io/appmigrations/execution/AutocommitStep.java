@@ -360,7 +360,7 @@ final class AutocommitStep {
 		catch (SQLException ex) {
 			this.connection.rollback();
 			throw StatementFailure.atCommit(this.step, ex)
-				.toException("Its statements are done; the next start records that.");
+				.toException("Its statements are done; the next start records that.", null);
 		}
 		catch (MigrationException ex) {
 			this.connection.rollback();

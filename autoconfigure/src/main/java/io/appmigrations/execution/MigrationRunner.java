@@ -11,6 +11,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 import io.appmigrations.database.MigrationConnection;
 import io.appmigrations.database.MigrationLock;
@@ -30,7 +31,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Runs a plan on a connection that holds the migration lock.
  */
-public final class MigrationRunner {
+public final class MigrationRunner implements AutoCloseable {
 
 	private static final Logger logger = LoggerFactory.getLogger(MigrationRunner.class);
 
@@ -52,6 +53,8 @@ public final class MigrationRunner {
 
 	private final List<MigrationListener> listeners;
 
+	private final BlockerWatch blockers;
+
 	private @Nullable Step running;
 
 	/**
@@ -63,9 +66,11 @@ public final class MigrationRunner {
 	 * @param scripts what the revisions run
 	 * @param settings how
 	 * @param listeners who is told
+	 * @param connections where to get another connection, to see what blocks this one
 	 */
 	public MigrationRunner(MigrationConnection connection, VersionTable table, MigrationLock lock, ShutdownGuard guard,
-			RevisionScripts scripts, ExecutionSettings settings, List<MigrationListener> listeners) {
+			RevisionScripts scripts, ExecutionSettings settings, List<MigrationListener> listeners,
+			Supplier<MigrationConnection> connections) {
 		this.connection = connection;
 		this.table = table;
 		this.lock = lock;
@@ -73,6 +78,15 @@ public final class MigrationRunner {
 		this.scripts = scripts;
 		this.settings = settings;
 		this.listeners = List.copyOf(listeners);
+		this.blockers = new BlockerWatch(connections, connection.pid(), settings.lockTimeout());
+	}
+
+	/**
+	 * Ends the watch for blockers. The connection stays open.
+	 */
+	@Override
+	public void close() {
+		this.blockers.close();
 	}
 
 	/**
@@ -139,13 +153,15 @@ public final class MigrationRunner {
 	private <T> T retried(Attempt<T> attempt, Function<@Nullable StatementFailure, String> state) {
 		for (int retries = 0;; retries++) {
 			try {
+				this.blockers.begin();
 				return attempt.run();
 			}
 			catch (StatementException ex) {
 				this.connection.rollback();
 				StatementFailure failure = ex.failure();
 				if (!failure.isRetryable() || retries >= this.settings.lockRetries()) {
-					throw failed(failure.step(), masked(failure.toException(state.apply(failure))),
+					throw failed(failure.step(),
+							masked(failure.toException(state.apply(failure), this.blockers.seen())),
 							this.settings.placeholders().mask(failure.summary()));
 				}
 				pause(failure, retries);

@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 import io.appmigrations.database.Redaction;
+import io.appmigrations.database.Blockers;
 import io.appmigrations.error.ErrorCode;
 import io.appmigrations.error.MigrationException;
 import io.appmigrations.revision.Step;
@@ -118,7 +119,13 @@ final class StatementFailure {
 		return Redaction.redact(this.failure.getMessage()).lines().findFirst().orElse("");
 	}
 
-	MigrationException toException(String state) {
+	/**
+	 * Explains the failure.
+	 * @param state what state the database is in now
+	 * @param blockers who held a lock that the statement waited for, {@code null} where
+	 * nobody was seen
+	 */
+	MigrationException toException(String state, @Nullable Blockers blockers) {
 		StringBuilder text = new StringBuilder();
 		text.append("Revision ")
 			.append(this.step.revision().describe())
@@ -134,9 +141,17 @@ final class StatementFailure {
 		}
 		text.append('\n');
 		serverMessage(text);
+		if (blockers != null && isRetryable()) {
+			text.append("  ").append(blockers.describe().replace("\n", "\n  ")).append('\n');
+		}
 		text.append("\n  ").append(state);
 		return new MigrationException(isRetryable() ? ErrorCode.LOCK_TIMEOUT : ErrorCode.STATEMENT_FAILED,
-				text.toString().replace("\r", ""), hint(), null);
+				text.toString().replace("\r", ""), (blockers != null && isRetryable()) ? hint(blockers) : hint(), null);
+	}
+
+	private static String hint(Blockers blockers) {
+		return "Start again when they have ended, end them with: select pg_terminate_backend(%s), or raise app.migrations.lock-retries."
+			.formatted(blockers.sessions().get(0).pid());
 	}
 
 	private String hint() {
@@ -156,6 +171,8 @@ final class StatementFailure {
 					+ "app.migrations.url, .username and .password.";
 			case "57014" ->
 				"Raise app.migrations.statement-timeout, or write 'statement-timeout:...' behind the section's marker.";
+			case "2D000" -> "The revision ends its transaction by itself: write '-- migrate:%s transaction:off'."
+				.formatted(this.step.direction());
 			case "08P01" -> "A revision has no parameters: take $1 and the like out of the statement.";
 			case "25P02" -> "An error before this one was swallowed: let the revision throw it.";
 			default -> connectionLost() ? "Start again: what was not committed was rolled back."

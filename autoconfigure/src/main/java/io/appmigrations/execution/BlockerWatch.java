@@ -1,0 +1,108 @@
+package io.appmigrations.execution;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+import io.appmigrations.database.Blockers;
+import io.appmigrations.database.MigrationConnection;
+import io.appmigrations.error.MigrationException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sees who keeps the session that migrates waiting, while it waits: afterwards it is too
+ * late to ask. Opens a connection of its own when a run has taken a second, or a part of
+ * {@code lock_timeout}.
+ */
+final class BlockerWatch implements AutoCloseable {
+
+	private static final Logger logger = LoggerFactory.getLogger(BlockerWatch.class);
+
+	private static final Duration LONGEST_INTERVAL = Duration.ofSeconds(1);
+
+	private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(20);
+
+	private final Supplier<MigrationConnection> connections;
+
+	private final int pid;
+
+	private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor((work) -> {
+		Thread thread = new Thread(work, "app-migrations-blockers");
+		thread.setDaemon(true);
+		return thread;
+	});
+
+	private final ScheduledFuture<?> looking;
+
+	private @Nullable MigrationConnection connection;
+
+	private List<Integer> told = List.of();
+
+	private volatile @Nullable Blockers seen;
+
+	/**
+	 * Begins to watch.
+	 * @param connections where to get the connection to ask with
+	 * @param pid the process of the session that migrates
+	 * @param lockTimeout after which it gives up, zero for never
+	 */
+	BlockerWatch(Supplier<MigrationConnection> connections, int pid, Duration lockTimeout) {
+		this.connections = connections;
+		this.pid = pid;
+		// at least twice within each wait that fails
+		long part = lockTimeout.isZero() ? LONGEST_INTERVAL.toMillis() : lockTimeout.toMillis() * 2 / 5;
+		long interval = Math.max(SHORTEST_INTERVAL.toMillis(), Math.min(LONGEST_INTERVAL.toMillis(), part));
+		this.looking = this.executor.scheduleWithFixedDelay(this::look, interval, interval, TimeUnit.MILLISECONDS);
+	}
+
+	/** What throws here ends the watch, not the run. */
+	private void look() {
+		try {
+			if (this.connection == null) {
+				this.connection = this.connections.get();
+			}
+			Blockers.read(this.connection, this.pid).ifPresent(this::tell);
+		}
+		catch (MigrationException ex) {
+			logger.debug("It cannot be seen who blocks the session that migrates", ex);
+			throw ex;
+		}
+	}
+
+	private void tell(Blockers blockers) {
+		this.seen = blockers;
+		List<Integer> pids = blockers.sessions().stream().map(Blockers.Session::pid).toList();
+		if (!pids.equals(this.told)) {
+			this.told = pids;
+			logger.warn("Waiting for a lock: {}", blockers.describe());
+		}
+	}
+
+	/** Forgets what was seen: another try begins. */
+	void begin() {
+		this.seen = null;
+	}
+
+	/** Returns who was seen since the try began. */
+	@Nullable Blockers seen() {
+		return this.seen;
+	}
+
+	@Override
+	public void close() {
+		this.looking.cancel(false);
+		this.executor.execute(() -> {
+			if (this.connection != null) {
+				this.connection.close();
+			}
+		});
+		this.executor.shutdown();
+	}
+
+}
