@@ -169,6 +169,11 @@ public final class RevisionFileReader {
 		List<SqlStatement> statements = new ArrayList<>();
 		SqlScanner scanner = new SqlScanner(this.path, this.text, this.position, this.line);
 		for (SqlStatement statement = scanner.next(); statement != null; statement = scanner.next()) {
+			if (statement.startsWith("discard", "all")) {
+				throw new ScriptException(this.path, statement.line(),
+						"'%s' would release the migration lock".formatted(abbreviate(statement.text())),
+						"Remove it: the settings of a revision do not reach the next.");
+			}
 			statements.add(statement);
 		}
 		Section section = new Section(this.text.substring(start, scanner.position()), markerLine, options.transactional,
@@ -203,13 +208,20 @@ public final class RevisionFileReader {
 		}
 		for (SqlStatement statement : inner) {
 			if (statement.beginsTransaction() || statement.endsTransaction()) {
-				throw new ScriptException(this.path, statement.line(),
-						"'%s' controls the transaction in which the revision runs"
-							.formatted(abbreviate(statement.text())),
-						"Remove it (a revision is one transaction already), split the revision, or write '-- migrate:... transaction:off'.");
+				throw transactionControl(statement.line(), "'%s'".formatted(abbreviate(statement.text())));
+			}
+			DoBlock.Command command = DoBlock.transactionControl(this.path, statement);
+			if (command != null) {
+				throw transactionControl(command.line(), "'%s' in a DO block".formatted(command.name()));
 			}
 		}
 		return inner;
+	}
+
+	private ScriptException transactionControl(int line, String what) {
+		return new ScriptException(this.path, line,
+				"%s controls the transaction in which the revision runs".formatted(what),
+				"Remove it (a revision is one transaction already), split the revision, or write '-- migrate:... transaction:off'.");
 	}
 
 	/**

@@ -10,6 +10,7 @@ import io.appmigrations.error.MigrationException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -101,6 +102,10 @@ class RevisionFileReaderTests {
 					-- revision: a~-- migrate:upgrade~select 1;~commit;   | x.sql:4: 'commit' controls the transaction
 					-- revision: a~-- migrate:upgrade~begin;select 1;rollback; | x.sql:3: 'begin' controls the transaction
 					-- revision: a~-- migrate:upgrade~begin isolation level serializable;select 1;commit; | x.sql:3: 'begin isolation
+					-- revision: a~-- migrate:upgrade~do $$~begin~  insert into t values (1);~  commit;~end $$; | x.sql:6: 'commit' in a DO block controls the transaction
+					-- revision: a~-- migrate:upgrade~do language plpgsql $a$ begin~  if x then rollback and chain; end if; end $a$; | x.sql:4: 'rollback' in a DO block controls
+					-- revision: a~-- migrate:upgrade~discard all; | x.sql:3: 'discard all' would release the migration lock
+					-- revision: a~-- migrate:upgrade transaction:off~DISCARD  ALL; | x.sql:3: 'DISCARD  ALL' would release the migration lock
 					-- revision: a~-- migrate:upgrade~  -- migrate:downgrade | x.sql:3: '-- migrate:downgrade' looks like a section marker
 					-- revision: a~-- migrate:upgrade~-- Migrate:Downgrade   | x.sql:3: '-- Migrate:Downgrade' looks like a section marker
 					-- revision: a~-- migrate:upgrade~--- migrate : down     | x.sql:3: '--- migrate : down' looks like a section marker
@@ -110,6 +115,16 @@ class RevisionFileReaderTests {
 		String file = text.replace("~", "\n").replace("\\\\", "\\");
 		assertThatExceptionOfType(MigrationException.class).isThrownBy(() -> read(file))
 			.withMessageContaining(message.replace("\\\\", "\\"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(
+			strings = { "do $$ begin commit_all(); end $$", "do $$ begin perform 'x; commit;'; -- ; commit;\n end $$",
+					"do $$ declare rollback int; begin rollback := 1; end $$",
+					"create procedure p() language plpgsql as $$ begin commit; end $$",
+					"do language plpython3u $$ commit; $$", "do $$ begin insert into t (commit) values (1); end $$" })
+	void whatOnlyLooksLikeTransactionControlIsNone(String statement) {
+		assertThat(read("-- revision: a\n-- migrate:upgrade\n" + statement + ";").upgrade().statements()).hasSize(1);
 	}
 
 	@Test
