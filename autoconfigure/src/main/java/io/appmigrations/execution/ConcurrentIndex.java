@@ -16,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What {@code CREATE INDEX CONCURRENTLY} and {@code DROP INDEX CONCURRENTLY} leave behind
+ * What {@code CREATE}, {@code DROP} and {@code REINDEX INDEX CONCURRENTLY} leave behind
  * when they fail: an index that is marked invalid, is written to, and that
  * {@code IF NOT EXISTS} takes for the real one (manual, CREATE INDEX, Building Indexes
  * Concurrently).
@@ -33,6 +33,10 @@ final class ConcurrentIndex {
 
 	private static final Pattern DROP = Pattern
 		.compile("(?is)drop\\s+index\\s+concurrently\\s+(?:if\\s+exists\\s+)?(?<index>%1$s(?:\\s*\\.\\s*%1$s)?).*"
+			.formatted(NAME));
+
+	private static final Pattern REINDEX = Pattern
+		.compile("(?is)reindex\\s+(?<kind>index|table)\\s+concurrently\\s+(?<target>%1$s(?:\\s*\\.\\s*%1$s)?)"
 			.formatted(NAME));
 
 	private final MigrationConnection connection;
@@ -66,7 +70,32 @@ final class ConcurrentIndex {
 					"select pg_catalog.to_regclass(%s) is null".formatted(Quoting.literal(drop.group("index"))),
 					(rows) -> rows.next() && rows.getBoolean(1)));
 		}
+		Matcher reindex = REINDEX.matcher(statement.beginning());
+		if (reindex.matches()) {
+			leftByReindex(reindex).forEach(this::drop);
+			return Optional.of(false);
+		}
 		return Optional.empty();
+	}
+
+	/**
+	 * The new or the old index of each pair, by the names that PostgreSQL gives them
+	 * (manual, REINDEX, Rebuilding Indexes Concurrently).
+	 */
+	private Set<String> leftByReindex(Matcher reindex) {
+		String target = "pg_catalog.to_regclass(%s)".formatted(Quoting.literal(reindex.group("target")));
+		String table = reindex.group("kind").equalsIgnoreCase("table") ? target
+				: "(select r.indrelid from pg_catalog.pg_index r where r.indexrelid = %s)".formatted(target);
+		return this.connection.strings("""
+				select pg_catalog.format('%%I.%%I', n.nspname, c.relname)
+				  from pg_catalog.pg_index i
+				  join pg_catalog.pg_class c on c.oid = i.indexrelid
+				  join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+				 where not i.indisvalid and c.relname ~ '_cc(new|old)[0-9]*$'
+				   and i.indrelid in (select t.oid from pg_catalog.pg_class t where t.oid = %1$s
+				                      union all
+				                      select t.reltoastrelid from pg_catalog.pg_class t where t.oid = %1$s)"""
+			.formatted(table));
 	}
 
 	/**

@@ -10,6 +10,8 @@ import io.appmigrations.testing.Revisions;
 import io.appmigrations.testing.TestDatabase;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -118,6 +120,19 @@ class AutocommitStepTests {
 		this.jdbc.sql("create index t_id_idx on t (id)").update();
 		interrupt(database, "drop index concurrently t_id_idx;", 1, true);
 		off("drop index concurrently t_id_idx;").on(database).upgrade("heads");
+		assertThat(database.rows()).containsExactly("a1");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "reindex index concurrently t_id_idx;", "reindex table concurrently public.t;" })
+	void interruptedRebuildOfAnIndexIsCleanedUpAndDoneAgain(String reindex, TestDatabase database) {
+		this.jdbc.sql("create index t_id_idx on t (id)").update();
+		interrupt(database, reindex, 1, true);
+		this.jdbc.sql("create index t_id_idx_ccnew on t (id)").update();
+		this.jdbc.sql("update pg_index set indisvalid = false where indexrelid = 't_id_idx_ccnew'::regclass").update();
+		off(reindex).on(database).upgrade("heads");
+		assertThat(indexIsValid("t_id_idx")).isTrue();
+		assertThat(database.hasTable("t_id_idx_ccnew")).isFalse();
 		assertThat(database.rows()).containsExactly("a1");
 	}
 
