@@ -29,7 +29,8 @@ record Connector(DataSource dataSource, MigrationSettings settings) {
 	MigrationConnection connect() {
 		for (int attempt = 0;; attempt++) {
 			try {
-				return connectOnce();
+				return MigrationConnection.open(this.dataSource,
+						(notice) -> logger.debug("PostgreSQL: {}", notice.getMessage()));
 			}
 			catch (ConnectionFailure ex) {
 				if (!ex.isRetryable() || attempt >= this.settings.connectRetries()) {
@@ -41,12 +42,6 @@ record Connector(DataSource dataSource, MigrationSettings settings) {
 				LockWait.sleep(interval);
 			}
 		}
-	}
-
-	/** Does not try again where the server cannot be reached. */
-	MigrationConnection connectOnce() {
-		return MigrationConnection.open(this.dataSource,
-				(notice) -> logger.debug("PostgreSQL: {}", notice.getMessage()));
 	}
 
 	/** Opens a connection that is fit for migrating. */

@@ -82,7 +82,7 @@ record OnlineRun(Connector connector, MigrationSettings settings, List<Migration
 			}
 			logger.info("Migrating {}", connection.describe());
 			try (MigrationRunner runner = new MigrationRunner(connection, table, lock, guard, job.scripts(), execution,
-					this.listeners, this.connector::connectOnce)) {
+					this.listeners)) {
 				return run(runner, job.plan(state.rows()), state);
 			}
 		}

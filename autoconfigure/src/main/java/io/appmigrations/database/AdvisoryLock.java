@@ -65,6 +65,9 @@ public final class AdvisoryLock implements MigrationLock {
 
 	@Override
 	public boolean tryAcquire() {
+		if (this.connection.isTransactionPooled()) {
+			throw pooled();
+		}
 		this.held = this.connection.query("select pg_catalog.pg_try_advisory_lock(%d::bigint)".formatted(this.key),
 				(rows) -> rows.next() && rows.getBoolean(1));
 		if (this.held) {
@@ -96,10 +99,14 @@ public final class AdvisoryLock implements MigrationLock {
 			.query("select exists (select from pg_catalog.pg_locks l where l.pid = pg_catalog.pg_backend_pid() and %s)"
 				.formatted(condition()), (rows) -> rows.next() && rows.getBoolean(1));
 		if (!mine) {
-			throw new MigrationException(ErrorCode.LOCK_TIMEOUT,
-					"The migration lock is not on this session: a connection pooler in transaction mode stands between",
-					"Point app.migrations.url straight to the server, or set app.migrations.lock.type=shedlock.");
+			throw pooled();
 		}
+	}
+
+	private static MigrationException pooled() {
+		return new MigrationException(ErrorCode.UNSUPPORTED_DATABASE,
+				"A connection pooler in transaction mode (PgBouncer?) stands before the server: a lock of the session would protect nothing. Nothing was run",
+				"Point app.migrations.url straight to the server or to a pool in session mode, or set app.migrations.lock.type=shedlock.");
 	}
 
 	@Override

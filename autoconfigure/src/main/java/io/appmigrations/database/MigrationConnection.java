@@ -59,7 +59,13 @@ public final class MigrationConnection implements AutoCloseable {
 
 	private Map<String, String> settings = Map.of();
 
-	private MigrationConnection(Connection connection, Consumer<SQLWarning> notices) throws SQLException {
+	private boolean transactionPooled;
+
+	private final DataSource dataSource;
+
+	private MigrationConnection(DataSource dataSource, Connection connection, Consumer<SQLWarning> notices)
+			throws SQLException {
+		this.dataSource = dataSource;
 		this.connection = connection;
 		this.postgres = connection.unwrap(PgConnection.class);
 		this.autoCommit = connection.getAutoCommit();
@@ -79,7 +85,7 @@ public final class MigrationConnection implements AutoCloseable {
 		Connection connection = borrow(dataSource);
 		try {
 			requireSupported(connection);
-			MigrationConnection opened = new MigrationConnection(connection, notices);
+			MigrationConnection opened = new MigrationConnection(dataSource, connection, notices);
 			if (!opened.autoCommit) {
 				connection.setAutoCommit(true);
 			}
@@ -93,6 +99,15 @@ public final class MigrationConnection implements AutoCloseable {
 			closeQuietly(connection);
 			throw ex;
 		}
+	}
+
+	/**
+	 * Borrows one more connection to the same database.
+	 * @return the connection, in autocommit mode and not prepared
+	 */
+	public MigrationConnection another() {
+		return open(this.dataSource, (notice) -> {
+		});
 	}
 
 	private static Connection borrow(DataSource dataSource) {
@@ -178,8 +193,12 @@ public final class MigrationConnection implements AutoCloseable {
 			own.put("search_path", Quoting.identifier(defaultSchema) + (path.isBlank() ? "" : ", " + path));
 		}
 		this.settings = own;
-		executeInternally(List.of(Session.set(own)));
-		if (supportsConnectionCheck()) {
+		this.transactionPooled = TransactionPooling.detect(this, this.postgres.getBackendPID(), before.pid());
+		if (this.transactionPooled) {
+			this.postgres.setPrepareThreshold(0);
+		}
+		executeInSession(List.of(Session.set(own)));
+		if (!this.transactionPooled && supportsConnectionCheck()) {
 			own.put("client_connection_check_interval", "2s");
 		}
 	}
@@ -236,7 +255,26 @@ public final class MigrationConnection implements AutoCloseable {
 	 * @return statements to execute
 	 */
 	public List<String> restoreStatements() {
-		return session().restore(this.settings);
+		return this.transactionPooled ? Session.RESET : session().restore(this.settings);
+	}
+
+	/**
+	 * Whether a pooler gives the server's session to other clients between transactions.
+	 * @return {@code true} where neither locks nor settings of a session can be relied on
+	 */
+	public boolean isTransactionPooled() {
+		return this.transactionPooled;
+	}
+
+	/**
+	 * Executes statements that change settings of the session, unless the session is
+	 * shared with other clients.
+	 * @param statements {@code SET} statements
+	 */
+	public void executeInSession(List<String> statements) {
+		if (!this.transactionPooled) {
+			executeInternally(statements);
+		}
 	}
 
 	/**
@@ -489,6 +527,9 @@ public final class MigrationConnection implements AutoCloseable {
 		catch (SQLException ex) {
 			throw ConnectionFailure.ofStatement(ex);
 		}
+		if (this.transactionPooled) {
+			executeInternally(List.of(Session.setLocal(this.settings)));
+		}
 	}
 
 	/**
@@ -548,7 +589,7 @@ public final class MigrationConnection implements AutoCloseable {
 	public void close() {
 		try {
 			rollback();
-			if (this.session != null && isOpen()) {
+			if (this.session != null && !this.transactionPooled && isOpen()) {
 				this.pipeline.execute(this.session.restore(Map.of()));
 			}
 			if (this.networkTimeout > 0 && isOpen()) {

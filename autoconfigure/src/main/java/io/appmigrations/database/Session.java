@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 record Session(String database, @Nullable String schema, String searchPath, boolean standby, int pid,
 		Map<String, String> settings) {
 
+	/** Whatever a revision did to the session is undone. */
+	static final List<String> RESET = List.of("reset session authorization", "reset all");
+
 	private static final String SESSION_AUTHORIZATION = "session_authorization";
 
 	/**
@@ -54,9 +57,7 @@ record Session(String database, @Nullable String schema, String searchPath, bool
 	List<String> restore(Map<String, String> own) {
 		Map<String, String> all = new LinkedHashMap<>(this.settings);
 		all.putAll(own);
-		List<String> statements = new ArrayList<>();
-		statements.add("reset session authorization");
-		statements.add("reset all");
+		List<String> statements = new ArrayList<>(RESET);
 		String user = all.remove(SESSION_AUTHORIZATION);
 		if (user != null) {
 			statements.add(set(Map.of(SESSION_AUTHORIZATION, user)));
@@ -66,11 +67,21 @@ record Session(String database, @Nullable String schema, String searchPath, bool
 	}
 
 	static String set(Map<String, String> settings) {
+		return set(settings, false);
+	}
+
+	/** For the current transaction. */
+	static String setLocal(Map<String, String> settings) {
+		return set(settings, true);
+	}
+
+	private static String set(Map<String, String> settings, boolean local) {
 		return settings.entrySet()
 			.stream()
 			.map((setting) -> "(%s, %s)".formatted(Quoting.literal(setting.getKey()),
 					Quoting.literal(setting.getValue())))
-			.collect(Collectors.joining(", ", "select pg_catalog.set_config(s.name, s.setting, false) from (values ",
+			.collect(Collectors.joining(", ",
+					"select pg_catalog.set_config(s.name, s.setting, %b) from (values ".formatted(local),
 					") s (name, setting) where s.name in ('role', 'session_authorization') or exists "
 							+ "(select from pg_catalog.pg_settings p where p.name = s.name)"));
 	}

@@ -73,8 +73,10 @@ public final class ShedLockLock implements MigrationLock {
 		this.displayTable = table;
 		this.name = name;
 		this.lease = lease;
+		DataSource source = connection.isTransactionPooled() ? TransactionPooling.withoutNamedStatements(dataSource)
+				: dataSource;
 		this.provider = new JdbcTemplateLockProvider(JdbcTemplateLockProvider.Configuration.builder()
-			.withJdbcTemplate(new JdbcTemplate(dataSource))
+			.withJdbcTemplate(new JdbcTemplate(source))
 			.withTableName(this.table)
 			.withDatabaseProduct(DatabaseProduct.POSTGRES_SQL)
 			.usingDbTime()

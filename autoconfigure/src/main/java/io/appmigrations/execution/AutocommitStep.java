@@ -185,7 +185,7 @@ final class AutocommitStep {
 	}
 
 	private void applyTimeouts(Section section) {
-		this.connection.executeInternally(SectionTimeouts.session(section));
+		this.connection.executeInSession(SectionTimeouts.session(section));
 	}
 
 	/** A statement by itself, or everything from BEGIN to COMMIT. */
@@ -289,7 +289,7 @@ final class AutocommitStep {
 		note(section, unit.last(), true);
 		try {
 			if (concurrent) {
-				this.connection.execute(List.of("set lock_timeout = 0"));
+				this.connection.executeInSession(List.of("set lock_timeout = 0"));
 			}
 			this.connection.execute(List.of(sql));
 			this.indexes.requireValid(statement, this.step.revision());
@@ -304,7 +304,7 @@ final class AutocommitStep {
 			throw failure(unit.last(), statement, sql, section, ex.getFailure());
 		}
 		if (concurrent) {
-			this.connection.executeInternally(List.of(SectionTimeouts.lockTimeout(section, this.settings)));
+			this.connection.executeInSession(List.of(SectionTimeouts.lockTimeout(section, this.settings)));
 		}
 		note(section, unit.last(), false);
 	}

@@ -6,7 +6,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 
 import io.appmigrations.database.Blockers;
 import io.appmigrations.database.MigrationConnection;
@@ -28,9 +27,7 @@ final class BlockerWatch implements AutoCloseable {
 
 	private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(20);
 
-	private final Supplier<MigrationConnection> connections;
-
-	private final int pid;
+	private final MigrationConnection watched;
 
 	private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor((work) -> {
 		Thread thread = new Thread(work, "app-migrations-blockers");
@@ -48,13 +45,11 @@ final class BlockerWatch implements AutoCloseable {
 
 	/**
 	 * Begins to watch.
-	 * @param connections where to get the connection to ask with
-	 * @param pid the process of the session that migrates
+	 * @param watched the connection that migrates
 	 * @param lockTimeout after which it gives up, zero for never
 	 */
-	BlockerWatch(Supplier<MigrationConnection> connections, int pid, Duration lockTimeout) {
-		this.connections = connections;
-		this.pid = pid;
+	BlockerWatch(MigrationConnection watched, Duration lockTimeout) {
+		this.watched = watched;
 		// at least twice within each wait that fails
 		long part = lockTimeout.isZero() ? LONGEST_INTERVAL.toMillis() : lockTimeout.toMillis() * 2 / 5;
 		long interval = Math.max(SHORTEST_INTERVAL.toMillis(), Math.min(LONGEST_INTERVAL.toMillis(), part));
@@ -65,9 +60,9 @@ final class BlockerWatch implements AutoCloseable {
 	private void look() {
 		try {
 			if (this.connection == null) {
-				this.connection = this.connections.get();
+				this.connection = this.watched.another();
 			}
-			Blockers.read(this.connection, this.pid).ifPresent(this::tell);
+			Blockers.read(this.connection, this.watched.pid()).ifPresent(this::tell);
 		}
 		catch (MigrationException ex) {
 			logger.debug("It cannot be seen who blocks the session that migrates", ex);

@@ -127,7 +127,7 @@ final class ConcurrentIndex {
 
 	private void drop(String name) {
 		logger.info("Dropping the invalid index {} that an unfinished statement left", name);
-		this.connection.executeInternally(List.of("set lock_timeout = 0"));
+		this.connection.executeInSession(List.of("set lock_timeout = 0"));
 		this.connection.executeInternally(List.of("drop index concurrently " + name));
 	}
 

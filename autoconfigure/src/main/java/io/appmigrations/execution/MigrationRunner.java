@@ -11,7 +11,6 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 import io.appmigrations.database.MigrationConnection;
 import io.appmigrations.database.MigrationLock;
@@ -66,11 +65,9 @@ public final class MigrationRunner implements AutoCloseable {
 	 * @param scripts what the revisions run
 	 * @param settings how
 	 * @param listeners who is told
-	 * @param connections where to get another connection, to see what blocks this one
 	 */
 	public MigrationRunner(MigrationConnection connection, VersionTable table, MigrationLock lock, ShutdownGuard guard,
-			RevisionScripts scripts, ExecutionSettings settings, List<MigrationListener> listeners,
-			Supplier<MigrationConnection> connections) {
+			RevisionScripts scripts, ExecutionSettings settings, List<MigrationListener> listeners) {
 		this.connection = connection;
 		this.table = table;
 		this.lock = lock;
@@ -78,7 +75,7 @@ public final class MigrationRunner implements AutoCloseable {
 		this.scripts = scripts;
 		this.settings = settings;
 		this.listeners = List.copyOf(listeners);
-		this.blockers = new BlockerWatch(connections, connection.pid(), settings.lockTimeout());
+		this.blockers = new BlockerWatch(connection, settings.lockTimeout());
 	}
 
 	/**
@@ -98,7 +95,11 @@ public final class MigrationRunner implements AutoCloseable {
 	 * where a step failed
 	 */
 	public List<StepResult> run(MigrationPlan plan, VersionState state) {
-		new PlanCheck(this.scripts, this.settings).requireRunnable(plan, state.unfinished());
+		PlanCheck check = new PlanCheck(this.scripts, this.settings);
+		check.requireRunnable(plan, state.unfinished());
+		if (this.connection.isTransactionPooled()) {
+			check.requireRunnableWithoutSession(plan);
+		}
 		this.listeners.forEach((listener) -> listener.beforePlan(plan));
 		Set<String> current = new TreeSet<>(state.rows());
 		List<StepResult> results = new ArrayList<>();

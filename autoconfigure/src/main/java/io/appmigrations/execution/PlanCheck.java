@@ -10,6 +10,7 @@ import io.appmigrations.revision.MigrationPlan;
 import io.appmigrations.revision.Step;
 import io.appmigrations.script.RevisionScript;
 import io.appmigrations.script.SqlRevision;
+import io.appmigrations.script.SqlStatement;
 
 /**
  * What must hold before the first step of a plan runs, so that nothing stops half way
@@ -29,6 +30,32 @@ public record PlanCheck(RevisionScripts scripts, ExecutionSettings settings) {
 	 */
 	public void requireRunnable(MigrationPlan plan, Map<String, String> unfinished) {
 		plan.steps().forEach((step) -> requireRunnable(step, unfinished));
+	}
+
+	/**
+	 * Checks that no step needs a session of its own.
+	 * @param plan the plan
+	 * @throws MigrationException where a statement outside of transactions changes the
+	 * settings for those that follow
+	 */
+	public void requireRunnableWithoutSession(MigrationPlan plan) {
+		for (Step step : plan.steps()) {
+			RevisionScript script = this.scripts.of(step.revision());
+			if (script.transactional(step.direction()) || !(script instanceof SqlRevision sql)) {
+				continue;
+			}
+			Objects.requireNonNull(sql.section(step.direction()))
+				.statements()
+				.stream()
+				.filter(SqlStatement::changesSettings)
+				.findFirst()
+				.ifPresent((statement) -> {
+					throw new MigrationException(ErrorCode.UNSUPPORTED_DATABASE,
+							"Revision %s changes a setting of its session (%s:%d), but a pooler in transaction mode gives the session to others; nothing was run"
+								.formatted(step.revision().describe(), step.revision().path(), statement.line()),
+							"Point app.migrations.url straight to the server.");
+				});
+		}
 	}
 
 	private void requireRunnable(Step step, Map<String, String> unfinished) {
