@@ -92,6 +92,11 @@ record Connector(DataSource dataSource, MigrationSettings settings) {
 		return new VersionTable(schemaSetting(), this.settings.versionTable());
 	}
 
+	/** What the log knows of the revisions as they were applied. */
+	AppliedText applied(MigrationConnection connection) {
+		return new AppliedText(connection, versionTable().log());
+	}
+
 	private @Nullable String schemaSetting() {
 		return (this.settings.versionTableSchema() != null) ? this.settings.versionTableSchema()
 				: this.settings.defaultSchema();

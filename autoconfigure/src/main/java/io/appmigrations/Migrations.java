@@ -250,6 +250,33 @@ public final class Migrations {
 	}
 
 	/**
+	 * Looks whether the revisions, the version table and the log fit together. Changes
+	 * nothing.
+	 * @return what does not fit, empty where all is well
+	 * @throws MigrationException where revisions or database cannot be read
+	 */
+	public List<Finding> findings() {
+		RevisionScripts scripts = load();
+		try (MigrationConnection connection = this.connector.connect()) {
+			return this.connector.peek(connection)
+				.map((state) -> new Integrity(scripts, this.connector.versionTable(), state, connection).findings())
+				.orElse(List.of());
+		}
+	}
+
+	/**
+	 * Brings version table and log in line with what a person has decided. The schema is
+	 * not touched; the log keeps what was done.
+	 * @param repair the decisions
+	 * @return the findings that were repaired
+	 * @throws MigrationException where a decision is about something that is not so; then
+	 * nothing is changed
+	 */
+	public List<Finding> repair(Repair repair) {
+		return new OnlineRun(this.connector, this.settings, this.listeners).repair(load(), repair);
+	}
+
+	/**
 	 * Creates the version table and its log where they do not exist.
 	 * @param mode whether to create them or to show the statements
 	 * @return no steps, and the rows that the table has

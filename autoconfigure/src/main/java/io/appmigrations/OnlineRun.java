@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
 import io.appmigrations.database.MigrationConnection;
@@ -40,7 +41,7 @@ record OnlineRun(Connector connector, MigrationSettings settings, List<Migration
 		try (MigrationConnection connection = this.connector.connect()) {
 			Optional<VersionState> state = this.connector.peek(connection);
 			if (state.isPresent()) {
-				Optional<MigrationResult> nothing = nothingToDo(job, state.get());
+				Optional<MigrationResult> nothing = nothingToDo(connection, job, state.get());
 				if (nothing.isPresent()) {
 					return nothing.get();
 				}
@@ -52,8 +53,9 @@ record OnlineRun(Connector connector, MigrationSettings settings, List<Migration
 		}
 	}
 
-	private Optional<MigrationResult> nothingToDo(MigrationJob job, VersionState state) {
-		if (!new StateCheck(this.settings).mayMigrate(job, state)) {
+	private Optional<MigrationResult> nothingToDo(MigrationConnection connection, MigrationJob job,
+			VersionState state) {
+		if (!new StateCheck(this.settings, this.connector.applied(connection)).mayMigrate(job, state)) {
 			return Optional.of(MigrationResult.of(List.of(), state.rows()));
 		}
 		if (job.plan(state.rows()).isEmpty()) {
@@ -73,7 +75,7 @@ record OnlineRun(Connector connector, MigrationSettings settings, List<Migration
 				return doneByAnother.get();
 			}
 			VersionState state = table.readOrCreate(connection);
-			Optional<MigrationResult> nothing = nothingToDo(job, state);
+			Optional<MigrationResult> nothing = nothingToDo(connection, job, state);
 			if (nothing.isPresent()) {
 				return nothing.get();
 			}
@@ -132,17 +134,38 @@ record OnlineRun(Connector connector, MigrationSettings settings, List<Migration
 
 	/** Sets the rows of the version table. */
 	MigrationResult stamp(RevisionScripts scripts, List<Target> targets, boolean purge) {
+		return locked((connection, table) -> {
+			Set<String> rows = table.readOrCreate(connection).rows();
+			MigrationPlan plan = MigrationPlan.stamp(scripts.graph(), rows, targets, purge);
+			if (!plan.isEmpty()) {
+				write(connection, table, plan,
+						StampRecords.statements(table, scripts, plan, rows, this.settings.execution().origin()));
+			}
+			return MigrationResult.of(results(plan), rows);
+		});
+	}
+
+	/** Changes what the database says about itself, and nothing else. */
+	List<Finding> repair(RevisionScripts scripts, Repair repair) {
+		return locked((connection, table) -> {
+			VersionState state = table.readOrCreate(connection);
+			Integrity integrity = new Integrity(scripts, table, state, connection);
+			List<Finding> repaired = integrity.chosen(repair);
+			List<String> statements = repaired.stream()
+				.flatMap(
+						(finding) -> integrity.statements(finding, repair, this.settings.execution().origin()).stream())
+				.toList();
+			write(connection, table, new MigrationPlan(List.of()), statements);
+			return repaired;
+		});
+	}
+
+	private <T> T locked(BiFunction<MigrationConnection, VersionTable, T> work) {
 		try (MigrationConnection connection = this.connector.connectToWrite()) {
 			VersionTable table = this.connector.versionTable(connection);
 			try (MigrationLock lock = lock(connection, table); ShutdownGuard guard = new ShutdownGuard(connection)) {
 				acquire(lock, guard, Optional::empty);
-				Set<String> rows = table.readOrCreate(connection).rows();
-				MigrationPlan plan = MigrationPlan.stamp(scripts.graph(), rows, targets, purge);
-				if (!plan.isEmpty()) {
-					write(connection, table, plan,
-							StampRecords.statements(table, scripts, plan, rows, this.settings.execution().origin()));
-				}
-				return MigrationResult.of(results(plan), rows);
+				return work.apply(connection, table);
 			}
 		}
 	}

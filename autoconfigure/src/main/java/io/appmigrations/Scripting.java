@@ -63,9 +63,13 @@ record Scripting(Connector connector, MigrationSettings settings) {
 
 	/** An upgrade or downgrade for the rows that the database has at the moment. */
 	MigrationResult dryRun(MigrationJob job) {
-		Optional<VersionState> state = peek();
-		if (state.isPresent() && !new StateCheck(this.settings).mayMigrate(job, state.get())) {
-			return MigrationResult.of(List.of(), state.get().rows());
+		Optional<VersionState> state;
+		try (MigrationConnection connection = this.connector.connect()) {
+			state = this.connector.peek(connection);
+			if (state.isPresent() && !new StateCheck(this.settings, this.connector.applied(connection)).mayMigrate(job,
+					state.get())) {
+				return MigrationResult.of(List.of(), state.get().rows());
+			}
 		}
 		Set<String> rows = state.map(VersionState::rows).orElse(Set.of());
 		MigrationPlan plan = job.plan(rows);
@@ -77,12 +81,12 @@ record Scripting(Connector connector, MigrationSettings settings) {
 
 	/** A stamp for the rows that the database has at the moment. */
 	MigrationResult dryRunStamp(RevisionScripts scripts, List<Target> targets, boolean purge) {
-		return stamp(scripts, targets, peek().map(VersionState::rows).orElse(Set.of()), purge);
+		return stamp(scripts, targets, rows(), purge);
 	}
 
-	private Optional<VersionState> peek() {
+	private Set<String> rows() {
 		try (MigrationConnection connection = this.connector.connect()) {
-			return this.connector.peek(connection);
+			return this.connector.peek(connection).map(VersionState::rows).orElse(Set.of());
 		}
 	}
 

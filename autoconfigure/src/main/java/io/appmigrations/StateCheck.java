@@ -13,6 +13,7 @@ import io.appmigrations.revision.Direction;
 import io.appmigrations.revision.Revision;
 import io.appmigrations.revision.RevisionGraph;
 import io.appmigrations.script.RevisionScript;
+import io.appmigrations.script.SqlRevision;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,8 +21,9 @@ import org.slf4j.LoggerFactory;
  * Whether what a database says about itself fits a build, before anything runs.
  *
  * @param settings what to do where it does not
+ * @param applied what the log knows of the revisions as they were applied
  */
-record StateCheck(MigrationSettings settings) {
+record StateCheck(MigrationSettings settings, AppliedText applied) {
 
 	private static final Logger logger = LoggerFactory.getLogger(StateCheck.class);
 
@@ -108,25 +110,33 @@ record StateCheck(MigrationSettings settings) {
 			.toList();
 	}
 
+	static boolean isEdited(RevisionScript script, VersionState state) {
+		String applied = state.checksums().get(script.revision().id());
+		return applied != null && !applied.isEmpty() && script.checksum() != null && !applied.equals(script.checksum());
+	}
+
 	private void verifyChecksums(RevisionScripts scripts, VersionState state) {
 		if (this.settings.onChecksumMismatch() == MigrationSettings.Reaction.IGNORE) {
 			return;
 		}
 		for (String id : scripts.graph().withAncestors(state.rows())) {
 			RevisionScript script = scripts.of(scripts.graph().get(id));
-			String applied = state.checksums().get(id);
-			if (applied != null && !applied.isEmpty() && script.checksum() != null
-					&& !applied.equals(script.checksum())) {
-				String message = "Revision %s was edited after it had been applied (%s)"
-					.formatted(script.revision().describe(), script.revision().path());
+			if (isEdited(script, state)) {
+				String message = "Revision %s was edited after it had been applied (%s)%s"
+					.formatted(script.revision().describe(), script.revision().path(), difference(script));
 				if (this.settings.onChecksumMismatch() == MigrationSettings.Reaction.FAIL) {
 					throw new MigrationException(ErrorCode.CHECKSUM_MISMATCH, message,
-							"Restore the file (the log table keeps the text that was applied) and put the change into a new revision, "
-									+ "or set app.migrations.on-checksum-mismatch=warn.");
+							"Restore the file and put the change into a new revision, or accept the edit with 'repair --accept %s', "
+								.formatted(id) + "or set app.migrations.on-checksum-mismatch=warn.");
 				}
 				logger.warn("{}", message);
 			}
 		}
+	}
+
+	private String difference(RevisionScript script) {
+		return (script instanceof SqlRevision sql)
+				? this.applied.difference(sql).map((difference) -> ":\n  " + difference).orElse("") : "";
 	}
 
 }

@@ -58,8 +58,8 @@ final class CommandLineTool {
 		CommandLine commandLine = new CommandLine(root);
 		List.of(new InitCommand(), new RevisionCommand(), new UpgradeCommand(), new DowngradeCommand(),
 				new CurrentCommand(), new CheckCommand(), new HistoryCommand(), new HeadsCommand(),
-				new BranchesCommand(), new ShowCommand(), new MergeCommand(), new StampCommand(), new EditCommand(),
-				new EnsureVersionCommand(), new CompletionCommand())
+				new BranchesCommand(), new ShowCommand(), new MergeCommand(), new StampCommand(), new RepairCommand(),
+				new EditCommand(), new EnsureVersionCommand(), new CompletionCommand())
 			.forEach(commandLine::addSubcommand);
 		commandLine.setExpandAtFiles(false);
 		// a wrapper may add --json to what already has it

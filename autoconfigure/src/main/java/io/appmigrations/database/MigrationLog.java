@@ -105,6 +105,57 @@ public final class MigrationLog {
 	}
 
 	/**
+	 * Returns the statement that records a revision that a person says is applied as its
+	 * file now says.
+	 * @param step the revision
+	 * @param script its file
+	 * @param origin who repaired it
+	 * @return an insert of one row
+	 */
+	public String repaired(Step step, RevisionScript script, Origin origin) {
+		return insert(step, "repaired", origin, definition(step, script));
+	}
+
+	/**
+	 * Returns the statement that records that a revision does not count as applied any
+	 * more, whose file need not exist.
+	 * @param id the revision
+	 * @param origin who repaired it
+	 * @return an insert of one row
+	 */
+	public String forgotten(String id, Origin origin) {
+		return "insert into %s (revision, direction, outcome, host, application, application_version) values (%s, 'downgrade', 'repaired', %s, %s, %s)"
+			.formatted(this.name, Quoting.literal(id), Quoting.literalOrNull(origin.host()),
+					Quoting.literalOrNull(origin.application()), Quoting.literalOrNull(origin.applicationVersion()));
+	}
+
+	/**
+	 * Returns the statement that settles whether the statement took effect that ran when
+	 * a revision was interrupted.
+	 * @param id the revision
+	 * @param done whether it took effect
+	 * @return an update of one row
+	 */
+	public String decided(String id, boolean done) {
+		return """
+				update %s set progress = progress || pg_catalog.jsonb_build_object('running', false,
+				       'statement', (progress->>'statement')::integer - %d, 'decided', %s)
+				 where id = (select max(id) from %1$s where revision = %s and outcome = 'started')"""
+			.formatted(this.name, done ? 0 : 1, done ? "'done'::text" : "'undone'::text", Quoting.literal(id));
+	}
+
+	/**
+	 * Reads the statements of a revision as they were applied.
+	 * @param connection the connection
+	 * @param id the revision
+	 * @return the text, or nothing where the log does not have it
+	 */
+	public Optional<String> upgradeScript(MigrationConnection connection, String id) {
+		return connection.query("%s and revision = %s".formatted(lastRecords("upgrade_script"), Quoting.literal(id)),
+				(rows) -> rows.next() ? Optional.ofNullable(rows.getString(1)) : Optional.empty());
+	}
+
+	/**
 	 * What a build without the revision's file needs to undo it, and what shows an edit
 	 * afterwards.
 	 */
@@ -187,7 +238,7 @@ public final class MigrationLog {
 						       recorded_at::pg_catalog.text
 						  from %s
 						 where revision = %s and outcome = 'started'
-						   and id > coalesce((select max(id) from %1$s where revision = %2$s and outcome in ('done', 'stamped')), 0)
+						   and id > coalesce((select max(id) from %1$s where revision = %2$s and outcome in ('done', 'stamped', 'repaired')), 0)
 						 order by id desc limit 1"""
 					.formatted(this.name, Quoting.literal(step.revision().id())),
 				(rows) -> rows.next() ? Optional.of(readProgress(rows)) : Optional.empty());
@@ -223,7 +274,7 @@ public final class MigrationLog {
 	 */
 	public Set<String> downgradedSince(MigrationConnection connection, long id) {
 		return connection.strings(
-				"select distinct revision from %s where direction = 'downgrade' and outcome in ('done', 'stamped') and id > %d"
+				"select distinct revision from %s where direction = 'downgrade' and outcome in ('done', 'stamped', 'repaired') and id > %d"
 					.formatted(this.name, id));
 	}
 
@@ -307,7 +358,7 @@ public final class MigrationLog {
 		return """
 				select %s
 				  from (select distinct on (revision) *
-				          from %s where outcome in ('done', 'stamped') order by revision, id desc) l
+				          from %s where outcome in ('done', 'stamped', 'repaired') order by revision, id desc) l
 				 where direction = 'upgrade'""".formatted(columns, this.name);
 	}
 

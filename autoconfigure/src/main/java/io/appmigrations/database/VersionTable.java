@@ -114,8 +114,8 @@ public final class VersionTable {
 				             select l.revision, l.checksum, case l.outcome when 'started' then l.direction else 'applied' end
 				               from (select distinct on (revision) revision, checksum, direction, outcome, progress
 				                       from %3$s
-				                      where outcome in ('done', 'stamped', 'started') order by revision, id desc) l
-				              where l.outcome in ('done', 'stamped') and l.direction = 'upgrade'
+				                      where outcome in ('done', 'stamped', 'repaired', 'started') order by revision, id desc) l
+				              where l.outcome in ('done', 'stamped', 'repaired') and l.direction = 'upgrade'
 				                 or l.outcome = 'started' and (l.progress->>'statement')::integer > 0) s on true"""
 			.formatted(Quoting.literal(rows), rows, log);
 	}
@@ -261,6 +261,24 @@ public final class VersionTable {
 					step.to().stream().map((id) -> "(" + Quoting.literal(id) + ")").collect(Collectors.joining(", "))));
 		}
 		return statements;
+	}
+
+	/**
+	 * Returns the statement that deletes a row.
+	 * @param id the revision
+	 * @return a delete of one row
+	 */
+	public String delete(String id) {
+		return "delete from %s where revision = %s".formatted(name(), Quoting.literal(id));
+	}
+
+	/**
+	 * Returns the statement that adds a row.
+	 * @param id the revision
+	 * @return an insert of one row
+	 */
+	public String insert(String id) {
+		return "insert into %s (revision) values (%s)".formatted(name(), Quoting.literal(id));
 	}
 
 	/**

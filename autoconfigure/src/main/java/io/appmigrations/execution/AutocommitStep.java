@@ -340,9 +340,8 @@ final class AutocommitStep {
 				"Revision %s was interrupted while statement %d (%s:%d) ran, and it cannot be told whether that took effect:%n%n    %s"
 					.formatted(this.step.revision().describe(), unit.last(), this.step.revision().path(),
 							statement.line(), statement.text().replace("\n", "\n    ")),
-				("Look at the database. If it took effect, say so with: update %s set progress = progress || '{\"statement\": %d, \"running\": false}' "
-						+ "where revision = '%s' and outcome = 'started'; if not, use %d instead. Then start again.")
-					.formatted(this.log.name(), unit.last(), this.step.revision().id(), unit.last() - 1));
+				"Statements 1 to %d ran, those after %d did not. Look at the database: if it took effect, say 'repair --done %s'; if not, 'repair --undone %3$s'. Then start again."
+					.formatted(unit.last() - 1, unit.last(), this.step.revision().id()));
 	}
 
 	private String replaced(SqlStatement statement) {

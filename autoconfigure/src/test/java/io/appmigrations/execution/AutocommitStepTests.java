@@ -2,7 +2,11 @@ package io.appmigrations.execution;
 
 import java.time.Duration;
 
+import java.util.List;
+import java.util.Set;
+
 import io.appmigrations.Migrations;
+import io.appmigrations.Repair;
 import io.appmigrations.error.ErrorCode;
 import io.appmigrations.error.MigrationException;
 import io.appmigrations.testing.DatabaseTest;
@@ -136,8 +140,9 @@ class AutocommitStepTests {
 		assertThat(database.rows()).containsExactly("a1");
 	}
 
-	@Test
-	void whatCannotBeToldIsLeftToAPerson(TestDatabase database) {
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void whatCannotBeToldIsLeftToAPerson(boolean done, TestDatabase database) {
 		this.jdbc.sql("create procedure p() language plpgsql as $$ begin insert into t values (9); commit; end $$")
 			.update();
 		interrupt(database, "insert into t values (1);\ncall p();", 2, true);
@@ -145,12 +150,14 @@ class AutocommitStepTests {
 			.isThrownBy(() -> off("insert into t values (1);\ncall p();").on(database).upgrade("heads"))
 			.satisfies((ex) -> {
 				assertThat(ex.getCode()).isEqualTo(ErrorCode.INTERRUPTED_REVISION);
-				String update = String.valueOf(ex.getHint())
-					.replaceAll("(?s).*(update .*? outcome = 'started').*", "$1");
-				this.jdbc.sql(update).update();
+				assertThat(ex.getHint()).contains("repair --done a1", "repair --undone a1");
 			});
+		Repair decision = done ? new Repair(Set.of(), Set.of(), Set.of("a1"), Set.of(), false, false)
+				: new Repair(Set.of(), Set.of(), Set.of(), Set.of("a1"), false, false);
+		assertThat(off("insert into t values (1);\ncall p();").on(database).repair(decision)).hasSize(1);
 		off("insert into t values (1);\ncall p();").on(database).upgrade("heads");
-		assertThat(this.jdbc.sql("select id from t order by id").query(Integer.class).list()).containsExactly(1, 9);
+		assertThat(this.jdbc.sql("select id from t order by id").query(Integer.class).list())
+			.isEqualTo(done ? List.of(1, 9) : List.of(1, 9, 9));
 	}
 
 	@Test

@@ -1,0 +1,60 @@
+package io.appmigrations;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+import io.appmigrations.database.MigrationConnection;
+import io.appmigrations.database.MigrationLog;
+import io.appmigrations.script.RevisionFileReader;
+import io.appmigrations.script.SqlRevision;
+import io.appmigrations.script.SqlStatement;
+
+/**
+ * What an edit changed in a revision after it had been applied. The log keeps the text
+ * that was.
+ *
+ * @param connection the database
+ * @param log its log
+ */
+record AppliedText(MigrationConnection connection, MigrationLog log) {
+
+	private static final int MAX_LINES = 6;
+
+	/**
+	 * Describes the first statement that differs.
+	 * @param now the revision as its file says today
+	 * @return lines for people, or nothing where the log does not have the text
+	 */
+	Optional<String> difference(SqlRevision now) {
+		return this.log.upgradeScript(this.connection, now.revision().id()).map((text) -> {
+			List<SqlStatement> before = RevisionFileReader
+				.read("log",
+						("-- revision: x\n-- migrate:upgrade transaction:off\n" + text)
+							.getBytes(StandardCharsets.UTF_8))
+				.upgrade()
+				.statements();
+			return difference(before, now.upgrade().statements());
+		});
+	}
+
+	private static String difference(List<SqlStatement> before, List<SqlStatement> now) {
+		int same = IntStream.range(0, Math.min(before.size(), now.size()))
+			.filter((i) -> !before.get(i).digest().equals(now.get(i).digest()))
+			.findFirst()
+			.orElse(Math.min(before.size(), now.size()));
+		return "statement %d was applied as%n%s%n  and is now%n%s".formatted(same + 1, excerpt(before, same),
+				excerpt(now, same));
+	}
+
+	private static String excerpt(List<SqlStatement> statements, int index) {
+		if (index >= statements.size()) {
+			return "    (nothing)";
+		}
+		List<String> lines = statements.get(index).text().lines().toList();
+		return String.join("\n", lines.stream().limit(MAX_LINES).map((line) -> "    " + line).toList())
+				+ ((lines.size() > MAX_LINES) ? "\n    ..." : "");
+	}
+
+}

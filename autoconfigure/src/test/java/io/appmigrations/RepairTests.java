@@ -1,0 +1,117 @@
+package io.appmigrations;
+
+import java.util.List;
+import java.util.Set;
+
+import io.appmigrations.Finding.Kind;
+import io.appmigrations.error.ErrorCode;
+import io.appmigrations.error.MigrationException;
+import io.appmigrations.testing.DatabaseTest;
+import io.appmigrations.testing.Revisions;
+import io.appmigrations.testing.TestDatabase;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.tuple;
+
+@DatabaseTest
+class RepairTests {
+
+	private static Revisions revisions(String second) {
+		return Revisions.none()
+			.sql("a1", "", "create table a ();", "drop table a;")
+			.sql("b2", "a1", second, "drop table b;")
+			.sql("c3", "b2", "create table c ();", "drop table c;");
+	}
+
+	private static Revisions revisions() {
+		return revisions("create table b (id int);\ncreate index b_idx on b (id);");
+	}
+
+	private static Repair repair(List<String> accept, List<String> forget, boolean rows, boolean log) {
+		return new Repair(Set.copyOf(accept), Set.copyOf(forget), Set.of(), Set.of(), rows, log);
+	}
+
+	private static void assertSound(Migrations migrations) {
+		assertThat(migrations.findings()).isEmpty();
+	}
+
+	@Test
+	void nothingIsFoundWhereAllIsWell(TestDatabase database) {
+		assertSound(revisions().on(database));
+		revisions().on(database).upgrade("heads");
+		assertSound(revisions().on(database));
+		revisions().on(database).downgrade("a1");
+		assertSound(revisions().on(database));
+	}
+
+	@Test
+	void editIsShownAndAccepted(TestDatabase database) {
+		revisions().on(database).upgrade("b2");
+		Migrations edited = revisions("create table b (id int);\ncreate index b_idx on b (id desc);").on(database);
+		assertThatExceptionOfType(MigrationException.class).isThrownBy(() -> edited.upgrade("heads"))
+			.satisfies((ex) -> assertThat(ex.getCode()).isEqualTo(ErrorCode.CHECKSUM_MISMATCH))
+			.satisfies((ex) -> assertThat(ex.getHint()).contains("repair --accept b2"))
+			.withMessageContaining("statement 2 was applied as\n    create index b_idx on b (id)\n  and is now\n"
+					+ "    create index b_idx on b (id desc)");
+		assertThat(edited.findings()).extracting(Finding::kind, Finding::revision)
+			.containsExactly(tuple(Kind.EDITED, "b2"));
+		edited.repair(repair(List.of("b2"), List.of(), false, false));
+		assertSound(edited);
+		edited.upgrade("heads");
+		assertThat(database.log()).containsExactly("upgrade a1 done", "upgrade b2 done", "upgrade b2 repaired",
+				"upgrade c3 done");
+	}
+
+	@Test
+	void deletedFileIsForgotten(TestDatabase database) {
+		revisions().sql("d4", "c3", "create table d ();", "").on(database).upgrade("heads");
+		Migrations without = revisions().on(database);
+		assertThat(without.findings()).extracting(Finding::kind, Finding::revision)
+			.containsExactly(tuple(Kind.UNKNOWN, "d4"));
+		without.repair(repair(List.of(), List.of("d4"), false, false));
+		assertThat(database.rows()).containsExactly("c3");
+		assertSound(without);
+	}
+
+	@Test
+	void redundantRowIsRemoved(TestDatabase database) {
+		revisions().on(database).upgrade("heads");
+		database.jdbc().sql("insert into app_migrations values ('a1')").update();
+		Migrations migrations = revisions().on(database);
+		assertThat(migrations.findings()).extracting(Finding::kind, Finding::revision)
+			.containsExactly(tuple(Kind.REDUNDANT, "a1"));
+		migrations.repair(repair(List.of(), List.of(), true, false));
+		assertThat(database.rows()).containsExactly("c3");
+		assertSound(migrations);
+	}
+
+	@Test
+	void logEditedByHandIsBroughtInLine(TestDatabase database) {
+		Migrations migrations = revisions().on(database);
+		migrations.upgrade("b2");
+		database.jdbc().sql("delete from app_migrations_log where revision = 'a1'").update();
+		database.jdbc()
+			.sql("insert into app_migrations_log (revision, direction, outcome) values ('c3', 'upgrade', 'done')")
+			.update();
+		assertThat(migrations.findings()).extracting(Finding::kind, Finding::revision)
+			.containsExactly(tuple(Kind.LOG, "a1"), tuple(Kind.LOG, "c3"));
+		migrations.repair(repair(List.of(), List.of(), false, true));
+		assertSound(migrations);
+		assertThat(database.rows()).containsExactly("b2");
+		migrations.upgrade("heads");
+		assertSound(migrations);
+	}
+
+	@Test
+	void decisionAboutWhatIsNotSoChangesNothing(TestDatabase database) {
+		Migrations migrations = revisions().on(database);
+		migrations.upgrade("heads");
+		assertThatExceptionOfType(MigrationException.class)
+			.isThrownBy(() -> migrations.repair(repair(List.of("b2"), List.of(), false, false)))
+			.withMessage("Revision b2 was not edited after it had been applied; nothing was repaired");
+		assertThat(database.log()).hasSize(3);
+	}
+
+}
