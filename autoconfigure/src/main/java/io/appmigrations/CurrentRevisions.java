@@ -2,6 +2,7 @@ package io.appmigrations;
 
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Where a database is.
@@ -21,6 +22,16 @@ public record CurrentRevisions(List<String> current, List<String> heads, List<St
 		heads = List.copyOf(heads);
 		pending = List.copyOf(pending);
 		unknown = List.copyOf(unknown);
+	}
+
+	/** What several schemas are at, and what is pending in any of them. */
+	static CurrentRevisions union(List<CurrentRevisions> all) {
+		return new CurrentRevisions(union(all, CurrentRevisions::current), union(all, CurrentRevisions::heads),
+				union(all, CurrentRevisions::pending), union(all, CurrentRevisions::unknown));
+	}
+
+	private static List<String> union(List<CurrentRevisions> all, Function<CurrentRevisions, List<String>> part) {
+		return all.stream().flatMap((each) -> part.apply(each).stream()).distinct().toList();
 	}
 
 	/**

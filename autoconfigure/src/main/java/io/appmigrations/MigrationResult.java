@@ -1,6 +1,9 @@
 package io.appmigrations;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -13,15 +16,23 @@ import org.jspecify.annotations.Nullable;
  * @param steps the steps in the order in which they run
  * @param current the rows of the version table afterwards, in ascending order
  * @param sql the statements as a script, or {@code null} where they were run
+ * @param tenants the result of each tenant by its schema, in order; empty where there are
+ * no tenants
  */
-public record MigrationResult(List<StepResult> steps, List<String> current, @Nullable String sql) {
+public record MigrationResult(List<StepResult> steps, List<String> current, @Nullable String sql,
+		Map<String, MigrationResult> tenants) {
 
 	/**
-	 * Copies the lists.
+	 * Copies the collections.
 	 */
 	public MigrationResult {
 		steps = List.copyOf(steps);
 		current = List.copyOf(current);
+		tenants = Collections.unmodifiableMap(new LinkedHashMap<>(tenants));
+	}
+
+	MigrationResult(List<StepResult> steps, List<String> current, @Nullable String sql) {
+		this(steps, current, sql, Map.of());
 	}
 
 	static MigrationResult of(List<StepResult> steps, Set<String> rowsBefore) {

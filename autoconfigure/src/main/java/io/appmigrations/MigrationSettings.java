@@ -26,17 +26,54 @@ import org.jspecify.annotations.Nullable;
  * @param onChecksumMismatch what to do where an applied revision was edited
  * @param fileTemplate how files of new revisions are called
  * @param timezone the time zone of their names and of {@code created}
+ * @param tenants the schemas that each have the same history
  */
 public record MigrationSettings(RevisionLocations locations, @Nullable String defaultSchema, String versionTable,
 		@Nullable String versionTableSchema, ExecutionSettings execution, Lock lock, int connectRetries,
 		Duration connectRetryInterval, Reaction onUnknownRevision, Reaction onChecksumMismatch,
-		FileTemplate fileTemplate, ZoneId timezone) {
+		FileTemplate fileTemplate, ZoneId timezone, Tenants tenants) {
 
 	/** The default of {@code app.migrations.locations}. */
 	public static final List<String> DEFAULT_LOCATIONS = List.of("classpath:db/migrations");
 
 	/** The default of {@code app.migrations.version-table}. */
 	public static final String DEFAULT_VERSION_TABLE = "app_migrations";
+
+	/**
+	 * Returns the settings for one schema alone.
+	 * @param schema a schema, one of a tenant for example
+	 * @return the same with this default schema and without tenants
+	 */
+	MigrationSettings withDefaultSchema(String schema) {
+		return new MigrationSettings(this.locations, schema, this.versionTable, this.versionTableSchema, this.execution,
+				this.lock, this.connectRetries, this.connectRetryInterval, this.onUnknownRevision,
+				this.onChecksumMismatch, this.fileTemplate, this.timezone, Tenants.NONE);
+	}
+
+	/**
+	 * The schemas that each have the same history.
+	 *
+	 * @param schemas their names, in the order in which they are migrated
+	 * @param query a query that returns more of them in its first column, or {@code null}
+	 * @param parallelism how many are migrated at the same time, at least 1
+	 */
+	public record Tenants(List<String> schemas, @Nullable String query, int parallelism) {
+
+		/** One history in the default schema. */
+		public static final Tenants NONE = new Tenants(List.of(), null, 1);
+
+		/**
+		 * Copies the list.
+		 */
+		public Tenants {
+			schemas = List.copyOf(schemas);
+		}
+
+		boolean isNone() {
+			return this.schemas.isEmpty() && this.query == null;
+		}
+
+	}
 
 	/**
 	 * How replicas are kept apart.

@@ -14,6 +14,7 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import javax.sql.DataSource;
 
@@ -155,6 +156,9 @@ public final class Migrations {
 	 */
 	public MigrationResult upgrade(String target, Mode mode) {
 		Assert.notNull(target, "'target' must not be null");
+		if (hasTenants(mode)) {
+			return forTenants((tenant) -> tenant.upgrade(target, mode));
+		}
 		if (target.equals("none") && mode != Mode.OFFLINE) {
 			CurrentRevisions current = current();
 			if (!current.pending().isEmpty()) {
@@ -186,7 +190,47 @@ public final class Migrations {
 	 */
 	public MigrationResult downgrade(String target, Mode mode) {
 		Assert.notNull(target, "'target' must not be null");
+		if (hasTenants(mode)) {
+			return forTenants((tenant) -> tenant.downgrade(target, mode));
+		}
 		return migrate(load(), Direction.DOWNGRADE, target, mode);
+	}
+
+	private boolean hasTenants(Mode mode) {
+		if (this.settings.tenants().isNone()) {
+			return false;
+		}
+		if (mode != Mode.RUN) {
+			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
+					"--sql and --dry-run show the statements for one schema, and app.migrations.tenants names several",
+					"Name one: --app.migrations.tenants.schemas= --app.migrations.default-schema=SCHEMA.");
+		}
+		if (this.settings.versionTableSchema() != null) {
+			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
+					"With app.migrations.tenants each schema has a version table of its own, so app.migrations.version-table-schema cannot name one",
+					"Remove app.migrations.version-table-schema.");
+		}
+		return true;
+	}
+
+	private MigrationResult forTenants(Function<Migrations, MigrationResult> work) {
+		List<RevisionScript> read = List.copyOf(this.revisions.get());
+		return tenantRuns().run((schema) -> work.apply(tenant(schema, read)));
+	}
+
+	private Stream<Migrations> tenants() {
+		List<RevisionScript> read = List.copyOf(this.revisions.get());
+		return tenantRuns().schemas().stream().map((schema) -> tenant(schema, read));
+	}
+
+	private TenantRuns tenantRuns() {
+		return new TenantRuns(this.settings.tenants(), this.connector, this.listeners);
+	}
+
+	/** The facade for the schema of one tenant; revisions are read once for all. */
+	private Migrations tenant(String schema, List<RevisionScript> read) {
+		return new Migrations(this.connector.dataSource(), this.settings.withDefaultSchema(schema), () -> read,
+				this.listeners, this.classLoader, this.autogenerate);
 	}
 
 	/**
@@ -199,6 +243,9 @@ public final class Migrations {
 	 */
 	public MigrationResult downgradeStored(String target, Mode mode) {
 		Assert.notNull(target, "'target' must not be null");
+		if (hasTenants(mode)) {
+			return forTenants((tenant) -> tenant.downgradeStored(target, mode));
+		}
 		return migrate(withStored(load()), Direction.DOWNGRADE, target, mode);
 	}
 
@@ -240,6 +287,9 @@ public final class Migrations {
 	 */
 	public MigrationResult stamp(List<String> targets, boolean purge, Mode mode) {
 		Assert.notEmpty(targets, "'targets' must not be empty");
+		if (hasTenants(mode)) {
+			return forTenants((tenant) -> tenant.stamp(targets, purge, mode));
+		}
 		if (mode == Mode.OFFLINE) {
 			return new Scripting(this.connector, this.settings).offlineStamp(load(), targets, purge);
 		}
@@ -283,6 +333,9 @@ public final class Migrations {
 	 * @throws MigrationException where anything fails; its code says what
 	 */
 	public MigrationResult ensureVersion(Mode mode) {
+		if (hasTenants(mode)) {
+			return forTenants((tenant) -> tenant.ensureVersion(mode));
+		}
 		if (mode != Mode.RUN) {
 			return new MigrationResult(List.of(), List.of(),
 					new Scripting(this.connector, this.settings).versionTable(load()));
@@ -298,6 +351,9 @@ public final class Migrations {
 	 * @throws MigrationException where revisions or database cannot be read
 	 */
 	public CurrentRevisions current() {
+		if (!this.settings.tenants().isNone()) {
+			return CurrentRevisions.union(tenants().map(Migrations::current).toList());
+		}
 		return current(load().graph());
 	}
 

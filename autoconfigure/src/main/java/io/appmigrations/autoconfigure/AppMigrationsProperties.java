@@ -106,6 +106,8 @@ public class AppMigrationsProperties {
 
 	private final Autogenerate autogenerate = new Autogenerate();
 
+	private final Tenants tenants = new Tenants();
+
 	/**
 	 * PostgreSQL's lock_timeout for each statement, zero for none. If a duration suffix
 	 * is not specified, seconds will be used.
@@ -377,6 +379,10 @@ public class AppMigrationsProperties {
 		return this.autogenerate;
 	}
 
+	public Tenants getTenants() {
+		return this.tenants;
+	}
+
 	/**
 	 * Returns these properties as the facade takes them.
 	 * @param origin who migrates, for the log
@@ -390,7 +396,9 @@ public class AppMigrationsProperties {
 				this.versionTable, textOrNull(this.versionTableSchema), execution,
 				new MigrationSettings.Lock(this.lock.type, this.lock.wait, textOrNull(this.lock.name)),
 				this.connectRetries, this.connectRetryInterval, this.onUnknownRevision, this.onChecksumMismatch,
-				new FileTemplate(this.fileTemplate, this.truncateSlugLength), this.timezone);
+				new FileTemplate(this.fileTemplate, this.truncateSlugLength), this.timezone,
+				new MigrationSettings.Tenants(this.tenants.schemas, textOrNull(this.tenants.query),
+						this.tenants.parallelism));
 	}
 
 	private static @Nullable String textOrNull(@Nullable String value) {
@@ -517,6 +525,52 @@ public class AppMigrationsProperties {
 
 		/** The whole upgrade is one transaction. */
 		ALL
+
+	}
+
+	/**
+	 * Schemas that each have the same history.
+	 */
+	public static class Tenants {
+
+		/**
+		 * Schemas that each have the same history, with a version table of their own.
+		 */
+		private List<String> schemas = new ArrayList<>();
+
+		/**
+		 * Query that returns such schemas in its first column.
+		 */
+		private @Nullable String query;
+
+		/**
+		 * Number of schemas that are migrated at the same time; each needs a connection.
+		 */
+		private int parallelism = 4;
+
+		public List<String> getSchemas() {
+			return this.schemas;
+		}
+
+		public void setSchemas(List<String> schemas) {
+			this.schemas = schemas;
+		}
+
+		public @Nullable String getQuery() {
+			return this.query;
+		}
+
+		public void setQuery(@Nullable String query) {
+			this.query = query;
+		}
+
+		public int getParallelism() {
+			return this.parallelism;
+		}
+
+		public void setParallelism(int parallelism) {
+			this.parallelism = parallelism;
+		}
 
 	}
 

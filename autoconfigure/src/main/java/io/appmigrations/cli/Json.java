@@ -59,6 +59,11 @@ final class Json {
 		result.steps().forEach((step) -> steps.add(of(step)));
 		json.put("steps", steps);
 		json.put("current", result.current());
+		if (!result.tenants().isEmpty()) {
+			Map<String, Object> tenants = new LinkedHashMap<>();
+			result.tenants().forEach((schema, tenant) -> tenants.put(schema, of(tenant)));
+			json.put("tenants", tenants);
+		}
 		if (result.sql() != null) {
 			json.put("sql", result.sql());
 		}

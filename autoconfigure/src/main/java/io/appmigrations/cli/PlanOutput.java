@@ -1,6 +1,7 @@
 package io.appmigrations.cli;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -41,6 +42,10 @@ final class PlanOutput {
 	}
 
 	private static void text(Answer answer, MigrationResult result, Function<Step, String> move) {
+		if (!result.tenants().isEmpty()) {
+			tenants(answer, result.tenants());
+			return;
+		}
 		List<String> moves = result.steps().stream().map((step) -> move.apply(step.step())).toList();
 		int width = moves.stream().mapToInt(String::length).max().orElse(0);
 		for (int i = 0; i < moves.size(); i++) {
@@ -52,6 +57,21 @@ final class PlanOutput {
 		}
 		answer.remark("%sThe database is at %s.".formatted(moves.isEmpty() ? "Nothing to do. " : "",
 				MigrationPlan.describeRows(Set.copyOf(result.current()))));
+	}
+
+	private static void tenants(Answer answer, Map<String, MigrationResult> tenants) {
+		int width = tenants.keySet().stream().mapToInt(String::length).max().orElse(0);
+		tenants.forEach((schema, result) -> {
+			if (!result.steps().isEmpty()) {
+				int steps = result.steps().size();
+				answer.remark("%s%s  %d %s, now at %s".formatted(answer.styled("fg(yellow)", Text.printable(schema)),
+						" ".repeat(width - schema.length()), steps, (steps == 1) ? "revision" : "revisions",
+						MigrationPlan.describeRows(Set.copyOf(result.current()))));
+			}
+		});
+		long changed = tenants.values().stream().filter((result) -> !result.steps().isEmpty()).count();
+		answer.remark((changed == 0) ? "Nothing to do in %d tenants.".formatted(tenants.size())
+				: "Done in %d of %d tenants, nothing to do in the others.".formatted(changed, tenants.size()));
 	}
 
 	private static String rows(Step step) {

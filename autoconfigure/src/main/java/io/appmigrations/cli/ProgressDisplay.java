@@ -39,6 +39,9 @@ final class ProgressDisplay implements MigrationListener, AutoCloseable {
 
 	private int number;
 
+	/** How many schemas are migrated, zero for one without tenants. */
+	private int tenants;
+
 	private @Nullable Step step;
 
 	/** The part of a comparison. */
@@ -87,7 +90,29 @@ final class ProgressDisplay implements MigrationListener, AutoCloseable {
 	}
 
 	@Override
+	public synchronized void beforeTenants(int schemas) {
+		this.tenants = schemas;
+		this.start = System.nanoTime();
+		this.lastLine = 0;
+	}
+
+	@Override
+	public synchronized void afterTenant(String schema, int done, int schemas) {
+		this.number = done;
+		if (elapsed() >= TimeUnit.MILLISECONDS.toNanos(SECOND)) {
+			show("[%d/%d] tenants  %d s".formatted(done, schemas, TimeUnit.NANOSECONDS.toSeconds(elapsed())),
+					elapsed());
+		}
+		if (done == schemas) {
+			clear();
+		}
+	}
+
+	@Override
 	public synchronized void beforeRevision(Step next) {
+		if (this.tenants > 0) {
+			return;
+		}
 		if (!next.equals(this.step)) {
 			this.number++;
 		}
@@ -114,12 +139,18 @@ final class ProgressDisplay implements MigrationListener, AutoCloseable {
 
 	@Override
 	public synchronized void afterRevision(StepResult result) {
+		if (this.tenants > 0) {
+			return;
+		}
 		this.step = null;
 		clear();
 	}
 
 	@Override
 	public synchronized void revisionFailed(Step failed, MigrationException failure) {
+		if (this.tenants > 0) {
+			return;
+		}
 		this.step = null;
 		clear();
 	}

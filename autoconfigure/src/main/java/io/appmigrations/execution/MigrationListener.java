@@ -42,6 +42,23 @@ public interface MigrationListener {
 	}
 
 	/**
+	 * A run for the schemas of several tenants begins. What is told of their revisions
+	 * then comes from several threads.
+	 * @param total how many schemas there are
+	 */
+	default void beforeTenants(int total) {
+	}
+
+	/**
+	 * One tenant is done, or has failed.
+	 * @param schema its schema
+	 * @param number how many are done with this one
+	 * @param total how many there are
+	 */
+	default void afterTenant(String schema, int number, int total) {
+	}
+
+	/**
 	 * A comparison with the model begins its next part.
 	 * @param part what it does now, for people
 	 */

@@ -16,6 +16,7 @@ import javax.sql.DataSource;
 import io.appmigrations.MigrationSettings;
 import io.appmigrations.MigrationSettings.LockType;
 import io.appmigrations.MigrationSettings.Reaction;
+import io.appmigrations.MigrationSettings.Tenants;
 import io.appmigrations.Migrations;
 import io.appmigrations.database.MigrationLog;
 import io.appmigrations.execution.ExecutionSettings;
@@ -59,6 +60,8 @@ public final class Revisions {
 	private Placeholders placeholders = Placeholders.disabled();
 
 	private int connectRetries;
+
+	private Tenants tenants = Tenants.NONE;
 
 	public static Revisions none() {
 		return new Revisions();
@@ -153,6 +156,11 @@ public final class Revisions {
 		return this;
 	}
 
+	public Revisions tenants(Tenants schemas) {
+		this.tenants = schemas;
+		return this;
+	}
+
 	public Migrations on(TestDatabase database) {
 		return on(database.dataSource());
 	}
@@ -164,7 +172,7 @@ public final class Revisions {
 				this.defaultSchema, MigrationSettings.DEFAULT_VERSION_TABLE, null, execution,
 				new MigrationSettings.Lock(this.lockType, this.lockWait, null), this.connectRetries,
 				Duration.ofMillis(50), this.onUnknownRevision, this.onChecksumMismatch,
-				new FileTemplate(FileTemplate.DEFAULT, FileTemplate.DEFAULT_SLUG_LENGTH), ZoneOffset.UTC);
+				new FileTemplate(FileTemplate.DEFAULT, FileTemplate.DEFAULT_SLUG_LENGTH), ZoneOffset.UTC, this.tenants);
 		List<RevisionScript> copy = List.copyOf(this.scripts);
 		return new Migrations(dataSource, settings, () -> copy, this.listeners);
 	}

@@ -57,7 +57,7 @@ class RevisionsTests {
 		MigrationSettings settings = new MigrationSettings(locations, null, MigrationSettings.DEFAULT_VERSION_TABLE,
 				null, execution, new MigrationSettings.Lock(LockType.ADVISORY, Duration.ZERO, null), 0, Duration.ZERO,
 				Reaction.FAIL, Reaction.FAIL, new FileTemplate(FileTemplate.DEFAULT, FileTemplate.DEFAULT_SLUG_LENGTH),
-				ZoneOffset.UTC);
+				ZoneOffset.UTC, MigrationSettings.Tenants.NONE);
 		return new Migrations(database.dataSource(), settings,
 				() -> locations.read(RevisionsTests.class.getClassLoader()), List.of(listener));
 	}

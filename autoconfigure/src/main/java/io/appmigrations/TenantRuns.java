@@ -1,0 +1,158 @@
+package io.appmigrations;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+import io.appmigrations.MigrationSettings.Tenants;
+import io.appmigrations.database.MigrationConnection;
+import io.appmigrations.error.ErrorCode;
+import io.appmigrations.error.MigrationException;
+import io.appmigrations.execution.MigrationListener;
+import io.appmigrations.execution.StepResult;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Does the same in the schema of each tenant, several at a time. One that fails does not
+ * stop the others; what is done is not done again by the next run.
+ *
+ * @param tenants which schemas
+ * @param connector finds the schemas where a query returns them
+ * @param listeners who is told how far it is
+ */
+record TenantRuns(Tenants tenants, Connector connector, List<MigrationListener> listeners) {
+
+	private static final Logger logger = LoggerFactory.getLogger(TenantRuns.class);
+
+	/** How many failures are told in full. */
+	private static final int TOLD = 5;
+
+	/**
+	 * Runs something for each tenant.
+	 * @param work takes the tenant's schema
+	 * @return all steps, the rows of all tenants, and the result of each tenant
+	 * @throws MigrationException where one failed or more, after the others are done
+	 */
+	MigrationResult run(Function<String, MigrationResult> work) {
+		List<String> schemas = schemas();
+		this.listeners.forEach((listener) -> listener.beforeTenants(schemas.size()));
+		Map<String, MigrationResult> results = new LinkedHashMap<>();
+		Map<String, MigrationException> failures = new LinkedHashMap<>();
+		AtomicInteger done = new AtomicInteger();
+		ExecutorService executor = Executors
+			.newFixedThreadPool(Math.max(1, Math.min(this.tenants.parallelism(), schemas.size())));
+		try {
+			Map<String, CompletableFuture<Outcome>> outcomes = new LinkedHashMap<>();
+			schemas.forEach((schema) -> outcomes.put(schema, CompletableFuture.supplyAsync(() -> {
+				Outcome outcome = outcome(schema, work);
+				int number = done.incrementAndGet();
+				this.listeners.forEach((listener) -> listener.afterTenant(schema, number, schemas.size()));
+				return outcome;
+			}, executor)));
+			outcomes.forEach((schema, outcome) -> outcome.join().addTo(schema, results, failures));
+		}
+		finally {
+			executor.shutdownNow();
+		}
+		if (!failures.isEmpty()) {
+			throw failed(failures, schemas.size());
+		}
+		logger.info("All {} tenants are done", schemas.size());
+		return result(results);
+	}
+
+	List<String> schemas() {
+		Set<String> schemas = new LinkedHashSet<>(this.tenants.schemas());
+		String query = this.tenants.query();
+		if (query != null) {
+			try (MigrationConnection connection = this.connector.connect()) {
+				schemas.addAll(connection.strings(query));
+			}
+			catch (MigrationException ex) {
+				throw new MigrationException(ex.getCode(), "app.migrations.tenants.query: " + ex.getMessage(),
+						ex.getHint());
+			}
+		}
+		if (schemas.stream().anyMatch((schema) -> schema == null || schema.isBlank())) {
+			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
+					"app.migrations.tenants: a schema without a name",
+					"Correct app.migrations.tenants.schemas, or the query in app.migrations.tenants.query.");
+		}
+		return new ArrayList<>(schemas);
+	}
+
+	private static Outcome outcome(String schema, Function<String, MigrationResult> work) {
+		Thread thread = Thread.currentThread();
+		String name = thread.getName();
+		// log records name the thread
+		thread.setName("tenant " + schema);
+		try {
+			return new Outcome(work.apply(schema), null);
+		}
+		catch (MigrationException ex) {
+			logger.error("Tenant {} failed: {}", schema, ex.getMessage());
+			return new Outcome(null, ex);
+		}
+		catch (RuntimeException ex) {
+			logger.error("Tenant {} failed", schema, ex);
+			return new Outcome(null, new MigrationException(ErrorCode.STATEMENT_FAILED, ex.toString(), null, ex));
+		}
+		finally {
+			thread.setName(name);
+		}
+	}
+
+	private static MigrationResult result(Map<String, MigrationResult> results) {
+		List<StepResult> steps = results.values().stream().flatMap((result) -> result.steps().stream()).toList();
+		Set<String> current = new TreeSet<>();
+		results.values().forEach((result) -> current.addAll(result.current()));
+		return new MigrationResult(steps, List.copyOf(current), null, results);
+	}
+
+	private static MigrationException failed(Map<String, MigrationException> failures, int total) {
+		String told = failures.entrySet()
+			.stream()
+			.limit(TOLD)
+			.map((failure) -> "%n%n%s: %s".formatted(failure.getKey(), failure.getValue().getMessage()))
+			.collect(Collectors.joining());
+		String others = failures.keySet().stream().skip(TOLD).collect(Collectors.joining(", "));
+		MigrationException first = failures.values().iterator().next();
+		return new MigrationException(first.getCode(),
+				"%d of %d tenants failed, the others are done%s%s".formatted(failures.size(), total, told,
+						others.isEmpty() ? "" : "\n\nand: " + others),
+				((first.getHint() != null) ? first.getHint() + " " : "")
+						+ "Start again when it is mended: what is done is not done again.");
+	}
+
+	/**
+	 * How it ended for one tenant.
+	 *
+	 * @param result what was done, or {@code null}
+	 * @param failure why not, or {@code null}
+	 */
+	private record Outcome(@Nullable MigrationResult result, @Nullable MigrationException failure) {
+
+		void addTo(String schema, Map<String, MigrationResult> results, Map<String, MigrationException> failures) {
+			if (this.result != null) {
+				results.put(schema, this.result);
+			}
+			if (this.failure != null) {
+				failures.put(schema, this.failure);
+			}
+		}
+
+	}
+
+}
