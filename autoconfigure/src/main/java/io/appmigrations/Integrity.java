@@ -78,9 +78,7 @@ final class Integrity {
 	private void redundant(List<Finding> findings) {
 		Set<String> rows = knownRows();
 		for (String row : rows) {
-			Set<String> others = new TreeSet<>(rows);
-			others.remove(row);
-			others.removeIf((other) -> !this.graph.withAncestors(List.of(other)).contains(row));
+			Set<String> others = StateCheck.implying(this.graph, rows, row);
 			if (!others.isEmpty()) {
 				findings.add(new Finding(Finding.Kind.REDUNDANT, row,
 						"The version table has a row for %s beside one for %s, which builds on it"

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 
+import io.appmigrations.error.ErrorCode;
+import io.appmigrations.error.MigrationException;
 import io.appmigrations.execution.ExecutionSettings;
 import io.appmigrations.project.FileTemplate;
 import io.appmigrations.script.RevisionLocations;
@@ -64,9 +66,16 @@ public record MigrationSettings(RevisionLocations locations, @Nullable String de
 
 		/**
 		 * Copies the list.
+		 * @throws MigrationException with {@code invalid_configuration} where
+		 * {@code parallelism} is less than 1
 		 */
 		public Tenants {
 			schemas = List.copyOf(schemas);
+			if (parallelism < 1) {
+				throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
+						"app.migrations.tenants.parallelism must be at least 1: %d".formatted(parallelism),
+						"Correct it, or leave it out.");
+			}
 		}
 
 		boolean isNone() {

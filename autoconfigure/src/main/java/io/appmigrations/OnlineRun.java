@@ -41,6 +41,7 @@ record OnlineRun(Connector connector, MigrationSettings settings, List<Migration
 		try (MigrationConnection connection = this.connector.connect()) {
 			Optional<VersionState> state = this.connector.peek(connection);
 			if (state.isPresent()) {
+				StateCheck.warnOfRedundantRows(job.graph(), state.get());
 				Optional<MigrationResult> nothing = nothingToDo(connection, job, state.get());
 				if (nothing.isPresent()) {
 					return nothing.get();

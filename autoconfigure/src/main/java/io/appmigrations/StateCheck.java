@@ -46,6 +46,26 @@ record StateCheck(MigrationSettings settings, AppliedText applied) {
 		return true;
 	}
 
+	/** They do no harm, but somebody has changed the table by hand. */
+	static void warnOfRedundantRows(RevisionGraph graph, VersionState state) {
+		for (String row : new TreeSet<>(state.rows())) {
+			Set<String> implying = implying(graph, state.rows(), row);
+			if (!implying.isEmpty()) {
+				logger.warn(
+						"The version table has a row for {} beside one for {}, which builds on it; 'repair --rows' removes it",
+						row, String.join(", ", implying));
+			}
+		}
+	}
+
+	/** The other rows that build on a row. */
+	static Set<String> implying(RevisionGraph graph, Set<String> rows, String row) {
+		Set<String> others = new TreeSet<>(rows);
+		others.removeIf((other) -> other.equals(row) || graph.find(other) == null
+				|| !graph.withAncestors(List.of(other)).contains(row));
+		return others;
+	}
+
 	/**
 	 * Half of its statements are undone although its row is there: neither up nor down.
 	 */

@@ -2,11 +2,13 @@ package io.appmigrations.cli;
 
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.appmigrations.database.Redaction;
 import io.appmigrations.error.MigrationException;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -77,19 +79,30 @@ final class CommandLineTool {
 		}
 		else {
 			root.answer()
-				.error("unexpected", failure.getClass().getName() + ": " + failure.getMessage(),
+				.error("unexpected", failure.getClass().getName() + ": " + Redaction.redact(failure.getMessage()),
 						"Please report it, with what --debug prints.");
 		}
 		if (root.isDebug()) {
-			failure.printStackTrace(root.answer().asideStream());
+			StringWriter trace = new StringWriter();
+			failure.printStackTrace(new PrintWriter(trace));
+			root.answer().asideStream().print(Redaction.redact(trace.toString()));
 		}
 		return FAILED;
+	}
+
+	private static String message(ParameterException failure) {
+		boolean noCommand = failure.getCommandLine().getCommand() instanceof RootCommand;
+		if (noCommand && failure instanceof CommandLine.UnmatchedArgumentException unmatched
+				&& !unmatched.isUnknownOption()) {
+			return "There is no command '%s'.".formatted(unmatched.getUnmatched().get(0));
+		}
+		return String.valueOf(failure.getMessage());
 	}
 
 	private static int notUnderstood(ParameterException failure) {
 		CommandLine command = failure.getCommandLine();
 		PrintWriter err = command.getErr();
-		err.println(Text.printable(String.valueOf(failure.getMessage())));
+		err.println(Text.printable(message(failure)));
 		CommandLine.UnmatchedArgumentException.printSuggestions(failure, err);
 		err.println();
 		err.println(command.getHelp().fullSynopsis().stripTrailing());

@@ -71,7 +71,7 @@ public final class ConnectionFailure extends MigrationException {
 	 */
 	static MigrationException ofStatement(SQLException failure) {
 		String state = (failure.getSQLState() != null) ? failure.getSQLState() : "";
-		String message = Redaction.redact(failure.getMessage());
+		String message = Redaction.redact(failure.getMessage()).replaceFirst("\\s*\\n\\s*Position: \\d+", "");
 		return switch (state) {
 			case "42501" -> new MigrationException(ErrorCode.PERMISSION_DENIED, message,
 					"The login that migrates needs USAGE and CREATE on the schema and must own what revisions change; one that only finds "

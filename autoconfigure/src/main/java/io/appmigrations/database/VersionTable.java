@@ -37,6 +37,12 @@ public final class VersionTable {
 
 	private final @Nullable String schema;
 
+	/**
+	 * Undefined column or function, datatype mismatch, wrong object type, invalid cast
+	 * (manual, appendix A).
+	 */
+	private static final Set<String> FOREIGN = Set.of("42703", "42883", "42804", "42809", "42846", "22P02");
+
 	private final String table;
 
 	/**
@@ -86,6 +92,12 @@ public final class VersionTable {
 			}
 			if (Set.of(UNDEFINED_TABLE, INVALID_SCHEMA_NAME).contains(state)) {
 				return Optional.empty();
+			}
+			if (FOREIGN.contains(state)) {
+				throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
+						"%s and %s are not the version table and the log of App Migrations: %s".formatted(table,
+								logName(table), String.valueOf(ex.getMessage()).lines().findFirst().orElse("")),
+						"Rename them if they are something else's, or choose another name with app.migrations.version-table.");
 			}
 			throw ConnectionFailure.ofStatement(ex);
 		}

@@ -3,6 +3,8 @@ package io.appmigrations.execution;
 import java.time.Duration;
 
 import io.appmigrations.database.MigrationLog;
+import io.appmigrations.error.ErrorCode;
+import io.appmigrations.error.MigrationException;
 import io.appmigrations.script.Placeholders;
 
 /**
@@ -19,4 +21,22 @@ import io.appmigrations.script.Placeholders;
  */
 public record ExecutionSettings(boolean singleTransaction, Duration lockTimeout, Duration statementTimeout,
 		int lockRetries, Placeholders placeholders, MigrationLog.Origin origin) {
+
+	/**
+	 * Validates the numbers.
+	 * @throws MigrationException with {@code invalid_configuration} where one is negative
+	 */
+	public ExecutionSettings {
+		require(!lockTimeout.isNegative(), "app.migrations.lock-timeout", lockTimeout);
+		require(!statementTimeout.isNegative(), "app.migrations.statement-timeout", statementTimeout);
+		require(lockRetries >= 0, "app.migrations.lock-retries", lockRetries);
+	}
+
+	private static void require(boolean valid, String property, Object value) {
+		if (!valid) {
+			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
+					"%s must not be negative: %s".formatted(property, value), "Correct it, or leave it out.");
+		}
+	}
+
 }

@@ -145,8 +145,15 @@ final class StatementFailure {
 			text.append("  ").append(blockers.describe().replace("\n", "\n  ")).append('\n');
 		}
 		text.append("\n  ").append(state);
-		return new MigrationException(isRetryable() ? ErrorCode.LOCK_TIMEOUT : ErrorCode.STATEMENT_FAILED,
-				text.toString().replace("\r", ""), (blockers != null && isRetryable()) ? hint(blockers) : hint(), null);
+		return new MigrationException(code(), text.toString().replace("\r", ""),
+				(blockers != null && isRetryable()) ? hint(blockers) : hint(), null);
+	}
+
+	private ErrorCode code() {
+		if (isRetryable()) {
+			return ErrorCode.LOCK_TIMEOUT;
+		}
+		return connectionLost() ? ErrorCode.CONNECTION_FAILED : ErrorCode.STATEMENT_FAILED;
 	}
 
 	private static String hint(Blockers blockers) {

@@ -2,6 +2,8 @@ package io.appmigrations.script;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -101,7 +103,30 @@ public record RevisionLocations(List<String> locations) {
 					"app.migrations.locations: the folder %s does not exist".formatted(location),
 					"Create it, or correct the location.");
 		}
-		return resolver.getResources(location + "/**/*.sql");
+		Resource[] files = resolver.getResources(location + "/**/*.sql");
+		for (Resource file : files) {
+			requireFileInside(Path.of(resolver.getResource(location).getURI()), Path.of(file.getURI()));
+		}
+		return files;
+	}
+
+	/**
+	 * Links may point to other places of the folder, as those do that Kubernetes makes
+	 * for a mounted ConfigMap.
+	 */
+	private static void requireFileInside(Path folder, Path file) throws IOException {
+		if (!Files.exists(file)) {
+			throw new MigrationException(ErrorCode.INVALID_SCRIPT,
+					"%s is a link to a file that does not exist".formatted(file), "Remove it, or put the file there.");
+		}
+		if (!Files.isRegularFile(file)) {
+			throw new MigrationException(ErrorCode.INVALID_SCRIPT, "%s is not a file".formatted(file),
+					"Give it a name that does not end with .sql.");
+		}
+		if (!file.toRealPath().startsWith(folder.toRealPath())) {
+			throw new MigrationException(ErrorCode.INVALID_SCRIPT, "%s is a link out of its location".formatted(file),
+					"Put the file itself there, or add its folder to app.migrations.locations.");
+		}
 	}
 
 	private static String displayPath(String location, String uri) {
