@@ -18,7 +18,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 @DatabaseTest
 class TenantTests {
 
-	private static final int MANY = 200;
+	private static final int MANY = "oldest".equals(System.getProperty("postgres.version")) ? 40 : 200;
 
 	private static final List<String> SCHEMAS = IntStream.rangeClosed(1, MANY)
 		.mapToObj("tenant_%03d"::formatted)
@@ -55,7 +55,7 @@ class TenantTests {
 		Migrations migrations = revisions().tenants(new Tenants(SCHEMAS, null, 4)).on(database);
 		assertThatExceptionOfType(MigrationException.class).isThrownBy(() -> migrations.upgrade("heads"))
 			.satisfies((ex) -> assertThat(ex.getCode()).isEqualTo(ErrorCode.STATEMENT_FAILED))
-			.withMessageContaining("1 of 200 tenants failed, the others are done")
+			.withMessageContaining("1 of " + MANY + " tenants failed, the others are done")
 			.withMessageContaining("tenant_017: Revision b2 (make b2) failed in upgrade")
 			.withMessageContaining("relation \"lines\" already exists");
 		assertThat(count(database, "lines_orders_idx")).isEqualTo(MANY - 1);
