@@ -1,5 +1,6 @@
 package io.appmigrations.database;
 
+import java.util.Objects;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
@@ -10,7 +11,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Redaction {
 
-	private static final Pattern USER_INFO = Pattern.compile("://([^:/@\\s]*):.*@");
+	private static final Pattern USER_INFO = Pattern.compile("://(?:([\\w.%+-]*:)?.*)@");
+
+	/** What only looks like the URL of a driver. */
+	private static final Pattern OPAQUE = Pattern.compile("jdbc:(?![\\w.+-]+://).*@");
 
 	private static final Pattern PARAMETER = Pattern.compile("(?i)((?:ssl)?password\\s*[=:]\\s*)[^&\\n]+");
 
@@ -29,7 +33,8 @@ public final class Redaction {
 		if (message == null) {
 			return "";
 		}
-		String withoutUserInfo = USER_INFO.matcher(message).replaceAll("://$1:***@");
+		String withoutUserInfo = USER_INFO.matcher(OPAQUE.matcher(message).replaceAll("jdbc:***@"))
+			.replaceAll((match) -> "://" + Objects.toString(match.group(1), "") + "***@");
 		String withoutParameters = PARAMETER.matcher(withoutUserInfo).replaceAll("$1***");
 		return CLAUSE.matcher(withoutParameters).replaceAll("$1'***'");
 	}

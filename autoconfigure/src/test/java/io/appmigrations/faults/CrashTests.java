@@ -35,7 +35,8 @@ class CrashTests {
 
 	private static final Logger logger = LoggerFactory.getLogger(CrashTests.class);
 
-	private static final int FAULTS = Integer.getInteger("crash.faults", 5);
+	private static final int FAULTS = Integer.getInteger("crash.faults",
+			"oldest".equals(System.getProperty("postgres.version")) ? 2 : 5);
 
 	private static final long SEED = Long.getLong("crash.seed", System.nanoTime() & 0xFFFFFF);
 

@@ -1,0 +1,90 @@
+package io.appmigrations.faults;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+
+import io.appmigrations.MigrationSettings.LockType;
+import io.appmigrations.testing.DatabaseTest;
+import io.appmigrations.testing.Revisions;
+import io.appmigrations.testing.TestDatabase;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Many replicas at once: each revision runs once, nobody fails. Indexes are built
+ * concurrently, which a waiting replica with a snapshot would make a deadlock of.
+ */
+@DatabaseTest
+@DisabledIfSystemProperty(named = "postgres.version", matches = "oldest",
+		disabledReason = "LockingTests has a few replicas on it")
+class ReplicaTests {
+
+	private static final long SEED = 11;
+
+	private static final int THREADS = 50;
+
+	private static final int PROCESSES = 8;
+
+	@ParameterizedTest
+	@CsvSource({ "ADVISORY, r00", "ADVISORY, r04", "SHEDLOCK, r04" })
+	void threads(LockType lock, String begin, TestDatabase database, TestDatabase reference) throws Exception {
+		revisions(lock).on(reference).upgrade("heads");
+		revisions(lock).on(database).upgrade(begin);
+		ExecutorService executor = Executors.newFixedThreadPool(THREADS);
+		try {
+			List<CompletableFuture<Integer>> replicas = IntStream.range(0, THREADS)
+				.mapToObj((i) -> CompletableFuture
+					.supplyAsync(() -> revisions(lock).on(database).upgrade("heads").steps().size(), executor))
+				.toList();
+			CompletableFuture<Void> all = CompletableFuture.allOf(replicas.toArray(CompletableFuture[]::new));
+			FaultDatabase target = FaultDatabase.of(database);
+			while (!all.isDone()) {
+				assertThat(target.strings("""
+						select query from pg_stat_activity where datname = current_database() and state = 'idle'
+						and application_name like '%(app-migrations)' and backend_xmin is not null"""))
+					.as("a replica that waits holds a snapshot")
+					.isEmpty();
+				Thread.sleep(50);
+			}
+			assertThat(replicas.stream().mapToInt(CompletableFuture::join).sum())
+				.isEqualTo(begin.equals("r00") ? 10 : 6);
+		}
+		finally {
+			executor.shutdownNow();
+		}
+		assertThat(FaultDatabase.of(database).state()).isEqualTo(FaultDatabase.of(reference).state());
+	}
+
+	private static Revisions revisions(LockType lock) {
+		return new Workload(SEED).revisions().lock(lock, Duration.ofMinutes(2));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "r06" })
+	void processes(String begin, TestDatabase database, TestDatabase reference) throws Exception {
+		new Workload(SEED).revisions().on(reference).upgrade("heads");
+		if (!begin.isEmpty()) {
+			new Workload(SEED).revisions().on(database).upgrade(begin);
+		}
+		List<Process> processes = new ArrayList<>();
+		for (int i = 0; i < PROCESSES; i++) {
+			processes.add(UpgradeProcess.start(FaultDatabase.of(database), SEED, "up"));
+		}
+		for (Process process : processes) {
+			String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+			assertThat(process.waitFor()).as(output).isZero();
+		}
+		assertThat(FaultDatabase.of(database).state()).isEqualTo(FaultDatabase.of(reference).state());
+	}
+
+}
