@@ -55,7 +55,8 @@ public final class MigrationConnection implements AutoCloseable {
 
 	private @Nullable Session session;
 
-	private int networkTimeout;
+	/** In milliseconds, as it was borrowed; {@code null} where it was not changed. */
+	private @Nullable Integer networkTimeout;
 
 	private Map<String, String> settings = Map.of();
 
@@ -171,7 +172,8 @@ public final class MigrationConnection implements AutoCloseable {
 			Duration statementTimeout) {
 		Session before = readSession();
 		this.session = before;
-		disableSocketTimeout();
+		// a statement may take longer than any timeout for the application's queries
+		waitAtMost(Duration.ZERO);
 		if (before.standby()) {
 			throw new MigrationException(ErrorCode.CONNECTION_FAILED,
 					"The server is a read-only standby of database %s".formatted(before.database()),
@@ -185,9 +187,11 @@ public final class MigrationConnection implements AutoCloseable {
 		own.put("idle_session_timeout", "0");
 		own.put("transaction_timeout", "0");
 		own.put("standard_conforming_strings", "on");
-		own.put("tcp_keepalives_idle", "10");
-		own.put("tcp_keepalives_interval", "5");
+		own.put("tcp_keepalives_idle", "5");
+		own.put("tcp_keepalives_interval", "3");
 		own.put("tcp_keepalives_count", "3");
+		// keep-alives are not sent while an answer is under way
+		own.put("tcp_user_timeout", "15000");
 		if (defaultSchema != null) {
 			String path = before.searchPath();
 			own.put("search_path", Quoting.identifier(defaultSchema) + (path.isBlank() ? "" : ", " + path));
@@ -204,14 +208,15 @@ public final class MigrationConnection implements AutoCloseable {
 	}
 
 	/**
-	 * A statement may take longer than any timeout that is meant for the application's
-	 * queries.
+	 * Limits how long an answer of the server is waited for.
+	 * @param longest the limit, zero for none
 	 */
-	private void disableSocketTimeout() {
+	public void waitAtMost(Duration longest) {
 		try {
-			this.networkTimeout = this.connection.getNetworkTimeout();
-			if (this.networkTimeout > 0) {
-				this.connection.setNetworkTimeout(Runnable::run, 0);
+			int before = this.connection.getNetworkTimeout();
+			if (before != (int) longest.toMillis()) {
+				this.networkTimeout = before;
+				this.connection.setNetworkTimeout(Runnable::run, (int) longest.toMillis());
 			}
 		}
 		catch (SQLException ex) {
@@ -354,6 +359,19 @@ public final class MigrationConnection implements AutoCloseable {
 	 */
 	public int pid() {
 		return session().pid();
+	}
+
+	/**
+	 * Whether the server still has this connection's session.
+	 * @param asking another connection to the same database
+	 * @return {@code false} where the session has ended, or where another server answers
+	 * by now
+	 */
+	public boolean isKnownTo(MigrationConnection asking) {
+		return this.transactionPooled || asking.query(
+				"select exists (select from pg_catalog.pg_stat_activity where pid = %d and datname = pg_catalog.current_database())"
+					.formatted(pid()),
+				(rows) -> rows.next() && rows.getBoolean(1));
 	}
 
 	/**
@@ -592,7 +610,7 @@ public final class MigrationConnection implements AutoCloseable {
 			if (this.session != null && !this.transactionPooled && isOpen()) {
 				this.pipeline.execute(this.session.restore(Map.of()));
 			}
-			if (this.networkTimeout > 0 && isOpen()) {
+			if (this.networkTimeout != null && isOpen()) {
 				this.connection.setNetworkTimeout(Runnable::run, this.networkTimeout);
 			}
 			if (!this.autoCommit && isOpen()) {
@@ -612,7 +630,7 @@ public final class MigrationConnection implements AutoCloseable {
 	 * A connection in an unknown state must not go back to a pool; a pool drops one that
 	 * is closed.
 	 */
-	void abort() {
+	public void abort() {
 		try {
 			this.postgres.abort(Runnable::run);
 		}

@@ -16,14 +16,20 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Sees who keeps the session that migrates waiting, while it waits: afterwards it is too
- * late to ask. Opens a connection of its own when a run has taken a second, or a part of
- * {@code lock_timeout}.
+ * late to ask; and ends the connection when the server has lost the session. Opens a
+ * connection of its own when a run has taken a second, or a part of {@code lock_timeout}.
  */
 final class BlockerWatch implements AutoCloseable {
 
 	private static final Logger logger = LoggerFactory.getLogger(BlockerWatch.class);
 
 	private static final Duration LONGEST_INTERVAL = Duration.ofSeconds(1);
+
+	/** How long to wait for the answer to a question about the session. */
+	private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+	/** How often in a row the session must be missing. */
+	private static final int LOST = 3;
 
 	private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(20);
 
@@ -38,6 +44,8 @@ final class BlockerWatch implements AutoCloseable {
 	private final ScheduledFuture<?> looking;
 
 	private @Nullable MigrationConnection connection;
+
+	private int missed;
 
 	private List<Integer> told = List.of();
 
@@ -56,17 +64,46 @@ final class BlockerWatch implements AutoCloseable {
 		this.looking = this.executor.scheduleWithFixedDelay(this::look, interval, interval, TimeUnit.MILLISECONDS);
 	}
 
-	/** What throws here ends the watch, not the run. */
+	/**
+	 * Where nobody answers, the next look asks anew: after a failover there is another
+	 * server.
+	 */
 	private void look() {
 		try {
-			if (this.connection == null) {
-				this.connection = this.watched.another();
-			}
-			Blockers.read(this.connection, this.watched.pid()).ifPresent(this::tell);
+			MigrationConnection asking = asking();
+			Blockers.read(asking, this.watched.pid()).ifPresent(this::tell);
+			endIfLost(this.watched.isKnownTo(asking));
 		}
 		catch (MigrationException ex) {
 			logger.debug("It cannot be seen who blocks the session that migrates", ex);
-			throw ex;
+			forget();
+		}
+	}
+
+	private MigrationConnection asking() {
+		if (this.connection == null) {
+			this.connection = this.watched.another();
+			this.connection.waitAtMost(PATIENCE);
+		}
+		return this.connection;
+	}
+
+	private void forget() {
+		if (this.connection != null) {
+			this.connection.close();
+			this.connection = null;
+		}
+	}
+
+	/**
+	 * Without this the client would wait for the answer of a server that is gone, for
+	 * hours.
+	 */
+	private void endIfLost(boolean known) {
+		this.missed = known ? 0 : this.missed + 1;
+		if (this.missed == LOST) {
+			logger.warn("The server does not have the session that migrates any more; its connection is ended");
+			this.watched.abort();
 		}
 	}
 
@@ -92,11 +129,7 @@ final class BlockerWatch implements AutoCloseable {
 	@Override
 	public void close() {
 		this.looking.cancel(false);
-		this.executor.execute(() -> {
-			if (this.connection != null) {
-				this.connection.close();
-			}
-		});
+		this.executor.execute(this::forget);
 		this.executor.shutdown();
 	}
 

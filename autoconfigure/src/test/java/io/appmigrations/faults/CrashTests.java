@@ -12,10 +12,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
+import io.appmigrations.MigrationResult;
 import io.appmigrations.Migrations;
+import io.appmigrations.error.ErrorCode;
 import io.appmigrations.error.MigrationException;
 import io.appmigrations.testing.DatabaseTest;
+import io.appmigrations.testing.Revisions;
 import io.appmigrations.testing.TestDatabase;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -74,6 +78,32 @@ class CrashTests {
 		try (TcpProxy proxy = new TcpProxy(server.getHost(), server.getPort())) {
 			breakOff("connection cut", database, target, (seed, direction,
 					delay) -> !interrupt(target.at(proxy.port()), seed, direction, delay, proxy::cut));
+		}
+	}
+
+	@Test
+	void serverVanishesWithoutAWord(TestDatabase database) throws Exception {
+		FaultDatabase target = FaultDatabase.of(database);
+		URI server = URI.create(target.url().substring("jdbc:".length()));
+		try (TcpProxy proxy = new TcpProxy(server.getHost(), server.getPort())) {
+			Migrations migrations = Revisions.none()
+				.sql("a1", "", "create table t ();\nselect pg_sleep(600);", "")
+				.on(target.at(proxy.port()).dataSource());
+			CompletableFuture<MigrationResult> run = CompletableFuture.supplyAsync(() -> migrations.upgrade("heads"));
+			while (target
+				.strings("select query from pg_stat_activity where query like '%pg_sleep(600)%' "
+						+ "and pid <> pg_backend_pid() and datname = current_database()")
+				.isEmpty()) {
+				Thread.sleep(20);
+			}
+			proxy.loseServer();
+			assertThat(run).failsWithin(Duration.ofSeconds(20))
+				.withThrowableThat()
+				.havingCause()
+				.asInstanceOf(InstanceOfAssertFactories.throwable(MigrationException.class))
+				.satisfies((ex) -> assertThat(ex.getCode()).isEqualTo(ErrorCode.CONNECTION_FAILED));
+			assertThat(target.locks()).isEmpty();
+			assertThat(database.hasTable("t")).isFalse();
 		}
 	}
 

@@ -19,6 +19,8 @@ final class TcpProxy implements AutoCloseable {
 
 	private final List<Socket> sockets = new CopyOnWriteArrayList<>();
 
+	private volatile boolean silent;
+
 	private final String host;
 
 	private final int port;
@@ -57,7 +59,7 @@ final class TcpProxy implements AutoCloseable {
 	}
 
 	private void copy(Socket from, Socket to) {
-		try (from; to) {
+		try {
 			InputStream in = from.getInputStream();
 			OutputStream out = to.getOutputStream();
 			byte[] buffer = new byte[512];
@@ -67,6 +69,31 @@ final class TcpProxy implements AutoCloseable {
 		}
 		catch (IOException ex) {
 			// the connection was cut: that is what the proxy is for
+		}
+		finally {
+			if (!this.silent) {
+				closeQuietly(from);
+				closeQuietly(to);
+			}
+		}
+	}
+
+	private static void closeQuietly(Socket socket) {
+		try {
+			socket.close();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/** Lets the server vanish: its sessions end, and the clients are not told. */
+	void loseServer() throws IOException {
+		this.silent = true;
+		for (Socket socket : this.sockets) {
+			if (socket.getPort() == this.port) {
+				socket.close();
+			}
 		}
 	}
 
