@@ -157,6 +157,46 @@ class LockingTests {
 		}
 	}
 
+	/**
+	 * A statement that waits for a lock lets everybody queue behind it, for as long as it
+	 * waits and no longer.
+	 */
+	@Test
+	void readersWaitNoLongerThanTheLockTimeout(TestDatabase database) throws Exception {
+		Duration lockTimeout = Duration.ofMillis(300);
+		database.jdbc().sql("create table busy (id int)").update();
+		List<Duration> waits = new ArrayList<>();
+		ExecutorService executor = Executors.newSingleThreadExecutor();
+		try (Connection reader = database.dataSource().getConnection();
+				Connection others = database.dataSource().getConnection()) {
+			reader.setAutoCommit(false);
+			select(reader);
+			Future<?> run = executor.submit(() -> Revisions.none()
+				.sql("a1", "", "alter table busy add column name text;", "")
+				.lockTimeout(lockTimeout)
+				.lockRetries(3)
+				.on(database)
+				.upgrade("heads"));
+			while (!run.isDone()) {
+				long start = System.nanoTime();
+				select(others);
+				waits.add(Duration.ofNanos(System.nanoTime() - start));
+			}
+			assertThat(run).failsWithin(Duration.ofSeconds(1));
+		}
+		finally {
+			executor.shutdownNow();
+		}
+		assertThat(waits).as("a reader had to queue").anyMatch((wait) -> wait.compareTo(lockTimeout.dividedBy(2)) > 0);
+		assertThat(waits).allMatch((wait) -> wait.compareTo(lockTimeout.plusMillis(700)) < 0);
+	}
+
+	private static void select(Connection connection) throws SQLException {
+		try (Statement statement = connection.createStatement()) {
+			statement.executeQuery("select count(*) from busy").close();
+		}
+	}
+
 	@Test
 	void givesUpAfterTheLastRetry(TestDatabase database) throws Exception {
 		database.jdbc().sql("create table busy (id int)").update();

@@ -178,6 +178,7 @@ final class StatementFailure {
 					+ "app.migrations.url, .username and .password.";
 			case "57014" ->
 				"Raise app.migrations.statement-timeout, or write 'statement-timeout:...' behind the section's marker.";
+			case "53100", "53200", "53400" -> "The server has run out of something. Start again when it has it.";
 			case "2D000" -> "The revision ends its transaction by itself: write '-- migrate:%s transaction:off'."
 				.formatted(this.step.direction());
 			case "08P01" -> "A revision has no parameters: take $1 and the like out of the statement.";
