@@ -1,6 +1,7 @@
 package io.appmigrations;
 
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -35,6 +36,8 @@ import org.slf4j.LoggerFactory;
 record OnlineRun(Connector connector, MigrationSettings settings, List<MigrationListener> listeners) {
 
 	private static final Logger logger = LoggerFactory.getLogger(OnlineRun.class);
+
+	private static final Duration LONGEST_ANSWER = Duration.ofSeconds(30);
 
 	/** Runs what is pending; looks without a lock first whether anything is. */
 	MigrationResult migrate(MigrationJob job) {
@@ -71,7 +74,8 @@ record OnlineRun(Connector connector, MigrationSettings settings, List<Migration
 		this.connector.prepare(connection);
 		VersionTable table = this.connector.versionTable(connection);
 		try (MigrationLock lock = lock(connection, table); ShutdownGuard guard = new ShutdownGuard(connection)) {
-			Optional<MigrationResult> doneByAnother = acquire(lock, guard, () -> doneByAnother(connection, job));
+			Optional<MigrationResult> doneByAnother = acquire(connection, lock, guard,
+					() -> doneByAnother(connection, job));
 			if (doneByAnother.isPresent()) {
 				return doneByAnother.get();
 			}
@@ -110,9 +114,11 @@ record OnlineRun(Connector connector, MigrationSettings settings, List<Migration
 	 * Waits for the lock, and watches whether its holder does the work meanwhile: then
 	 * there is no need to queue.
 	 */
-	private Optional<MigrationResult> acquire(MigrationLock lock, ShutdownGuard guard,
+	private Optional<MigrationResult> acquire(MigrationConnection connection, MigrationLock lock, ShutdownGuard guard,
 			Supplier<Optional<MigrationResult>> doneByAnother) {
 		LockWait wait = new LockWait(this.settings.lock().maxWait());
+		// asking takes no time: who is not answered asks nobody
+		connection.waitAtMost(LONGEST_ANSWER);
 		while (!lock.tryAcquire()) {
 			Optional<MigrationResult> done = doneByAnother.get();
 			if (done.isPresent()) {
@@ -121,6 +127,7 @@ record OnlineRun(Connector connector, MigrationSettings settings, List<Migration
 			guard.requireRunning("the migration lock was had");
 			wait.pause(lock);
 		}
+		connection.waitAtMost(Duration.ZERO);
 		return Optional.empty();
 	}
 
@@ -165,7 +172,7 @@ record OnlineRun(Connector connector, MigrationSettings settings, List<Migration
 		try (MigrationConnection connection = this.connector.connectToWrite()) {
 			VersionTable table = this.connector.versionTable(connection);
 			try (MigrationLock lock = lock(connection, table); ShutdownGuard guard = new ShutdownGuard(connection)) {
-				acquire(lock, guard, Optional::empty);
+				acquire(connection, lock, guard, Optional::empty);
 				return work.apply(connection, table);
 			}
 		}

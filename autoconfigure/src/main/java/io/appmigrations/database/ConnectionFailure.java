@@ -19,11 +19,11 @@ public final class ConnectionFailure extends MigrationException {
 	 */
 	private static final Set<String> TRANSIENT = Set.of("57P03", "53300");
 
-	private final boolean retryable;
+	private final String state;
 
-	private ConnectionFailure(ErrorCode code, String message, @Nullable String hint, boolean retryable) {
-		super(code, message, hint);
-		this.retryable = retryable;
+	private ConnectionFailure(String message, String state) {
+		super(ErrorCode.CONNECTION_FAILED, message, hint(state));
+		this.state = state;
 	}
 
 	/**
@@ -31,7 +31,15 @@ public final class ConnectionFailure extends MigrationException {
 	 * @return {@code true} where the server could not be reached or was not ready
 	 */
 	public boolean isRetryable() {
-		return this.retryable;
+		return isUnreachable() || TRANSIENT.contains(this.state);
+	}
+
+	/**
+	 * Whether no server answered.
+	 * @return {@code true} where the server could not be reached
+	 */
+	public boolean isUnreachable() {
+		return this.state.startsWith("08");
 	}
 
 	/**
@@ -48,8 +56,7 @@ public final class ConnectionFailure extends MigrationException {
 			message = "%s (%s: %s)".formatted(message.replaceFirst("\\.$", ""), root.getClass().getSimpleName(),
 					Redaction.redact(root.getMessage()));
 		}
-		return new ConnectionFailure(ErrorCode.CONNECTION_FAILED, "No connection to the database: " + message,
-				hint(state), state.startsWith("08") || TRANSIENT.contains(state));
+		return new ConnectionFailure("No connection to the database: " + message, state);
 	}
 
 	private static String hint(String state) {

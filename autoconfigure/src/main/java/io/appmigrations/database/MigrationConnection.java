@@ -215,7 +215,7 @@ public final class MigrationConnection implements AutoCloseable {
 		try {
 			int before = this.connection.getNetworkTimeout();
 			if (before != (int) longest.toMillis()) {
-				this.networkTimeout = before;
+				this.networkTimeout = Objects.requireNonNullElse(this.networkTimeout, before);
 				this.connection.setNetworkTimeout(Runnable::run, (int) longest.toMillis());
 			}
 		}

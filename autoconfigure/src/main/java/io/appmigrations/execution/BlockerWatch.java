@@ -8,6 +8,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 import io.appmigrations.database.Blockers;
+import io.appmigrations.database.ConnectionFailure;
 import io.appmigrations.database.MigrationConnection;
 import io.appmigrations.error.MigrationException;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,9 @@ final class BlockerWatch implements AutoCloseable {
 	/** How long to wait for the answer to a question about the session. */
 	private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+	/** After which a server that cannot be reached is given up. */
+	private static final Duration UNREACHABLE = Duration.ofSeconds(60);
+
 	/** How often in a row the session must be missing. */
 	private static final int LOST = 3;
 
@@ -46,6 +50,9 @@ final class BlockerWatch implements AutoCloseable {
 	private @Nullable MigrationConnection connection;
 
 	private int missed;
+
+	/** In nanoseconds, zero for reachable. */
+	private long unreachableSince;
 
 	private List<Integer> told = List.of();
 
@@ -73,10 +80,27 @@ final class BlockerWatch implements AutoCloseable {
 			MigrationConnection asking = asking();
 			Blockers.read(asking, this.watched.pid()).ifPresent(this::tell);
 			endIfLost(this.watched.isKnownTo(asking));
+			this.unreachableSince = 0;
 		}
 		catch (MigrationException ex) {
 			logger.debug("It cannot be seen who blocks the session that migrates", ex);
 			forget();
+			if (ex instanceof ConnectionFailure failure && failure.isUnreachable()) {
+				endIfUnreachable();
+			}
+		}
+	}
+
+	private void endIfUnreachable() {
+		long now = System.nanoTime();
+		if (this.unreachableSince == 0) {
+			this.unreachableSince = now;
+		}
+		else if (now - this.unreachableSince > UNREACHABLE.toNanos()) {
+			logger.warn("The server has not been reachable for {} s; the connection that migrates is ended",
+					UNREACHABLE.toSeconds());
+			this.watched.abort();
+			this.unreachableSince = 0;
 		}
 	}
 
