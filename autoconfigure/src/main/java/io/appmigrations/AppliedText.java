@@ -44,6 +44,9 @@ record AppliedText(MigrationConnection connection, MigrationLog log) {
 			.filter((i) -> !before.get(i).digest().equals(now.get(i).digest()))
 			.findFirst()
 			.orElse(Math.min(before.size(), now.size()));
+		if (same == before.size() && same == now.size()) {
+			return "its statements are those that were applied: the checksum in the log was changed by hand";
+		}
 		return "statement %d was applied as%n%s%n  and is now%n%s".formatted(same + 1, excerpt(before, same),
 				excerpt(now, same));
 	}

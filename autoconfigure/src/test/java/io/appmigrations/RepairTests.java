@@ -65,6 +65,15 @@ class RepairTests {
 	}
 
 	@Test
+	void checksumThatWasChangedByHandIsToldFromAnEdit(TestDatabase database) {
+		revisions().on(database).upgrade("heads");
+		database.jdbc().sql("update app_migrations_log set checksum = 'x' where revision = 'b2'").update();
+		assertThat(revisions().on(database).findings()).singleElement()
+			.satisfies(
+					(finding) -> assertThat(finding.message()).endsWith("the checksum in the log was changed by hand"));
+	}
+
+	@Test
 	void deletedFileIsForgotten(TestDatabase database) {
 		revisions().sql("d4", "c3", "create table d ();", "").on(database).upgrade("heads");
 		Migrations without = revisions().on(database);
