@@ -52,7 +52,7 @@ public final class MigrationRunner implements AutoCloseable {
 
 	private final List<MigrationListener> listeners;
 
-	private final BlockerWatch blockers;
+	private final SessionWatch watch;
 
 	private @Nullable Step running;
 
@@ -75,15 +75,15 @@ public final class MigrationRunner implements AutoCloseable {
 		this.scripts = scripts;
 		this.settings = settings;
 		this.listeners = List.copyOf(listeners);
-		this.blockers = new BlockerWatch(connection, settings.lockTimeout());
+		this.watch = new SessionWatch(connection, settings.lockTimeout());
 	}
 
 	/**
-	 * Ends the watch for blockers. The connection stays open.
+	 * Ends the watch over the session. The connection stays open.
 	 */
 	@Override
 	public void close() {
-		this.blockers.close();
+		this.watch.close();
 	}
 
 	/**
@@ -154,15 +154,14 @@ public final class MigrationRunner implements AutoCloseable {
 	private <T> T retried(Attempt<T> attempt, Function<@Nullable StatementFailure, String> state) {
 		for (int retries = 0;; retries++) {
 			try {
-				this.blockers.begin();
+				this.watch.begin();
 				return attempt.run();
 			}
 			catch (StatementException ex) {
 				this.connection.rollback();
 				StatementFailure failure = ex.failure();
 				if (!failure.isRetryable() || retries >= this.settings.lockRetries()) {
-					throw failed(failure.step(),
-							masked(failure.toException(state.apply(failure), this.blockers.seen())),
+					throw failed(failure.step(), masked(failure.toException(state.apply(failure), this.watch.seen())),
 							this.settings.placeholders().mask(failure.summary()));
 				}
 				pause(failure, retries);

@@ -20,9 +20,9 @@ import org.slf4j.LoggerFactory;
  * late to ask; and ends the connection when the server has lost the session. Opens a
  * connection of its own when a run has taken a second, or a part of {@code lock_timeout}.
  */
-final class BlockerWatch implements AutoCloseable {
+final class SessionWatch implements AutoCloseable {
 
-	private static final Logger logger = LoggerFactory.getLogger(BlockerWatch.class);
+	private static final Logger logger = LoggerFactory.getLogger(SessionWatch.class);
 
 	private static final Duration LONGEST_INTERVAL = Duration.ofSeconds(1);
 
@@ -40,7 +40,7 @@ final class BlockerWatch implements AutoCloseable {
 	private final MigrationConnection watched;
 
 	private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor((work) -> {
-		Thread thread = new Thread(work, "app-migrations-blockers");
+		Thread thread = new Thread(work, "app-migrations-watch");
 		thread.setDaemon(true);
 		return thread;
 	});
@@ -63,7 +63,7 @@ final class BlockerWatch implements AutoCloseable {
 	 * @param watched the connection that migrates
 	 * @param lockTimeout after which it gives up, zero for never
 	 */
-	BlockerWatch(MigrationConnection watched, Duration lockTimeout) {
+	SessionWatch(MigrationConnection watched, Duration lockTimeout) {
 		this.watched = watched;
 		// at least twice within each wait that fails
 		long part = lockTimeout.isZero() ? LONGEST_INTERVAL.toMillis() : lockTimeout.toMillis() * 2 / 5;
