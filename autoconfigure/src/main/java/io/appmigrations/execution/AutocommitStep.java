@@ -224,6 +224,9 @@ final class AutocommitStep {
 		String sql = replaced(statement);
 		this.connection.begin();
 		try {
+			if (this.connection.isTransactionPooled()) {
+				this.connection.execute(SectionTimeouts.local(section));
+			}
 			if (statement.copyData() != null) {
 				this.connection.copyIn(sql, statement.copyData());
 				this.connection.execute(reached(section, unit.last(), false));

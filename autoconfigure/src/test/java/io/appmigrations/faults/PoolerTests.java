@@ -98,6 +98,19 @@ class PoolerTests {
 		}
 	}
 
+	@Test
+	void timeoutsOfASectionHoldInTransactionMode(TestDatabase database, @TempDir Path folder) throws Exception {
+		try (PgBouncer pooler = new PgBouncer(FaultDatabase.of(database), "transaction", 20, folder)) {
+			FaultDatabase through = FaultDatabase.of(database).at(pooler.port());
+			Revisions.none().file("""
+					-- revision: a1
+					-- migrate:upgrade transaction:off statement-timeout:7s
+					create table t as select current_setting('statement_timeout') as timeout;
+					""").lock(LockType.SHEDLOCK, Duration.ofMinutes(1)).on(through.dataSource()).upgrade("heads");
+			assertThat(through.strings("select timeout from t")).containsExactly("7s");
+		}
+	}
+
 	private static List<String> sessionSettings(FaultDatabase through) {
 		return through.strings("select name from pg_settings where source = 'session' and name not in "
 				+ "('application_name', 'client_encoding', 'DateStyle', 'TimeZone', 'standard_conforming_strings', 'extra_float_digits')");
