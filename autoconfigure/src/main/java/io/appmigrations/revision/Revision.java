@@ -40,11 +40,30 @@ public record Revision(String id, List<String> downRevisions, List<String> depen
 		downRevisions = List.copyOf(downRevisions);
 		dependsOn = List.copyOf(dependsOn);
 		branchLabels = List.copyOf(branchLabels);
-		requireIdentifier("revision id", id, path);
-		branchLabels.forEach((label) -> requireIdentifier("branch label", label, path));
-		requireDistinct("down-revision", downRevisions, path);
-		requireDistinct("depends-on", dependsOn, path);
-		requireDistinct("branch-labels", branchLabels, path);
+		requireValid("revision", List.of(id), path);
+		requireValid("branch-labels", branchLabels, path);
+		requireValid("down-revision", downRevisions, path);
+		requireValid("depends-on", dependsOn, path);
+	}
+
+	/**
+	 * Checks the values of a header.
+	 * @param header {@code revision}, {@code down-revision}, {@code depends-on} or
+	 * {@code branch-labels}
+	 * @param values its values
+	 * @param place the file, or file and line, for errors
+	 * @throws MigrationException with {@code invalid_script} where an id or label has
+	 * characters it may not have, or a value is there twice
+	 */
+	public static void requireValid(String header, List<String> values, String place) {
+		switch (header) {
+			case "revision" -> values.forEach((id) -> requireIdentifier("revision id", id, place));
+			case "branch-labels" -> values.forEach((label) -> requireIdentifier("branch label", label, place));
+			default -> {
+				// ids of other revisions: whether they exist the graph says
+			}
+		}
+		requireDistinct(header, values, place);
 	}
 
 	/**

@@ -110,6 +110,9 @@ public final class RevisionFileReader {
 			if (key.equals("created")) {
 				this.created = parseInstant(value);
 			}
+			else {
+				Revision.requireValid(key, list(key), this.path + ":" + this.line);
+			}
 		}
 		else if (!key.isEmpty() && !this.header.isEmpty()) {
 			String meant = misspelt(key);
