@@ -62,6 +62,8 @@ public final class MigrationConnection implements AutoCloseable {
 
 	private boolean transactionPooled;
 
+	private @Nullable String defaultSchema;
+
 	private final DataSource dataSource;
 
 	private MigrationConnection(DataSource dataSource, Connection connection, Consumer<SQLWarning> notices)
@@ -192,6 +194,7 @@ public final class MigrationConnection implements AutoCloseable {
 		own.put("tcp_keepalives_count", "3");
 		// keep-alives are not sent while an answer is under way
 		own.put("tcp_user_timeout", "15000");
+		this.defaultSchema = defaultSchema;
 		if (defaultSchema != null) {
 			String path = before.searchPath();
 			own.put("search_path", Quoting.identifier(defaultSchema) + (path.isBlank() ? "" : ", " + path));
@@ -376,10 +379,11 @@ public final class MigrationConnection implements AutoCloseable {
 
 	/**
 	 * Returns the schema in which unqualified tables are made.
-	 * @return the name, or {@code null} where the search path names no schema that exists
+	 * @return the default schema that the session was prepared with, the first of its
+	 * search path, or {@code null} where the search path names no schema that exists
 	 */
 	public @Nullable String currentSchema() {
-		return session().schema();
+		return (this.defaultSchema != null) ? this.defaultSchema : session().schema();
 	}
 
 	private Session session() {

@@ -95,6 +95,20 @@ class AutogenerateCommandTests {
 	}
 
 	@Test
+	void theDefaultSchemaIsCompared(TestDatabase database) throws IOException {
+		database.jdbc().sql("create table of_another (id int)").update();
+		this.cli.with("--app.migrations.default-schema=app");
+		Answered written = generate(USERS, "--rev-id", "a1");
+		assertThat(written.status()).as(written.err()).isZero();
+		assertThat(this.cli.run("upgrade", "head").status()).isZero();
+		assertThat(database.hasTable("app.users")).isTrue();
+		assertThat(database.hasTable("public.of_another")).isTrue();
+		assertThat(check(USERS).status()).isZero();
+		assertThat(check(USERS.replace("name text", "name varchar(9)")).out())
+			.isEqualTo("alter column        app.users.name\n");
+	}
+
+	@Test
 	void whatTakesLongIsShown() throws IOException {
 		Answered slow = check(USERS + " select pg_sleep(2.5);");
 		assertThat(slow.status()).isEqualTo(3);
