@@ -201,9 +201,7 @@ public final class Migrations {
 			return false;
 		}
 		if (mode != Mode.RUN) {
-			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
-					"--sql and --dry-run show the statements for one schema, and app.migrations.tenants names several",
-					"Name one: --app.migrations.tenants.schemas= --app.migrations.default-schema=SCHEMA.");
+			throw severalSchemas();
 		}
 		if (this.settings.versionTableSchema() != null) {
 			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
@@ -211,6 +209,18 @@ public final class Migrations {
 					"Remove app.migrations.version-table-schema.");
 		}
 		return true;
+	}
+
+	private static MigrationException severalSchemas() {
+		return new MigrationException(ErrorCode.INVALID_CONFIGURATION,
+				"This looks at one schema, and app.migrations.tenants names several",
+				"Name one: --app.migrations.tenants.schemas= --app.migrations.tenants.query= --app.migrations.default-schema=SCHEMA.");
+	}
+
+	private void requireOneSchema() {
+		if (!this.settings.tenants().isNone()) {
+			throw severalSchemas();
+		}
 	}
 
 	private MigrationResult forTenants(Function<Migrations, MigrationResult> work) {
@@ -306,6 +316,7 @@ public final class Migrations {
 	 * @throws MigrationException where revisions or database cannot be read
 	 */
 	public List<Finding> findings() {
+		requireOneSchema();
 		RevisionScripts scripts = load();
 		try (MigrationConnection connection = this.connector.connect()) {
 			return this.connector.peek(connection)
@@ -323,6 +334,7 @@ public final class Migrations {
 	 * nothing is changed
 	 */
 	public List<Finding> repair(Repair repair) {
+		requireOneSchema();
 		return new OnlineRun(this.connector, this.settings, this.listeners).repair(load(), repair);
 	}
 
@@ -523,6 +535,7 @@ public final class Migrations {
 	 */
 	public GeneratedRevision autogenerate(RevisionRequest request, AutogenerateOptions options, boolean unproven,
 			Predicate<Rename> isRename) {
+		requireOneSchema();
 		SchemaComparison comparison = compareAsking(options, isRename);
 		if (comparison.isEmpty()) {
 			return new GeneratedRevision(null, comparison);
@@ -583,6 +596,7 @@ public final class Migrations {
 	 * pending
 	 */
 	public SchemaComparison check(AutogenerateOptions options) {
+		requireOneSchema();
 		return compare(options, false);
 	}
 
