@@ -7,7 +7,9 @@ import java.util.stream.IntStream;
 
 import io.appmigrations.database.MigrationConnection;
 import io.appmigrations.database.MigrationLog;
+import io.appmigrations.database.VersionState;
 import io.appmigrations.script.RevisionFileReader;
+import io.appmigrations.script.RevisionScript;
 import io.appmigrations.script.SqlRevision;
 import io.appmigrations.script.SqlStatement;
 
@@ -23,11 +25,24 @@ record AppliedText(MigrationConnection connection, MigrationLog log) {
 	private static final int MAX_LINES = 6;
 
 	/**
-	 * Describes the first statement that differs.
-	 * @param now the revision as its file says today
-	 * @return lines for people, or nothing where the log does not have the text
+	 * Describes an edit.
+	 * @param script the revision as its file says today
+	 * @param state what the database says about itself
+	 * @return lines for people, with the first statement that differs where the log has
+	 * the text; nothing where the revision was not edited
 	 */
-	Optional<String> difference(SqlRevision now) {
+	Optional<String> edit(RevisionScript script, VersionState state) {
+		String applied = state.checksums().get(script.revision().id());
+		if (applied == null || applied.isEmpty() || script.checksum() == null || applied.equals(script.checksum())) {
+			return Optional.empty();
+		}
+		String difference = (script instanceof SqlRevision sql)
+				? difference(sql).map((lines) -> ":\n  " + lines).orElse("") : "";
+		return Optional.of("Revision %s was edited after it had been applied (%s)%s"
+			.formatted(script.revision().describe(), script.revision().path(), difference));
+	}
+
+	private Optional<String> difference(SqlRevision now) {
 		return this.log.upgradeScript(this.connection, now.revision().id()).map((text) -> {
 			List<SqlStatement> before = RevisionFileReader
 				.read("log",

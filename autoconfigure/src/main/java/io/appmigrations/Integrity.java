@@ -18,7 +18,6 @@ import io.appmigrations.revision.Direction;
 import io.appmigrations.revision.RevisionGraph;
 import io.appmigrations.revision.Step;
 import io.appmigrations.script.RevisionScript;
-import io.appmigrations.script.SqlRevision;
 
 /**
  * Whether the revisions of a build, the version table and the log fit together, and what
@@ -132,15 +131,10 @@ final class Integrity {
 	private void edited(List<Finding> findings) {
 		AppliedText applied = new AppliedText(this.connection, this.table.log());
 		this.graph.withAncestors(knownRows()).stream().sorted().forEach((id) -> {
-			RevisionScript script = this.scripts.of(this.graph.get(id));
-			if (StateCheck.isEdited(script, this.state) && script instanceof SqlRevision sql) {
-				findings.add(new Finding(Finding.Kind.EDITED, id,
-						"Revision %s was edited after it had been applied (%s)%s".formatted(describe(id),
-								script.revision().path(),
-								applied.difference(sql).map((difference) -> ":\n  " + difference).orElse("")),
+			applied.edit(script(id), this.state)
+				.ifPresent((message) -> findings.add(new Finding(Finding.Kind.EDITED, id, message,
 						"Restore the file, and put the change into a new revision. Where the file is right and the schema fits it: repair --accept %s"
-							.formatted(id)));
-			}
+							.formatted(id))));
 		});
 	}
 

@@ -12,8 +12,6 @@ import io.appmigrations.execution.RevisionScripts;
 import io.appmigrations.revision.Direction;
 import io.appmigrations.revision.Revision;
 import io.appmigrations.revision.RevisionGraph;
-import io.appmigrations.script.RevisionScript;
-import io.appmigrations.script.SqlRevision;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -130,33 +128,20 @@ record StateCheck(MigrationSettings settings, AppliedText applied) {
 			.toList();
 	}
 
-	static boolean isEdited(RevisionScript script, VersionState state) {
-		String applied = state.checksums().get(script.revision().id());
-		return applied != null && !applied.isEmpty() && script.checksum() != null && !applied.equals(script.checksum());
-	}
-
 	private void verifyChecksums(RevisionScripts scripts, VersionState state) {
 		if (this.settings.onChecksumMismatch() == MigrationSettings.Reaction.IGNORE) {
 			return;
 		}
 		for (String id : scripts.graph().withAncestors(state.rows())) {
-			RevisionScript script = scripts.of(scripts.graph().get(id));
-			if (isEdited(script, state)) {
-				String message = "Revision %s was edited after it had been applied (%s)%s"
-					.formatted(script.revision().describe(), script.revision().path(), difference(script));
+			this.applied.edit(scripts.of(scripts.graph().get(id)), state).ifPresent((message) -> {
 				if (this.settings.onChecksumMismatch() == MigrationSettings.Reaction.FAIL) {
 					throw new MigrationException(ErrorCode.CHECKSUM_MISMATCH, message,
 							"Restore the file and put the change into a new revision, or accept the edit with 'repair --accept %s', "
 								.formatted(id) + "or set app.migrations.on-checksum-mismatch=warn.");
 				}
 				logger.warn("{}", message);
-			}
+			});
 		}
-	}
-
-	private String difference(RevisionScript script) {
-		return (script instanceof SqlRevision sql)
-				? this.applied.difference(sql).map((difference) -> ":\n  " + difference).orElse("") : "";
 	}
 
 }
