@@ -191,7 +191,7 @@ record OnlineRun(Connector connector, MigrationSettings settings, List<Migration
 		catch (SQLException ex) {
 			connection.rollback();
 			throw new MigrationException(ErrorCode.CONNECTION_FAILED, "The connection broke during the commit",
-					"See with 'current' whether it took effect.");
+					"See with 'current' whether it took effect.", ex);
 		}
 		catch (RuntimeException ex) {
 			connection.rollback();

@@ -34,8 +34,8 @@ import org.slf4j.LoggerFactory;
  * A statement that bears a transaction gets one of its own, together with the note that
  * it is done: it runs exactly once. PostgreSQL itself says which do not bear one; these
  * are noted before and after. When a run was interrupted in between, it is looked up in
- * the catalog whether an index was built or dropped, commands that may be repeated are
- * repeated, and for anything else a person must decide.
+ * the catalog whether an index was built or dropped or a partition detached, commands
+ * that may be repeated are repeated, and for anything else a person must decide.
  */
 final class AutocommitStep {
 
@@ -65,6 +65,8 @@ final class AutocommitStep {
 
 	private final ConcurrentIndex indexes;
 
+	private final DetachedPartition partitions;
+
 	private final AtomicInteger done;
 
 	/**
@@ -83,6 +85,7 @@ final class AutocommitStep {
 		this.scripts = scripts;
 		this.script = scripts.of(step.revision());
 		this.indexes = new ConcurrentIndex(connection);
+		this.partitions = new DetachedPartition(connection);
 		this.done = done;
 	}
 
@@ -165,6 +168,7 @@ final class AutocommitStep {
 			}
 			else {
 				note(section, unit.last(), false);
+				applyTimeouts(section);
 			}
 			this.done.set(unit.last());
 		}
@@ -285,26 +289,26 @@ final class AutocommitStep {
 		}
 	}
 
-	private void runAlone(Unit unit, SqlStatement statement, Section section) throws StatementException {
-		String sql = replaced(statement);
+	private void runAlone(Unit unit, SqlStatement written, Section section) throws StatementException {
+		SqlStatement statement = this.settings.placeholders().replacedIn(written, this.step.revision().path());
 		boolean concurrent = ConcurrentIndex.isConcurrent(statement);
-		Set<String> invalid = concurrent ? this.indexes.invalid() : Set.of();
+		Set<String> invalid = this.indexes.leftBy(statement);
 		note(section, unit.last(), true);
 		try {
 			if (concurrent) {
 				this.connection.executeInSession(List.of("set lock_timeout = 0"));
 			}
-			this.connection.execute(List.of(sql));
+			this.connection.execute(List.of(statement.text()));
 			this.indexes.requireValid(statement, this.step.revision());
 		}
 		catch (PipelineException ex) {
 			if (this.connection.isOpen()) {
-				if (concurrent) {
-					this.indexes.removeInvalidExcept(invalid);
+				this.indexes.removeLeftBy(statement, invalid);
+				if (!this.partitions.isPending(statement)) {
+					note(section, unit.last() - 1, false);
 				}
-				note(section, unit.last() - 1, false);
 			}
-			throw failure(unit.last(), statement, sql, section, ex.getFailure());
+			throw failure(unit.last(), written, statement.text(), section, ex.getFailure());
 		}
 		if (concurrent) {
 			this.connection.executeInSession(List.of(SectionTimeouts.lockTimeout(section, this.settings)));
@@ -331,8 +335,9 @@ final class AutocommitStep {
 	 * Decides about a statement that was running when the run was interrupted.
 	 */
 	private boolean alreadyHappened(Unit unit) {
-		SqlStatement statement = unit.statements().get(0);
-		Optional<Boolean> happened = this.indexes.happened(statement);
+		SqlStatement statement = this.settings.placeholders()
+			.replacedIn(unit.statements().get(0), this.step.revision().path());
+		Optional<Boolean> happened = this.indexes.happened(statement).or(() -> this.partitions.happened(statement));
 		if (happened.isPresent()) {
 			return happened.get();
 		}

@@ -1,6 +1,8 @@
 package io.appmigrations.execution;
 
 import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -27,17 +29,18 @@ final class ConcurrentIndex {
 
 	private static final String NAME = "(?:\"(?:[^\"]|\"\")+\"|[\\p{L}_][\\p{L}\\d_$]*)";
 
+	static final String QUALIFIED_NAME = "%1$s(?:\\s*\\.\\s*%1$s)?".formatted(NAME);
+
 	private static final Pattern CREATE = Pattern.compile(
-			"(?is)create\\s+(?:unique\\s+)?index\\s+concurrently\\s+(?:if\\s+not\\s+exists\\s+)?(?<index>%1$s)\\s+on\\s+(?:only\\s+)?(?<table>%1$s(?:\\s*\\.\\s*%1$s)?).*"
-				.formatted(NAME));
+			"(?is)create\\s+(?:unique\\s+)?index\\s+concurrently\\s+(?:if\\s+not\\s+exists\\s+)?(?:(?<index>%s)\\s+)?on\\s+(?:only\\s+)?(?<table>%s).*"
+				.formatted(NAME, QUALIFIED_NAME));
 
 	private static final Pattern DROP = Pattern
-		.compile("(?is)drop\\s+index\\s+concurrently\\s+(?:if\\s+exists\\s+)?(?<index>%1$s(?:\\s*\\.\\s*%1$s)?).*"
-			.formatted(NAME));
+		.compile("(?is)drop\\s+index\\s+concurrently\\s+(?:if\\s+exists\\s+)?(?<index>%s).*".formatted(QUALIFIED_NAME));
 
-	private static final Pattern REINDEX = Pattern
-		.compile("(?is)reindex\\s+(?<kind>index|table)\\s+concurrently\\s+(?<target>%1$s(?:\\s*\\.\\s*%1$s)?)"
-			.formatted(NAME));
+	private static final Pattern REINDEX = Pattern.compile(
+			"(?is)reindex\\s+(?:\\([^)]*\\)\\s+)?(?<kind>index|table|schema|database|system)(?:\\s+concurrently)?(?:\\s+(?<target>%s))?"
+				.formatted(QUALIFIED_NAME));
 
 	private final MigrationConnection connection;
 
@@ -60,8 +63,8 @@ final class ConcurrentIndex {
 	 */
 	Optional<Boolean> happened(SqlStatement statement) {
 		Matcher create = CREATE.matcher(statement.beginning());
-		if (create.matches()) {
-			removeInvalid(create);
+		if (create.matches() && create.group("index") != null) {
+			leftByCreate(create).forEach(this::drop);
 			return Optional.of(find(create).isPresent());
 		}
 		Matcher drop = DROP.matcher(statement.beginning());
@@ -79,62 +82,95 @@ final class ConcurrentIndex {
 	}
 
 	/**
+	 * Returns the invalid indexes that a statement would leave behind, if it had been
+	 * broken off before.
+	 * @return their names for SQL
+	 */
+	Set<String> leftBy(SqlStatement statement) {
+		Matcher create = CREATE.matcher(statement.beginning());
+		if (create.matches()) {
+			return leftByCreate(create);
+		}
+		Matcher reindex = REINDEX.matcher(statement.beginning());
+		return reindex.matches() ? leftByReindex(reindex) : Set.of();
+	}
+
+	/**
+	 * Drops what a failed statement left.
+	 * @param before what {@link #leftBy} returned before it: somebody else's
+	 */
+	void removeLeftBy(SqlStatement statement, Set<String> before) {
+		leftBy(statement).stream().filter((index) -> !before.contains(index)).forEach(this::drop);
+	}
+
+	/**
+	 * An index without a name of ours is told by its table; one that another session
+	 * builds there at this moment is invalid too, and that session holds the lock of
+	 * {@code CREATE INDEX CONCURRENTLY} on the table.
+	 */
+	private Set<String> leftByCreate(Matcher create) {
+		if (create.group("index") != null) {
+			return find(create).filter((index) -> !index.valid()).map((index) -> Set.of(index.name())).orElse(Set.of());
+		}
+		return invalid("""
+				i.indrelid = pg_catalog.to_regclass(%s)
+				   and not exists (select from pg_catalog.pg_locks l
+				                    where l.relation = i.indrelid and l.mode = 'ShareUpdateExclusiveLock' and l.granted
+				                      and l.database = (select d.oid from pg_catalog.pg_database d
+				                                         where d.datname = pg_catalog.current_database())
+				                      and l.pid <> pg_catalog.pg_backend_pid())"""
+			.formatted(Quoting.literal(create.group("table"))));
+	}
+
+	/**
 	 * The new or the old index of each pair, by the names that PostgreSQL gives them
 	 * (manual, REINDEX, Rebuilding Indexes Concurrently).
 	 */
 	private Set<String> leftByReindex(Matcher reindex) {
-		String target = "pg_catalog.to_regclass(%s)".formatted(Quoting.literal(reindex.group("target")));
-		String table = reindex.group("kind").equalsIgnoreCase("table") ? target
-				: "(select r.indrelid from pg_catalog.pg_index r where r.indexrelid = %s)".formatted(target);
+		return invalid("""
+				c.relname ~ '_cc(new|old)[0-9]*$'
+				   and i.indrelid in (select t.oid from pg_catalog.pg_class t where %1$s
+				                      union all
+				                      select t.reltoastrelid from pg_catalog.pg_class t where %1$s)"""
+			.formatted(tablesOf(reindex)));
+	}
+
+	private static String tablesOf(Matcher reindex) {
+		String kind = reindex.group("kind").toLowerCase(Locale.ROOT);
+		if (kind.equals("database") || kind.equals("system")) {
+			return "true";
+		}
+		String target = Quoting.literal(Objects.requireNonNullElse(reindex.group("target"), ""));
+		if (kind.equals("schema")) {
+			return "t.relnamespace = pg_catalog.to_regnamespace(%s)".formatted(target);
+		}
+		String table = "pg_catalog.to_regclass(%s)".formatted(target);
+		if (kind.equals("index")) {
+			table = "(select r.indrelid from pg_catalog.pg_index r where r.indexrelid = %s)".formatted(table);
+		}
+		return "t.oid in (select %1$s union all select p.relid from pg_catalog.pg_partition_tree(%1$s) p)"
+			.formatted(table);
+	}
+
+	private Set<String> invalid(String condition) {
 		return this.connection.strings("""
 				select pg_catalog.format('%%I.%%I', n.nspname, c.relname)
 				  from pg_catalog.pg_index i
 				  join pg_catalog.pg_class c on c.oid = i.indexrelid
 				  join pg_catalog.pg_namespace n on n.oid = c.relnamespace
-				 where not i.indisvalid and c.relname ~ '_cc(new|old)[0-9]*$'
-				   and i.indrelid in (select t.oid from pg_catalog.pg_class t where t.oid = %1$s
-				                      union all
-				                      select t.reltoastrelid from pg_catalog.pg_class t where t.oid = %1$s)"""
-			.formatted(table));
-	}
-
-	/**
-	 * Returns the invalid indexes that there are.
-	 * @return their names for SQL
-	 */
-	Set<String> invalid() {
-		return this.connection.strings("""
-				select pg_catalog.format('%I.%I', n.nspname, c.relname)
-				  from pg_catalog.pg_index i
-				  join pg_catalog.pg_class c on c.oid = i.indexrelid
-				  join pg_catalog.pg_namespace n on n.oid = c.relnamespace
-				 where not i.indisvalid and c.relkind = 'i'""");
-	}
-
-	/**
-	 * Drops what a failed statement left, whatever PostgreSQL called it.
-	 * @param before the indexes that were invalid before: somebody else's
-	 */
-	void removeInvalidExcept(Set<String> before) {
-		Set<String> left = invalid();
-		left.removeAll(before);
-		left.forEach(this::drop);
-	}
-
-	private void removeInvalid(Matcher create) {
-		find(create).filter((index) -> !index.valid()).ifPresent((index) -> drop(index.name()));
+				 where not i.indisvalid and c.relkind = 'i' and %s""".formatted(condition));
 	}
 
 	private void drop(String name) {
 		logger.info("Dropping the invalid index {} that an unfinished statement left", name);
 		this.connection.executeInSession(List.of("set lock_timeout = 0"));
-		this.connection.executeInternally(List.of("drop index concurrently " + name));
+		this.connection.executeInternally(List.of("drop index concurrently if exists " + name));
 	}
 
 	/** With IF NOT EXISTS, PostgreSQL is content with an invalid index of that name. */
 	void requireValid(SqlStatement statement, Revision revision) {
 		Matcher create = CREATE.matcher(statement.beginning());
-		if (create.matches()) {
+		if (create.matches() && create.group("index") != null) {
 			find(create).filter((index) -> !index.valid()).ifPresent((index) -> {
 				throw new MigrationException(ErrorCode.STATEMENT_FAILED,
 						"Revision %s: the index %s exists but is invalid (%s:%d)".formatted(revision.describe(),

@@ -287,7 +287,7 @@ public final class MigrationRunner implements AutoCloseable {
 			}
 		}
 		catch (MigrationException ex) {
-			logger.debug("The failure could not be recorded in the log", ex);
+			failure.addSuppressed(ex);
 		}
 		tell((listener) -> listener.revisionFailed(step, failure));
 		return failure;

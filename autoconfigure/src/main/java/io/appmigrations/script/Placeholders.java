@@ -1,6 +1,7 @@
 package io.appmigrations.script;
 
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -78,6 +79,22 @@ public record Placeholders(boolean enabled, Map<String, String> values) {
 			matcher.appendReplacement(replaced, Matcher.quoteReplacement(value));
 		}
 		return matcher.appendTail(replaced).toString();
+	}
+
+	/**
+	 * Reads a statement as it runs.
+	 * @param statement a statement without data of {@code COPY}
+	 * @param path the file it comes from, for the message
+	 * @return the statement with its placeholders replaced
+	 * @throws MigrationException with {@code invalid_script} where a placeholder has no
+	 * value, or its value makes no SQL of it
+	 */
+	public SqlStatement replacedIn(SqlStatement statement, String path) {
+		String sql = replaceIn(statement, path);
+		if (sql.equals(statement.text())) {
+			return statement;
+		}
+		return Objects.requireNonNullElse(new SqlScanner(path, sql, 0, statement.line()).next(), statement);
 	}
 
 }

@@ -1,10 +1,16 @@
 package io.appmigrations.execution;
 
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
+import io.appmigrations.MigrationResult;
 import io.appmigrations.Migrations;
 import io.appmigrations.Repair;
 import io.appmigrations.error.ErrorCode;
@@ -52,7 +58,10 @@ class AutocommitStepTests {
 	}
 
 	private void interrupt(TestDatabase database, String upgrade, int statement, boolean running) {
-		Migrations migrations = off(upgrade).on(database);
+		interrupt(off(upgrade).on(database), statement, running);
+	}
+
+	private void interrupt(Migrations migrations, int statement, boolean running) {
 		migrations.upgrade("heads");
 		this.jdbc.sql("delete from app_migrations").update();
 		this.jdbc.sql("delete from app_migrations_log where outcome = 'done'").update();
@@ -138,6 +147,110 @@ class AutocommitStepTests {
 		assertThat(indexIsValid("t_id_idx")).isTrue();
 		assertThat(database.hasTable("t_id_idx_ccnew")).isFalse();
 		assertThat(database.rows()).containsExactly("a1");
+	}
+
+	@Test
+	void interruptedRebuildOfASchemaIsCleanedUpWithItsPartitions(TestDatabase database) {
+		this.jdbc.sql("create table p (id int) partition by range (id)").update();
+		this.jdbc.sql("create table p1 partition of p for values from (0) to (9)").update();
+		this.jdbc.sql("create index p1_idx_ccold on p1 (id)").update();
+		this.jdbc.sql("update pg_index set indisvalid = false where indexrelid = 'p1_idx_ccold'::regclass").update();
+		String reindex = "reindex (verbose) table concurrently p;\nreindex schema concurrently public;";
+		interrupt(database, reindex, 1, true);
+		off(reindex).on(database).upgrade("heads");
+		assertThat(database.hasTable("p1_idx_ccold")).isFalse();
+	}
+
+	@Test
+	void indexWhosePlaceholderIsReplacedIsFound(TestDatabase database) {
+		Map<String, String> values = Map.of("name", "t_id");
+		interrupt(off("create index concurrently ${name}_idx on t (id);").placeholders(values).on(database), 1, true);
+		this.jdbc.sql("update pg_index set indisvalid = false where indexrelid = 't_id_idx'::regclass").update();
+		off("create index concurrently ${name}_idx on t (id);").placeholders(values).on(database).upgrade("heads");
+		assertThat(indexIsValid("t_id_idx")).isTrue();
+	}
+
+	@Test
+	void pendingDetachmentOfAPartitionIsFinished(TestDatabase database) throws Exception {
+		this.jdbc.sql("create table p (id int) partition by range (id)").update();
+		this.jdbc.sql("create table p1 partition of p for values from (0) to (9)").update();
+		Migrations migrations = Revisions.none().file("""
+				-- revision: a1
+				-- migrate:upgrade transaction:off statement-timeout:1s
+				insert into t values (7);
+				alter table p detach partition p1 /* later */ concurrently;
+				insert into t values (8);
+				""").on(database);
+		try (Connection reader = database.dataSource().getConnection();
+				Statement statement = reader.createStatement()) {
+			reader.setAutoCommit(false);
+			statement.execute("select * from p");
+			assertThatExceptionOfType(MigrationException.class).isThrownBy(() -> migrations.upgrade("heads"))
+				.withMessageContaining("statement timeout");
+			assertThat(this.jdbc.sql("select inhdetachpending from pg_inherits").query(Boolean.class).single())
+				.isTrue();
+			reader.rollback();
+		}
+		migrations.upgrade("heads");
+		assertThat(this.jdbc.sql("select count(*) from pg_inherits").query(Integer.class).single()).isZero();
+		assertThat(this.jdbc.sql("select id from t order by id").query(Integer.class).list()).containsExactly(7, 8);
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void detachmentThatWasNotBegunIsBegunAndOneThatIsDoneIsNot(boolean done, TestDatabase database) {
+		this.jdbc.sql("create table p (id int) partition by range (id)").update();
+		this.jdbc.sql("create table p1 partition of p for values from (0) to (9)").update();
+		String detach = "alter table public.p detach partition p1 concurrently;";
+		interrupt(database, detach, 1, true);
+		if (!done) {
+			this.jdbc.sql("alter table p attach partition p1 for values from (0) to (9)").update();
+		}
+		off(detach).on(database).upgrade("heads");
+		assertThat(this.jdbc.sql("select count(*) from pg_inherits").query(Integer.class).single()).isZero();
+		assertThat(database.rows()).containsExactly("a1");
+	}
+
+	@Test
+	void indexThatAnotherSessionBuildsIsLeftAlone(TestDatabase database) throws Exception {
+		this.jdbc.sql("create table u (id int)").update();
+		this.jdbc.sql("insert into t values (1)").update();
+		Migrations migrations = off("create unique index concurrently on t (id);").on(database);
+		CompletableFuture<Void> built;
+		try (Connection writer = database.dataSource().getConnection();
+				Connection other = database.dataSource().getConnection();
+				Statement write = writer.createStatement();
+				Statement writeOther = other.createStatement()) {
+			writer.setAutoCommit(false);
+			write.execute("insert into t values (1)");
+			CompletableFuture<MigrationResult> run = CompletableFuture.supplyAsync(() -> migrations.upgrade("heads"));
+			awaitInvalidIndexes(1);
+			other.setAutoCommit(false);
+			writeOther.execute("insert into u values (1)");
+			built = CompletableFuture
+				.runAsync(() -> this.jdbc.sql("create index concurrently other on u (id)").update());
+			awaitInvalidIndexes(2);
+			writer.commit();
+			assertThat(run).failsWithin(Duration.ofSeconds(20))
+				.withThrowableThat()
+				.withMessageContaining("could not create unique index");
+			assertThat(invalidIndexes()).containsExactly("other");
+			other.rollback();
+		}
+		built.get(20, TimeUnit.SECONDS);
+		assertThat(indexIsValid("other")).isTrue();
+	}
+
+	private void awaitInvalidIndexes(int count) throws InterruptedException {
+		while (invalidIndexes().size() < count) {
+			Thread.sleep(10);
+		}
+	}
+
+	private List<String> invalidIndexes() {
+		return this.jdbc.sql("select indexrelid::regclass::text from pg_index where not indisvalid")
+			.query(String.class)
+			.list();
 	}
 
 	@ParameterizedTest

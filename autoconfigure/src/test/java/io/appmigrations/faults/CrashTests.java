@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 import io.appmigrations.MigrationResult;
@@ -50,16 +51,29 @@ class CrashTests {
 	@Test
 	void clientIsKilled(TestDatabase database) throws Exception {
 		FaultDatabase target = FaultDatabase.of(database);
-		breakOff("kill -9", database, target, (seed, direction, delay) -> {
-			Process process = UpgradeProcess.start(target, seed, direction);
-			process.getInputStream().read();
-			boolean ended = process.waitFor(delay.toMillis(), TimeUnit.MILLISECONDS);
-			process.destroyForcibly().waitFor();
-			if (ended && process.exitValue() != 0) {
-				throw new AssertionError(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
-			}
-			return ended;
-		});
+		breakOff("kill -9", database, target,
+				(seed, direction, delay) -> end(target, seed, direction, delay, Process::destroyForcibly));
+	}
+
+	@Test
+	void clientIsAskedToEnd(TestDatabase database) throws Exception {
+		FaultDatabase target = FaultDatabase.of(database);
+		breakOff("kill -TERM", database, target,
+				(seed, direction, delay) -> end(target, seed, direction, delay, Process::destroy));
+	}
+
+	private static boolean end(FaultDatabase target, long seed, String direction, Duration delay,
+			Consumer<Process> signal) throws Exception {
+		Process process = UpgradeProcess.start(target, seed, direction);
+		process.getInputStream().read();
+		boolean ended = process.waitFor(delay.toMillis(), TimeUnit.MILLISECONDS);
+		signal.accept(process);
+		assertThat(process.waitFor(20, TimeUnit.SECONDS)).as("it ends").isTrue();
+		if (ended && process.exitValue() != 0) {
+			throw new AssertionError(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
+		}
+		assertThat(ended || process.exitValue() != 0).as("a signal is no success").isTrue();
+		return ended;
 	}
 
 	@Test

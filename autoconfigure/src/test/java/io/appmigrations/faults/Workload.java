@@ -49,12 +49,13 @@ final class Workload {
 	}
 
 	private String random(String id, String down) {
-		switch (this.random.nextInt(6)) {
+		switch (this.random.nextInt(7)) {
 			case 0 -> concurrentIndex(id, down);
 			case 1 -> enumValue(id, down);
 			case 2 -> ownTransaction(id, down);
 			case 3 -> copy(id, down);
 			case 4 -> rebuiltIndex(id, down);
+			case 5 -> detachedPartition(id, down);
 			default -> tables(id, down);
 		}
 		return id;
@@ -116,6 +117,17 @@ final class Workload {
 						+ "reindex index concurrently %s_a_idx;\n".formatted(id) + ledger(id, "up", 1) + pause()
 						+ "drop index concurrently %s_a_idx;\n".formatted(id) + ledger(id, "up", 2),
 				"drop table %s_a;\n".formatted(id) + ledger(id, "down", 1));
+	}
+
+	private void detachedPartition(String id, String down) {
+		add(id, down, "transaction:off", "create table %s_p (id int) partition by range (id);\n".formatted(id)
+				+ "create table %s_p1 partition of %s_p for values from (0) to (20000);\n".formatted(id, id)
+				+ "insert into %s_p select i from generate_series(1, 19999) i;\n".formatted(id) + ledger(id, "up", 1)
+				+ "alter table %s_p detach partition %s_p1 concurrently;\n".formatted(id, id) + pause()
+				+ ledger(id, "up", 2) + "create index concurrently %s_p1_idx on %s_p1 (id);\n".formatted(id, id)
+				+ "reindex (verbose) table concurrently %s_p1;\n".formatted(id),
+				"drop table %s_p1;\n".formatted(id) + ledger(id, "down", 1) + "drop table %s_p;\n".formatted(id)
+						+ ledger(id, "down", 2));
 	}
 
 	private String pause() {
