@@ -246,6 +246,22 @@ class AppMigrationsAutoConfigurationTests {
 	}
 
 	@Test
+	void contextThatFailsAfterwardsLeavesTheDatabaseMigratedAndUnlocked(TestDatabase database) {
+		JdbcClient client = JdbcClient.create(database.dataSource());
+		jdbc(database).withUserConfiguration(FailsAfterTheMigration.class).run((context) -> {
+			assertThat(context).hasFailed().getFailure().hasRootCauseMessage("products: 1");
+			assertThat(database.rows()).containsExactly("shop2");
+			assertThat(database.log()).containsExactly("upgrade shop1 done", "upgrade shop2 done");
+			assertThat(client
+				.sql("select count(*) from pg_locks where locktype = 'advisory' and database = "
+						+ "(select oid from pg_database where datname = current_database())")
+				.query(Integer.class)
+				.single()).isZero();
+		});
+		jdbc(database).run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@Test
 	void failureIsAnalyzed(TestDatabase database) {
 		jdbc(database).withPropertyValues("app.migrations.locations=classpath:fixtures/failing").run((context) -> {
 			assertThat(context).hasFailed();
@@ -284,6 +300,17 @@ class AppMigrationsAutoConfigurationTests {
 	@Configuration(proxyBeanMethods = false)
 	@EntityScan(basePackageClasses = Product.class)
 	static class Entities {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class FailsAfterTheMigration {
+
+		@Bean
+		Product product(JdbcClient client) {
+			throw new IllegalStateException(
+					"products: " + client.sql("select count(*) from product").query(Integer.class).single());
+		}
 
 	}
 

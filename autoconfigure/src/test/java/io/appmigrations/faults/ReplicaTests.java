@@ -78,7 +78,7 @@ class ReplicaTests {
 		}
 		List<Process> processes = new ArrayList<>();
 		for (int i = 0; i < PROCESSES; i++) {
-			processes.add(UpgradeProcess.start(FaultDatabase.of(database), SEED, "up"));
+			processes.add(UpgradeProcess.start(FaultDatabase.of(database), String.valueOf(SEED), "up"));
 		}
 		for (Process process : processes) {
 			String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -20,14 +20,14 @@ final class UpgradeProcess {
 	/**
 	 * Starts a process.
 	 * @param database where
-	 * @param seed of the history
+	 * @param source of the history
 	 * @param direction up or down
 	 */
-	static Process start(FaultDatabase database, long seed, String direction) throws IOException {
+	static Process start(FaultDatabase database, String source, String direction) throws IOException {
 		return new ProcessBuilder(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
 				"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path"),
-				UpgradeProcess.class.getName(), database.url(), database.user(), database.password(),
-				String.valueOf(seed), direction))
+				UpgradeProcess.class.getName(), database.url(), database.user(), database.password(), source,
+				direction))
 			.redirectErrorStream(true)
 			.start();
 	}
@@ -36,8 +36,9 @@ final class UpgradeProcess {
 	 * Says {@code ready} before it begins, and exits with 1 and the message where it
 	 * fails.
 	 */
-	public static void main(String[] arguments) {
-		Migrations migrations = new Workload(Long.parseLong(arguments[3])).revisions()
+	public static void main(String[] arguments) throws IOException {
+		Workload workload = Workload.of(arguments[3]);
+		Migrations migrations = workload.revisions()
 			.on(new DriverManagerDataSource(arguments[0], arguments[1], arguments[2]));
 		System.out.println("ready");
 		try {
@@ -45,7 +46,7 @@ final class UpgradeProcess {
 				migrations.upgrade("heads");
 			}
 			else {
-				migrations.downgrade(Workload.FIRST);
+				migrations.downgrade(workload.floor());
 			}
 		}
 		catch (MigrationException ex) {

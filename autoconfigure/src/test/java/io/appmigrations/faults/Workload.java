@@ -1,8 +1,12 @@
 package io.appmigrations.faults;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 
 import io.appmigrations.testing.Revisions;
 
@@ -13,12 +17,35 @@ import io.appmigrations.testing.Revisions;
  */
 final class Workload {
 
-	/** The revision that makes the ledger; a downgrade goes back to it. */
-	static final String FIRST = "r00";
+	/** The base, whose data the other revisions work on. */
+	private static final String FIRST = "r00";
+
+	/** What a history's parts write to. */
+	static final String LEDGER = "create table ledger (revision text not null, direction text not null, part int not null)";
 
 	private final Random random;
 
 	private final Revisions revisions = Revisions.none();
+
+	private final String floor;
+
+	private boolean reversible = true;
+
+	/**
+	 * Takes a history that there is.
+	 * @param folder of revision files
+	 */
+	private Workload(Path folder) throws IOException {
+		this.random = new Random(0);
+		this.floor = "base";
+		try (Stream<Path> files = Files.list(folder)) {
+			for (Path file : files.filter((path) -> path.toString().endsWith(".sql")).sorted().toList()) {
+				String text = Files.readString(file);
+				this.revisions.file(text);
+				this.reversible &= text.contains("-- migrate:downgrade");
+			}
+		}
+	}
 
 	/**
 	 * Creates a history.
@@ -26,11 +53,12 @@ final class Workload {
 	 */
 	Workload(long seed) {
 		this.random = new Random(seed);
+		this.floor = FIRST;
 		add(FIRST, "", "transactional", """
-				create table ledger (revision text not null, direction text not null, part int not null);
+				%s;
 				create table big (id int primary key, value int, note text);
-				insert into big select i, i % 97, repeat('x', i % 50) from generate_series(1, 20000) i;
-				""", "drop table big; drop table ledger;");
+				insert into big select i, i %% 97, repeat('x', i %% 50) from generate_series(1, 20000) i;
+				""".formatted(LEDGER), "drop table big; drop table ledger;");
 		String head = FIRST;
 		for (int i = 1; i <= 4; i++) {
 			head = random("r0" + i, head);
@@ -44,8 +72,26 @@ final class Workload {
 		}
 	}
 
+	/**
+	 * Creates or reads a history.
+	 * @param source a seed, or a folder
+	 */
+	static Workload of(String source) throws IOException {
+		return source.matches("-?\\d+") ? new Workload(Long.parseLong(source)) : new Workload(Path.of(source));
+	}
+
 	Revisions revisions() {
 		return this.revisions;
+	}
+
+	/** Which ways there are. */
+	List<String> directions() {
+		return this.reversible ? List.of("up", "down") : List.of("up");
+	}
+
+	/** Where a downgrade goes back to. */
+	String floor() {
+		return this.floor;
 	}
 
 	private String random(String id, String down) {
@@ -135,7 +181,7 @@ final class Workload {
 	}
 
 	private static String ledger(String id, String direction, int part) {
-		return "insert into ledger values ('%s', '%s', %d);\n".formatted(id, direction, part);
+		return "insert into public.ledger values ('%s', '%s', %d);\n".formatted(id, direction, part);
 	}
 
 	private void add(String id, String down, String transaction, String upgrade, String downgrade) {
