@@ -93,6 +93,20 @@ public record MigrationSettings(RevisionLocations locations, @Nullable String de
 	 * schema and version table
 	 */
 	public record Lock(LockType type, Duration maxWait, @Nullable String name) {
+
+		/**
+		 * Validates the time.
+		 * @throws MigrationException with {@code invalid_configuration} where it is
+		 * negative
+		 */
+		public Lock {
+			if (maxWait.isNegative()) {
+				throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
+						"app.migrations.lock.wait must not be negative: %s".formatted(maxWait),
+						"Correct it, or leave it out.");
+			}
+		}
+
 	}
 
 	/**

@@ -25,7 +25,6 @@ import org.springframework.boot.LazyInitializationExcludeFilter;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.AnyNestedCondition;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -51,8 +50,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 @AutoConfiguration(after = DataSourceAutoConfiguration.class)
 @ConditionalOnClass({ JdbcClient.class, Driver.class })
-@Conditional(AppMigrationsAutoConfiguration.DatabaseCondition.class)
-@ConditionalOnBooleanProperty(name = "app.migrations.enabled", matchIfMissing = true)
+@Conditional({ MigrationsEnabled.class, AppMigrationsAutoConfiguration.DatabaseCondition.class })
 @EnableConfigurationProperties(AppMigrationsProperties.class)
 @Import(DatabaseInitializationDependencyConfigurer.class)
 @ImportRuntimeHints(AppMigrationsAutoConfiguration.RevisionFileHints.class)

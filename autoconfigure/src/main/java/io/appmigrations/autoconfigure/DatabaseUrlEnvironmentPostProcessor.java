@@ -31,7 +31,7 @@ class DatabaseUrlEnvironmentPostProcessor implements EnvironmentPostProcessor, O
 		if (text.isBlank() || !environment.getProperty("spring.datasource.url", "").isBlank()) {
 			return;
 		}
-		boolean enabled = environment.getProperty("app.migrations.enabled", Boolean.class, true);
+		boolean enabled = MigrationsEnabled.in(environment);
 		if (!enabled && !text.strip().matches("(?s)(?:jdbc:)?postgres.*")) {
 			return;
 		}

@@ -36,8 +36,7 @@ class MigrateOnlyRunListener implements SpringApplicationRunListener, Ordered {
 	@Override
 	public void environmentPrepared(ConfigurableBootstrapContext bootstrapContext,
 			ConfigurableEnvironment environment) {
-		if (MigrateOnly.isActive(environment)
-				&& !environment.getProperty("app.migrations.enabled", Boolean.class, true)) {
+		if (MigrateOnly.isActive(environment) && !MigrationsEnabled.in(environment)) {
 			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
 					"--migrate-only was asked for, but app.migrations.enabled is false", "Remove one of the two.");
 		}

@@ -94,8 +94,10 @@ public final class ConnectionFailure extends MigrationException {
 					? new MigrationException(ErrorCode.CONNECTION_FAILED,
 							"The connection to the database broke: " + message,
 							"Start again: what was not committed was rolled back.")
-					: new MigrationException(ErrorCode.STATEMENT_FAILED, "%s (SQLSTATE %s)".formatted(message, state),
-							null);
+					: new MigrationException(ErrorCode.STATEMENT_FAILED,
+							"The server refused a statement of App Migrations itself: %s (SQLSTATE %s)"
+								.formatted(message, state),
+							"The server's log shows the statement. Does an event trigger or a setting of the role or the database get in its way?");
 		};
 	}
 

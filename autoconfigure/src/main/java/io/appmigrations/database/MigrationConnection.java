@@ -9,12 +9,14 @@ import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import java.util.function.Consumer;
 
 import javax.sql.DataSource;
@@ -195,9 +197,9 @@ public final class MigrationConnection implements AutoCloseable {
 		// keep-alives are not sent while an answer is under way
 		own.put("tcp_user_timeout", "15000");
 		this.defaultSchema = defaultSchema;
-		if (defaultSchema != null) {
-			String path = before.searchPath();
-			own.put("search_path", Quoting.identifier(defaultSchema) + (path.isBlank() ? "" : ", " + path));
+		String path = searchPath(before.searchPath(), defaultSchema);
+		if (!path.equals(before.searchPath())) {
+			own.put("search_path", path);
 		}
 		this.settings = own;
 		this.transactionPooled = TransactionPooling.detect(this, this.postgres.getBackendPID(), before.pid());
@@ -208,6 +210,28 @@ public final class MigrationConnection implements AutoCloseable {
 		if (!this.transactionPooled && supportsConnectionCheck()) {
 			own.put("client_connection_check_interval", "2s");
 		}
+	}
+
+	/**
+	 * PostgreSQL searches its own catalog first unless the path names it: named behind
+	 * others, their objects could hide its operators from the tool.
+	 */
+	private static String searchPath(String before, @Nullable String defaultSchema) {
+		Stream<String> schemas = Stream.of(before.split(",(?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)"))
+			.map(String::strip)
+			.filter((schema) -> !schema.isEmpty());
+		List<String> path = new ArrayList<>(schemas.toList());
+		if (path.indexOf("pg_catalog") > 0) {
+			logger.debug("While it migrates, the session searches pg_catalog first, not {}", before);
+			path.remove("pg_catalog");
+		}
+		else if (defaultSchema == null) {
+			return before;
+		}
+		if (defaultSchema != null) {
+			path.add(0, Quoting.identifier(defaultSchema));
+		}
+		return String.join(", ", path);
 	}
 
 	/**

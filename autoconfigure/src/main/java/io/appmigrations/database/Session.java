@@ -43,7 +43,8 @@ record Session(String database, @Nullable String schema, String searchPath, bool
 			        union all
 			        select p.name, p.setting
 			          from pg_catalog.pg_settings p
-			         where p.source = 'session' and p.context in ('user', 'superuser')) s""";
+			         where p.source operator(pg_catalog.=) 'session'
+			           and p.context operator(pg_catalog.=) any ('{user,superuser}')) s""";
 
 	Session {
 		settings = Map.copyOf(settings);
@@ -82,8 +83,8 @@ record Session(String database, @Nullable String schema, String searchPath, bool
 					Quoting.literal(setting.getValue())))
 			.collect(Collectors.joining(", ",
 					"select pg_catalog.set_config(s.name, s.setting, %b) from (values ".formatted(local),
-					") s (name, setting) where s.name in ('role', 'session_authorization') or exists "
-							+ "(select from pg_catalog.pg_settings p where p.name = s.name)"));
+					") s (name, setting) where s.name operator(pg_catalog.=) any ('{role,session_authorization}') or exists "
+							+ "(select from pg_catalog.pg_settings p where p.name operator(pg_catalog.=) s.name)"));
 	}
 
 }

@@ -43,6 +43,9 @@ public final class VersionTable {
 	 */
 	private static final Set<String> FOREIGN = Set.of("42703", "42883", "42804", "42809", "42846", "22P02");
 
+	/** Ordinary and partitioned ones. */
+	private static final Set<String> TABLES = Set.of("r", "p");
+
 	private final String table;
 
 	/**
@@ -52,14 +55,18 @@ public final class VersionTable {
 	 * @param table its name
 	 */
 	public VersionTable(@Nullable String schema, String table) {
+		requireUsable(table);
+		this.schema = schema;
+		this.table = table;
+	}
+
+	private static void requireUsable(String table) {
 		if (table.isBlank() || table.getBytes(StandardCharsets.UTF_8).length > MAX_NAME_BYTES) {
 			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
 					"app.migrations.version-table: '%s' is not a usable name".formatted(table),
 					"Use 1 to %d bytes; the log and its index have names that begin with it."
 						.formatted(MAX_NAME_BYTES));
 		}
-		this.schema = schema;
-		this.table = table;
 	}
 
 	/**
@@ -80,6 +87,7 @@ public final class VersionTable {
 	 * schema of the search path holds it
 	 */
 	public static Optional<VersionState> peek(MigrationConnection connection, @Nullable String schema, String table) {
+		requireUsable(table);
 		String prefix = (schema != null) ? Quoting.identifier(schema) + "." : "";
 		String sql = query(prefix + Quoting.identifier(table), prefix + Quoting.identifier(logName(table)));
 		try {
@@ -107,29 +115,49 @@ public final class VersionTable {
 	 * Somebody made the table, or dropped the log: the rows are the truth all the same.
 	 */
 	private static VersionState withoutLog(MigrationConnection connection, String name) {
+		connection.strings(
+				"select relkind from pg_catalog.pg_class where oid operator(pg_catalog.=) pg_catalog.to_regclass(%s)"
+					.formatted(Quoting.literal(name)))
+			.forEach(VersionTable::requireTable);
 		return new VersionState(connection.strings("select revision from " + name), Map.of(), Map.of(), false);
+	}
+
+	private static void requireTable(String kind) {
+		if (!TABLES.contains(kind)) {
+			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
+					"What has the name of the version table is not a table",
+					"Rename it (a view?), or choose another name with app.migrations.version-table.");
+		}
 	}
 
 	/**
 	 * The rows and, for the check of the checksums, what the log says was applied last of
 	 * each revision. The outer join yields one line even where both are empty, which
-	 * tells in which schema the table was found.
+	 * tells in which schema the table was found. The operators are named with their
+	 * schema: nothing has been set in the session yet, and its search path could hide
+	 * them.
 	 */
 	private static String query(String rows, String log) {
 		return """
-				select pg_catalog.current_schema(), n.nspname, s.revision, s.checksum, s.kind
+				select pg_catalog.current_schema(), n.nspname, s.revision, s.checksum, s.kind,
+				       pg_catalog.row_security_active(o.version_table) or pg_catalog.row_security_active(%4$s::pg_catalog.text),
+				       c.relkind
 				  from (select %1$s::pg_catalog.regclass) o (version_table)
-				  join pg_catalog.pg_class c on c.oid = o.version_table
-				  join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+				  join pg_catalog.pg_class c on c.oid operator(pg_catalog.=) o.version_table
+				  join pg_catalog.pg_namespace n on n.oid operator(pg_catalog.=) c.relnamespace
 				  left join (select v.revision, null as checksum, 'row' as kind from %2$s v
 				             union all
-				             select l.revision, l.checksum, case l.outcome when 'started' then l.direction else 'applied' end
+				             select l.revision, l.checksum,
+				                    case when l.outcome operator(pg_catalog.=) 'started' then l.direction else 'applied' end
 				               from (select distinct on (revision) revision, checksum, direction, outcome, progress
 				                       from %3$s
-				                      where outcome in ('done', 'stamped', 'repaired', 'started') order by revision, id desc) l
-				              where l.outcome in ('done', 'stamped', 'repaired') and l.direction = 'upgrade'
-				                 or l.outcome = 'started' and (l.progress->>'statement')::integer > 0) s on true"""
-			.formatted(Quoting.literal(rows), rows, log);
+				                      where outcome operator(pg_catalog.=) any ('{done,stamped,repaired,started}')
+				                      order by revision, id desc) l
+				              where l.outcome operator(pg_catalog.<>) 'started' and l.direction operator(pg_catalog.=) 'upgrade'
+				                 or l.outcome operator(pg_catalog.=) 'started'
+				                    and (l.progress operator(pg_catalog.->>) 'statement')::pg_catalog.int4 operator(pg_catalog.>) 0) s
+				       on true"""
+			.formatted(Quoting.literal(rows), rows, log, Quoting.literal(log));
 	}
 
 	private static Optional<VersionState> readState(ResultSet results, boolean inCurrentSchema) throws SQLException {
@@ -137,6 +165,13 @@ public final class VersionTable {
 		Map<String, String> checksums = new HashMap<>();
 		Map<String, String> unfinished = new HashMap<>();
 		while (results.next()) {
+			requireTable(results.getString(7));
+			if (results.getBoolean(6)) {
+				throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
+						"Row-level security hides rows of the version table or of its log from the login that migrates",
+						"Disable it for %s and its log, or migrate with a login that owns them or has BYPASSRLS."
+							.formatted(results.getString(2)));
+			}
 			if (inCurrentSchema && !Objects.equals(results.getString(1), results.getString(2))) {
 				throw elsewhere(results.getString(1), results.getString(2));
 			}
@@ -298,7 +333,8 @@ public final class VersionTable {
 	 * @param step the step
 	 * @param counts the counts of {@link #changeStatements}
 	 * @throws MigrationException with {@code database_not_up_to_date} where somebody else
-	 * changed the rows meanwhile
+	 * changed the rows meanwhile, with {@code invalid_configuration} where the table does
+	 * not take a row
 	 */
 	public void verify(Step step, List<Long> counts) {
 		if (!step.from().isEmpty() && counts.get(0) != step.from().size()) {
@@ -306,6 +342,12 @@ public final class VersionTable {
 					"The version table %s should have the rows %s, but %d of them are there: something else changed it while revision %s ran"
 						.formatted(name(), String.join(", ", step.from()), counts.get(0), step.revision().id()),
 					"The revision was rolled back. Find out who else migrates this database (lock.type=none?), then start again.");
+		}
+		if (!step.to().isEmpty() && counts.get(counts.size() - 1) != step.to().size()) {
+			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
+					"The version table %s did not take the row %s of revision %s: a trigger or a rule keeps it out"
+						.formatted(name(), String.join(", ", step.to()), step.revision().id()),
+					"The revision was rolled back. Drop the trigger or the rule, then start again.");
 		}
 	}
 

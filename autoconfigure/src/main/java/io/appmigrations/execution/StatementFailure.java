@@ -163,6 +163,9 @@ final class StatementFailure {
 
 	private String hint() {
 		String sqlState = (this.failure.getSQLState() != null) ? this.failure.getSQLState() : "";
+		if (this.place == Place.BOOKKEEPING && Set.of("42P01", "3F000").contains(sqlState)) {
+			return "The revision drops or renames the tool's own table, or its schema: let it leave them where they are.";
+		}
 		return switch (sqlState) {
 			case "55P03" ->
 				"Another session holds a lock on the table; see who with: select pid, application_name, state, xact_start, query "
@@ -177,7 +180,8 @@ final class StatementFailure {
 			case "42501" -> "Grant it to the login that migrates, or give migrations a login of their own with "
 					+ "app.migrations.url, .username and .password.";
 			case "57014" ->
-				"Raise app.migrations.statement-timeout, or write 'statement-timeout:...' behind the section's marker.";
+				"It took longer than statement_timeout, or somebody cancelled it. Raise app.migrations.statement-timeout, or write "
+						+ "'statement-timeout:...' behind the section's marker.";
 			case "53100", "53200", "53400" -> "The server has run out of something. Start again when it has it.";
 			case "2D000" -> "The revision ends its transaction by itself: write '-- migrate:%s transaction:off'."
 				.formatted(this.step.direction());

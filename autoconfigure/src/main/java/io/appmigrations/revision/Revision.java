@@ -29,6 +29,8 @@ public record Revision(String id, List<String> downRevisions, List<String> depen
 	/** What an id and a branch label may consist of. */
 	public static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z0-9_.]{1,64}");
 
+	private static final int MAX_SHOWN = 80;
+
 	private static final Set<String> RESERVED = Set.of("head", "heads", "base", "current", "none");
 
 	/**
@@ -85,7 +87,7 @@ public record Revision(String id, List<String> downRevisions, List<String> depen
 	private static void requireIdentifier(String what, String value, String path) {
 		if (!IDENTIFIER.matcher(value).matches()) {
 			throw new MigrationException(ErrorCode.INVALID_SCRIPT,
-					"%s: '%s' is not a valid %s".formatted(path, value, what),
+					"%s: '%s' is not a valid %s".formatted(path, abbreviate(value), what),
 					"Use 1 to 64 letters, digits, underscores and dots.");
 		}
 		if (RESERVED.contains(value)) {
@@ -93,6 +95,10 @@ public record Revision(String id, List<String> downRevisions, List<String> depen
 					"%s: '%s' cannot be a %s, it is a word of the target grammar".formatted(path, value, what),
 					"Choose another name.");
 		}
+	}
+
+	private static String abbreviate(String value) {
+		return (value.length() <= MAX_SHOWN) ? value : value.substring(0, MAX_SHOWN) + "...";
 	}
 
 	private static void requireDistinct(String header, List<String> values, String path) {

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.PriorityQueue;
@@ -32,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  * <em>dependencies</em>, which only order. Unless a method says otherwise, both count.
  */
 public final class RevisionGraph {
+
+	/** What people write for "no parent". */
+	private static final Set<String> NO_PARENT = Set.of("none", "null", "nil", "base", "root");
 
 	private final Map<String, Revision> revisions;
 
@@ -115,7 +119,9 @@ public final class RevisionGraph {
 			throw new MigrationException(ErrorCode.MISSING_PARENT,
 					"%s: revision %s names '%s' as %s, which does not exist".formatted(revision.path(), revision.id(),
 							name, header),
-					"Add the missing revision file, or correct the '%s' line.".formatted(header));
+					NO_PARENT.contains(name.toLowerCase(Locale.ROOT))
+							? "The '%s' line of a base is empty.".formatted(header)
+							: "Add the missing revision file, or correct the '%s' line.".formatted(header));
 		}
 	}
 

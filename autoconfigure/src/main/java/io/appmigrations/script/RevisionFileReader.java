@@ -177,6 +177,10 @@ public final class RevisionFileReader {
 						"'%s' would release the migration lock".formatted(abbreviate(statement.text())),
 						"Remove it: the settings of a revision do not reach the next.");
 			}
+			if (statement.startsWith("copy") && statement.beginning().toLowerCase(Locale.ROOT).contains(" to stdout")) {
+				throw new ScriptException(this.path, statement.line(),
+						"'%s' sends rows that nobody takes".formatted(abbreviate(statement.text())), "Remove it.");
+			}
 			statements.add(statement);
 		}
 		Section section = new Section(this.text.substring(start, scanner.position()), markerLine, options.transactional,

@@ -7,7 +7,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 import io.appmigrations.error.ErrorCode;
@@ -28,6 +30,11 @@ public record RevisionLocations(List<String> locations) {
 
 	private static final String FILE = "file:";
 
+	private static final String SUFFIX = ".sql";
+
+	/** The resolver knows no pattern that disregards case. */
+	private static final String ANY_SUFFIX = "*.???";
+
 	/** From here on it pays to read files in parallel. */
 	private static final int MANY = 200;
 
@@ -42,6 +49,10 @@ public record RevisionLocations(List<String> locations) {
 
 	private static String normalize(String location) {
 		String plain = location.strip().replaceFirst("^classpath\\*:", CLASSPATH);
+		if (plain.isEmpty()) {
+			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION, "app.migrations.locations names no folder",
+					"Use classpath:db/migrations or file:/path/to/folder.");
+		}
 		if (!plain.contains(":")) {
 			plain = CLASSPATH + plain;
 		}
@@ -92,7 +103,8 @@ public record RevisionLocations(List<String> locations) {
 		if (location.startsWith(CLASSPATH)) {
 			String folder = location.substring(CLASSPATH.length());
 			try {
-				return resolver.getResources("classpath*:" + folder + (folder.isEmpty() ? "" : "/") + "**/*.sql");
+				return revisionFiles(resolver
+					.getResources("classpath*:" + folder + (folder.isEmpty() ? "" : "/") + "**/" + ANY_SUFFIX));
 			}
 			catch (FileNotFoundException ex) {
 				return new Resource[0];
@@ -103,11 +115,36 @@ public record RevisionLocations(List<String> locations) {
 					"app.migrations.locations: the folder %s does not exist".formatted(location),
 					"Create it, or correct the location.");
 		}
-		Resource[] files = resolver.getResources(location + "/**/*.sql");
+		Resource[] files = revisionFiles(resolver.getResources(location + "/**/" + ANY_SUFFIX));
 		for (Resource file : files) {
 			requireFileInside(Path.of(resolver.getResource(location).getURI()), Path.of(file.getURI()));
 		}
 		return files;
+	}
+
+	/**
+	 * Hidden files are what an editor or a file manager keeps beside a file:
+	 * {@code .#a1.sql}, {@code ._a1.sql}.
+	 */
+	private static Resource[] revisionFiles(Resource[] files) {
+		return Stream.of(files).filter(RevisionLocations::isRevisionFile).toArray(Resource[]::new);
+	}
+
+	private static String displayName(Resource file) {
+		return file.getDescription().replaceFirst("^\\w+ \\[(.*)]$", "$1");
+	}
+
+	private static boolean isRevisionFile(Resource file) {
+		String name = Objects.toString(file.getFilename(), "");
+		if (name.startsWith(".") || !name.toLowerCase(Locale.ROOT).endsWith(SUFFIX)) {
+			return false;
+		}
+		if (!name.endsWith(SUFFIX)) {
+			throw new MigrationException(ErrorCode.INVALID_SCRIPT,
+					"%s would not be read: revision files end with .sql".formatted(displayName(file)),
+					"Rename it, in lower case.");
+		}
+		return true;
 	}
 
 	/**

@@ -27,6 +27,7 @@ import jakarta.persistence.EntityManagerFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -113,6 +114,13 @@ class AppMigrationsAutoConfigurationTests {
 				.noneMatch((name) -> name.toLowerCase(Locale.ROOT).contains("migration"));
 			assertThat(database.hasTable("app_migrations")).isFalse();
 		});
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "on, true", "1, true", "TRUE, true", "off, false", "0, false", "no, false" })
+	void enabledIsReadAsSpringReadsIt(String value, boolean enabled, TestDatabase database) {
+		jdbc(database).withPropertyValues("app.migrations.enabled=" + value)
+			.run((context) -> assertThat(database.hasTable("app_migrations")).isEqualTo(enabled));
 	}
 
 	@Test
