@@ -26,6 +26,8 @@ record Connector(DataSource dataSource, MigrationSettings settings) {
 
 	private static final Logger logger = LoggerFactory.getLogger(Connector.class);
 
+	private static final Duration REPORT_INTERVAL = Duration.ofSeconds(30);
+
 	MigrationConnection connect() {
 		for (int attempt = 0;; attempt++) {
 			try {
@@ -68,8 +70,28 @@ record Connector(DataSource dataSource, MigrationSettings settings) {
 		return Objects.requireNonNullElse(application, "app") + " (app-migrations)";
 	}
 
+	/**
+	 * Waits for whoever keeps everybody from reading the version table as long as for
+	 * another process that migrates.
+	 */
 	Optional<VersionState> peek(MigrationConnection connection) {
-		return VersionTable.peek(connection, schemaSetting(), this.settings.versionTable());
+		long start = System.nanoTime();
+		Duration nextReport = Duration.ZERO;
+		for (;;) {
+			try {
+				return VersionTable.peek(connection, schemaSetting(), this.settings.versionTable());
+			}
+			catch (MigrationException ex) {
+				Duration waited = Duration.ofNanos(System.nanoTime() - start);
+				if (ex.getCode() != ErrorCode.LOCK_TIMEOUT || waited.compareTo(this.settings.lock().maxWait()) >= 0) {
+					throw ex;
+				}
+				if (waited.compareTo(nextReport) >= 0) {
+					logger.warn("{}", ex.getMessage());
+					nextReport = waited.plus(REPORT_INTERVAL);
+				}
+			}
+		}
 	}
 
 	/** Names the version table of a prepared connection. */

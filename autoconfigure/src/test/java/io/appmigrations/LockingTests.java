@@ -148,6 +148,42 @@ class LockingTests {
 		assertThat(tries).hasSize(2);
 	}
 
+	/**
+	 * Reading the version table comes before the migration lock, and has no lock_timeout
+	 * of its own.
+	 */
+	@Test
+	void lockedVersionTableIsWaitedForAndItsHolderNamed(TestDatabase database) throws Exception {
+		Revisions revisions = Revisions.none().sql("a1", "", "create table a ();", "");
+		revisions.on(database).upgrade("heads");
+		try (Connection holder = database.dataSource().getConnection()) {
+			holder.setAutoCommit(false);
+			try (Statement statement = holder.createStatement()) {
+				statement.execute("lock table app_migrations in access exclusive mode");
+			}
+			assertThatExceptionOfType(MigrationException.class)
+				.isThrownBy(
+						() -> revisions.lock(LockType.ADVISORY, Duration.ofSeconds(1)).on(database).upgrade("heads"))
+				.satisfies((ex) -> assertThat(ex.getCode()).isEqualTo(ErrorCode.LOCK_TIMEOUT))
+				.withMessageMatching(
+						"(?s)The version table cannot be read: AccessExclusiveLock on \"app_migrations\" is held"
+								+ ".*pid \\d+, user postgres, .*idle in transaction.*")
+				.satisfies((ex) -> assertThat(ex.getHint()).containsPattern("pg_terminate_backend\\(\\d+\\)"));
+			ExecutorService executor = Executors.newSingleThreadExecutor();
+			try {
+				Future<MigrationResult> waiting = executor.submit(
+						() -> revisions.lock(LockType.ADVISORY, Duration.ofMinutes(1)).on(database).upgrade("heads"));
+				assertThat(waiting).failsWithin(Duration.ofMillis(500))
+					.withThrowableOfType(java.util.concurrent.TimeoutException.class);
+				holder.commit();
+				assertThat(waiting.get(1, TimeUnit.MINUTES).current()).containsExactly("a1");
+			}
+			finally {
+				executor.shutdownNow();
+			}
+		}
+	}
+
 	private static void commit(Connection connection) {
 		try {
 			connection.commit();

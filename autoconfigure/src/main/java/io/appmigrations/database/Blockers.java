@@ -32,29 +32,47 @@ public record Blockers(String lock, List<Session> sessions) {
 	 * @return the blockers, or nothing where it does not wait for a lock
 	 */
 	public static Optional<Blockers> read(MigrationConnection connection, int pid) {
-		return connection
-			.query("""
-					select (select w.mode || case when w.relation is not null then ' on ' || w.relation::pg_catalog.regclass::text
-					                              when w.locktype in ('virtualxid', 'transactionid') then ' of its transaction'
-					                              else ' on ' || w.locktype end
-					          from pg_catalog.pg_locks w where w.pid = %1$d and not w.granted limit 1),
-					       b.pid, a.usename, a.application_name, a.state,
-					       extract(epoch from pg_catalog.clock_timestamp() - coalesce(a.xact_start, a.query_start))::bigint,
-					       (select q.line from pg_catalog.regexp_split_to_table(a.query, '[\\r\\n]+') q (line)
-					         where q.line ~ '[^[:space:]]' limit 1)
-					  from unnest(pg_catalog.pg_blocking_pids(%1$d)) b (pid)
-					  left join pg_catalog.pg_stat_activity a on a.pid = b.pid
-					 order by a.xact_start, b.pid"""
-				.formatted(pid), (rows) -> {
-					List<Session> sessions = new ArrayList<>();
-					String lock = null;
-					while (rows.next()) {
-						lock = (rows.getString(1) != null) ? rows.getString(1) : "a lock";
-						sessions.add(new Session(rows.getInt(2), rows.getString(3), rows.getString(4),
-								rows.getString(5), rows.getObject(6, Long.class), rows.getString(7)));
-					}
-					return (lock != null) ? Optional.of(new Blockers(lock, sessions)) : Optional.empty();
-				});
+		return read(connection, """
+				(select w.mode || case when w.relation is not null then ' on ' || w.relation::pg_catalog.regclass::text
+				                    when w.locktype in ('virtualxid', 'transactionid') then ' of its transaction'
+				                    else ' on ' || w.locktype end
+				   from pg_catalog.pg_locks w where w.pid = %d and not w.granted limit 1)""".formatted(pid),
+				"unnest(pg_catalog.pg_blocking_pids(%d)) b (pid)".formatted(pid));
+	}
+
+	/**
+	 * Asks the server who keeps everybody from reading a table.
+	 * @param connection a connection
+	 * @param table its name for SQL
+	 * @return the holders, or nothing where there are none
+	 */
+	static Optional<Blockers> ofReaders(MigrationConnection connection, String table) {
+		return read(connection, "'AccessExclusiveLock on ' || %s".formatted(Quoting.literal(table)),
+				"(select l.pid from pg_catalog.pg_locks l where l.relation = pg_catalog.to_regclass(%s) and l.granted "
+					.formatted(Quoting.literal(table)) + "and l.mode = 'AccessExclusiveLock') b (pid)");
+	}
+
+	private static Optional<Blockers> read(MigrationConnection connection, String lockExpression, String pids) {
+		return connection.query("""
+				select %s,
+				       coalesce(b.pid, 0), a.usename, a.application_name, a.state,
+				       extract(epoch from pg_catalog.clock_timestamp() - coalesce(a.xact_start, a.query_start))::bigint,
+				       (select q.line from pg_catalog.regexp_split_to_table(a.query, '[\\r\\n]+') q (line)
+				         where q.line ~ '[^[:space:]]' limit 1),
+				       (select string_agg(quote_literal(p.gid), ', ') from pg_catalog.pg_prepared_xacts p
+				         where p.database = current_database() and coalesce(b.pid, 0) = 0)
+				  from %s
+				  left join pg_catalog.pg_stat_activity a on a.pid = b.pid
+				 order by a.xact_start, b.pid""".formatted(lockExpression, pids), (rows) -> {
+			List<Session> sessions = new ArrayList<>();
+			String lock = null;
+			while (rows.next()) {
+				lock = (rows.getString(1) != null) ? rows.getString(1) : "a lock";
+				sessions.add(new Session(rows.getInt(2), rows.getString(3), rows.getString(4), rows.getString(5),
+						rows.getObject(6, Long.class), rows.getString(7), rows.getString(8)));
+			}
+			return (lock != null) ? Optional.of(new Blockers(lock, sessions)) : Optional.empty();
+		});
 	}
 
 	/**
@@ -70,21 +88,36 @@ public record Blockers(String lock, List<Session> sessions) {
 	}
 
 	/**
+	 * Says how to end the first of them.
+	 * @return a statement
+	 */
+	public String remedy() {
+		Session first = this.sessions.get(0);
+		return (first.prepared() != null) ? "rollback prepared " + first.prepared()
+				: "select pg_terminate_backend(%d)".formatted(first.pid());
+	}
+
+	/**
 	 * A session that blocks.
 	 *
-	 * @param pid its process
+	 * @param pid its process, zero for a transaction that was prepared
 	 * @param user its login, {@code null} where hidden
 	 * @param application what it calls itself
 	 * @param state such as {@code idle in transaction}
 	 * @param seconds for how long its transaction, or its query, has been running
 	 * @param query the first line of what it runs, or ran last
+	 * @param prepared the names of the prepared transactions of the database, one of
+	 * which blocks, or {@code null} where a session does
 	 */
 	public record Session(int pid, @Nullable String user, @Nullable String application, @Nullable String state,
-			@Nullable Long seconds, @Nullable String query) {
+			@Nullable Long seconds, @Nullable String query, @Nullable String prepared) {
 
 		private static final int MAX_QUERY = 120;
 
 		private String describe() {
+			if (this.prepared != null) {
+				return "a prepared transaction: " + this.prepared;
+			}
 			StringBuilder text = new StringBuilder("pid ").append(this.pid);
 			if (this.user != null) {
 				text.append(", user ").append(this.user);

@@ -505,7 +505,7 @@ public final class MigrationConnection implements AutoCloseable {
 	 */
 	public <T> T query(String sql, RowReader<T> reader) {
 		try {
-			return tryQuery(sql, reader);
+			return tryQuery(sql, Duration.ZERO, reader);
 		}
 		catch (SQLException ex) {
 			throw ConnectionFailure.ofStatement(ex);
@@ -554,8 +554,9 @@ public final class MigrationConnection implements AutoCloseable {
 		}
 	}
 
-	<T> T tryQuery(String sql, RowReader<T> reader) throws SQLException {
+	<T> T tryQuery(String sql, Duration longest, RowReader<T> reader) throws SQLException {
 		try (Statement statement = this.connection.createStatement()) {
+			statement.setQueryTimeout((int) longest.toSeconds());
 			statement.setEscapeProcessing(false);
 			try (ResultSet rows = statement.executeQuery(sql)) {
 				return reader.read(rows);

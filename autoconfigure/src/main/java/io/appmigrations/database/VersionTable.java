@@ -3,6 +3,7 @@ package io.appmigrations.database;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -42,6 +43,12 @@ public final class VersionTable {
 	 * (manual, appendix A).
 	 */
 	private static final Set<String> FOREIGN = Set.of("42703", "42883", "42804", "42809", "42846", "22P02");
+
+	/** Lock not available, query cancelled (manual, appendix A). */
+	private static final Set<String> LOCKED = Set.of("55P03", "57014");
+
+	/** After which it is looked who keeps the tool from reading the table. */
+	private static final Duration PATIENCE = Duration.ofSeconds(5);
 
 	/** Ordinary and partitioned ones. */
 	private static final Set<String> TABLES = Set.of("r", "p");
@@ -91,7 +98,7 @@ public final class VersionTable {
 		String prefix = (schema != null) ? Quoting.identifier(schema) + "." : "";
 		String sql = query(prefix + Quoting.identifier(table), prefix + Quoting.identifier(logName(table)));
 		try {
-			return connection.tryQuery(sql, (rows) -> readState(rows, schema == null));
+			return connection.tryQuery(sql, PATIENCE, (rows) -> readState(rows, schema == null));
 		}
 		catch (SQLException ex) {
 			String state = Objects.toString(ex.getSQLState(), "");
@@ -100,6 +107,17 @@ public final class VersionTable {
 			}
 			if (Set.of(UNDEFINED_TABLE, INVALID_SCHEMA_NAME).contains(state)) {
 				return Optional.empty();
+			}
+			if (LOCKED.contains(state)) {
+				Optional<Blockers> holders = Blockers.ofReaders(connection, prefix + Quoting.identifier(table))
+					.or(() -> Blockers.ofReaders(connection, prefix + Quoting.identifier(logName(table))));
+				throw new MigrationException(ErrorCode.LOCK_TIMEOUT,
+						"The version table cannot be read: "
+								+ holders.map(Blockers::describe).orElse(Redaction.redact(ex.getMessage())),
+						holders
+							.map((found) -> "Start again when they have ended, or end them with: %s."
+								.formatted(found.remedy()))
+							.orElse(null));
 			}
 			if (FOREIGN.contains(state)) {
 				throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,

@@ -157,8 +157,8 @@ final class StatementFailure {
 	}
 
 	private static String hint(Blockers blockers) {
-		return "Start again when they have ended, end them with: select pg_terminate_backend(%s), or raise app.migrations.lock-retries."
-			.formatted(blockers.sessions().get(0).pid());
+		return "Start again when they have ended, end them with: %s, or raise app.migrations.lock-retries."
+			.formatted(blockers.remedy());
 	}
 
 	private String hint() {
@@ -186,6 +186,9 @@ final class StatementFailure {
 			case "2D000" -> "The revision ends its transaction by itself: write '-- migrate:%s transaction:off'."
 				.formatted(this.step.direction());
 			case "08P01" -> "A revision has no parameters: take $1 and the like out of the statement.";
+			case "22P05" ->
+				"The encoding of the database has no such character: write it otherwise, also in the message and in comments, "
+						+ "which the log keeps.";
 			case "25P02" -> "An error before this one was swallowed: let the revision throw it.";
 			default -> connectionLost() ? "Start again: what was not committed was rolled back."
 					: "Correct the revision file and start again.";
