@@ -66,8 +66,8 @@ record Connector(DataSource dataSource, MigrationSettings settings) {
 
 	/** What the session that migrates is called in {@code pg_stat_activity}. */
 	String applicationName() {
-		String application = this.settings.execution().origin().application();
-		return Objects.requireNonNullElse(application, "app") + " (app-migrations)";
+		return MigrationConnection
+			.sessionName(Objects.requireNonNullElse(this.settings.execution().origin().application(), "app"));
 	}
 
 	/**

@@ -257,4 +257,82 @@ class LockingTests {
 		}
 	}
 
+	@Test
+	void endsWhoHoldsTheLockWhereWanted(TestDatabase database) throws Exception {
+		database.jdbc().sql("create table busy (id int)").update();
+		ExecutorService executor = Executors.newSingleThreadExecutor();
+		try (Connection holder = database.dataSource().getConnection();
+				Connection bystander = database.dataSource().getConnection();
+				Connection waiter = database.dataSource().getConnection()) {
+			holder.setAutoCommit(false);
+			bystander.setAutoCommit(false);
+			select(holder);
+			try (Statement statement = bystander.createStatement()) {
+				statement.execute("create table another (id int)");
+			}
+			Future<?> waiting = executor.submit(() -> {
+				try (Statement statement = waiter.createStatement()) {
+					statement.execute("alter table busy add column before_it text");
+				}
+				return null;
+			});
+			awaitLockWait(database);
+
+			assertThat(Revisions.none()
+				.sql("a1", "", "alter table busy add column name text;", "")
+				.lockTimeout(Duration.ofSeconds(2))
+				.lockRetries(3)
+				.killBlockers()
+				.on(database)
+				.upgrade("heads")
+				.current()).containsExactly("a1");
+
+			assertThatExceptionOfType(SQLException.class).isThrownBy(() -> select(holder))
+				.withMessageContaining("terminating connection due to administrator command");
+			waiting.get(10, TimeUnit.SECONDS);
+			bystander.commit();
+		}
+		finally {
+			executor.shutdownNow();
+		}
+		assertThat(database.jdbc()
+			.sql("select attname from pg_attribute where attrelid = 'busy'::regclass and attnum > 0 order by attnum")
+			.query(String.class)
+			.list()).as("who only waited is not ended").containsExactly("id", "before_it", "name");
+	}
+
+	/** An index that is built concurrently holds nobody up while it waits. */
+	@Test
+	void endsNobodyForAnIndexThatIsBuiltConcurrently(TestDatabase database) throws Exception {
+		database.jdbc().sql("create table busy (id int)").update();
+		ExecutorService executor = Executors.newSingleThreadExecutor();
+		try (Connection reader = database.dataSource().getConnection()) {
+			reader.setAutoCommit(false);
+			select(reader);
+			Future<MigrationResult> run = executor.submit(() -> Revisions.none()
+				.file("-- index\n-- revision: a1\n-- migrate:upgrade transaction:off\ncreate index concurrently on busy (id);")
+				.lockTimeout(Duration.ofMillis(200))
+				.killBlockers()
+				.on(database)
+				.upgrade("heads"));
+			assertThat(run).failsWithin(Duration.ofSeconds(2))
+				.withThrowableOfType(java.util.concurrent.TimeoutException.class);
+			select(reader);
+			reader.commit();
+			assertThat(run.get(10, TimeUnit.SECONDS).current()).containsExactly("a1");
+		}
+		finally {
+			executor.shutdownNow();
+		}
+	}
+
+	private static void awaitLockWait(TestDatabase database) throws InterruptedException {
+		while (!database.jdbc()
+			.sql("select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock')")
+			.query(Boolean.class)
+			.single()) {
+			Thread.sleep(20);
+		}
+	}
+
 }

@@ -129,6 +129,13 @@ public class AppMigrationsProperties {
 	private int lockRetries = 10;
 
 	/**
+	 * Whether to end sessions of other clients that keep a revision waiting for a lock
+	 * for half of lock-timeout (pg_terminate_backend). Their open transactions are rolled
+	 * back.
+	 */
+	private boolean killBlockers = false;
+
+	/**
 	 * Number of times a connection is tried again that cannot be had because the server
 	 * is not reachable or not ready.
 	 */
@@ -295,6 +302,14 @@ public class AppMigrationsProperties {
 		this.lockRetries = lockRetries;
 	}
 
+	public boolean isKillBlockers() {
+		return this.killBlockers;
+	}
+
+	public void setKillBlockers(boolean killBlockers) {
+		this.killBlockers = killBlockers;
+	}
+
 	public int getConnectRetries() {
 		return this.connectRetries;
 	}
@@ -391,7 +406,7 @@ public class AppMigrationsProperties {
 	MigrationSettings toSettings(MigrationLog.Origin origin) {
 		ExecutionSettings execution = new ExecutionSettings(this.transaction == Transaction.ALL, this.lockTimeout,
 				(this.statementTimeout != null) ? this.statementTimeout : Duration.ZERO, this.lockRetries,
-				new Placeholders(this.placeholderReplacement, this.placeholders), origin);
+				this.killBlockers, new Placeholders(this.placeholderReplacement, this.placeholders), origin);
 		return new MigrationSettings(new RevisionLocations(this.locations), textOrNull(this.defaultSchema),
 				this.versionTable, textOrNull(this.versionTableSchema), execution,
 				new MigrationSettings.Lock(this.lock.type, this.lock.wait, textOrNull(this.lock.name)),

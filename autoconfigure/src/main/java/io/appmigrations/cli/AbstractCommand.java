@@ -43,7 +43,17 @@ abstract class AbstractCommand implements Callable<Integer> {
 	abstract int run(Answer answer);
 
 	final <T> T withMigrations(CommandWork.Work<T> work) {
-		return this.root.applicationRun(commandLine(), this.others).run(work);
+		return withMigrations(List.of(), work);
+	}
+
+	/**
+	 * Does something with the application's facade.
+	 * @param properties Spring properties that options of the command stand for
+	 */
+	final <T> T withMigrations(List<String> properties, CommandWork.Work<T> work) {
+		List<String> arguments = new ArrayList<>(this.others);
+		arguments.addAll(properties);
+		return this.root.applicationRun(commandLine(), arguments).run(work);
 	}
 
 	final RootCommand root() {

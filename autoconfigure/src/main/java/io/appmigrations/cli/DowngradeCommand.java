@@ -1,5 +1,6 @@
 package io.appmigrations.cli;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 
@@ -26,6 +27,9 @@ final class DowngradeCommand extends AbstractCommand {
 	@Mixin
 	private ScriptOptions script = new ScriptOptions();
 
+	@Mixin
+	private BlockerOptions blockers = new BlockerOptions();
+
 	@Option(names = "--stored",
 			description = "Undo revisions that this build does not have by the way down that the database's log remembers.")
 	private boolean stored;
@@ -36,7 +40,9 @@ final class DowngradeCommand extends AbstractCommand {
 	@Override
 	int run(Answer answer) {
 		Mode mode = this.script.mode(commandLine());
-		PlanOutput.printRun(answer, withMigrations((migrations) -> ProgressDisplay.during(answer, migrations,
+		List<String> properties = this.blockers.properties(mode, commandLine());
+		PlanOutput.printRun(answer, withMigrations(properties, (migrations) -> ProgressDisplay.during(answer,
+				migrations,
 				(observed) -> this.stored ? stored(answer, observed, mode) : observed.downgrade(this.target, mode))));
 		return 0;
 	}

@@ -1,5 +1,7 @@
 package io.appmigrations.cli;
 
+import java.util.List;
+
 import io.appmigrations.MigrationResult;
 import io.appmigrations.Mode;
 import picocli.CommandLine.Command;
@@ -19,10 +21,14 @@ final class UpgradeCommand extends AbstractCommand {
 	@Mixin
 	private ScriptOptions script = new ScriptOptions();
 
+	@Mixin
+	private BlockerOptions blockers = new BlockerOptions();
+
 	@Override
 	int run(Answer answer) {
 		Mode mode = this.script.mode(commandLine());
-		MigrationResult result = withMigrations((migrations) -> ProgressDisplay.during(answer, migrations,
+		List<String> properties = this.blockers.properties(mode, commandLine());
+		MigrationResult result = withMigrations(properties, (migrations) -> ProgressDisplay.during(answer, migrations,
 				(observed) -> observed.upgrade(this.target, mode)));
 		PlanOutput.printRun(answer, result);
 		return 0;

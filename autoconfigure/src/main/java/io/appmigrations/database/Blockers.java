@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
+import io.appmigrations.error.MigrationException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,8 +37,18 @@ public record Blockers(String lock, List<Session> sessions) {
 				(select w.mode || case when w.relation is not null then ' on ' || w.relation::pg_catalog.regclass::text
 				                    when w.locktype in ('virtualxid', 'transactionid') then ' of its transaction'
 				                    else ' on ' || w.locktype end
-				   from pg_catalog.pg_locks w where w.pid = %d and not w.granted limit 1)""".formatted(pid),
-				"unnest(pg_catalog.pg_blocking_pids(%d)) b (pid)".formatted(pid));
+				   from pg_catalog.pg_locks w where w.pid = %d and not w.granted limit 1)""".formatted(pid), """
+				(select u.pid, (select h.virtualtransaction
+				                  from pg_catalog.pg_locks h
+				                  join pg_catalog.pg_locks w
+				                    on row(h.locktype, h.database, h.relation, h.page, h.tuple, h.transactionid,
+				                           h.classid, h.objid, h.objsubid) is not distinct from
+				                       row(w.locktype, w.database, w.relation, w.page, w.tuple, w.transactionid,
+				                           w.classid, w.objid, w.objsubid)
+				                 where w.pid = %1$d and not w.granted and w.locktype <> 'virtualxid'
+				                   and h.pid = u.pid and h.granted limit 1)
+				   from pg_catalog.unnest(pg_catalog.pg_blocking_pids(%1$d)) u (pid)) b (pid, holding)"""
+			.formatted(pid));
 	}
 
 	/**
@@ -47,32 +58,39 @@ public record Blockers(String lock, List<Session> sessions) {
 	 * @return the holders, or nothing where there are none
 	 */
 	static Optional<Blockers> ofReaders(MigrationConnection connection, String table) {
-		return read(connection, "'AccessExclusiveLock on ' || %s".formatted(Quoting.literal(table)),
-				"(select l.pid from pg_catalog.pg_locks l where l.relation = pg_catalog.to_regclass(%s) and l.granted "
-					.formatted(Quoting.literal(table)) + "and l.mode = 'AccessExclusiveLock') b (pid)");
+		return read(connection, "'AccessExclusiveLock on ' || %s".formatted(Quoting.literal(table)), """
+				(select l.pid, l.virtualtransaction from pg_catalog.pg_locks l
+				  where l.relation = pg_catalog.to_regclass(%s) and l.granted
+				    and l.mode = 'AccessExclusiveLock') b (pid, holding)""".formatted(Quoting.literal(table)));
 	}
 
-	private static Optional<Blockers> read(MigrationConnection connection, String lockExpression, String pids) {
+	private static Optional<Blockers> read(MigrationConnection connection, String lockExpression, String sessions) {
 		return connection.query("""
 				select %s,
 				       coalesce(b.pid, 0), a.usename, a.application_name, a.state,
-				       extract(epoch from pg_catalog.clock_timestamp() - coalesce(a.xact_start, a.query_start))::bigint,
+				       pg_catalog.date_part('epoch', pg_catalog.clock_timestamp()
+				                                     - coalesce(a.xact_start, a.query_start))::pg_catalog.int8,
 				       (select q.line from pg_catalog.regexp_split_to_table(a.query, '[\\r\\n]+') q (line)
 				         where q.line ~ '[^[:space:]]' limit 1),
-				       (select string_agg(quote_literal(p.gid), ', ') from pg_catalog.pg_prepared_xacts p
-				         where p.database = current_database() and coalesce(b.pid, 0) = 0)
+				       (select pg_catalog.string_agg(pg_catalog.quote_literal(p.gid), ', ')
+				          from pg_catalog.pg_prepared_xacts p
+				         where p.database = pg_catalog.current_database() and coalesce(b.pid, 0) = 0),
+				       case when a.usename is not null and coalesce(a.backend_type, '%s') = '%2$s'
+				             and a.application_name not like '%%%s' then b.holding end
 				  from %s
 				  left join pg_catalog.pg_stat_activity a on a.pid = b.pid
-				 order by a.xact_start, b.pid""".formatted(lockExpression, pids), (rows) -> {
-			List<Session> sessions = new ArrayList<>();
-			String lock = null;
-			while (rows.next()) {
-				lock = (rows.getString(1) != null) ? rows.getString(1) : "a lock";
-				sessions.add(new Session(rows.getInt(2), rows.getString(3), rows.getString(4), rows.getString(5),
-						rows.getObject(6, Long.class), rows.getString(7), rows.getString(8)));
-			}
-			return (lock != null) ? Optional.of(new Blockers(lock, sessions)) : Optional.empty();
-		});
+				 order by a.xact_start, b.pid""".formatted(lockExpression, "client backend",
+				MigrationConnection.NAME_SUFFIX, sessions), (rows) -> {
+					List<Session> read = new ArrayList<>();
+					String lock = null;
+					while (rows.next()) {
+						lock = (rows.getString(1) != null) ? rows.getString(1) : "a lock";
+						read.add(new Session(rows.getInt(2), rows.getString(3), rows.getString(4), rows.getString(5),
+								rows.getObject(6, Long.class), rows.getString(7), rows.getString(8),
+								rows.getString(9)));
+					}
+					return (lock != null) ? Optional.of(new Blockers(lock, read)) : Optional.empty();
+				});
 	}
 
 	/**
@@ -108,13 +126,34 @@ public record Blockers(String lock, List<Session> sessions) {
 	 * @param query the first line of what it runs, or ran last
 	 * @param prepared the names of the prepared transactions of the database, one of
 	 * which blocks, or {@code null} where a session does
+	 * @param transaction the virtual transaction that holds the lock, or {@code null}
+	 * where the session must not be ended: it only waits before the one that asks, is
+	 * none of a client, or migrates itself
 	 */
 	public record Session(int pid, @Nullable String user, @Nullable String application, @Nullable String state,
-			@Nullable Long seconds, @Nullable String query, @Nullable String prepared) {
+			@Nullable Long seconds, @Nullable String query, @Nullable String prepared, @Nullable String transaction) {
 
 		private static final int MAX_QUERY = 120;
 
-		private String describe() {
+		/**
+		 * Ends the session, unless its transaction has ended meanwhile.
+		 * @param connection another connection to the same database
+		 * @return whether the server ended it
+		 * @throws MigrationException where this login may not
+		 */
+		public boolean terminate(MigrationConnection connection) {
+			return this.transaction != null && connection.query("""
+					select pg_catalog.pg_terminate_backend(h.pid)
+					  from (select distinct l.pid from pg_catalog.pg_locks l
+					         where l.pid = %d and l.virtualtransaction = %s) h""".formatted(this.pid,
+					Quoting.literal(this.transaction)), (rows) -> rows.next() && rows.getBoolean(1));
+		}
+
+		/**
+		 * Describes it for people.
+		 * @return one line
+		 */
+		public String describe() {
 			if (this.prepared != null) {
 				return "a prepared transaction: " + this.prepared;
 			}

@@ -31,15 +31,16 @@ public final class ConnectionFailure extends MigrationException {
 	 * @return {@code true} where the server could not be reached or was not ready
 	 */
 	public boolean isRetryable() {
-		return isUnreachable() || TRANSIENT.contains(this.state);
+		return this.state.startsWith("08") || TRANSIENT.contains(this.state);
 	}
 
 	/**
-	 * Whether no server answered.
+	 * Whether no server answered. A pooler that refuses one client more (08P01) has
+	 * answered.
 	 * @return {@code true} where the server could not be reached
 	 */
 	public boolean isUnreachable() {
-		return this.state.startsWith("08");
+		return this.state.equals("08001") || this.state.equals("08006");
 	}
 
 	/**

@@ -15,6 +15,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
 import java.util.function.Consumer;
@@ -36,6 +37,12 @@ public final class MigrationConnection implements AutoCloseable {
 
 	/** The oldest PostgreSQL that is supported. */
 	public static final int OLDEST_VERSION = 14;
+
+	/** How {@code application_name} of every session that migrates ends. */
+	public static final String NAME_SUFFIX = " (app-migrations)";
+
+	/** {@code NAMEDATALEN} - 1, in bytes: the server cuts what is longer. */
+	private static final int LONGEST_NAME = 63;
 
 	private static final Logger logger = LoggerFactory.getLogger(MigrationConnection.class);
 
@@ -63,6 +70,9 @@ public final class MigrationConnection implements AutoCloseable {
 	private Map<String, String> settings = Map.of();
 
 	private boolean transactionPooled;
+
+	/** The server's process behind a pooler, zero between transactions. */
+	private volatile int transactionPid;
 
 	private @Nullable String defaultSchema;
 
@@ -167,7 +177,8 @@ public final class MigrationConnection implements AutoCloseable {
 	/**
 	 * Makes the session fit for migrating: a dead client or server is noticed, no timeout
 	 * of the role ends the work. Three round trips, taken only when something is pending.
-	 * @param applicationName what {@code pg_stat_activity} shows
+	 * @param applicationName what {@code pg_stat_activity} shows, a
+	 * {@linkplain #sessionName session's name}
 	 * @param defaultSchema the schema to put first into the search path, or {@code null}
 	 * @param lockTimeout {@code lock_timeout} of each statement, zero for none
 	 * @param statementTimeout {@code statement_timeout} of each statement, zero for none
@@ -210,6 +221,17 @@ public final class MigrationConnection implements AutoCloseable {
 		if (!this.transactionPooled && supportsConnectionCheck()) {
 			own.put("client_connection_check_interval", "2s");
 		}
+	}
+
+	/**
+	 * Names the sessions that migrate for an application.
+	 * @param application the application's name
+	 * @return as much of it as the server shows, and that it migrates
+	 */
+	public static String sessionName(String application) {
+		// the server shows a byte that is not printable ASCII as '?', or escapes it
+		String printable = application.replaceAll("[^ -~]", "?");
+		return printable.substring(0, Math.min(printable.length(), LONGEST_NAME - NAME_SUFFIX.length())) + NAME_SUFFIX;
 	}
 
 	/**
@@ -386,6 +408,20 @@ public final class MigrationConnection implements AutoCloseable {
 	 */
 	public int pid() {
 		return session().pid();
+	}
+
+	/**
+	 * Returns the server's process that works for this connection now, as another thread
+	 * sees it.
+	 * @return its id; nothing between transactions behind a pooler, when the server's
+	 * sessions are other clients'
+	 */
+	public OptionalInt servingPid() {
+		if (!this.transactionPooled) {
+			return OptionalInt.of(pid());
+		}
+		int pid = this.transactionPid;
+		return (pid != 0) ? OptionalInt.of(pid) : OptionalInt.empty();
 	}
 
 	/**
@@ -575,7 +611,7 @@ public final class MigrationConnection implements AutoCloseable {
 			throw ConnectionFailure.ofStatement(ex);
 		}
 		if (this.transactionPooled) {
-			executeInternally(List.of(Session.setLocal(this.settings)));
+			this.transactionPid = query(Session.setLocal(this.settings), (rows) -> rows.next() ? rows.getInt(2) : 0);
 		}
 	}
 
@@ -586,6 +622,7 @@ public final class MigrationConnection implements AutoCloseable {
 	 */
 	public void commit() throws SQLException {
 		this.connection.commit();
+		this.transactionPid = 0;
 		this.connection.setAutoCommit(true);
 	}
 
@@ -593,6 +630,7 @@ public final class MigrationConnection implements AutoCloseable {
 	 * Rolls back, where the connection still lives.
 	 */
 	public void rollback() {
+		this.transactionPid = 0;
 		try {
 			if (!this.connection.isClosed() && !this.connection.getAutoCommit()) {
 				this.connection.rollback();

@@ -67,6 +67,7 @@ record Session(String database, @Nullable String schema, String searchPath, bool
 		return statements;
 	}
 
+	/** The second column is the process that has applied them. */
 	static String set(Map<String, String> settings) {
 		return set(settings, false);
 	}
@@ -82,7 +83,8 @@ record Session(String database, @Nullable String schema, String searchPath, bool
 			.map((setting) -> "(%s, %s)".formatted(Quoting.literal(setting.getKey()),
 					Quoting.literal(setting.getValue())))
 			.collect(Collectors.joining(", ",
-					"select pg_catalog.set_config(s.name, s.setting, %b) from (values ".formatted(local),
+					"select pg_catalog.set_config(s.name, s.setting, %b), pg_catalog.pg_backend_pid() from (values "
+						.formatted(local),
 					") s (name, setting) where s.name operator(pg_catalog.=) any ('{role,session_authorization}') or exists "
 							+ "(select from pg_catalog.pg_settings p where p.name operator(pg_catalog.=) s.name)"));
 	}

@@ -16,11 +16,12 @@ import io.appmigrations.script.Placeholders;
  * for none
  * @param lockRetries how often a revision that met {@code lock_timeout} or a deadlock is
  * tried again
+ * @param killBlockers whether sessions are ended that keep a revision waiting for a lock
  * @param placeholders what {@code ${name}} stands for
  * @param origin who runs them, for the log
  */
 public record ExecutionSettings(boolean singleTransaction, Duration lockTimeout, Duration statementTimeout,
-		int lockRetries, Placeholders placeholders, MigrationLog.Origin origin) {
+		int lockRetries, boolean killBlockers, Placeholders placeholders, MigrationLog.Origin origin) {
 
 	/**
 	 * Validates the numbers.

@@ -75,7 +75,7 @@ public final class MigrationRunner implements AutoCloseable {
 		this.scripts = scripts;
 		this.settings = settings;
 		this.listeners = List.copyOf(listeners);
-		this.watch = new SessionWatch(connection, settings.lockTimeout());
+		this.watch = new SessionWatch(connection, settings);
 	}
 
 	/**

@@ -1,7 +1,13 @@
 package io.appmigrations.execution;
 
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -10,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import io.appmigrations.database.Blockers;
 import io.appmigrations.database.ConnectionFailure;
 import io.appmigrations.database.MigrationConnection;
+import io.appmigrations.error.ErrorCode;
 import io.appmigrations.error.MigrationException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -17,8 +24,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Sees who keeps the session that migrates waiting, while it waits: afterwards it is too
- * late to ask; and ends the connection when the server has lost the session. Opens a
- * connection of its own when a run has taken a second, or a part of {@code lock_timeout}.
+ * late to ask; ends who does so too long, where that is wanted; and ends the connection
+ * when the server has lost the session. Opens a connection of its own when a run has
+ * taken a second, or a part of {@code lock_timeout}.
  */
 final class SessionWatch implements AutoCloseable {
 
@@ -37,7 +45,15 @@ final class SessionWatch implements AutoCloseable {
 
 	private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(20);
 
+	/** After which a blocker is ended where there is no {@code lock_timeout}. */
+	private static final Duration LONGEST_BLOCK = Duration.ofSeconds(5);
+
 	private final MigrationConnection watched;
+
+	private final boolean killBlockers;
+
+	/** How long a blocker may block before it is ended. */
+	private final Duration tolerated;
 
 	private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor((work) -> {
 		Thread thread = new Thread(work, "app-migrations-watch");
@@ -49,6 +65,8 @@ final class SessionWatch implements AutoCloseable {
 
 	private @Nullable MigrationConnection connection;
 
+	private volatile boolean closed;
+
 	private int missed;
 
 	/** In nanoseconds, zero for reachable. */
@@ -56,15 +74,24 @@ final class SessionWatch implements AutoCloseable {
 
 	private List<Integer> told = List.of();
 
+	/** When a transaction was first seen in the way, in nanoseconds. */
+	private final Map<String, Long> blocking = new HashMap<>();
+
+	/** Transactions that this login may not end. */
+	private final Set<String> untouchable = new HashSet<>();
+
 	private volatile @Nullable Blockers seen;
 
 	/**
 	 * Begins to watch.
 	 * @param watched the connection that migrates
-	 * @param lockTimeout after which it gives up, zero for never
+	 * @param settings after which time it gives up, and whether blockers are ended
 	 */
-	SessionWatch(MigrationConnection watched, Duration lockTimeout) {
+	SessionWatch(MigrationConnection watched, ExecutionSettings settings) {
 		this.watched = watched;
+		this.killBlockers = settings.killBlockers();
+		Duration lockTimeout = settings.lockTimeout();
+		this.tolerated = lockTimeout.isZero() ? LONGEST_BLOCK : lockTimeout.dividedBy(3);
 		// at least twice within each wait that fails
 		long part = lockTimeout.isZero() ? LONGEST_INTERVAL.toMillis() : lockTimeout.toMillis() * 2 / 5;
 		long interval = Math.max(SHORTEST_INTERVAL.toMillis(), Math.min(LONGEST_INTERVAL.toMillis(), part));
@@ -78,15 +105,25 @@ final class SessionWatch implements AutoCloseable {
 	private void look() {
 		try {
 			MigrationConnection asking = asking();
-			Blockers.read(asking, this.watched.pid()).ifPresent(this::tell);
+			OptionalInt waiting = this.watched.servingPid();
+			Optional<Blockers> blockers = waiting.isPresent() ? Blockers.read(asking, waiting.getAsInt())
+					: Optional.empty();
+			blockers.ifPresent(this::tell);
+			if (this.killBlockers) {
+				endThoseInTheWay(blockers.map(Blockers::sessions).orElse(List.of()), asking);
+			}
 			endIfLost(this.watched.isKnownTo(asking));
 			this.unreachableSince = 0;
 		}
-		catch (MigrationException ex) {
+		catch (RuntimeException ex) {
+			// one that went on would end the looking for good
 			logger.debug("It cannot be seen who blocks the session that migrates", ex);
 			forget();
 			if (ex instanceof ConnectionFailure failure && failure.isUnreachable()) {
 				endIfUnreachable();
+			}
+			else {
+				this.unreachableSince = 0;
 			}
 		}
 	}
@@ -99,8 +136,15 @@ final class SessionWatch implements AutoCloseable {
 		else if (now - this.unreachableSince > UNREACHABLE.toNanos()) {
 			logger.warn("The server has not been reachable for {} s; the connection that migrates is ended",
 					UNREACHABLE.toSeconds());
-			this.watched.abort();
+			abort();
 			this.unreachableSince = 0;
+		}
+	}
+
+	/** Once the run is over, the connection is somebody else's. */
+	private void abort() {
+		if (!this.closed) {
+			this.watched.abort();
 		}
 	}
 
@@ -127,7 +171,7 @@ final class SessionWatch implements AutoCloseable {
 		this.missed = known ? 0 : this.missed + 1;
 		if (this.missed == LOST) {
 			logger.warn("The server does not have the session that migrates any more; its connection is ended");
-			this.watched.abort();
+			abort();
 		}
 	}
 
@@ -137,6 +181,39 @@ final class SessionWatch implements AutoCloseable {
 		if (!pids.equals(this.told)) {
 			this.told = pids;
 			logger.warn("Waiting for a lock: {}", blockers.describe());
+		}
+	}
+
+	/** Whoever was not in the way for a while begins anew. */
+	private void endThoseInTheWay(List<Blockers.Session> sessions, MigrationConnection asking) {
+		List<Blockers.Session> holders = sessions.stream().filter((session) -> session.transaction() != null).toList();
+		this.blocking.keySet().retainAll(holders.stream().map(SessionWatch::key).toList());
+		holders.forEach((session) -> endIfTooLong(session, asking));
+	}
+
+	private static String key(Blockers.Session session) {
+		return session.pid() + " " + session.transaction();
+	}
+
+	private void endIfTooLong(Blockers.Session session, MigrationConnection asking) {
+		long now = System.nanoTime();
+		long since = this.blocking.computeIfAbsent(key(session), (key) -> now);
+		if (now - since < this.tolerated.toNanos() || this.untouchable.contains(key(session))) {
+			return;
+		}
+		try {
+			if (session.terminate(asking)) {
+				logger.warn("Ended, for it kept the migration waiting for {} ms (kill-blockers): {}",
+						(now - since) / 1_000_000, session.describe());
+			}
+		}
+		catch (MigrationException ex) {
+			if (ex.getCode() != ErrorCode.PERMISSION_DENIED) {
+				throw ex;
+			}
+			this.untouchable.add(key(session));
+			logger.warn("Pid {} keeps the migration waiting and cannot be ended by this login: {}", session.pid(),
+					ex.getMessage());
 		}
 	}
 
@@ -152,6 +229,7 @@ final class SessionWatch implements AutoCloseable {
 
 	@Override
 	public void close() {
+		this.closed = true;
 		this.looking.cancel(false);
 		this.executor.execute(this::forget);
 		this.executor.shutdown();

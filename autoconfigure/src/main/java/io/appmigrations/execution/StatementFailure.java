@@ -157,7 +157,7 @@ final class StatementFailure {
 	}
 
 	private static String hint(Blockers blockers) {
-		return "Start again when they have ended, end them with: %s, or raise app.migrations.lock-retries."
+		return "Start again when they have ended, end them with: %s, or with --kill-blockers, or raise app.migrations.lock-retries."
 			.formatted(blockers.remedy());
 	}
 

@@ -47,6 +47,8 @@ public final class Revisions {
 
 	private int lockRetries = 10;
 
+	private boolean killBlockers;
+
 	private LockType lockType = LockType.ADVISORY;
 
 	private Duration lockWait = Duration.ofMinutes(1);
@@ -120,6 +122,11 @@ public final class Revisions {
 		return this;
 	}
 
+	public Revisions killBlockers() {
+		this.killBlockers = true;
+		return this;
+	}
+
 	public Revisions lock(LockType type, Duration wait) {
 		this.lockType = type;
 		this.lockWait = wait;
@@ -167,7 +174,8 @@ public final class Revisions {
 
 	public Migrations on(DataSource dataSource) {
 		ExecutionSettings execution = new ExecutionSettings(this.singleTransaction, this.lockTimeout, Duration.ZERO,
-				this.lockRetries, this.placeholders, new MigrationLog.Origin("test-host", "test-app", "1.0"));
+				this.lockRetries, this.killBlockers, this.placeholders,
+				new MigrationLog.Origin("test-host", "test-app", "1.0"));
 		MigrationSettings settings = new MigrationSettings(new RevisionLocations(MigrationSettings.DEFAULT_LOCATIONS),
 				this.defaultSchema, MigrationSettings.DEFAULT_VERSION_TABLE, null, execution,
 				new MigrationSettings.Lock(this.lockType, this.lockWait, null), this.connectRetries,
