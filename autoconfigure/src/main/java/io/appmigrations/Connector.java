@@ -26,13 +26,21 @@ record Connector(DataSource dataSource, MigrationSettings settings) {
 
 	private static final Logger logger = LoggerFactory.getLogger(Connector.class);
 
+	private static final Duration PAUSE = Duration.ofMillis(200);
+
+	private static final Duration LONGEST_ANSWER = Duration.ofSeconds(30);
+
 	private static final Duration REPORT_INTERVAL = Duration.ofSeconds(30);
 
 	MigrationConnection connect() {
 		for (int attempt = 0;; attempt++) {
 			try {
-				return MigrationConnection.open(this.dataSource,
+				MigrationConnection connection = MigrationConnection.open(this.dataSource,
 						(notice) -> logger.debug("PostgreSQL: {}", notice.getMessage()));
+				// until a revision runs, an answer takes no time; a server that has gone
+				// silent must not hold up the start for ever
+				connection.waitAtMost(LONGEST_ANSWER);
+				return connection;
 			}
 			catch (ConnectionFailure ex) {
 				if (!ex.isRetryable() || attempt >= this.settings.connectRetries()) {
@@ -41,9 +49,30 @@ record Connector(DataSource dataSource, MigrationSettings settings) {
 				Duration interval = this.settings.connectRetryInterval();
 				logger.warn("{}. Try {} of {} follows in {} ms", ex.getMessage(), attempt + 2,
 						this.settings.connectRetries() + 1, interval.toMillis());
-				LockWait.sleep(interval);
+				sleep(interval);
 			}
 		}
+	}
+
+	/** A process that is told to end does not wait for its server. */
+	private static void sleep(Duration interval) {
+		Thread hook = new Thread(Thread.currentThread()::interrupt, "app-migrations-shutdown");
+		try {
+			Runtime.getRuntime().addShutdownHook(hook);
+			LockWait.sleep(interval);
+			Runtime.getRuntime().removeShutdownHook(hook);
+		}
+		catch (IllegalStateException ex) {
+			throw new MigrationException(ErrorCode.CONNECTION_FAILED,
+					"The process is told to end while it waits for the server", "Start again.", ex);
+		}
+	}
+
+	/** Opens a connection for comparing, on which a statement may take its time. */
+	MigrationConnection connectToCompare() {
+		MigrationConnection connection = connectToWrite();
+		connection.waitAtMost(Duration.ZERO);
+		return connection;
 	}
 
 	/** Opens a connection that is fit for migrating. */
@@ -90,6 +119,8 @@ record Connector(DataSource dataSource, MigrationSettings settings) {
 					logger.warn("{}", ex.getMessage());
 					nextReport = waited.plus(REPORT_INTERVAL);
 				}
+				// a lock_timeout of the login can be shorter than the patience
+				LockWait.sleep(PAUSE);
 			}
 		}
 	}

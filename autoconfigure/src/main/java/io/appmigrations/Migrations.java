@@ -1,6 +1,7 @@
 package io.appmigrations;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -615,7 +616,7 @@ public final class Migrations {
 		AutogenerateSettings autogenerate = this.autogenerate;
 		ComparisonOptions comparison = new ComparisonOptions(autogenerate.include(), autogenerate.exclude(),
 				autogenerate.compareType(), autogenerate.compareServerDefault(), options.prune(), made());
-		try (MigrationConnection connection = this.connector.connectToWrite()) {
+		try (MigrationConnection connection = this.connector.connectToCompare()) {
 			VersionTable versionTable = this.connector.versionTable(connection);
 			String model = options.model();
 			tellComparing("reading the model");
@@ -645,7 +646,10 @@ public final class Migrations {
 
 	private MigrationConnection replayServer() {
 		DataSource server = this.autogenerate.scratchServer();
-		return ((server != null) ? new Connector(server, this.settings) : this.connector).connect();
+		MigrationConnection connection = ((server != null) ? new Connector(server, this.settings) : this.connector)
+			.connect();
+		connection.waitAtMost(Duration.ZERO);
+		return connection;
 	}
 
 	/**
@@ -706,7 +710,7 @@ public final class Migrations {
 	}
 
 	private Schema schema() {
-		try (MigrationConnection connection = this.connector.connectToWrite()) {
+		try (MigrationConnection connection = this.connector.connectToCompare()) {
 			return Scratch.readAll(connection);
 		}
 	}

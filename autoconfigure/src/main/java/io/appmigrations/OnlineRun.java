@@ -1,19 +1,17 @@
 package io.appmigrations;
 
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
+import io.appmigrations.database.ConnectionFailure;
 import io.appmigrations.database.MigrationConnection;
 import io.appmigrations.database.MigrationLock;
 import io.appmigrations.database.VersionState;
 import io.appmigrations.database.VersionTable;
-import io.appmigrations.error.ErrorCode;
-import io.appmigrations.error.MigrationException;
 import io.appmigrations.execution.ExecutionSettings;
 import io.appmigrations.execution.MigrationListener;
 import io.appmigrations.execution.MigrationRunner;
@@ -36,8 +34,6 @@ import org.slf4j.LoggerFactory;
 record OnlineRun(Connector connector, MigrationSettings settings, List<MigrationListener> listeners) {
 
 	private static final Logger logger = LoggerFactory.getLogger(OnlineRun.class);
-
-	private static final Duration LONGEST_ANSWER = Duration.ofSeconds(30);
 
 	/** Runs what is pending; looks without a lock first whether anything is. */
 	MigrationResult migrate(MigrationJob job) {
@@ -73,9 +69,9 @@ record OnlineRun(Connector connector, MigrationSettings settings, List<Migration
 		ExecutionSettings execution = this.settings.execution();
 		this.connector.prepare(connection);
 		VersionTable table = this.connector.versionTable(connection);
-		try (MigrationLock lock = lock(connection, table); ShutdownGuard guard = new ShutdownGuard(connection)) {
-			Optional<MigrationResult> doneByAnother = acquire(connection, lock, guard,
-					() -> doneByAnother(connection, job));
+		// the guard ends last: the process must not end before the lock is released
+		try (ShutdownGuard guard = new ShutdownGuard(connection); MigrationLock lock = lock(connection, table)) {
+			Optional<MigrationResult> doneByAnother = acquire(lock, guard, () -> doneByAnother(connection, job));
 			if (doneByAnother.isPresent()) {
 				return doneByAnother.get();
 			}
@@ -114,11 +110,9 @@ record OnlineRun(Connector connector, MigrationSettings settings, List<Migration
 	 * Waits for the lock, and watches whether its holder does the work meanwhile: then
 	 * there is no need to queue.
 	 */
-	private Optional<MigrationResult> acquire(MigrationConnection connection, MigrationLock lock, ShutdownGuard guard,
+	private Optional<MigrationResult> acquire(MigrationLock lock, ShutdownGuard guard,
 			Supplier<Optional<MigrationResult>> doneByAnother) {
 		LockWait wait = new LockWait(this.settings.lock().maxWait());
-		// asking takes no time: who is not answered asks nobody
-		connection.waitAtMost(LONGEST_ANSWER);
 		while (!lock.tryAcquire()) {
 			Optional<MigrationResult> done = doneByAnother.get();
 			if (done.isPresent()) {
@@ -127,7 +121,6 @@ record OnlineRun(Connector connector, MigrationSettings settings, List<Migration
 			guard.requireRunning("the migration lock was had");
 			wait.pause(lock);
 		}
-		connection.waitAtMost(Duration.ZERO);
 		return Optional.empty();
 	}
 
@@ -171,8 +164,8 @@ record OnlineRun(Connector connector, MigrationSettings settings, List<Migration
 	private <T> T locked(BiFunction<MigrationConnection, VersionTable, T> work) {
 		try (MigrationConnection connection = this.connector.connectToWrite()) {
 			VersionTable table = this.connector.versionTable(connection);
-			try (MigrationLock lock = lock(connection, table); ShutdownGuard guard = new ShutdownGuard(connection)) {
-				acquire(connection, lock, guard, Optional::empty);
+			try (ShutdownGuard guard = new ShutdownGuard(connection); MigrationLock lock = lock(connection, table)) {
+				acquire(lock, guard, Optional::empty);
 				return work.apply(connection, table);
 			}
 		}
@@ -190,8 +183,7 @@ record OnlineRun(Connector connector, MigrationSettings settings, List<Migration
 		}
 		catch (SQLException ex) {
 			connection.rollback();
-			throw new MigrationException(ErrorCode.CONNECTION_FAILED, "The connection broke during the commit",
-					"See with 'current' whether it took effect.", ex);
+			throw ConnectionFailure.ofStatement(ex);
 		}
 		catch (RuntimeException ex) {
 			connection.rollback();

@@ -44,13 +44,21 @@ final class ReplayDatabase implements AutoCloseable {
 		catch (MigrationException ex) {
 			String failure = String.valueOf(ex.getMessage());
 			server.close();
-			throw new MigrationException(ErrorCode.PERMISSION_DENIED,
+			boolean denied = ex.getCode() == ErrorCode.PERMISSION_DENIED;
+			throw new MigrationException(ex.getCode(),
 					"No database can be created to replay the revisions in: %s".formatted(failure),
-					"alter role ... createdb, or name another server with app.migrations.autogenerate.scratch-url.",
+					denied ? "alter role ... createdb, or name another server with app.migrations.autogenerate.scratch-url."
+							: ex.getHint(),
 					ex);
 		}
 		String url = server.url().replaceFirst("^(jdbc:[a-z0-9:]*postgresql:(?://[^/?]*/)?)[^?]*", "$1" + name);
-		return new ReplayDatabase(server, name, databases.apply(url));
+		try {
+			return new ReplayDatabase(server, name, databases.apply(url));
+		}
+		catch (RuntimeException ex) {
+			drop(server, name);
+			throw ex;
+		}
 	}
 
 	DataSource dataSource() {
@@ -59,8 +67,12 @@ final class ReplayDatabase implements AutoCloseable {
 
 	@Override
 	public void close() {
-		try (this.server) {
-			this.server.executeInternally(List.of("drop database %s with (force)".formatted(Names.quoted(this.name))));
+		drop(this.server, this.name);
+	}
+
+	private static void drop(MigrationConnection server, String name) {
+		try (server) {
+			server.executeInternally(List.of("drop database %s with (force)".formatted(Names.quoted(name))));
 		}
 	}
 

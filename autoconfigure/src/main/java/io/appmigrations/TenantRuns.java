@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 
 import io.appmigrations.MigrationSettings.Tenants;
 import io.appmigrations.database.MigrationConnection;
+import io.appmigrations.database.Redaction;
 import io.appmigrations.error.ErrorCode;
 import io.appmigrations.error.MigrationException;
 import io.appmigrations.execution.MigrationListener;
@@ -57,8 +58,7 @@ record TenantRuns(Tenants tenants, Connector connector, List<MigrationListener> 
 			Map<String, CompletableFuture<Outcome>> outcomes = new LinkedHashMap<>();
 			schemas.forEach((schema) -> outcomes.put(schema, CompletableFuture.supplyAsync(() -> {
 				Outcome outcome = outcome(schema, work);
-				int number = done.incrementAndGet();
-				this.listeners.forEach((listener) -> listener.afterTenant(schema, number, schemas.size()));
+				tell(schema, done.incrementAndGet(), schemas.size());
 				return outcome;
 			}, executor)));
 			outcomes.forEach((schema, outcome) -> outcome.join().addTo(schema, results, failures));
@@ -93,6 +93,18 @@ record TenantRuns(Tenants tenants, Connector connector, List<MigrationListener> 
 		return new ArrayList<>(schemas);
 	}
 
+	/** A listener that fails changes nothing about what was done. */
+	private void tell(String schema, int number, int total) {
+		for (MigrationListener listener : this.listeners) {
+			try {
+				listener.afterTenant(schema, number, total);
+			}
+			catch (RuntimeException ex) {
+				logger.warn("A migration listener failed", ex);
+			}
+		}
+	}
+
 	private static Outcome outcome(String schema, Function<String, MigrationResult> work) {
 		Thread thread = Thread.currentThread();
 		String name = thread.getName();
@@ -105,9 +117,11 @@ record TenantRuns(Tenants tenants, Connector connector, List<MigrationListener> 
 			logger.error("Tenant {} failed: {}", schema, ex.getMessage());
 			return new Outcome(null, ex);
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
+			// an error of a Java revision too must not keep the others from being done
 			logger.error("Tenant {} failed", schema, ex);
-			return new Outcome(null, new MigrationException(ErrorCode.STATEMENT_FAILED, ex.toString(), null, ex));
+			return new Outcome(null,
+					new MigrationException(ErrorCode.STATEMENT_FAILED, Redaction.redact(ex.toString()), null, ex));
 		}
 		finally {
 			thread.setName(name);

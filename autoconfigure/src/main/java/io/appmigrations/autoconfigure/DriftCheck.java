@@ -29,11 +29,17 @@ record DriftCheck(Migrations migrations, Reaction reaction) implements SmartInit
 		if (this.reaction == Reaction.IGNORE) {
 			return;
 		}
-		List<String> differences = this.migrations.check(AutogenerateOptions.defaults())
-			.upgrade()
-			.stream()
-			.map((change) -> "%s %s".formatted(change.kind().replace('_', ' '), change.object()))
-			.toList();
+		List<String> differences;
+		try {
+			differences = differences();
+		}
+		catch (MigrationException ex) {
+			if (this.reaction == Reaction.FAIL) {
+				throw ex;
+			}
+			logger.warn("Whether the database differs from the model cannot be told: {}", ex.getMessage());
+			return;
+		}
 		if (differences.isEmpty()) {
 			return;
 		}
@@ -43,6 +49,14 @@ record DriftCheck(Migrations migrations, Reaction reaction) implements SmartInit
 					"See 'migrations check'; write a revision with 'migrations revision --autogenerate', or set app.migrations.drift=warn.");
 		}
 		logger.warn(message);
+	}
+
+	private List<String> differences() {
+		return this.migrations.check(AutogenerateOptions.defaults())
+			.upgrade()
+			.stream()
+			.map((change) -> "%s %s".formatted(change.kind().replace('_', ' '), change.object()))
+			.toList();
 	}
 
 }

@@ -51,6 +51,7 @@ final class HikariConnections {
 		// lets the driver say its name while it connects, instead of by a statement
 		// afterwards
 		properties.put("assumeMinServerVersion", "9.0");
+		properties.putAll(MigrationsDataSourceResolver.PATIENCE);
 		properties.putAll(pool.getDataSourceProperties());
 		unpooled.setConnectionProperties(properties);
 		return unpooled;

@@ -1,5 +1,8 @@
 package io.appmigrations.autoconfigure;
 
+import java.util.Map;
+import java.util.Properties;
+
 import javax.sql.DataSource;
 
 import io.appmigrations.database.DatabaseUrl;
@@ -31,6 +34,12 @@ record MigrationsDataSourceResolver(MigrationsConnectionDetails details, ObjectP
 		ObjectProvider<DataSource> marked, CommandDatabase command) {
 
 	private static final Logger logger = LoggerFactory.getLogger(MigrationsDataSourceResolver.class);
+
+	/**
+	 * Without it a server that accepts a connection and then says nothing holds up the
+	 * start for ever. The URL may say otherwise.
+	 */
+	static final Map<String, String> PATIENCE = Map.of("loginTimeout", "30");
 
 	DataSource resolve() {
 		try {
@@ -93,7 +102,7 @@ record MigrationsDataSourceResolver(MigrationsConnectionDetails details, ObjectP
 
 	/** Opens another database with the login of this one. */
 	DataSource open(String url) {
-		return builder(resolve()).url(requirePostgres(url)).build();
+		return login(builder(resolve()).url(requirePostgres(url)), null, null);
 	}
 
 	private static DataSourceBuilder<SimpleDriverDataSource> builder(@Nullable DataSource application) {
@@ -123,7 +132,11 @@ record MigrationsDataSourceResolver(MigrationsConnectionDetails details, ObjectP
 		if (password != null) {
 			builder.password(password);
 		}
-		return builder.build();
+		SimpleDriverDataSource dataSource = builder.build();
+		Properties properties = new Properties();
+		properties.putAll(PATIENCE);
+		dataSource.setConnectionProperties(properties);
+		return dataSource;
 	}
 
 }

@@ -33,6 +33,10 @@ final class QuietDataSource extends AbstractDataSource {
 
 	private final @Nullable LoggingSystem loggingSystem;
 
+	private final Map<String, @Nullable LogLevel> levels = new HashMap<>();
+
+	private int callers;
+
 	QuietDataSource(Supplier<DataSource> dataSource, @Nullable LoggingSystem loggingSystem) {
 		this.dataSource = SingletonSupplier.of(dataSource);
 		this.loggingSystem = loggingSystem;
@@ -44,17 +48,30 @@ final class QuietDataSource extends AbstractDataSource {
 		if (this.loggingSystem == null) {
 			return target.getConnection();
 		}
-		Map<String, @Nullable LogLevel> levels = new HashMap<>();
-		for (String name : LOGGERS) {
-			LoggerConfiguration configuration = this.loggingSystem.getLoggerConfiguration(name);
-			levels.put(name, (configuration != null) ? configuration.getConfiguredLevel() : null);
-			this.loggingSystem.setLogLevel(name, LogLevel.OFF);
-		}
+		silence(this.loggingSystem);
 		try {
 			return target.getConnection();
 		}
 		finally {
-			levels.forEach(this.loggingSystem::setLogLevel);
+			restore(this.loggingSystem);
+		}
+	}
+
+	/** The levels that the first caller finds are the ones that the last restores. */
+	private synchronized void silence(LoggingSystem system) {
+		if (this.callers++ > 0) {
+			return;
+		}
+		for (String name : LOGGERS) {
+			LoggerConfiguration configuration = system.getLoggerConfiguration(name);
+			this.levels.put(name, (configuration != null) ? configuration.getConfiguredLevel() : null);
+			system.setLogLevel(name, LogLevel.OFF);
+		}
+	}
+
+	private synchronized void restore(LoggingSystem system) {
+		if (--this.callers == 0) {
+			this.levels.forEach(system::setLogLevel);
 		}
 	}
 

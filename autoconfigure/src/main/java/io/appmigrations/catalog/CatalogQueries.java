@@ -35,9 +35,9 @@ final class CatalogQueries {
 			    where i.indrelid = c.oid and i.indisreplident) as replica_index,
 			  case when c.relkind = 'p' then pg_catalog.pg_get_partkeydef(c.oid) end as partition_key,
 			  pg_catalog.pg_get_expr(c.relpartbound, c.oid) as bound,
-			  (select array_agg(i.inhparent::pg_catalog.regclass::text order by i.inhseqno)
+			  (select pg_catalog.array_agg(i.inhparent::pg_catalog.regclass::text order by i.inhseqno)
 			    from pg_catalog.pg_inherits i where i.inhrelid = c.oid) as parents,
-			  (select array_agg(i.inhparent::int8 order by i.inhseqno)
+			  (select pg_catalog.array_agg(i.inhparent::int8 order by i.inhseqno)
 			    from pg_catalog.pg_inherits i where i.inhrelid = c.oid) as parent_oids,
 			  case when c.relkind in ('v', 'm') then pg_catalog.pg_get_viewdef(c.oid, true) end as query,
 			  c.relispopulated, pg_catalog.format_type(s.seqtypid, null) as seqtype, s.seqstart, s.seqincrement,
@@ -82,7 +82,7 @@ final class CatalogQueries {
 			  t.typdefault, pg_catalog.format_type(t.typbasetype, t.typtypmod) as base_type,
 			  case when t.typcollation <> b.typcollation then t.typcollation::pg_catalog.regcollation::text end
 			    as collation,
-			  (select array_agg(e.enumlabel order by e.enumsortorder) from pg_catalog.pg_enum e
+			  (select pg_catalog.array_agg(e.enumlabel order by e.enumsortorder) from pg_catalog.pg_enum e
 			    where e.enumtypid = t.oid) as labels,
 			  r.rngsubtype::pg_catalog.regtype::text as subtype, r.rngmultitypid::int8 as multirange_oid,
 			  (select mt.typname from pg_catalog.pg_type mt where mt.oid = r.rngmultitypid) as multirange,
@@ -101,8 +101,8 @@ final class CatalogQueries {
 			select c.oid::int8, n.nspname, r.oid::int8 as table_oid, r.relname, c.contypid::int8, c.conname, c.contype,
 			  pg_catalog.pg_get_constraintdef(c.oid, true) as definition, c.conindid::int8, c.conparentid::int8,
 			  c.coninhcount, fn.nspname as referenced_schema, f.relname as referenced, d.description as comment,
-			  (select array_agg(a.attname order by k.place)
-			    from unnest(c.conkey) with ordinality as k (attnum, place)
+			  (select pg_catalog.array_agg(a.attname order by k.place)
+			    from pg_catalog.unnest(c.conkey) with ordinality as k (attnum, place)
 			    join pg_catalog.pg_attribute a on a.attrelid = c.conrelid and a.attnum = k.attnum) as columns
 			from pg_catalog.pg_constraint c
 			join pg_catalog.pg_namespace n on n.oid = c.connamespace
@@ -118,8 +118,8 @@ final class CatalogQueries {
 			  i.indisclustered, (select inh.inhparent::int8 from pg_catalog.pg_inherits inh
 			    where inh.inhrelid = i.indexrelid) as parent_oid, pg_catalog.pg_get_indexdef(i.indexrelid, 0, true) as definition,
 			  d.description as comment,
-			  (select array_agg(a.attname order by k.place)
-			    from unnest(i.indkey) with ordinality as k (attnum, place)
+			  (select pg_catalog.array_agg(a.attname order by k.place)
+			    from pg_catalog.unnest(i.indkey) with ordinality as k (attnum, place)
 			    join pg_catalog.pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.attnum) as columns
 			from pg_catalog.pg_index i
 			join pg_catalog.pg_class c on c.oid = i.indexrelid
@@ -163,8 +163,8 @@ final class CatalogQueries {
 			select p.oid::int8, n.nspname, c.relname, c.oid::pg_catalog.regclass::text as relation, p.polname, p.polcmd,
 			  p.polpermissive, pg_catalog.pg_get_expr(p.polqual, p.polrelid, true) as condition,
 			  pg_catalog.pg_get_expr(p.polwithcheck, p.polrelid, true) as with_check, d.description as comment,
-			  (select string_agg(case when r = 0 then 'public' else r::pg_catalog.regrole::text end, ', ')
-			    from unnest(p.polroles) r) as roles
+			  (select pg_catalog.string_agg(case when r = 0 then 'public' else r::pg_catalog.regrole::text end, ', ')
+			    from pg_catalog.unnest(p.polroles) r) as roles
 			from pg_catalog.pg_policy p
 			join pg_catalog.pg_class c on c.oid = p.polrelid
 			join pg_catalog.pg_namespace n on n.oid = c.relnamespace

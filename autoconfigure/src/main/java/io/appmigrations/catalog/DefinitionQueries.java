@@ -30,12 +30,12 @@ final class DefinitionQueries {
 	private static final String COLLATIONS = """
 			select 'pg_catalog.pg_collation'::pg_catalog.regclass::int8 as catalog, c.oid::int8 as oid,
 			  'COLLATION' as kind, n.nspname::text as nspname, null as relname, c.collname::text as name,
-			  array[format('create collation %s (%s)', chr(1), concat_ws(', ',
+			  array[pg_catalog.format('create collation %s (%s)', pg_catalog.chr(1), pg_catalog.concat_ws(', ',
 			    'provider = ' || case c.collprovider when 'i' then 'icu' when 'b' then 'builtin' else 'libc' end,
-			    case when c.collprovider = 'c' then format('lc_collate = %L, lc_ctype = %L', c.collcollate, c.collctype)
-			      else format('locale = %L', coalesce(j ->> 'colllocale', j ->> 'colliculocale', j ->> 'collcollate')) end,
+			    case when c.collprovider = 'c' then pg_catalog.format('lc_collate = %L, lc_ctype = %L', c.collcollate, c.collctype)
+			      else pg_catalog.format('locale = %L', coalesce(j ->> 'colllocale', j ->> 'colliculocale', j ->> 'collcollate')) end,
 			    case when not c.collisdeterministic then 'deterministic = false' end,
-			    format('rules = %L', j ->> 'collicurules')
+			    pg_catalog.format('rules = %L', j ->> 'collicurules')
 			      || case when j ->> 'collicurules' is null then null else '' end))] as create,
 			  null as drop, null as replace, null::text[] as shape,
 			  pg_catalog.obj_description(c.oid, 'pg_collation') as comment,
@@ -48,8 +48,8 @@ final class DefinitionQueries {
 	private static final String CONVERSIONS = """
 			select 'pg_catalog.pg_conversion'::pg_catalog.regclass::int8, c.oid::int8, 'CONVERSION', n.nspname::text,
 			  null, c.conname::text,
-			  array[format('create %sconversion %s for %L to %L from %s',
-			    case when c.condefault then 'default ' else '' end, chr(1),
+			  array[pg_catalog.format('create %sconversion %s for %L to %L from %s',
+			    case when c.condefault then 'default ' else '' end, pg_catalog.chr(1),
 			    pg_catalog.pg_encoding_to_char(c.conforencoding), pg_catalog.pg_encoding_to_char(c.contoencoding),
 			    c.conproc)],
 			  null, null, null, pg_catalog.obj_description(c.oid, 'pg_conversion'), null, null, 0
@@ -59,10 +59,10 @@ final class DefinitionQueries {
 
 	private static final String OPERATORS = """
 			select 'pg_catalog.pg_operator'::pg_catalog.regclass::int8, o.oid::int8, 'OPERATOR', n.nspname::text, null,
-			  format('%s (%s, %s)', o.oprname,
+			  pg_catalog.format('%s (%s, %s)', o.oprname,
 			    case when o.oprleft = 0 then 'none' else pg_catalog.format_type(o.oprleft, null) end,
 			    pg_catalog.format_type(o.oprright, null)),
-			  array[format('create operator %s (%s)', chr(1), concat_ws(', ',
+			  array[pg_catalog.format('create operator %s (%s)', pg_catalog.chr(1), pg_catalog.concat_ws(', ',
 			    'function = ' || o.oprcode,
 			    case when o.oprleft <> 0 then 'leftarg = ' || pg_catalog.format_type(o.oprleft, null) end,
 			    'rightarg = ' || pg_catalog.format_type(o.oprright, null),
@@ -83,18 +83,18 @@ final class DefinitionQueries {
 	 */
 	private static final String OPERATOR_MEMBERS = """
 			select d.refclassid, d.refobjid,
-			  string_agg(member.text, ', ' order by member.text) as members
+			  pg_catalog.string_agg(member.text, ', ' order by member.text) as members
 			from (
-			  select 'pg_catalog.pg_amop'::pg_catalog.regclass as catalog, o.oid, format('operator %s %s (%s, %s)%s',
+			  select 'pg_catalog.pg_amop'::pg_catalog.regclass as catalog, o.oid, pg_catalog.format('operator %s %s (%s, %s)%s',
 			    o.amopstrategy, case when pg_catalog.pg_operator_is_visible(op.oid) then op.oprname::text
-			      else format('%s.%s', op.oprnamespace::pg_catalog.regnamespace, op.oprname) end,
+			      else pg_catalog.format('%s.%s', op.oprnamespace::pg_catalog.regnamespace, op.oprname) end,
 			    pg_catalog.format_type(o.amoplefttype, null), pg_catalog.format_type(o.amoprighttype, null),
 			    coalesce((select ' for order by ' || :name(opfamily, s.opf)
 			      from pg_catalog.pg_opfamily s where s.oid = o.amopsortfamily), '')) as text
 			  from pg_catalog.pg_amop o join pg_catalog.pg_operator op on op.oid = o.amopopr
 			  where o.oid >= 16384
 			  union all
-			  select 'pg_catalog.pg_amproc'::pg_catalog.regclass, p.oid, format('function %s (%s, %s) %s', p.amprocnum,
+			  select 'pg_catalog.pg_amproc'::pg_catalog.regclass, p.oid, pg_catalog.format('function %s (%s, %s) %s', p.amprocnum,
 			    pg_catalog.format_type(p.amproclefttype, null), pg_catalog.format_type(p.amprocrighttype, null),
 			    p.amproc::pg_catalog.regprocedure)
 			  from pg_catalog.pg_amproc p where p.oid >= 16384) member
@@ -107,9 +107,9 @@ final class DefinitionQueries {
 
 	private static final String OPERATOR_FAMILIES = """
 			select 'pg_catalog.pg_opfamily'::pg_catalog.regclass::int8, f.oid::int8, 'OPERATOR_FAMILY', n.nspname::text,
-			  null, format('%I using %s', f.opfname, am.amname),
-			  array_remove(array[format('create operator family %s using %s', chr(1), am.amname),
-			    (select format('alter operator family %s using %s add %s', chr(1), am.amname, m.members)
+			  null, pg_catalog.format('%I using %s', f.opfname, am.amname),
+			  pg_catalog.array_remove(array[pg_catalog.format('create operator family %s using %s', pg_catalog.chr(1), am.amname),
+			    (select pg_catalog.format('alter operator family %s using %s add %s', pg_catalog.chr(1), am.amname, m.members)
 			     from members m where m.refclassid = 'pg_catalog.pg_opfamily'::pg_catalog.regclass
 			       and m.refobjid = f.oid)], null),
 			  null, null, null, pg_catalog.obj_description(f.oid, 'pg_opfamily'), null, null, 0
@@ -120,11 +120,11 @@ final class DefinitionQueries {
 
 	private static final String OPERATOR_CLASSES = """
 			select 'pg_catalog.pg_opclass'::pg_catalog.regclass::int8, c.oid::int8, 'OPERATOR_CLASS', n.nspname::text,
-			  null, format('%I using %s', c.opcname, am.amname),
-			  array[format('create operator class %s %sfor type %s using %s family %s as %s', chr(1),
+			  null, pg_catalog.format('%I using %s', c.opcname, am.amname),
+			  array[pg_catalog.format('create operator class %s %sfor type %s using %s family %s as %s', pg_catalog.chr(1),
 			    case when c.opcdefault then 'default ' else '' end, pg_catalog.format_type(c.opcintype, null), am.amname,
 			    :name(opfamily, f.opf),
-			    concat_ws(', ', m.members, 'storage ' || case when c.opckeytype <> 0
+			    pg_catalog.concat_ws(', ', m.members, 'storage ' || case when c.opckeytype <> 0
 			      then pg_catalog.format_type(c.opckeytype, null)
 			      when m.members is null then pg_catalog.format_type(c.opcintype, null) end))],
 			  null, null, null, pg_catalog.obj_description(c.oid, 'pg_opclass'), null, null, 0
@@ -138,7 +138,7 @@ final class DefinitionQueries {
 	private static final String TEXT_SEARCH = """
 			select 'pg_catalog.pg_ts_parser'::pg_catalog.regclass::int8, p.oid::int8, 'TEXT_SEARCH_PARSER',
 			  n.nspname::text, null, p.prsname::text,
-			  array[format('create text search parser %s (start = %s, gettoken = %s, end = %s, lextypes = %s%s)', chr(1),
+			  array[pg_catalog.format('create text search parser %s (start = %s, gettoken = %s, end = %s, lextypes = %s%s)', pg_catalog.chr(1),
 			    p.prsstart, p.prstoken, p.prsend, p.prslextype,
 			    case when p.prsheadline <> 0 then ', headline = ' || p.prsheadline else '' end)],
 			  null, null, null::text[], pg_catalog.obj_description(p.oid, 'pg_ts_parser'), null, null, 0
@@ -148,7 +148,7 @@ final class DefinitionQueries {
 			union all
 			select 'pg_catalog.pg_ts_template'::pg_catalog.regclass::int8, t.oid::int8, 'TEXT_SEARCH_TEMPLATE',
 			  n.nspname::text, null, t.tmplname::text,
-			  array[format('create text search template %s (%slexize = %s)', chr(1),
+			  array[pg_catalog.format('create text search template %s (%slexize = %s)', pg_catalog.chr(1),
 			    case when t.tmplinit <> 0 then 'init = ' || t.tmplinit || ', ' else '' end, t.tmpllexize)],
 			  null, null, null, pg_catalog.obj_description(t.oid, 'pg_ts_template'), null, null, 0
 			from pg_catalog.pg_ts_template t
@@ -157,7 +157,7 @@ final class DefinitionQueries {
 			union all
 			select 'pg_catalog.pg_ts_dict'::pg_catalog.regclass::int8, d.oid::int8, 'TEXT_SEARCH_DICTIONARY',
 			  n.nspname::text, null, d.dictname::text,
-			  array[format('create text search dictionary %s (%s)', chr(1), concat_ws(', ',
+			  array[pg_catalog.format('create text search dictionary %s (%s)', pg_catalog.chr(1), pg_catalog.concat_ws(', ',
 			    'template = ' || :name(ts_template, t.tmpl),
 			    d.dictinitoption))],
 			  null, null, null, pg_catalog.obj_description(d.oid, 'pg_ts_dict'), null, null, 0
@@ -168,16 +168,16 @@ final class DefinitionQueries {
 			union all
 			select 'pg_catalog.pg_ts_config'::pg_catalog.regclass::int8, c.oid::int8, 'TEXT_SEARCH_CONFIGURATION',
 			  n.nspname::text, null, c.cfgname::text,
-			  format('create text search configuration %s (parser = %s)', chr(1),
+			  pg_catalog.format('create text search configuration %s (parser = %s)', pg_catalog.chr(1),
 			      :name(ts_parser, p.prs))
-			    || array(select format('alter text search configuration %s add mapping for %s with %s', chr(1),
-			          string_agg(tokens.alias, ', ' order by tokens.alias), tokens.dictionaries)
-			        from (select t.alias, string_agg(m.mapdict::pg_catalog.regdictionary::text, ', '
+			    || array(select pg_catalog.format('alter text search configuration %s add mapping for %s with %s', pg_catalog.chr(1),
+			          pg_catalog.string_agg(tokens.alias, ', ' order by tokens.alias), tokens.dictionaries)
+			        from (select t.alias, pg_catalog.string_agg(m.mapdict::pg_catalog.regdictionary::text, ', '
 			              order by m.mapseqno) as dictionaries
 			          from pg_catalog.pg_ts_config_map m
 			          join pg_catalog.ts_token_type(c.cfgparser) t on t.tokid = m.maptokentype
 			          where m.mapcfg = c.oid group by t.alias) tokens
-			        group by tokens.dictionaries order by min(tokens.alias)),
+			        group by tokens.dictionaries order by pg_catalog.min(tokens.alias)),
 			  null, null, null, pg_catalog.obj_description(c.oid, 'pg_ts_config'), null, null, 0
 			from pg_catalog.pg_ts_config c
 			join pg_catalog.pg_namespace n on n.oid = c.cfgnamespace
@@ -188,19 +188,19 @@ final class DefinitionQueries {
 	private static final String FOREIGN_SERVERS = """
 			select 'pg_catalog.pg_foreign_data_wrapper'::pg_catalog.regclass::int8, w.oid::int8, 'FOREIGN_DATA_WRAPPER',
 			  '', null, w.fdwname::text,
-			  array[concat_ws(' ', format('create foreign data wrapper %s', chr(1)),
-			    case when w.fdwhandler <> 0 then format('handler %s', w.fdwhandler::pg_catalog.regproc) end,
-			    case when w.fdwvalidator <> 0 then format('validator %s', w.fdwvalidator::pg_catalog.regproc) end,
+			  array[pg_catalog.concat_ws(' ', pg_catalog.format('create foreign data wrapper %s', pg_catalog.chr(1)),
+			    case when w.fdwhandler <> 0 then pg_catalog.format('handler %s', w.fdwhandler::pg_catalog.regproc) end,
+			    case when w.fdwvalidator <> 0 then pg_catalog.format('validator %s', w.fdwvalidator::pg_catalog.regproc) end,
 			    :options(w.fdwoptions))],
 			  null, null, null::text[], pg_catalog.obj_description(w.oid, 'pg_foreign_data_wrapper'), null, null, 0
 			from pg_catalog.pg_foreign_data_wrapper w
 			union all
 			select 'pg_catalog.pg_foreign_server'::pg_catalog.regclass::int8, s.oid::int8, 'SERVER', '', null,
 			  s.srvname::text,
-			  array[concat_ws(' ', format('create server %s', chr(1)),
-			    case when s.srvtype is not null then format('type %L', s.srvtype) end,
-			    case when s.srvversion is not null then format('version %L', s.srvversion) end,
-			    format('foreign data wrapper %I', w.fdwname),
+			  array[pg_catalog.concat_ws(' ', pg_catalog.format('create server %s', pg_catalog.chr(1)),
+			    case when s.srvtype is not null then pg_catalog.format('type %L', s.srvtype) end,
+			    case when s.srvversion is not null then pg_catalog.format('version %L', s.srvversion) end,
+			    pg_catalog.format('foreign data wrapper %I', w.fdwname),
 			    :options(s.srvoptions))],
 			  null, null, null, pg_catalog.obj_description(s.oid, 'pg_foreign_server'), null, null, 0
 			from pg_catalog.pg_foreign_server s
@@ -209,28 +209,28 @@ final class DefinitionQueries {
 	private static final String FOREIGN_TABLES = """
 			select 'pg_catalog.pg_class'::pg_catalog.regclass::int8, c.oid::int8, 'FOREIGN_TABLE', n.nspname::text, null,
 			  c.relname::text,
-			  array[concat_ws(' ', format('create foreign table %s', chr(1)),
-			    case when c.relispartition then format('partition of %s', parents.names) end,
-			    case when elements.list is not null then format(E'(\\n\\t%s\\n)', elements.list)
+			  array[pg_catalog.concat_ws(' ', pg_catalog.format('create foreign table %s', pg_catalog.chr(1)),
+			    case when c.relispartition then pg_catalog.format('partition of %s', parents.names) end,
+			    case when elements.list is not null then pg_catalog.format(E'(\\n\\t%s\\n)', elements.list)
 			      when not c.relispartition then '()' end,
 			    case when c.relispartition then pg_catalog.pg_get_expr(c.relpartbound, c.oid)
-			      when parents.names is not null then format('inherits (%s)', parents.names) end,
-			    format('server %I', s.srvname),
+			      when parents.names is not null then pg_catalog.format('inherits (%s)', parents.names) end,
+			    pg_catalog.format('server %I', s.srvname),
 			    :options(f.ftoptions))],
 			  null, null, null::text[], pg_catalog.obj_description(c.oid, 'pg_class'), null, null, 0
 			from pg_catalog.pg_foreign_table f
 			join pg_catalog.pg_class c on c.oid = f.ftrelid
 			join pg_catalog.pg_namespace n on n.oid = c.relnamespace
 			join pg_catalog.pg_foreign_server s on s.oid = f.ftserver
-			cross join lateral (select string_agg(i.inhparent::pg_catalog.regclass::text, ', ' order by i.inhseqno) as names
+			cross join lateral (select pg_catalog.string_agg(i.inhparent::pg_catalog.regclass::text, ', ' order by i.inhseqno) as names
 			  from pg_catalog.pg_inherits i where i.inhrelid = c.oid) parents
-			cross join lateral (select string_agg(e.text, E',\\n\\t' order by e.place, e.text) as list from (
-			  select a.attnum as place, concat_ws(' ', format('%I', a.attname),
+			cross join lateral (select pg_catalog.string_agg(e.text, E',\\n\\t' order by e.place, e.text) as list from (
+			  select a.attnum as place, pg_catalog.concat_ws(' ', pg_catalog.format('%I', a.attname),
 			    pg_catalog.format_type(a.atttypid, a.atttypmod),
 			    :options(a.attfdwoptions),
 			    case when a.attcollation <> t.typcollation
-			      then format('collate %s', a.attcollation::pg_catalog.regcollation) end,
-			    case when def.oid is not null then format(
+			      then pg_catalog.format('collate %s', a.attcollation::pg_catalog.regcollation) end,
+			    case when def.oid is not null then pg_catalog.format(
 			      case a.attgenerated when '' then 'default %s' else 'generated always as (%s) stored' end,
 			      pg_catalog.pg_get_expr(def.adbin, def.adrelid, true)) end,
 			    case when a.attnotnull then 'not null' end) as text
@@ -239,7 +239,7 @@ final class DefinitionQueries {
 			  left join pg_catalog.pg_attrdef def on def.adrelid = a.attrelid and def.adnum = a.attnum
 			  where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attinhcount = 0
 			  union all
-			  select 32767, format('constraint %I %s', k.conname, pg_catalog.pg_get_constraintdef(k.oid, true))
+			  select 32767, pg_catalog.format('constraint %I %s', k.conname, pg_catalog.pg_get_constraintdef(k.oid, true))
 			  from pg_catalog.pg_constraint k
 			  where k.conrelid = c.oid and k.contype = 'c' and k.coninhcount = 0) e) elements
 			where n.nspname = any (:schemas)""";
@@ -247,23 +247,23 @@ final class DefinitionQueries {
 	private static final String PUBLICATIONS = """
 			select 'pg_catalog.pg_publication'::pg_catalog.regclass::int8, p.oid::int8, 'PUBLICATION', '', null,
 			  p.pubname::text,
-			  array[concat_ws(' ', format('create publication %s', chr(1)),
+			  array[pg_catalog.concat_ws(' ', pg_catalog.format('create publication %s', pg_catalog.chr(1)),
 			    case when p.puballtables then 'for all tables' else 'for ' || members.list end, options.text)],
-			  null, case when members.list is not null then format('alter publication %s set %s', chr(1), members.list) end,
+			  null, case when members.list is not null then pg_catalog.format('alter publication %s set %s', pg_catalog.chr(1), members.list) end,
 			  array[p.puballtables::text, options.text], pg_catalog.obj_description(p.oid, 'pg_publication'), null, null, 0
 			from pg_catalog.pg_publication p
-			cross join lateral (select concat_ws(', ',
-			    (select 'table ' || string_agg(r.prrelid::pg_catalog.regclass::text
-			        || coalesce((select format(' (%s)', string_agg(format('%I', a.attname), ', ' order by a.attnum))
+			cross join lateral (select pg_catalog.concat_ws(', ',
+			    (select 'table ' || pg_catalog.string_agg(r.prrelid::pg_catalog.regclass::text
+			        || coalesce((select pg_catalog.format(' (%s)', pg_catalog.string_agg(pg_catalog.format('%I', a.attname), ', ' order by a.attnum))
 			          from pg_catalog.pg_attribute a where a.attrelid = r.prrelid
 			            and pg_catalog.to_jsonb(r) -> 'prattrs' @> pg_catalog.to_jsonb(a.attnum)
-			          having count(*) > 0), '')
+			          having pg_catalog.count(*) > 0), '')
 			        || coalesce(' where ' || :publication_filter, ''), ', '
 			        order by r.prrelid::pg_catalog.regclass::text)
 			      from pg_catalog.pg_publication_rel r where r.prpubid = p.oid),
 			    :publication_schemas) as list) names
 			cross join lateral (select nullif(names.list, '') as list) members
-			cross join lateral (select format('with (publish = %L%s)', concat_ws(', ',
+			cross join lateral (select pg_catalog.format('with (publish = %L%s)', pg_catalog.concat_ws(', ',
 			    case when p.pubinsert then 'insert' end, case when p.pubupdate then 'update' end,
 			    case when p.pubdelete then 'delete' end, case when p.pubtruncate then 'truncate' end),
 			    case when p.pubviaroot then ', publish_via_partition_root = true' else '' end) as text) options""";
@@ -271,12 +271,12 @@ final class DefinitionQueries {
 	private static final String EVENT_TRIGGERS = """
 			select 'pg_catalog.pg_event_trigger'::pg_catalog.regclass::int8, t.oid::int8, 'EVENT_TRIGGER', '', null,
 			  t.evtname::text,
-			  array_remove(array[
-			    concat_ws(' ', format('create event trigger %s on %s', chr(1), t.evtevent),
-			      'when tag in (' || (select string_agg(format('%L', tag), ', ')
-			        from unnest(t.evttags) tag) || ')',
-			      format('execute function %s()', t.evtfoid::pg_catalog.regproc)),
-			    format('alter event trigger %s ', chr(1)) || case t.evtenabled when 'D' then 'disable'
+			  pg_catalog.array_remove(array[
+			    pg_catalog.concat_ws(' ', pg_catalog.format('create event trigger %s on %s', pg_catalog.chr(1), t.evtevent),
+			      'when tag in (' || (select pg_catalog.string_agg(pg_catalog.format('%L', tag), ', ')
+			        from pg_catalog.unnest(t.evttags) tag) || ')',
+			      pg_catalog.format('execute function %s()', t.evtfoid::pg_catalog.regproc)),
+			    pg_catalog.format('alter event trigger %s ', pg_catalog.chr(1)) || case t.evtenabled when 'D' then 'disable'
 			      when 'A' then 'enable always' when 'R' then 'enable replica' end], null),
 			  null, null, null::text[], pg_catalog.obj_description(t.oid, 'pg_event_trigger'), null, null, 0
 			from pg_catalog.pg_event_trigger t""";
@@ -284,41 +284,41 @@ final class DefinitionQueries {
 	/** What can be set on a column that is not the relation's own. */
 	private static final String COLUMN_SETTINGS = """
 			select null::int8, null::int8, 'COLUMN_COMMENT', n.nspname::text, c.relname::text, a.attname::text,
-			  array[statement.sql], format('comment on column %s.%I is null', c.oid::pg_catalog.regclass, a.attname),
+			  array[statement.sql], pg_catalog.format('comment on column %s.%I is null', c.oid::pg_catalog.regclass, a.attname),
 			  statement.sql,
 			  null::text[], null, 'pg_catalog.pg_class'::pg_catalog.regclass::int8, c.oid::int8, a.attnum
 			from pg_catalog.pg_description d
 			join pg_catalog.pg_class c on c.oid = d.objoid
 			join pg_catalog.pg_namespace n on n.oid = c.relnamespace
 			join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attnum = d.objsubid
-			cross join lateral (select format('comment on column %s.%I is %s', c.oid::pg_catalog.regclass, a.attname,
+			cross join lateral (select pg_catalog.format('comment on column %s.%I is %s', c.oid::pg_catalog.regclass, a.attname,
 			  pg_catalog.quote_literal(d.description)) as sql) statement
 			where d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.objsubid > 0
 			  and (c.relkind in ('v', 'm', 'f', 'c') or a.attinhcount > 0) and n.nspname = any (:schemas)
 			union all
 			select 'pg_catalog.pg_attrdef'::pg_catalog.regclass::int8, def.oid::int8, 'OVERRIDDEN_DEFAULT', n.nspname::text, c.relname::text, a.attname::text,
-			  array[statement.sql], format('alter table %s alter column %I ', c.oid::pg_catalog.regclass, a.attname)
+			  array[statement.sql], pg_catalog.format('alter table %s alter column %I ', c.oid::pg_catalog.regclass, a.attname)
 			    || coalesce('set default ' || inherited.expression, 'drop default'), statement.sql,
 			  null, null, 'pg_catalog.pg_class'::pg_catalog.regclass::int8, c.oid::int8, a.attnum
 			from pg_catalog.pg_attrdef def
 			join pg_catalog.pg_class c on c.oid = def.adrelid
 			join pg_catalog.pg_namespace n on n.oid = c.relnamespace
 			join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attnum = def.adnum
-			cross join lateral (select min(pg_catalog.pg_get_expr(p.adbin, p.adrelid, true)) as expression
+			cross join lateral (select pg_catalog.min(pg_catalog.pg_get_expr(p.adbin, p.adrelid, true)) as expression
 			  from pg_catalog.pg_inherits i
 			  join pg_catalog.pg_attribute pa on pa.attrelid = i.inhparent and pa.attname = a.attname
 			  join pg_catalog.pg_attrdef p on p.adrelid = i.inhparent and p.adnum = pa.attnum
 			  where i.inhrelid = c.oid) inherited
 			cross join lateral (select pg_catalog.pg_get_expr(def.adbin, def.adrelid, true) as expression) own
-			cross join lateral (select format('alter table %s alter column %I set default %s',
+			cross join lateral (select pg_catalog.format('alter table %s alter column %I set default %s',
 			  c.oid::pg_catalog.regclass, a.attname, own.expression) as sql) statement
 			where (c.relkind = 'v' or (c.relkind in ('r', 'p') and a.attinhcount > 0 and a.attgenerated = ''
 			    and own.expression is distinct from inherited.expression))
 			  and n.nspname = any (:schemas)
 			union all
 			select null, null, 'OVERRIDDEN_NOT_NULL', n.nspname::text, c.relname::text, a.attname::text,
-			  array[format('alter table %s alter column %I set not null', c.oid::pg_catalog.regclass, a.attname)],
-			  format('alter table %s alter column %I drop not null', c.oid::pg_catalog.regclass, a.attname),
+			  array[pg_catalog.format('alter table %s alter column %I set not null', c.oid::pg_catalog.regclass, a.attname)],
+			  pg_catalog.format('alter table %s alter column %I drop not null', c.oid::pg_catalog.regclass, a.attname),
 			  null, null, null, 'pg_catalog.pg_class'::pg_catalog.regclass::int8, c.oid::int8, a.attnum
 			from pg_catalog.pg_attribute a
 			join pg_catalog.pg_class c on c.oid = a.attrelid
@@ -330,7 +330,7 @@ final class DefinitionQueries {
 			    where i.inhrelid = c.oid)
 			union all
 			select null, null, 'INDEX_STATISTICS', n.nspname::text, t.relname::text,
-			  format('%s %s', c.relname, a.attnum),
+			  pg_catalog.format('%s %s', c.relname, a.attnum),
 			  array[statement.prefix || a.attstattarget], statement.prefix || '-1', statement.prefix || a.attstattarget,
 			  null, null, 'pg_catalog.pg_class'::pg_catalog.regclass::int8, c.oid::int8, 0
 			from pg_catalog.pg_attribute a
@@ -338,7 +338,7 @@ final class DefinitionQueries {
 			join pg_catalog.pg_index i on i.indexrelid = c.oid
 			join pg_catalog.pg_class t on t.oid = i.indrelid
 			join pg_catalog.pg_namespace n on n.oid = c.relnamespace
-			cross join lateral (select format('alter index %s alter column %s set statistics ',
+			cross join lateral (select pg_catalog.format('alter index %s alter column %s set statistics ',
 			  c.oid::pg_catalog.regclass, a.attnum) as prefix) statement
 			where a.attstattarget >= 0 and n.nspname = any (:schemas)""";
 
@@ -349,24 +349,24 @@ final class DefinitionQueries {
 	 */
 	private static final String PRIVILEGES = """
 			select null::int8, null::int8, 'PRIVILEGES', g.schema, g.object, g.role || g.detail,
-			  array_remove(array[g.granted || g.on_to, g.grantable || g.on_to || ' with grant option',
+			  pg_catalog.array_remove(array[g.granted || g.on_to, g.grantable || g.on_to || ' with grant option',
 			    g.revoked || g.on_from], null),
-			  coalesce('revoke ' || nullif(concat_ws(', ', substr(g.granted, 7), substr(g.grantable, 7)), '') || g.on_from,
-			    'grant ' || substr(g.revoked, 8) || g.on_to),
+			  coalesce('revoke ' || nullif(pg_catalog.concat_ws(', ', pg_catalog.substr(g.granted, 7), pg_catalog.substr(g.grantable, 7)), '') || g.on_from,
+			    'grant ' || pg_catalog.substr(g.revoked, 8) || g.on_to),
 			  null, null::text[], null, g.catalog, g.oid, g.part
 			from (
 			  select p.catalog, p.oid, p.part, p.schema, p.object, p.role, p.detail,
-			    'grant ' || string_agg(p.privilege, ', ' order by p.privilege)
+			    'grant ' || pg_catalog.string_agg(p.privilege, ', ' order by p.privilege)
 			      filter (where p.granted and not p.grantable) as granted,
-			    'grant ' || string_agg(p.privilege, ', ' order by p.privilege)
+			    'grant ' || pg_catalog.string_agg(p.privilege, ', ' order by p.privilege)
 			      filter (where p.granted and p.grantable) as grantable,
-			    'revoke ' || string_agg(p.privilege, ', ' order by p.privilege) filter (where not p.granted) as revoked,
-			    format(' on %s %s to %s', p.keyword, p.printed, p.role) as on_to,
-			    format(' on %s %s from %s', p.keyword, p.printed, p.role) as on_from
+			    'revoke ' || pg_catalog.string_agg(p.privilege, ', ' order by p.privilege) filter (where not p.granted) as revoked,
+			    pg_catalog.format(' on %s %s to %s', p.keyword, p.printed, p.role) as on_to,
+			    pg_catalog.format(' on %s %s from %s', p.keyword, p.printed, p.role) as on_from
 			  from (
 			  select o.catalog, o.oid, o.part, o.schema, o.object, o.keyword, o.printed, o.detail,
 			    case when e.grantee = 0 then 'public' else e.grantee::pg_catalog.regrole::text end as role,
-			    lower(e.privilege_type) || o.columns as privilege, e.granted, e.is_grantable as grantable
+			    pg_catalog.lower(e.privilege_type) || o.columns as privilege, e.granted, e.is_grantable as grantable
 			  from (
 			    select 'pg_catalog.pg_class'::pg_catalog.regclass::int8 as catalog, c.oid::int8 as oid, 0 as part,
 			      n.nspname::text as schema, c.relname::text as object,
@@ -378,8 +378,8 @@ final class DefinitionQueries {
 			    where c.relacl is not null and n.nspname = any (:schemas)
 			    union all
 			    select 'pg_catalog.pg_class'::pg_catalog.regclass::int8, c.oid::int8, a.attnum, n.nspname::text,
-			      c.relname::text, 'table', c.oid::pg_catalog.regclass::text, format(' (%I)', a.attname),
-			      format(' (%I)', a.attname), c.relowner, a.attacl, null
+			      c.relname::text, 'table', c.oid::pg_catalog.regclass::text, pg_catalog.format(' (%I)', a.attname),
+			      pg_catalog.format(' (%I)', a.attname), c.relowner, a.attacl, null
 			    from pg_catalog.pg_attribute a join pg_catalog.pg_class c on c.oid = a.attrelid
 			    join pg_catalog.pg_namespace n on n.oid = c.relnamespace
 			    where a.attacl is not null and not a.attisdropped and n.nspname = any (:schemas)
@@ -399,16 +399,16 @@ final class DefinitionQueries {
 			    where t.typacl is not null and n.nspname = any (:schemas)
 			    union all
 			    select 'pg_catalog.pg_namespace'::pg_catalog.regclass::int8, n.oid::int8, 0, n.nspname::text, null,
-			      'schema', chr(2), '', '', n.nspowner, n.nspacl, pg_catalog.acldefault('n', n.nspowner)
+			      'schema', pg_catalog.chr(2), '', '', n.nspowner, n.nspacl, pg_catalog.acldefault('n', n.nspowner)
 			    from pg_catalog.pg_namespace n
 			    where n.nspacl is not null and n.nspname = any (:schemas)) o
 			  cross join lateral (
 			    select coalesce(a.grantee, u.grantee) as grantee, coalesce(a.privilege_type, u.privilege_type)
 			        as privilege_type, coalesce(a.is_grantable, false) as is_grantable, a.grantee is not null as granted,
 			      a is not distinct from u as same
-			    from (select x.grantee, x.privilege_type, bool_or(x.is_grantable) as is_grantable
+			    from (select x.grantee, x.privilege_type, pg_catalog.bool_or(x.is_grantable) as is_grantable
 			      from pg_catalog.aclexplode(nullif(o.acl, '{}')) x group by 1, 2) a
-			    full join (select x.grantee, x.privilege_type, bool_or(x.is_grantable) as is_grantable
+			    full join (select x.grantee, x.privilege_type, pg_catalog.bool_or(x.is_grantable) as is_grantable
 			      from pg_catalog.aclexplode(o.usual) x group by 1, 2) u using (grantee, privilege_type)) e
 			  where e.grantee <> o.owner and not e.same and not (e.grantee = 0 and o.keyword = 'schema'
 			    and o.schema = 'public')) p
@@ -416,15 +416,15 @@ final class DefinitionQueries {
 
 	private static final String DEFAULT_PRIVILEGES = """
 			select 'pg_catalog.pg_default_acl'::pg_catalog.regclass::int8, d.oid::int8, 'DEFAULT_PRIVILEGES',
-			  n.nspname::text, null, format('%s for %s of %s', k.keyword, e.role, owner.name),
-			  array_remove(array[
-			    format('alter default privileges %sin schema %s grant ', owner.clause, chr(2))
-			      || string_agg(e.privilege, ', ' order by e.privilege) filter (where not e.is_grantable)
-			      || format(' on %s to %s', k.keyword, e.role),
-			    format('alter default privileges %sin schema %s grant ', owner.clause, chr(2))
-			      || string_agg(e.privilege, ', ' order by e.privilege) filter (where e.is_grantable)
-			      || format(' on %s to %s with grant option', k.keyword, e.role)], null),
-			  format('alter default privileges %sin schema %s revoke all on %s from %s', owner.clause, chr(2),
+			  n.nspname::text, null, pg_catalog.format('%s for %s of %s', k.keyword, e.role, owner.name),
+			  pg_catalog.array_remove(array[
+			    pg_catalog.format('alter default privileges %sin schema %s grant ', owner.clause, pg_catalog.chr(2))
+			      || pg_catalog.string_agg(e.privilege, ', ' order by e.privilege) filter (where not e.is_grantable)
+			      || pg_catalog.format(' on %s to %s', k.keyword, e.role),
+			    pg_catalog.format('alter default privileges %sin schema %s grant ', owner.clause, pg_catalog.chr(2))
+			      || pg_catalog.string_agg(e.privilege, ', ' order by e.privilege) filter (where e.is_grantable)
+			      || pg_catalog.format(' on %s to %s with grant option', k.keyword, e.role)], null),
+			  pg_catalog.format('alter default privileges %sin schema %s revoke all on %s from %s', owner.clause, pg_catalog.chr(2),
 			    k.keyword, e.role),
 			  null, null::text[], null, null, null, 0
 			from pg_catalog.pg_default_acl d
@@ -433,9 +433,9 @@ final class DefinitionQueries {
 			  when 'T' then 'types' else 'tables' end as keyword) k
 			cross join lateral (select d.defaclrole::pg_catalog.regrole::text as name,
 			  case when d.defaclrole::pg_catalog.regrole::text = pg_catalog.quote_ident(current_user) then ''
-			    else format('for role %s ', d.defaclrole::pg_catalog.regrole) end as clause) owner
+			    else pg_catalog.format('for role %s ', d.defaclrole::pg_catalog.regrole) end as clause) owner
 			cross join lateral (select case when x.grantee = 0 then 'public' else x.grantee::pg_catalog.regrole::text end
-			    as role, lower(x.privilege_type) as privilege, x.is_grantable
+			    as role, pg_catalog.lower(x.privilege_type) as privilege, x.is_grantable
 			  from pg_catalog.aclexplode(d.defaclacl) x) e
 			where n.nspname = any (:schemas)
 			group by d.oid, n.nspname, k.keyword, e.role, owner.name, owner.clause""";
@@ -472,25 +472,29 @@ final class DefinitionQueries {
 		return withPrints("with members as (\n" + OPERATOR_MEMBERS + ")\n" + String.join("\nunion all\n", KINDS))
 			.replace(":publication_filter", members ? "pg_catalog.pg_get_expr(r.prqual, r.prrelid)" : "null")
 			.replace(":publication_schemas", members ? """
-					(select 'tables in schema ' || string_agg(s.pnnspid::pg_catalog.regnamespace::text, ', '
+					(select 'tables in schema ' || pg_catalog.string_agg(s.pnnspid::pg_catalog.regnamespace::text, ', '
 					    order by s.pnnspid::pg_catalog.regnamespace::text)
 					  from pg_catalog.pg_publication_namespace s where s.pnpubid = p.oid)""" : "null");
 	}
 
 	/** What several kinds print the same way. */
 	private static String withPrints(String sql) {
-		String options = OPTIONS.matcher(sql).replaceAll("""
-				(select format('options (%s)', string_agg(format('%I %L', o.option_name, o.option_value), ', '))
-				  from pg_catalog.pg_options_to_table(${options}) o having count(*) > 0)""");
+		String options = OPTIONS.matcher(sql)
+			.replaceAll(
+					"""
+							(select pg_catalog.format('options (%s)', pg_catalog.string_agg(pg_catalog.format('%I %L', o.option_name, o.option_value), ', '))
+							  from pg_catalog.pg_options_to_table(${options}) o having pg_catalog.count(*) > 0)""");
 		String names = NAME.matcher(options)
 			.replaceAll(
 					"""
 							case when pg_catalog.pg_${kind}_is_visible(${row}.oid) then pg_catalog.quote_ident(${row}.${prefix}name)
-							  else format('%s.%I', ${row}.${prefix}namespace::pg_catalog.regnamespace, ${row}.${prefix}name) end""");
-		return OPERATOR.matcher(names).replaceAll("""
-				(select case when pg_catalog.pg_operator_is_visible(other.oid) then other.oprname::text
-				  else format('operator(%s.%s)', other.oprnamespace::pg_catalog.regnamespace, other.oprname) end
-				  from pg_catalog.pg_operator other where other.oid = ${oid})""");
+							  else pg_catalog.format('%s.%I', ${row}.${prefix}namespace::pg_catalog.regnamespace, ${row}.${prefix}name) end""");
+		return OPERATOR.matcher(names)
+			.replaceAll(
+					"""
+							(select case when pg_catalog.pg_operator_is_visible(other.oid) then other.oprname::text
+							  else pg_catalog.format('operator(%s.%s)', other.oprnamespace::pg_catalog.regnamespace, other.oprname) end
+							  from pg_catalog.pg_operator other where other.oid = ${oid})""");
 	}
 
 }

@@ -41,18 +41,19 @@ public final class Scratch implements AutoCloseable {
 	 * event triggers are silenced.
 	 */
 	private static final String MOVE_GLOBALS = """
-			select format('alter %%s %%I %%s', g.kind, g.name, a.action)
+			select pg_catalog.format('alter %%s %%I %%s', g.kind, g.name, a.action)
 			from (select 'publication' as kind, p.pubname as name, p.pubowner as owner, p.oid
 			    from pg_catalog.pg_publication p
 			  union all select 'server', s.srvname, s.srvowner, s.oid from pg_catalog.pg_foreign_server s
 			  union all select 'foreign data wrapper', w.fdwname, w.fdwowner, w.oid
 			    from pg_catalog.pg_foreign_data_wrapper w
 			  union all select 'event trigger', t.evtname, t.evtowner, t.oid from pg_catalog.pg_event_trigger t) g
-			cross join lateral unnest(array['disable', format('rename to %%I', '%s' || g.name)]) a (action)
+			cross join lateral pg_catalog.unnest(array['disable', pg_catalog.format('rename to %%I', '%s' || g.name)]) a (action)
 			where g.kind = any (%s) and pg_catalog.pg_has_role(g.owner, 'USAGE')
 			  and (a.action <> 'disable' or g.kind = 'event trigger')
 			  and not exists (select from pg_catalog.pg_depend d where d.objid = g.oid and d.deptype = 'e')
-			order by g.kind, g.name, a.action""".formatted(ASIDE, KINDS);
+			order by g.kind, g.name, a.action"""
+		.formatted(ASIDE, KINDS);
 
 	private final MigrationConnection connection;
 

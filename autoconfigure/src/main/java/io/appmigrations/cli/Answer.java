@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 import io.appmigrations.error.MigrationException;
+import io.appmigrations.database.Redaction;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Help.Ansi;
 
@@ -100,7 +101,9 @@ final class Answer {
 				? Ansi.Style.on(Ansi.Style.parse(style)) + text + Ansi.Style.off(Ansi.Style.parse(style)) : text;
 	}
 
-	void error(String code, String message, @Nullable String hint) {
+	/** The words of the user that a message quotes can be a URL with a password. */
+	void error(String code, String text, @Nullable String hint) {
+		String message = Redaction.redact(text);
 		if (this.json) {
 			Map<String, @Nullable Object> error = new LinkedHashMap<>();
 			error.put("code", code);

@@ -102,7 +102,7 @@ final class CommandLineTool {
 	private static int notUnderstood(ParameterException failure) {
 		CommandLine command = failure.getCommandLine();
 		PrintWriter err = command.getErr();
-		err.println(Text.printable(message(failure)));
+		err.println(Text.printable(Redaction.redact(message(failure))));
 		CommandLine.UnmatchedArgumentException.printSuggestions(failure, err);
 		err.println();
 		err.println(command.getHelp().fullSynopsis().stripTrailing());

@@ -13,6 +13,8 @@ import io.appmigrations.execution.StepResult;
 import io.appmigrations.revision.MigrationPlan;
 import io.appmigrations.revision.Step;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Says on standard error what a run is doing, once it takes longer than a second: which
@@ -21,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * elsewhere a line now and then.
  */
 final class ProgressDisplay implements MigrationListener, AutoCloseable {
+
+	private static final Logger logger = LoggerFactory.getLogger(ProgressDisplay.class);
 
 	private static final long SECOND = 1_000;
 
@@ -168,7 +172,9 @@ final class ProgressDisplay implements MigrationListener, AutoCloseable {
 		try {
 			return this.migrations.activity().orElse(null);
 		}
-		catch (MigrationException ex) {
+		catch (RuntimeException ex) {
+			// one that went on would end the display for good
+			logger.debug("What the server does cannot be seen", ex);
 			return null;
 		}
 	}

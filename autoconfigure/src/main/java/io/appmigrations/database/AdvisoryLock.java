@@ -129,7 +129,7 @@ public final class AdvisoryLock implements MigrationLock {
 	private String condition() {
 		return """
 				l.locktype = 'advisory' and l.granted and l.objsubid = 1
-				   and l.classid = %s and l.objid = %s
+				   and l.classid = %s::pg_catalog.oid and l.objid = %s::pg_catalog.oid
 				   and l.database = (select d.oid from pg_catalog.pg_database d
 				                      where d.datname = pg_catalog.current_database())"""
 			.formatted(Integer.toUnsignedString((int) (this.key >>> 32)), Integer.toUnsignedString((int) this.key));

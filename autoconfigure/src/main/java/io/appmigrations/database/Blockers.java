@@ -60,7 +60,7 @@ public record Blockers(String lock, List<Session> sessions) {
 	static Optional<Blockers> ofReaders(MigrationConnection connection, String table) {
 		return read(connection, "'AccessExclusiveLock on ' || %s".formatted(Quoting.literal(table)), """
 				(select l.pid, l.virtualtransaction from pg_catalog.pg_locks l
-				  where l.relation = pg_catalog.to_regclass(%s) and l.granted
+				  where l.relation = pg_catalog.to_regclass(%s)::pg_catalog.oid and l.granted
 				    and l.mode = 'AccessExclusiveLock') b (pid, holding)""".formatted(Quoting.literal(table)));
 	}
 

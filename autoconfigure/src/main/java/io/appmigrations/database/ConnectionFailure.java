@@ -77,7 +77,7 @@ public final class ConnectionFailure extends MigrationException {
 	 * @param failure what the driver threw
 	 * @return the explanation
 	 */
-	static MigrationException ofStatement(SQLException failure) {
+	public static MigrationException ofStatement(SQLException failure) {
 		String state = (failure.getSQLState() != null) ? failure.getSQLState() : "";
 		String message = Redaction.redact(failure.getMessage()).replaceFirst("\\s*\\n\\s*Position: \\d+", "");
 		return switch (state) {

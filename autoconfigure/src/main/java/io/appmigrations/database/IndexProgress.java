@@ -18,24 +18,27 @@ public final class IndexProgress {
 	 * or nothing where no index is built
 	 */
 	public static Optional<String> read(MigrationConnection connection, String applicationName) {
-		return connection.query("""
-				select c.relname, p.phase,
-				       case when p.blocks_total > 0 then 100 * p.blocks_done / p.blocks_total
-				            when p.tuples_total > 0 then 100 * p.tuples_done / p.tuples_total
-				            when p.lockers_total > 0 then 100 * p.lockers_done / p.lockers_total end,
-				       nullif(p.current_locker_pid, 0)
-				  from pg_catalog.pg_stat_progress_create_index p
-				  join pg_catalog.pg_stat_activity a on a.pid = p.pid
-				  left join pg_catalog.pg_class c on c.oid = coalesce(nullif(p.index_relid, 0), p.relid)
-				 where a.datname = pg_catalog.current_database() and a.application_name = left(%s, 63)
-				 limit 1""".formatted(Quoting.literal(applicationName)), (rows) -> {
-			if (!rows.next()) {
-				return Optional.<String>empty();
-			}
-			String percent = (rows.getString(3) != null) ? " " + rows.getString(3) + " %" : "";
-			String waits = (rows.getString(4) != null) ? ", waits for pid " + rows.getString(4) : "";
-			return Optional.of("index %s: %s%s%s".formatted(rows.getString(1), rows.getString(2), percent, waits));
-		});
+		return connection
+			.query("""
+					select c.relname, p.phase,
+					       case when p.blocks_total > 0::pg_catalog.int8 then 100::pg_catalog.int8 * p.blocks_done / p.blocks_total
+					            when p.tuples_total > 0::pg_catalog.int8 then 100::pg_catalog.int8 * p.tuples_done / p.tuples_total
+					            when p.lockers_total > 0::pg_catalog.int8 then 100::pg_catalog.int8 * p.lockers_done / p.lockers_total end,
+					       nullif(p.current_locker_pid, 0::pg_catalog.int8)
+					  from pg_catalog.pg_stat_progress_create_index p
+					  join pg_catalog.pg_stat_activity a on a.pid = p.pid
+					  left join pg_catalog.pg_class c on c.oid = coalesce(nullif(p.index_relid, 0::pg_catalog.oid), p.relid)
+					 where a.datname = pg_catalog.current_database() and a.application_name = %s
+					 limit 1"""
+				.formatted(Quoting.literal(applicationName)), (rows) -> {
+					if (!rows.next()) {
+						return Optional.<String>empty();
+					}
+					String percent = (rows.getString(3) != null) ? " " + rows.getString(3) + " %" : "";
+					String waits = (rows.getString(4) != null) ? ", waits for pid " + rows.getString(4) : "";
+					return Optional
+						.of("index %s: %s%s%s".formatted(rows.getString(1), rows.getString(2), percent, waits));
+				});
 	}
 
 }

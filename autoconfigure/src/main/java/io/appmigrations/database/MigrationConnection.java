@@ -25,6 +25,7 @@ import javax.sql.DataSource;
 import io.appmigrations.error.ErrorCode;
 import io.appmigrations.error.MigrationException;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.core.TransactionState;
 import org.postgresql.jdbc.PgConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,6 +48,8 @@ public final class MigrationConnection implements AutoCloseable {
 	private static final Logger logger = LoggerFactory.getLogger(MigrationConnection.class);
 
 	private static final String INVALID_PARAMETER_VALUE = "22023";
+
+	private static final String CATALOG = "pg_catalog";
 
 	/**
 	 * Unique violation in the catalog, duplicate table, object, schema (manual, appendix
@@ -175,8 +178,8 @@ public final class MigrationConnection implements AutoCloseable {
 	}
 
 	/**
-	 * Makes the session fit for migrating: a dead client or server is noticed, no timeout
-	 * of the role ends the work. Three round trips, taken only when something is pending.
+	 * Makes the session fit for migrating: a dead client is noticed, no timeout of the
+	 * role ends the work. Three round trips, taken only when something is pending.
 	 * @param applicationName what {@code pg_stat_activity} shows, a
 	 * {@linkplain #sessionName session's name}
 	 * @param defaultSchema the schema to put first into the search path, or {@code null}
@@ -187,8 +190,6 @@ public final class MigrationConnection implements AutoCloseable {
 			Duration statementTimeout) {
 		Session before = readSession();
 		this.session = before;
-		// a statement may take longer than any timeout for the application's queries
-		waitAtMost(Duration.ZERO);
 		if (before.standby()) {
 			throw new MigrationException(ErrorCode.CONNECTION_FAILED,
 					"The server is a read-only standby of database %s".formatted(before.database()),
@@ -243,13 +244,14 @@ public final class MigrationConnection implements AutoCloseable {
 			.map(String::strip)
 			.filter((schema) -> !schema.isEmpty());
 		List<String> path = new ArrayList<>(schemas.toList());
-		if (path.indexOf("pg_catalog") > 0) {
+		int catalog = Math.max(path.indexOf(CATALOG), path.indexOf(Quoting.identifier(CATALOG)));
+		if (catalog > 0 || (defaultSchema != null && catalog == 0)) {
 			logger.debug("While it migrates, the session searches pg_catalog first, not {}", before);
-			path.remove("pg_catalog");
 		}
 		else if (defaultSchema == null) {
 			return before;
 		}
+		path.removeIf((schema) -> schema.equalsIgnoreCase(CATALOG) || schema.equals(Quoting.identifier(CATALOG)));
 		if (defaultSchema != null) {
 			path.add(0, Quoting.identifier(defaultSchema));
 		}
@@ -257,16 +259,18 @@ public final class MigrationConnection implements AutoCloseable {
 	}
 
 	/**
-	 * Limits how long an answer of the server is waited for.
+	 * Limits how long an answer of the server is waited for. Sends nothing.
 	 * @param longest the limit, zero for none
+	 * @return the limit before
 	 */
-	public void waitAtMost(Duration longest) {
+	public Duration waitAtMost(Duration longest) {
 		try {
 			int before = this.connection.getNetworkTimeout();
 			if (before != (int) longest.toMillis()) {
 				this.networkTimeout = Objects.requireNonNullElse(this.networkTimeout, before);
 				this.connection.setNetworkTimeout(Runnable::run, (int) longest.toMillis());
 			}
+			return Duration.ofMillis(before);
 		}
 		catch (SQLException ex) {
 			throw ConnectionFailure.ofStatement(ex);
@@ -329,6 +333,14 @@ public final class MigrationConnection implements AutoCloseable {
 		if (!this.transactionPooled) {
 			executeInternally(statements);
 		}
+	}
+
+	/**
+	 * Whether the connection goes back to a pool.
+	 * @return {@code false} where the driver's own connection was borrowed
+	 */
+	public boolean isPooled() {
+		return this.connection != this.postgres;
 	}
 
 	/**
@@ -632,12 +644,19 @@ public final class MigrationConnection implements AutoCloseable {
 	public void rollback() {
 		this.transactionPid = 0;
 		try {
-			if (!this.connection.isClosed() && !this.connection.getAutoCommit()) {
+			if (!isOpen()) {
+				return;
+			}
+			if (!this.connection.getAutoCommit()) {
 				this.connection.rollback();
 				this.connection.setAutoCommit(true);
 			}
+			else if (this.postgres.getTransactionState() != TransactionState.IDLE) {
+				// a BEGIN that the driver does not know of
+				this.pipeline.execute(List.of("rollback"));
+			}
 		}
-		catch (SQLException ex) {
+		catch (SQLException | PipelineException ex) {
 			logger.debug("Could not roll back; the server does when it notices that the connection is gone", ex);
 		}
 	}
@@ -675,7 +694,10 @@ public final class MigrationConnection implements AutoCloseable {
 		try {
 			rollback();
 			if (this.session != null && !this.transactionPooled && isOpen()) {
-				this.pipeline.execute(this.session.restore(Map.of()));
+				List<String> statements = new ArrayList<>(this.session.restore(Map.of()));
+				// what a revision locked; the migration lock was released before
+				statements.add("select pg_catalog.pg_advisory_unlock_all()");
+				this.pipeline.execute(statements);
 			}
 			if (this.networkTimeout != null && isOpen()) {
 				this.connection.setNetworkTimeout(Runnable::run, this.networkTimeout);
@@ -687,6 +709,10 @@ public final class MigrationConnection implements AutoCloseable {
 		catch (SQLException | PipelineException ex) {
 			logger.debug("The connection could not be reset and is aborted", ex);
 			abort();
+		}
+		catch (RuntimeException ex) {
+			abort();
+			throw ex;
 		}
 		finally {
 			closeQuietly(this.connection);

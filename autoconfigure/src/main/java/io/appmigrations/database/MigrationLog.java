@@ -28,6 +28,15 @@ public final class MigrationLog {
 
 	private static final int MAX_UPGRADE_TEXT = 1_000_000;
 
+	/*
+	 * Operators are named with their schema wherever the types of both sides do not fit
+	 * one of PostgreSQL's exactly: an exact match in another schema of the search path
+	 * would win (manual, 10.2).
+	 */
+	private static final String STATEMENT = "(progress operator(pg_catalog.->>) 'statement')";
+
+	private static final String RUNNING = "(progress operator(pg_catalog.->>) 'running')";
+
 	private final String name;
 
 	private final String table;
@@ -86,7 +95,7 @@ public final class MigrationLog {
 	 */
 	public String done(Step step, RevisionScript script, Origin origin, @Nullable Long millis) {
 		String duration = (millis != null) ? millis.toString()
-				: "(extract(epoch from pg_catalog.clock_timestamp() - pg_catalog.transaction_timestamp()) * 1000)::bigint";
+				: "(extract(epoch from pg_catalog.clock_timestamp() - pg_catalog.transaction_timestamp()) operator(pg_catalog.*) 1000)::pg_catalog.int8";
 		Map<String, String> columns = new LinkedHashMap<>(definition(step, script));
 		columns.put("millis", duration);
 		return insert(step, "done", origin, columns);
@@ -138,10 +147,10 @@ public final class MigrationLog {
 	 */
 	public String decided(String id, boolean done) {
 		return """
-				update %s set progress = progress || pg_catalog.jsonb_build_object('running', false,
-				       'statement', (progress->>'statement')::integer - %d, 'decided', %s)
+				update %s set progress = progress operator(pg_catalog.||) pg_catalog.jsonb_build_object('running', false,
+				       'statement', %s::pg_catalog.int4 - %d, 'decided', '%s'::pg_catalog.text)
 				 where id = (select max(id) from %1$s where revision = %s and outcome = 'started')"""
-			.formatted(this.name, done ? 0 : 1, done ? "'done'::text" : "'undone'::text", Quoting.literal(id));
+			.formatted(this.name, STATEMENT, done ? 0 : 1, done ? "done" : "undone", Quoting.literal(id));
 	}
 
 	/**
@@ -233,14 +242,16 @@ public final class MigrationLog {
 	public Optional<Progress> unfinished(MigrationConnection connection, Step step) {
 		return connection.query(
 				"""
-						select id, coalesce((progress->>'statement')::integer, 0), coalesce((progress->>'running')::boolean, false),
-						       progress->>'digest', coalesce((progress->>'covers')::integer, 0), direction,
+						select id, coalesce(%s::pg_catalog.int4, 0), coalesce(%s::pg_catalog.bool, false),
+						       progress operator(pg_catalog.->>) 'digest',
+						       coalesce((progress operator(pg_catalog.->>) 'covers')::pg_catalog.int4, 0), direction,
 						       recorded_at::pg_catalog.text
 						  from %s
 						 where revision = %s and outcome = 'started'
-						   and id > coalesce((select max(id) from %1$s where revision = %2$s and outcome in ('done', 'stamped', 'repaired')), 0)
-						 order by id desc limit 1"""
-					.formatted(this.name, Quoting.literal(step.revision().id())),
+						   and id > coalesce((select max(id) from %3$s where revision = %4$s
+						                         and outcome in ('done', 'stamped', 'repaired')), 0::pg_catalog.int8)
+						 order by id desc limit 1""".formatted(STATEMENT, RUNNING, this.name,
+						Quoting.literal(step.revision().id())),
 				(rows) -> rows.next() ? Optional.of(readProgress(rows)) : Optional.empty());
 	}
 
@@ -257,13 +268,32 @@ public final class MigrationLog {
 	 * @param statement the number of the statement, counted from 1
 	 * @param running whether it is about to run; otherwise it has run
 	 * @param digest the digest of the statements up to this one
-	 * @return statements of which the last updates one row
+	 * @return statements of which the last updates one row, or none where another process
+	 * has come as far
 	 */
 	public List<String> reached(Step step, int statement, boolean running, String digest) {
+		return reached(step, statement, running, digest, statement - 1);
+	}
+
+	/**
+	 * Returns the statements that record that a statement failed without effect.
+	 * @param step the step
+	 * @param statement the number of the statement before it, which has run
+	 * @param digest the digest of the statements up to that one
+	 * @return statements of which the last updates one row
+	 */
+	public List<String> takenBack(Step step, int statement, String digest) {
+		return reached(step, statement, false, digest, statement);
+	}
+
+	/** Two processes that both believe to hold the lock must not both go on. */
+	private List<String> reached(Step step, int statement, boolean running, String digest, int doneAtMost) {
+		String record = "pg_catalog.jsonb_build_object('statement', %d, 'running', %b, 'digest', %s, 'covers', %1$d)"
+			.formatted(statement, running, Quoting.literal(digest));
+		String condition = "coalesce(%s::pg_catalog.int4, 0) - coalesce(%s::pg_catalog.bool, false)::pg_catalog.int4 <= %d"
+			.formatted(STATEMENT, RUNNING, doneAtMost);
 		return List.of("set local session authorization default", "set local role none",
-				progress(step,
-						"pg_catalog.jsonb_build_object('statement', %d, 'running', %b, 'digest', %s, 'covers', %1$d)"
-							.formatted(statement, running, Quoting.literal(digest))));
+				progress(step, record, condition));
 	}
 
 	/**
@@ -284,20 +314,29 @@ public final class MigrationLog {
 	 * @param step the step
 	 * @param batch the name of the batch
 	 * @param lastKey the key of the last row that was processed
-	 * @param rows how many rows were processed
-	 * @return an update of one row
+	 * @param before how many rows were processed before the batch
+	 * @param rows how many rows are processed with it
+	 * @return an update of one row, or none where another process has come as far
 	 */
-	public String reached(Step step, String batch, String lastKey, long rows) {
-		return progress(step, "pg_catalog.jsonb_build_object(%s, pg_catalog.jsonb_build_object('key', %s, 'rows', %d))"
-			.formatted(Quoting.literal("batch:" + batch), Quoting.literal(lastKey), rows));
+	public String reached(Step step, String batch, String lastKey, long before, long rows) {
+		String key = Quoting.literal("batch:" + batch);
+		return progress(step,
+				"pg_catalog.jsonb_build_object(%s, pg_catalog.jsonb_build_object('key', %s, 'rows', %d))".formatted(key,
+						Quoting.literal(lastKey), rows),
+				"coalesce((%s)::pg_catalog.int8, 0) = %d::pg_catalog.int8".formatted(batchValue(key, "rows"), before));
 	}
 
-	private String progress(Step step, String json) {
+	private static String batchValue(String batch, String field) {
+		return "progress operator(pg_catalog.->) %s::pg_catalog.text operator(pg_catalog.->>) '%s'".formatted(batch,
+				field);
+	}
+
+	private String progress(Step step, String json, String condition) {
 		return """
-				update %s set progress = progress || %s
-				 where id = (select max(id) from %1$s where revision = %s and outcome = 'started' and direction = %s)"""
-			.formatted(this.name, json, Quoting.literal(step.revision().id()),
-					Quoting.literal(step.direction().toString()));
+				update %s set progress = progress operator(pg_catalog.||) %s
+				 where id = (select max(id) from %1$s where revision = %s and outcome = 'started' and direction = %s)
+				   and %s""".formatted(this.name, json, Quoting.literal(step.revision().id()),
+				Quoting.literal(step.direction().toString()), condition);
 	}
 
 	/**
@@ -309,12 +348,14 @@ public final class MigrationLog {
 	 */
 	public Optional<BatchProgress> batchProgress(MigrationConnection connection, Step step, String batch) {
 		String key = Quoting.literal("batch:" + batch);
-		return connection.query("""
-				select progress->%s->>'key', (progress->%1$s->>'rows')::bigint
-				  from %s
-				 where id = (select max(id) from %2$s where revision = %s and outcome = 'started' and direction = %s)
-				   and pg_catalog.jsonb_exists(progress, %1$s)""".formatted(key, this.name,
-				Quoting.literal(step.revision().id()), Quoting.literal(step.direction().toString())),
+		return connection.query(
+				"""
+						select %s, (%s)::pg_catalog.int8
+						  from %s
+						 where id = (select max(id) from %3$s where revision = %s and outcome = 'started' and direction = %s)
+						   and pg_catalog.jsonb_exists(progress, %s)"""
+					.formatted(batchValue(key, "key"), batchValue(key, "rows"), this.name,
+							Quoting.literal(step.revision().id()), Quoting.literal(step.direction().toString()), key),
 				(rows) -> rows.next() ? Optional.of(new BatchProgress(rows.getString(1), rows.getLong(2)))
 						: Optional.empty());
 	}

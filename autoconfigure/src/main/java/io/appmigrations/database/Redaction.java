@@ -19,7 +19,8 @@ public final class Redaction {
 	private static final Pattern PARAMETER = Pattern.compile("(?i)((?:ssl)?password\\s*[=:]\\s*)[^&\\n]+");
 
 	/** {@code alter role app password 'secret'} and the like. */
-	private static final Pattern CLAUSE = Pattern.compile("(?i)(\\bpassword\\s+E?)'(?:[^']|'')*(?:'|$)");
+	private static final Pattern CLAUSE = Pattern
+		.compile("(?is)(\\bpassword\\s+)(?:(?:E|U&)?'(?:[^']|'')*(?:'|$)|\\$(\\w*)\\$.*?(?:\\$\\2\\$|$))");
 
 	private Redaction() {
 	}

@@ -24,8 +24,12 @@ import org.jspecify.annotations.Nullable;
 record Session(String database, @Nullable String schema, String searchPath, boolean standby, int pid,
 		Map<String, String> settings) {
 
-	/** Whatever a revision did to the session is undone. */
-	static final List<String> RESET = List.of("reset session authorization", "reset all");
+	/**
+	 * Whatever a revision did to the session is undone, as by {@code DISCARD ALL}, which
+	 * no transaction bears and which would release the migration lock.
+	 */
+	static final List<String> RESET = List.of("reset session authorization", "reset all", "close all", "unlisten *",
+			"discard temp");
 
 	private static final String SESSION_AUTHORIZATION = "session_authorization";
 

@@ -1,5 +1,6 @@
 package io.appmigrations.database;
 
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -50,6 +51,7 @@ public final class ShedLockLock implements MigrationLock {
 
 	private volatile boolean lost;
 
+	/** In nanoseconds, before the lease was asked for. */
 	private volatile long extendedAt;
 
 	private @Nullable ScheduledExecutorService extender;
@@ -105,15 +107,19 @@ public final class ShedLockLock implements MigrationLock {
 	@Override
 	public boolean tryAcquire() {
 		try {
+			this.extendedAt = System.nanoTime();
 			Optional<SimpleLock> acquired = this.provider
 				.lock(new LockConfiguration(Instant.now(), this.name, this.lease, Duration.ZERO));
 			acquired.ifPresent(this::hold);
 			return acquired.isPresent();
 		}
 		catch (RuntimeException ex) {
-			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
+			Throwable cause = NestedExceptionUtils.getMostSpecificCause(ex);
+			ErrorCode code = (cause instanceof SQLException failure) ? ConnectionFailure.ofStatement(failure).getCode()
+					: ErrorCode.INVALID_CONFIGURATION;
+			throw new MigrationException((code == ErrorCode.STATEMENT_FAILED) ? ErrorCode.INVALID_CONFIGURATION : code,
 					"The migration lock cannot be taken in table %s: %s".formatted(this.table,
-							Redaction.redact(NestedExceptionUtils.getMostSpecificCause(ex).getMessage())),
+							Redaction.redact(cause.getMessage())),
 					"lock.type=shedlock needs a second connection beside the one that migrates, so a pool of at least two, "
 							+ "and a login that may write to this table.");
 		}
@@ -122,7 +128,6 @@ public final class ShedLockLock implements MigrationLock {
 	private void hold(SimpleLock acquired) {
 		this.lock = acquired;
 		this.lost = false;
-		this.extendedAt = System.nanoTime();
 		ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor((task) -> {
 			Thread thread = new Thread(task, "app-migrations-lock");
 			thread.setDaemon(true);
@@ -138,21 +143,34 @@ public final class ShedLockLock implements MigrationLock {
 		if (current == null || this.lost) {
 			return;
 		}
+		long asked = System.nanoTime();
 		try {
 			Optional<SimpleLock> extended = current.extend(this.lease, Duration.ZERO);
 			this.lock = extended.orElse(null);
 			this.lost = extended.isEmpty();
-			this.extendedAt = System.nanoTime();
+			this.extendedAt = asked;
 		}
 		catch (RuntimeException ex) {
 			logger.warn("The migration lock could not be extended: {}", Redaction.redact(ex.getMessage()));
-			this.lost = System.nanoTime() - this.extendedAt > this.lease.toNanos();
 		}
+		catch (Error ex) {
+			// nobody extends it any more
+			this.lost = true;
+			throw ex;
+		}
+	}
+
+	/**
+	 * An extension that hangs, or a process that was stopped for a while, is told by the
+	 * time alone.
+	 */
+	private boolean isExpired() {
+		return System.nanoTime() - this.extendedAt > this.lease.toNanos();
 	}
 
 	@Override
 	public void requireHeld() {
-		if (this.lost || this.lock == null) {
+		if (this.lost || this.lock == null || isExpired()) {
 			throw new MigrationException(ErrorCode.LOCK_TIMEOUT,
 					"The lease of the migration lock '%s' could not be extended and may belong to another process"
 						.formatted(this.name),

@@ -48,7 +48,17 @@ final class TransactionPooling {
 	 * same time.
 	 */
 	private boolean sharesSessions(int first) {
-		try (MigrationConnection other = this.connection.another()) {
+		MigrationConnection another;
+		try {
+			another = this.connection.another();
+		}
+		catch (MigrationException ex) {
+			logger.warn(
+					"A pooler stands before the server, and without a second connection it cannot be told how it pools: {}",
+					ex.getMessage());
+			return true;
+		}
+		try (MigrationConnection other = another) {
 			for (int i = 0; i < ROUNDS; i++) {
 				int theirs = process(other);
 				int mine = process(this.connection);

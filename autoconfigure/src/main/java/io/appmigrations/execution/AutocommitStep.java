@@ -44,6 +44,9 @@ final class AutocommitStep {
 	/** Active SQL transaction, invalid transaction termination (manual, appendix A). */
 	private static final Set<String> NEEDS_AUTOCOMMIT = Set.of("25001", "2D000");
 
+	/** What can commit by itself before it fails (manual, 43.8). */
+	private static final Set<String> COMMITTING = Set.of("call", "do");
+
 	private static final Set<String> REPEATABLE = Set.of("vacuum", "analyze", "analyse", "reindex", "cluster",
 			"checkpoint", "refresh", "set", "reset", "discard", "select", "show");
 
@@ -168,7 +171,9 @@ final class AutocommitStep {
 			}
 			else {
 				note(section, unit.last(), false);
-				applyTimeouts(section);
+			}
+			if (doubtful) {
+				timeoutsAgain(section);
 			}
 			this.done.set(unit.last());
 		}
@@ -190,6 +195,10 @@ final class AutocommitStep {
 
 	private void applyTimeouts(Section section) {
 		this.connection.executeInSession(SectionTimeouts.session(section));
+	}
+
+	private void timeoutsAgain(Section section) {
+		this.connection.executeInSession(SectionTimeouts.again(section, this.settings));
 	}
 
 	/** A statement by itself, or everything from BEGIN to COMMIT. */
@@ -229,14 +238,14 @@ final class AutocommitStep {
 		this.connection.begin();
 		try {
 			if (this.connection.isTransactionPooled()) {
-				this.connection.execute(SectionTimeouts.local(section));
+				this.connection.execute(SectionTimeouts.local(section, this.settings));
 			}
 			if (statement.copyData() != null) {
 				this.connection.copyIn(sql, statement.copyData());
-				this.connection.execute(reached(section, unit.last(), false));
+				requireRecorded(this.connection.execute(reached(section, unit.last(), false)));
 			}
 			else {
-				this.connection.execute(with(List.of(sql), reached(section, unit.last(), false)));
+				requireRecorded(this.connection.execute(with(List.of(sql), reached(section, unit.last(), false))));
 			}
 			this.connection.commit();
 			return true;
@@ -264,7 +273,8 @@ final class AutocommitStep {
 			String sql = replaced(statement);
 			try {
 				if (i == unit.statements().size() - 1 && statement.endsTransaction()) {
-					this.connection.execute(with(reached(section, unit.last(), false), List.of(sql)));
+					requireRecorded(this.connection.execute(reached(section, unit.last(), false)));
+					this.connection.execute(List.of(sql));
 				}
 				else if (statement.copyData() != null) {
 					this.connection.copyIn(sql, statement.copyData());
@@ -272,20 +282,25 @@ final class AutocommitStep {
 				else {
 					this.connection.execute(List.of(sql));
 				}
+				if (i == 0 && this.connection.isTransactionPooled()) {
+					this.connection.execute(SectionTimeouts.local(section, this.settings));
+				}
 			}
 			catch (PipelineException ex) {
-				abandonBlock();
-				throw failure(first + i, statement, sql, section, ex.getFailure());
+				StatementException failure = failure(first + i, statement, sql, section, ex.getFailure());
+				afterFailure(failure, () -> this.connection.executeInternally(List.of("rollback")));
+				throw failure;
 			}
 		}
-		if (!unit.statements().get(unit.statements().size() - 1).endsTransaction()) {
-			this.connection.executeInternally(with(reached(section, unit.last(), false), List.of("commit")));
-		}
-	}
-
-	private void abandonBlock() {
-		if (this.connection.isOpen()) {
-			this.connection.executeInternally(List.of("rollback"));
+		SqlStatement last = unit.statements().get(unit.statements().size() - 1);
+		if (!last.endsTransaction()) {
+			try {
+				requireRecorded(this.connection.execute(reached(section, unit.last(), false)));
+				this.connection.execute(List.of("commit"));
+			}
+			catch (PipelineException ex) {
+				throw failure(unit.last(), last, replaced(last), section, ex.getFailure());
+			}
 		}
 	}
 
@@ -302,23 +317,64 @@ final class AutocommitStep {
 			this.indexes.requireValid(statement, this.step.revision());
 		}
 		catch (PipelineException ex) {
-			if (this.connection.isOpen()) {
+			StatementFailure failure = StatementFailure.ofStatement(this.step, written, statement.text(), unit.last(),
+					section.statements().size(), ex.getFailure());
+			boolean partly = COMMITTING.contains(statement.words().get(0)) && failure.mayHaveCommitted();
+			StatementException thrown = new StatementException(partly ? failure.partly() : failure);
+			afterFailure(thrown, () -> {
 				this.indexes.removeLeftBy(statement, invalid);
-				if (!this.partitions.isPending(statement)) {
-					note(section, unit.last() - 1, false);
+				timeoutsAgain(section);
+				if (!partly && !this.partitions.isPending(statement)) {
+					note(this.log.takenBack(this.step, unit.last() - 1, section.digestOfFirst(unit.last() - 1)));
 				}
-			}
-			throw failure(unit.last(), written, statement.text(), section, ex.getFailure());
+			});
+			throw thrown;
 		}
 		if (concurrent) {
-			this.connection.executeInSession(List.of(SectionTimeouts.lockTimeout(section, this.settings)));
+			timeoutsAgain(section);
 		}
 		note(section, unit.last(), false);
 	}
 
+	/** What fails now must not hide why it is done. */
+	private void afterFailure(StatementException failure, Runnable cleanUp) {
+		if (!this.connection.isOpen()) {
+			return;
+		}
+		try {
+			cleanUp.run();
+		}
+		catch (MigrationException ex) {
+			failure.addSuppressed(ex);
+			logger.warn("After the failed statement of revision {}: {}", this.step.revision().id(), ex.getMessage());
+		}
+	}
+
 	private void note(Section section, int statement, boolean running) {
-		List<String> statements = with(List.of("begin"), reached(section, statement, running));
-		this.connection.executeInternally(with(statements, List.of("commit")));
+		note(reached(section, statement, running));
+	}
+
+	private void note(List<String> record) {
+		List<String> statements = with(List.of("begin"), record);
+		List<Long> counts = this.connection.executeInternally(with(statements, List.of("commit")));
+		requireRecorded(counts.subList(0, counts.size() - 1));
+	}
+
+	/** The record is the last of the statements. */
+	private void requireRecorded(List<Long> counts) {
+		if (counts.get(counts.size() - 1) != 1) {
+			throw overtaken(this.step);
+		}
+	}
+
+	/**
+	 * The progress in the log was not the one that this process has read or written.
+	 */
+	static MigrationException overtaken(Step step) {
+		return new MigrationException(ErrorCode.LOCK_TIMEOUT,
+				"Another process goes on with revision %s, or its record in the log was changed: this one does not hold the migration lock any more"
+					.formatted(step.revision().describe()),
+				"What ran twice was rolled back. Start again; with lock.type=shedlock check the pool's size and the server's load.");
 	}
 
 	private List<String> reached(Section section, int statement, boolean running) {
@@ -347,9 +403,9 @@ final class AutocommitStep {
 		throw new MigrationException(ErrorCode.INTERRUPTED_REVISION,
 				"Revision %s was interrupted while statement %d (%s:%d) ran, and it cannot be told whether that took effect:%n%n    %s"
 					.formatted(this.step.revision().describe(), unit.last(), this.step.revision().path(),
-							statement.line(), statement.text().replace("\n", "\n    ")),
-				"Statements 1 to %d ran, those after %d did not. Look at the database: if it took effect, say 'repair --done %s'; if not, 'repair --undone %3$s'. Then start again."
-					.formatted(unit.last() - 1, unit.last(), this.step.revision().id()));
+							statement.line(), unit.statements().get(0).text().replace("\n", "\n    ")),
+				"Statements 1 to %d ran, those after %d did not. ".formatted(unit.last() - 1, unit.last())
+						+ StatementFailure.decide(this.step.revision()));
 	}
 
 	private String replaced(SqlStatement statement) {

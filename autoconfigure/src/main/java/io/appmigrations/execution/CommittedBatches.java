@@ -112,7 +112,11 @@ final class CommittedBatches implements RowBatches {
 			String key = String.valueOf(rows.get(rows.size() - 1).get(KEY));
 			rows.forEach((row) -> row.remove(KEY));
 			work.process(this.jdbc, rows);
-			this.connection.executeInternally(List.of(this.log.reached(this.step, this.name, key, done + rows.size())));
+			List<Long> counts = this.connection
+				.executeInternally(List.of(this.log.reached(this.step, this.name, key, done, done + rows.size())));
+			if (counts.get(0) != 1) {
+				throw AutocommitStep.overtaken(this.step);
+			}
 			this.connection.commit();
 			return new Batch(rows.size(), key);
 		}

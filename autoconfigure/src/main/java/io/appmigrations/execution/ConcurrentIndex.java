@@ -42,6 +42,14 @@ final class ConcurrentIndex {
 			"(?is)reindex\\s+(?:\\([^)]*\\)\\s+)?(?<kind>index|table|schema|database|system)(?:\\s+concurrently)?(?:\\s+(?<target>%s))?"
 				.formatted(QUALIFIED_NAME));
 
+	/** Who builds an index concurrently holds this lock on its table. */
+	private static final String BUILDING = """
+			exists (select from pg_catalog.pg_locks l
+			         where l.relation = i.indrelid and l.mode = 'ShareUpdateExclusiveLock' and l.granted
+			           and l.database = (select d.oid from pg_catalog.pg_database d
+			                              where d.datname = pg_catalog.current_database())
+			           and l.pid <> pg_catalog.pg_backend_pid())""";
+
 	private final MigrationConnection connection;
 
 	ConcurrentIndex(MigrationConnection connection) {
@@ -64,6 +72,11 @@ final class ConcurrentIndex {
 	Optional<Boolean> happened(SqlStatement statement) {
 		Matcher create = CREATE.matcher(statement.beginning());
 		if (create.matches() && create.group("index") != null) {
+			find(create).filter((index) -> !index.valid() && index.building()).ifPresent((index) -> {
+				throw new MigrationException(ErrorCode.LOCK_TIMEOUT,
+						"Another session builds the index %s at this moment".formatted(index.name()),
+						"Start again when it has ended.");
+			});
 			leftByCreate(create).forEach(this::drop);
 			return Optional.of(find(create).isPresent());
 		}
@@ -104,21 +117,16 @@ final class ConcurrentIndex {
 	}
 
 	/**
-	 * An index without a name of ours is told by its table; one that another session
-	 * builds there at this moment is invalid too, and that session holds the lock of
-	 * {@code CREATE INDEX CONCURRENTLY} on the table.
+	 * An index without a name of ours is told by its table. One that another session
+	 * builds at this moment is invalid too, and none of ours.
 	 */
 	private Set<String> leftByCreate(Matcher create) {
 		if (create.group("index") != null) {
-			return find(create).filter((index) -> !index.valid()).map((index) -> Set.of(index.name())).orElse(Set.of());
+			return find(create).filter((index) -> !index.valid() && !index.building())
+				.map((index) -> Set.of(index.name()))
+				.orElse(Set.of());
 		}
-		return invalid("""
-				i.indrelid = pg_catalog.to_regclass(%s)
-				   and not exists (select from pg_catalog.pg_locks l
-				                    where l.relation = i.indrelid and l.mode = 'ShareUpdateExclusiveLock' and l.granted
-				                      and l.database = (select d.oid from pg_catalog.pg_database d
-				                                         where d.datname = pg_catalog.current_database())
-				                      and l.pid <> pg_catalog.pg_backend_pid())"""
+		return invalid("i.indrelid = pg_catalog.to_regclass(%s)::pg_catalog.oid"
 			.formatted(Quoting.literal(create.group("table"))));
 	}
 
@@ -128,7 +136,7 @@ final class ConcurrentIndex {
 	 */
 	private Set<String> leftByReindex(Matcher reindex) {
 		return invalid("""
-				c.relname ~ '_cc(new|old)[0-9]*$'
+				c.relname::pg_catalog.text ~ '_cc(new|old)[0-9]*$'
 				   and i.indrelid in (select t.oid from pg_catalog.pg_class t where %1$s
 				                      union all
 				                      select t.reltoastrelid from pg_catalog.pg_class t where %1$s)"""
@@ -142,13 +150,13 @@ final class ConcurrentIndex {
 		}
 		String target = Quoting.literal(Objects.requireNonNullElse(reindex.group("target"), ""));
 		if (kind.equals("schema")) {
-			return "t.relnamespace = pg_catalog.to_regnamespace(%s)".formatted(target);
+			return "t.relnamespace = pg_catalog.to_regnamespace(%s)::pg_catalog.oid".formatted(target);
 		}
-		String table = "pg_catalog.to_regclass(%s)".formatted(target);
+		String table = "pg_catalog.to_regclass(%s)::pg_catalog.oid".formatted(target);
 		if (kind.equals("index")) {
 			table = "(select r.indrelid from pg_catalog.pg_index r where r.indexrelid = %s)".formatted(table);
 		}
-		return "t.oid in (select %1$s union all select p.relid from pg_catalog.pg_partition_tree(%1$s) p)"
+		return "t.oid in (select %1$s union all select p.relid::pg_catalog.oid from pg_catalog.pg_partition_tree(%1$s::pg_catalog.regclass) p)"
 			.formatted(table);
 	}
 
@@ -158,12 +166,12 @@ final class ConcurrentIndex {
 				  from pg_catalog.pg_index i
 				  join pg_catalog.pg_class c on c.oid = i.indexrelid
 				  join pg_catalog.pg_namespace n on n.oid = c.relnamespace
-				 where not i.indisvalid and c.relkind = 'i' and %s""".formatted(condition));
+				 where not i.indisvalid and c.relkind = 'i' and not %s and %s""".formatted(BUILDING, condition));
 	}
 
 	private void drop(String name) {
 		logger.info("Dropping the invalid index {} that an unfinished statement left", name);
-		this.connection.executeInSession(List.of("set lock_timeout = 0"));
+		this.connection.executeInSession(SectionTimeouts.none());
 		this.connection.executeInternally(List.of("drop index concurrently if exists " + name));
 	}
 
@@ -183,18 +191,26 @@ final class ConcurrentIndex {
 	private Optional<Index> find(Matcher create) {
 		return this.connection.query(
 				"""
-						select pg_catalog.format('%%I.%%I', n.nspname, c.relname), i.indisvalid and i.indisready
+						select pg_catalog.format('%%I.%%I', n.nspname, c.relname), i.indisvalid and i.indisready, %s
 						  from pg_catalog.pg_index i
 						  join pg_catalog.pg_class c on c.oid = i.indexrelid
 						  join pg_catalog.pg_namespace n on n.oid = c.relnamespace
-						 where i.indrelid = pg_catalog.to_regclass(%s)
-						   and c.relname = (pg_catalog.parse_ident(%s))[1]"""
-					.formatted(Quoting.literal(create.group("table")), Quoting.literal(create.group("index"))),
-				(rows) -> rows.next() ? Optional.of(new Index(rows.getString(1), rows.getBoolean(2)))
+						 where i.indrelid = pg_catalog.to_regclass(%s)::pg_catalog.oid
+						   and c.relname = (pg_catalog.parse_ident(%s))[1]::pg_catalog.name""".formatted(BUILDING,
+						Quoting.literal(create.group("table")), Quoting.literal(create.group("index"))),
+				(rows) -> rows.next()
+						? Optional.of(new Index(rows.getString(1), rows.getBoolean(2), rows.getBoolean(3)))
 						: Optional.empty());
 	}
 
-	private record Index(String name, boolean valid) {
+	/**
+	 * An index.
+	 *
+	 * @param name its name for SQL
+	 * @param valid whether it can be used
+	 * @param building whether another session works on indexes of the table
+	 */
+	private record Index(String name, boolean valid, boolean building) {
 	}
 
 }

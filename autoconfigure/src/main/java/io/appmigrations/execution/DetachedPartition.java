@@ -52,7 +52,7 @@ final class DetachedPartition {
 		if (pending.orElse(false)) {
 			logger.info("Finishing the detachment of {} that an unfinished statement left pending",
 					detach.group("partition"));
-			this.connection.executeInSession(List.of("set lock_timeout = 0"));
+			this.connection.executeInSession(SectionTimeouts.none());
 			this.connection.executeInternally(List
 				.of("alter table %s detach partition %s finalize".formatted(parent(detach), partition(detach))));
 			return Optional.of(true);
@@ -68,7 +68,8 @@ final class DetachedPartition {
 		return this.connection.query(
 				"""
 						select inhdetachpending from pg_catalog.pg_inherits
-						 where inhparent = pg_catalog.to_regclass(%s) and inhrelid = pg_catalog.to_regclass(%s)"""
+						 where inhparent = pg_catalog.to_regclass(%s)::pg_catalog.oid
+						   and inhrelid = pg_catalog.to_regclass(%s)::pg_catalog.oid"""
 					.formatted(Quoting.literal(parent(detach)), Quoting.literal(partition(detach))),
 				(rows) -> rows.next() ? Optional.of(rows.getBoolean(1)) : Optional.empty());
 	}

@@ -54,6 +54,8 @@ public final class MigrationRunner implements AutoCloseable {
 
 	private final SessionWatch watch;
 
+	private final Duration patience;
+
 	private @Nullable Step running;
 
 	/**
@@ -75,6 +77,9 @@ public final class MigrationRunner implements AutoCloseable {
 		this.scripts = scripts;
 		this.settings = settings;
 		this.listeners = List.copyOf(listeners);
+		// a statement may take longer than any timeout for the application's queries; the
+		// watch sees a server that is gone
+		this.patience = connection.waitAtMost(Duration.ZERO);
 		this.watch = new SessionWatch(connection, settings);
 	}
 
@@ -84,6 +89,9 @@ public final class MigrationRunner implements AutoCloseable {
 	@Override
 	public void close() {
 		this.watch.close();
+		if (this.connection.isOpen()) {
+			this.connection.waitAtMost(this.patience);
+		}
 	}
 
 	/**
@@ -122,6 +130,7 @@ public final class MigrationRunner implements AutoCloseable {
 	private void inOneTransaction(List<Step> steps, Set<String> current, List<StepResult> results) {
 		List<StepResult> ran = retried(() -> {
 			List<StepResult> tried = new ArrayList<>();
+			this.running = steps.get(0);
 			this.connection.begin();
 			for (Step step : steps) {
 				tried.add(runInTransaction(step));
@@ -143,7 +152,7 @@ public final class MigrationRunner implements AutoCloseable {
 			long start = System.nanoTime();
 			new AutocommitStep(this.connection, this.table, this.lock, this.settings, step, this.scripts, done).run();
 			return new StepResult(step, (System.nanoTime() - start) / 1_000_000);
-		}, (failure) -> stateAfterStop(step, done.get(), current));
+		}, (failure) -> stateAfterStop(step, done.get(), current, failure != null && failure.isPartly()));
 		completed(ran, current, results);
 	}
 
@@ -173,7 +182,7 @@ public final class MigrationRunner implements AutoCloseable {
 			catch (RuntimeException ex) {
 				this.connection.rollback();
 				Step step = Objects.requireNonNull(this.running);
-				MigrationException failure = asMigrationException(step, ex);
+				MigrationException failure = masked(asMigrationException(step, ex));
 				String summary = String.valueOf(failure.getMessage());
 				throw failed(step, withState(step, failure, state), summary);
 			}
@@ -186,7 +195,7 @@ public final class MigrationRunner implements AutoCloseable {
 		}
 		return new MigrationException(ErrorCode.STATEMENT_FAILED,
 				"Revision %s failed in %s: %s".formatted(step.revision().describe(), step.direction(), exception),
-				"The revision was rolled back.", exception);
+				"Correct it and start again.", exception);
 	}
 
 	private StepResult runInTransaction(Step step) throws StatementException {
@@ -207,11 +216,13 @@ public final class MigrationRunner implements AutoCloseable {
 		}
 	}
 
-	private String stateAfterStop(Step step, int done, Set<String> current) {
+	private String stateAfterStop(Step step, int done, Set<String> current, boolean partly) {
+		String next = partly ? "the one that failed commits by itself, so a part of what it did may stay too"
+				: "the next start goes on after them";
 		String what = (this.scripts.of(step.revision()) instanceof JavaRevisionScript)
 				? "What it committed stays; batches go on after the last one that was committed."
-				: "%s of its statements took effect and stay; the next start goes on after them."
-					.formatted((done == 0) ? "None" : "The first " + done);
+				: "%s of its statements took effect and stay; %s.".formatted((done == 0) ? "None" : "The first " + done,
+						next);
 		return "%s The database is at %s.".formatted(what, MigrationPlan.describeRows(current));
 	}
 
@@ -242,7 +253,8 @@ public final class MigrationRunner implements AutoCloseable {
 
 	private MigrationException masked(MigrationException failure) {
 		return new MigrationException(failure.getCode(),
-				this.settings.placeholders().mask(String.valueOf(failure.getMessage())), failure.getHint());
+				this.settings.placeholders().mask(String.valueOf(failure.getMessage())), failure.getHint(),
+				failure.getCause());
 	}
 
 	/**
@@ -301,7 +313,8 @@ public final class MigrationRunner implements AutoCloseable {
 		long ceiling = Math.min(LONGEST_PAUSE.toMillis(), FIRST_PAUSE.toMillis() << Math.min(attempt, 10));
 		long millis = ceiling / 2 + ThreadLocalRandom.current().nextLong(ceiling / 2 + 1);
 		logger.warn("Revision {} met {}; try {} of {} follows in {} ms", failure.step().revision().id(),
-				failure.summary(), attempt + 2, this.settings.lockRetries() + 1, millis);
+				this.settings.placeholders().mask(failure.summary()), attempt + 2, this.settings.lockRetries() + 1,
+				millis);
 		this.guard.requireRunning("another try of revision " + failure.step().revision().describe());
 		try {
 			Thread.sleep(millis);

@@ -2,6 +2,7 @@ package io.appmigrations.execution;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -27,6 +28,12 @@ import org.jspecify.annotations.Nullable;
  * the run of the plan would, version table and log included.
  */
 public final class OfflineScript {
+
+	private static final Set<String> BEARING_TRANSACTION = Set.of("insert", "update", "delete", "merge", "copy",
+			"select", "with", "values", "truncate", "comment", "grant", "revoke", "create", "alter", "drop");
+
+	private static final Set<String> NEEDING_AUTOCOMMIT = Set.of("concurrently", "database", "tablespace",
+			"subscription", "system");
 
 	private static final String LINE = "-- " + "-".repeat(87);
 
@@ -296,18 +303,32 @@ public final class OfflineScript {
 		statement(this.log.started(step, revision, origin()));
 		SectionTimeouts.session(section).forEach(this::statement);
 		int number = 0;
+		boolean block = false;
 		for (SqlStatement statement : section.statements()) {
 			number++;
-			boolean concurrent = ConcurrentIndex.isConcurrent(statement);
-			if (concurrent) {
-				statement("set lock_timeout = 0");
+			List<String> done = this.log.reached(step, number, false, section.digestOfFirst(number));
+			block = (block || statement.beginsTransaction()) && !statement.endsTransaction();
+			if (statement.endsTransaction()) {
+				done.forEach(this::statement);
+				statement(statement, step);
 			}
-			statement(statement, step);
-			if (concurrent) {
-				statement(SectionTimeouts.lockTimeout(section, this.settings));
+			else if (block) {
+				statement(statement, step);
 			}
-			List<String> notes = this.log.reached(step, number, false, section.digestOfFirst(number));
-			statement(notes.get(notes.size() - 1));
+			else if (bearsTransaction(statement)) {
+				statement("begin");
+				statement(statement, step);
+				done.forEach(this::statement);
+				statement("commit");
+			}
+			else {
+				alone(statement, step, section, number);
+				statement(done.get(done.size() - 1));
+			}
+		}
+		if (block) {
+			this.log.reached(step, number, false, section.digestOfFirst(number)).forEach(this::statement);
+			statement("commit");
 		}
 		this.script.append('\n');
 		statement("begin");
@@ -315,6 +336,34 @@ public final class OfflineScript {
 		this.table.changeStatements(step).forEach(this::statement);
 		statement(this.log.done(step, revision, origin(), null));
 		statement("commit");
+	}
+
+	/**
+	 * Whoever goes on where the script was broken off must know that the statement was
+	 * begun.
+	 */
+	private void alone(SqlStatement statement, Step step, Section section, int number) {
+		List<String> running = this.log.reached(step, number, true, section.digestOfFirst(number));
+		statement(running.get(running.size() - 1));
+		boolean concurrent = ConcurrentIndex.isConcurrent(statement);
+		if (concurrent) {
+			statement("set lock_timeout = 0");
+		}
+		statement(statement, step);
+		if (concurrent) {
+			SectionTimeouts.again(section, this.settings).forEach(this::statement);
+		}
+	}
+
+	/**
+	 * Offline the server cannot be asked. Where in doubt, no: then a person is asked
+	 * after an interruption (manual: the notes of each command that cannot run in a
+	 * transaction block).
+	 */
+	private static boolean bearsTransaction(SqlStatement statement) {
+		return !statement.changesSettings() && !statement.words().isEmpty()
+				&& BEARING_TRANSACTION.contains(statement.words().get(0))
+				&& Collections.disjoint(statement.words(), NEEDING_AUTOCOMMIT);
 	}
 
 	/** No revision sees the settings of another. */

@@ -20,6 +20,11 @@ final class SectionTimeouts {
 		return statements(section, "set local");
 	}
 
+	/** For the current transaction, where the session has no timeouts of ours. */
+	static List<String> local(Section section, ExecutionSettings settings) {
+		return all(section, settings, "set local");
+	}
+
 	/** For the session. */
 	static List<String> session(Section section) {
 		return statements(section, "set");
@@ -36,10 +41,23 @@ final class SectionTimeouts {
 		return statements;
 	}
 
-	/** Sets the session's {@code lock_timeout} again after it was off. */
-	static String lockTimeout(Section section, ExecutionSettings settings) {
-		return statement("set", "lock_timeout",
-				Objects.requireNonNullElse(section.lockTimeout(), settings.lockTimeout()));
+	/** Switches the session's timeouts off, for what is not the revision's own. */
+	static List<String> none() {
+		return List.of(statement("set", "lock_timeout", Duration.ZERO),
+				statement("set", "statement_timeout", Duration.ZERO));
+	}
+
+	/** Sets the session's timeouts again after they were off. */
+	static List<String> again(Section section, ExecutionSettings settings) {
+		return all(section, settings, "set");
+	}
+
+	private static List<String> all(Section section, ExecutionSettings settings, String set) {
+		return List.of(
+				statement(set, "lock_timeout",
+						Objects.requireNonNullElse(section.lockTimeout(), settings.lockTimeout())),
+				statement(set, "statement_timeout",
+						Objects.requireNonNullElse(section.statementTimeout(), settings.statementTimeout())));
 	}
 
 	private static String statement(String set, String name, Duration timeout) {

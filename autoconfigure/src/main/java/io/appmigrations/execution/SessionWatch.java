@@ -114,6 +114,10 @@ final class SessionWatch implements AutoCloseable {
 			}
 			endIfLost(this.watched.isKnownTo(asking));
 			this.unreachableSince = 0;
+			if (asking.isPooled()) {
+				// others may be waiting for it
+				forget();
+			}
 		}
 		catch (RuntimeException ex) {
 			// one that went on would end the looking for good

@@ -9,6 +9,7 @@ import io.appmigrations.database.Redaction;
 import io.appmigrations.database.Blockers;
 import io.appmigrations.error.ErrorCode;
 import io.appmigrations.error.MigrationException;
+import io.appmigrations.revision.Revision;
 import io.appmigrations.revision.Step;
 import io.appmigrations.script.SqlStatement;
 import org.jspecify.annotations.Nullable;
@@ -49,14 +50,50 @@ final class StatementFailure {
 
 	private final SQLException failure;
 
+	/** Whether a part of the statement may have been committed all the same. */
+	private final boolean partly;
+
 	private StatementFailure(Step step, Place place, @Nullable SqlStatement statement, String sql, String heading,
 			SQLException failure) {
+		this(step, place, statement, sql, heading, failure, false);
+	}
+
+	private StatementFailure(Step step, Place place, @Nullable SqlStatement statement, String sql, String heading,
+			SQLException failure, boolean partly) {
 		this.step = step;
 		this.place = place;
 		this.statement = statement;
 		this.sql = sql;
 		this.heading = heading;
 		this.failure = failure;
+		this.partly = partly;
+	}
+
+	/**
+	 * Returns the same failure, of a statement that commits by itself.
+	 */
+	StatementFailure partly() {
+		return new StatementFailure(this.step, this.place, this.statement, this.sql, this.heading, this.failure, true);
+	}
+
+	/** Whether a part of it is committed perhaps. */
+	boolean isPartly() {
+		return this.partly;
+	}
+
+	/**
+	 * Whether a statement that can commit by itself had come that far: an error without a
+	 * context is one that no code of the statement has met.
+	 */
+	boolean mayHaveCommitted() {
+		ServerErrorMessage message = serverErrorMessage();
+		return connectionLost() || message == null || message.getWhere() != null;
+	}
+
+	/** Says how a person decides what the tool would have to guess. */
+	static String decide(Revision revision) {
+		return "Look at the database: if it took effect, say 'repair --done %1$s'; if not, or if it may run again, 'repair --undone %1$s'. Then start again."
+			.formatted(revision.id());
 	}
 
 	/**
@@ -93,7 +130,7 @@ final class StatementFailure {
 	}
 
 	boolean isRetryable() {
-		return isRetryable(this.failure);
+		return !this.partly && isRetryable(this.failure);
 	}
 
 	boolean connectionLost() {
@@ -146,7 +183,7 @@ final class StatementFailure {
 		}
 		text.append("\n  ").append(state);
 		return new MigrationException(code(), text.toString().replace("\r", ""),
-				(blockers != null && isRetryable()) ? hint(blockers) : hint(), null);
+				(blockers != null && isRetryable()) ? hint(blockers) : hint());
 	}
 
 	private ErrorCode code() {
@@ -163,6 +200,9 @@ final class StatementFailure {
 
 	private String hint() {
 		String sqlState = (this.failure.getSQLState() != null) ? this.failure.getSQLState() : "";
+		if (this.partly) {
+			return decide(this.step.revision());
+		}
 		if (this.place == Place.BOOKKEEPING && Set.of("42P01", "3F000").contains(sqlState)) {
 			return "The revision drops or renames the tool's own table, or its schema: let it leave them where they are.";
 		}

@@ -57,6 +57,7 @@ public record RevisionFiles(SourceFolders folders, FileTemplate fileTemplate, Zo
 					"'%s' is not a package, so no Java revision can be there".formatted(packageName),
 					"Choose another folder with --version-path.");
 		}
+		this.folders.requireInside(root, javaFolder);
 		return create(javaFolder.resolve(JavaTemplate.className(revision) + ".java"),
 				JavaTemplate.fill(packageName, revision, content));
 	}

@@ -217,6 +217,18 @@ public final class SourceFolders {
 		throw outside(file.toString());
 	}
 
+	/**
+	 * Makes sure that a file to be written is inside of a folder, links followed.
+	 * @param folder the folder
+	 * @param file the file
+	 * @throws MigrationException with {@code invalid_configuration} where it is not
+	 */
+	void requireInside(Path folder, Path file) {
+		if (!real(file).startsWith(real(folder))) {
+			throw outside(file.toString());
+		}
+	}
+
 	private static Path real(Path path) {
 		try {
 			Path existing = path;

@@ -1,5 +1,7 @@
 package io.appmigrations.script;
 
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Matcher;
@@ -43,7 +45,12 @@ public record Placeholders(boolean enabled, Map<String, String> values) {
 	 */
 	public String mask(String text) {
 		String masked = text;
-		for (Map.Entry<String, String> value : this.values.entrySet()) {
+		// the longest first: another may be a part of it
+		List<Map.Entry<String, String>> longestFirst = this.values.entrySet()
+			.stream()
+			.sorted(Comparator.comparing((entry) -> -entry.getValue().length()))
+			.toList();
+		for (Map.Entry<String, String> value : longestFirst) {
 			if (this.enabled && value.getValue().length() >= MIN_MASKED) {
 				masked = masked.replace(value.getValue(), "${" + value.getKey() + "}");
 			}
@@ -94,7 +101,15 @@ public record Placeholders(boolean enabled, Map<String, String> values) {
 		if (sql.equals(statement.text())) {
 			return statement;
 		}
-		return Objects.requireNonNullElse(new SqlScanner(path, sql, 0, statement.line()).next(), statement);
+		SqlScanner scanner = new SqlScanner(path, sql, 0, statement.line());
+		SqlStatement replaced = Objects.requireNonNullElse(scanner.next(), statement);
+		if (scanner.next() != null) {
+			throw new MigrationException(ErrorCode.INVALID_SCRIPT,
+					"%s:%d: with the values of its placeholders the statement is several".formatted(path,
+							statement.line()),
+					"Take the semicolon out of the value, or out of quotes that the value ends.");
+		}
+		return replaced;
 	}
 
 }

@@ -2,14 +2,19 @@ package io.appmigrations.script;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.file.FileSystemLoopException;
+import java.nio.file.FileVisitOption;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 
 import io.appmigrations.error.ErrorCode;
@@ -101,10 +106,23 @@ public record RevisionLocations(List<String> locations) {
 	 */
 	private static Resource[] find(ResourcePatternResolver resolver, String location) throws IOException {
 		if (location.startsWith(CLASSPATH)) {
-			String folder = location.substring(CLASSPATH.length());
+			String folder = location.substring(CLASSPATH.length()) + (location.equals(CLASSPATH) ? "" : "/");
 			try {
-				return revisionFiles(resolver
-					.getResources("classpath*:" + folder + (folder.isEmpty() ? "" : "/") + "**/" + ANY_SUFFIX));
+				List<Path> roots = new ArrayList<>();
+				for (Resource root : resolver.getResources("classpath*:" + folder)) {
+					if (isFile(root)) {
+						roots.add(Path.of(root.getURI()));
+						requireReadable(Path.of(root.getURI()));
+					}
+				}
+				Resource[] files = revisionFiles(resolver.getResources("classpath*:" + folder + "**/" + ANY_SUFFIX));
+				for (Resource file : files) {
+					if (isFile(file)) {
+						Path path = Path.of(file.getURI());
+						requireFileInside(roots.stream().filter(path::startsWith).findFirst().orElse(path), path);
+					}
+				}
+				return files;
 			}
 			catch (FileNotFoundException ex) {
 				return new Resource[0];
@@ -115,11 +133,37 @@ public record RevisionLocations(List<String> locations) {
 					"app.migrations.locations: the folder %s does not exist".formatted(location),
 					"Create it, or correct the location.");
 		}
+		requireReadable(Path.of(resolver.getResource(location).getURI()));
 		Resource[] files = revisionFiles(resolver.getResources(location + "/**/" + ANY_SUFFIX));
 		for (Resource file : files) {
 			requireFileInside(Path.of(resolver.getResource(location).getURI()), Path.of(file.getURI()));
 		}
 		return files;
+	}
+
+	private static boolean isFile(Resource resource) throws IOException {
+		return resource.getURL().getProtocol().equals("file");
+	}
+
+	/**
+	 * What searches the folder logs what it could not read, and returns nothing at all
+	 * then, which would look like a history without revisions.
+	 */
+	private static void requireReadable(Path folder) throws IOException {
+		Files.walkFileTree(folder, Set.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE,
+				new SimpleFileVisitor<Path>() {
+
+					@Override
+					public FileVisitResult visitFileFailed(Path file, IOException ex) {
+						throw new MigrationException(ErrorCode.INVALID_SCRIPT,
+								(ex instanceof FileSystemLoopException)
+										? "%s is a link to a folder that it is in".formatted(file)
+										: "%s cannot be read: %s".formatted(file, ex.getClass().getSimpleName()),
+								"Remove it, let the user of this process read it, or name a folder beside it in app.migrations.locations.",
+								ex);
+					}
+
+				});
 	}
 
 	/**
