@@ -30,7 +30,10 @@ public record Finding(Kind kind, String revision, String message, String remedy)
 		 * A run outside of transactions was interrupted, and only a person can tell how
 		 * far it came.
 		 */
-		INTERRUPTED
+		INTERRUPTED,
+
+		/** A revision was begun and not finished; the next start goes on with it. */
+		UNFINISHED
 
 	}
 

@@ -98,6 +98,12 @@ final class Integrity {
 								+ "where the statement took effect, repair --undone %1$s where it did not.")
 							.formatted(id)));
 			}
+			else {
+				findings.add(new Finding(Finding.Kind.UNFINISHED, id,
+						"The %s of revision %s was interrupted at %s after statement %d".formatted(progress.direction(),
+								describe(id), progress.since(), progress.statement()),
+						"Start it again: it goes on there."));
+			}
 		});
 	}
 
@@ -157,6 +163,7 @@ final class Integrity {
 			case REDUNDANT -> repair.rows();
 			case LOG -> repair.log();
 			case INTERRUPTED -> repair.done().contains(id) || repair.undone().contains(id);
+			case UNFINISHED -> false;
 		};
 	}
 
@@ -180,6 +187,7 @@ final class Integrity {
 				List.of(this.table.delete(id), log.repaired(step(Direction.UPGRADE, id), script(id), origin));
 			case LOG -> List.of(logAsRowsSay(id, origin));
 			case INTERRUPTED -> List.of(log.decided(id, repair.done().contains(id)));
+			case UNFINISHED -> List.of();
 			case UNKNOWN -> forget(id, origin);
 		};
 	}

@@ -1,5 +1,6 @@
 package io.appmigrations;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
@@ -35,11 +36,52 @@ public record MigrationSettings(RevisionLocations locations, @Nullable String de
 		Duration connectRetryInterval, Reaction onUnknownRevision, Reaction onChecksumMismatch,
 		FileTemplate fileTemplate, ZoneId timezone, Tenants tenants) {
 
+	private static final int LONGEST_NAME = 63;
+
 	/** The default of {@code app.migrations.locations}. */
 	public static final List<String> DEFAULT_LOCATIONS = List.of("classpath:db/migrations");
 
 	/** The default of {@code app.migrations.version-table}. */
 	public static final String DEFAULT_VERSION_TABLE = "app_migrations";
+
+	/**
+	 * Validates what the server would take for something else.
+	 * @throws MigrationException with {@code invalid_configuration} where a number is
+	 * negative or a schema cannot be one of the application's
+	 */
+	public MigrationSettings {
+		requireNotNegative("app.migrations.connect-retries", connectRetries < 0, connectRetries);
+		requireNotNegative("app.migrations.connect-retry-interval", connectRetryInterval.isNegative(),
+				connectRetryInterval);
+		requireUsable("app.migrations.default-schema", defaultSchema);
+		requireUsable("app.migrations.version-table-schema", versionTableSchema);
+	}
+
+	private static void requireNotNegative(String property, boolean negative, Object value) {
+		if (negative) {
+			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
+					"%s must not be negative: %s".formatted(property, value), "Correct it, or leave it out.");
+		}
+	}
+
+	/**
+	 * PostgreSQL cuts longer names, and keeps some for itself (manual, 5.10 and 4.1.1).
+	 */
+	private static void requireUsable(String property, @Nullable String schema) {
+		if (schema == null) {
+			return;
+		}
+		if (schema.getBytes(StandardCharsets.UTF_8).length > LONGEST_NAME) {
+			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
+					"%s: '%s' is longer than the %d bytes that PostgreSQL keeps of a name".formatted(property, schema,
+							LONGEST_NAME),
+					"Shorten it.");
+		}
+		if (schema.startsWith("pg_") || schema.equals("information_schema")) {
+			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
+					"%s: %s is a schema of PostgreSQL's own".formatted(property, schema), "Name another one.");
+		}
+	}
 
 	/**
 	 * Returns the settings for one schema alone.

@@ -92,14 +92,28 @@ public record ModelFile(String location) implements ModelSource {
 
 	private byte[] bytes() {
 		Resource resource = new DefaultResourceLoader().getResource(this.location);
+		try {
+			if (resource.isFile() && resource.getFile().isDirectory()) {
+				throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
+						"The model %s is a folder".formatted(path()),
+						"Name a file of DDL with --model or app.migrations.autogenerate.model.");
+			}
+		}
+		catch (IOException ex) {
+			throw unreadable(ex);
+		}
 		try (InputStream stream = resource.getInputStream()) {
 			return stream.readAllBytes();
 		}
 		catch (IOException ex) {
-			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
-					"The model %s cannot be read: %s".formatted(path(), ex.getMessage()),
-					"Name a file of DDL with --model or app.migrations.autogenerate.model.", ex);
+			throw unreadable(ex);
 		}
+	}
+
+	private MigrationException unreadable(IOException failure) {
+		return new MigrationException(ErrorCode.INVALID_CONFIGURATION,
+				"The model %s cannot be read: %s".formatted(path(), failure.getMessage()),
+				"Name a file of DDL with --model or app.migrations.autogenerate.model.", failure);
 	}
 
 	private static String unquoted(String name) {

@@ -40,6 +40,7 @@ record StateCheck(MigrationSettings settings, AppliedText applied) {
 			return false;
 		}
 		requireNoHalfDowngrade(job, state);
+		requireNothingLost(job, state);
 		verifyChecksums(job.scripts(), state);
 		return true;
 	}
@@ -81,6 +82,30 @@ record StateCheck(MigrationSettings settings, AppliedText applied) {
 					"The downgrade of revision %s was interrupted: a part of it is undone"
 						.formatted(job.graph().get(half).describe()),
 					"Run the downgrade again, it goes on where it stopped; then upgrade.");
+		}
+	}
+
+	/**
+	 * A version table that was emptied, dropped or restored without its rows would let
+	 * revisions run once more.
+	 */
+	private static void requireNothingLost(MigrationJob job, VersionState state) {
+		if (job.direction() != Direction.UPGRADE) {
+			return;
+		}
+		List<String> again = job.plan(state.rows())
+			.steps()
+			.stream()
+			.map((step) -> step.revision().id())
+			.filter(state.checksums()::containsKey)
+			.toList();
+		if (!again.isEmpty()) {
+			String last = again.get(again.size() - 1);
+			throw new MigrationException(ErrorCode.DATABASE_NOT_UP_TO_DATE,
+					"The log says that %s is applied, the version table does not: rows of it were lost, or it was changed by hand"
+						.formatted(String.join(", ", again)),
+					"Look at the database: where the log is right, 'stamp %s'; where the version table is right, 'repair --log'. Then start again."
+						.formatted(last));
 		}
 	}
 

@@ -1,5 +1,6 @@
 package io.appmigrations;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -21,6 +22,8 @@ import io.appmigrations.error.ErrorCode;
 import io.appmigrations.error.MigrationException;
 import io.appmigrations.execution.MigrationListener;
 import io.appmigrations.execution.StepResult;
+import io.appmigrations.script.ModelFileReader;
+import io.appmigrations.script.SqlStatement;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -78,11 +81,18 @@ record TenantRuns(Tenants tenants, Connector connector, List<MigrationListener> 
 		String query = this.tenants.query();
 		if (query != null) {
 			try (MigrationConnection connection = this.connector.connect()) {
+				requireOneQuery(query);
 				schemas.addAll(connection.strings(query));
 			}
 			catch (MigrationException ex) {
-				throw new MigrationException(ex.getCode(), "app.migrations.tenants.query: " + ex.getMessage(),
-						ex.getHint());
+				boolean refused = ex.getCode() == ErrorCode.STATEMENT_FAILED;
+				throw new MigrationException(refused ? ErrorCode.INVALID_CONFIGURATION : ex.getCode(),
+						"app.migrations.tenants.query: "
+								+ String.valueOf(ex.getMessage()).replaceFirst("^The server refused.*?itself: ", ""),
+						refused ? "Correct the query: its first column names schemas." : ex.getHint());
+			}
+			if (schemas.isEmpty()) {
+				logger.warn("app.migrations.tenants.query names no schema, so that there is nothing to do");
 			}
 		}
 		if (schemas.stream().anyMatch((schema) -> schema == null || schema.isBlank())) {
@@ -91,6 +101,15 @@ record TenantRuns(Tenants tenants, Connector connector, List<MigrationListener> 
 					"Correct app.migrations.tenants.schemas, or the query in app.migrations.tenants.query.");
 		}
 		return new ArrayList<>(schemas);
+	}
+
+	private static void requireOneQuery(String query) {
+		List<SqlStatement> statements = ModelFileReader.read("app.migrations.tenants.query",
+				query.getBytes(StandardCharsets.UTF_8));
+		if (statements.size() != 1) {
+			throw new MigrationException(ErrorCode.STATEMENT_FAILED, "%d statements".formatted(statements.size()),
+					null);
+		}
 	}
 
 	/** A listener that fails changes nothing about what was done. */
@@ -144,7 +163,8 @@ record TenantRuns(Tenants tenants, Connector connector, List<MigrationListener> 
 		String others = failures.keySet().stream().skip(TOLD).collect(Collectors.joining(", "));
 		MigrationException first = failures.values().iterator().next();
 		return new MigrationException(first.getCode(),
-				"%d of %d tenants failed, the others are done%s%s".formatted(failures.size(), total, told,
+				"%d of %d tenants failed%s%s%s".formatted(failures.size(), total,
+						(failures.size() < total) ? ", the others are done" : "", told,
 						others.isEmpty() ? "" : "\n\nand: " + others),
 				((first.getHint() != null) ? first.getHint() + " " : "")
 						+ "Start again when it is mended: what is done is not done again.");

@@ -48,7 +48,8 @@ class ModelFileTests {
 		return cases.stream().map((diffCase) -> DynamicTest.dynamicTest(diffCase.name(), () -> {
 			database.empty();
 			try (MigrationConnection connection = database.connect()) {
-				check(diffCase, connection, Files.writeString(folder.resolve("model.sql"), diffCase.newSql()));
+				check(diffCase, connection,
+						Files.writeString(folder.resolve("model.sql"), "-- model\n" + diffCase.newSql()));
 			}
 		}));
 	}

@@ -34,6 +34,8 @@ import org.springframework.util.StringUtils;
 @ConfigurationProperties("app.migrations")
 public class AppMigrationsProperties {
 
+	private static final String DEFAULT_TARGET = "heads";
+
 	/**
 	 * Whether to migrate at startup. Where false, none of the beans exists.
 	 */
@@ -49,7 +51,7 @@ public class AppMigrationsProperties {
 	 * Revision to upgrade to at startup. With 'none', pending revisions are only
 	 * reported.
 	 */
-	private String target = "heads";
+	private String target = DEFAULT_TARGET;
 
 	/**
 	 * Folders with revision files, searched recursively. Java revisions are looked for in
@@ -207,7 +209,8 @@ public class AppMigrationsProperties {
 	}
 
 	public void setTarget(String target) {
-		this.target = target;
+		// an empty variable of the environment is none
+		this.target = StringUtils.hasText(target) ? target : DEFAULT_TARGET;
 	}
 
 	public List<String> getLocations() {

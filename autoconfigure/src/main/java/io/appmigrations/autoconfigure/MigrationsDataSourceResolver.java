@@ -46,6 +46,13 @@ record MigrationsDataSourceResolver(MigrationsConnectionDetails details, ObjectP
 			return choose();
 		}
 		catch (BeansException ex) {
+			if (ex.getMostSpecificCause() instanceof ClassNotFoundException missing) {
+				throw new MigrationException(ErrorCode.UNSUPPORTED_DATABASE,
+						"The driver %s is not on the class path; App Migrations supports PostgreSQL with the driver org.postgresql"
+							.formatted(missing.getMessage()),
+						"Use jdbc:postgresql://HOST:PORT/DB in spring.datasource.url, DATABASE_URL or app.migrations.url.",
+						ex);
+			}
 			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
 					"The DataSource cannot be made: %s"
 						.formatted(Redaction.redact(String.valueOf(ex.getMostSpecificCause().getMessage()))),

@@ -6,6 +6,7 @@ import java.util.concurrent.Callable;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Unmatched;
@@ -29,6 +30,10 @@ abstract class AbstractCommand implements Callable<Integer> {
 
 	@Override
 	public final Integer call() {
+		this.others.stream().filter(SpringProperties::lacksItsValue).findFirst().ifPresent((property) -> {
+			throw new ParameterException(commandLine(),
+					"%s needs its value behind '=', without a space.".formatted(property));
+		});
 		List<String> unknown = this.others.stream().filter((argument) -> !SpringProperties.isOne(argument)).toList();
 		if (!unknown.isEmpty()) {
 			throw new UnmatchedArgumentException(commandLine(), new ArrayList<>(unknown));

@@ -64,13 +64,17 @@ record ApplicationRun(SpringApplication application, List<String> arguments) {
 	/** Of a property that is given twice, Spring would make a list. */
 	private String[] springArguments() {
 		Map<String, String> own = new LinkedHashMap<>(OWN);
-		if (this.arguments.stream().noneMatch((argument) -> nameOf(argument).equals(ENABLED))) {
+		if (this.arguments.stream().noneMatch((argument) -> nameOf(argument).equals(ENABLED) && !isFalse(argument))) {
 			// it says whether to migrate at startup; a command was asked for
 			own.put(ENABLED, "true");
 		}
 		Stream<String> theirs = this.arguments.stream().filter((argument) -> !own.containsKey(nameOf(argument)));
 		return Stream.concat(own.entrySet().stream().map((entry) -> entry.getKey() + "=" + entry.getValue()), theirs)
 			.toArray(String[]::new);
+	}
+
+	private static boolean isFalse(String argument) {
+		return argument.substring(argument.indexOf('=') + 1).toLowerCase(Locale.ROOT).matches("false|off|no|0");
 	}
 
 	private static String nameOf(String argument) {

@@ -98,6 +98,11 @@ final class RootCommand implements Runnable {
 			if (key.equals(DATABASE)) {
 				add(arguments, database(value));
 			}
+			else if (equals < 0 || key.startsWith("-") || key.contains(":")
+					|| key.replaceAll("[_-]", "").equalsIgnoreCase("dburl")) {
+				throw new ParameterException(commandLine,
+						"-x wants KEY=VALUE, for example -x %s=postgres://...".formatted(DATABASE));
+			}
 			else if (!key.matches("[^\\[\\]{}\\s]+")) {
 				throw new ParameterException(commandLine, "-x '%s': not a name".formatted(key));
 			}

@@ -20,6 +20,14 @@ final class SpringProperties {
 	}
 
 	/**
+	 * Whether the value of a property was written behind a space, so that it would be
+	 * taken for something else, and shown.
+	 */
+	static boolean lacksItsValue(String argument) {
+		return isOne(argument) && argument.matches("(?i)[^=]*(?:password|username|secret|url)");
+	}
+
+	/**
 	 * Takes those out that stand before the command, where only options of all commands
 	 * would be understood.
 	 * @param arguments the arguments, changed

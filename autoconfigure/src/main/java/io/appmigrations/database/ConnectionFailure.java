@@ -22,7 +22,7 @@ public final class ConnectionFailure extends MigrationException {
 	private final String state;
 
 	private ConnectionFailure(String message, String state) {
-		super(ErrorCode.CONNECTION_FAILED, message, hint(state));
+		super(ErrorCode.CONNECTION_FAILED, message, hint(message, state));
 		this.state = state;
 	}
 
@@ -60,8 +60,30 @@ public final class ConnectionFailure extends MigrationException {
 		return new ConnectionFailure("No connection to the database: " + message, state);
 	}
 
-	private static String hint(String state) {
+	private static String hint(String message, String state) {
+		if (message.contains("NumberFormatException") || message.contains("Invalid sslmode")) {
+			return "Correct the parameters of the URL.";
+		}
+		if (message.contains("no password was provided")) {
+			return hint(message, "28P01");
+		}
+		if (message.contains("pg_hba.conf")) {
+			return "Let pg_hba.conf of the server admit this login from here, or connect with SSL (sslmode=require).";
+		}
+		if (message.contains("CONNECT privilege")) {
+			return "Run: grant connect on database ... to the login.";
+		}
+		if (message.contains("not currently accepting connections")) {
+			return "Run: alter database ... allow_connections true.";
+		}
+		if (message.contains("Connection is not available")) {
+			return "All connections of the pool are in use: raise spring.datasource.hikari.maximum-pool-size.";
+		}
+		if (message.contains(" SSL")) {
+			return "Choose another sslmode in the URL, or let the server offer it.";
+		}
 		return switch (state) {
+			case "22023" -> "Correct the parameters of the URL.";
 			case "28P01", "28000" -> "Check user and password: spring.datasource.username and .password, DATABASE_URL, "
 					+ "or app.migrations.username and .password for a separate login.";
 			case "3D000" -> "Create the database, or correct its name in the URL.";

@@ -25,7 +25,6 @@ import javax.sql.DataSource;
 import io.appmigrations.error.ErrorCode;
 import io.appmigrations.error.MigrationException;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.core.TransactionState;
 import org.postgresql.jdbc.PgConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -190,6 +189,7 @@ public final class MigrationConnection implements AutoCloseable {
 			Duration statementTimeout) {
 		Session before = readSession();
 		this.session = before;
+		requireWritable(before, defaultSchema);
 		if (before.standby()) {
 			throw new MigrationException(ErrorCode.CONNECTION_FAILED,
 					"The server is a read-only standby of database %s".formatted(before.database()),
@@ -221,6 +221,28 @@ public final class MigrationConnection implements AutoCloseable {
 		executeInSession(List.of(Session.set(own)));
 		if (!this.transactionPooled && supportsConnectionCheck()) {
 			own.put("client_connection_check_interval", "2s");
+		}
+	}
+
+	private void requireWritable(Session before, @Nullable String defaultSchema) {
+		if (isReadOnly()) {
+			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION, "The connection is declared read-only",
+					"Remove readOnly from the URL and read-only from the pool, or give migrations a connection of their own with app.migrations.url.");
+		}
+		if (defaultSchema == null && before.searchPath().strip().matches("(?i)\"?pg_temp\"?(?:\\s*,.*)?")) {
+			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
+					"The search path begins with pg_temp, so that all that revisions create would be temporary: "
+							+ before.searchPath(),
+					"Set app.migrations.default-schema, or the search_path of the login or the database.");
+		}
+	}
+
+	private boolean isReadOnly() {
+		try {
+			return this.connection.isReadOnly();
+		}
+		catch (SQLException ex) {
+			throw ConnectionFailure.ofStatement(ex);
 		}
 	}
 
@@ -651,7 +673,7 @@ public final class MigrationConnection implements AutoCloseable {
 				this.connection.rollback();
 				this.connection.setAutoCommit(true);
 			}
-			else if (this.postgres.getTransactionState() != TransactionState.IDLE) {
+			else if (this.pipeline.isInTransaction()) {
 				// a BEGIN that the driver does not know of
 				this.pipeline.execute(List.of("rollback"));
 			}

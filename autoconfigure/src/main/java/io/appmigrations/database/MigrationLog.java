@@ -14,6 +14,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
+import io.appmigrations.error.ErrorCode;
+import io.appmigrations.error.MigrationException;
 import io.appmigrations.revision.Direction;
 import io.appmigrations.revision.Step;
 import io.appmigrations.script.RevisionScript;
@@ -82,6 +84,19 @@ public final class MigrationLog {
 					.formatted(Quoting.identifier(this.table + "_revision_id_idx"), this.name),
 				"comment on table %s is 'What App Migrations ran on this database, when, and how it ended'"
 					.formatted(this.name));
+	}
+
+	/**
+	 * Checks that the log took a record.
+	 * @param count the count of the insert
+	 * @throws MigrationException with {@code invalid_configuration} where it did not
+	 */
+	public void verify(long count) {
+		if (count != 1) {
+			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
+					"The log %s did not take a record: a trigger or a rule keeps it out".formatted(this.name),
+					"What ran in a transaction was rolled back. Drop the trigger or the rule, then start again.");
+		}
 	}
 
 	/**

@@ -16,11 +16,15 @@ public final class Redaction {
 	/** What only looks like the URL of a driver. */
 	private static final Pattern OPAQUE = Pattern.compile("jdbc:(?![\\w.+-]+://).*@");
 
+	/** Of a host that is none, because a login stands before it. */
+	private static final Pattern LOGIN = Pattern
+		.compile("(?<![\\w.%+/-])([\\w.%+-]+):[^\\s:/@][^\\s/]*@(?=[\\w.\\[-])");
+
 	private static final Pattern PARAMETER = Pattern.compile("(?i)((?:ssl)?password\\s*[=:]\\s*)[^&\\n]+");
 
 	/** {@code alter role app password 'secret'} and the like. */
-	private static final Pattern CLAUSE = Pattern
-		.compile("(?is)(\\bpassword\\s+)(?:(?:E|U&)?'(?:[^']|'')*(?:'|$)|\\$(\\w*)\\$.*?(?:\\$\\2\\$|$))");
+	private static final Pattern CLAUSE = Pattern.compile(
+			"(?is)(\\bpassword\\s+)(?:(?:E|U&)?'(?!\\$\\{[^}']+}')(?:[^']|'')*(?:'|$)|\\$(\\w*)\\$.*?(?:\\$\\2\\$|$))");
 
 	private Redaction() {
 	}
@@ -36,7 +40,8 @@ public final class Redaction {
 		}
 		String withoutUserInfo = USER_INFO.matcher(OPAQUE.matcher(message).replaceAll("jdbc:***@"))
 			.replaceAll((match) -> "://" + Objects.toString(match.group(1), "") + "***@");
-		String withoutParameters = PARAMETER.matcher(withoutUserInfo).replaceAll("$1***");
+		String withoutLogin = LOGIN.matcher(withoutUserInfo).replaceAll("$1:***@");
+		String withoutParameters = PARAMETER.matcher(withoutLogin).replaceAll("$1***");
 		return CLAUSE.matcher(withoutParameters).replaceAll("$1'***'");
 	}
 

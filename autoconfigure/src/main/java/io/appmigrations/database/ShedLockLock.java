@@ -4,7 +4,9 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -120,9 +122,16 @@ public final class ShedLockLock implements MigrationLock {
 			throw new MigrationException((code == ErrorCode.STATEMENT_FAILED) ? ErrorCode.INVALID_CONFIGURATION : code,
 					"The migration lock cannot be taken in table %s: %s".formatted(this.table,
 							Redaction.redact(cause.getMessage())),
-					"lock.type=shedlock needs a second connection beside the one that migrates, so a pool of at least two, "
-							+ "and a login that may write to this table.");
+					isForeign(cause) ? "The table is something else's: rename it, or drop it if it is not needed."
+							: "lock.type=shedlock needs a second connection beside the one that migrates, so a pool of at least two, "
+									+ "and a login that may write to this table.");
 		}
+	}
+
+	/** Undefined column or table, wrong type. */
+	private static boolean isForeign(Throwable cause) {
+		return cause instanceof SQLException failure
+				&& Set.of("42703", "42P01", "42804", "42883").contains(Objects.toString(failure.getSQLState(), ""));
 	}
 
 	private void hold(SimpleLock acquired) {

@@ -15,6 +15,7 @@ import org.postgresql.core.QueryExecutor;
 import org.postgresql.core.ResultCursor;
 import org.postgresql.core.ResultHandlerBase;
 import org.postgresql.core.SqlCommand;
+import org.postgresql.core.TransactionState;
 import org.postgresql.core.Tuple;
 import org.postgresql.jdbc.PgConnection;
 
@@ -70,6 +71,13 @@ final class StatementPipeline {
 			from = to;
 		}
 		return counts;
+	}
+
+	/**
+	 * Whether the server is in a transaction, one that the driver did not begin included.
+	 */
+	boolean isInTransaction() {
+		return this.connection.getTransactionState() != TransactionState.IDLE;
 	}
 
 	private static int chunkEnd(List<String> statements, int from) {

@@ -98,7 +98,7 @@ public final class VersionTable {
 		String prefix = (schema != null) ? Quoting.identifier(schema) + "." : "";
 		String sql = query(prefix + Quoting.identifier(table), prefix + Quoting.identifier(logName(table)));
 		try {
-			return connection.tryQuery(sql, PATIENCE, (rows) -> readState(rows, schema == null));
+			return connection.tryQuery(sql, PATIENCE, (rows) -> readState(rows, schema == null, table));
 		}
 		catch (SQLException ex) {
 			String state = Objects.toString(ex.getSQLState(), "");
@@ -106,6 +106,9 @@ public final class VersionTable {
 				return Optional.of(withoutLog(connection, prefix + Quoting.identifier(table)));
 			}
 			if (Set.of(UNDEFINED_TABLE, INVALID_SCHEMA_NAME).contains(state)) {
+				if (schema == null) {
+					requireUsableSchema(connection);
+				}
 				return Optional.empty();
 			}
 			if (LOCKED.contains(state)) {
@@ -126,6 +129,23 @@ public final class VersionTable {
 						"Rename them if they are something else's, or choose another name with app.migrations.version-table.");
 			}
 			throw ConnectionFailure.ofStatement(ex);
+		}
+	}
+
+	/** Without USAGE on a schema, what is in it seems not to exist. */
+	private static void requireUsableSchema(MigrationConnection connection) {
+		Set<String> denied = connection.strings("""
+				select n.nspname from pg_catalog.pg_namespace n
+				 where pg_catalog.current_schema() is null
+				   and n.nspname::pg_catalog.text operator(pg_catalog.=) any (pg_catalog.string_to_array(
+				         pg_catalog.replace(pg_catalog.current_setting('search_path'), ' ', ''), ','))
+				   and not pg_catalog.has_schema_privilege(n.oid, 'USAGE')""");
+		if (!denied.isEmpty()) {
+			throw new MigrationException(ErrorCode.PERMISSION_DENIED,
+					"The login has no right to use the schema %s, so that the version table cannot be seen"
+						.formatted(String.join(", ", denied)),
+					"Run: grant usage on schema %s to the login, or let it migrate with app.migrations.username."
+						.formatted(String.join(", ", denied)));
 		}
 	}
 
@@ -178,7 +198,8 @@ public final class VersionTable {
 			.formatted(Quoting.literal(rows), rows, log, Quoting.literal(log));
 	}
 
-	private static Optional<VersionState> readState(ResultSet results, boolean inCurrentSchema) throws SQLException {
+	private static Optional<VersionState> readState(ResultSet results, boolean inCurrentSchema, String table)
+			throws SQLException {
 		Set<String> rows = new HashSet<>();
 		Map<String, String> checksums = new HashMap<>();
 		Map<String, String> unfinished = new HashMap<>();
@@ -187,8 +208,8 @@ public final class VersionTable {
 			if (results.getBoolean(6)) {
 				throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
 						"Row-level security hides rows of the version table or of its log from the login that migrates",
-						"Disable it for %s and its log, or migrate with a login that owns them or has BYPASSRLS."
-							.formatted(results.getString(2)));
+						"Disable it for %s.%s and its log, or migrate with a login that owns them or has BYPASSRLS."
+							.formatted(results.getString(2), table));
 			}
 			if (inCurrentSchema && !Objects.equals(results.getString(1), results.getString(2))) {
 				throw elsewhere(results.getString(1), results.getString(2));
@@ -196,7 +217,7 @@ public final class VersionTable {
 			String revision = results.getString(3);
 			String kind = Objects.toString(results.getString(5), "");
 			switch (kind) {
-				case "row" -> rows.add(revision);
+				case "row" -> rows.add(requireNotNull(revision, results.getString(2) + "." + table));
 				case "applied" -> checksums.put(revision, Objects.toString(results.getString(4), ""));
 				case "" -> {
 					// neither a row nor a record: the one line that tells the schema
@@ -205,6 +226,16 @@ public final class VersionTable {
 			}
 		}
 		return Optional.of(new VersionState(rows, checksums, unfinished, true));
+	}
+
+	private static String requireNotNull(@Nullable String revision, String table) {
+		if (revision == null) {
+			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
+					"The version table %s has a row without a revision".formatted(table),
+					"Somebody has dropped its primary key. Run: delete from %s where revision is null"
+						.formatted(table));
+		}
+		return revision;
 	}
 
 	/**
@@ -366,6 +397,34 @@ public final class VersionTable {
 					"The version table %s did not take the row %s of revision %s: a trigger or a rule keeps it out"
 						.formatted(name(), String.join(", ", step.to()), step.revision().id()),
 					"The revision was rolled back. Drop the trigger or the rule, then start again.");
+		}
+	}
+
+	/**
+	 * Returns the query that sees what a step has made of the rows.
+	 * @param step the step
+	 * @return a query for the rows that the step leaves
+	 */
+	public String rowsOf(Step step) {
+		return "select from %s where revision = any (%s)".formatted(name(),
+				step.to()
+					.stream()
+					.map(Quoting::literal)
+					.collect(Collectors.joining(", ", "array[", "]::pg_catalog.text[]")));
+	}
+
+	/**
+	 * Checks that the rows are there as they were written.
+	 * @param step the step
+	 * @param count the count of {@link #rowsOf}
+	 * @throws MigrationException with {@code invalid_configuration} where they are not
+	 */
+	public void verifyRows(Step step, long count) {
+		if (count != step.to().size()) {
+			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
+					"The version table %s changed the row %s of revision %s: it has a trigger".formatted(name(),
+							String.join(", ", step.to()), step.revision().id()),
+					"The revision was rolled back. Drop the trigger, then start again.");
 		}
 	}
 

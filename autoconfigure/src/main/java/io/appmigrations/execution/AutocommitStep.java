@@ -105,8 +105,7 @@ final class AutocommitStep {
 					this.step.revision().id(), unfinished.get().since(), unfinished.get().done());
 		}
 		else {
-			this.connection
-				.executeInternally(List.of(this.log.started(this.step, this.script, this.settings.origin())));
+			begin();
 		}
 		if (this.script instanceof SqlRevision sql) {
 			run(Objects.requireNonNull(sql.section(this.step.direction())), unfinished.orElse(null));
@@ -115,6 +114,19 @@ final class AutocommitStep {
 			new JavaStep(this.connection, this.table, this.step, java).run();
 		}
 		finish((System.nanoTime() - start) / 1_000_000);
+	}
+
+	private void begin() {
+		try {
+			this.log.verify(this.connection
+				.executeInternally(List.of(this.log.started(this.step, this.script, this.settings.origin())))
+				.get(0));
+		}
+		catch (MigrationException ex) {
+			throw new MigrationException(ex.getCode(),
+					"Revision %s was not begun: %s".formatted(this.step.revision().describe(), ex.getMessage()),
+					ex.getHint(), ex.getCause());
+		}
 	}
 
 	/**
@@ -427,7 +439,10 @@ final class AutocommitStep {
 		}
 		catch (MigrationException ex) {
 			this.connection.rollback();
-			throw ex;
+			throw new MigrationException(ex.getCode(),
+					"The statements of revision %s took effect and stay, but were not recorded; the next start does that: %s"
+						.formatted(this.step.revision().describe(), ex.getMessage()),
+					ex.getHint(), ex.getCause());
 		}
 	}
 

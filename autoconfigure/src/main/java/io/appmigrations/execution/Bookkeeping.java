@@ -38,6 +38,7 @@ final class Bookkeeping {
 		List<String> changeStatements = table.changeStatements(step);
 		this.statements.addAll(changeStatements);
 		this.changes = changeStatements.size();
+		this.statements.add(table.rowsOf(step));
 		this.statements.add(done);
 	}
 
@@ -50,14 +51,17 @@ final class Bookkeeping {
 	 * @param counts the counts of rows; those of these statements are the last
 	 */
 	void verify(List<Long> counts) {
-		int firstChange = counts.size() - 1 - this.changes;
+		int rows = counts.size() - 2;
+		int firstChange = rows - this.changes;
 		if (this.proofs > 0 && counts.get(firstChange - 1) != 1) {
 			throw new MigrationException(ErrorCode.LOCK_TIMEOUT,
 					"Revision %s released the migration lock (discard all, pg_advisory_unlock_all)"
 						.formatted(this.step.revision().describe()),
 					"It was rolled back, as far as it runs in a transaction. Take the statement out of the revision.");
 		}
-		this.table.verify(this.step, counts.subList(firstChange, counts.size() - 1));
+		this.table.verify(this.step, counts.subList(firstChange, rows));
+		this.table.verifyRows(this.step, counts.get(rows));
+		this.table.log().verify(counts.get(rows + 1));
 	}
 
 }

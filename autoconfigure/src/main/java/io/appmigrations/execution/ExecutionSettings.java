@@ -30,7 +30,18 @@ public record ExecutionSettings(boolean singleTransaction, Duration lockTimeout,
 	public ExecutionSettings {
 		require(!lockTimeout.isNegative(), "app.migrations.lock-timeout", lockTimeout);
 		require(!statementTimeout.isNegative(), "app.migrations.statement-timeout", statementTimeout);
+		requireCountable("app.migrations.lock-timeout", lockTimeout);
+		requireCountable("app.migrations.statement-timeout", statementTimeout);
 		require(lockRetries >= 0, "app.migrations.lock-retries", lockRetries);
+	}
+
+	private static void requireCountable(String property, Duration duration) {
+		if (!duration.isNegative()
+				&& (duration.toMillis() > Integer.MAX_VALUE || (duration.toMillis() == 0 && !duration.isZero()))) {
+			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
+					"%s is not between 1 ms and 24 days, nor 0 for none: %s".formatted(property, duration),
+					"Correct it, or leave it out.");
+		}
 	}
 
 	private static void require(boolean valid, String property, Object value) {

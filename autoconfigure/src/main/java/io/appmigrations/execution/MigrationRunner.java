@@ -221,9 +221,16 @@ public final class MigrationRunner implements AutoCloseable {
 				: "the next start goes on after them";
 		String what = (this.scripts.of(step.revision()) instanceof JavaRevisionScript)
 				? "What it committed stays; batches go on after the last one that was committed."
-				: "%s of its statements took effect and stay; %s.".formatted((done == 0) ? "None" : "The first " + done,
-						next);
+				: "%s; %s.".formatted(describe(done), next);
 		return "%s The database is at %s.".formatted(what, MigrationPlan.describeRows(current));
+	}
+
+	private static String describe(int statements) {
+		return switch (statements) {
+			case 0 -> "None of its statements took effect";
+			case 1 -> "The first of its statements took effect and stays";
+			default -> "The first %d of its statements took effect and stay".formatted(statements);
+		};
 	}
 
 	/** A Java revision's exception says nothing about the database. */

@@ -54,7 +54,8 @@ public final class ShutdownGuard implements AutoCloseable {
 				logger.warn("Cancelling the revision that runs");
 				this.connection.cancel();
 				if (!this.finished.await(ROLLBACK.toMillis(), TimeUnit.MILLISECONDS)) {
-					logger.warn("The revision did not end in time; the server rolls it back");
+					logger.warn("The revision did not end in time; its connection is ended, and the server rolls back");
+					this.connection.abort();
 					return;
 				}
 				logger.info("The revision is cancelled; what was not committed is rolled back");

@@ -76,6 +76,15 @@ final class StatementFailure {
 		return new StatementFailure(this.step, this.place, this.statement, this.sql, this.heading, this.failure, true);
 	}
 
+	/**
+	 * Returns the same failure of one statement of several that were sent at once: where
+	 * the connection broke, nobody knows which.
+	 */
+	StatementFailure orLater() {
+		return connectionLost() ? new StatementFailure(this.step, this.place, this.statement, this.sql,
+				this.heading + " or a later one", this.failure) : this;
+	}
+
 	/** Whether a part of it is committed perhaps. */
 	boolean isPartly() {
 		return this.partly;
@@ -231,7 +240,9 @@ final class StatementFailure {
 						+ "which the log keeps.";
 			case "25P02" -> "An error before this one was swallowed: let the revision throw it.";
 			default -> connectionLost() ? "Start again: what was not committed was rolled back."
-					: "Correct the revision file and start again.";
+					: (this.place == Place.BOOKKEEPING)
+							? "Look at the version table and its log: something was changed about them, a column, a trigger, a constraint. The revision's file is not the reason."
+							: "Correct the revision file and start again.";
 		};
 	}
 
@@ -267,10 +278,12 @@ final class StatementFailure {
 		int width = Integer.toString(firstNumber + to).length();
 		int shift = Math.max(0, caret - MAX_WIDTH / 2);
 		IntStream.range(from, to).forEach((i) -> {
+			String line = Redaction.redact(lines.get(i));
+			boolean whole = line.equals(lines.get(i));
 			text.append("  %%%dd | ".formatted(width).formatted(firstNumber + i))
-				.append(crop(lines.get(i), (i == index) ? shift : 0))
+				.append(crop(line, (i == index && whole) ? shift : 0))
 				.append('\n');
-			if (i == index && position > 0) {
+			if (i == index && position > 0 && whole) {
 				text.append(" ".repeat(2 + width))
 					.append(" | ")
 					.append(" ".repeat(Math.max(0, caret - shift)))

@@ -17,6 +17,7 @@ import io.appmigrations.script.RevisionScript;
 import io.appmigrations.script.Section;
 import io.appmigrations.script.SqlRevision;
 import io.appmigrations.script.SqlStatement;
+import io.appmigrations.script.StatementRules;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -92,6 +93,7 @@ final class TransactionalStep {
 		SectionTimeouts.local(section).forEach(this::enqueueInternal);
 		for (SqlStatement statement : section.statements()) {
 			String sql = this.settings.placeholders().replaceIn(statement, this.step.revision().path());
+			requireAllowed(statement, sql);
 			if (statement.copyData() != null) {
 				flush();
 				copy(statement, sql, statement.copyData());
@@ -100,6 +102,16 @@ final class TransactionalStep {
 				this.pending.add(sql);
 				this.origins.add(statement);
 			}
+		}
+	}
+
+	/** A value can make another statement of it. */
+	private void requireAllowed(SqlStatement statement, String sql) {
+		if (!sql.equals(statement.text()) && statement.copyData() == null) {
+			String path = this.step.revision().path();
+			SqlStatement replaced = this.settings.placeholders().replacedIn(statement, path);
+			StatementRules.require(path, replaced);
+			StatementRules.requireInTransaction(path, replaced);
 		}
 	}
 
@@ -136,9 +148,14 @@ final class TransactionalStep {
 	private StatementException failure(@Nullable SqlStatement statement, String sql, SQLException failure) {
 		int total = (this.script instanceof SqlRevision revision)
 				? Objects.requireNonNull(revision.section(this.step.direction())).statements().size() : 1;
-		return new StatementException((statement != null)
-				? StatementFailure.ofStatement(this.step, statement, sql, this.executed + 1, total, failure)
+		return new StatementException((statement != null) ? statementFailure(statement, sql, total, failure)
 				: StatementFailure.ofBookkeeping(this.step, failure));
+	}
+
+	private StatementFailure statementFailure(SqlStatement statement, String sql, int total, SQLException failure) {
+		int number = this.executed + 1;
+		StatementFailure first = StatementFailure.ofStatement(this.step, statement, sql, number, total, failure);
+		return (number < total) ? first.orLater() : first;
 	}
 
 }

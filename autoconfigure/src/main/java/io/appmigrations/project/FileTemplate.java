@@ -65,6 +65,11 @@ public record FileTemplate(String template, int slugLength) {
 			matcher.appendReplacement(name, Matcher.quoteReplacement(value(matcher, values)));
 		}
 		String path = matcher.appendTail(name).toString();
+		if (path.substring(path.lastIndexOf('/') + 1).startsWith(".")) {
+			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
+					"app.migrations.file-template: '%s' would be hidden, and so not read".formatted(path),
+					"Let the name begin with something else than a dot.");
+		}
 		return checked(slug.isEmpty() ? path.replaceFirst("[_-]+$", "") : path);
 	}
 

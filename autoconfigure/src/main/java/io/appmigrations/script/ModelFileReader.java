@@ -32,9 +32,21 @@ public final class ModelFileReader {
 		SqlScanner scanner = new SqlScanner(path, text, 0, 1);
 		List<SqlStatement> statements = new ArrayList<>();
 		for (SqlStatement statement = scanner.next(); statement != null; statement = scanner.next()) {
+			if (statement.startsWith("copy")) {
+				throw new ScriptException(path, statement.line(), "COPY has no place in a model, which has no rows",
+						"Take it out; pg_dump --schema-only writes none.");
+			}
 			if (!statement.beginsTransaction() && !statement.endsTransaction()) {
 				statements.add(statement);
 			}
+		}
+		if (scanner.position() < text.length()) {
+			throw new ScriptException(path, scanner.line(), "a section marker of a revision in a model",
+					"A model says how the schema shall be; name a file of DDL, not a revision.");
+		}
+		if (text.isBlank()) {
+			throw new ScriptException(path, 1, "the model is empty, so that everything would be dropped",
+					"Name a file of DDL that declares the whole schema; one with a comment alone, if it shall be empty.");
 		}
 		return statements;
 	}

@@ -52,7 +52,10 @@ public record Placeholders(boolean enabled, Map<String, String> values) {
 			.toList();
 		for (Map.Entry<String, String> value : longestFirst) {
 			if (this.enabled && value.getValue().length() >= MIN_MASKED) {
-				masked = masked.replace(value.getValue(), "${" + value.getKey() + "}");
+				// the server's messages show names in lower case
+				masked = Pattern.compile(Pattern.quote(value.getValue()), Pattern.CASE_INSENSITIVE)
+					.matcher(masked)
+					.replaceAll(Matcher.quoteReplacement("${" + value.getKey() + "}"));
 			}
 		}
 		return masked;

@@ -88,7 +88,7 @@ public final class RevisionFileReader {
 				headerLine(trimmed.substring(2).strip());
 			}
 			else if (!trimmed.isEmpty()) {
-				throw error("'%s' stands before '-- migrate:upgrade'".formatted(abbreviate(trimmed)),
+				throw error("'%s' stands before '-- migrate:upgrade'".formatted(StatementRules.abbreviate(trimmed)),
 						"Only comment lines may stand there; put statements behind '-- migrate:upgrade'.");
 			}
 			nextLine(current);
@@ -104,6 +104,10 @@ public final class RevisionFileReader {
 		String key = matcher.matches() ? matcher.group("key") : "";
 		if (KEYS.contains(key)) {
 			String value = matcher.group("value").strip();
+			if (value.endsWith(",") || value.startsWith(",")) {
+				throw error("'%s' ends or begins with a comma: %s".formatted(key, value),
+						"A header is one line; write all names on it.");
+			}
 			if (this.header.putIfAbsent(key, value) != null) {
 				throw error("'%s' is given twice".formatted(key), "Keep one of the lines.");
 			}
@@ -121,9 +125,13 @@ public final class RevisionFileReader {
 		}
 		else {
 			String meant = misspelt(key);
-			boolean oneWord = matcher.matches() && !matcher.group("value").strip().contains(" ");
-			if (meant != null && oneWord) {
+			if (meant != null && Lookalike.NAMES.matcher(matcher.group("value")).matches()) {
 				throw error("'%s' is not a header".formatted(key), "Did you mean '%s'?".formatted(meant));
+			}
+			String resembled = Lookalike.ofHeader(content, this.header.isEmpty());
+			if (resembled != null) {
+				throw error("'%s' looks like a header but is none".formatted(StatementRules.abbreviate(content)),
+						"Write '-- %s: ...'.".formatted(resembled));
 			}
 			if (this.header.isEmpty()) {
 				this.message.add(content);
@@ -163,7 +171,7 @@ public final class RevisionFileReader {
 		String current = currentLine();
 		Matcher matcher = MARKER.matcher(current.strip());
 		if (!matcher.matches()) {
-			throw error("'%s' is not a section marker".formatted(abbreviate(current.strip())), null);
+			throw error("'%s' is not a section marker".formatted(StatementRules.abbreviate(current.strip())), null);
 		}
 		String name = matcher.group("section");
 		Options options = options(matcher.group("options").strip());
@@ -172,15 +180,7 @@ public final class RevisionFileReader {
 		List<SqlStatement> statements = new ArrayList<>();
 		SqlScanner scanner = new SqlScanner(this.path, this.text, this.position, this.line);
 		for (SqlStatement statement = scanner.next(); statement != null; statement = scanner.next()) {
-			if (statement.startsWith("discard", "all")) {
-				throw new ScriptException(this.path, statement.line(),
-						"'%s' would release the migration lock".formatted(abbreviate(statement.text())),
-						"Remove it: the settings of a revision do not reach the next.");
-			}
-			if (statement.startsWith("copy") && statement.beginning().toLowerCase(Locale.ROOT).contains(" to stdout")) {
-				throw new ScriptException(this.path, statement.line(),
-						"'%s' sends rows that nobody takes".formatted(abbreviate(statement.text())), "Remove it.");
-			}
+			StatementRules.require(this.path, statement);
 			statements.add(statement);
 		}
 		Section section = new Section(this.text.substring(start, scanner.position()), markerLine, options.transactional,
@@ -207,41 +207,17 @@ public final class RevisionFileReader {
 		while (first < last && statements.get(first).startsWith("set")) {
 			first++;
 		}
-		boolean wrapped = first < last && isPlainBegin(statements.get(first)) && isPlainCommit(statements.get(last));
+		boolean wrapped = first < last && StatementRules.isPlainBegin(statements.get(first))
+				&& StatementRules.isPlainCommit(statements.get(last));
 		List<SqlStatement> inner = statements;
 		if (wrapped) {
 			inner = new ArrayList<>(statements.subList(0, first));
 			inner.addAll(statements.subList(first + 1, last));
 		}
 		for (SqlStatement statement : inner) {
-			if (statement.beginsTransaction() || statement.endsTransaction()) {
-				throw transactionControl(statement.line(), "'%s'".formatted(abbreviate(statement.text())));
-			}
-			DoBlock.Command command = DoBlock.transactionControl(this.path, statement);
-			if (command != null) {
-				throw transactionControl(command.line(), "'%s' in a DO block".formatted(command.name()));
-			}
+			StatementRules.requireInTransaction(this.path, statement);
 		}
 		return inner;
-	}
-
-	private ScriptException transactionControl(int line, String what) {
-		return new ScriptException(this.path, line,
-				"%s controls the transaction in which the revision runs".formatted(what),
-				"Remove it (a revision is one transaction already), split the revision, or write '-- migrate:... transaction:off'.");
-	}
-
-	/**
-	 * With an isolation level, for example, leaving it out would change what it means.
-	 */
-	private static boolean isPlainBegin(SqlStatement statement) {
-		return List.of("begin", "begin transaction", "begin work", "start transaction")
-			.contains(String.join(" ", statement.words()));
-	}
-
-	private static boolean isPlainCommit(SqlStatement statement) {
-		return (statement.startsWith("commit") || statement.startsWith("end")) && statement.endsTransaction()
-				&& !statement.words().contains("chain");
 	}
 
 	private Section once(@Nullable Section present, Section section, String name, int markerLine) {
@@ -290,12 +266,17 @@ public final class RevisionFileReader {
 					"Write for example 500ms, 5s, 2m, or 0 for no limit.");
 		}
 		long amount = Long.parseLong(matcher.group("amount"));
-		return switch (matcher.group("unit")) {
+		Duration duration = switch (matcher.group("unit")) {
 			case "ms" -> Duration.ofMillis(amount);
 			case "s" -> Duration.ofSeconds(amount);
 			case "h" -> Duration.ofHours(amount);
 			default -> Duration.ofMinutes(amount);
 		};
+		if (duration.toMillis() > Integer.MAX_VALUE) {
+			throw error("'%s' is longer than PostgreSQL can count".formatted(option),
+					"Write at most %dms, which is 24 days, or 0 for no limit.".formatted(Integer.MAX_VALUE));
+		}
+		return duration;
 	}
 
 	private Revision revision() {
@@ -336,11 +317,6 @@ public final class RevisionFileReader {
 
 	private ScriptException error(String what, @Nullable String hint) {
 		return new ScriptException(this.path, this.line, what, hint);
-	}
-
-	private static String abbreviate(String text) {
-		String first = text.lines().findFirst().orElse("");
-		return (first.length() <= 60) ? first : first.substring(0, 57) + "...";
 	}
 
 	private record Options(boolean transactional, @Nullable Duration lockTimeout, @Nullable Duration statementTimeout) {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,12 @@ final class SqlScanner {
 	 */
 	private static final Pattern NEAR_MARKER = Pattern
 		.compile("(?i)-+\\s*migrat\\w*\\s*(?::\\s*(?:up|down)(?:grade)?\\b.*|\\s(?:up|down)(?:grade)?)");
+
+	private static final Pattern HEADER = Pattern.compile(
+			"(?i)--[ \\t]*(?:down-revision|depends-on|branch-labels)[ \\t]*:[ \\t]*[\\w.]*(?:[ \\t]*,[ \\t]*[\\w.]+)*");
+
+	/** At the beginning of a line within something that is no SQL. */
+	private static final Pattern SWALLOWED = Pattern.compile("(?m)^--[ \\t]*migrate:(?:up|down)grade\\b");
 
 	private final String path;
 
@@ -197,6 +204,7 @@ final class SqlScanner {
 			else if (c == '\'') {
 				advance(1);
 				if (!skipToContinuation()) {
+					requireNothingSwallowed("string", start, startLine);
 					return;
 				}
 			}
@@ -249,6 +257,7 @@ final class SqlScanner {
 			else {
 				advance(1);
 				if (c == quote) {
+					requireNothingSwallowed(what, start, startLine);
 					return;
 				}
 			}
@@ -284,7 +293,14 @@ final class SqlScanner {
 	}
 
 	private void requireNoMarker(String comment) {
-		if (NEAR_MARKER.matcher(comment).matches()) {
+		if (Lookalike.isTooShort(comment)) {
+			return;
+		}
+		if (this.current.isEmpty() && HEADER.matcher(comment).matches()) {
+			throw new ScriptException(this.path, this.line, "'%s' is a header below the marker".formatted(comment),
+					"Headers stand above '-- migrate:upgrade'.");
+		}
+		if (NEAR_MARKER.matcher(comment).matches() || Lookalike.ofMarker(comment)) {
 			throw new ScriptException(this.path, this.line,
 					"'%s' looks like a section marker but is none".formatted(comment),
 					"A marker stands at the beginning of its line, exactly as '-- migrate:upgrade' or '-- migrate:downgrade'.");
@@ -312,6 +328,29 @@ final class SqlScanner {
 			}
 		}
 		while (depth > 0);
+		String comment = this.text.substring(start, this.position);
+		if (comment.indexOf('\n') < 0) {
+			requireNoMarker(comment);
+		}
+		else {
+			requireNothingSwallowed("comment", start, startLine);
+		}
+	}
+
+	/**
+	 * What is closed by the next quote of its kind, far behind a marker, was never meant
+	 * to go that far: the way down would be a part of the way up.
+	 */
+	private void requireNothingSwallowed(String what, int start, int startLine) {
+		String swallowed = (this.line > startLine) ? this.text.substring(start, this.position) : "";
+		Matcher marker = SWALLOWED.matcher(swallowed);
+		if (swallowed.contains(MARKER) && marker.find()) {
+			int line = startLine
+					+ (int) swallowed.substring(0, marker.start()).chars().filter((c) -> c == '\n').count();
+			throw new ScriptException(this.path, startLine,
+					"this %s goes on over the '%s' of line %d".formatted(what, marker.group(), line),
+					"Close it before; where the text is meant so, put it into dollar quotes.");
+		}
 	}
 
 	private boolean atMarker() {
@@ -364,6 +403,12 @@ final class SqlScanner {
 			int next = (end < 0) ? this.text.length() : end + 1;
 			String data = this.text.substring(lineStart, next).stripTrailing();
 			advance(next - lineStart);
+			if (SWALLOWED.matcher(data).lookingAt()) {
+				throw new ScriptException(this.path, statement.line,
+						"the data of COPY ... FROM stdin goes on over the '%s' of line %d".formatted(data,
+								this.line - 1),
+						"End the data with a line that consists of \\. alone.");
+			}
 			if (data.equals("\\.")) {
 				return this.text.substring(start, lineStart);
 			}
@@ -376,6 +421,10 @@ final class SqlScanner {
 		int end = this.position + 1;
 		while (end < this.text.length() && !isSpace(this.text.charAt(end)) && this.text.charAt(end) != '\\') {
 			end++;
+		}
+		if (this.text.startsWith("\\.", this.position) && this.current.copiesFromStdin()) {
+			return new ScriptException(this.path, this.current.line, "COPY ... FROM stdin without a semicolon",
+					"End the statement with a semicolon; its data begins on the next line.");
 		}
 		return new ScriptException(this.path, this.line,
 				"'%s' is a command of psql, not SQL".formatted(this.text.substring(this.position, end)),

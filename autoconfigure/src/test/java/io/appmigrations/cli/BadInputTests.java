@@ -73,7 +73,8 @@ class BadInputTests {
 	}
 
 	private String run(String command, Path revisions, TestDatabase database) {
-		List<String> arguments = new ArrayList<>(List.of(named(command, database).split(" ")));
+		List<String> arguments = new ArrayList<>(
+				List.of(named(command, database).replace("REVISIONS", revisions.toString()).split(" ")));
 		arguments.replaceAll((argument) -> argument.equals("''") ? "" : argument.replace('~', ' '));
 		Cli cli = Cli.of(Application.class).locations(revisions);
 		Cli.Answered answered = (command.contains("db_url=") || command.contains("spring.datasource") ? cli

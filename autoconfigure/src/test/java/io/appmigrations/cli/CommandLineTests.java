@@ -369,7 +369,7 @@ class CommandLineTests {
 		Answered refused = Cli.of(EmptyApplication.class)
 			.locations(this.folder)
 			.run("revision", "-m", "x", "--version-path", this.folder + "/link");
-		assertThat(refused.err()).contains("invalid_configuration", "not inside");
+		assertThat(refused.err()).contains("invalid_script", "link is a link out of its location");
 		assertThat(outside).isEmptyDirectory();
 	}
 

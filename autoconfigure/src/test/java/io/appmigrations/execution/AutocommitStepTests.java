@@ -91,7 +91,7 @@ class AutocommitStepTests {
 		this.jdbc.sql("insert into guard values (0)").update();
 		assertThatExceptionOfType(MigrationException.class).isThrownBy(() -> migrations.upgrade("heads"))
 			.withMessageContaining("failed in upgrade, statement 2 of 3")
-			.withMessageContaining("The first 1 of its statements took effect and stay");
+			.withMessageContaining("The first of its statements took effect and stays");
 		this.jdbc.sql("update guard set ok = 1").update();
 		migrations.upgrade("heads");
 		assertThat(this.jdbc.sql("select id from t order by id").query(Integer.class).list()).containsExactly(1, 1, 3);

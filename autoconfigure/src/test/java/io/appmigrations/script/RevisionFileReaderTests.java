@@ -162,8 +162,66 @@ class RevisionFileReaderTests {
 				"set standard_conforming_strings = off; reset standard_conforming_strings; select '\\'; select 1"))
 			.hasSize(4);
 		assertThat(split("select 1; -- c\rselect 2;")).containsExactly("select 1", "select 2");
-		assertThat(split("select 'one\ntwo;\n-- migrate:downgrade\n';")).hasSize(1);
+		assertThat(split("select $$one\ntwo;\n-- migrate:downgrade\n$$;")).hasSize(1);
 		assertThat(split(" ; ;\n-- nothing\n")).isEmpty();
+	}
+
+	/**
+	 * A quote that somebody forgot to close would make the way down a part of the way up.
+	 */
+	@Test
+	void quotesAndDataDoNotGoOnOverAMarker() {
+		assertThatExceptionOfType(ScriptException.class)
+			.isThrownBy(() -> split("select 'one\ntwo;\n-- migrate:downgrade\n';"))
+			.withMessageContaining("this string goes on over the '-- migrate:downgrade' of line 5");
+		assertThatExceptionOfType(ScriptException.class)
+			.isThrownBy(() -> split("copy t from stdin;\n1\n-- migrate:downgrade\ncopy t from stdin;\n2\n\\.\n"))
+			.withMessageContaining("goes on over the '-- migrate:downgrade' of line 5");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "-- mirgate:downgrade", "-- migrate-downgrade", "-- migrate -> downgrade",
+			"-- migrate\uff1adowngrade", "--\u00a0migrate:downgrade", "-- \u043cigrate:downgrade",
+			"/* migrate:downgrade */", "-- == migrate:downgrade ==", "-- +migrate Down", "-- +goose Up", "-- @DOWN",
+			"-- downgrade:", "-- migrate:downgrade transaction:off extra" })
+	void whatLooksLikeAMarkerIsNoComment(String comment) {
+		assertThatExceptionOfType(ScriptException.class)
+			.isThrownBy(() -> split("select 1;\n " + comment + "\ndrop table a;"))
+			.withMessageContaining("marker");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "-- migrate the rows of downgraded customers", "-- down", "-- upgrade of the price list",
+			"-- immigrated", "-- grade: up", "/* migrates\n up */" })
+	void proseIsNoMarker(String comment) {
+		assertThat(split("select 1;\n" + comment + "\nselect 2;")).hasSize(2);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "-- down revision: a1", "-- down-revision = a1", "-- down-revision a1",
+			"--- down-revision: a1", "--\u00a0down-revision: a1", "-- d\u043ewn-revision: a1",
+			"-- down\u2010revision: a1", "-- down-revision\uff1a a1", "-- down-revision: a1,", "-- depends on: a1",
+			"-- branch labels: x", "-- Depends-On: a1" })
+	void whatLooksLikeAHeaderIsNotPassedOver(String line) {
+		assertThatExceptionOfType(ScriptException.class)
+			.isThrownBy(() -> read("-- text\n-- revision: b2\n" + line + "\n-- migrate:upgrade\nselect 1;"))
+			.withMessageContaining("x.sql:3: ");
+	}
+
+	@Test
+	void headersBelowTheMarkerAreFound() {
+		assertThatExceptionOfType(ScriptException.class)
+			.isThrownBy(() -> read("-- revision: b2\n-- migrate:upgrade\n-- down-revision: a1\nselect 1;"))
+			.withMessageContaining("x.sql:3: '-- down-revision: a1' is a header below the marker");
+	}
+
+	@Test
+	void proseBehindTheHeadersIsPassedOver() {
+		assertThat(
+				read("-- revision: b2\n-- reviewed by the data team, depends on nothing\n-- migrate:upgrade\nselect 1;")
+					.revision()
+					.downRevisions())
+			.isEmpty();
 	}
 
 	@Test
