@@ -3,6 +3,7 @@ package io.appmigrations.faults;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 
 import io.appmigrations.MigrationResult;
 import io.appmigrations.Migrations;
@@ -25,58 +26,50 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 @DatabaseTest
 class HijackTests {
 
-	/** Operators by name and types, functions by name and types. */
-	private static final String[] OPERATORS = { "=|oid, integer", "=|oid, bigint", "=|oid, regclass",
-			"=|oid, regnamespace", "*|numeric, integer", "->>|jsonb, jsonb", "->|jsonb, jsonb", "||:|jsonb, jsonb",
-			"~|name, name", ">|bigint, integer", "/|numeric, integer", "=|name, name" };
+	private static final List<Operator> OPERATORS = List.of(new Operator("=", "oid", "integer"),
+			new Operator("=", "oid", "bigint"), new Operator("=", "oid", "regclass"),
+			new Operator("=", "oid", "regnamespace"), new Operator("*", "numeric", "integer"),
+			new Operator("->>", "jsonb", "jsonb"), new Operator("->", "jsonb", "jsonb"),
+			new Operator("||", "jsonb", "jsonb"), new Operator("~", "name", "name"),
+			new Operator(">", "bigint", "integer"), new Operator("/", "numeric", "integer"));
 
-	private static final String[] FUNCTIONS = { "unnest|integer[]", "format|text, text", "format|text, name, name",
-			"format|text, name", "format|text, text, name, text", "concat_ws|text, text, text", "string_agg2|text",
-			"array_remove|text[], text", "count2|text" };
+	private static final List<String> FUNCTIONS = List.of("unnest(integer[])", "format(text, text)",
+			"format(text, name)", "format(text, name, name)", "format(text, text, name, text)",
+			"concat_ws(text, text, text)", "array_remove(text[], text)");
 
 	@BeforeEach
 	void makeTraps(TestDatabase database) {
 		database.jdbc().sql("create schema trap").update();
-		int number = 0;
-		for (String operator : OPERATORS) {
-			String[] parts = operator.split("\\|(?=[a-z])");
-			String[] types = parts[1].split(", ");
-			database.jdbc().sql(trap("op" + number, parts[1])).update();
+		for (int i = 0; i < OPERATORS.size(); i++) {
+			Operator operator = OPERATORS.get(i);
+			database.jdbc().sql(trap("op%d(%s, %s)".formatted(i, operator.left(), operator.right()))).update();
 			database.jdbc()
 				.sql("create operator trap.%s (leftarg = %s, rightarg = %s, function = trap.op%d)"
-					.formatted(parts[0].replace(":", ""), types[0], types[1], number))
+					.formatted(operator.name(), operator.left(), operator.right(), i))
 				.update();
-			number++;
 		}
-		for (String function : FUNCTIONS) {
-			String[] parts = function.split("\\|");
-			database.jdbc().sql(trap(parts[0], parts[1])).update();
-		}
-		database.jdbc()
-			.sql("alter database %s set search_path = public, trap".formatted(database.name()))
-			.update();
+		FUNCTIONS.forEach((function) -> database.jdbc().sql(trap(function)).update());
+		database.jdbc().sql("alter database %s set search_path = public, trap".formatted(database.name())).update();
 	}
 
-	private static String trap(String name, String types) {
-		return "create function trap.%s(%s) returns boolean language plpgsql as $$ begin raise 'hijacked'; end $$"
-			.formatted(name, types);
+	private static String trap(String function) {
+		return "create function trap.%s returns boolean language plpgsql as $$ begin raise 'hijacked'; end $$"
+			.formatted(function);
 	}
 
 	@Test
 	void everyKindOfRevisionUpAndDown(TestDatabase database) {
-		Revisions revisions = Revisions.none()
-			.sql("a1", "", "create table a (id int);", "drop table a;")
-			.file("""
-					-- index
-					-- revision: b2
-					-- down-revision: a1
-					-- migrate:upgrade transaction:off
-					insert into a values (1);
-					create index concurrently a_id_idx on a (id);
-					reindex index concurrently a_id_idx;
-					-- migrate:downgrade transaction:off
-					drop index concurrently a_id_idx;
-					""");
+		Revisions revisions = Revisions.none().sql("a1", "", "create table a (id int);", "drop table a;").file("""
+				-- index
+				-- revision: b2
+				-- down-revision: a1
+				-- migrate:upgrade transaction:off
+				insert into a values (1);
+				create index concurrently a_id_idx on a (id);
+				reindex index concurrently a_id_idx;
+				-- migrate:downgrade transaction:off
+				drop index concurrently a_id_idx;
+				""");
 		Migrations migrations = revisions.on(database);
 		assertThat(migrations.upgrade("heads").current()).containsExactly("b2");
 		assertThat(migrations.current().current()).containsExactly("b2");
@@ -104,6 +97,9 @@ class HijackTests {
 				.satisfies((ex) -> assertThat(ex.getCode()).isEqualTo(ErrorCode.LOCK_TIMEOUT))
 				.withMessageContaining("idle in transaction");
 		}
+	}
+
+	private record Operator(String name, String left, String right) {
 	}
 
 }
