@@ -566,6 +566,10 @@ public class AppMigrationsProperties {
 		 */
 		private int parallelism = 4;
 
+		boolean areNone() {
+			return this.schemas.isEmpty() && !StringUtils.hasText(this.query);
+		}
+
 		public List<String> getSchemas() {
 			return this.schemas;
 		}

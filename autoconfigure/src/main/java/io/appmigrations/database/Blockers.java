@@ -35,7 +35,7 @@ public record Blockers(String lock, List<Session> sessions) {
 	public static Optional<Blockers> read(MigrationConnection connection, int pid) {
 		return read(connection, """
 				(select w.mode || case when w.relation is not null then ' on ' || w.relation::pg_catalog.regclass::text
-				                    when w.locktype in ('virtualxid', 'transactionid') then ' of its transaction'
+				                    when w.locktype in ('virtualxid', 'transactionid') then ' on a transaction'
 				                    else ' on ' || w.locktype end
 				   from pg_catalog.pg_locks w where w.pid = %d and not w.granted limit 1)""".formatted(pid), """
 				(select u.pid, (select h.virtualtransaction
@@ -79,6 +79,7 @@ public record Blockers(String lock, List<Session> sessions) {
 				             and a.application_name not like '%%%s' then b.holding end
 				  from %s
 				  left join pg_catalog.pg_stat_activity a on a.pid = b.pid
+				 where b.pid is distinct from pg_catalog.pg_backend_pid()
 				 order by a.xact_start, b.pid""".formatted(lockExpression, "client backend",
 				MigrationConnection.NAME_SUFFIX, sessions), (rows) -> {
 					List<Session> read = new ArrayList<>();

@@ -101,7 +101,7 @@ final class AutocommitStep {
 		long start = System.nanoTime();
 		Optional<Progress> unfinished = this.log.unfinished(this.connection, this.step).filter(this::isToBeGoneOnWith);
 		if (unfinished.isPresent()) {
-			logger.info("Revision {} was begun at {} and not finished: it goes on after {} statements",
+			logger.info("Revision {} was begun at {} and not finished: it goes on after statement {}",
 					this.step.revision().id(), unfinished.get().since(), unfinished.get().done());
 		}
 		else {

@@ -52,7 +52,7 @@ class RevisionsTests {
 
 	private static Migrations migrations(TestDatabase database, MigrationListener listener) {
 		RevisionLocations locations = new RevisionLocations(MigrationSettings.DEFAULT_LOCATIONS);
-		ExecutionSettings execution = new ExecutionSettings(false, Duration.ofSeconds(5), Duration.ZERO, 0,
+		ExecutionSettings execution = new ExecutionSettings(false, Duration.ofSeconds(5), Duration.ZERO, 0, false,
 				Placeholders.disabled(), new MigrationLog.Origin(null, null, null));
 		MigrationSettings settings = new MigrationSettings(locations, null, MigrationSettings.DEFAULT_VERSION_TABLE,
 				null, execution, new MigrationSettings.Lock(LockType.ADVISORY, Duration.ZERO, null), 0, Duration.ZERO,

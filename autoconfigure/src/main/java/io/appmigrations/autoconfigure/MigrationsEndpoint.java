@@ -1,0 +1,95 @@
+package io.appmigrations.autoconfigure;
+
+import java.time.Instant;
+import java.util.List;
+
+import io.appmigrations.CurrentRevisions;
+import io.appmigrations.Migrations;
+import io.appmigrations.RevisionDetails;
+import io.appmigrations.error.MigrationException;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.actuate.endpoint.OperationResponseBody;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+
+/**
+ * Says where the database is. Shows no SQL and no message of the server, which could
+ * quote some: where the database cannot be read, only the code of the error.
+ */
+@Endpoint(id = "migrations")
+public class MigrationsEndpoint {
+
+	private final Migrations migrations;
+
+	private final boolean oneSchema;
+
+	/**
+	 * Creates the endpoint.
+	 * @param migrations the facade
+	 * @param oneSchema whether there is one history, in one schema: of tenants it is not
+	 * said which revisions are applied where
+	 */
+	public MigrationsEndpoint(Migrations migrations, boolean oneSchema) {
+		this.migrations = migrations;
+		this.oneSchema = oneSchema;
+	}
+
+	/**
+	 * Reads the database and the revisions of this build.
+	 * @return where the database is, what is pending, and every revision
+	 */
+	@ReadOperation
+	public MigrationsDescriptor migrations() {
+		try {
+			CurrentRevisions current = this.migrations.current();
+			return new MigrationsDescriptor(current.current(), current.heads(), current.pending(), current.unknown(),
+					this.migrations.history(":", this.oneSchema).stream().map(RevisionDescriptor::of).toList(), null);
+		}
+		catch (MigrationException ex) {
+			return new MigrationsDescriptor(List.of(), List.of(), List.of(), List.of(), List.of(), ex.getCode().code());
+		}
+	}
+
+	/**
+	 * Where the database is.
+	 *
+	 * @param current the revisions it is at
+	 * @param heads the heads of this build
+	 * @param pending what an upgrade to {@code heads} would run, in order
+	 * @param unknown those of the current revisions that this build does not have
+	 * @param revisions every revision of this build, children before parents
+	 * @param error the code of the error where database or revisions cannot be read, or
+	 * {@code null}
+	 */
+	public record MigrationsDescriptor(List<String> current, List<String> heads, List<String> pending,
+			List<String> unknown, List<RevisionDescriptor> revisions,
+			@Nullable String error) implements OperationResponseBody {
+
+	}
+
+	/**
+	 * A revision.
+	 *
+	 * @param revision its id
+	 * @param downRevisions the revisions that it builds on
+	 * @param dependsOn the revisions that it needs
+	 * @param branchLabels the branches that it belongs to
+	 * @param message its message
+	 * @param created when it was made, or {@code null} where that is not known
+	 * @param applied whether it is applied, or {@code null} where there are tenants
+	 * @param appliedAt when it was applied, or {@code null} where that is not known
+	 */
+	public record RevisionDescriptor(String revision, List<String> downRevisions, List<String> dependsOn,
+			List<String> branchLabels, String message, @Nullable Instant created, @Nullable Boolean applied,
+			@Nullable Instant appliedAt) {
+
+		static RevisionDescriptor of(RevisionDetails details) {
+			return new RevisionDescriptor(details.revision().id(), details.revision().downRevisions(),
+					details.revision().dependsOn(), details.branchLabels(), details.revision().message(),
+					details.revision().created(), details.applied(), details.appliedAt());
+		}
+
+	}
+
+}
