@@ -2,6 +2,7 @@ package io.appmigrations;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -58,7 +59,7 @@ public record ModelFile(String location) implements ModelSource {
 		Set<String> schemas = new TreeSet<>();
 		Set<String> created = new TreeSet<>();
 		Set<String> extensions = new TreeSet<>();
-		for (SqlStatement statement : ModelFileReader.read(path(), bytes())) {
+		for (SqlStatement statement : ModelFileReader.read(path(), requireNotEmpty(bytes()))) {
 			String sql = CONCURRENTLY.matcher(statement.text()).replaceFirst("$1");
 			Matcher schema = CREATE_SCHEMA.matcher(sql);
 			Matcher extension = CREATE_EXTENSION.matcher(sql);
@@ -84,6 +85,16 @@ public record ModelFile(String location) implements ModelSource {
 			statements.add(new Model.Statement(sql, origin));
 		}
 		return new Model(path(), statements, schemas, created, extensions, List.of(), true);
+	}
+
+	/** What a pipeline that failed leaves behind. */
+	private byte[] requireNotEmpty(byte[] bytes) {
+		if (new String(bytes, StandardCharsets.UTF_8).isBlank()) {
+			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
+					"The model %s is empty, so that everything would be dropped".formatted(path()),
+					"Name a file of DDL that declares the whole schema; one with a comment alone, if it shall be empty.");
+		}
+		return bytes;
 	}
 
 	private String path() {

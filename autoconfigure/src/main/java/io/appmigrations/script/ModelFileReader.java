@@ -44,10 +44,6 @@ public final class ModelFileReader {
 			throw new ScriptException(path, scanner.line(), "a section marker of a revision in a model",
 					"A model says how the schema shall be; name a file of DDL, not a revision.");
 		}
-		if (text.isBlank()) {
-			throw new ScriptException(path, 1, "the model is empty, so that everything would be dropped",
-					"Name a file of DDL that declares the whole schema; one with a comment alone, if it shall be empty.");
-		}
 		return statements;
 	}
 
