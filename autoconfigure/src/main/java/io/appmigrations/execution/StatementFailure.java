@@ -32,6 +32,9 @@ final class StatementFailure {
 
 	private static final int MAX_WIDTH = 140;
 
+	/** A line of data with millions of characters has no place for a password. */
+	private static final int MAX_REDACTED = 20_000;
+
 	private enum Place {
 
 		STATEMENT, JAVA, BOOKKEEPING, COMMIT
@@ -278,8 +281,10 @@ final class StatementFailure {
 		int width = Integer.toString(firstNumber + to).length();
 		int shift = Math.max(0, caret - MAX_WIDTH / 2);
 		IntStream.range(from, to).forEach((i) -> {
-			String line = Redaction.redact(lines.get(i));
-			boolean whole = line.equals(lines.get(i));
+			String written = lines.get(i);
+			// before it is cropped, which could cut a password in two
+			String line = (written.length() > MAX_REDACTED) ? written : Redaction.redact(written);
+			boolean whole = line.equals(written);
 			text.append("  %%%dd | ".formatted(width).formatted(firstNumber + i))
 				.append(crop(line, (i == index && whole) ? shift : 0))
 				.append('\n');

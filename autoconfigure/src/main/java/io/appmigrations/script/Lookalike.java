@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -45,9 +46,6 @@ final class Lookalike {
 
 	private static final Pattern HEADER = Pattern.compile(
 			"[-\\s]*(?<key>down[-_ ]?revisions?|depends[-_ ]?on|branch[-_ ]?labels?|revision)(?<between>\\s*[:=]|\\s)\\s*(?<value>.*)");
-
-	/** Names, with commas between them. */
-	static final Pattern NAMES = Pattern.compile("\\s*(?:\\S+(?:\\s*,\\s*\\S+)*)?\\s*");
 
 	private Lookalike() {
 	}
@@ -114,12 +112,22 @@ final class Lookalike {
 			return null;
 		}
 		boolean separated = !matcher.group("between").isBlank();
-		if (!separated && (prose || !NAMES.matcher(matcher.group("value")).matches())) {
+		if (!separated && (prose || !isNames(matcher.group("value")))) {
 			return null;
 		}
 		String key = matcher.group("key");
 		return key.startsWith("down") ? "down-revision"
 				: key.startsWith("depends") ? "depends-on" : key.startsWith("branch") ? "branch-labels" : "revision";
+	}
+
+	/**
+	 * Whether a text is nothing but names, with commas between them.
+	 * @param text what stands behind a header
+	 */
+	static boolean isNames(String text) {
+		return text.isBlank() || Stream.of(text.split(",", -1))
+			.map(String::strip)
+			.allMatch((name) -> !name.isEmpty() && name.chars().noneMatch(Character::isWhitespace));
 	}
 
 	/** Levenshtein's distance, with neighbours that changed places counted once. */

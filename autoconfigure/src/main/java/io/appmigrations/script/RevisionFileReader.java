@@ -125,7 +125,7 @@ public final class RevisionFileReader {
 		}
 		else {
 			String meant = misspelt(key);
-			if (meant != null && Lookalike.NAMES.matcher(matcher.group("value")).matches()) {
+			if (meant != null && Lookalike.isNames(matcher.group("value"))) {
 				throw error("'%s' is not a header".formatted(key), "Did you mean '%s'?".formatted(meant));
 			}
 			String resembled = Lookalike.ofHeader(content, this.header.isEmpty());

@@ -35,6 +35,8 @@ final class SqlScanner {
 	private static final Pattern HEADER = Pattern.compile(
 			"(?i)--[ \\t]*(?:down-revision|depends-on|branch-labels)[ \\t]*:[ \\t]*[\\w.]*(?:[ \\t]*,[ \\t]*[\\w.]+)*");
 
+	private static final int LONGEST_HEADER = 1000;
+
 	/** At the beginning of a line within something that is no SQL. */
 	private static final Pattern SWALLOWED = Pattern.compile("(?m)^--[ \\t]*migrate:(?:up|down)grade\\b");
 
@@ -296,7 +298,7 @@ final class SqlScanner {
 		if (Lookalike.isTooShort(comment)) {
 			return;
 		}
-		if (this.current.isEmpty() && HEADER.matcher(comment).matches()) {
+		if (this.current.isEmpty() && comment.length() < LONGEST_HEADER && HEADER.matcher(comment).matches()) {
 			throw new ScriptException(this.path, this.line, "'%s' is a header below the marker".formatted(comment),
 					"Headers stand above '-- migrate:upgrade'.");
 		}

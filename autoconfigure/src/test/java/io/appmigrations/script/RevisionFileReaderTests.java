@@ -209,6 +209,18 @@ class RevisionFileReaderTests {
 	}
 
 	@Test
+	void longListsInHeadersAreReadInLinearTime() {
+		String line = "-- down-revison: " + "a,".repeat(50_000) + " b c\n";
+		long start = System.nanoTime();
+		assertThat(read("-- text\n" + line + "-- revision: b2\n-- migrate:upgrade\nselect 1;").revision().id())
+			.isEqualTo("b2");
+		String list = "-- depends-on: " + "a,".repeat(50_000) + "b\n";
+		assertThat(split(list + "select 1;")).hasSize(1);
+		assertThat(split("-- " + "+migrate ".repeat(50_000) + "\nselect 1;")).hasSize(1);
+		assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+	}
+
+	@Test
 	void headersBelowTheMarkerAreFound() {
 		assertThatExceptionOfType(ScriptException.class)
 			.isThrownBy(() -> read("-- revision: b2\n-- migrate:upgrade\n-- down-revision: a1\nselect 1;"))
