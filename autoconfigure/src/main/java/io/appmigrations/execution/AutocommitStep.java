@@ -184,9 +184,6 @@ final class AutocommitStep {
 			else {
 				note(section, unit.last(), false);
 			}
-			if (doubtful) {
-				timeoutsAgain(section);
-			}
 			this.done.set(unit.last());
 		}
 	}
@@ -207,10 +204,6 @@ final class AutocommitStep {
 
 	private void applyTimeouts(Section section) {
 		this.connection.executeInSession(SectionTimeouts.session(section));
-	}
-
-	private void timeoutsAgain(Section section) {
-		this.connection.executeInSession(SectionTimeouts.again(section, this.settings));
 	}
 
 	/** A statement by itself, or everything from BEGIN to COMMIT. */
@@ -321,30 +314,28 @@ final class AutocommitStep {
 		boolean concurrent = ConcurrentIndex.isConcurrent(statement);
 		Set<String> invalid = this.indexes.leftBy(statement);
 		note(section, unit.last(), true);
+		List<String> again = concurrent ? SectionTimeouts.off(this.connection, List.of(SectionTimeouts.LOCK_TIMEOUT))
+				: List.of();
 		try {
-			if (concurrent) {
-				this.connection.executeInSession(List.of("set lock_timeout = 0"));
-			}
 			this.connection.execute(List.of(statement.text()));
 			this.indexes.requireValid(statement, this.step.revision());
 		}
 		catch (PipelineException ex) {
 			StatementFailure failure = StatementFailure.ofStatement(this.step, written, statement.text(), unit.last(),
 					section.statements().size(), ex.getFailure());
-			boolean partly = COMMITTING.contains(statement.words().get(0)) && failure.mayHaveCommitted();
+			boolean partly = COMMITTING.stream().anyMatch((word) -> statement.startsWith(word))
+					&& failure.mayHaveCommitted();
 			StatementException thrown = new StatementException(partly ? failure.partly() : failure);
 			afterFailure(thrown, () -> {
+				this.connection.executeInSession(again);
 				this.indexes.removeLeftBy(statement, invalid);
-				timeoutsAgain(section);
 				if (!partly && !this.partitions.isPending(statement)) {
 					note(this.log.takenBack(this.step, unit.last() - 1, section.digestOfFirst(unit.last() - 1)));
 				}
 			});
 			throw thrown;
 		}
-		if (concurrent) {
-			timeoutsAgain(section);
-		}
+		this.connection.executeInSession(again);
 		note(section, unit.last(), false);
 	}
 

@@ -1,6 +1,5 @@
 package io.appmigrations.execution;
 
-import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
@@ -171,8 +170,7 @@ final class ConcurrentIndex {
 
 	private void drop(String name) {
 		logger.info("Dropping the invalid index {} that an unfinished statement left", name);
-		this.connection.executeInSession(SectionTimeouts.none());
-		this.connection.executeInternally(List.of("drop index concurrently if exists " + name));
+		SectionTimeouts.without(this.connection, "drop index concurrently if exists " + name);
 	}
 
 	/** With IF NOT EXISTS, PostgreSQL is content with an invalid index of that name. */

@@ -1,6 +1,5 @@
 package io.appmigrations.execution;
 
-import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -52,9 +51,8 @@ final class DetachedPartition {
 		if (pending.orElse(false)) {
 			logger.info("Finishing the detachment of {} that an unfinished statement left pending",
 					detach.group("partition"));
-			this.connection.executeInSession(SectionTimeouts.none());
-			this.connection.executeInternally(List
-				.of("alter table %s detach partition %s finalize".formatted(parent(detach), partition(detach))));
+			SectionTimeouts.without(this.connection,
+					"alter table %s detach partition %s finalize".formatted(parent(detach), partition(detach)));
 			return Optional.of(true);
 		}
 		return Optional.of(pending.isEmpty());

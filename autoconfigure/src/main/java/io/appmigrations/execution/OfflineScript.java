@@ -351,7 +351,7 @@ public final class OfflineScript {
 		}
 		statement(statement, step);
 		if (concurrent) {
-			SectionTimeouts.again(section, this.settings).forEach(this::statement);
+			statement(SectionTimeouts.lockTimeout(section, this.settings));
 		}
 	}
 

@@ -4,13 +4,18 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
 
+import io.appmigrations.database.MigrationConnection;
+import io.appmigrations.database.Quoting;
 import io.appmigrations.script.Section;
 
 /**
  * The statements that set the timeouts of a section.
  */
 final class SectionTimeouts {
+
+	static final String LOCK_TIMEOUT = "lock_timeout";
 
 	private SectionTimeouts() {
 	}
@@ -41,15 +46,44 @@ final class SectionTimeouts {
 		return statements;
 	}
 
-	/** Switches the session's timeouts off, for what is not the revision's own. */
-	static List<String> none() {
-		return List.of(statement("set", "lock_timeout", Duration.ZERO),
-				statement("set", "statement_timeout", Duration.ZERO));
+	/**
+	 * Lets statements of the session take their time, for what holds nobody up.
+	 * @return statements that set again what was set, by the revision itself too
+	 */
+	static List<String> off(MigrationConnection connection, List<String> names) {
+		List<String> again = connection.query(names.stream()
+			.map((name) -> "pg_catalog.current_setting(%s)".formatted(Quoting.literal(name)))
+			.collect(Collectors.joining(", ", "select ", "")), (rows) -> {
+				rows.next();
+				List<String> statements = new ArrayList<>();
+				for (int i = 0; i < names.size(); i++) {
+					statements.add("set %s = %s".formatted(names.get(i), Quoting.literal(rows.getString(i + 1))));
+				}
+				return statements;
+			});
+		connection.executeInSession(names.stream().map((name) -> statement("set", name, Duration.ZERO)).toList());
+		return again;
 	}
 
-	/** Sets the session's timeouts again after they were off. */
-	static List<String> again(Section section, ExecutionSettings settings) {
-		return all(section, settings, "set");
+	/**
+	 * Executes a statement that cleans up, without timeouts.
+	 */
+	static void without(MigrationConnection connection, String statement) {
+		List<String> again = off(connection, List.of(LOCK_TIMEOUT, "statement_timeout"));
+		try {
+			connection.executeInternally(List.of(statement));
+		}
+		finally {
+			if (connection.isOpen()) {
+				connection.executeInSession(again);
+			}
+		}
+	}
+
+	/** Sets the session's {@code lock_timeout} again after it was off, in a script. */
+	static String lockTimeout(Section section, ExecutionSettings settings) {
+		return statement("set", LOCK_TIMEOUT,
+				Objects.requireNonNullElse(section.lockTimeout(), settings.lockTimeout()));
 	}
 
 	private static List<String> all(Section section, ExecutionSettings settings, String set) {

@@ -414,4 +414,22 @@ class AutocommitStepTests {
 			.single()).isZero();
 	}
 
+	@Test
+	void timeoutsOfTheRevisionOutliveAnIndexThatIsBuiltConcurrently(TestDatabase database) {
+		Revisions.none()
+			.file("""
+					-- index
+					-- revision: a1
+					-- migrate:upgrade transaction:off
+					create table a (id int, seen text);
+					set lock_timeout = '77s';
+					set statement_timeout = '88s';
+					create index concurrently a_id_idx on a (id);
+					insert into a values (1, current_setting('lock_timeout') || ' ' || current_setting('statement_timeout'));
+					""")
+			.on(database)
+			.upgrade("heads");
+		assertThat(database.jdbc().sql("select seen from a").query(String.class).single()).isEqualTo("77s 88s");
+	}
+
 }
