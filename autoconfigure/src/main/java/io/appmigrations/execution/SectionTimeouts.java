@@ -27,7 +27,11 @@ final class SectionTimeouts {
 
 	/** For the current transaction, where the session has no timeouts of ours. */
 	static List<String> local(Section section, ExecutionSettings settings) {
-		return all(section, settings, "set local");
+		return List.of(
+				statement("set local", LOCK_TIMEOUT,
+						Objects.requireNonNullElse(section.lockTimeout(), settings.lockTimeout())),
+				statement("set local", "statement_timeout",
+						Objects.requireNonNullElse(section.statementTimeout(), settings.statementTimeout())));
 	}
 
 	/** For the session. */
@@ -84,14 +88,6 @@ final class SectionTimeouts {
 	static String lockTimeout(Section section, ExecutionSettings settings) {
 		return statement("set", LOCK_TIMEOUT,
 				Objects.requireNonNullElse(section.lockTimeout(), settings.lockTimeout()));
-	}
-
-	private static List<String> all(Section section, ExecutionSettings settings, String set) {
-		return List.of(
-				statement(set, "lock_timeout",
-						Objects.requireNonNullElse(section.lockTimeout(), settings.lockTimeout())),
-				statement(set, "statement_timeout",
-						Objects.requireNonNullElse(section.statementTimeout(), settings.statementTimeout())));
 	}
 
 	private static String statement(String set, String name, Duration timeout) {
