@@ -57,7 +57,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 public final class AppMigrationsAutoConfiguration {
 
 	@Bean
-	@ConditionalOnMissingBean
+	@ConditionalOnMissingBean(MigrationsConnectionDetails.class)
 	PropertiesMigrationsConnectionDetails migrationsConnectionDetails(AppMigrationsProperties properties) {
 		return new PropertiesMigrationsConnectionDetails(properties);
 	}
@@ -77,7 +77,8 @@ public final class AppMigrationsAutoConfiguration {
 		ClassLoader classLoader = classLoader(resourceLoader);
 		JavaRevisions javaRevisions = new JavaRevisions(beanFactory, classLoader, settings.locations().packages());
 		MigrationsDataSourceResolver database = new MigrationsDataSourceResolver(connectionDetails, dataSource,
-				migrationsDataSource, CommandDatabase.of(environment));
+				migrationsDataSource, CommandDatabase.of(environment), new TestConnection(beanFactory, environment),
+				environment);
 		List<MigrationListener> all = new ArrayList<>(listeners.orderedStream().toList());
 		all.add(new RevisionEventPublisher(events));
 		return new Migrations(new QuietDataSource(database::resolve, loggingSystem.getIfAvailable()), settings, () -> {
@@ -144,8 +145,19 @@ public final class AppMigrationsAutoConfiguration {
 
 		}
 
+		/** Spring Boot makes no {@code DataSource} of it where there is R2DBC. */
+		@ConditionalOnProperty("spring.datasource.url")
+		static final class DataSourceUrlProperty {
+
+		}
+
 		@ConditionalOnProperty("app.migrations.url")
 		static final class UrlProperty {
+
+		}
+
+		@ConditionalOnBean(MigrationsConnectionDetails.class)
+		static final class MigrationsConnectionDetailsBean {
 
 		}
 

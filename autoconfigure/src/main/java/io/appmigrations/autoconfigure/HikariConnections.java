@@ -5,6 +5,7 @@ import java.util.Properties;
 import javax.sql.DataSource;
 
 import com.zaxxer.hikari.HikariDataSource;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.jdbc.DataSourceBuilder;
 import org.springframework.jdbc.datasource.SimpleDriverDataSource;
@@ -31,6 +32,15 @@ final class HikariConnections {
 	 */
 	static DataSource withoutPool(DataSource dataSource) {
 		return (PRESENT && isPlainPool(dataSource)) ? unpooled((HikariDataSource) dataSource) : dataSource;
+	}
+
+	/**
+	 * Returns where a pool connects to.
+	 * @param dataSource the application's
+	 * @return the URL, or {@code null} where it is not HikariCP's or has none
+	 */
+	static @Nullable String urlOf(DataSource dataSource) {
+		return (PRESENT && dataSource instanceof HikariDataSource pool) ? pool.getJdbcUrl() : null;
 	}
 
 	private static boolean isPlainPool(DataSource dataSource) {

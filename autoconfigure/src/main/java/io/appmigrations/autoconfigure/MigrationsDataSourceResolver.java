@@ -1,5 +1,6 @@
 package io.appmigrations.autoconfigure;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 
@@ -16,24 +17,33 @@ import org.slf4j.LoggerFactory;
 import org.springframework.beans.BeansException;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.jdbc.DataSourceBuilder;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+import org.springframework.core.env.Environment;
+import org.springframework.jdbc.datasource.AbstractDriverBasedDataSource;
 import org.springframework.jdbc.datasource.SimpleDriverDataSource;
+import org.springframework.jdbc.datasource.embedded.EmbeddedDatabase;
 
 /**
  * Chooses the database to migrate: the one that the command line names, else the bean
- * marked with {@link MigrationsDataSource}, else the configured URL, else the
- * application's database with the configured login, else the application's
+ * marked with {@link MigrationsDataSource}, else what a
+ * {@link MigrationsConnectionDetails} bean of the application says, else the database of
+ * a container, a Compose file or a test, else what is configured, else the application's
  * {@code DataSource}. Asks for no bean before it is needed: what needs no database works
  * without one.
  *
- * @param details what is configured
+ * @param details what the application's bean says, or what is configured
  * @param application the application's {@code DataSource}
  * @param marked the marked bean
  * @param command what the command line says
+ * @param test what a container, a Compose file or a test has put in place
+ * @param environment the application's properties
  */
 record MigrationsDataSourceResolver(MigrationsConnectionDetails details, ObjectProvider<DataSource> application,
-		ObjectProvider<DataSource> marked, CommandDatabase command) {
+		ObjectProvider<DataSource> marked, CommandDatabase command, TestConnection test, Environment environment) {
 
 	private static final Logger logger = LoggerFactory.getLogger(MigrationsDataSourceResolver.class);
+
+	private static final String REPLACE_NONE = "In a test: @AutoConfigureTestDatabase(replace = AutoConfigureTestDatabase.Replace.NONE) keeps the application's PostgreSQL; a test that wants an embedded database sets app.migrations.enabled=false.";
 
 	/**
 	 * Without it a server that accepts a connection and then says nothing holds up the
@@ -53,10 +63,12 @@ record MigrationsDataSourceResolver(MigrationsConnectionDetails details, ObjectP
 						"Use jdbc:postgresql://HOST:PORT/DB in spring.datasource.url, DATABASE_URL or app.migrations.url.",
 						ex);
 			}
+			String reason = String.valueOf(ex.getMostSpecificCause().getMessage());
 			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
-					"The DataSource cannot be made: %s"
-						.formatted(Redaction.redact(String.valueOf(ex.getMostSpecificCause().getMessage()))),
-					"Set spring.datasource.url, DATABASE_URL or app.migrations.url.", ex);
+					"The DataSource cannot be made: %s".formatted(Redaction.redact(reason)),
+					reason.contains("@AutoConfigureTestDatabase") ? REPLACE_NONE
+							: "Set spring.datasource.url, DATABASE_URL or app.migrations.url.",
+					ex);
 		}
 	}
 
@@ -73,21 +85,90 @@ record MigrationsDataSourceResolver(MigrationsConnectionDetails details, ObjectP
 		if (markedBean != null) {
 			return markedBean;
 		}
+		return isIgnored() ? ofTest() : configured();
+	}
+
+	/** A bean of the application's own is no configuration: it knows what it does. */
+	private boolean isIgnored() {
+		if (!(this.details instanceof PropertiesMigrationsConnectionDetails)) {
+			return false;
+		}
+		String property = (this.details.getJdbcUrl() != null) ? "app.migrations.url"
+				: (this.details.getUsername() != null) ? "app.migrations.username"
+						: (this.details.getPassword() != null) ? "app.migrations.password" : null;
+		@Nullable String instead = (property != null) ? this.test.insteadOf(property) : null;
+		if (instead != null) {
+			logger.info("{} is not used: the database is the one of {}", property, instead);
+		}
+		return instead != null;
+	}
+
+	private DataSource ofTest() {
+		List<JdbcConnectionDetails> found = this.test.details();
+		if (found.size() != 1) {
+			return requireApplication();
+		}
+		JdbcConnectionDetails connection = found.get(0);
+		@Nullable DataSource bean = this.application.getIfUnique();
+		return (bean != null && connection.getJdbcUrl().equals(urlOf(bean))) ? bean : open(connection);
+	}
+
+	private static @Nullable String urlOf(DataSource dataSource) {
+		return (dataSource instanceof AbstractDriverBasedDataSource plain) ? plain.getUrl()
+				: HikariConnections.urlOf(dataSource);
+	}
+
+	private static DataSource open(JdbcConnectionDetails connection) {
+		return login(
+				builder(null).url(requirePostgres(connection.getJdbcUrl()))
+					.driverClassName(connection.getDriverClassName()),
+				connection.getUsername(), connection.getPassword());
+	}
+
+	private DataSource configured() {
 		if (this.details.getJdbcUrl() != null) {
 			String url = requirePostgres(this.details.getJdbcUrl());
 			return login(builder(loginOfApplication()).url(url), this.details.getUsername(),
 					this.details.getPassword());
 		}
+		DataSource bean = requireApplication();
+		if (this.details.getUsername() != null || this.details.getPassword() != null) {
+			return login(builder(bean), this.details.getUsername(), this.details.getPassword());
+		}
+		return this.command.single() ? HikariConnections.withoutPool(bean) : bean;
+	}
+
+	private DataSource requireApplication() {
 		@Nullable DataSource bean = this.application.getIfUnique();
+		if (bean instanceof EmbeddedDatabase) {
+			throw new MigrationException(ErrorCode.UNSUPPORTED_DATABASE,
+					"The DataSource is an embedded database; App Migrations supports PostgreSQL alone", REPLACE_NONE);
+		}
+		if (bean == null && this.application.stream().findAny().isEmpty()) {
+			bean = withoutDataSource();
+		}
 		if (bean == null) {
 			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
 					"There is no DataSource to migrate, or several and none is primary",
 					"Set spring.datasource.url, DATABASE_URL or app.migrations.url, or mark a DataSource bean with @MigrationsDataSource.");
 		}
-		if (this.details.getUsername() != null || this.details.getPassword() != null) {
-			return login(builder(bean), this.details.getUsername(), this.details.getPassword());
+		return bean;
+	}
+
+	/**
+	 * An application that has R2DBC has no {@code DataSource}: Spring Boot makes none
+	 * beside it, even where a JDBC URL is known.
+	 */
+	private @Nullable DataSource withoutDataSource() {
+		List<JdbcConnectionDetails> found = this.test.details();
+		if (found.size() == 1) {
+			return open(found.get(0));
 		}
-		return this.command.single() ? HikariConnections.withoutPool(bean) : bean;
+		String url = this.environment.getProperty("spring.datasource.url", "");
+		return url.isBlank() ? null
+				: login(builder(null).url(requirePostgres(url)),
+						this.environment.getProperty("spring.datasource.username"),
+						this.environment.getProperty("spring.datasource.password"));
 	}
 
 	/**

@@ -1,0 +1,56 @@
+package io.appmigrations.autoconfigure;
+
+import io.appmigrations.Migrations;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.beans.factory.InitializingBean;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.AnyNestedCondition;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
+
+/**
+ * Auto-configuration for an application whose only database is R2DBC's: migrations need
+ * JDBC, and the application must not believe that they ran.
+ */
+@AutoConfiguration(after = AppMigrationsAutoConfiguration.class,
+		afterName = "org.springframework.boot.r2dbc.autoconfigure.R2dbcAutoConfiguration")
+@Conditional({ MigrationsEnabled.class, R2dbcOnlyAutoConfiguration.R2dbcCondition.class })
+@ConditionalOnMissingBean(Migrations.class)
+public final class R2dbcOnlyAutoConfiguration {
+
+	static final String HINT = "App Migrations connects by JDBC: where the application has R2DBC alone, set app.migrations.url or spring.datasource.url to the database's JDBC URL.";
+
+	private static final Logger logger = LoggerFactory.getLogger(R2dbcOnlyAutoConfiguration.class);
+
+	@Bean
+	InitializingBean migrationsNothingMigratesWarning() {
+		return () -> logger.warn("Nothing is migrated. {}", HINT);
+	}
+
+	/**
+	 * Matches where there is R2DBC.
+	 */
+	static final class R2dbcCondition extends AnyNestedCondition {
+
+		R2dbcCondition() {
+			super(ConfigurationPhase.REGISTER_BEAN);
+		}
+
+		@ConditionalOnProperty("spring.r2dbc.url")
+		static final class UrlProperty {
+
+		}
+
+		@ConditionalOnBean(type = "io.r2dbc.spi.ConnectionFactory")
+		static final class ConnectionFactoryBean {
+
+		}
+
+	}
+
+}
