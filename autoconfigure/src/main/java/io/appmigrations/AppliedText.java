@@ -62,7 +62,7 @@ record AppliedText(MigrationConnection connection, MigrationLog log) {
 		if (same == before.size() && same == now.size()) {
 			return "its statements are those that were applied: the checksum in the log was changed by hand";
 		}
-		return "statement %d was applied as%n%s%n  and is now%n%s".formatted(same + 1, excerpt(before, same),
+		return "statement %s was applied as\n%s\n  and is now\n%s".formatted(same + 1, excerpt(before, same),
 				excerpt(now, same));
 	}
 

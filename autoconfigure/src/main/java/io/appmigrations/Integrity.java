@@ -92,7 +92,7 @@ final class Integrity {
 			Progress progress = progress(id);
 			if (progress.running()) {
 				findings.add(new Finding(Finding.Kind.INTERRUPTED, id,
-						"The %s of revision %s was interrupted at %s while statement %d ran"
+						"The %s of revision %s was interrupted at %s while statement %s ran"
 							.formatted(progress.direction(), describe(id), progress.since(), progress.statement()),
 						("Start it again: often it can be told how far it came. Where it asks a person: repair --done %1$s "
 								+ "where the statement took effect, repair --undone %1$s where it did not.")
@@ -100,7 +100,7 @@ final class Integrity {
 			}
 			else {
 				findings.add(new Finding(Finding.Kind.UNFINISHED, id,
-						"The %s of revision %s was interrupted at %s after statement %d".formatted(progress.direction(),
+						"The %s of revision %s was interrupted at %s after statement %s".formatted(progress.direction(),
 								describe(id), progress.since(), progress.statement()),
 						"Start it again: it goes on there."));
 			}

@@ -73,7 +73,7 @@ public record MigrationSettings(RevisionLocations locations, @Nullable String de
 		}
 		if (schema.getBytes(StandardCharsets.UTF_8).length > LONGEST_NAME) {
 			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
-					"%s: '%s' is longer than the %d bytes that PostgreSQL keeps of a name".formatted(property, schema,
+					"%s: '%s' is longer than the %s bytes that PostgreSQL keeps of a name".formatted(property, schema,
 							LONGEST_NAME),
 					"Shorten it.");
 		}
@@ -115,7 +115,7 @@ public record MigrationSettings(RevisionLocations locations, @Nullable String de
 			schemas = List.copyOf(schemas);
 			if (parallelism < 1) {
 				throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
-						"app.migrations.tenants.parallelism must be at least 1: %d".formatted(parallelism),
+						"app.migrations.tenants.parallelism must be at least 1: %s".formatted(parallelism),
 						"Correct it, or leave it out.");
 			}
 		}

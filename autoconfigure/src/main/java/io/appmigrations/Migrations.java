@@ -609,7 +609,7 @@ public final class Migrations {
 		CurrentRevisions current = current(new RevisionScripts(this.revisions.get()).graph());
 		if (!current.pending().isEmpty()) {
 			throw new MigrationException(ErrorCode.DATABASE_NOT_UP_TO_DATE,
-					"The database is not up to date: %d pending (%s)".formatted(current.pending().size(),
+					"The database is not up to date: %s pending (%s)".formatted(current.pending().size(),
 							String.join(", ", current.pending())),
 					"Run 'upgrade heads' first, or 'stamp heads' where the schema is there already.");
 		}
@@ -662,7 +662,7 @@ public final class Migrations {
 		List<String> problems = new ArrayList<>();
 		Set<String> heads = load().graph().heads();
 		if (heads.size() > 1) {
-			problems.add("there are %d heads: %s".formatted(heads.size(), String.join(", ", heads)));
+			problems.add("there are %s heads: %s".formatted(heads.size(), String.join(", ", heads)));
 		}
 		try {
 			problems.addAll(replayed(Migrations::verifyReplayed));

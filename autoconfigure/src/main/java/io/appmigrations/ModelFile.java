@@ -78,7 +78,7 @@ public record ModelFile(String location) implements ModelSource {
 			if (isSchema && !schema.group("rest").strip().toLowerCase(Locale.ROOT).startsWith("create")) {
 				continue;
 			}
-			String origin = "%s:%d".formatted(path(), statement.line());
+			String origin = "%s:%s".formatted(path(), statement.line());
 			if (isSchema) {
 				statements.add(new Model.Statement("drop schema if exists " + schema.group(1), origin));
 			}

@@ -49,7 +49,7 @@ record RevisionAuthor(RevisionGraph graph, SourceFolders folders, MigrationSetti
 			Set<String> heads = this.graph.heads();
 			if (heads.size() > 1) {
 				throw new MigrationException(ErrorCode.MULTIPLE_HEADS,
-						"There are %d heads: %s".formatted(heads.size(), describe(heads)),
+						"There are %s heads: %s".formatted(heads.size(), describe(heads)),
 						"Say with --head which one to build on, or join them: merge heads -m \"...\"");
 			}
 			return heads;

@@ -107,7 +107,7 @@ record TenantRuns(Tenants tenants, Connector connector, List<MigrationListener> 
 		List<SqlStatement> statements = ModelFileReader.read("app.migrations.tenants.query",
 				query.getBytes(StandardCharsets.UTF_8));
 		if (statements.size() != 1) {
-			throw new MigrationException(ErrorCode.STATEMENT_FAILED, "%d statements".formatted(statements.size()),
+			throw new MigrationException(ErrorCode.STATEMENT_FAILED, "%s statements".formatted(statements.size()),
 					null);
 		}
 	}
@@ -158,12 +158,12 @@ record TenantRuns(Tenants tenants, Connector connector, List<MigrationListener> 
 		String told = failures.entrySet()
 			.stream()
 			.limit(TOLD)
-			.map((failure) -> "%n%n%s: %s".formatted(failure.getKey(), failure.getValue().getMessage()))
+			.map((failure) -> "\n\n%s: %s".formatted(failure.getKey(), failure.getValue().getMessage()))
 			.collect(Collectors.joining());
 		String others = failures.keySet().stream().skip(TOLD).collect(Collectors.joining(", "));
 		MigrationException first = failures.values().iterator().next();
 		return new MigrationException(first.getCode(),
-				"%d of %d tenants failed%s%s%s".formatted(failures.size(), total,
+				"%s of %s tenants failed%s%s%s".formatted(failures.size(), total,
 						(failures.size() < total) ? ", the others are done" : "", told,
 						others.isEmpty() ? "" : "\n\nand: " + others),
 				((first.getHint() != null) ? first.getHint() + " " : "")

@@ -1,11 +1,18 @@
 package io.appmigrations;
 
+import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Collectors;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.AccessTarget.CodeUnitCallTarget;
+import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 
@@ -23,7 +30,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ArchitectureTests {
 
 	private static final JavaClasses CLASSES = new ClassFileImporter()
-		.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+		.withImportOption((location) -> !location.contains("/test-classes/"))
 		.importPackages("io.appmigrations");
 
 	@Test
@@ -140,6 +147,54 @@ class ArchitectureTests {
 			.dependOnClassesThat()
 			.resideInAPackage("org.postgresql.core..")
 			.check(CLASSES);
+	}
+
+	/**
+	 * Digits, cases and dates of the default locale would get into SQL, files and
+	 * messages. What {@code "%d".formatted(...)} and its like do with numbers is found by
+	 * Error Prone ({@code DefaultLocale}), which sees the format.
+	 */
+	@Test
+	void nothingDependsOnTheDefaultLocale() {
+		DescribedPredicate<JavaCall<?>> ofTheDefaultLocale = DescribedPredicate
+			.describe("take the default locale (give Locale.ROOT)", (call) -> takesTheDefaultLocale(call.getTarget()));
+		noClasses().should().callCodeUnitWhere(ofTheDefaultLocale).check(CLASSES);
+		ArchCondition<JavaClass> formatByReference = new ArchCondition<>("format by String::formatted") {
+
+			@Override
+			public void check(JavaClass item, ConditionEvents events) {
+				item.getMethodReferencesFromSelf()
+					.stream()
+					.filter((reference) -> reference.getTargetOwner().isEquivalentTo(String.class)
+							&& Set.of("formatted", "format").contains(reference.getName()))
+					.forEach((reference) -> events
+						.add(SimpleConditionEvent.satisfied(reference, reference.getDescription())));
+			}
+
+		};
+		noClasses().should(formatByReference).because("Error Prone does not see such a format").check(CLASSES);
+	}
+
+	private static boolean takesTheDefaultLocale(CodeUnitCallTarget target) {
+		String owner = target.getOwner().getName();
+		boolean locale = target.getRawParameterTypes().stream().anyMatch((type) -> type.isEquivalentTo(Locale.class));
+		return !locale && switch (owner) {
+			case "java.lang.String" -> Set.of("toLowerCase", "toUpperCase").contains(target.getName());
+			case "java.io.PrintStream", "java.io.PrintWriter", "java.io.Console" ->
+				Set.of("printf", "format", "readLine", "readPassword").contains(target.getName())
+						&& !target.getRawParameterTypes().isEmpty();
+			case "java.util.Formatter", "java.util.Scanner", "java.text.SimpleDateFormat", "java.text.MessageFormat",
+					"java.text.DecimalFormat" ->
+				target.getName().equals("<init>")
+						|| (target.getName().equals("format") && owner.endsWith("MessageFormat"));
+			case "java.text.NumberFormat", "java.text.DateFormat", "java.text.Collator", "java.text.BreakIterator",
+					"java.text.DecimalFormatSymbols", "java.util.Calendar" ->
+				target.getName().endsWith("Instance");
+			case "java.time.format.DateTimeFormatter" ->
+				target.getName().equals("ofPattern") || target.getName().startsWith("ofLocalized");
+			case "java.time.format.DateTimeFormatterBuilder" -> target.getName().equals("toFormatter");
+			default -> false;
+		};
 	}
 
 	@Test

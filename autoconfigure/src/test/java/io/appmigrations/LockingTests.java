@@ -37,8 +37,8 @@ class LockingTests {
 		Revisions revisions = Revisions.none()
 			.sql("r0", "", "create table t (id int);\ninsert into t select generate_series(1, 1000);", "drop table t;");
 		for (int i = 1; i <= 5; i++) {
-			revisions.sql("r" + i, "r" + (i - 1), "create table t%d (id int);".formatted(i),
-					"drop table t%d;".formatted(i));
+			revisions.sql("r" + i, "r" + (i - 1), "create table t%s (id int);".formatted(i),
+					"drop table t%s;".formatted(i));
 		}
 		return revisions.file("""
 				-- revision: r6

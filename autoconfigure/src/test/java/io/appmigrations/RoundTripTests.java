@@ -23,10 +23,10 @@ class RoundTripTests {
 		Revisions revisions = Revisions.none().sql("r0", "", "create table t (id int);", "drop table t;");
 		for (int i = 1; i <= number; i++) {
 			revisions.sql("r" + i, "r" + (i - 1), """
-					create table t%1$d (id int);
-					insert into t%1$d select generate_series(1, 3);
-					create index on t%1$d (id);
-					""".formatted(i), "drop table t%d;".formatted(i));
+					create table t%1$s (id int);
+					insert into t%1$s select generate_series(1, 3);
+					create index on t%1$s (id);
+					""".formatted(i), "drop table t%s;".formatted(i));
 		}
 		return revisions;
 	}
@@ -67,7 +67,8 @@ class RoundTripTests {
 	private static int comparing(int tables, TestDatabase database, RoundTripCounter counter) {
 		List<Model.Statement> model = IntStream.range(0, tables)
 			.mapToObj(
-					"create table t%d (id bigint primary key, name varchar(20) not null check (name <> ''))"::formatted)
+					(number) -> "create table t%s (id bigint primary key, name varchar(20) not null check (name <> ''))"
+						.formatted(number))
 			.map((sql) -> new Model.Statement(sql, "the test"))
 			.toList();
 		database.jdbc().sql("drop schema public cascade; create schema public").update();

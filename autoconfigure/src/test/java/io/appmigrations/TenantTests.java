@@ -1,6 +1,7 @@
 package io.appmigrations;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 
@@ -21,7 +22,7 @@ class TenantTests {
 	private static final int MANY = "oldest".equals(System.getProperty("postgres.version")) ? 40 : 200;
 
 	private static final List<String> SCHEMAS = IntStream.rangeClosed(1, MANY)
-		.mapToObj("tenant_%03d"::formatted)
+		.mapToObj((number) -> String.format(Locale.ROOT, "tenant_%03d", number))
 		.toList();
 
 	private static Revisions revisions() {

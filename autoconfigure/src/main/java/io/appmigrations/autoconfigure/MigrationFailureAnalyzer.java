@@ -14,7 +14,7 @@ class MigrationFailureAnalyzer extends AbstractFailureAnalyzer<MigrationExceptio
 
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, MigrationException cause) {
-		String description = "%s%n%n(%s)".formatted(cause.getMessage(), cause.getCode());
+		String description = "%s\n\n(%s)".formatted(cause.getMessage(), cause.getCode());
 		return new FailureAnalysis(description, cause.getHint(), cause);
 	}
 

@@ -524,7 +524,7 @@ final class Alterations {
 			return;
 		}
 		sql.add("""
-				select setval(%s, least(greatest(last_value, %d), %d), is_called and last_value between %d and %d)
+				select setval(%s, least(greatest(last_value, %s), %s), is_called and last_value between %s and %s)
 				from %s""".formatted(Names.literal(name), options.min(), options.max(), options.min(), options.max(),
 				name));
 	}

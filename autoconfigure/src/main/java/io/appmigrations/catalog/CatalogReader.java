@@ -597,7 +597,7 @@ public final class CatalogReader {
 					List.of(unqualified(rows, String.valueOf(rows.getString("definition")))));
 			int target = rows.getInt("stxstattarget");
 			if (!rows.wasNull() && target >= 0) {
-				create.add("alter statistics %s set statistics %d".formatted(this.names.of(id), target));
+				create.add("alter statistics %s set statistics %s".formatted(this.names.of(id), target));
 			}
 			add(address("pg_statistic_ext", rows.getLong("oid")),
 					new Definition(id, create, null, List.of(), rows.getString("comment")));

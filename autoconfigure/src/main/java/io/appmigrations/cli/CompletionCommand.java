@@ -28,8 +28,17 @@ final class CompletionCommand extends AbstractCommand {
 	@Override
 	int run(Answer answer) {
 		// the script also makes itself at home in zsh
-		answer.raw(AutoComplete.bash("migrations", commandLine().getParent()));
+		answer.raw(asciiDigits(AutoComplete.bash("migrations", commandLine().getParent())));
 		return 0;
+	}
+
+	/** Picocli counts in the digits of the locale, in which no shell can calculate. */
+	private static String asciiDigits(String script) {
+		StringBuilder text = new StringBuilder(script.length());
+		script.codePoints()
+			.map((c) -> Character.isDigit(c) ? '0' + Character.digit(c, 10) : c)
+			.forEach(text::appendCodePoint);
+		return text.toString();
 	}
 
 }

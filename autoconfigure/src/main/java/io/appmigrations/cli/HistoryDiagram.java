@@ -3,9 +3,10 @@ package io.appmigrations.cli;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.BinaryOperator;
 
 import io.appmigrations.RevisionDetails;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A history for programs that draw: Mermaid and Graphviz. Arrows lead from a revision to
@@ -20,17 +21,17 @@ final class HistoryDiagram {
 		StringBuilder diagram = new StringBuilder("flowchart TD\n");
 		Map<String, String> nodes = nodes(history);
 		for (RevisionDetails details : history) {
-			diagram.append("    %s[\"%s\"]%s%n".formatted(nodes.get(details.revision().id()),
+			diagram.append("    %s[\"%s\"]%s\n".formatted(nodes.get(details.revision().id()),
 					String.join("<br/>", lines(details).stream().map(HistoryDiagram::mermaidText).toList()),
 					style(details)));
 		}
 		for (RevisionDetails details : history) {
-			arrows(diagram, nodes, details, "    %s --> %s%n", "    %s -.-> %s%n");
+			arrows(diagram, nodes, details, (parent, node) -> "    %s --> %s\n".formatted(parent, node),
+					(needed, node) -> "    %s -.-> %s\n".formatted(needed, node));
 		}
 		return diagram.append("    classDef applied fill:#d3f9d8,stroke:#2b8a3e\n")
 			.append("    classDef current fill:#8ce99a,stroke:#2b8a3e,stroke-width:3px\n")
-			.toString()
-			.replace("\r", "");
+			.toString();
 	}
 
 	static String dot(List<RevisionDetails> history) {
@@ -40,13 +41,14 @@ final class HistoryDiagram {
 		for (RevisionDetails details : history) {
 			String fill = Boolean.TRUE.equals(details.current()) ? ", style=filled, fillcolor=\"#8ce99a\", penwidth=2"
 					: Boolean.TRUE.equals(details.applied()) ? ", style=filled, fillcolor=\"#d3f9d8\"" : "";
-			diagram.append("    %s [label=\"%s\"%s];%n".formatted(nodes.get(details.revision().id()),
+			diagram.append("    %s [label=\"%s\"%s];\n".formatted(nodes.get(details.revision().id()),
 					String.join("\\n", lines(details).stream().map(HistoryDiagram::dotText).toList()), fill));
 		}
 		for (RevisionDetails details : history) {
-			arrows(diagram, nodes, details, "    %s -> %s;%n", "    %s -> %s [style=dotted];%n");
+			arrows(diagram, nodes, details, (parent, node) -> "    %s -> %s;\n".formatted(parent, node),
+					(needed, node) -> "    %s -> %s [style=dotted];\n".formatted(needed, node));
 		}
-		return diagram.append("}\n").toString().replace("\r", "");
+		return diagram.append("}\n").toString();
 	}
 
 	private static Map<String, String> nodes(List<RevisionDetails> history) {
@@ -61,19 +63,19 @@ final class HistoryDiagram {
 		return Text.title(details).isEmpty() ? List.of(first) : List.of(first, Text.title(details));
 	}
 
-	private static void arrows(StringBuilder diagram, Map<String, String> nodes, RevisionDetails details, String solid,
-			String dotted) {
-		@Nullable String node = nodes.get(details.revision().id());
+	private static void arrows(StringBuilder diagram, Map<String, String> nodes, RevisionDetails details,
+			BinaryOperator<String> solid, BinaryOperator<String> dotted) {
+		String node = Objects.requireNonNull(nodes.get(details.revision().id()));
 		details.revision()
 			.downRevisions()
 			.stream()
 			.filter(nodes::containsKey)
-			.forEach((parent) -> diagram.append(solid.formatted(nodes.get(parent), node)));
+			.forEach((parent) -> diagram.append(solid.apply(nodes.get(parent), node)));
 		details.revision()
 			.dependsOn()
 			.stream()
 			.filter(nodes::containsKey)
-			.forEach((dependency) -> diagram.append(dotted.formatted(nodes.get(dependency), node)));
+			.forEach((dependency) -> diagram.append(dotted.apply(nodes.get(dependency), node)));
 	}
 
 	private static String style(RevisionDetails details) {

@@ -50,7 +50,7 @@ final class PlanOutput {
 		int width = moves.stream().mapToInt(String::length).max().orElse(0);
 		for (int i = 0; i < moves.size(); i++) {
 			StepResult step = result.steps().get(i);
-			String millis = (step.millis() > 0) ? "  %d ms".formatted(step.millis()) : "";
+			String millis = (step.millis() > 0) ? "  %s ms".formatted(step.millis()) : "";
 			answer.remark("%s%s  %s%s".formatted(answer.styled("fg(yellow)", moves.get(i)),
 					" ".repeat(width - moves.get(i).length()), Text.printable(step.step().revision().title()),
 					answer.styled("faint", millis)));
@@ -64,14 +64,14 @@ final class PlanOutput {
 		tenants.forEach((schema, result) -> {
 			if (!result.steps().isEmpty()) {
 				int steps = result.steps().size();
-				answer.remark("%s%s  %d %s, now at %s".formatted(answer.styled("fg(yellow)", Text.printable(schema)),
+				answer.remark("%s%s  %s %s, now at %s".formatted(answer.styled("fg(yellow)", Text.printable(schema)),
 						" ".repeat(width - schema.length()), steps, (steps == 1) ? "revision" : "revisions",
 						MigrationPlan.describeRows(Set.copyOf(result.current()))));
 			}
 		});
 		long changed = tenants.values().stream().filter((result) -> !result.steps().isEmpty()).count();
-		answer.remark((changed == 0) ? "Nothing to do in %d tenants.".formatted(tenants.size())
-				: "Done in %d of %d tenants, nothing to do in the others.".formatted(changed, tenants.size()));
+		answer.remark((changed == 0) ? "Nothing to do in %s tenants.".formatted(tenants.size())
+				: "Done in %s of %s tenants, nothing to do in the others.".formatted(changed, tenants.size()));
 	}
 
 	private static String rows(Step step) {

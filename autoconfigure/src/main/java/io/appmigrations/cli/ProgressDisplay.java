@@ -104,7 +104,7 @@ final class ProgressDisplay implements MigrationListener, AutoCloseable {
 	public synchronized void afterTenant(String schema, int done, int schemas) {
 		this.number = done;
 		if (elapsed() >= TimeUnit.MILLISECONDS.toNanos(SECOND)) {
-			show("[%d/%d] tenants  %d s".formatted(done, schemas, TimeUnit.NANOSECONDS.toSeconds(elapsed())),
+			show("[%s/%s] tenants  %s s".formatted(done, schemas, TimeUnit.NANOSECONDS.toSeconds(elapsed())),
 					elapsed());
 		}
 		if (done == schemas) {
@@ -190,7 +190,7 @@ final class ProgressDisplay implements MigrationListener, AutoCloseable {
 	private synchronized void showComparison() {
 		long elapsed = elapsed();
 		if (this.part != null && elapsed >= TimeUnit.MILLISECONDS.toNanos(SECOND)) {
-			show("comparing with the model: %s  %d s".formatted(this.part, TimeUnit.NANOSECONDS.toSeconds(elapsed)),
+			show("comparing with the model: %s  %s s".formatted(this.part, TimeUnit.NANOSECONDS.toSeconds(elapsed)),
 					elapsed);
 		}
 	}
@@ -200,7 +200,7 @@ final class ProgressDisplay implements MigrationListener, AutoCloseable {
 			return;
 		}
 		long elapsed = elapsed();
-		String line = "[%d/%d] %s %s  %d s%s".formatted(this.number, this.total, running.direction(),
+		String line = "[%s/%s] %s %s  %s s%s".formatted(this.number, this.total, running.direction(),
 				Text.printable(running.revision().describe()), TimeUnit.NANOSECONDS.toSeconds(elapsed),
 				(activity != null) ? "  " + activity : "");
 		show(line, elapsed);

@@ -33,7 +33,9 @@ final class Terminal {
 	/** Asks the person at the terminal; no answer is an empty one. */
 	static String ask(String question) {
 		Console console = Objects.requireNonNull(System.console());
-		return Objects.requireNonNullElse(console.readLine("%s", question), "");
+		console.writer().print(question);
+		console.flush();
+		return Objects.requireNonNullElse(console.readLine(), "");
 	}
 
 }

@@ -68,7 +68,7 @@ public final class AdvisoryLock implements MigrationLock {
 		if (this.connection.isTransactionPooled()) {
 			throw pooled();
 		}
-		this.held = this.connection.query("select pg_catalog.pg_try_advisory_lock(%d::bigint)".formatted(this.key),
+		this.held = this.connection.query("select pg_catalog.pg_try_advisory_lock(%s::bigint)".formatted(this.key),
 				(rows) -> rows.next() && rows.getBoolean(1));
 		if (this.held) {
 			verify();
@@ -118,7 +118,7 @@ public final class AdvisoryLock implements MigrationLock {
 			if (!rows.next()) {
 				return "a session that has just ended";
 			}
-			return "pid %d (user %s, application '%s', client %s, connected since %s)".formatted(rows.getInt(1),
+			return "pid %s (user %s, application '%s', client %s, connected since %s)".formatted(rows.getInt(1),
 					rows.getString(2), rows.getString(3),
 					(rows.getString(4) != null) ? rows.getString(4) : "on the server's machine or hidden",
 					(rows.getString(5) != null) ? rows.getString(5) : "unknown");
@@ -140,7 +140,7 @@ public final class AdvisoryLock implements MigrationLock {
 		if (this.held && this.connection.isOpen()) {
 			this.connection.rollback();
 			try {
-				this.connection.query("select pg_catalog.pg_advisory_unlock(%d::bigint)".formatted(this.key),
+				this.connection.query("select pg_catalog.pg_advisory_unlock(%s::bigint)".formatted(this.key),
 						(rows) -> rows.next() && rows.getBoolean(1));
 			}
 			catch (MigrationException ex) {

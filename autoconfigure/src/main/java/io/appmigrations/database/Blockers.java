@@ -37,7 +37,7 @@ public record Blockers(String lock, List<Session> sessions) {
 				(select w.mode || case when w.relation is not null then ' on ' || w.relation::pg_catalog.regclass::text
 				                    when w.locktype in ('virtualxid', 'transactionid') then ' on a transaction'
 				                    else ' on ' || w.locktype end
-				   from pg_catalog.pg_locks w where w.pid = %d and not w.granted limit 1)""".formatted(pid), """
+				   from pg_catalog.pg_locks w where w.pid = %s and not w.granted limit 1)""".formatted(pid), """
 				(select u.pid, (select h.virtualtransaction
 				                  from pg_catalog.pg_locks h
 				                  join pg_catalog.pg_locks w
@@ -45,9 +45,9 @@ public record Blockers(String lock, List<Session> sessions) {
 				                           h.classid, h.objid, h.objsubid) is not distinct from
 				                       row(w.locktype, w.database, w.relation, w.page, w.tuple, w.transactionid,
 				                           w.classid, w.objid, w.objsubid)
-				                 where w.pid = %1$d and not w.granted and w.locktype <> 'virtualxid'
+				                 where w.pid = %1$s and not w.granted and w.locktype <> 'virtualxid'
 				                   and h.pid = u.pid and h.granted limit 1)
-				   from pg_catalog.unnest(pg_catalog.pg_blocking_pids(%1$d)) u (pid)) b (pid, holding)"""
+				   from pg_catalog.unnest(pg_catalog.pg_blocking_pids(%1$s)) u (pid)) b (pid, holding)"""
 			.formatted(pid));
 	}
 
@@ -99,7 +99,7 @@ public record Blockers(String lock, List<Session> sessions) {
 	 * @return a line for the lock and one for each session, without a line end
 	 */
 	public String describe() {
-		String more = (this.sessions.size() > NAMED) ? "\n  and %d more".formatted(this.sessions.size() - NAMED) : "";
+		String more = (this.sessions.size() > NAMED) ? "\n  and %s more".formatted(this.sessions.size() - NAMED) : "";
 		return this.sessions.stream()
 			.limit(NAMED)
 			.map((session) -> "\n  " + session.describe())
@@ -113,7 +113,7 @@ public record Blockers(String lock, List<Session> sessions) {
 	public String remedy() {
 		Session first = this.sessions.get(0);
 		return (first.prepared() != null) ? "rollback prepared " + first.prepared()
-				: "select pg_terminate_backend(%d)".formatted(first.pid());
+				: "select pg_terminate_backend(%s)".formatted(first.pid());
 	}
 
 	/**
@@ -146,7 +146,7 @@ public record Blockers(String lock, List<Session> sessions) {
 			return this.transaction != null && connection.query("""
 					select pg_catalog.pg_terminate_backend(h.pid)
 					  from (select distinct l.pid from pg_catalog.pg_locks l
-					         where l.pid = %d and l.virtualtransaction = %s) h""".formatted(this.pid,
+					         where l.pid = %s and l.virtualtransaction = %s) h""".formatted(this.pid,
 					Quoting.literal(this.transaction)), (rows) -> rows.next() && rows.getBoolean(1));
 		}
 

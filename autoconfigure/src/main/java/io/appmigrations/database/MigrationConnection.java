@@ -143,7 +143,7 @@ public final class MigrationConnection implements AutoCloseable {
 	private static Connection requireConnection(@Nullable Connection connection) {
 		if (connection == null) {
 			throw new MigrationException(ErrorCode.UNSUPPORTED_DATABASE,
-					"The URL of the database is not PostgreSQL's; App Migrations supports PostgreSQL %d and later with the driver org.postgresql"
+					"The URL of the database is not PostgreSQL's; App Migrations supports PostgreSQL %s and later with the driver org.postgresql"
 						.formatted(OLDEST_VERSION),
 					"Use jdbc:postgresql://HOST:PORT/DB.");
 		}
@@ -155,13 +155,13 @@ public final class MigrationConnection implements AutoCloseable {
 		int version = connection.getMetaData().getDatabaseMajorVersion();
 		if (!"PostgreSQL".equals(product) || !connection.isWrapperFor(PgConnection.class)) {
 			throw new MigrationException(ErrorCode.UNSUPPORTED_DATABASE,
-					"The database is %s (driver %s); App Migrations supports PostgreSQL %d and later with the driver org.postgresql"
+					"The database is %s (driver %s); App Migrations supports PostgreSQL %s and later with the driver org.postgresql"
 						.formatted(product, connection.getMetaData().getDriverName(), OLDEST_VERSION),
 					"Point spring.datasource.url or app.migrations.url to a PostgreSQL server, or set app.migrations.enabled=false.");
 		}
 		if (version < OLDEST_VERSION) {
 			throw new MigrationException(ErrorCode.UNSUPPORTED_DATABASE,
-					"The server is PostgreSQL %s; App Migrations supports PostgreSQL %d and later"
+					"The server is PostgreSQL %s; App Migrations supports PostgreSQL %s and later"
 						.formatted(connection.getMetaData().getDatabaseProductVersion(), OLDEST_VERSION),
 					"Upgrade the server.");
 		}
@@ -466,7 +466,7 @@ public final class MigrationConnection implements AutoCloseable {
 	 */
 	public boolean isKnownTo(MigrationConnection asking) {
 		return this.transactionPooled || asking.query(
-				"select exists (select from pg_catalog.pg_stat_activity where pid = %d and datname = pg_catalog.current_database())"
+				"select exists (select from pg_catalog.pg_stat_activity where pid = %s and datname = pg_catalog.current_database())"
 					.formatted(pid()),
 				(rows) -> rows.next() && rows.getBoolean(1));
 	}

@@ -163,7 +163,7 @@ public final class MigrationLog {
 	public String decided(String id, boolean done) {
 		return """
 				update %s set progress = progress operator(pg_catalog.||) pg_catalog.jsonb_build_object('running', false,
-				       'statement', %s::pg_catalog.int4 - %d, 'decided', '%s'::pg_catalog.text)
+				       'statement', %s::pg_catalog.int4 - %s, 'decided', '%s'::pg_catalog.text)
 				 where id = (select max(id) from %1$s where revision = %s and outcome = 'started')"""
 			.formatted(this.name, STATEMENT, done ? 0 : 1, done ? "done" : "undone", Quoting.literal(id));
 	}
@@ -303,9 +303,9 @@ public final class MigrationLog {
 
 	/** Two processes that both believe to hold the lock must not both go on. */
 	private List<String> reached(Step step, int statement, boolean running, String digest, int doneAtMost) {
-		String record = "pg_catalog.jsonb_build_object('statement', %d, 'running', %b, 'digest', %s, 'covers', %1$d)"
+		String record = "pg_catalog.jsonb_build_object('statement', %s, 'running', %b, 'digest', %s, 'covers', %1$s)"
 			.formatted(statement, running, Quoting.literal(digest));
-		String condition = "coalesce(%s::pg_catalog.int4, 0) - coalesce(%s::pg_catalog.bool, false)::pg_catalog.int4 <= %d"
+		String condition = "coalesce(%s::pg_catalog.int4, 0) - coalesce(%s::pg_catalog.bool, false)::pg_catalog.int4 <= %s"
 			.formatted(STATEMENT, RUNNING, doneAtMost);
 		return List.of("set local session authorization default", "set local role none",
 				progress(step, record, condition));
@@ -319,7 +319,7 @@ public final class MigrationLog {
 	 */
 	public Set<String> downgradedSince(MigrationConnection connection, long id) {
 		return connection.strings(
-				"select distinct revision from %s where direction = 'downgrade' and outcome in ('done', 'stamped', 'repaired') and id > %d"
+				"select distinct revision from %s where direction = 'downgrade' and outcome in ('done', 'stamped', 'repaired') and id > %s"
 					.formatted(this.name, id));
 	}
 
@@ -336,9 +336,9 @@ public final class MigrationLog {
 	public String reached(Step step, String batch, String lastKey, long before, long rows) {
 		String key = Quoting.literal("batch:" + batch);
 		return progress(step,
-				"pg_catalog.jsonb_build_object(%s, pg_catalog.jsonb_build_object('key', %s, 'rows', %d))".formatted(key,
+				"pg_catalog.jsonb_build_object(%s, pg_catalog.jsonb_build_object('key', %s, 'rows', %s))".formatted(key,
 						Quoting.literal(lastKey), rows),
-				"coalesce((%s)::pg_catalog.int8, 0) = %d::pg_catalog.int8".formatted(batchValue(key, "rows"), before));
+				"coalesce((%s)::pg_catalog.int8, 0) = %s::pg_catalog.int8".formatted(batchValue(key, "rows"), before));
 	}
 
 	private static String batchValue(String batch, String field) {

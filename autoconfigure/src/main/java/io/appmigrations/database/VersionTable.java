@@ -71,7 +71,7 @@ public final class VersionTable {
 		if (table.isBlank() || table.getBytes(StandardCharsets.UTF_8).length > MAX_NAME_BYTES) {
 			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
 					"app.migrations.version-table: '%s' is not a usable name".formatted(table),
-					"Use 1 to %d bytes; the log and its index have names that begin with it."
+					"Use 1 to %s bytes; the log and its index have names that begin with it."
 						.formatted(MAX_NAME_BYTES));
 		}
 	}
@@ -388,7 +388,7 @@ public final class VersionTable {
 	public void verify(Step step, List<Long> counts) {
 		if (!step.from().isEmpty() && counts.get(0) != step.from().size()) {
 			throw new MigrationException(ErrorCode.DATABASE_NOT_UP_TO_DATE,
-					"The version table %s should have the rows %s, but %d of them are there: something else changed it while revision %s ran"
+					"The version table %s should have the rows %s, but %s of them are there: something else changed it while revision %s ran"
 						.formatted(name(), String.join(", ", step.from()), counts.get(0), step.revision().id()),
 					"The revision was rolled back. Find out who else migrates this database (lock.type=none?), then start again.");
 		}

@@ -162,7 +162,7 @@ final class AutocommitStep {
 
 	private MigrationException interrupted(Progress unfinished, String problem, String hint) {
 		return new MigrationException(ErrorCode.INTERRUPTED_REVISION,
-				"The %s of revision %s was interrupted at %s after %d statements, and %s".formatted(
+				"The %s of revision %s was interrupted at %s after %s statements, and %s".formatted(
 						unfinished.direction(), this.step.revision().describe(), unfinished.since(), unfinished.done(),
 						problem),
 				hint);
@@ -404,10 +404,10 @@ final class AutocommitStep {
 			return false;
 		}
 		throw new MigrationException(ErrorCode.INTERRUPTED_REVISION,
-				"Revision %s was interrupted while statement %d (%s:%d) ran, and it cannot be told whether that took effect:%n%n    %s"
+				"Revision %s was interrupted while statement %s (%s:%s) ran, and it cannot be told whether that took effect:\n\n    %s"
 					.formatted(this.step.revision().describe(), unit.last(), this.step.revision().path(),
 							statement.line(), unit.statements().get(0).text().replace("\n", "\n    ")),
-				"Statements 1 to %d ran, those after %d did not. ".formatted(unit.last() - 1, unit.last())
+				"Statements 1 to %s ran, those after %s did not. ".formatted(unit.last() - 1, unit.last())
 						+ StatementFailure.decide(this.step.revision()));
 	}
 

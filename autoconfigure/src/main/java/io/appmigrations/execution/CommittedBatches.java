@@ -128,7 +128,7 @@ final class CommittedBatches implements RowBatches {
 
 	private List<Map<String, Object>> read(@Nullable String lastKey, String type) {
 		return this.jdbc
-			.sql("select q.*, %s::text as %s from (%s) q %s order by %1$s limit %d".formatted(key(), KEY, this.query,
+			.sql("select q.*, %s::text as %s from (%s) q %s order by %1$s limit %s".formatted(key(), KEY, this.query,
 					after(lastKey, type), this.size))
 			.query((row, number) -> {
 				Map<String, Object> values = new LinkedHashMap<>();

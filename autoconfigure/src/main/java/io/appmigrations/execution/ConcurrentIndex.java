@@ -179,7 +179,7 @@ final class ConcurrentIndex {
 		if (create.matches() && create.group("index") != null) {
 			find(create).filter((index) -> !index.valid()).ifPresent((index) -> {
 				throw new MigrationException(ErrorCode.STATEMENT_FAILED,
-						"Revision %s: the index %s exists but is invalid (%s:%d)".formatted(revision.describe(),
+						"Revision %s: the index %s exists but is invalid (%s:%s)".formatted(revision.describe(),
 								index.name(), revision.path(), statement.line()),
 						"Run DROP INDEX CONCURRENTLY %s and start again.".formatted(index.name()));
 			});

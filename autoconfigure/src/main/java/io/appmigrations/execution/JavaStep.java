@@ -103,7 +103,7 @@ final class JavaStep implements RevisionContext {
 			.map((frame) -> frame.getFileName() + ":" + frame.getLineNumber())
 			.orElse(this.script.type().getName());
 		return new MigrationException(ErrorCode.STATEMENT_FAILED,
-				"Revision %s failed in %s%n  %s%n%n  %s: %s".formatted(this.step.revision().describe(),
+				"Revision %s failed in %s\n  %s\n\n  %s: %s".formatted(this.step.revision().describe(),
 						this.step.direction(), place, exception.getClass().getName(),
 						Redaction.redact(exception.getMessage()).replace("\n", "\n  ")),
 				"Correct the Java revision and start again.", exception);

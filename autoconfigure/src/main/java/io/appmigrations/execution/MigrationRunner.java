@@ -229,7 +229,7 @@ public final class MigrationRunner implements AutoCloseable {
 		return switch (statements) {
 			case 0 -> "None of its statements took effect";
 			case 1 -> "The first of its statements took effect and stays";
-			default -> "The first %d of its statements took effect and stay".formatted(statements);
+			default -> "The first %s of its statements took effect and stay".formatted(statements);
 		};
 	}
 
@@ -281,7 +281,7 @@ public final class MigrationRunner implements AutoCloseable {
 
 	private static String stateAfterRollback(@Nullable StatementFailure failure, List<Step> steps,
 			Set<String> current) {
-		String what = (steps.size() > 1) ? "All %d revisions of this run were".formatted(steps.size())
+		String what = (steps.size() > 1) ? "All %s revisions of this run were".formatted(steps.size())
 				: "The revision was";
 		if (failure != null && failure.connectionLost() && failure.atCommit()) {
 			return "The connection broke during the commit, so it is not known whether it took effect; the next start finds out.";

@@ -166,7 +166,7 @@ public final class OfflineScript {
 	}
 
 	private void header(String what, MigrationPlan plan, List<String> java) {
-		comment("App Migrations: %s, %d %s".formatted(what, plan.steps().size(),
+		comment("App Migrations: %s, %s %s".formatted(what, plan.steps().size(),
 				(plan.steps().size() == 1) ? "step" : "steps"));
 		if (!plan.isEmpty()) {
 			comment(java.isEmpty() ? "Run it with: psql -v ON_ERROR_STOP=1 -f FILE"
@@ -192,8 +192,8 @@ public final class OfflineScript {
 	private List<String> settings() {
 		List<String> statements = new ArrayList<>(
 				List.of("set client_encoding = 'UTF8'", "set standard_conforming_strings = on",
-						"set lock_timeout = '%dms'".formatted(this.settings.lockTimeout().toMillis()),
-						"set statement_timeout = '%dms'".formatted(this.settings.statementTimeout().toMillis())));
+						"set lock_timeout = '%sms'".formatted(this.settings.lockTimeout().toMillis()),
+						"set statement_timeout = '%sms'".formatted(this.settings.statementTimeout().toMillis())));
 		if (this.defaultSchema != null) {
 			statements.add(
 					"select pg_catalog.set_config('search_path', pg_catalog.concat_ws(', ', %s, nullif(pg_catalog.current_setting('search_path'), '')), false)"
@@ -233,7 +233,7 @@ public final class OfflineScript {
 	private String elsewhere(Set<String> rows, Set<String> coming) {
 		List<String> conditions = new ArrayList<>();
 		if (!rows.isEmpty()) {
-			conditions.add("(select pg_catalog.count(*) from %s where revision in (%s)) <> %d"
+			conditions.add("(select pg_catalog.count(*) from %s where revision in (%s)) <> %s"
 				.formatted(this.table.name(), literals(rows), rows.size()));
 		}
 		if (!coming.isEmpty()) {

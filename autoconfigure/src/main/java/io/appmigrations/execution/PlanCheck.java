@@ -51,7 +51,7 @@ public record PlanCheck(RevisionScripts scripts, ExecutionSettings settings) {
 				.findFirst()
 				.ifPresent((statement) -> {
 					throw new MigrationException(ErrorCode.UNSUPPORTED_DATABASE,
-							"Revision %s changes a setting of its session (%s:%d), but a pooler in transaction mode gives the session to others; nothing was run"
+							"Revision %s changes a setting of its session (%s:%s), but a pooler in transaction mode gives the session to others; nothing was run"
 								.formatted(step.revision().describe(), step.revision().path(), statement.line()),
 							"Point app.migrations.url straight to the server.");
 				});

@@ -91,7 +91,7 @@ final class SectionTimeouts {
 	}
 
 	private static String statement(String set, String name, Duration timeout) {
-		return "%s %s = '%dms'".formatted(set, name, timeout.toMillis());
+		return "%s %s = '%sms'".formatted(set, name, timeout.toMillis());
 	}
 
 }

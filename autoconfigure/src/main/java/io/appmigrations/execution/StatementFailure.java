@@ -118,7 +118,7 @@ final class StatementFailure {
 	static StatementFailure ofStatement(Step step, SqlStatement statement, String sql, int number, int total,
 			SQLException failure) {
 		return new StatementFailure(step, Place.STATEMENT, statement, sql,
-				"statement %d of %d".formatted(number, total), failure);
+				"statement %s of %s".formatted(number, total), failure);
 	}
 
 	/** A Java revision failed. */
@@ -285,7 +285,10 @@ final class StatementFailure {
 			// before it is cropped, which could cut a password in two
 			String line = (written.length() > MAX_REDACTED) ? written : Redaction.redact(written);
 			boolean whole = line.equals(written);
-			text.append("  %%%dd | ".formatted(width).formatted(firstNumber + i))
+			String number = Integer.toString(firstNumber + i);
+			text.append(" ".repeat(2 + width - number.length()))
+				.append(number)
+				.append(" | ")
 				.append(crop(line, (i == index && whole) ? shift : 0))
 				.append('\n');
 			if (i == index && position > 0 && whole) {
@@ -312,7 +315,7 @@ final class StatementFailure {
 				.append(")\n");
 			return;
 		}
-		text.append("  %s: %s (SQLSTATE %s)%n".formatted(message.getSeverity(), Redaction.redact(message.getMessage()),
+		text.append("  %s: %s (SQLSTATE %s)\n".formatted(message.getSeverity(), Redaction.redact(message.getMessage()),
 				message.getSQLState()));
 		append(text, "Detail", message.getDetail());
 		append(text, "Hint", message.getHint());
@@ -322,7 +325,7 @@ final class StatementFailure {
 
 	private static void append(StringBuilder text, String label, @Nullable String value) {
 		if (value != null) {
-			text.append("  %s: %s%n".formatted(label, Redaction.redact(value).replace("\n", "\n    ")));
+			text.append("  %s: %s\n".formatted(label, Redaction.redact(value).replace("\n", "\n    ")));
 		}
 	}
 

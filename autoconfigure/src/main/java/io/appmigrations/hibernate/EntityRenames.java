@@ -152,7 +152,7 @@ final class EntityRenames {
 		List<Column> columns = columnsOf.getColumns();
 		if (columns.size() != 1) {
 			throw invalid(annotation, attribute,
-					"which has %d columns; one old name is for one column".formatted(columns.size()));
+					"which has %s columns; one old name is for one column".formatted(columns.size()));
 		}
 		Column column = columns.get(0);
 		column(place.tableOf(column, columnsOf), column, annotation);

@@ -40,8 +40,8 @@ public record FileTemplate(String template, int slugLength) {
 	public FileTemplate {
 		if (slugLength < 1) {
 			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
-					"app.migrations.truncate-slug-length: %d is not a length".formatted(slugLength),
-					"Use 1 or more; %d is the default.".formatted(DEFAULT_SLUG_LENGTH));
+					"app.migrations.truncate-slug-length: %s is not a length".formatted(slugLength),
+					"Use 1 or more; %s is the default.".formatted(DEFAULT_SLUG_LENGTH));
 		}
 	}
 

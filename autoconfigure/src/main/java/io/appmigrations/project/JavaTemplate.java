@@ -108,7 +108,7 @@ final class JavaTemplate {
 			case '\\' -> "\\\\";
 			case '\n' -> "\\n";
 			case '\t' -> "\\t";
-			default -> (c < ' ' || c > '~') ? "\\u%04x".formatted(c) : Character.toString(c);
+			default -> (c < ' ' || c > '~') ? String.format(Locale.ROOT, "\\u%04x", c) : Character.toString(c);
 		}));
 		return literal.append('"').toString();
 	}

@@ -171,7 +171,7 @@ public final class SourceFolders {
 		}
 		Path beside = (parent != null) ? find(parent) : null;
 		if (beside == null || folders.stream().noneMatch(beside::startsWith)) {
-			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION, "There are %d locations: %s".formatted(
+			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION, "There are %s locations: %s".formatted(
 					folders.size(), String.join(", ", this.locations.locations())), "Choose one with --version-path.");
 		}
 		return beside.resolveSibling("").normalize();

@@ -243,7 +243,7 @@ public final class RevisionGraph {
 		}
 		if (candidates.size() > 1) {
 			throw new MigrationException(ErrorCode.AMBIGUOUS_REVISION,
-					"'%s' is the beginning of %d revisions: %s".formatted(name, candidates.size(),
+					"'%s' is the beginning of %s revisions: %s".formatted(name, candidates.size(),
 							candidates.stream().limit(10).map(Revision::describe).collect(Collectors.joining(", "))),
 					"Give more of the id.");
 		}

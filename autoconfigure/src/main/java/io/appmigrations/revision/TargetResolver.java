@@ -170,14 +170,14 @@ final class TargetResolver {
 			.map((label) -> label + "@head")
 			.collect(Collectors.joining(", "));
 		return new MigrationException(ErrorCode.MULTIPLE_HEADS,
-				"'%s' needs one head, but there are %d: %s".formatted(target, heads.size(), describe(heads)),
+				"'%s' needs one head, but there are %s: %s".formatted(target, heads.size(), describe(heads)),
 				"Name one of them%s, use 'heads' for all, or join them: merge heads -m \"...\""
 					.formatted(labels.isEmpty() ? "" : " (" + labels + ")"));
 	}
 
 	private MigrationException severalRows(Target target, Collection<String> several) {
 		return new MigrationException(ErrorCode.AMBIGUOUS_REVISION,
-				"'%s' is ambiguous: the database is at %d revisions: %s".formatted(target, several.size(),
+				"'%s' is ambiguous: the database is at %s revisions: %s".formatted(target, several.size(),
 						describe(several)),
 				"Name the revision to go to, or the branch, by its label or one of these revisions: %s@%s."
 					.formatted(several.iterator().next(), (target.steps() != null) ? signed(target.steps()) : "-1"));
@@ -275,7 +275,7 @@ final class TargetResolver {
 		if (next.size() > 1) {
 			int steps = Objects.requireNonNullElse(target.steps(), 0);
 			throw new MigrationException(ErrorCode.AMBIGUOUS_REVISION,
-					"'%s' is ambiguous: from %s there are %d ways: %s".formatted(target,
+					"'%s' is ambiguous: from %s there are %s ways: %s".formatted(target,
 							Objects.requireNonNullElse(from, "base"), next.size(), describe(next)),
 					(steps < 0) ? "Name the revision to go to; to undo a merge alone, name one of its parents."
 							: "Name the revision to go to, or its branch: LABEL@%s.".formatted(signed(steps)));
@@ -307,7 +307,7 @@ final class TargetResolver {
 	}
 
 	private static MigrationException tooFar(Target target, int possible) {
-		return invalid("'%s' goes too far: no more than %d %s possible".formatted(target, possible,
+		return invalid("'%s' goes too far: no more than %s %s possible".formatted(target, possible,
 				(possible == 1) ? "step is" : "steps are"));
 	}
 

@@ -82,7 +82,7 @@ public record Placeholders(boolean enabled, Map<String, String> values) {
 				int line = statement.line()
 						+ (int) statement.text().substring(0, matcher.start()).chars().filter((c) -> c == '\n').count();
 				throw new MigrationException(ErrorCode.INVALID_SCRIPT,
-						"%s:%d: the placeholder ${%s} has no value".formatted(path, line, name),
+						"%s:%s: the placeholder ${%s} has no value".formatted(path, line, name),
 						"Set app.migrations.placeholders.%s, or app.migrations.placeholder-replacement=false if it is plain text."
 							.formatted(name));
 			}
@@ -108,7 +108,7 @@ public record Placeholders(boolean enabled, Map<String, String> values) {
 		SqlStatement replaced = Objects.requireNonNullElse(scanner.next(), statement);
 		if (scanner.next() != null) {
 			throw new MigrationException(ErrorCode.INVALID_SCRIPT,
-					"%s:%d: with the values of its placeholders the statement is several".formatted(path,
+					"%s:%s: with the values of its placeholders the statement is several".formatted(path,
 							statement.line()),
 					"Take the semicolon out of the value, or out of quotes that the value ends.");
 		}

@@ -223,7 +223,7 @@ public final class RevisionFileReader {
 	private Section once(@Nullable Section present, Section section, String name, int markerLine) {
 		if (present != null) {
 			throw new ScriptException(this.path, markerLine,
-					"there is a second '-- migrate:%s'; the first is on line %d".formatted(name, present.line()),
+					"there is a second '-- migrate:%s'; the first is on line %s".formatted(name, present.line()),
 					"Put all statements under one of them.");
 		}
 		return section;
@@ -274,7 +274,7 @@ public final class RevisionFileReader {
 		};
 		if (duration.toMillis() > Integer.MAX_VALUE) {
 			throw error("'%s' is longer than PostgreSQL can count".formatted(option),
-					"Write at most %dms, which is 24 days, or 0 for no limit.".formatted(Integer.MAX_VALUE));
+					"Write at most %sms, which is 24 days, or 0 for no limit.".formatted(Integer.MAX_VALUE));
 		}
 		return duration;
 	}

@@ -19,7 +19,7 @@ public final class ScriptException extends MigrationException {
 	 * @param hint what to do about it, or {@code null}
 	 */
 	public ScriptException(String path, int line, String message, @Nullable String hint) {
-		super(ErrorCode.INVALID_SCRIPT, "%s:%d: %s".formatted(path, line, message), hint);
+		super(ErrorCode.INVALID_SCRIPT, "%s:%s: %s".formatted(path, line, message), hint);
 		this.line = line;
 	}
 

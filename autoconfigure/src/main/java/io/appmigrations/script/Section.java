@@ -43,10 +43,10 @@ public record Section(String text, int line, boolean transactional, @Nullable Du
 			options.add("transaction:off");
 		}
 		if (this.lockTimeout != null) {
-			options.add("lock-timeout:%dms".formatted(this.lockTimeout.toMillis()));
+			options.add("lock-timeout:%sms".formatted(this.lockTimeout.toMillis()));
 		}
 		if (this.statementTimeout != null) {
-			options.add("statement-timeout:%dms".formatted(this.statementTimeout.toMillis()));
+			options.add("statement-timeout:%sms".formatted(this.statementTimeout.toMillis()));
 		}
 		return String.join(" ", options);
 	}

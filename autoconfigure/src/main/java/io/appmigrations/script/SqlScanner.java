@@ -350,7 +350,7 @@ final class SqlScanner {
 			int line = startLine
 					+ (int) swallowed.substring(0, marker.start()).chars().filter((c) -> c == '\n').count();
 			throw new ScriptException(this.path, startLine,
-					"this %s goes on over the '%s' of line %d".formatted(what, marker.group(), line),
+					"this %s goes on over the '%s' of line %s".formatted(what, marker.group(), line),
 					"Close it before; where the text is meant so, put it into dollar quotes.");
 		}
 	}
@@ -407,7 +407,7 @@ final class SqlScanner {
 			advance(next - lineStart);
 			if (SWALLOWED.matcher(data).lookingAt()) {
 				throw new ScriptException(this.path, statement.line,
-						"the data of COPY ... FROM stdin goes on over the '%s' of line %d".formatted(data,
+						"the data of COPY ... FROM stdin goes on over the '%s' of line %s".formatted(data,
 								this.line - 1),
 						"End the data with a line that consists of \\. alone.");
 			}

@@ -112,7 +112,7 @@ class HistoryGraphTests {
 			int first = random.nextInt(i);
 			int second = random.nextInt(i);
 			lines.add((random.nextInt(8) == 0) ? "r" + i : (first == second || random.nextInt(3) > 0)
-					? "r%d < r%d".formatted(i, first) : "r%d < r%d, r%d".formatted(i, first, second));
+					? "r%s < r%s".formatted(i, first) : "r%s < r%s, r%s".formatted(i, first, second));
 		}
 		Collections.shuffle(lines, random);
 		String drawing = draw(lines.toArray(String[]::new));

@@ -194,7 +194,7 @@ class CrashTests {
 					longest += millis / 20 + 1;
 					assertConsistent(target, up, down, direction);
 				}
-				assertThat(target.state()).as("%s, seed %d, %s", kind, SEED, direction).isEqualTo(expected);
+				assertThat(target.state()).as("%s, seed %s, %s", kind, SEED, direction).isEqualTo(expected);
 				assertThat(doneTwice(target)).isEmpty();
 			}
 			histories++;

@@ -37,7 +37,7 @@ final class CrashingServer implements AutoCloseable {
 	}
 
 	FaultDatabase database() {
-		return new FaultDatabase("jdbc:postgresql://localhost:%d/postgres".formatted(this.port), "postgres",
+		return new FaultDatabase("jdbc:postgresql://localhost:%s/postgres".formatted(this.port), "postgres",
 				"postgres");
 	}
 

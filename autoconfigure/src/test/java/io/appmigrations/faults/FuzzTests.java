@@ -129,7 +129,7 @@ class FuzzTests {
 			}
 			catch (MigrationException ex) {
 				refused++;
-				assertThat(trace(ex)).as("seed %d: %s", SEED, url).doesNotContain(secret);
+				assertThat(trace(ex)).as("seed %s: %s", SEED, url).doesNotContain(secret);
 			}
 		}
 		assertThat(refused).isPositive();

@@ -42,9 +42,9 @@ class HijackTests {
 		database.jdbc().sql("create schema trap").update();
 		for (int i = 0; i < OPERATORS.size(); i++) {
 			Operator operator = OPERATORS.get(i);
-			database.jdbc().sql(trap("op%d(%s, %s)".formatted(i, operator.left(), operator.right()))).update();
+			database.jdbc().sql(trap("op%s(%s, %s)".formatted(i, operator.left(), operator.right()))).update();
 			database.jdbc()
-				.sql("create operator trap.%s (leftarg = %s, rightarg = %s, function = trap.op%d)"
+				.sql("create operator trap.%s (leftarg = %s, rightarg = %s, function = trap.op%s)"
 					.formatted(operator.name(), operator.left(), operator.right(), i))
 				.update();
 		}

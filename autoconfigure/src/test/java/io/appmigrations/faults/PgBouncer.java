@@ -35,15 +35,15 @@ final class PgBouncer implements AutoCloseable {
 		Files.writeString(configuration,
 				"""
 						[databases]
-						%s = host=%s port=%d user=%s%s
+						%s = host=%s port=%s user=%s%s
 
 						[pgbouncer]
 						listen_addr = 127.0.0.1
-						listen_port = %d
+						listen_port = %s
 						unix_socket_dir =
 						auth_type = any
 						pool_mode = %s
-						default_pool_size = %d
+						default_pool_size = %s
 						ignore_startup_parameters = extra_float_digits
 						""".formatted(uri.getPath().substring(1),
 						uri.getHost().equals("localhost") ? "127.0.0.1" : uri.getHost(), uri.getPort(), server.user(),

@@ -1,7 +1,9 @@
 package io.appmigrations.faults;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 import io.appmigrations.Migrations;
@@ -24,12 +26,18 @@ final class UpgradeProcess {
 	 * @param direction up or down
 	 */
 	static Process start(FaultDatabase database, String source, String direction) throws IOException {
-		return new ProcessBuilder(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-				"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path"),
-				UpgradeProcess.class.getName(), database.url(), database.user(), database.password(), source,
-				direction))
-			.redirectErrorStream(true)
-			.start();
+		List<String> command = new ArrayList<>(
+				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
+						"-XX:+UseSerialGC"));
+		// a locale and a zone that the test was started with are the process's, too
+		ManagementFactory.getRuntimeMXBean()
+			.getInputArguments()
+			.stream()
+			.filter((option) -> option.startsWith("-Duser."))
+			.forEach(command::add);
+		command.addAll(List.of("-cp", System.getProperty("java.class.path"), UpgradeProcess.class.getName(),
+				database.url(), database.user(), database.password(), source, direction));
+		return new ProcessBuilder(command).redirectErrorStream(true).start();
 	}
 
 	/**

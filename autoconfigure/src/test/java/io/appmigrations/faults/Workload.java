@@ -112,10 +112,10 @@ final class Workload {
 		StringBuilder up = new StringBuilder();
 		List<String> undo = new ArrayList<>();
 		for (int part = 1; part <= parts; part++) {
-			up.append("create table %s_%d (id int primary key, big int references big);\n".formatted(id, part))
+			up.append("create table %s_%s (id int primary key, big int references big);\n".formatted(id, part))
 				.append(pause())
 				.append(ledger(id, "up", part));
-			undo.add(0, "drop table %s_%d;\n%s%s".formatted(id, part, pause(), ledger(id, "down", part)));
+			undo.add(0, "drop table %s_%s;\n%s%s".formatted(id, part, pause(), ledger(id, "down", part)));
 		}
 		add(id, down, "transactional", up.toString(), String.join("", undo));
 	}
@@ -177,11 +177,11 @@ final class Workload {
 	}
 
 	private String pause() {
-		return "select pg_sleep(0.0%d);\n".formatted(1 + this.random.nextInt(9));
+		return "select pg_sleep(0.0%s);\n".formatted(1 + this.random.nextInt(9));
 	}
 
 	private static String ledger(String id, String direction, int part) {
-		return "insert into public.ledger values ('%s', '%s', %d);\n".formatted(id, direction, part);
+		return "insert into public.ledger values ('%s', '%s', %s);\n".formatted(id, direction, part);
 	}
 
 	private void add(String id, String down, String transaction, String upgrade, String downgrade) {

@@ -262,7 +262,7 @@ class RevisionGraphTests {
 			List<Step> down = new ArrayList<>(
 					MigrationPlan.downgrade(graph, graph.effectiveHeads(), Target.BASE).steps());
 			Collections.reverse(down);
-			assertThat(down).as("seed %d", seed)
+			assertThat(down).as("seed %s", seed)
 				.extracting(Step::revision, Step::from, Step::to)
 				.containsExactlyElementsOf(
 						up.stream().map((step) -> tuple(step.revision(), step.to(), step.from())).toList());
@@ -285,7 +285,7 @@ class RevisionGraphTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "", " # l%1$d", " ^ d%1$d" })
+	@ValueSource(strings = { "", " # l%1$s", " ^ d%1$s" })
 	void tenThousandRevisionsLoadAndPlanQuickly(String more) {
 		Duration ten = loadAndPlan(10_000, more);
 		assertThat(ten).isLessThan(Duration.ofSeconds(1));
@@ -296,7 +296,7 @@ class RevisionGraphTests {
 		List<Revision> revisions = new ArrayList<>();
 		for (int i = 0; i < count; i++) {
 			revisions
-				.add(GraphNotation.revision((i == 0) ? "r0" : "r%d < r%d".formatted(i, i - 1) + more.formatted(i)));
+				.add(GraphNotation.revision((i == 0) ? "r0" : "r%s < r%s".formatted(i, i - 1) + more.formatted(i)));
 			if (more.contains("^")) {
 				revisions.add(GraphNotation.revision("d" + i));
 			}

@@ -58,7 +58,7 @@ class ExtensionScriptTests {
 					statements++;
 					String problem = parse(connection.unwrap(PgConnection.class), statement.text());
 					if (problem != null) {
-						wrong.add("%s:%d: %s".formatted(script.getKey(), statement.line(), problem));
+						wrong.add("%s:%s: %s".formatted(script.getKey(), statement.line(), problem));
 					}
 				}
 			}

@@ -168,7 +168,7 @@ final class ModelVocabulary {
 	}
 
 	private void addColumn(String table, String name, String column) {
-		String of = "%s.%d %s".formatted(name, COLUMNS.indexOf(column), column);
+		String of = "%s.%s %s".formatted(name, COLUMNS.indexOf(column), column);
 		String prefix = "alter table %s alter column %s ".formatted(table, column);
 		add("21 column " + of, 0.7, () -> "alter table %s add column %s %s".formatted(table, column,
 				column.equals("id") || column.equals("ref") ? idType(table) : columnType()));
@@ -236,7 +236,7 @@ final class ModelVocabulary {
 
 	private void addIndexes(String topic, String table, String name) {
 		for (int i = 1; i <= 2; i++) {
-			String index = "%s_i%d".formatted(name(name), i);
+			String index = "%s_i%s".formatted(name(name), i);
 			add(topic + name + " " + i, 0.4,
 					() -> "create %sindex %s on %s %s(%s)%s%s%s".formatted(oneOf("", "", "unique "), index, table,
 							oneOf("", "", "", "using hash ", "using gin ", "using brin "), any(EXPRESSIONS),

@@ -85,7 +85,7 @@ public record PostgresServer(String host, int port, String user, String password
 	}
 
 	String url(String database) {
-		return "jdbc:postgresql://%s:%d/%s".formatted(this.host, this.port, database);
+		return "jdbc:postgresql://%s:%s/%s".formatted(this.host, this.port, database);
 	}
 
 	private static final class Holder {

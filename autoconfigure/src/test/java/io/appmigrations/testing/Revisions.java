@@ -97,7 +97,7 @@ public final class Revisions {
 	 */
 	public Revisions file(String text) {
 		this.texts.add(text);
-		this.scripts.add(RevisionFileReader.read("db/migrations/%d.sql".formatted(this.texts.size()),
+		this.scripts.add(RevisionFileReader.read("db/migrations/%s.sql".formatted(this.texts.size()),
 				text.getBytes(StandardCharsets.UTF_8)));
 		return this;
 	}

@@ -126,7 +126,7 @@ public final class RoundTripCounter implements Closeable {
 			@Override
 			protected Connection getConnectionFromDriver(Properties properties) throws SQLException {
 				Connection connection = DriverManager.getConnection(
-						"jdbc:postgresql://localhost:%d/%s?sslmode=disable".formatted(port(), database.name()),
+						"jdbc:postgresql://localhost:%s/%s?sslmode=disable".formatted(port(), database.name()),
 						database.username(), database.password());
 				RoundTripCounter.this.count.set(0);
 				return connection;

@@ -20,7 +20,7 @@ public final class TestDatabase {
 
 	private final PostgresServer server = PostgresServer.get();
 
-	private final String name = "test_%d_%d".formatted(ProcessHandle.current().pid(), COUNTER.incrementAndGet());
+	private final String name = "test_%s_%s".formatted(ProcessHandle.current().pid(), COUNTER.incrementAndGet());
 
 	TestDatabase() {
 		admin().sql("create database %s".formatted(this.name)).update();
@@ -95,7 +95,7 @@ public final class TestDatabase {
 	}
 
 	public String libpqUrl(String user, String password) {
-		return "postgres://%s:%s@%s:%d/%s".formatted(user, password, this.server.host(), this.server.port(), this.name);
+		return "postgres://%s:%s@%s:%s/%s".formatted(user, password, this.server.host(), this.server.port(), this.name);
 	}
 
 	/**

@@ -89,7 +89,7 @@ class TwoLoginsIT {
 	}
 
 	private static String get(SampleProcess application, int port, String path) throws Exception {
-		HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:%d%s".formatted(port, path))).build();
+		HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:%s%s".formatted(port, path))).build();
 		while (application.isAlive()) {
 			try {
 				return HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body();
