@@ -309,7 +309,7 @@ final class Alterations {
 		}
 		String prefix = "alter table %s ".formatted(this.names.of(table.id()));
 		List<String> sql = new ArrayList<>();
-		inheritance(old, table, prefix, sql);
+		inheritance(old, table, sql);
 		if (old.unlogged() != table.unlogged()) {
 			sql.add(prefix + (table.unlogged() ? "set unlogged" : "set logged"));
 		}
@@ -336,7 +336,7 @@ final class Alterations {
 					&& this.from.get(index.id()) == null);
 	}
 
-	private void inheritance(Table old, Table table, String prefix, List<String> sql) {
+	private void inheritance(Table old, Table table, List<String> sql) {
 		if (old.isPartition()
 				&& (!Objects.equals(old.bound(), table.bound()) || !old.parents().equals(table.parents()))) {
 			sql.add("alter table %s detach partition %s".formatted(old.parents().get(0), this.names.of(table.id())));
@@ -346,15 +346,12 @@ final class Alterations {
 			sql.add("alter table %s attach partition %s %s".formatted(table.parents().get(0), this.names.of(table.id()),
 					table.bound()));
 		}
+		Inheritance inheritance = new Inheritance(this.from, this.to);
 		if (!old.isPartition() && !table.isPartition()) {
-			old.parents()
-				.stream()
-				.filter((parent) -> !table.parents().contains(parent))
-				.forEach((parent) -> sql.add(prefix + "no inherit " + parent));
-			table.parents()
-				.stream()
-				.filter((parent) -> !old.parents().contains(parent))
-				.forEach((parent) -> sql.add(prefix + "inherit " + parent));
+			sql.addAll(inheritance.changeParents(old, table));
+		}
+		if (!old.parents().equals(table.parents())) {
+			sql.addAll(inheritance.changeDefaults(old, table));
 		}
 	}
 

@@ -16,6 +16,7 @@ import io.appmigrations.autogenerate.Change.Action;
 import io.appmigrations.schema.Column;
 import io.appmigrations.schema.Constraint;
 import io.appmigrations.schema.Definition;
+import io.appmigrations.schema.Index;
 import io.appmigrations.schema.Kind;
 import io.appmigrations.schema.ObjectId;
 import io.appmigrations.schema.Schema;
@@ -54,6 +55,8 @@ final class ChangeOrder {
 		orderByDependencies();
 		orderByNames();
 		orderByPersistence();
+		orderByPartitions();
+		orderByParents();
 		orderByMention();
 	}
 
@@ -115,6 +118,111 @@ final class ChangeOrder {
 				put(first, this.alterations.get(child.unlogged() ? target : table), this.after);
 			}
 		}
+	}
+
+	/**
+	 * An index of a partitioned table takes over those of its partitions that are like
+	 * it, and they cannot go by themselves from then on.
+	 */
+	private void orderByPartitions() {
+		Map<ObjectId, List<Node>> droppedKeys = keysByTable(this.drops, this.from);
+		Map<ObjectId, List<Node>> createdKeys = keysByTable(this.creations, this.to);
+		droppedKeys.forEach((table, dropped) -> {
+			partitionedAbove(table, this.from)
+				.forEach((above) -> putAll(droppedKeys.getOrDefault(above, List.of()), dropped));
+			partitionedAbove(table, this.to)
+				.forEach((above) -> putAll(dropped, createdKeys.getOrDefault(above, List.of())));
+		});
+		createdKeys.forEach((table, created) -> partitionedAbove(table, this.from)
+			.forEach((above) -> putAll(droppedKeys.getOrDefault(above, List.of()), created)));
+		orderByKeys(droppedKeys);
+		// a primary key keeps its columns required
+		this.drops.forEach((id, drop) -> {
+			ObjectId table = id.table();
+			if (table != null && id.kind() == Kind.OVERRIDDEN_NOT_NULL) {
+				putAll(droppedKeys.getOrDefault(table, List.of()), List.of(drop));
+			}
+		});
+	}
+
+	/** A foreign key takes any key that is there, also one that is about to go. */
+	private void orderByKeys(Map<ObjectId, List<Node>> droppedKeys) {
+		this.creations.forEach((id, creation) -> {
+			if (this.to.get(id) instanceof Constraint constraint && constraint.references() != null) {
+				droppedKeys.getOrDefault(constraint.references(), List.of())
+					.forEach((drop) -> put(drop, creation, this.after));
+			}
+		});
+	}
+
+	/**
+	 * Whatever happens to a table's columns happens to those who inherit from it. So who
+	 * leaves it leaves before, and who comes, comes after, but with the columns that both
+	 * have.
+	 */
+	private void orderByParents() {
+		this.alterations.forEach((id, alteration) -> {
+			List<ObjectId> before = Inheritance.parents(this.from, id);
+			List<ObjectId> after = Inheritance.parents(this.to, id);
+			if (before.equals(after)) {
+				return;
+			}
+			this.drops.forEach((column, drop) -> {
+				if (isOfAnother(column, before, after)) {
+					boolean kept = before.contains(column.table()) && has(this.to, id, column.name());
+					put(kept ? alteration : drop, kept ? drop : alteration, this.after);
+				}
+			});
+			this.creations.forEach((column, creation) -> {
+				if (isOfAnother(column, before, after)) {
+					boolean own = after.contains(column.table()) && has(this.from, id, column.name());
+					put(own ? creation : alteration, own ? alteration : creation, this.after);
+				}
+			});
+		});
+	}
+
+	private static boolean isOfAnother(ObjectId column, List<ObjectId> before, List<ObjectId> after) {
+		return column.kind() == Kind.COLUMN && before.contains(column.table()) != after.contains(column.table());
+	}
+
+	private static boolean has(Schema schema, ObjectId table, String column) {
+		return schema.get(ObjectId.member(Kind.COLUMN, table, column)) != null
+				|| (schema.get(table) instanceof Table child && child.inherited().contains(column));
+	}
+
+	private static Map<ObjectId, List<Node>> keysByTable(Map<ObjectId, Node> nodes, Schema schema) {
+		Map<ObjectId, List<Node>> byTable = new TreeMap<>();
+		nodes.forEach((id, node) -> {
+			SchemaObject object = schema.get(id);
+			ObjectId table = (object instanceof Index || object instanceof Constraint) ? object.whole() : null;
+			if (table != null && !id.kind().equals(Kind.FOREIGN_KEY) && node.object().equals(id)) {
+				byTable.computeIfAbsent(table, (key) -> new ArrayList<>()).add(node);
+			}
+		});
+		return byTable;
+	}
+
+	private static List<ObjectId> partitionedAbove(ObjectId table, Schema schema) {
+		List<ObjectId> above = new ArrayList<>();
+		ObjectId next = table;
+		while (schema.get(next) instanceof Table partition && partition.isPartition()) {
+			ObjectId child = next;
+			next = schema.dependencies(child)
+				.stream()
+				.filter((below) -> below.kind() == Kind.TABLE && !below.equals(child) && !above.contains(below))
+				.findFirst()
+				.orElse(child);
+			if (next.equals(child)) {
+				return above;
+			}
+			above.add(next);
+		}
+		return above;
+	}
+
+	private void putAll(List<Node> first, List<Node> second) {
+		first.forEach((one) -> second.forEach((other) -> put(one, other, this.after)));
 	}
 
 	/**

@@ -106,6 +106,11 @@ final class ChangeSet {
 			// the shape follows from what is below, which is compared by itself
 			return old.create().equals(definition.create()) && Objects.equals(old.comment(), definition.comment());
 		}
+		if (before instanceof Index old && after instanceof Index index) {
+			// a model says what is to be usable, an index that is usable already is no
+			// less so
+			return old.equals(index) || (old.valid() && old.equals(index.usable()));
+		}
 		return before.equals(after);
 	}
 

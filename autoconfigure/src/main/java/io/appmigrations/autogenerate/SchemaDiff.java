@@ -117,7 +117,7 @@ public final class SchemaDiff {
 
 	private Change drop(ObjectId id) {
 		SchemaObject object = object(this.from, id);
-		List<String> sql = List.of(this.fromWriter.drop(object));
+		List<String> sql = drops(object);
 		List<String> notes = switch (id.kind()) {
 			case TABLE -> List.of("Drops the rows of %s: downgrading brings the table back without them."
 				.formatted(this.fromWriter.names().of(id)));
@@ -128,6 +128,17 @@ public final class SchemaDiff {
 			default -> List.<String>of();
 		};
 		return new Change(Action.DROP, id, subject(object), sql, notes);
+	}
+
+	private List<String> drops(SchemaObject object) {
+		Inheritance inheritance = new Inheritance(this.from, this.to);
+		if (!(object instanceof Column) || !inheritance.isKeptBelow(object.id())) {
+			return List.of(this.fromWriter.drop(object));
+		}
+		List<String> sql = new ArrayList<>(
+				List.of(this.fromWriter.drop(object).replaceFirst("^alter table ", "alter table only ")));
+		sql.addAll(inheritance.dropBelow(object.id()));
+		return sql;
 	}
 
 	private Change create(ObjectId id, Set<ObjectId> parts) {

@@ -32,6 +32,15 @@ public record Index(ObjectId id, String table, boolean unique, String definition
 	}
 
 	/**
+	 * Returns the index as it is once it is built.
+	 * @return the index, valid
+	 */
+	public Index usable() {
+		return new Index(this.id, this.table, this.unique, this.definition, this.columns, true, this.clustered,
+				this.comment);
+	}
+
+	/**
 	 * Returns the index with another name.
 	 * @param name the name
 	 * @return the index

@@ -403,3 +403,18 @@ create table t (a int constraint "a is > 0; really" check (a > 0), constraint "U
 create table t (a int, b int, constraint x check (a > 0), constraint y unique (b));
 --- new
 create table t (a int, b int, constraint y check (a > 0), constraint x unique (b));
+--- case: unique constraint with references becomes the primary key
+--- old
+create table t (id int not null, constraint t_id_key unique (id));
+create table r (t int constraint r_t_fkey references t (id));
+--- new
+create table t (id int not null, constraint t_pkey primary key (id));
+create table r (t int constraint r_t_fkey references t (id));
+--- case: unique index with references becomes a constraint under another name
+--- old
+create table t (id int not null);
+create unique index t_ix on t (id);
+create table r (t int constraint r_t_fkey references t (id));
+--- new
+create table t (id int not null, constraint a_t_key unique (id));
+create table r (t int constraint r_t_fkey references t (id));

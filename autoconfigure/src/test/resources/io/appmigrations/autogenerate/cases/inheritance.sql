@@ -133,3 +133,49 @@ create table base (w bigint);
 create table child (x int) inherits (base);
 create view v as select w from base;
 create view vc as select w, x from child;
+--- case: parent loses a column that its child keeps as its own
+--- old
+create table base (id int, note text default 'n');
+create table keeps () inherits (base);
+create table follows () inherits (base);
+--- new
+create table base (id int);
+create table keeps (note text default 'n') inherits (base);
+create table follows () inherits (base);
+--- case: parent is exchanged, and the default that was inherited is another
+--- old
+create table a (id serial, w int default 1);
+create table child (x int) inherits (a);
+--- new
+create table a (other int);
+create table b (id serial, w int);
+create table child (x int) inherits (b);
+--- case: parent is exchanged and goes with its sequence
+--- old
+create table a (id bigserial);
+create table child (x int) inherits (a);
+--- new
+create table b (id bigserial);
+create table child (x int) inherits (b);
+--- case: child stops inheriting and does without what it inherited
+--- old
+create table base (id int, w int default 4);
+create table child (x int) inherits (base);
+--- new
+create table base (id int, w int default 4);
+create table child (x int);
+--- case: child stops inheriting while its parent gets and loses columns
+--- old
+create table base (id int default 3, gone int);
+create table child (x int) inherits (base);
+--- new
+create table base (id int default 3, come int);
+create table child (x int, id int, gone int, come text);
+--- case: table starts to inherit a column with a default that it had without
+--- old
+create table base (id int default 7);
+create table child (id int, x int);
+--- new
+create table base (id int default 7, more int);
+create table child (id int, x int, more int);
+alter table child inherit base;

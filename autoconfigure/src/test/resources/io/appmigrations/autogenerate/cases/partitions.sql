@@ -357,3 +357,47 @@ create table p1 partition of p for values from (0) to (10);
 alter table p1 add foreign key (a_id) references a;
 --- new
 create table p (id int, a_id int) partition by range (id);
+--- case: index of a partition becomes one of the whole table
+--- old
+create table p (id int, r text) partition by list (r);
+create table p_a partition of p for values in ('a');
+create index p_a_id_idx on p_a (id);
+--- new
+create table p (id int, r text) partition by list (r);
+create table p_a partition of p for values in ('a');
+create index p_id_idx on p (id);
+--- case: key of a partition becomes one of the whole table
+--- old
+create table p (id int not null, r text not null) partition by list (r);
+create table p_a partition of p for values in ('a');
+alter table p_a add constraint p_a_pkey primary key (id, r);
+--- new
+create table p (id int not null, r text not null, primary key (id, r)) partition by list (r);
+create table p_a partition of p for values in ('a');
+--- case: index of a partition of a partition becomes one of the whole table
+--- old
+create table p (id int, r text) partition by list (r);
+create table p_a partition of p for values in ('a') partition by range (id);
+create table p_a_1 partition of p_a for values from (1) to (9);
+create unique index p_a_1_id_r_idx on p_a_1 (id, r);
+--- new
+create table p (id int, r text) partition by list (r);
+create table p_a partition of p for values in ('a') partition by range (id);
+create table p_a_1 partition of p_a for values from (1) to (9);
+create unique index p_id_r_idx on p (id, r);
+--- case: index that waits for its partitions becomes a key
+--- old
+create table p (id int not null, r text not null) partition by list (r);
+create table p_a partition of p for values in ('a');
+create unique index p_pkey on only p (id, r);
+alter table p_a add constraint p_a_pkey primary key (id, r);
+--- new
+create table p (id int not null, r text not null, primary key (id, r)) partition by list (r);
+create table p_a partition of p for values in ('a');
+--- case: partition is detached while its parent gets a column
+--- old
+create table p (id int, r text) partition by list (r);
+create table p_a partition of p for values in ('a');
+--- new
+create table p (id int, r text, extra int) partition by list (r);
+create table p_a (id int, r text);
