@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -626,12 +627,24 @@ public final class Migrations {
 				.compare(options, comparison, prove);
 		}
 		finally {
-			this.listeners.forEach(MigrationListener::compared);
+			tell(MigrationListener::compared);
 		}
 	}
 
 	private void tellComparing(String part) {
-		this.listeners.forEach((listener) -> listener.comparing(part));
+		tell((listener) -> listener.comparing(part));
+	}
+
+	/** What a listener throws about a comparison is none of the comparison's. */
+	private void tell(Consumer<MigrationListener> message) {
+		for (MigrationListener listener : this.listeners) {
+			try {
+				message.accept(listener);
+			}
+			catch (RuntimeException | Error ex) {
+				logger.warn("A migration listener failed", ex);
+			}
+		}
 	}
 
 	/** Upgrades an empty database to the heads, and looks at it. */

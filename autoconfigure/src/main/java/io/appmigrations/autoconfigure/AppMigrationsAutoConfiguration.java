@@ -10,7 +10,10 @@ import io.appmigrations.ModelSource;
 import io.appmigrations.autogenerate.NamingConvention;
 import io.appmigrations.autogenerate.RevisionCustomizer;
 import io.appmigrations.MigrationSettings;
+import io.appmigrations.MigrationSettings.Reaction;
+import io.appmigrations.database.MigratedDatabase;
 import io.appmigrations.execution.MigrationListener;
+import io.appmigrations.hibernate.SchemaToolGuard;
 import io.appmigrations.javarevision.JavaRevision;
 import io.appmigrations.script.RevisionScript;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +41,7 @@ import org.springframework.boot.sql.init.dependency.DatabaseInitializationDepend
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.core.env.Environment;
@@ -72,6 +76,7 @@ public final class AppMigrationsAutoConfiguration {
 			ObjectProvider<MigrationListener> listeners, ObjectProvider<LoggingSystem> loggingSystem,
 			ConfigurableListableBeanFactory beanFactory, ResourceLoader resourceLoader, Environment environment,
 			ApplicationEventPublisher events) {
+		YamlNumbers.requireNone(environment);
 		customizers.orderedStream().forEach((customizer) -> customizer.customize(properties));
 		MigrationSettings settings = properties.toSettings(MigrationOrigin.of(environment));
 		ClassLoader classLoader = classLoader(resourceLoader);
@@ -100,19 +105,20 @@ public final class AppMigrationsAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	MigrationInitializer migrationInitializer(Migrations migrations, AppMigrationsProperties properties) {
-		return new MigrationInitializer(migrations, properties.getTarget());
+		return new MigrationInitializer(migrations, properties.getTarget(), properties.isEnabled());
 	}
 
 	@Bean
 	DriftCheck migrationsDriftCheck(Migrations migrations, AppMigrationsProperties properties) {
-		return new DriftCheck(migrations, properties.getDrift());
+		return new DriftCheck(migrations, properties.isEnabled() ? properties.getDrift() : Reaction.IGNORE);
 	}
 
 	/** Keeps {@code ddl-auto} from defaulting to anything else than {@code none}. */
 	@Bean
-	SchemaManagementProvider migrationsSchemaManagementProvider(ObjectProvider<DataSource> application) {
-		return (dataSource) -> (dataSource == application.getIfUnique()) ? SchemaManagement.MANAGED
-				: SchemaManagement.UNMANAGED;
+	SchemaManagementProvider migrationsSchemaManagementProvider(ObjectProvider<DataSource> application,
+			AppMigrationsProperties properties) {
+		return (dataSource) -> (properties.isEnabled() && dataSource == application.getIfUnique())
+				? SchemaManagement.MANAGED : SchemaManagement.UNMANAGED;
 	}
 
 	@Bean
@@ -124,6 +130,37 @@ public final class AppMigrationsAutoConfiguration {
 	@Bean
 	static LazyInitializationExcludeFilter migrationInitializerLazyInitializationExcludeFilter() {
 		return LazyInitializationExcludeFilter.forBeanTypes(MigrationInitializer.class);
+	}
+
+	/**
+	 * Keeps Hibernate from changing what revisions make.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(name = { "org.hibernate.SessionFactory",
+			"org.springframework.orm.jpa.LocalContainerEntityManagerFactoryBean" })
+	static class HibernateConfiguration {
+
+		@Bean
+		static SchemaToolGuard migrationsSchemaToolGuard(ObjectProvider<AppMigrationsProperties> properties,
+				ObjectProvider<DataSource> application, @MigrationsDataSource ObjectProvider<DataSource> marked,
+				ObjectProvider<MigrationsConnectionDetails> details) {
+			return new SchemaToolGuard((dataSource) -> isGuarded(dataSource, properties.getObject(), application,
+					marked.getIfUnique() == null && details.getObject().getJdbcUrl() == null));
+		}
+
+		private static boolean isGuarded(@Nullable DataSource dataSource, AppMigrationsProperties properties,
+				ObjectProvider<DataSource> application, boolean applicationIsMigrated) {
+			if (!properties.isEnabled() || properties.isAllowDdlAuto()) {
+				return false;
+			}
+			if (dataSource == null) {
+				return true;
+			}
+			return MigratedDatabase.isPostgres(dataSource)
+					&& ((applicationIsMigrated && dataSource == application.getIfUnique())
+							|| MigratedDatabase.hasVersionTable(dataSource, properties.getVersionTable()));
+		}
+
 	}
 
 	/**

@@ -100,6 +100,13 @@ public class AppMigrationsProperties {
 	private Reaction drift = Reaction.IGNORE;
 
 	/**
+	 * Whether Hibernate may create, drop or empty tables (spring.jpa.hibernate.ddl-auto)
+	 * in the database that is migrated. Where false, the application does not start with
+	 * such a setting.
+	 */
+	private boolean allowDdlAuto = false;
+
+	/**
 	 * Transactions of an upgrade.
 	 */
 	private Transaction transaction = Transaction.PER_REVISION;
@@ -267,6 +274,14 @@ public class AppMigrationsProperties {
 
 	public void setVersionTableSchema(@Nullable String versionTableSchema) {
 		this.versionTableSchema = versionTableSchema;
+	}
+
+	public boolean isAllowDdlAuto() {
+		return this.allowDdlAuto;
+	}
+
+	public void setAllowDdlAuto(boolean allowDdlAuto) {
+		this.allowDdlAuto = allowDdlAuto;
 	}
 
 	public Transaction getTransaction() {

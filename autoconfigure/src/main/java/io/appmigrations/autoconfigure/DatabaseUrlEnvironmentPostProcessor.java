@@ -27,7 +27,10 @@ class DatabaseUrlEnvironmentPostProcessor implements EnvironmentPostProcessor, O
 
 	@Override
 	public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
-		String text = environment.getProperty(VARIABLE, "");
+		String text = DotEnvFile.unquoted(environment.getProperty(VARIABLE, ""));
+		if (text.isBlank()) {
+			text = DotEnvFile.exported(environment.getPropertySources(), VARIABLE);
+		}
 		if (text.isBlank() || !environment.getProperty("spring.datasource.url", "").isBlank()) {
 			return;
 		}

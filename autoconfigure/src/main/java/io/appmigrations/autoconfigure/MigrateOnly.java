@@ -1,9 +1,14 @@
 package io.appmigrations.autoconfigure;
 
+import io.appmigrations.cli.RunningCommand;
+
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.core.env.CommandLinePropertySource;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.PropertySource;
+import org.springframework.core.env.SimpleCommandLinePropertySource;
+import org.springframework.core.env.StandardEnvironment;
 
 /**
  * Whether the process was started to migrate and exit. Asked at run time, never by a
@@ -19,6 +24,9 @@ final class MigrateOnly {
 	}
 
 	static boolean isRequested(ConfigurableEnvironment environment) {
+		if (isCommand(environment)) {
+			return false;
+		}
 		PropertySource<?> commandLine = environment.getPropertySources()
 			.get(CommandLinePropertySource.COMMAND_LINE_PROPERTY_SOURCE_NAME);
 		Object argument = (commandLine != null) ? commandLine.getProperty(ARGUMENT) : null;
@@ -26,7 +34,23 @@ final class MigrateOnly {
 	}
 
 	static boolean isActive(Environment environment) {
-		return environment.getProperty(PROPERTY, Boolean.class, false);
+		return environment.getProperty(PROPERTY, Boolean.class, false) && !isCommand(environment);
+	}
+
+	/** A command does what it says, whatever the environment of the pod asks for. */
+	private static boolean isCommand(Environment environment) {
+		return environment.getProperty(RunningCommand.PROPERTY, Boolean.class, false);
+	}
+
+	/**
+	 * Whether it was asked for, where the start failed before there was an environment to
+	 * ask.
+	 */
+	static boolean isRequested(String[] arguments) {
+		StandardEnvironment environment = new StandardEnvironment();
+		environment.getPropertySources().addFirst(new SimpleCommandLinePropertySource(arguments));
+		ConfigurationPropertySources.attach(environment);
+		return isRequested(environment);
 	}
 
 }

@@ -7,19 +7,25 @@ import java.util.Set;
 
 import io.appmigrations.MigrationResult;
 import io.appmigrations.Migrations;
+import io.appmigrations.cli.StartedApplications;
 import io.appmigrations.error.ErrorCode;
 import io.appmigrations.error.MigrationException;
 import io.appmigrations.revision.MigrationPlan;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringApplicationRunListener;
+import org.springframework.boot.SpringBootExceptionReporter;
 import org.springframework.boot.bootstrap.ConfigurableBootstrapContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.io.support.SpringFactoriesLoader;
+import org.springframework.core.io.support.SpringFactoriesLoader.ArgumentResolver;
+import org.springframework.core.io.support.SpringFactoriesLoader.FailureHandler;
 
 /**
  * Ends a process that was started with {@code --migrate-only}, before runners are called.
@@ -30,12 +36,26 @@ class MigrateOnlyRunListener implements SpringApplicationRunListener, Ordered {
 
 	private static final Logger logger = LoggerFactory.getLogger(MigrateOnlyRunListener.class);
 
+	private final SpringApplication application;
+
+	private final String[] arguments;
+
+	private @Nullable ConfigurableEnvironment environment;
+
 	MigrateOnlyRunListener(SpringApplication application, String[] arguments) {
+		this.application = application;
+		this.arguments = arguments;
+	}
+
+	@Override
+	public void starting(ConfigurableBootstrapContext bootstrapContext) {
+		StartedApplications.begin();
 	}
 
 	@Override
 	public void environmentPrepared(ConfigurableBootstrapContext bootstrapContext,
 			ConfigurableEnvironment environment) {
+		this.environment = environment;
 		if (MigrateOnly.isActive(environment) && !MigrationsEnabled.in(environment)) {
 			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
 					"--migrate-only was asked for, but app.migrations.enabled is false", "Remove one of the two.");
@@ -44,22 +64,23 @@ class MigrateOnlyRunListener implements SpringApplicationRunListener, Ordered {
 
 	@Override
 	public void started(ConfigurableApplicationContext context, @Nullable Duration timeTaken) {
-		if (!MigrateOnly.isActive(context.getEnvironment()) || context.getParent() != null) {
+		StartedApplications.end();
+		if (!MigrateOnly.isActive(context.getEnvironment())) {
+			return;
+		}
+		if (StartedApplications.isAnyStarting()) {
+			// part of the start of another one, which has the last word
+			StartedApplications.removeRunners(context);
 			return;
 		}
 		List<MigrationInitializer> initializers = context.getBeanProvider(MigrationInitializer.class).stream().toList();
 		if (initializers.isEmpty()) {
-			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
-					"--migrate-only was asked for, but nothing migrates in this application",
-					"Configure a database (spring.datasource.url or DATABASE_URL), and do not exclude AppMigrationsAutoConfiguration.");
+			// a parent's child may be the one that has the database
+			StartedApplications.removeRunners(context);
+			StartedApplications.awaitAnother(() -> fail(context, nothingMigrates()));
+			return;
 		}
-		if (context.getBeanProvider(Migrations.class)
-			.stream()
-			.allMatch((migrations) -> migrations.history().isEmpty())) {
-			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
-					"--migrate-only was asked for, but this application has no revisions",
-					"Check app.migrations.locations (src/main/resources/db/migrations by default), and that the files end in .sql.");
-		}
+		requireRevisions(context);
 		for (MigrationInitializer initializer : initializers) {
 			MigrationResult result = Objects.requireNonNull(initializer.getResult(), "'result' must not be null");
 			logger.info("Done: {} {} run, the database is at {}", result.steps().size(),
@@ -67,6 +88,71 @@ class MigrateOnlyRunListener implements SpringApplicationRunListener, Ordered {
 					MigrationPlan.describeRows(Set.copyOf(result.current())));
 		}
 		exit(SpringApplication.exit(context));
+	}
+
+	private static MigrationException nothingMigrates() {
+		return new MigrationException(ErrorCode.INVALID_CONFIGURATION,
+				"--migrate-only was asked for, but nothing migrates in this application",
+				"Configure a database (spring.datasource.url or DATABASE_URL), and do not exclude AppMigrationsAutoConfiguration. "
+						+ R2dbcOnlyAutoConfiguration.HINT);
+	}
+
+	private static void requireRevisions(ConfigurableApplicationContext context) {
+		if (context.getBeanProvider(Migrations.class)
+			.stream()
+			.allMatch((migrations) -> migrations.history().isEmpty())) {
+			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
+					"--migrate-only was asked for, but this application has no revisions",
+					"Check app.migrations.locations (src/main/resources/db/migrations by default), and that the files end in .sql.");
+		}
+	}
+
+	/**
+	 * Ends the process here: a main method may catch the exception, DevTools does, and
+	 * threads of the application may go on.
+	 */
+	@Override
+	public void failed(@Nullable ConfigurableApplicationContext context, Throwable exception) {
+		StartedApplications.end();
+		if (isRequested() && !StartedApplications.isAnyStarting()) {
+			fail(context, exception);
+		}
+	}
+
+	private boolean isRequested() {
+		try {
+			return (this.environment != null) ? MigrateOnly.isRequested(this.environment)
+					: MigrateOnly.isRequested(this.arguments);
+		}
+		catch (RuntimeException ex) {
+			// a value that is neither true nor false is a reason to fail, and the failure
+			// says so
+			logger.debug("Whether to migrate only cannot be told", ex);
+			return true;
+		}
+	}
+
+	private void fail(@Nullable ConfigurableApplicationContext context, Throwable exception) {
+		try {
+			report(context, exception);
+		}
+		finally {
+			exit(1);
+		}
+	}
+
+	/** As Spring Boot would do it next. */
+	private void report(@Nullable ConfigurableApplicationContext context, Throwable exception) {
+		ArgumentResolver resolver = (context != null)
+				? ArgumentResolver.of(ConfigurableApplicationContext.class, context) : ArgumentResolver.none();
+		for (SpringBootExceptionReporter reporter : SpringFactoriesLoader
+			.forDefaultResourceLocation(this.application.getClassLoader())
+			.load(SpringBootExceptionReporter.class, resolver, FailureHandler.logging(LogFactory.getLog(getClass())))) {
+			if (reporter.reportException(exception)) {
+				return;
+			}
+		}
+		logger.error("Application run failed", exception);
 	}
 
 	/**

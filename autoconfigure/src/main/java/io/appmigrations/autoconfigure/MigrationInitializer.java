@@ -17,6 +17,8 @@ public class MigrationInitializer implements InitializingBean {
 
 	private final String target;
 
+	private final boolean enabled;
+
 	private @Nullable MigrationResult result;
 
 	/**
@@ -25,20 +27,32 @@ public class MigrationInitializer implements InitializingBean {
 	 * @param target where to go
 	 */
 	public MigrationInitializer(Migrations migrations, String target) {
+		this(migrations, target, true);
+	}
+
+	/**
+	 * An application that was processed ahead of time has this bean also where migrations
+	 * are disabled when it runs.
+	 */
+	MigrationInitializer(Migrations migrations, String target, boolean enabled) {
 		Assert.notNull(migrations, "'migrations' must not be null");
 		Assert.hasText(target, "'target' must not be empty");
 		this.migrations = migrations;
 		this.target = target;
+		this.enabled = enabled;
 	}
 
 	@Override
 	public void afterPropertiesSet() {
-		this.result = this.migrations.upgrade(this.target);
+		if (this.enabled) {
+			this.result = this.migrations.upgrade(this.target);
+		}
 	}
 
 	/**
 	 * Returns what was done.
-	 * @return the result, or {@code null} before the bean is initialized
+	 * @return the result, or {@code null} before the bean is initialized and where
+	 * migrations are disabled
 	 */
 	public @Nullable MigrationResult getResult() {
 		return this.result;

@@ -12,6 +12,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
+import org.springframework.core.env.Environment;
 
 /**
  * Auto-configuration for an application whose only database is R2DBC's: migrations need
@@ -28,8 +29,12 @@ public final class R2dbcOnlyAutoConfiguration {
 	private static final Logger logger = LoggerFactory.getLogger(R2dbcOnlyAutoConfiguration.class);
 
 	@Bean
-	InitializingBean migrationsNothingMigratesWarning() {
-		return () -> logger.warn("Nothing is migrated. {}", HINT);
+	InitializingBean migrationsNothingMigratesWarning(Environment environment) {
+		return () -> {
+			if (MigrationsEnabled.in(environment)) {
+				logger.warn("Nothing is migrated. {}", HINT);
+			}
+		};
 	}
 
 	/**

@@ -4,7 +4,10 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 
+import io.appmigrations.error.ErrorCode;
 import io.appmigrations.error.MigrationException;
 import io.appmigrations.database.Redaction;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +30,12 @@ final class Answer {
 	private boolean quiet;
 
 	private Ansi ansi = Ansi.AUTO;
+
+	/** What writes holds it, and may wait for a reader that does not read. */
+	private final ReentrantLock writing = new ReentrantLock();
+
+	/** Whether the answer is complete, or was broken off. */
+	private boolean ended;
 
 	Answer(PrintStream out, PrintStream err) {
 		// SQL and JSON are UTF-8 wherever they are written to
@@ -53,21 +62,62 @@ final class Answer {
 		return !this.json && Terminal.isPresent();
 	}
 
+	/** Prints the answer in JSON: one object or one array, and nothing behind it. */
 	void json(Object value) {
-		this.out.println(JsonWriter.standard().writeToString(value));
-		this.out.flush();
+		this.writing.lock();
+		try {
+			line(JsonWriter.standard().writeToString(value));
+			this.ended = true;
+		}
+		finally {
+			this.writing.unlock();
+		}
 	}
 
 	/** Prints a line of the answer. */
 	void line(String text) {
-		this.out.println(text);
-		this.out.flush();
+		raw(text + System.lineSeparator());
 	}
 
 	/** Prints text as it is. */
 	void raw(String text) {
-		this.out.print(text);
-		this.out.flush();
+		this.writing.lock();
+		try {
+			if (!this.ended) {
+				this.out.print(text);
+				this.out.flush();
+			}
+		}
+		finally {
+			this.writing.unlock();
+		}
+	}
+
+	/** What others print to standard output in the name of the command, such as help. */
+	PrintStream stream() {
+		return this.out;
+	}
+
+	/** Whether all of the answer has reached standard output. */
+	boolean isWritten() {
+		return !this.out.checkError();
+	}
+
+	/** Ends the answer: the command is told to end, and is not done. */
+	void interrupted() throws InterruptedException {
+		if (this.writing.tryLock(1, TimeUnit.SECONDS)) {
+			try {
+				if (this.ended) {
+					return;
+				}
+				error(ErrorCode.INTERRUPTED_REVISION.code(), "The process is told to end, and the command is not done",
+						"What was committed stays, nothing else. Run the command again.");
+				this.ended = true;
+			}
+			finally {
+				this.writing.unlock();
+			}
+		}
 	}
 
 	/** Prints a line that only says that all is well. */

@@ -1,5 +1,6 @@
 package io.appmigrations.cli;
 
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -13,6 +14,7 @@ import io.appmigrations.error.MigrationException;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
@@ -31,6 +33,11 @@ record ApplicationRun(SpringApplication application, List<String> arguments) {
 			"--spring.main.web-application-type", "none", "--spring.main.banner-mode", "off",
 			"--spring.main.keep-alive", "false", "--spring.main.log-startup-info", "false");
 
+	/** The same for an application that only comes before the one that is meant. */
+	static final Map<String, Object> QUIET = Map.of(RunningCommand.PROPERTY, "true", "spring.main.web-application-type",
+			"none", "spring.main.banner-mode", "off", "spring.main.keep-alive", "false",
+			"spring.main.log-startup-info", "false", "spring.main.lazy-initialization", "true");
+
 	static final String WORK_BEAN = "appMigrationsCommandWork";
 
 	<T> T run(CommandWork.Work<T> command) {
@@ -40,7 +47,11 @@ record ApplicationRun(SpringApplication application, List<String> arguments) {
 			.stream()
 			.filter((listener) -> !listener.getClass().getName().startsWith("org.springframework.boot.devtools."))
 			.toList());
-		this.application.addInitializers((context) -> context.getBeanFactory().registerSingleton(WORK_BEAN, work));
+		Collection<ApplicationContextInitializer<?>> initializers = List.copyOf(this.application.getInitializers());
+		this.application.addInitializers((context) -> {
+			context.getBeanFactory().registerSingleton(WORK_BEAN, work);
+			context.addBeanFactoryPostProcessor(AbsentMigrations.check());
+		});
 		try {
 			this.application.run(springArguments()).close();
 		}
@@ -52,6 +63,10 @@ record ApplicationRun(SpringApplication application, List<String> arguments) {
 		}
 		catch (RuntimeException ex) {
 			throw startFailure(ex);
+		}
+		finally {
+			// where this is a parent, it starts again for its child
+			this.application.setInitializers(initializers);
 		}
 		if (!work.isDone()) {
 			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
@@ -98,6 +113,10 @@ record ApplicationRun(SpringApplication application, List<String> arguments) {
 				values.isEmpty() ? "Correct it, or leave it out." : "Use one of %s.".formatted(values));
 	}
 
+	/**
+	 * What is the matter with the application, in words.
+	 * @throws Error where it is the matter of the Java machine
+	 */
 	static RuntimeException startFailure(RuntimeException failure) {
 		Throwable root = failure;
 		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
@@ -107,10 +126,14 @@ record ApplicationRun(SpringApplication application, List<String> arguments) {
 			if (cause instanceof BindException bindException) {
 				return badValue(bindException);
 			}
+			if (cause instanceof Error error && !(error instanceof LinkageError)) {
+				throw error;
+			}
 			root = cause;
 		}
 		return new MigrationException(ErrorCode.INVALID_CONFIGURATION,
-				"The application's configuration cannot be read: %s".formatted(root.getMessage()),
+				"The application's configuration cannot be read: %s"
+					.formatted((root instanceof Error) ? root : root.getMessage()),
 				"Correct it; --debug shows where this comes from.", failure);
 	}
 

@@ -27,6 +27,21 @@ class CommandEnvironmentPostProcessor implements EnvironmentPostProcessor, Order
 		if (environment.getProperty(RunningCommand.PROPERTY, Boolean.class, false)) {
 			environment.getPropertySources().addFirst(new MapPropertySource("appMigrationsCommand", QUIET));
 			environment.getPropertySources().addLast(new MapPropertySource("appMigrationsCommandDefaults", DEFAULTS));
+			addDataSource(environment);
+		}
+	}
+
+	/**
+	 * Entities are mapped by an entity manager factory, which needs a {@code DataSource},
+	 * also where the application is not configured for the database that the command looks
+	 * at. Nothing connects to it.
+	 */
+	private static void addDataSource(ConfigurableEnvironment environment) {
+		String url = environment.getProperty(RunningCommand.URL, environment.getProperty("app.migrations.url", ""));
+		if (!url.isBlank() && environment.getProperty("spring.datasource.url", "").isBlank()
+				&& environment.getProperty(RunningCommand.ENTITIES, Boolean.class, false)) {
+			environment.getPropertySources()
+				.addFirst(new MapPropertySource("appMigrationsCommandDataSource", Map.of("spring.datasource.url", url)));
 		}
 	}
 

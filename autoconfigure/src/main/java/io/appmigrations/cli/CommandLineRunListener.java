@@ -1,8 +1,11 @@
 package io.appmigrations.cli;
 
+import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +14,8 @@ import org.springframework.boot.SpringApplicationRunListener;
 import org.springframework.boot.bootstrap.ConfigurableBootstrapContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.Ordered;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.MapPropertySource;
 import org.springframework.util.ClassUtils;
 
 /**
@@ -21,9 +26,16 @@ class CommandLineRunListener implements SpringApplicationRunListener, Ordered {
 
 	private static final String FIRST_ARGUMENT = "migrations";
 
+	private static final int FAILED = 1;
+
+	/** Where the answer goes once an application was passed over. */
+	private static final AtomicReference<@Nullable PrintStream> passedOverOut = new AtomicReference<>();
+
 	private final SpringApplication application;
 
 	private final String[] arguments;
+
+	private boolean passedOver;
 
 	CommandLineRunListener(SpringApplication application, String[] arguments) {
 		this.application = application;
@@ -36,14 +48,49 @@ class CommandLineRunListener implements SpringApplicationRunListener, Ordered {
 		if (command < 0) {
 			return;
 		}
-		if (!ClassUtils.isPresent("picocli.CommandLine", getClass().getClassLoader())) {
-			System.err.println("error: the command line needs picocli on the class path (info.picocli:picocli)");
-			exit(1);
-			return;
-		}
 		List<String> arguments = new ArrayList<>(List.of(this.arguments));
 		arguments.remove(command);
-		exit(CommandLineTool.run(this.application, arguments.toArray(String[]::new)));
+		// whoever catches an exception of a start must not turn it into a success
+		int status = FAILED;
+		try {
+			status = run(arguments.toArray(String[]::new));
+		}
+		catch (RuntimeException | Error ex) {
+			System.err.println("error: " + ex);
+		}
+		if (status == CommandLineTool.ELSEWHERE) {
+			this.passedOver = true;
+		}
+		else {
+			exit(status);
+		}
+	}
+
+	private int run(String[] arguments) {
+		if (!ClassUtils.isPresent("picocli.CommandLine", getClass().getClassLoader())) {
+			System.err.println("error: the command line needs picocli on the class path (info.picocli:picocli)");
+			return FAILED;
+		}
+		PrintStream out = passedOverOut.compareAndSet(null, System.out) ? System.out
+				: Objects.requireNonNull(passedOverOut.get());
+		int status = CommandLineTool.run(this.application, arguments, out, true);
+		if (status == CommandLineTool.ELSEWHERE) {
+			// the answer is still to come, and stands alone
+			System.setOut(System.err);
+			StartedApplications.awaitAnother(
+					() -> exit(CommandLineTool.run(this.application, arguments, out, false)));
+		}
+		return status;
+	}
+
+	/** A parent, or what is part of another start, starts with as little as it can. */
+	@Override
+	public void environmentPrepared(ConfigurableBootstrapContext bootstrapContext,
+			ConfigurableEnvironment environment) {
+		if (this.passedOver) {
+			environment.getPropertySources()
+				.addFirst(new MapPropertySource("appMigrationsPassedOver", ApplicationRun.QUIET));
+		}
 	}
 
 	/** Spring properties may stand before it. */
@@ -63,7 +110,12 @@ class CommandLineRunListener implements SpringApplicationRunListener, Ordered {
 	@Override
 	public void started(ConfigurableApplicationContext context, @Nullable Duration timeTaken) {
 		if (context.getBeanFactory().containsSingleton(ApplicationRun.WORK_BEAN)) {
+			// nobody after this listener is told
+			StartedApplications.end();
 			throw new SpringApplication.AbandonedRunException(context);
+		}
+		if (context.getEnvironment().getProperty(RunningCommand.PROPERTY, Boolean.class, false)) {
+			StartedApplications.removeRunners(context);
 		}
 	}
 

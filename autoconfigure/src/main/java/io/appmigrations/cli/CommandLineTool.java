@@ -27,6 +27,9 @@ final class CommandLineTool {
 
 	static final int NO = 3;
 
+	/** Not an exit status: another application of this process is meant. */
+	static final int ELSEWHERE = -1;
+
 	private CommandLineTool() {
 	}
 
@@ -35,28 +38,53 @@ final class CommandLineTool {
 	 * standard error, so that the answer stands alone.
 	 */
 	static int run(SpringApplication application, String[] arguments) {
-		PrintStream out = System.out;
+		return run(application, arguments, System.out, false);
+	}
+
+	/**
+	 * Runs a command where another application may be meant.
+	 * @param out where the answer goes
+	 * @param others whether others of this process may be meant
+	 * @return the exit status, or {@link #ELSEWHERE}
+	 */
+	static int run(SpringApplication application, String[] arguments, PrintStream out, boolean others) {
+		PrintStream before = System.out;
 		PrintStream err = System.err;
 		System.setOut(err);
-		try {
-			return run(application, arguments, out, err);
+		Answer answer = new Answer(out, err);
+		try (Interruption interruption = new Interruption(answer)) {
+			return interruption.done(written(answer, run(application, arguments, answer, others)));
 		}
 		finally {
-			System.setOut(out);
+			System.setOut(before);
 		}
 	}
 
-	private static int run(SpringApplication application, String[] arguments, PrintStream out, PrintStream err) {
-		Answer answer = new Answer(out, err);
+	private static int run(SpringApplication application, String[] arguments, Answer answer, boolean others) {
 		List<String> remaining = new ArrayList<>(List.of(arguments));
 		RootCommand root = new RootCommand(application, answer, SpringProperties.takeLeading(remaining));
-		CommandLine commandLine = commandLine(root);
-		commandLine.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
-		commandLine.setErr(new PrintWriter(err, true, Charset.defaultCharset()));
-		return commandLine.execute(remaining.toArray(String[]::new));
+		try {
+			CommandLine commandLine = commandLine(root, others);
+			commandLine.setOut(new PrintWriter(answer.stream(), true, StandardCharsets.UTF_8));
+			commandLine.setErr(new PrintWriter(answer.asideStream(), true, Charset.defaultCharset()));
+			return commandLine.execute(remaining.toArray(String[]::new));
+		}
+		catch (Error ex) {
+			return failed(root, ex);
+		}
 	}
 
-	static CommandLine commandLine(RootCommand root) {
+	/** An answer that nobody got is no success. */
+	private static int written(Answer answer, int status) {
+		if (answer.isWritten()) {
+			return status;
+		}
+		answer.aside("error: the answer cannot be written to standard output"
+				+ ((status == 0) ? "; the command itself was done" : ""));
+		return FAILED;
+	}
+
+	static CommandLine commandLine(RootCommand root, boolean others) {
 		CommandLine commandLine = new CommandLine(root);
 		List.of(new InitCommand(), new RevisionCommand(), new UpgradeCommand(), new DowngradeCommand(),
 				new CurrentCommand(), new CheckCommand(), new HistoryCommand(), new HeadsCommand(),
@@ -68,19 +96,22 @@ final class CommandLineTool {
 		commandLine.setOverwrittenOptionsAllowed(true);
 		commandLine.setCaseInsensitiveEnumValuesAllowed(true);
 		commandLine.setUsageHelpAutoWidth(true);
-		commandLine.setExecutionExceptionHandler((failure, line, parsed) -> failed(root, failure));
+		commandLine.setExecutionExceptionHandler((failure, line,
+				parsed) -> (others && failure instanceof AbsentMigrations absent && absent.isAnotherMeant())
+						? ELSEWHERE : failed(root, failure));
 		commandLine.setParameterExceptionHandler((failure, line) -> notUnderstood(failure));
 		return commandLine;
 	}
 
-	private static int failed(RootCommand root, Exception failure) {
+	private static int failed(RootCommand root, Throwable failure) {
 		if (failure instanceof MigrationException migrationException) {
 			root.answer().error(migrationException);
 		}
 		else {
 			root.answer()
 				.error("unexpected", failure.getClass().getName() + ": " + Redaction.redact(failure.getMessage()),
-						"Please report it, with what --debug prints.");
+						(failure instanceof OutOfMemoryError) ? "Give Java more memory, with -Xmx."
+								: "Please report it, with what --debug prints.");
 		}
 		if (root.isDebug()) {
 			StringWriter trace = new StringWriter();

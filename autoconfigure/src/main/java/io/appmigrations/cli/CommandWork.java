@@ -16,7 +16,7 @@ final class CommandWork<T> {
 
 	private @Nullable T result;
 
-	private @Nullable RuntimeException failure;
+	private @Nullable Throwable failure;
 
 	private boolean done;
 
@@ -30,12 +30,12 @@ final class CommandWork<T> {
 		try {
 			this.result = this.work.run(migrations);
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			this.failure = ex;
 		}
 	}
 
-	void fail(RuntimeException failure) {
+	void fail(Throwable failure) {
 		this.done = true;
 		this.failure = failure;
 	}
@@ -45,8 +45,11 @@ final class CommandWork<T> {
 	}
 
 	T result() {
-		if (this.failure != null) {
-			throw this.failure;
+		if (this.failure instanceof Error error) {
+			throw error;
+		}
+		if (this.failure instanceof RuntimeException exception) {
+			throw exception;
 		}
 		if (this.result == null) {
 			throw new IllegalStateException("The command was not run");

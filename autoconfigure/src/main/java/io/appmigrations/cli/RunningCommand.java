@@ -42,12 +42,21 @@ public final class RunningCommand {
 			migrations = beanFactory.getBean(Migrations.class);
 		}
 		catch (RuntimeException ex) {
-			work.fail(ApplicationRun.startFailure(ex));
+			work.fail(failure(ex));
 		}
 		if (migrations != null) {
 			work.run(migrations);
 		}
 		return true;
+	}
+
+	private static Throwable failure(RuntimeException exception) {
+		try {
+			return ApplicationRun.startFailure(exception);
+		}
+		catch (Error ex) {
+			return ex;
+		}
 	}
 
 }

@@ -72,6 +72,9 @@ final class JavaStep implements RevisionContext {
 			}
 			throw failure(ex);
 		}
+		catch (Error ex) {
+			throw failure(ex);
+		}
 	}
 
 	private JavaRevision instance() {
@@ -79,6 +82,9 @@ final class JavaStep implements RevisionContext {
 			return this.script.instance().get();
 		}
 		catch (BeansException ex) {
+			if (ex.getMostSpecificCause() instanceof Error error) {
+				throw failure(error);
+			}
 			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
 					"Revision %s cannot be instantiated: %s".formatted(this.step.revision().describe(),
 							Redaction.redact(NestedExceptionUtils.getMostSpecificCause(ex).getMessage())),
@@ -96,7 +102,7 @@ final class JavaStep implements RevisionContext {
 		return null;
 	}
 
-	private MigrationException failure(Exception exception) {
+	private MigrationException failure(Throwable exception) {
 		String place = Arrays.stream(exception.getStackTrace())
 			.filter((frame) -> frame.getClassName().startsWith(this.script.type().getName()))
 			.findFirst()

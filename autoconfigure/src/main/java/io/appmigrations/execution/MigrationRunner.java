@@ -15,6 +15,7 @@ import java.util.function.Function;
 import io.appmigrations.database.MigrationConnection;
 import io.appmigrations.database.MigrationLock;
 import io.appmigrations.database.VersionState;
+import io.appmigrations.database.Redaction;
 import io.appmigrations.database.VersionTable;
 import io.appmigrations.error.ErrorCode;
 import io.appmigrations.error.MigrationException;
@@ -108,7 +109,7 @@ public final class MigrationRunner implements AutoCloseable {
 		if (this.connection.isTransactionPooled()) {
 			check.requireRunnableWithoutSession(plan);
 		}
-		this.listeners.forEach((listener) -> listener.beforePlan(plan));
+		announce(plan);
 		Set<String> current = new TreeSet<>(state.rows());
 		List<StepResult> results = new ArrayList<>();
 		if (this.settings.singleTransaction()) {
@@ -175,11 +176,7 @@ public final class MigrationRunner implements AutoCloseable {
 				}
 				pause(failure, retries);
 			}
-			catch (Error ex) {
-				this.connection.rollback();
-				throw ex;
-			}
-			catch (RuntimeException ex) {
+			catch (RuntimeException | Error ex) {
 				this.connection.rollback();
 				Step step = Objects.requireNonNull(this.running);
 				MigrationException failure = masked(asMigrationException(step, ex));
@@ -189,13 +186,28 @@ public final class MigrationRunner implements AutoCloseable {
 		}
 	}
 
-	private static MigrationException asMigrationException(Step step, RuntimeException exception) {
+	private void announce(MigrationPlan plan) {
+		try {
+			this.listeners.forEach((listener) -> listener.beforePlan(plan));
+		}
+		catch (RuntimeException | Error ex) {
+			Step first = plan.steps().get(0);
+			MigrationException failure = masked(asMigrationException(first, ex));
+			throw failed(first, failure, String.valueOf(failure.getMessage()));
+		}
+	}
+
+	private static MigrationException asMigrationException(Step step, Throwable exception) {
 		if (exception instanceof MigrationException failure) {
 			return failure;
 		}
 		return new MigrationException(ErrorCode.STATEMENT_FAILED,
-				"Revision %s failed in %s: %s".formatted(step.revision().describe(), step.direction(), exception),
-				"Correct it and start again.", exception);
+				"Revision " + step.revision().describe() + " failed in " + step.direction() + ": "
+						+ Redaction.redact(exception.toString()),
+				(exception instanceof OutOfMemoryError)
+						? "Give the process more memory (-Xmx), or let the revision do less at a time; then start again."
+						: "Correct it and start again.",
+				exception);
 	}
 
 	private StepResult runInTransaction(Step step) throws StatementException {
@@ -273,7 +285,7 @@ public final class MigrationRunner implements AutoCloseable {
 			try {
 				message.accept(listener);
 			}
-			catch (RuntimeException ex) {
+			catch (RuntimeException | Error ex) {
 				logger.warn("A migration listener failed", ex);
 			}
 		}
@@ -305,7 +317,7 @@ public final class MigrationRunner implements AutoCloseable {
 						List.of("reset role", this.table.log().failed(step, this.settings.origin(), summary)));
 			}
 		}
-		catch (MigrationException ex) {
+		catch (MigrationException | OutOfMemoryError | StackOverflowError ex) {
 			failure.addSuppressed(ex);
 		}
 		tell((listener) -> listener.revisionFailed(step, failure));

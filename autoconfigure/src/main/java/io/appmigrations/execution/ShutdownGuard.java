@@ -1,6 +1,8 @@
 package io.appmigrations.execution;
 
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -24,6 +26,8 @@ public final class ShutdownGuard implements AutoCloseable {
 
 	private static final Duration ROLLBACK = Duration.ofSeconds(15);
 
+	private static final Set<ShutdownGuard> RUNS = ConcurrentHashMap.newKeySet();
+
 	private final MigrationConnection connection;
 
 	private final CountDownLatch finished = new CountDownLatch(1);
@@ -38,6 +42,7 @@ public final class ShutdownGuard implements AutoCloseable {
 	 */
 	public ShutdownGuard(MigrationConnection connection) {
 		this.connection = connection;
+		RUNS.add(this);
 		try {
 			Runtime.getRuntime().addShutdownHook(this.hook);
 		}
@@ -81,10 +86,28 @@ public final class ShutdownGuard implements AutoCloseable {
 	}
 
 	/**
+	 * Waits for the runs of this process that were told to end, as long as they may take.
+	 */
+	public static void awaitRuns() {
+		long end = System.nanoTime() + GRACE.plus(ROLLBACK).toNanos();
+		try {
+			for (ShutdownGuard run : RUNS) {
+				if (!run.finished.await(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+					return;
+				}
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	/**
 	 * Ends the guard: the run is over.
 	 */
 	@Override
 	public void close() {
+		RUNS.remove(this);
 		this.finished.countDown();
 		try {
 			Runtime.getRuntime().removeShutdownHook(this.hook);

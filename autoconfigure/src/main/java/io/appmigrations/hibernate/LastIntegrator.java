@@ -50,7 +50,7 @@ final class LastIntegrator implements Integrator {
 		return () -> integrators;
 	}
 
-	private static IntegratorProvider instance(Object provider, @Nullable ClassLoader classLoader) {
+	static IntegratorProvider instance(Object provider, @Nullable ClassLoader classLoader) {
 		if (provider instanceof IntegratorProvider instance) {
 			return instance;
 		}

@@ -60,10 +60,26 @@ class EntityCommandTests {
 	}
 
 	@Test
+	void theDatabaseThatTheCommandLookedAtIsEnough(TestDatabase database) {
+		Cli named = Cli.of(Application.class).locations(this.folder).database(database);
+		Answered revision = named.run("revision", "--autogenerate", "-m", "everything");
+		assertThat(revision.status()).as(revision.out() + revision.err()).isZero();
+		assertThat(named.run("upgrade", "heads").status()).isZero();
+		assertThat(named.run("check").status()).isZero();
+		Answered configured = Cli.of(Application.class)
+			.locations(this.folder)
+			.with("--app.migrations.url=" + database.url(), "--app.migrations.username=" + database.username(),
+					"--app.migrations.password=" + database.password())
+			.run("check");
+		assertThat(configured.status()).as(configured.out() + configured.err()).isZero();
+	}
+
+	@Test
 	void unitsAreSetUpAsTheApplicationDoesIt(TestDatabase database) {
 		Answered revision = Cli.of(Application.class)
 			.locations(this.folder)
 			.database(database)
+			.with("--spring.datasource.driver-class-name=no.such.Driver")
 			.run("revision", "--autogenerate", "-m", "x");
 		assertThat(revision.status()).isEqualTo(CommandLineTool.FAILED);
 		assertThat(revision.err()).contains("error: The persistence unit of bean 'people' cannot be set up: ",

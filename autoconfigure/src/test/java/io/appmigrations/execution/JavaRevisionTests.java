@@ -1,17 +1,24 @@
 package io.appmigrations.execution;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 import io.appmigrations.Migrations;
+import io.appmigrations.error.ErrorCode;
 import io.appmigrations.error.MigrationException;
 import io.appmigrations.javarevision.JavaRevision;
 import io.appmigrations.javarevision.ReversibleJavaRevision;
 import io.appmigrations.javarevision.RevisionContext;
 import io.appmigrations.javarevision.RevisionInfo;
+import io.appmigrations.revision.MigrationPlan;
+import io.appmigrations.revision.Step;
 import io.appmigrations.testing.DatabaseTest;
 import io.appmigrations.testing.Revisions;
 import io.appmigrations.testing.TestDatabase;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -49,6 +56,48 @@ class JavaRevisionTests {
 			.withMessageContaining("no luck");
 		assertThat(names(database)).hasSize(25);
 		assertThat(database.log()).endsWith("upgrade j1 failed");
+	}
+
+	static Stream<Error> errors() {
+		return Stream.of(new AssertionError("not so"), new OutOfMemoryError("Java heap space"),
+				new StackOverflowError(), new NoClassDefFoundError("org/example/Gone"));
+	}
+
+	@ParameterizedTest
+	@MethodSource("errors")
+	void errorIsAFailureOfTheRevisionLikeAnyOther(Error error, TestDatabase database) {
+		assertThatExceptionOfType(MigrationException.class)
+			.isThrownBy(() -> base().java(new Broken(error)).on(database).upgrade("heads"))
+			.withMessageContaining("Revision j1 (break) failed in upgrade")
+			.withMessageContaining(error.getClass().getName())
+			.withMessageContaining("The database is at a1")
+			.satisfies((failure) -> assertThat(failure.getCode()).isEqualTo(ErrorCode.STATEMENT_FAILED));
+		assertThat(names(database)).hasSize(25);
+		assertThat(database.log()).endsWith("upgrade j1 failed");
+	}
+
+	@Test
+	void listenerThatFailsBeforeThePlanIsAFailureOfItsFirstRevision(TestDatabase database) {
+		List<String> told = new ArrayList<>();
+		Revisions revisions = base().listener(new MigrationListener() {
+
+			@Override
+			public void beforePlan(MigrationPlan plan) {
+				throw new IllegalStateException("not now");
+			}
+
+			@Override
+			public void revisionFailed(Step step, MigrationException failure) {
+				told.add(step.revision().id());
+			}
+
+		});
+		assertThatExceptionOfType(MigrationException.class).isThrownBy(() -> revisions.on(database).upgrade("heads"))
+			.withMessageContaining("Revision a1")
+			.withMessageContaining("not now");
+		assertThat(database.log()).containsExactly("upgrade a1 failed");
+		assertThat(told).containsExactly("a1");
+		assertThat(database.hasTable("t")).isFalse();
 	}
 
 	@Test
@@ -97,6 +146,23 @@ class JavaRevisionTests {
 		public void upgrade(RevisionContext context) {
 			context.jdbc().sql("delete from t").update();
 			throw new IllegalArgumentException("no luck");
+		}
+
+	}
+
+	@RevisionInfo(revision = "j1", downRevision = "a1", message = "break")
+	static class Broken implements JavaRevision {
+
+		private final Error error;
+
+		Broken(Error error) {
+			this.error = error;
+		}
+
+		@Override
+		public void upgrade(RevisionContext context) {
+			context.jdbc().sql("delete from t").update();
+			throw this.error;
 		}
 
 	}

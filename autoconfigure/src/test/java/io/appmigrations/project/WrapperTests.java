@@ -126,6 +126,34 @@ class WrapperTests {
 	}
 
 	@Test
+	void mainClassThatWasRenamedIsFound() throws Exception {
+		Path wrapper = this.project.resolve("migrations");
+		Files.writeString(wrapper,
+				Files.readString(wrapper).replace(Arguments.class.getName(), "shop.OldName"));
+		// no other class of the tests may be taken for an application
+		Path classes = this.folder.resolve("renamed classes");
+		Path file = classes.resolve(Arguments.class.getName().replace('.', '/') + ".class");
+		Files.createDirectories(file.getParent());
+		Files.copy(Path.of(classPath(), Arguments.class.getName().replace('.', '/') + ".class"), file);
+		Path mvnw = this.project.resolve("mvnw");
+		String script = Files.readString(mvnw).replace(classPath(), classes.toString());
+		Files.writeString(mvnw, script);
+		Ran none = run("heads");
+		assertThat(none.status()).isEqualTo(1);
+		assertThat(none.err()).contains("shop.OldName");
+		Files.writeString(mvnw, script.replace("mkdir -p target/classes",
+				"mkdir -p target/classes/shop; echo 'Lorg/springframework/boot/autoconfigure/SpringBootApplication;' > target/classes/shop/Marker.class"));
+		later(this.project.resolve("pom.xml"));
+		assertThat(run("heads").err()).contains("there is no class shop.OldName, but shop.Marker");
+		Files.writeString(mvnw, script.replace("mkdir -p target/classes",
+				"echo '// Lorg/springframework/boot/autoconfigure/SpringBootApplication;' > target/classes/shop/Second.class"));
+		Files.setLastModifiedTime(this.project.resolve("pom.xml"), FileTime.from(Instant.now().plusSeconds(5)));
+		Ran several = run("heads");
+		assertThat(several.status()).isEqualTo(1);
+		assertThat(several.err()).contains("write the name of the main class into migrations");
+	}
+
+	@Test
 	void initOverwritesNothing() throws IOException {
 		Path wrapper = this.project.resolve("migrations");
 		Files.writeString(wrapper, "mine");

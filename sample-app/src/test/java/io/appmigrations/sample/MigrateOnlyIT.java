@@ -72,22 +72,6 @@ class MigrateOnlyIT {
 	}
 
 	@Test
-	void disabledMigrationFails(TestDatabase database) throws Exception {
-		SampleProcess process = SampleProcess.start(at(database), "--migrate-only", "--app.migrations.enabled=false");
-		assertThat(process.exitStatus()).isEqualTo(1);
-		assertThat(process.output()).contains("--migrate-only was asked for, but app.migrations.enabled is false");
-	}
-
-	@Test
-	void excludedMigrationFails(TestDatabase database) throws Exception {
-		SampleProcess process = SampleProcess.start(at(database), "--migrate-only",
-				"--spring.jpa.hibernate.ddl-auto=none",
-				"--spring.autoconfigure.exclude=io.appmigrations.autoconfigure.AppMigrationsAutoConfiguration");
-		assertThat(process.exitStatus()).isEqualTo(1);
-		assertThat(process.output()).contains("nothing migrates in this application");
-	}
-
-	@Test
 	void fourProcessesAtOnceRunEachRevisionOnce(TestDatabase database) throws Exception {
 		List<SampleProcess> processes = new ArrayList<>();
 		for (int i = 0; i < 4; i++) {

@@ -1,0 +1,81 @@
+package io.appmigrations.process;
+
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+import javax.tools.ToolProvider;
+
+import io.appmigrations.testing.DatabaseTest;
+import io.appmigrations.testing.TestDatabase;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import org.springframework.boot.SpringApplicationAotProcessor;
+import org.springframework.context.aot.AbstractAotProcessor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * An application that was processed ahead of time, with conditions that are frozen: what
+ * the properties say when it runs counts all the same.
+ */
+@DatabaseTest
+class AotTests {
+
+	@TempDir
+	private Path folder;
+
+	@Test
+	void whetherToMigrateIsSaidWhenItRuns(TestDatabase database) throws Exception {
+		process("--spring.datasource.url=jdbc:postgresql://localhost:1/none", "--app.migrations.enabled=false");
+		StartedProcess disabled = start(database, "off", "--app.migrations.enabled=false");
+		StartedProcess enabled = start(database, "at_start");
+		StartedProcess only = start(database, "only_once", "--migrate-only");
+		StartedProcess contradiction = start(database, "never", "--migrate-only", "--app.migrations.enabled=false");
+		assertThat(disabled.status()).as(disabled.output()).isZero();
+		assertThat(enabled.status()).as(enabled.output()).isZero();
+		assertThat(only.status()).as(only.output()).isZero();
+		assertThat(contradiction.status()).as(contradiction.output()).isEqualTo(1);
+		assertThat(disabled.output()).contains("RUNNER");
+		assertThat(only.output()).doesNotContain("RUNNER");
+		assertThat(Stream.of("off", "at_start", "only_once", "never")
+			.filter((schema) -> database.hasTable(schema + ".product"))).containsExactly("at_start", "only_once");
+	}
+
+	private void process(String... arguments) throws Exception {
+		AbstractAotProcessor.Settings settings = AbstractAotProcessor.Settings.builder()
+			.sourceOutput(this.folder.resolve("sources"))
+			.resourceOutput(this.folder.resolve("resources"))
+			.classOutput(this.folder.resolve("classes"))
+			.groupId("x")
+			.artifactId("x")
+			.build();
+		new SpringApplicationAotProcessor(PlainApplication.class, settings, arguments).process();
+		List<String> command = new ArrayList<>(List.of("-nowarn", "-proc:none", "-d",
+				this.folder.resolve("classes").toString(), "-cp",
+				this.folder.resolve("classes") + File.pathSeparator + System.getProperty("java.class.path")));
+		try (Stream<Path> sources = Files.walk(this.folder.resolve("sources"))) {
+			sources.filter((file) -> file.toString().endsWith(".java")).map(Path::toString).forEach(command::add);
+		}
+		assertThat(ToolProvider.getSystemJavaCompiler().run(null, null, null, command.toArray(String[]::new)))
+			.isZero();
+	}
+
+	private StartedProcess start(TestDatabase database, String schema, String... more) throws Exception {
+		List<String> arguments = new ArrayList<>(List.of(more));
+		for (String property : database.properties()) {
+			arguments.add("--" + property);
+		}
+		arguments.addAll(List.of("--app.migrations.locations=classpath:fixtures/shop",
+				"--app.migrations.default-schema=" + schema));
+		String classPath = this.folder.resolve("classes") + File.pathSeparator + this.folder.resolve("resources")
+				+ File.pathSeparator;
+		return StartedProcess.start(this.folder, classPath, null, PlainApplication.class,
+				List.of("-Dspring.aot.enabled=true"), arguments);
+	}
+
+}
