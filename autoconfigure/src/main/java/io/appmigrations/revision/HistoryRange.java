@@ -74,17 +74,23 @@ public record HistoryRange(String text, @Nullable Target from, @Nullable Target 
 			upper = new TargetResolver(graph, lower, true).revisions(Objects.requireNonNull(this.to));
 		}
 		else {
-			upper = resolve(resolver, this.to, graph.effectiveHeads());
+			upper = ofBranch(graph, resolve(resolver, this.to, graph.effectiveHeads()));
 			lower = (this.from != null && isRelative(this.from)) ? below(graph, upper, this.from)
 					: resolve(resolver, this.from, Set.of());
 		}
-		if (this.from != null && this.from.branch() != null && !isRelative(this.from)) {
-			String branch = graph.branch(this.from.branch()).id();
-			upper = upper.stream()
-				.filter((id) -> graph.sharesLineage(id, branch))
-				.collect(Collectors.toCollection(TreeSet::new));
+		return between(graph, lower, ofBranch(graph, upper));
+	}
+
+	/** Of several upper ends, those that the branch of the lower one leads to. */
+	private Set<String> ofBranch(RevisionGraph graph, Set<String> upper) {
+		if (this.from == null || this.from.branch() == null) {
+			return upper;
 		}
-		return between(graph, lower, upper);
+		String branch = graph.branch(this.from.branch()).id();
+		Set<String> kept = upper.stream()
+			.filter((id) -> graph.sharesLineage(id, branch))
+			.collect(Collectors.toCollection(TreeSet::new));
+		return (kept.isEmpty() && isRelative(this.from)) ? upper : kept;
 	}
 
 	private static boolean isRelative(@Nullable Target target) {

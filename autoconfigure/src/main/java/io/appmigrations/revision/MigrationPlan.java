@@ -81,21 +81,30 @@ public record MigrationPlan(List<Step> steps) {
 						"Name a revision that is below the current one, -1 for one step, or base.");
 			}
 		}
-		return new MigrationPlan(downSteps(graph, applied, leaving));
+		return new MigrationPlan(downSteps(graph, known, applied, leaving));
 	}
 
-	private static List<Step> downSteps(RevisionGraph graph, Set<String> applied, Set<String> leaving) {
+	/**
+	 * A row may be there although another implies it: a dependency was declared later, or
+	 * the row was written by hand.
+	 */
+	private static List<Step> downSteps(RevisionGraph graph, Set<String> rows, Set<String> applied,
+			Set<String> leaving) {
 		List<Revision> newestFirst = new ArrayList<>(graph.revisions());
 		Collections.reverse(newestFirst);
 		Set<String> remaining = new HashSet<>(applied);
+		Set<String> current = new HashSet<>(rows);
 		List<Step> steps = new ArrayList<>();
 		for (Revision revision : newestFirst) {
 			if (leaving.contains(revision.id())) {
 				remaining.remove(revision.id());
 				Set<String> to = graph.parentsOf(revision.id())
 					.stream()
+					.filter((parent) -> !current.contains(parent))
 					.filter((parent) -> Collections.disjoint(graph.childrenOf(parent), remaining))
 					.collect(Collectors.toCollection(TreeSet::new));
+				current.remove(revision.id());
+				current.addAll(to);
 				steps.add(new Step(Direction.DOWNGRADE, revision, Set.of(revision.id()), to));
 			}
 		}

@@ -196,6 +196,32 @@ class RevisionGraphTests {
 	}
 
 	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			value = { "l@-1: | c d", "l@-2: | b c d", "l@-9: | a b c d", "m@-1: | a e", "l@-1:m | e is not below" })
+	void stepsBelowABranchDisregardTheHeadsOfOthers(String range, String expected) {
+		RevisionGraph graph = graph("a", "b < a", "c < b", "d < c # l", "e < a # m", "x");
+		if (expected.contains("not")) {
+			assertThatExceptionOfType(MigrationException.class)
+				.isThrownBy(() -> HistoryRange.parse(range).resolve(graph, Set.of()));
+		}
+		else {
+			assertThat(String.join(" ", new TreeSet<>(HistoryRange.parse(range).resolve(graph, Set.of()))))
+				.isEqualTo(expected);
+		}
+	}
+
+	/** As where a dependency is declared after both were applied. */
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			value = { "a; b ^ a | a b | b-1 | b:b>", "a; b ^ a | a b | base | b:b> a:a>",
+					"a; b < a; c < b | a c | a | c:c>b b:b>", "a; b < a; c < b | a b c | base | c:c> b:b> a:a>",
+					"a; x; m < a, x | a m | -1 | m:m>x" })
+	void rowsThatOthersImplyAreNotWrittenAgain(String lines, String rows, String target, String expected) {
+		RevisionGraph graph = graph(lines.split("; "));
+		assertThat(downgrade(graph, Set.of(rows.split(" ")), target)).isEqualTo(expected);
+	}
+
+	@ParameterizedTest
 	@CsvSource({ "'', invalid_target", "a, invalid_target", "a:b:c, invalid_target", "c:a, not_an_ancestor",
 			"zz:, unknown_revision" })
 	void impossibleHistoryRangesSayWhy(String range, String code) {
