@@ -12,6 +12,7 @@ import io.appmigrations.database.VersionState;
 import io.appmigrations.database.VersionTable;
 import io.appmigrations.error.ErrorCode;
 import io.appmigrations.error.MigrationException;
+import io.appmigrations.execution.ShutdownGuard;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,22 +50,8 @@ record Connector(DataSource dataSource, MigrationSettings settings) {
 				Duration interval = this.settings.connectRetryInterval();
 				logger.warn("{}. Try {} of {} follows in {} ms", ex.getMessage(), attempt + 2,
 						this.settings.connectRetries() + 1, interval.toMillis());
-				sleep(interval);
+				ShutdownGuard.pause(interval, "the server was reached");
 			}
-		}
-	}
-
-	/** A process that is told to end does not wait for its server. */
-	private static void sleep(Duration interval) {
-		Thread hook = new Thread(Thread.currentThread()::interrupt, "app-migrations-shutdown");
-		try {
-			Runtime.getRuntime().addShutdownHook(hook);
-			LockWait.sleep(interval);
-			Runtime.getRuntime().removeShutdownHook(hook);
-		}
-		catch (IllegalStateException ex) {
-			throw new MigrationException(ErrorCode.CONNECTION_FAILED,
-					"The process is told to end while it waits for the server", "Start again.", ex);
 		}
 	}
 
@@ -120,7 +107,7 @@ record Connector(DataSource dataSource, MigrationSettings settings) {
 					nextReport = waited.plus(REPORT_INTERVAL);
 				}
 				// a lock_timeout of the login can be shorter than the patience
-				LockWait.sleep(PAUSE);
+				ShutdownGuard.pause(PAUSE, "the version table could be read");
 			}
 		}
 	}

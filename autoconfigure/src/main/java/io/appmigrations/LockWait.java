@@ -6,6 +6,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import io.appmigrations.database.MigrationLock;
 import io.appmigrations.error.ErrorCode;
 import io.appmigrations.error.MigrationException;
+import io.appmigrations.execution.ShutdownGuard;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,22 +56,13 @@ final class LockWait {
 			this.nextReport = waited.plus(REPORT_INTERVAL);
 		}
 		long jitter = ThreadLocalRandom.current().nextLong(this.pauseMillis / 2 + 1);
-		sleep(Duration.ofMillis(Math.min(left.toMillis() + 1, this.pauseMillis / 2 + jitter)));
+		ShutdownGuard.pause(Duration.ofMillis(Math.min(left.toMillis() + 1, this.pauseMillis / 2 + jitter)),
+				"the migration lock was had");
 		this.pauseMillis = Math.min(MAX_PAUSE_MILLIS, this.pauseMillis * 3 / 2);
 	}
 
 	private static String describe(Duration duration) {
 		return (duration.toMillis() % 1000 == 0) ? duration.toSeconds() + " s" : duration.toMillis() + " ms";
-	}
-
-	static void sleep(Duration duration) {
-		try {
-			Thread.sleep(duration.toMillis());
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw new MigrationException(ErrorCode.LOCK_TIMEOUT, "Interrupted while waiting", "Start again.", ex);
-		}
 	}
 
 }

@@ -113,6 +113,9 @@ final class AutocommitStep {
 		else if (this.script instanceof JavaRevisionScript java) {
 			new JavaStep(this.connection, this.table, this.step, java).run();
 		}
+		else {
+			throw new IllegalStateException("Nothing runs a " + this.script.getClass().getName());
+		}
 		finish((System.nanoTime() - start) / 1_000_000);
 	}
 

@@ -102,6 +102,8 @@ final class CommittedBatches implements RowBatches {
 	}
 
 	private Batch processOne(Work work, @Nullable String lastKey, String type, long done) throws Exception {
+		ShutdownGuard
+			.requireNotEnding("the next batch of %s of revision %s".formatted(this.name, this.step.revision().id()));
 		this.connection.begin();
 		try {
 			List<Map<String, Object>> rows = read(lastKey, type);

@@ -174,7 +174,7 @@ public final class MigrationRunner implements AutoCloseable {
 					throw failed(failure.step(), masked(failure.toException(state.apply(failure), this.watch.seen())),
 							this.settings.placeholders().mask(failure.summary()));
 				}
-				pause(failure, retries);
+				pauseOrFail(failure, retries);
 			}
 			catch (RuntimeException | Error ex) {
 				this.connection.rollback();
@@ -194,6 +194,15 @@ public final class MigrationRunner implements AutoCloseable {
 			Step first = plan.steps().get(0);
 			MigrationException failure = masked(asMigrationException(first, ex));
 			throw failed(first, failure, String.valueOf(failure.getMessage()));
+		}
+	}
+
+	private void pauseOrFail(StatementFailure failure, int retries) {
+		try {
+			pause(failure, retries);
+		}
+		catch (MigrationException ex) {
+			throw failed(failure.step(), ex, this.settings.placeholders().mask(failure.summary()));
 		}
 	}
 
@@ -249,7 +258,8 @@ public final class MigrationRunner implements AutoCloseable {
 	private MigrationException withState(Step step, MigrationException failure,
 			Function<@Nullable StatementFailure, String> state) {
 		boolean code = this.scripts.of(step.revision()) instanceof JavaRevisionScript
-				&& failure.getCode() == ErrorCode.STATEMENT_FAILED;
+				&& failure.getCode() == ErrorCode.STATEMENT_FAILED
+				&& !(failure.getCause() instanceof TransactionEndedException);
 		return code ? new MigrationException(failure.getCode(), failure.getMessage() + "\n\n  " + state.apply(null),
 				failure.getHint(), failure.getCause()) : failure;
 	}
@@ -334,15 +344,8 @@ public final class MigrationRunner implements AutoCloseable {
 		logger.warn("Revision {} met {}; try {} of {} follows in {} ms", failure.step().revision().id(),
 				this.settings.placeholders().mask(failure.summary()), attempt + 2, this.settings.lockRetries() + 1,
 				millis);
-		this.guard.requireRunning("another try of revision " + failure.step().revision().describe());
-		try {
-			Thread.sleep(millis);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw new MigrationException(ErrorCode.LOCK_TIMEOUT, "Interrupted while waiting to try revision %s again"
-				.formatted(failure.step().revision().describe()), "The revision was rolled back. Start again.", ex);
-		}
+		ShutdownGuard.pause(Duration.ofMillis(millis),
+				"another try of revision " + failure.step().revision().describe());
 	}
 
 	/**

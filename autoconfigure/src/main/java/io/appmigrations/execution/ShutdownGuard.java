@@ -72,6 +72,55 @@ public final class ShutdownGuard implements AutoCloseable {
 	}
 
 	/**
+	 * Waits, but not in a process that is told to end: what would come next must not
+	 * begin.
+	 * @param duration how long
+	 * @param next what would come next
+	 * @throws MigrationException with {@code interrupted_revision} where the process is
+	 * told to end or the thread is interrupted
+	 */
+	public static void pause(Duration duration, String next) {
+		CountDownLatch ending = new CountDownLatch(1);
+		Thread hook = new Thread(ending::countDown, "app-migrations-pause");
+		try {
+			Runtime.getRuntime().addShutdownHook(hook);
+			try {
+				if (ending.await(duration.toMillis(), TimeUnit.MILLISECONDS)) {
+					throw toldToEnd(next);
+				}
+			}
+			finally {
+				Runtime.getRuntime().removeShutdownHook(hook);
+			}
+		}
+		catch (IllegalStateException ex) {
+			// neither added nor removed: the process ends
+			throw toldToEnd(next);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new MigrationException(ErrorCode.INTERRUPTED_REVISION, "Interrupted before %s".formatted(next),
+					"What was committed stays. Start again for the rest.", ex);
+		}
+	}
+
+	/**
+	 * Makes sure that something may begin, without a guard of its own.
+	 * @param next what would come next
+	 * @throws MigrationException with {@code interrupted_revision} where the process is
+	 * told to end
+	 */
+	public static void requireNotEnding(String next) {
+		pause(Duration.ZERO, next);
+	}
+
+	private static MigrationException toldToEnd(String next) {
+		return new MigrationException(ErrorCode.INTERRUPTED_REVISION,
+				"The process is told to end: stopped before %s".formatted(next),
+				"What was committed stays. Start again for the rest.");
+	}
+
+	/**
 	 * Makes sure that the run may go on.
 	 * @param next what would come next
 	 * @throws MigrationException with {@code interrupted_revision} where the process is
@@ -79,9 +128,7 @@ public final class ShutdownGuard implements AutoCloseable {
 	 */
 	public void requireRunning(String next) {
 		if (this.stopping) {
-			throw new MigrationException(ErrorCode.INTERRUPTED_REVISION,
-					"The process is told to end: stopped before %s".formatted(next),
-					"What was committed stays. Start again for the rest.");
+			throw toldToEnd(next);
 		}
 	}
 

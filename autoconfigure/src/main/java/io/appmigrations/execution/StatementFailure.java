@@ -195,7 +195,10 @@ final class StatementFailure {
 		}
 		text.append("\n  ").append(state);
 		return new MigrationException(code(), text.toString().replace("\r", ""),
-				(blockers != null && isRetryable()) ? hint(blockers) : hint());
+				(blockers != null && isRetryable()) ? hint(blockers) : hint(),
+				// not the failure itself: its text, which a stack trace would show, can
+				// hold a secret
+				new SQLException("SQLSTATE " + this.failure.getSQLState(), this.failure.getSQLState()));
 	}
 
 	private ErrorCode code() {

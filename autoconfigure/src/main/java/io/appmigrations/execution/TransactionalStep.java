@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 
 import io.appmigrations.database.MigrationConnection;
 import io.appmigrations.database.MigrationLock;
@@ -26,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * trip for a revision without {@code COPY}.
  */
 final class TransactionalStep {
+
+	/** A savepoint, which lives as long as the transaction. */
+	private static final String BEFORE = "app_migrations_revision";
 
 	private final MigrationConnection connection;
 
@@ -67,6 +71,9 @@ final class TransactionalStep {
 		else if (this.script instanceof JavaRevisionScript java) {
 			run(java);
 		}
+		else {
+			throw new IllegalStateException("Nothing runs a " + this.script.getClass().getName());
+		}
 		Bookkeeping bookkeeping = new Bookkeeping(this.connection, this.table, this.lock, this.step,
 				this.table.log().done(this.step, this.script, this.settings.origin(), null));
 		bookkeeping.statements().forEach(this::enqueueInternal);
@@ -74,19 +81,53 @@ final class TransactionalStep {
 	}
 
 	private void run(JavaRevisionScript java) throws StatementException {
-		String transaction = currentTransaction();
-		new JavaStep(this.connection, this.table, this.step, java).run();
-		if (!transaction.equals(currentTransaction())) {
-			throw new MigrationException(ErrorCode.STATEMENT_FAILED,
-					"Revision %s committed or rolled back by itself; what it committed stays"
-						.formatted(this.step.revision().describe()),
-					"Leave that to the tool, or declare the revision with @RevisionInfo(transaction = false).");
+		this.connection.executeInternally(List.of("savepoint " + BEFORE));
+		try {
+			new JavaStep(this.connection, this.table, this.step, java).run();
+		}
+		catch (StatementException ex) {
+			if (isTransactionEnded("rollback to savepoint " + BEFORE)) {
+				throw ended(ex.failure().toException("What it committed stays.", null));
+			}
+			throw ex;
+		}
+		catch (MigrationException ex) {
+			if (isTransactionEnded("rollback to savepoint " + BEFORE)) {
+				throw ended(ex);
+			}
+			throw ex;
+		}
+		if (isTransactionEnded("release savepoint " + BEFORE)) {
+			throw ended(null);
 		}
 	}
 
-	private String currentTransaction() {
-		return this.connection.query("select pg_catalog.pg_current_xact_id()::text",
-				(rows) -> rows.next() ? rows.getString(1) : "");
+	/**
+	 * Whether the savepoint of the beginning is gone, and the transaction with it. Unlike
+	 * a question about the transaction, this is answered after an error as well.
+	 */
+	private boolean isTransactionEnded(String statement) {
+		if (!this.connection.isOpen()) {
+			return false;
+		}
+		try {
+			this.connection.execute(List.of(statement));
+			return false;
+		}
+		catch (PipelineException ex) {
+			return Set.of("3B001", "25P01").contains(Objects.toString(ex.getFailure().getSQLState(), ""));
+		}
+	}
+
+	/** Nobody but the revision knows what it committed, so that nothing is said of it. */
+	private MigrationException ended(@Nullable MigrationException failure) {
+		String first = (failure != null) ? failure.getMessage() + "\n\n  " : "";
+		return new MigrationException(ErrorCode.STATEMENT_FAILED,
+				first + "Revision %s committed or rolled back by itself; what it committed stays%s".formatted(
+						this.step.revision().describe(),
+						this.settings.singleTransaction() ? ", and so may what ran before it in this transaction" : ""),
+				"Look at what it did. Leave commit and rollback to the tool, or declare the revision with @RevisionInfo(transaction = false).",
+				new TransactionEndedException(failure));
 	}
 
 	private void enqueue(Section section) throws StatementException {

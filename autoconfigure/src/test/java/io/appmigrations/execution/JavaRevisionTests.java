@@ -19,6 +19,7 @@ import io.appmigrations.testing.TestDatabase;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -210,6 +211,49 @@ class JavaRevisionTests {
 			.isThrownBy(() -> base().java(new Committing()).on(database).upgrade("heads"))
 			.withMessageContaining("committed or rolled back by itself");
 		assertThat(database.rows()).containsExactly("a1");
+	}
+
+	/** Whatever ended the transaction, and whatever state the next one is in. */
+	@ParameterizedTest
+	@ValueSource(strings = { "commit", "commit and chain", "commit; begin", "rollback", "commit; select 1/0",
+			"commit; insert into t values (100, 'y'); select 1/0" })
+	void failureAfterACommitOfTheRevisionItselfSaysThatItStays(String statements, TestDatabase database) {
+		assertThatExceptionOfType(MigrationException.class)
+			.isThrownBy(() -> base().java(new CommittingAndFailing(statements)).on(database).upgrade("heads"))
+			.withMessageContaining("committed or rolled back by itself; what it committed stays")
+			.withMessageContaining(statements.contains("1/0") ? "division by zero" : "after it")
+			.satisfies((ex) -> assertThat(ex.getMessage()).doesNotContain("nothing of it remains"));
+		assertThat(database.rows()).containsExactly("a1");
+		assertThat(names(database).contains("x")).isEqualTo(!statements.equals("rollback"));
+		assertThat(database.log()).last().isEqualTo("upgrade j1 failed");
+	}
+
+	@Test
+	void failureAfterAnErrorIsRolledBack(TestDatabase database) {
+		assertThatExceptionOfType(MigrationException.class)
+			.isThrownBy(() -> base().java(new CommittingAndFailing("select 1/0")).on(database).upgrade("heads"))
+			.withMessageContaining("nothing of it remains");
+		assertThat(names(database)).doesNotContain("x");
+	}
+
+	@RevisionInfo(revision = "j1", downRevision = "a1", message = "commit and fail")
+	static class CommittingAndFailing implements JavaRevision {
+
+		private final String statements;
+
+		CommittingAndFailing(String statements) {
+			this.statements = statements;
+		}
+
+		@Override
+		public void upgrade(RevisionContext context) {
+			context.jdbc().sql("update t set name = 'x'").update();
+			for (String statement : this.statements.split("; ")) {
+				context.jdbc().sql(statement).update();
+			}
+			throw new IllegalStateException("after it");
+		}
+
 	}
 
 	@Test
