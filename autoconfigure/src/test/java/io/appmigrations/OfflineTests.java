@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.TimeZone;
 import java.util.concurrent.TimeUnit;
 
 import io.appmigrations.error.ErrorCode;
@@ -204,6 +205,62 @@ class OfflineTests {
 					.upgrade("b2"))
 				.satisfies((ex) -> assertThat(ex.getCode()).isEqualTo(ErrorCode.LOCK_TIMEOUT));
 		}
+	}
+
+	/** The database's own settings count, those of the client do not. */
+	@Test
+	void literalsMeanTheSameInRunAndScriptWhateverTheZone(TestDatabase online, TestDatabase offline) throws Exception {
+		Revisions revisions = Revisions.none()
+			.sql("a1", "",
+					"""
+							create table t as select timestamptz '2024-07-01 12:00' as at, '05/04/2024'::date as day,
+							       timestamptz '2024-07-01 12:00Z'::text || date '2024-07-01' || (0.1::float8 + 0.2::float8) as text;
+							""",
+					"drop table t;")
+			.file("""
+					-- revision: b2
+					-- down-revision: a1
+					-- migrate:upgrade transaction:off
+					set timezone to 'Asia/Tokyo';
+					insert into t (at) values ('2024-07-01 13:00');
+					reset timezone;
+					-- migrate:downgrade transaction:off
+					""")
+			.java(new Zoned());
+		for (TestDatabase database : List.of(online, offline)) {
+			for (String setting : List.of("timezone to 'America/New_York'", "datestyle to 'German, DMY'",
+					"extra_float_digits to -5")) {
+				database.jdbc().sql("alter database %s set %s".formatted(database.name(), setting)).update();
+			}
+		}
+		TimeZone zone = TimeZone.getDefault();
+		String script;
+		try {
+			TimeZone.setDefault(TimeZone.getTimeZone("Asia/Kolkata"));
+			revisions.on(online).upgrade("heads");
+			script = sql(revisions.on(offline).upgrade("base:b2", Mode.OFFLINE));
+		}
+		finally {
+			TimeZone.setDefault(zone);
+		}
+		run(offline, script);
+		String query = "select concat_ws(' ', at at time zone 'UTC', day - date '2024-01-01', text) from t where text is distinct from 'java' order by at";
+		assertThat(online.jdbc().sql(query).query(String.class).list())
+			.isEqualTo(offline.jdbc().sql(query).query(String.class).list());
+		assertThat(online.jdbc()
+			.sql("select extract(epoch from at - timestamptz '2024-07-01 00:00Z') / 3600 from t order by 1")
+			.query(Integer.class)
+			.list()).containsExactly(12, 13, 14);
+	}
+
+	@RevisionInfo(revision = "j3", downRevision = "b2", message = "in UTC")
+	static class Zoned implements JavaRevision {
+
+		@Override
+		public void upgrade(RevisionContext context) {
+			context.jdbc().sql("insert into t (at, text) values ('2024-07-01 14:00', 'java')").update();
+		}
+
 	}
 
 	@Test

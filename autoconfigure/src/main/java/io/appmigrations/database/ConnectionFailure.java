@@ -64,6 +64,10 @@ public final class ConnectionFailure extends MigrationException {
 		if (message.contains("NumberFormatException") || message.contains("Invalid sslmode")) {
 			return "Correct the parameters of the URL.";
 		}
+		if (message.contains("\"TimeZone\"")) {
+			return "The driver names the time zone of this JVM, which the server does not know: start Java with -Duser.timezone=UTC, "
+					+ "or with another zone of pg_timezone_names.";
+		}
 		if (message.contains("no password was provided")) {
 			return hint(message, "28P01");
 		}

@@ -202,7 +202,7 @@ public final class MigrationConnection implements AutoCloseable {
 		own.put("idle_in_transaction_session_timeout", "0");
 		own.put("idle_session_timeout", "0");
 		own.put("transaction_timeout", "0");
-		own.put("standard_conforming_strings", "on");
+		own.putAll(Session.LITERALS);
 		own.put("tcp_keepalives_idle", "5");
 		own.put("tcp_keepalives_interval", "3");
 		own.put("tcp_keepalives_count", "3");
@@ -244,6 +244,15 @@ public final class MigrationConnection implements AutoCloseable {
 		catch (SQLException ex) {
 			throw ConnectionFailure.ofStatement(ex);
 		}
+	}
+
+	/**
+	 * Returns the statements that give literals the meaning that they have in a run, for
+	 * a script.
+	 * @return {@code SET} statements
+	 */
+	public static List<String> literalSettings() {
+		return Session.literalStatements();
 	}
 
 	/**

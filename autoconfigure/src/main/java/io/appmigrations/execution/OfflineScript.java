@@ -10,6 +10,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 import io.appmigrations.database.AdvisoryLock;
+import io.appmigrations.database.MigrationConnection;
 import io.appmigrations.database.MigrationLog;
 import io.appmigrations.database.Quoting;
 import io.appmigrations.database.VersionTable;
@@ -190,10 +191,10 @@ public final class OfflineScript {
 	}
 
 	private List<String> settings() {
-		List<String> statements = new ArrayList<>(
-				List.of("set client_encoding = 'UTF8'", "set standard_conforming_strings = on",
-						"set lock_timeout = '%sms'".formatted(this.settings.lockTimeout().toMillis()),
-						"set statement_timeout = '%sms'".formatted(this.settings.statementTimeout().toMillis())));
+		List<String> statements = new ArrayList<>(List.of("set client_encoding = 'UTF8'"));
+		statements.addAll(MigrationConnection.literalSettings());
+		statements.add("set lock_timeout = '%sms'".formatted(this.settings.lockTimeout().toMillis()));
+		statements.add("set statement_timeout = '%sms'".formatted(this.settings.statementTimeout().toMillis()));
 		if (this.defaultSchema != null) {
 			statements.add(
 					"select pg_catalog.set_config('search_path', pg_catalog.concat_ws(', ', %s, nullif(pg_catalog.current_setting('search_path'), '')), false)"
