@@ -2,14 +2,17 @@ package io.appmigrations;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
 import io.appmigrations.database.MigrationConnection;
 import io.appmigrations.database.MigrationLog;
 import io.appmigrations.database.VersionState;
+import io.appmigrations.revision.Direction;
 import io.appmigrations.script.RevisionFileReader;
 import io.appmigrations.script.RevisionScript;
+import io.appmigrations.script.ScriptException;
 import io.appmigrations.script.SqlRevision;
 import io.appmigrations.script.SqlStatement;
 
@@ -43,15 +46,22 @@ record AppliedText(MigrationConnection connection, MigrationLog log) {
 	}
 
 	private Optional<String> difference(SqlRevision now) {
-		return this.log.upgradeScript(this.connection, now.revision().id()).map((text) -> {
-			List<SqlStatement> before = RevisionFileReader
-				.read("log",
-						("-- revision: x\n-- migrate:upgrade transaction:off\n" + text)
-							.getBytes(StandardCharsets.UTF_8))
-				.upgrade()
-				.statements();
-			return difference(before, now.upgrade().statements());
-		});
+		return this.log.upgradeScript(this.connection, now.revision().id())
+			.map((text) -> read(text, Objects.requireNonNullElse(now.options(Direction.UPGRADE), ""))
+				.map((before) -> difference(before, now.upgrade().statements()))
+				.orElse("what was applied is in the column upgrade_script of the log; this build cannot read it"));
+	}
+
+	/** The log keeps the text as it was, and rules of this build may be stricter. */
+	private static Optional<List<SqlStatement>> read(String text, String options) {
+		String file = "-- revision: x\n-- migrate:upgrade %s\n%s".formatted(options, text);
+		try {
+			return Optional
+				.of(RevisionFileReader.read("log", file.getBytes(StandardCharsets.UTF_8)).upgrade().statements());
+		}
+		catch (ScriptException ex) {
+			return Optional.empty();
+		}
 	}
 
 	private static String difference(List<SqlStatement> before, List<SqlStatement> now) {

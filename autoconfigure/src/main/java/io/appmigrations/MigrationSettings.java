@@ -77,6 +77,12 @@ public record MigrationSettings(RevisionLocations locations, @Nullable String de
 							LONGEST_NAME),
 					"Shorten it.");
 		}
+		if (schema.startsWith("$") || schema.contains(",") || schema.contains("\"")) {
+			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
+					"%s: '%s' is not the name of one schema but reads like a search path".formatted(property, schema),
+					"Write the name of the schema as it is, without quotes; the search path itself is set with currentSchema "
+							+ "in the URL or with alter role ... set search_path.");
+		}
 		if (schema.startsWith("pg_") || schema.equals("information_schema")) {
 			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
 					"%s: %s is a schema of PostgreSQL's own".formatted(property, schema), "Name another one.");

@@ -163,6 +163,7 @@ record OnlineRun(Connector connector, MigrationSettings settings, List<Migration
 
 	private <T> T locked(BiFunction<MigrationConnection, VersionTable, T> work) {
 		try (MigrationConnection connection = this.connector.connectToWrite()) {
+			this.connector.peek(connection);
 			VersionTable table = this.connector.versionTable(connection);
 			try (ShutdownGuard guard = new ShutdownGuard(connection); MigrationLock lock = lock(connection, table)) {
 				acquire(lock, guard, Optional::empty);
@@ -198,6 +199,7 @@ record OnlineRun(Connector connector, MigrationSettings settings, List<Migration
 	/** Creates the version table. */
 	Set<String> ensureVersion() {
 		try (MigrationConnection connection = this.connector.connectToWrite()) {
+			this.connector.peek(connection);
 			return this.connector.versionTable(connection).readOrCreate(connection).rows();
 		}
 	}

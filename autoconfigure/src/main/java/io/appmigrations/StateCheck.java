@@ -112,11 +112,23 @@ record StateCheck(MigrationSettings settings, AppliedText applied) {
 	/**
 	 * A database that has more than this build is normal. One that lacks a revision of
 	 * this build although it has the parents has gone another way, and this build would
-	 * run on a schema that does not fit it.
+	 * run on a schema that does not fit it. One that has none of this build's revisions
+	 * is another application's, or its version table is.
 	 */
 	private void databaseAhead(List<String> unknown, MigrationJob job, VersionState state) {
 		String message = "The database is at %s, which this build does not have".formatted(String.join(", ", unknown));
 		List<String> missing = missing(job.graph(), state);
+		if (isAnotherHistory(job.graph(), state)) {
+			throw new MigrationException(ErrorCode.UNKNOWN_REVISION,
+					"%s, nor does the database have any revision of this build (%s): another history lives in the version table %s"
+						.formatted(message, String.join(", ", missing), this.settings.versionTable()),
+					"Give this application a version table of its own with app.migrations.version-table (or version-table-schema). "
+							+ "If it is the same application, deploy a build that has these revisions.");
+		}
+		if (job.graph().revisions().isEmpty()) {
+			logger.warn("{}: this build has no revisions at all. Nothing is migrated.", message);
+			return;
+		}
 		if (!missing.isEmpty()) {
 			throw new MigrationException(ErrorCode.UNKNOWN_REVISION,
 					"%s, and it does not have %s of this build: their histories have parted".formatted(message,
@@ -142,12 +154,30 @@ record StateCheck(MigrationSettings settings, AppliedText applied) {
 		}
 	}
 
-	/** Revisions that are not applied although the log says that their parents are. */
+	/**
+	 * Without a log nobody knows what is below a row that this build does not have.
+	 */
+	private static boolean isAnotherHistory(RevisionGraph graph, VersionState state) {
+		return state.logged() && !graph.revisions().isEmpty()
+				&& graph.revisions()
+					.stream()
+					.noneMatch((revision) -> state.checksums().containsKey(revision.id())
+							|| state.rows().contains(revision.id()) || state.unfinished().containsKey(revision.id()));
+	}
+
+	/**
+	 * Revisions that are not applied although the log says that their parents are, or
+	 * that have none.
+	 */
 	private static List<String> missing(RevisionGraph graph, VersionState state) {
-		Set<String> applied = state.checksums().keySet();
+		if (!state.logged()) {
+			return List.of();
+		}
+		Set<String> applied = new TreeSet<>(state.checksums().keySet());
+		applied.addAll(state.rows());
 		return graph.revisions()
 			.stream()
-			.filter((revision) -> !applied.contains(revision.id()) && !revision.downRevisions().isEmpty()
+			.filter((revision) -> !applied.contains(revision.id())
 					&& applied.containsAll(graph.parentsOf(revision.id())))
 			.map(Revision::id)
 			.toList();

@@ -64,6 +64,29 @@ class RepairTests {
 				"upgrade c3 done");
 	}
 
+	/**
+	 * In a transaction of the tool's, BEGIN and COMMIT of the file are none of its
+	 * statements.
+	 */
+	@Test
+	void editOfASectionThatIsWrappedInATransactionIsShown(TestDatabase database) {
+		Revisions.none()
+			.sql("a1", "", "begin; create table a (id int); create table b (id int); commit;", "")
+			.on(database)
+			.upgrade("heads");
+		assertThatExceptionOfType(MigrationException.class)
+			.isThrownBy(() -> Revisions.none()
+				.sql("a1", "", "begin; create table a (id int); create table b (id bigint); commit;", "")
+				.on(database)
+				.upgrade("heads"))
+			.withMessageContaining("statement 2 was applied as\n    create table b (id int)\n  and is now");
+		database.jdbc().sql("update app_migrations_log set upgrade_script = '\\i x'").update();
+		assertThatExceptionOfType(MigrationException.class)
+			.isThrownBy(() -> Revisions.none().sql("a1", "", "create table c ();", "").on(database).upgrade("heads"))
+			.satisfies((ex) -> assertThat(ex.getCode()).isEqualTo(ErrorCode.CHECKSUM_MISMATCH))
+			.withMessageContaining("this build cannot read it");
+	}
+
 	@Test
 	void checksumThatWasChangedByHandIsToldFromAnEdit(TestDatabase database) {
 		revisions().on(database).upgrade("heads");

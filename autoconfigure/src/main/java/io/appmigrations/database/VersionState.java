@@ -13,9 +13,10 @@ import java.util.Set;
  * @param unfinished the revisions with {@code transaction:off} that were interrupted,
  * with the direction of the run
  * @param logged whether there is a log; a version table made by hand has none
+ * @param tables the version of the tool's own tables
  */
 public record VersionState(Set<String> rows, Map<String, String> checksums, Map<String, String> unfinished,
-		boolean logged) {
+		boolean logged, int tables) {
 
 	/**
 	 * Copies the collections.

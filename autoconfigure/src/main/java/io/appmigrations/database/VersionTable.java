@@ -55,6 +55,8 @@ public final class VersionTable {
 
 	private final String table;
 
+	private final TableChanges changes;
+
 	/**
 	 * Names the table.
 	 * @param schema its schema; {@code null} only for a script, whose reader alone will
@@ -62,9 +64,14 @@ public final class VersionTable {
 	 * @param table its name
 	 */
 	public VersionTable(@Nullable String schema, String table) {
+		this(schema, table, TableChanges.OF_THIS_RELEASE);
+	}
+
+	VersionTable(@Nullable String schema, String table, TableChanges changes) {
 		requireUsable(table);
 		this.schema = schema;
 		this.table = table;
+		this.changes = changes;
 	}
 
 	private static void requireUsable(String table) {
@@ -157,7 +164,7 @@ public final class VersionTable {
 				"select relkind from pg_catalog.pg_class where oid operator(pg_catalog.=) pg_catalog.to_regclass(%s)"
 					.formatted(Quoting.literal(name)))
 			.forEach(VersionTable::requireTable);
-		return new VersionState(connection.strings("select revision from " + name), Map.of(), Map.of(), false);
+		return new VersionState(connection.strings("select revision from " + name), Map.of(), Map.of(), false, 1);
 	}
 
 	private static void requireTable(String kind) {
@@ -179,7 +186,14 @@ public final class VersionTable {
 		return """
 				select pg_catalog.current_schema(), n.nspname, s.revision, s.checksum, s.kind,
 				       pg_catalog.row_security_active(o.version_table) or pg_catalog.row_security_active(%4$s::pg_catalog.text),
-				       c.relkind
+				       c.relkind,
+				       (select pg_catalog.string_agg(pn.nspname::pg_catalog.text, ', '
+				                 order by pg_catalog.array_position(pg_catalog.current_schemas(false), pn.nspname))
+				          from pg_catalog.pg_class pc
+				          join pg_catalog.pg_namespace pn on pn.oid operator(pg_catalog.=) pc.relnamespace
+				         where pc.relname operator(pg_catalog.=) c.relname
+				           and pn.nspname operator(pg_catalog.=) any (pg_catalog.current_schemas(false))),
+				       pg_catalog.obj_description(c.oid, 'pg_class')
 				  from (select %1$s::pg_catalog.regclass) o (version_table)
 				  join pg_catalog.pg_class c on c.oid operator(pg_catalog.=) o.version_table
 				  join pg_catalog.pg_namespace n on n.oid operator(pg_catalog.=) c.relnamespace
@@ -203,7 +217,12 @@ public final class VersionTable {
 		Set<String> rows = new HashSet<>();
 		Map<String, String> checksums = new HashMap<>();
 		Map<String, String> unfinished = new HashMap<>();
+		int tables = 1;
 		while (results.next()) {
+			tables = TableChanges.version(results.getString(9));
+			if (inCurrentSchema) {
+				requireOnlyOne(table, results.getString(8));
+			}
 			requireTable(results.getString(7));
 			if (results.getBoolean(6)) {
 				throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
@@ -225,7 +244,7 @@ public final class VersionTable {
 				default -> unfinished.put(revision, kind);
 			}
 		}
-		return Optional.of(new VersionState(rows, checksums, unfinished, true));
+		return Optional.of(new VersionState(rows, checksums, unfinished, true, tables));
 	}
 
 	private static String requireNotNull(@Nullable String revision, String table) {
@@ -236,6 +255,19 @@ public final class VersionTable {
 						.formatted(table));
 		}
 		return revision;
+	}
+
+	/**
+	 * The first of several need not be the application's: somebody may have put it before
+	 * the true one, as a table or as anything else that has rows.
+	 */
+	private static void requireOnlyOne(String table, @Nullable String schemas) {
+		if (schemas != null && schemas.contains(", ")) {
+			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
+					"Several schemas of the search path have a version table %s: %s".formatted(table, schemas),
+					"Say which one is this application's with app.migrations.version-table-schema (and default-schema, for what revisions create), "
+							+ "and look where the others come from.");
+		}
 	}
 
 	/**
@@ -262,6 +294,11 @@ public final class VersionTable {
 			create(connection);
 			state = peek(connection, this.schema, this.table);
 		}
+		List<String> changes = this.changes.since(state.map(VersionState::tables).orElse(1), this);
+		if (state.isPresent() && !changes.isEmpty()) {
+			connection.createUnlessAnotherDoes(changes);
+			state = peek(connection, this.schema, this.table);
+		}
 		return state.orElseThrow(() -> new MigrationException(ErrorCode.INVALID_CONFIGURATION,
 				"The version table %s could neither be read nor created".formatted(name()),
 				"Look for an object of another kind with the name of the table or of its log."));
@@ -283,9 +320,9 @@ public final class VersionTable {
 				    revision text not null,
 				    constraint %s primary key (revision)
 				)""".formatted(name(), Quoting.identifier(this.table + "_pkey")));
-		statements
-			.add("comment on table %s is 'Revisions this database is at; written by App Migrations'".formatted(name()));
 		statements.addAll(log().createStatements());
+		this.changes.changes().forEach((change) -> statements.addAll(change.apply(this)));
+		statements.add(this.changes.comment(this));
 		return statements;
 	}
 
