@@ -8,11 +8,11 @@ import io.appmigrations.error.ErrorCode;
 import io.appmigrations.error.MigrationException;
 import io.appmigrations.javarevision.JavaRevision;
 import io.appmigrations.javarevision.JavaRevisionScript;
+import io.appmigrations.script.ClassPathResources;
 
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.context.annotation.ClassPathScanningCandidateComponentProvider;
-import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import org.springframework.core.type.filter.AssignableTypeFilter;
 import org.springframework.util.ClassUtils;
 
@@ -59,7 +59,7 @@ final class JavaRevisions {
 
 	private ClassPathScanningCandidateComponentProvider scanner() {
 		ClassPathScanningCandidateComponentProvider scanner = new ClassPathScanningCandidateComponentProvider(false);
-		scanner.setResourceLoader(new PathMatchingResourcePatternResolver(this.classLoader));
+		scanner.setResourceLoader(new ClassPathResources(this.classLoader));
 		scanner.addIncludeFilter(new AssignableTypeFilter(JavaRevision.class));
 		return scanner;
 	}

@@ -1,7 +1,9 @@
 package io.appmigrations.cli;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 import io.appmigrations.database.DatabaseUrl;
 import io.appmigrations.error.MigrationException;
@@ -91,7 +93,11 @@ final class RootCommand implements Runnable {
 	ApplicationRun applicationRun(CommandLine commandLine, List<String> springArguments) {
 		List<String> arguments = new ArrayList<>(this.springProperties);
 		arguments.addAll(springArguments);
-		for (String pair : this.values) {
+		// the last one of a name wins, as with Alembic; Spring would make one value of
+		// both
+		Map<String, String> last = new LinkedHashMap<>();
+		this.values.forEach((pair) -> last.put(pair.replaceFirst("(?s)=.*", ""), pair));
+		for (String pair : last.values()) {
 			int equals = pair.indexOf('=');
 			String key = (equals < 0) ? pair : pair.substring(0, equals);
 			String value = (equals < 0) ? "" : pair.substring(equals + 1);

@@ -117,19 +117,7 @@ public final class SourceFolders {
 		if (location.startsWith(CLASSPATH)) {
 			return inResources(project(), location);
 		}
-		try {
-			return this.workingDirectory.resolve(filePath(location)).normalize();
-		}
-		catch (IllegalArgumentException ex) {
-			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
-					"app.migrations.locations: '%s' is not a folder: %s".formatted(location, ex.getMessage()),
-					"Use for example file:/path/to/folder.");
-		}
-	}
-
-	private static Path filePath(String location) {
-		return location.startsWith("file:/") ? Path.of(URI.create(location.replace(" ", "%20")))
-				: Path.of(location.substring("file:".length()));
+		return this.workingDirectory.resolve(RevisionLocations.folder(location)).normalize();
 	}
 
 	private static Path inResources(Path project, String location) {

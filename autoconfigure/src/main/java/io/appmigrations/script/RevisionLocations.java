@@ -3,21 +3,25 @@ package io.appmigrations.script;
 import java.io.File;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.net.URI;
+import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import io.appmigrations.error.ErrorCode;
 import io.appmigrations.error.MigrationException;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.io.FileSystemResource;
 import org.springframework.core.io.Resource;
-import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import org.springframework.core.io.support.ResourcePatternResolver;
 
 /**
@@ -30,6 +34,12 @@ public record RevisionLocations(List<String> locations) {
 	private static final String CLASSPATH = "classpath:";
 
 	private static final String FILE = "file:";
+
+	/** {@code /C:/folder}, as a URL has it. */
+	private static final Pattern WINDOWS_DRIVE = Pattern.compile("^/([A-Za-z]:[/\\\\])");
+
+	/** Where revisions are looked for unless it is configured; it may be absent. */
+	private static final String DEFAULT = "classpath:db/migrations";
 
 	/** The resolver knows no pattern that disregards case. */
 	private static final String ANY_SUFFIX = "*.???";
@@ -72,7 +82,7 @@ public record RevisionLocations(List<String> locations) {
 	 * does not exist
 	 */
 	public List<SqlRevision> read(ClassLoader classLoader) {
-		ResourcePatternResolver resolver = new PathMatchingResourcePatternResolver(classLoader);
+		ResourcePatternResolver resolver = new ClassPathResources(classLoader);
 		Map<String, Found> byUri = new LinkedHashMap<>();
 		for (String location : this.locations) {
 			try {
@@ -93,7 +103,7 @@ public record RevisionLocations(List<String> locations) {
 	}
 
 	private static List<Found> find(ResourcePatternResolver resolver, String location) throws IOException {
-		return location.startsWith(CLASSPATH) ? findInClassPath(resolver, location) : findInFolder(resolver, location);
+		return location.startsWith(CLASSPATH) ? findInClassPath(resolver, location) : findInFolder(location);
 	}
 
 	/**
@@ -122,13 +132,74 @@ public record RevisionLocations(List<String> locations) {
 		}
 	}
 
-	private static List<Found> findInFolder(ResourcePatternResolver resolver, String location) throws IOException {
-		if (!resolver.getResource(location + "/").exists()) {
+	/**
+	 * Makes sure that a history is not empty because its folder is called otherwise.
+	 * @param classLoader the class loader for {@code classpath:} locations
+	 * @throws MigrationException with {@code invalid_configuration} where the class path
+	 * does not have a folder that is not the default one
+	 */
+	public void requireOnClassPath(ClassLoader classLoader) {
+		for (String location : this.locations) {
+			String name = location.startsWith(CLASSPATH) ? location.substring(CLASSPATH.length()) : "";
+			if (!name.isEmpty() && !location.equals(DEFAULT) && !isOnClassPath(classLoader, name)) {
+				throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
+						"app.migrations.locations: the class path has no folder %s".formatted(name),
+						"Create src/main/resources/%1$s with a revision in it, or correct the location; a folder of the file system is file:%1$s."
+							.formatted(name));
+			}
+		}
+	}
+
+	/** A jar need not have an entry for a folder that it has files of. */
+	private static boolean isOnClassPath(ClassLoader classLoader, String folder) {
+		try {
+			ResourcePatternResolver resolver = new ClassPathResources(classLoader);
+			return resolver.getResources("classpath*:" + folder + "/").length > 0
+					|| resolver.getResources("classpath*:" + folder + "/**/*.*").length > 0;
+		}
+		catch (IOException ex) {
+			throw unreadable(CLASSPATH + folder, ex);
+		}
+	}
+
+	/**
+	 * Returns the folder of a {@code file:} location. A path that exists is taken as it
+	 * is written; otherwise it may be a URL, with {@code %20} for a space.
+	 * @param location the location, relative to the working directory or absolute
+	 * @return the path, which need not exist
+	 * @throws MigrationException with {@code invalid_configuration} where no file system
+	 * can have it
+	 */
+	public static Path folder(String location) {
+		String written = location.substring(FILE.length());
+		try {
+			Path path = Path.of(WINDOWS_DRIVE.matcher(written.replaceFirst("^//(?=/)", "")).replaceFirst("$1"));
+			Path decoded = Files.exists(path) ? null : ofUrl(location);
+			return (decoded != null && Files.exists(decoded)) ? decoded : path;
+		}
+		catch (InvalidPathException ex) {
+			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
+					"app.migrations.locations: '%s' is not a path: %s".formatted(location, ex.getReason()),
+					"Use for example file:/path/to/folder.");
+		}
+	}
+
+	private static @Nullable Path ofUrl(String location) {
+		try {
+			return Path.of(URI.create(location));
+		}
+		catch (IllegalArgumentException | FileSystemNotFoundException ex) {
+			return null;
+		}
+	}
+
+	private static List<Found> findInFolder(String location) throws IOException {
+		Path folder = folder(location);
+		if (!Files.exists(folder)) {
 			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
 					"app.migrations.locations: the folder %s does not exist".formatted(location),
 					"Create it, or correct the location.");
 		}
-		Path folder = Path.of(resolver.getResource(location).getURI());
 		if (!Files.isDirectory(folder)) {
 			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
 					"app.migrations.locations: %s is not a folder".formatted(location),
