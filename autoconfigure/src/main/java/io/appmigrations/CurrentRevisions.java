@@ -1,8 +1,13 @@
 package io.appmigrations;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a database is.
@@ -11,8 +16,11 @@ import java.util.function.Function;
  * @param heads the effective heads of this build, in ascending order
  * @param pending the revisions that an upgrade to {@code heads} would run, in order
  * @param unknown those of the current revisions that this build does not have
+ * @param tenants where each schema is, in the order of their migration, or {@code null}
+ * where there is one schema alone
  */
-public record CurrentRevisions(List<String> current, List<String> heads, List<String> pending, List<String> unknown) {
+public record CurrentRevisions(List<String> current, List<String> heads, List<String> pending, List<String> unknown,
+		@Nullable Map<String, CurrentRevisions> tenants) {
 
 	/**
 	 * Copies the lists.
@@ -22,24 +30,39 @@ public record CurrentRevisions(List<String> current, List<String> heads, List<St
 		heads = List.copyOf(heads);
 		pending = List.copyOf(pending);
 		unknown = List.copyOf(unknown);
+		tenants = (tenants != null) ? Collections.unmodifiableMap(new LinkedHashMap<>(tenants)) : null;
 	}
 
 	/** What several schemas are at, and what is pending in any of them. */
-	static CurrentRevisions union(List<CurrentRevisions> all) {
-		return new CurrentRevisions(union(all, CurrentRevisions::current), union(all, CurrentRevisions::heads),
-				union(all, CurrentRevisions::pending), union(all, CurrentRevisions::unknown));
+	static CurrentRevisions ofTenants(List<String> heads, Map<String, CurrentRevisions> tenants) {
+		return new CurrentRevisions(union(tenants, CurrentRevisions::current), heads,
+				union(tenants, CurrentRevisions::pending), union(tenants, CurrentRevisions::unknown), tenants);
 	}
 
-	private static List<String> union(List<CurrentRevisions> all, Function<CurrentRevisions, List<String>> part) {
-		return all.stream().flatMap((each) -> part.apply(each).stream()).distinct().toList();
+	private static List<String> union(Map<String, CurrentRevisions> tenants,
+			Function<CurrentRevisions, List<String>> part) {
+		return tenants.values().stream().flatMap((each) -> part.apply(each).stream()).distinct().toList();
 	}
 
 	/**
 	 * Whether the database has everything that this build has, and nothing else.
-	 * @return {@code true} where its rows are the effective heads
+	 * @return {@code true} where its rows are the effective heads, those of each tenant
 	 */
 	public boolean atHeads() {
-		return Set.copyOf(this.current).equals(Set.copyOf(this.heads));
+		return (this.tenants != null) ? tenantsNotAtHeads().isEmpty()
+				: Set.copyOf(this.current).equals(Set.copyOf(this.heads));
+	}
+
+	/**
+	 * Returns the tenants whose rows are not the effective heads.
+	 * @return their schemas, empty without tenants
+	 */
+	public List<String> tenantsNotAtHeads() {
+		return ((this.tenants != null) ? this.tenants : Map.<String, CurrentRevisions>of()).entrySet()
+			.stream()
+			.filter((tenant) -> !tenant.getValue().atHeads())
+			.map(Map.Entry::getKey)
+			.toList();
 	}
 
 }

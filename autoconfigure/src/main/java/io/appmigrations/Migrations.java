@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -16,7 +17,6 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 import javax.sql.DataSource;
 
@@ -226,13 +226,8 @@ public final class Migrations {
 	}
 
 	private MigrationResult forTenants(Function<Migrations, MigrationResult> work) {
-		List<RevisionScript> read = List.copyOf(this.revisions.get());
+		List<RevisionScript> read = read();
 		return tenantRuns().run((schema) -> work.apply(tenant(schema, read)));
-	}
-
-	private Stream<Migrations> tenants() {
-		List<RevisionScript> read = List.copyOf(this.revisions.get());
-		return tenantRuns().schemas().stream().map((schema) -> tenant(schema, read));
 	}
 
 	private TenantRuns tenantRuns() {
@@ -366,9 +361,17 @@ public final class Migrations {
 	 */
 	public CurrentRevisions current() {
 		if (!this.settings.tenants().isNone()) {
-			return CurrentRevisions.union(tenants().map(Migrations::current).toList());
+			return currentOfTenants();
 		}
 		return current(load().graph());
+	}
+
+	private CurrentRevisions currentOfTenants() {
+		List<RevisionScript> read = read();
+		RevisionGraph graph = new RevisionScripts(read).graph();
+		Map<String, CurrentRevisions> tenants = new LinkedHashMap<>();
+		tenantRuns().schemas().forEach((schema) -> tenants.put(schema, tenant(schema, read).current(graph)));
+		return CurrentRevisions.ofTenants(List.copyOf(graph.effectiveHeads()), tenants);
 	}
 
 	private CurrentRevisions current(RevisionGraph graph) {
@@ -382,7 +385,7 @@ public final class Migrations {
 				.map((step) -> step.revision().id())
 				.toList();
 			return new CurrentRevisions(new ArrayList<>(new TreeSet<>(rows)), List.copyOf(graph.effectiveHeads()),
-					pending, StateCheck.unknown(graph, rows));
+					pending, StateCheck.unknown(graph, rows), null);
 		}
 	}
 
@@ -468,7 +471,8 @@ public final class Migrations {
 	}
 
 	/**
-	 * Returns what is known about some revisions, the database asked.
+	 * Returns what is known about some revisions, the database asked unless there are
+	 * tenants, of which each has its own answer.
 	 * @param ids revision ids; those that this build does not have are left out
 	 * @return the revisions, children before parents
 	 */
@@ -476,7 +480,7 @@ public final class Migrations {
 		RevisionGraph graph = load().graph();
 		Set<String> known = new TreeSet<>(ids);
 		known.removeIf((id) -> graph.find(id) == null);
-		return details(graph, known, applied(graph));
+		return details(graph, known, this.settings.tenants().isNone() ? applied(graph) : null);
 	}
 
 	private static List<RevisionDetails> details(RevisionGraph graph, Set<String> ids,
@@ -491,6 +495,7 @@ public final class Migrations {
 	}
 
 	private AppliedRevisions applied(RevisionGraph graph) {
+		requireOneSchema();
 		try (MigrationConnection connection = this.connector.connect()) {
 			Optional<VersionState> state = this.connector.peek(connection);
 			if (state.isEmpty()) {
@@ -796,8 +801,13 @@ public final class Migrations {
 		return new RevisionAuthor(new RevisionScripts(all).graph(), folders, this.settings);
 	}
 
+	private List<RevisionScript> read() {
+		this.settings.locations().requireOnClassPath(this.classLoader);
+		return List.copyOf(this.revisions.get());
+	}
+
 	private RevisionScripts load() {
-		RevisionScripts scripts = new RevisionScripts(this.revisions.get());
+		RevisionScripts scripts = new RevisionScripts(read());
 		if (scripts.all().isEmpty()) {
 			logger.warn("There are no revisions in {}", String.join(", ", this.settings.locations().locations()));
 		}

@@ -1,6 +1,7 @@
 package io.appmigrations;
 
 import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -21,6 +22,7 @@ import io.appmigrations.database.Redaction;
 import io.appmigrations.error.ErrorCode;
 import io.appmigrations.error.MigrationException;
 import io.appmigrations.execution.MigrationListener;
+import io.appmigrations.execution.ShutdownGuard;
 import io.appmigrations.execution.StepResult;
 import io.appmigrations.script.ModelFileReader;
 import io.appmigrations.script.SqlStatement;
@@ -39,6 +41,14 @@ import org.slf4j.LoggerFactory;
 record TenantRuns(Tenants tenants, Connector connector, List<MigrationListener> listeners) {
 
 	private static final Logger logger = LoggerFactory.getLogger(TenantRuns.class);
+
+	/**
+	 * Unique violation, duplicate object, table, schema, function, "tuple concurrently
+	 * updated", serialization failure, deadlock, object in use, lock not available, and
+	 * what another has dropped meanwhile (manual, appendix A).
+	 */
+	private static final Set<String> COLLISIONS = Set.of("23505", "42710", "42P07", "42P06", "42723", "XX000", "40001",
+			"40P01", "55006", "55P03", "42704", "42883");
 
 	/** How many failures are told in full. */
 	private static final int TOLD = 5;
@@ -60,11 +70,15 @@ record TenantRuns(Tenants tenants, Connector connector, List<MigrationListener> 
 		try {
 			Map<String, CompletableFuture<Outcome>> outcomes = new LinkedHashMap<>();
 			schemas.forEach((schema) -> outcomes.put(schema, CompletableFuture.supplyAsync(() -> {
-				Outcome outcome = outcome(schema, work);
+				Outcome outcome = outcome(schema, (name) -> {
+					ShutdownGuard.requireNotEnding("tenant " + name);
+					return work.apply(name);
+				});
 				tell(schema, done.incrementAndGet(), schemas.size());
 				return outcome;
 			}, executor)));
 			outcomes.forEach((schema, outcome) -> outcome.join().addTo(schema, results, failures));
+			tryAgainAlone(work, results, failures);
 		}
 		finally {
 			executor.shutdownNow();
@@ -74,6 +88,35 @@ record TenantRuns(Tenants tenants, Connector connector, List<MigrationListener> 
 		}
 		logger.info("All {} tenants are done", schemas.size());
 		return result(results);
+	}
+
+	/**
+	 * What several tenants create or change that is not in a schema of theirs - an
+	 * extension, a function, a grant, a role - makes all but one of them fail, whatever
+	 * they guard it with. One after the other they find it as they want it.
+	 */
+	private void tryAgainAlone(Function<String, MigrationResult> work, Map<String, MigrationResult> results,
+			Map<String, MigrationException> failures) {
+		List<String> colliding = failures.entrySet()
+			.stream()
+			.filter((failure) -> this.tenants.parallelism() > 1 && isCollision(failure.getValue()))
+			.map(Map.Entry::getKey)
+			.toList();
+		for (String schema : colliding) {
+			logger.info("Tenant {} is tried again alone: it may have met what another tenant did at the same moment",
+					schema);
+			failures.remove(schema);
+			outcome(schema, work).addTo(schema, results, failures);
+		}
+	}
+
+	private static boolean isCollision(MigrationException failure) {
+		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+			if (cause instanceof SQLException statement && COLLISIONS.contains(statement.getSQLState())) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	List<String> schemas() {

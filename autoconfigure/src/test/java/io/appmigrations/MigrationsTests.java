@@ -2,6 +2,8 @@ package io.appmigrations;
 
 import java.util.List;
 import java.util.Map;
+import java.util.SimpleTimeZone;
+import java.util.TimeZone;
 
 import io.appmigrations.error.ErrorCode;
 import io.appmigrations.error.MigrationException;
@@ -10,7 +12,11 @@ import io.appmigrations.revision.Step;
 import io.appmigrations.testing.DatabaseTest;
 import io.appmigrations.testing.Revisions;
 import io.appmigrations.testing.TestDatabase;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.ParameterizedTest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -67,7 +73,7 @@ class MigrationsTests {
 	void currentChangesNothing(TestDatabase database) {
 		CurrentRevisions current = this.linear.on(database).current();
 		assertThat(current)
-			.isEqualTo(new CurrentRevisions(List.of(), List.of("c3"), List.of("a1", "b2", "c3"), List.of()));
+			.isEqualTo(new CurrentRevisions(List.of(), List.of("c3"), List.of("a1", "b2", "c3"), List.of(), null));
 		assertThat(database.hasTable("app_migrations")).isFalse();
 	}
 
@@ -229,6 +235,83 @@ class MigrationsTests {
 			.satisfies((ex) -> assertThat(ex.getCode()).isEqualTo(ErrorCode.UNKNOWN_REVISION))
 			.withMessageContaining("at c3, which this build does not have, and it does not have x9 of this build");
 		assertThat(parted.on(database).current().pending()).containsExactly("x9");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', value = { "y1 | y1", "y1; y2 | y1, y2", "y1; y2 < y1 | y1", "x0; a9 < x0 | x0",
+			"a1; x0 | it does not have x0 of this build: their histories have parted" })
+	void anotherHistoryInTheSameVersionTableIsNotTakenForANewerBuild(String lines, String named,
+			TestDatabase database) {
+		this.linear.on(database).upgrade("heads");
+		Revisions other = revisions(lines);
+		assertThatExceptionOfType(MigrationException.class).isThrownBy(() -> other.on(database).upgrade("heads"))
+			.satisfies((ex) -> assertThat(ex.getCode()).isEqualTo(ErrorCode.UNKNOWN_REVISION))
+			.withMessageContaining(named.contains(" it ") || named.startsWith("it") ? named
+					: "any revision of this build (%s): another history lives in the version table app_migrations"
+						.formatted(named));
+		assertThat(database.rows()).containsExactly("c3");
+	}
+
+	private static Revisions revisions(String lines) {
+		Revisions revisions = Revisions.none();
+		for (String line : lines.split("; ")) {
+			String[] parts = line.split(" < ");
+			revisions.sql(parts[0], (parts.length > 1) ? parts[1] : "", "create table x%s ();".formatted(parts[0]), "");
+		}
+		return revisions;
+	}
+
+	@Test
+	void buildWithoutRevisionsAndStampedDatabasesStart(TestDatabase database) {
+		this.linear.on(database).stamp(List.of("heads"), false, Mode.RUN);
+		assertThat(Revisions.none().on(database).upgrade("heads").current()).containsExactly("c3");
+		// a stamp counts for what is below it, too
+		assertThat(Revisions.none().sql("a1", "", "create table a (id int);", "").on(database).upgrade("heads").steps())
+			.isEmpty();
+		// without its log nobody knows what is below c3
+		database.jdbc().sql("drop table app_migrations_log").update();
+		assertThat(revisions("b1").on(database).upgrade("heads").steps()).isEmpty();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = {
+			"create table trap.app_migrations (revision text); create table trap.app_migrations_log (like public.app_migrations_log)",
+			"create view trap.app_migrations as select text 'zz' as revision",
+			"create materialized view trap.app_migrations as select 'zz'::text as revision" })
+	void versionTableBeforeTheTrueOneIsNotBelieved(String trap, TestDatabase database) {
+		this.linear.on(database).upgrade("a1");
+		database.jdbc().sql("create schema trap").update();
+		database.jdbc().sql(trap).update();
+		database.jdbc().sql("alter database %s set search_path to trap, public".formatted(database.name())).update();
+		List<ThrowingCallable> all = List.of(() -> this.linear.on(database).upgrade("heads"),
+				() -> this.linear.on(database).current(), () -> this.linear.on(database).ensureVersion(Mode.RUN),
+				() -> this.linear.on(database).stamp(List.of("heads"), false, Mode.RUN));
+		assertThat(all).allSatisfy((look) -> assertThatExceptionOfType(MigrationException.class).isThrownBy(look)
+			.satisfies((ex) -> assertThat(ex.getHint()).contains("app.migrations.version-table-schema"))
+			.withMessageContaining("trap, public"));
+		assertThat(this.linear.defaultSchema("public").on(database).upgrade("heads").steps()).hasSize(2);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "$user", "\"$user\"", "$user, public", "app,public", "\"App\"" })
+	void searchPathIsNoDefaultSchema(String schema, TestDatabase database) {
+		assertThatExceptionOfType(MigrationException.class)
+			.isThrownBy(() -> this.linear.defaultSchema(schema).on(database))
+			.satisfies((ex) -> assertThat(ex.getCode()).isEqualTo(ErrorCode.INVALID_CONFIGURATION))
+			.withMessageContaining("app.migrations.default-schema: '" + schema + "'");
+	}
+
+	@Test
+	void zoneThatTheServerDoesNotKnowIsTheVirtualMachines(TestDatabase database) {
+		TimeZone zone = TimeZone.getDefault();
+		try {
+			TimeZone.setDefault(new SimpleTimeZone(3_600_000, "No/Such"));
+			assertThatExceptionOfType(MigrationException.class).isThrownBy(() -> this.linear.on(database).current())
+				.satisfies((ex) -> assertThat(ex.getHint()).contains("-Duser.timezone=UTC"));
+		}
+		finally {
+			TimeZone.setDefault(zone);
+		}
 	}
 
 	@Test

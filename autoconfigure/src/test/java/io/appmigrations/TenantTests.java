@@ -11,7 +11,10 @@ import io.appmigrations.error.MigrationException;
 import io.appmigrations.testing.DatabaseTest;
 import io.appmigrations.testing.Revisions;
 import io.appmigrations.testing.TestDatabase;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -70,6 +73,49 @@ class TenantTests {
 		assertThat(database.hasTable("public.app_migrations")).isFalse();
 		migrations.downgrade("base");
 		assertThat(count(database, "orders")).isZero();
+	}
+
+	@Test
+	void eachTenantCountsForWhereTheDatabaseIs(TestDatabase database) {
+		revisions().tenants(new Tenants(List.of("tenant_a"), null, 1)).on(database).upgrade("heads");
+		Migrations both = revisions().tenants(new Tenants(List.of("tenant_a", "tenant_b"), null, 1)).on(database);
+		// the rows of both together are the heads
+		CurrentRevisions current = both.current();
+		assertThat(current.current()).isEqualTo(current.heads());
+		assertThat(current.atHeads()).isFalse();
+		assertThat(current.tenantsNotAtHeads()).containsExactly("tenant_b");
+		assertThat(both.details(current.current())).extracting(RevisionDetails::applied).containsOnlyNulls();
+		List<ThrowingCallable> ofOneSchema = List.of(() -> both.history(":", true),
+				() -> both.history(":current", false), () -> both.show("current"), () -> both.edit("current"),
+				both::findings);
+		assertThat(ofOneSchema)
+			.allSatisfy((look) -> assertThatExceptionOfType(MigrationException.class).isThrownBy(look)
+				.withMessageContaining("app.migrations.tenants names several"));
+		assertThat(both.show("head").applied()).isNull();
+		both.upgrade("heads");
+		assertThat(both.current().atHeads()).isTrue();
+		both.downgrade("base");
+		assertThat(both.current().tenantsNotAtHeads()).containsExactly("tenant_a", "tenant_b");
+		Migrations none = revisions().tenants(new Tenants(List.of(), "select 'a' where false", 1)).on(database);
+		assertThat(none.current().heads()).containsExactly("c3");
+		assertThat(none.current().atHeads()).isTrue();
+	}
+
+	/**
+	 * Of objects that belong to no tenant, one transaction at a time can create or change
+	 * each.
+	 */
+	@ParameterizedTest
+	@ValueSource(strings = { "create or replace function public.shared() returns int language sql return 1;",
+			"do $$ begin if to_regtype('public.mood') is null then perform pg_sleep(0.2); create type public.mood as enum ('ok'); end if; end $$;",
+			"create table if not exists public.shared (id int); grant select on public.shared to public;",
+			"do $$ begin if to_regclass('public.shared') is null then perform pg_sleep(0.2); create table public.shared (); end if; end $$;" })
+	void whatTenantsShareIsMadeOneAfterTheOther(String statement, TestDatabase database) {
+		Revisions revisions = Revisions.none()
+			.sql("a1", "", "create table own (); " + statement + " select pg_sleep(0.1);", "");
+		Migrations migrations = revisions.tenants(new Tenants(List.of("t1", "t2", "t3", "t4"), null, 4)).on(database);
+		assertThat(migrations.upgrade("heads").tenants()).hasSize(4);
+		assertThat(migrations.current().atHeads()).isTrue();
 	}
 
 	@Test

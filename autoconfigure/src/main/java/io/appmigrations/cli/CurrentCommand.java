@@ -33,17 +33,28 @@ final class CurrentCommand extends AbstractCommand {
 		}
 		if (this.checkHeads && !current.revisions().atHeads()) {
 			if (!answer.isJson()) {
-				answer.aside("The database is not at the heads: %s"
-					.formatted(String.join(", ", current.revisions().heads())));
+				answer.aside(behind(current.revisions()));
 			}
 			return CommandLineTool.NO;
 		}
 		return 0;
 	}
 
+	private static String behind(CurrentRevisions revisions) {
+		String heads = String.join(", ", revisions.heads());
+		List<String> tenants = revisions.tenantsNotAtHeads();
+		return (revisions.tenants() == null) ? "The database is not at the heads: %s".formatted(heads)
+				: "%s of %s tenants are not at the heads %s: %s".formatted(tenants.size(), revisions.tenants().size(),
+						heads, Text.printable(String.join(", ", tenants)));
+	}
+
 	private void text(Answer answer, Current current) {
 		if (this.verbose) {
 			answer.line("Database:  " + current.database());
+		}
+		if (current.revisions().tenants() != null) {
+			current.revisions().tenants().forEach((schema, tenant) -> line(answer, schema, tenant));
+			return;
 		}
 		if (current.revisions().current().isEmpty()) {
 			answer.line("base (nothing is applied)");
@@ -63,6 +74,17 @@ final class CurrentCommand extends AbstractCommand {
 			answer.line("Pending:   " + (current.revisions().pending().isEmpty() ? "nothing"
 					: String.join(", ", current.revisions().pending())));
 		}
+	}
+
+	/** Of many tenants each has one line. */
+	private void line(Answer answer, String schema, CurrentRevisions tenant) {
+		String pending = tenant.pending().isEmpty() ? ""
+				: this.verbose ? "  pending: " + String.join(", ", tenant.pending())
+						: "  %s pending".formatted(tenant.pending().size());
+		String unknown = tenant.unknown().isEmpty() ? ""
+				: "  unknown to this build: " + String.join(", ", tenant.unknown());
+		answer.line(Text.printable("%s: %s%s%s".formatted(schema,
+				tenant.current().isEmpty() ? "base" : String.join(", ", tenant.current()), pending, unknown)));
 	}
 
 	private record Current(CurrentRevisions revisions, List<RevisionDetails> details, String database) {

@@ -28,6 +28,11 @@ final class Json {
 		json.put("heads", current.heads());
 		json.put("pending", current.pending());
 		json.put("unknown", current.unknown());
+		if (current.tenants() != null) {
+			Map<String, Object> tenants = new LinkedHashMap<>();
+			current.tenants().forEach((schema, tenant) -> tenants.put(schema, of(tenant)));
+			json.put("tenants", tenants);
+		}
 		return json;
 	}
 

@@ -374,12 +374,38 @@ class CommandLineTests {
 	}
 
 	@Test
+	void currentSaysOfEachTenantWhereItIs(TestDatabase database) {
+		Revisions.none()
+			.sql("a1", "", "create table t (id int);", "drop table t;")
+			.sql("b2", "a1", "", "")
+			.writeTo(this.folder);
+		tenants(database, "t1").run("upgrade", "head");
+		tenants(database, "t2").run("upgrade", "a1");
+		Cli tenants = tenants(database, "t1,t2,t3");
+		Answered text = tenants.run("current", "--check-heads");
+		assertThat(text.status()).isEqualTo(3);
+		assertThat(text.out()).isEqualTo("t1: b2\nt2: a1  1 pending\nt3: base  2 pending\n");
+		assertThat(text.err()).contains("2 of 3 tenants are not at the heads b2: t2, t3");
+		Answered json = tenants.run("current", "--check-heads", "--json");
+		assertThat(json.status()).isEqualTo(3);
+		assertThat(json.out()).contains("\"t2\":{\"current\":[\"a1\"],\"heads\":[\"b2\"],\"pending\":[\"b2\"]");
+		assertThat(tenants.run("history", "-i").err()).contains("app.migrations.tenants names several");
+	}
+
+	private Cli tenants(TestDatabase database, String schemas) {
+		return Cli.of(EmptyApplication.class)
+			.locations(this.folder)
+			.database(database)
+			.with("--app.migrations.tenants.schemas=" + schemas);
+	}
+
+	@Test
 	void placeholdersAndPropertiesAreOptions(TestDatabase database) {
 		Revisions.none().sql("a1", "", "create table ${name} (id int);", "drop table ${name};").writeTo(this.folder);
 		Answered run = Cli.of(EmptyApplication.class)
 			.locations(this.folder)
 			.database(database)
-			.with("--app.migrations.placeholder-replacement=true", "-x", "name=from_option",
+			.with("--app.migrations.placeholder-replacement=true", "-x", "name=first", "-x", "name=from_option",
 					"--app.migrations.version-table=versions")
 			.run("upgrade", "head");
 		assertThat(run.status()).isZero();

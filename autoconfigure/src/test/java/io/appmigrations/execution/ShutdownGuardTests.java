@@ -22,7 +22,8 @@ class ShutdownGuardTests {
 			.start();
 		try (BufferedReader output = process.inputReader()) {
 			assertThat(output.readLine()).isEqualTo("waiting");
-			process.destroy();
+			// not by the process itself, which would close its output
+			process.toHandle().destroy();
 			assertThat(output.readLine())
 				.isEqualTo("interrupted_revision The process is told to end: stopped before another try");
 			// what comes after it does not even begin
