@@ -52,7 +52,7 @@ final class Autogenerate {
 			"transaction_timestamp()");
 
 	private static final Pattern LITERAL = Pattern
-		.compile("(?:'(?:[^']|'')*'|-?[0-9.]+|true|false)(?:::[a-z ]+(?:\\([0-9, ]+\\))?)?");
+		.compile("(?:'(?:[^']|'')*+'|-?[0-9.]+|true|false)(?:::[a-z ]+(?:\\([0-9, ]+\\))?)?");
 
 	/** Types whose values have an equality, so that two literals can be compared. */
 	private static final Set<String> COMPARABLE = Set.of("character varying", "text", "character", "smallint",

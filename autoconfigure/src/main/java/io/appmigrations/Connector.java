@@ -36,12 +36,10 @@ record Connector(DataSource dataSource, MigrationSettings settings) {
 	MigrationConnection connect() {
 		for (int attempt = 0;; attempt++) {
 			try {
-				MigrationConnection connection = MigrationConnection.open(this.dataSource,
-						(notice) -> logger.debug("PostgreSQL: {}", notice.getMessage()));
 				// until a revision runs, an answer takes no time; a server that has gone
 				// silent must not hold up the start for ever
-				connection.waitAtMost(LONGEST_ANSWER);
-				return connection;
+				return waitingAtMost(LONGEST_ANSWER, MigrationConnection.open(this.dataSource,
+						(notice) -> logger.debug("PostgreSQL: {}", notice.getMessage())));
 			}
 			catch (ConnectionFailure ex) {
 				if (!ex.isRetryable() || attempt >= this.settings.connectRetries()) {
@@ -55,11 +53,28 @@ record Connector(DataSource dataSource, MigrationSettings settings) {
 		}
 	}
 
+	private static MigrationConnection waitingAtMost(Duration longest, MigrationConnection connection) {
+		try {
+			connection.waitAtMost(longest);
+			return connection;
+		}
+		catch (RuntimeException ex) {
+			connection.close();
+			throw ex;
+		}
+	}
+
 	/** Opens a connection for comparing, on which a statement may take its time. */
 	MigrationConnection connectToCompare() {
-		MigrationConnection connection = connectToWrite();
-		connection.waitAtMost(Duration.ZERO);
-		return connection;
+		return waitingAtMost(Duration.ZERO, connectToWrite());
+	}
+
+	/**
+	 * Opens a connection on which a statement may take its time, with no settings
+	 * changed.
+	 */
+	MigrationConnection connectPatiently() {
+		return waitingAtMost(Duration.ZERO, connect());
 	}
 
 	/** Opens a connection that is fit for migrating. */

@@ -76,14 +76,11 @@ final class Integrity {
 
 	private void redundant(List<Finding> findings) {
 		Set<String> rows = knownRows();
-		for (String row : rows) {
-			Set<String> others = StateCheck.implying(this.graph, rows, row);
-			if (!others.isEmpty()) {
-				findings.add(new Finding(Finding.Kind.REDUNDANT, row,
-						"The version table has a row for %s beside one for %s, which builds on it"
-							.formatted(describe(row), String.join(", ", others)),
-						"repair --rows removes it."));
-			}
+		for (String row : this.graph.impliedOf(rows)) {
+			findings.add(new Finding(Finding.Kind.REDUNDANT, row,
+					"The version table has a row for %s beside one for %s, which builds on it".formatted(describe(row),
+							String.join(", ", StateCheck.implying(this.graph, rows, row))),
+					"repair --rows removes it."));
 		}
 	}
 

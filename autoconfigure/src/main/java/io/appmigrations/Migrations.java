@@ -664,10 +664,7 @@ public final class Migrations {
 
 	private MigrationConnection replayServer() {
 		DataSource server = this.autogenerate.scratchServer();
-		MigrationConnection connection = ((server != null) ? new Connector(server, this.settings) : this.connector)
-			.connect();
-		connection.waitAtMost(Duration.ZERO);
-		return connection;
+		return ((server != null) ? new Connector(server, this.settings) : this.connector).connectPatiently();
 	}
 
 	/**

@@ -28,7 +28,7 @@ import org.springframework.core.io.Resource;
  */
 public record ModelFile(String location) implements ModelSource {
 
-	private static final String NAME = "(\"(?:[^\"]|\"\")+\"|[\\p{L}_][\\p{L}\\p{N}_$]*)";
+	private static final String NAME = "(\"(?:[^\"]|\"\")++\"|[\\p{L}_][\\p{L}\\p{N}_$]*+)";
 
 	private static final Pattern CREATE_SCHEMA = Pattern
 		.compile("(?is)create\\s+schema\\s+(?:if\\s+not\\s+exists\\s+)?(?!authorization\\b)" + NAME + "(?<rest>.*)");
@@ -39,7 +39,7 @@ public record ModelFile(String location) implements ModelSource {
 	/**
 	 * Begins where a name begins: names are long, and tried from each place otherwise.
 	 */
-	private static final Pattern QUALIFIER = Pattern.compile("(?<![\\p{L}\\p{N}_$])" + NAME + "\\s*+\\.");
+	private static final Pattern QUALIFIER = Pattern.compile("(?<![\\p{L}\\p{N}_$\"])" + NAME + "\\s*+\\.");
 
 	private static final Pattern CONCURRENTLY = Pattern.compile("(?i)(index\\s+)concurrently\\s+");
 

@@ -6,6 +6,7 @@ import java.util.function.Function;
 
 import javax.sql.DataSource;
 
+import io.appmigrations.database.DatabaseUrl;
 import io.appmigrations.database.MigrationConnection;
 import io.appmigrations.error.ErrorCode;
 import io.appmigrations.error.MigrationException;
@@ -51,9 +52,12 @@ final class ReplayDatabase implements AutoCloseable {
 							: ex.getHint(),
 					ex);
 		}
-		String url = server.url().replaceFirst("^(jdbc:[a-z0-9:]*postgresql:(?://[^/?]*/)?)[^?]*", "$1" + name);
+		catch (RuntimeException ex) {
+			server.close();
+			throw ex;
+		}
 		try {
-			return new ReplayDatabase(server, name, databases.apply(url));
+			return new ReplayDatabase(server, name, databases.apply(DatabaseUrl.withDatabase(server.url(), name)));
 		}
 		catch (RuntimeException ex) {
 			drop(server, name);

@@ -47,21 +47,18 @@ record StateCheck(MigrationSettings settings, AppliedText applied) {
 
 	/** They do no harm, but somebody has changed the table by hand. */
 	static void warnOfRedundantRows(RevisionGraph graph, VersionState state) {
-		for (String row : new TreeSet<>(state.rows())) {
-			Set<String> implying = implying(graph, state.rows(), row);
-			if (!implying.isEmpty()) {
-				logger.warn(
-						"The version table has a row for {} beside one for {}, which builds on it; 'repair --rows' removes it",
-						row, String.join(", ", implying));
-			}
+		for (String row : graph.impliedOf(state.rows())) {
+			logger.warn(
+					"The version table has a row for {} beside one for {}, which builds on it; 'repair --rows' removes it",
+					row, String.join(", ", implying(graph, state.rows(), row)));
 		}
 	}
 
 	/** The other rows that build on a row. */
 	static Set<String> implying(RevisionGraph graph, Set<String> rows, String row) {
 		Set<String> others = new TreeSet<>(rows);
-		others.removeIf((other) -> other.equals(row) || graph.find(other) == null
-				|| !graph.withAncestors(List.of(other)).contains(row));
+		others.retainAll(graph.withDescendants(List.of(row)));
+		others.remove(row);
 		return others;
 	}
 
@@ -69,12 +66,13 @@ record StateCheck(MigrationSettings settings, AppliedText applied) {
 	 * Half of its statements are undone although its row is there: neither up nor down.
 	 */
 	private static void requireNoHalfDowngrade(MigrationJob job, VersionState state) {
+		Set<String> applied = state.unfinished().isEmpty() ? Set.of() : job.graph().withAncestors(state.rows());
 		String half = state.unfinished()
 			.entrySet()
 			.stream()
 			.filter((entry) -> entry.getValue().equals(Direction.DOWNGRADE.toString()))
 			.map(Map.Entry::getKey)
-			.filter((id) -> job.graph().withAncestors(state.rows()).contains(id))
+			.filter(applied::contains)
 			.findFirst()
 			.orElse(null);
 		if (half != null && job.direction() == Direction.UPGRADE) {

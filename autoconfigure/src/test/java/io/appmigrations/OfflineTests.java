@@ -80,6 +80,10 @@ class OfflineTests {
 
 	private static void run(TestDatabase database, String script) throws SQLException {
 		awaitEndOfSession(database);
+		runBesideOthers(database, script);
+	}
+
+	private static void runBesideOthers(TestDatabase database, String script) throws SQLException {
 		try (Connection connection = database.dataSource().getConnection();
 				Statement jdbc = connection.createStatement()) {
 			jdbc.setEscapeProcessing(false);
@@ -104,8 +108,7 @@ class OfflineTests {
 	 * time.
 	 */
 	private static void awaitEndOfSession(TestDatabase database) {
-		long end = System.nanoTime() + Duration.ofSeconds(2).toNanos();
-		while (System.nanoTime() < end && database.jdbc()
+		while (database.jdbc()
 			.sql("select exists (select from pg_locks where locktype = 'advisory' and pid <> pg_backend_pid() "
 					+ "and database = (select oid from pg_database where datname = current_database()))")
 			.query(Boolean.class)
@@ -196,7 +199,7 @@ class OfflineTests {
 		try (Connection holder = database.dataSource().getConnection(); Statement jdbc = holder.createStatement()) {
 			String lock = script.substring(script.indexOf("('x'"), script.indexOf("::pg_catalog.int8") + 17);
 			jdbc.execute("select pg_advisory_lock(" + lock + ")");
-			assertThatExceptionOfType(SQLException.class).isThrownBy(() -> run(database, script))
+			assertThatExceptionOfType(SQLException.class).isThrownBy(() -> runBesideOthers(database, script))
 				.withMessageContaining("Another process migrates this database");
 			// the same lock as the run's
 			assertThatExceptionOfType(MigrationException.class)

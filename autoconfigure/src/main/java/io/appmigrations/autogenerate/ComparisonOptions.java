@@ -2,7 +2,6 @@ package io.appmigrations.autogenerate;
 
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 import io.appmigrations.schema.ObjectId;
 
@@ -48,22 +47,44 @@ public record ComparisonOptions(List<String> include, List<String> exclude, bool
 
 	/** A pattern may name the object, its table, or either without the schema. */
 	private static boolean matches(List<String> patterns, ObjectId id) {
+		if (patterns.isEmpty()) {
+			return false;
+		}
 		String relation = (id.relation() != null) ? id.relation() : id.name();
-		return patterns.stream()
-			.map(ComparisonOptions::pattern)
-			.anyMatch((pattern) -> pattern.matcher(id.toString()).matches()
-					|| pattern.matcher(id.schema() + "." + relation).matches() || pattern.matcher(relation).matches()
-					|| pattern.matcher(relation + "." + id.name()).matches());
+		List<String> names = List.of(id.toString(), id.schema() + "." + relation, relation, relation + "." + id.name());
+		return patterns.stream().anyMatch((glob) -> names.stream().anyMatch((name) -> matches(glob, name)));
 	}
 
-	private static Pattern pattern(String glob) {
-		StringBuilder regex = new StringBuilder();
-		glob.codePoints().forEach((c) -> regex.append(switch (c) {
-			case '*' -> ".*";
-			case '?' -> ".";
-			default -> Pattern.quote(Character.toString(c));
-		}));
-		return Pattern.compile(regex.toString());
+	/**
+	 * Matches without a regular expression: nothing is compiled, and a glob with many
+	 * asterisks takes no longer than one with a few.
+	 */
+	private static boolean matches(String glob, String name) {
+		int g = 0;
+		int n = 0;
+		int asterisk = -1;
+		int retry = 0;
+		while (n < name.length()) {
+			if (g < glob.length() && glob.charAt(g) == '*') {
+				asterisk = g++;
+				retry = n;
+			}
+			else if (g < glob.length() && (glob.charAt(g) == '?' || glob.charAt(g) == name.charAt(n))) {
+				g++;
+				n++;
+			}
+			else if (asterisk >= 0) {
+				g = asterisk + 1;
+				n = ++retry;
+			}
+			else {
+				return false;
+			}
+		}
+		while (g < glob.length() && glob.charAt(g) == '*') {
+			g++;
+		}
+		return g == glob.length();
 	}
 
 }

@@ -1,7 +1,6 @@
 package io.appmigrations.autogenerate;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -23,18 +22,20 @@ import io.appmigrations.schema.Constraint;
  */
 final class Equivalence {
 
-	private static final String LITERAL = "(?:'(?:[^']|'')*'(?:::[a-z ]+)?|-?[0-9.]+)";
+	private static final String LITERAL = "(?:'(?:[^']|'')*+'(?:::[a-z ]++)?|-?[0-9.]++)";
+
+	private static final Pattern EACH_LITERAL = Pattern.compile(LITERAL);
 
 	private static final Pattern LIST = Pattern
-		.compile("(?<before>\\(|ARRAY\\[)(?<values>" + LITERAL + "(?:, " + LITERAL + ")+)(?<after>[)\\]])");
+		.compile("(?<before>\\(|ARRAY\\[)(?<values>" + LITERAL + "(?:, " + LITERAL + ")++)(?<after>[)\\]])");
 
 	private static final String CHECK = "CHECK (";
 
-	private static final String NAME = "(?:\"(?:[^\"]|\"\")*\"|[^\", ()]+)";
+	private static final String NAME = "(?:\"(?:[^\"]|\"\")*+\"|[^\", ()]++)";
 
 	private static final Pattern EACH_NAME = Pattern.compile(NAME);
 
-	private static final String NAMES = NAME + "(?:, " + NAME + ")*";
+	private static final String NAMES = NAME + "(?:, " + NAME + ")*+";
 
 	private static final Pattern PRIMARY_KEY = Pattern
 		.compile("PRIMARY KEY \\((?<columns>" + NAMES + ")\\)(?<rest>.*)");
@@ -79,7 +80,11 @@ final class Equivalence {
 	}
 
 	private static String sorted(String values) {
-		return Arrays.stream(values.split(", (?=(?:[^']*'[^']*')*[^']*$)")).sorted().collect(Collectors.joining(", "));
+		return EACH_LITERAL.matcher(values)
+			.results()
+			.map(MatchResult::group)
+			.sorted()
+			.collect(Collectors.joining(", "));
 	}
 
 	private static String sortedConditions(String condition) {

@@ -17,9 +17,9 @@ public final class GeneratedScript {
 	/** How the upgrade of a generated revision begins. */
 	private static final String MARK = "-- Generated from ";
 
-	private static final Pattern ADDED_LABEL = Pattern.compile("add value ('(?:[^']|'')*')");
+	private static final Pattern ADDED_LABEL = Pattern.compile("add value ('(?:[^']|'')*+')");
 
-	private static final String NAME = "(?:if not exists )?(?:\"(?<quoted>(?:[^\"]|\"\")+)\"|(?<plain>[a-z_][a-z0-9_$]*))";
+	private static final String NAME = "(?:if not exists )?(?:\"(?<quoted>(?:[^\"]|\"\")++)\"|(?<plain>[a-z_][a-z0-9_$]*))";
 
 	private static final Pattern MADE = Pattern
 		.compile("\\b(?:constraint|index|sequence|type|view) (?:[a-z_][a-z0-9_$]*\\.)?" + NAME);

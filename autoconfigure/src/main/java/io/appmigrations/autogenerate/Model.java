@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 public record Model(String name, List<Statement> statements, Set<String> schemas, Set<String> createdSchemas,
 		Set<String> extensions, List<RenamedFrom> renames, boolean complete) {
 
+	/** What may stand before a statement. */
+	static final String BLANK = "(?:\\s++|--[^\n]*+\n|/\\*.*?\\*/)*+";
+
 	/**
 	 * Copies the lists.
 	 */
@@ -49,8 +52,7 @@ public record Model(String name, List<Statement> statements, Set<String> schemas
 			case DEFAULT_PRIVILEGES -> "alter default privileges";
 			default -> "create " + kind.keyword();
 		};
-		Pattern beginning = Pattern
-			.compile("(?is)(?:\\s|--[^\n]*\n|/\\*.*?\\*/)*(?:%s)\\b.*".formatted(words.replace(" ", "\\s+")));
+		Pattern beginning = Pattern.compile("(?is)%s(?:%s)\\b.*".formatted(BLANK, words.replace(" ", "\\s+")));
 		return this.complete && this.statements.stream().anyMatch((one) -> beginning.matcher(one.sql()).matches());
 	}
 

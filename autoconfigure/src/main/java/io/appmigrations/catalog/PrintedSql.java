@@ -16,14 +16,14 @@ import java.util.regex.Pattern;
  */
 final class PrintedSql {
 
-	private static final String ELEMENT = "'(?:[^']|'')*'::(?:text|character varying(?:\\(\\d+\\))?(?:::text)?)";
+	private static final String ELEMENT = "'(?:[^']|'')*+'::(?:text|character varying(?:\\(\\d+\\))?(?:::text)?)";
 
-	private static final Pattern ANY_OF_VARCHAR = Pattern
-		.compile("(?<operand>\"(?:[^\"]|\"\")+\"|[a-z_][a-z0-9_$.]*)::text (?<operator>= ANY|<> ALL) "
-				+ "\\(ARRAY\\[(?<elements>" + ELEMENT + "(?:, " + ELEMENT + ")*)\\](?:::text\\[\\])?\\)");
+	private static final Pattern ANY_OF_VARCHAR = Pattern.compile(
+			"(?<![\"a-z0-9_$.])(?<operand>\"(?:[^\"]|\"\")++\"|[a-z_][a-z0-9_$.]*+)::text (?<operator>= ANY|<> ALL) "
+					+ "\\(ARRAY\\[(?<elements>" + ELEMENT + "(?:, " + ELEMENT + ")*+)\\](?:::text\\[\\])?\\)");
 
 	private static final Pattern CAST = Pattern
-		.compile("('(?:[^']|'')*')::(?:text|character varying(?:\\(\\d+\\))?(?:::text)?)");
+		.compile("('(?:[^']|'')*+')::(?:text|character varying(?:\\(\\d+\\))?(?:::text)?)");
 
 	private PrintedSql() {
 	}

@@ -3,16 +3,25 @@ package io.appmigrations.database;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.sql.DriverManager;
+import java.sql.DriverPropertyInfo;
+import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.appmigrations.error.ErrorCode;
 import io.appmigrations.error.MigrationException;
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.StringUtils;
 
 /**
  * A database as {@code DATABASE_URL} names it, in the form that the driver understands.
@@ -126,6 +135,52 @@ public record DatabaseUrl(String url, @Nullable String username, @Nullable Strin
 			.stream()
 			.map((parameter) -> encode(parameter.getKey()) + "=" + encode(parameter.getValue()))
 			.collect(Collectors.joining("&", "?", ""));
+	}
+
+	/**
+	 * Names another database of the same server.
+	 * @param url a JDBC URL of PostgreSQL's driver
+	 * @param database the database
+	 * @return the URL with all other parameters as they are
+	 * @throws MigrationException with {@code invalid_configuration} where the driver does
+	 * not understand the URL
+	 */
+	public static String withDatabase(String url, String database) {
+		Map<String, String> parsed = parsed(url);
+		String[] hosts = StringUtils.commaDelimitedListToStringArray(parsed.getOrDefault("PGHOST", "localhost"));
+		String[] ports = StringUtils.commaDelimitedListToStringArray(parsed.getOrDefault("PGPORT", "5432"));
+		List<String> servers = new ArrayList<>();
+		for (int i = 0; i < hosts.length; i++) {
+			servers.add(hosts[i] + ":" + ports[Math.min(i, ports.length - 1)]);
+		}
+		int query = url.indexOf('?');
+		// in the query, a database would count more than the one before it
+		String parameters = Stream.of(StringUtils.delimitedListToStringArray(url.substring(query + 1), "&"))
+			.filter((parameter) -> query >= 0)
+			.filter((parameter) -> !parameter.matches("(?:PGDBNAME|dbname)=.*"))
+			.collect(Collectors.joining("&"));
+		return "jdbc:postgresql://" + String.join(",", servers) + "/" + encode(database)
+				+ (parameters.isEmpty() ? "" : "?" + parameters);
+	}
+
+	/**
+	 * What the driver reads in a URL; its class for that is not to be compiled against.
+	 */
+	private static Map<String, String> parsed(String url) {
+		try {
+			Map<String, String> parsed = new LinkedHashMap<>();
+			for (DriverPropertyInfo property : DriverManager.getDriver(url).getPropertyInfo(url, new Properties())) {
+				if (property.value != null) {
+					parsed.put(property.name, property.value);
+				}
+			}
+			return parsed;
+		}
+		catch (SQLException ex) {
+			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
+					"The URL of the database is not one that PostgreSQL's driver understands",
+					"Write jdbc:postgresql://HOST:PORT/DATABASE.", ex);
+		}
 	}
 
 	private static String encode(String text) {

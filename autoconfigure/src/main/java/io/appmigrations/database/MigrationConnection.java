@@ -17,8 +17,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.stream.Stream;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import javax.sql.DataSource;
 
@@ -48,6 +49,8 @@ public final class MigrationConnection implements AutoCloseable {
 
 	private static final String INVALID_PARAMETER_VALUE = "22023";
 
+	private static final Pattern PATH_ELEMENT = Pattern.compile("(?:\"(?:[^\"]|\"\")*+\"|[^,\"])++");
+
 	private static final String CATALOG = "pg_catalog";
 
 	/**
@@ -68,6 +71,9 @@ public final class MigrationConnection implements AutoCloseable {
 
 	/** In milliseconds, as it was borrowed; {@code null} where it was not changed. */
 	private @Nullable Integer networkTimeout;
+
+	/** As it was borrowed; {@code null} where it was not changed. */
+	private @Nullable Integer prepareThreshold;
 
 	private Map<String, String> settings = Map.of();
 
@@ -216,6 +222,8 @@ public final class MigrationConnection implements AutoCloseable {
 		this.settings = own;
 		this.transactionPooled = TransactionPooling.detect(this, this.postgres.getBackendPID(), before.pid());
 		if (this.transactionPooled) {
+			this.prepareThreshold = Objects.requireNonNullElse(this.prepareThreshold,
+					this.postgres.getPrepareThreshold());
 			this.postgres.setPrepareThreshold(0);
 		}
 		executeInSession(List.of(Session.set(own)));
@@ -271,8 +279,9 @@ public final class MigrationConnection implements AutoCloseable {
 	 * others, their objects could hide its operators from the tool.
 	 */
 	private static String searchPath(String before, @Nullable String defaultSchema) {
-		Stream<String> schemas = Stream.of(before.split(",(?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)"))
-			.map(String::strip)
+		Stream<String> schemas = PATH_ELEMENT.matcher(before)
+			.results()
+			.map((element) -> element.group().strip())
 			.filter((schema) -> !schema.isEmpty());
 		List<String> path = new ArrayList<>(schemas.toList());
 		int catalog = Math.max(path.indexOf(CATALOG), path.indexOf(Quoting.identifier(CATALOG)));
@@ -729,6 +738,9 @@ public final class MigrationConnection implements AutoCloseable {
 				// what a revision locked; the migration lock was released before
 				statements.add("select pg_catalog.pg_advisory_unlock_all()");
 				this.pipeline.execute(statements);
+			}
+			if (this.prepareThreshold != null) {
+				this.postgres.setPrepareThreshold(this.prepareThreshold);
 			}
 			if (this.networkTimeout != null && isOpen()) {
 				this.connection.setNetworkTimeout(Runnable::run, this.networkTimeout);

@@ -24,7 +24,7 @@ public final class Redaction {
 
 	/** {@code alter role app password 'secret'} and the like. */
 	private static final Pattern CLAUSE = Pattern.compile(
-			"(?is)(\\bpassword\\s+)(?:(?:E|U&)?'(?!\\$\\{[^}']+}')(?:[^']|'')*(?:'|$)|\\$(\\w*)\\$.*?(?:\\$\\2\\$|$))");
+			"(?is)(\\bpassword\\s+)(?:(?:E|U&)?'(?!\\$\\{[^}']+}')(?:[^']|'')*+(?:'|$)|\\$(\\w*)\\$.*?(?:\\$\\2\\$|$))");
 
 	private Redaction() {
 	}

@@ -47,6 +47,8 @@ public final class ShedLockLock implements MigrationLock {
 
 	private final Duration lease;
 
+	private final Duration interval;
+
 	private final LockProvider provider;
 
 	private volatile @Nullable SimpleLock lock;
@@ -72,7 +74,17 @@ public final class ShedLockLock implements MigrationLock {
 	 */
 	public ShedLockLock(MigrationConnection connection, DataSource dataSource, String schema, String table, String name,
 			Duration lease) {
+		this(connection, dataSource, schema, table, name, lease, lease.dividedBy(3));
+	}
+
+	/**
+	 * Creates a lock that is extended at an interval.
+	 * @param interval how long after each extension the next follows
+	 */
+	ShedLockLock(MigrationConnection connection, DataSource dataSource, String schema, String table, String name,
+			Duration lease, Duration interval) {
 		this.connection = connection;
+		this.interval = interval;
 		this.table = Quoting.identifier(schema) + "." + Quoting.identifier(table);
 		this.displayTable = table;
 		this.name = name;
@@ -142,8 +154,8 @@ public final class ShedLockLock implements MigrationLock {
 			thread.setDaemon(true);
 			return thread;
 		});
-		long interval = this.lease.toMillis() / 3;
-		this.extension = executor.scheduleWithFixedDelay(this::extend, interval, interval, TimeUnit.MILLISECONDS);
+		long pause = this.interval.toMillis();
+		this.extension = executor.scheduleWithFixedDelay(this::extend, pause, pause, TimeUnit.MILLISECONDS);
 		this.extender = executor;
 	}
 

@@ -1,5 +1,8 @@
 package io.appmigrations.database;
 
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -86,11 +89,36 @@ final class TransactionPooling {
 			@Override
 			public Connection getConnection() throws SQLException {
 				Connection connection = super.getConnection();
-				connection.unwrap(PgConnection.class).setPrepareThreshold(0);
-				return connection;
+				try {
+					return withoutNamedStatements(connection);
+				}
+				catch (SQLException | RuntimeException ex) {
+					connection.close();
+					throw ex;
+				}
 			}
 
 		};
+	}
+
+	/** The pool gets it back with the threshold that it had. */
+	private static Connection withoutNamedStatements(Connection connection) throws SQLException {
+		PgConnection postgres = connection.unwrap(PgConnection.class);
+		int threshold = postgres.getPrepareThreshold();
+		postgres.setPrepareThreshold(0);
+		InvocationHandler handler = (proxy, method, arguments) -> {
+			if (method.getName().equals("close")) {
+				postgres.setPrepareThreshold(threshold);
+			}
+			try {
+				return method.invoke(connection, arguments);
+			}
+			catch (InvocationTargetException ex) {
+				throw ex.getTargetException();
+			}
+		};
+		return (Connection) Proxy.newProxyInstance(TransactionPooling.class.getClassLoader(),
+				new Class<?>[] { Connection.class }, handler);
 	}
 
 	private static int process(MigrationConnection connection) throws SQLException {

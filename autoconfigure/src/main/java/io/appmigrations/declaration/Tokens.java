@@ -19,7 +19,7 @@ final class Tokens {
 	 * dollar quotes, strings with a prefix or a backslash, words that are not ASCII.
 	 */
 	private static final Pattern TOKEN = Pattern.compile(
-			"\\s*(?:(?<word>[A-Za-z_][A-Za-z0-9_$]*)(?!['&])|(?<quoted>\"(?:[^\"]|\"\")+\")|(?<string>'(?:[^'\\\\]|'')*')"
+			"\\s*+(?:(?<word>[A-Za-z_][A-Za-z0-9_$]*+)(?!['&])|(?<quoted>\"(?:[^\"]|\"\")++\")|(?<string>'(?:[^'\\\\]|'')*+')"
 					+ "|(?<number>[0-9]+(?:\\.[0-9]+)?)|(?<symbol>::|(?!--|/\\*)[-+*/<>=~!@#%^&|`?]+|[(),.\\[\\]:;]))");
 
 	private final String sql;
@@ -32,7 +32,7 @@ final class Tokens {
 		this.sql = sql;
 		Matcher matcher = TOKEN.matcher(sql);
 		int end = 0;
-		while (matcher.find(end) && matcher.start() == end) {
+		while (matcher.region(end, sql.length()).lookingAt()) {
 			this.tokens.add(Token.of(matcher));
 			end = matcher.end();
 		}

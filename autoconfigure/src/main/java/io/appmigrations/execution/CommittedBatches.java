@@ -4,8 +4,11 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import io.appmigrations.database.MigrationConnection;
 import io.appmigrations.database.MigrationLog;
@@ -28,6 +31,9 @@ final class CommittedBatches implements RowBatches {
 	private static final Logger logger = LoggerFactory.getLogger(CommittedBatches.class);
 
 	private static final String KEY = "app_migrations_key";
+
+	/** The first is that of the whole plan. */
+	private static final Pattern PLAN_ROWS = Pattern.compile("\"Plan Rows\": (\\d{1,18})");
 
 	private static final long PROGRESS_NANOS = Duration.ofSeconds(1).toNanos();
 
@@ -84,7 +90,7 @@ final class CommittedBatches implements RowBatches {
 			logger.info("{}: {} goes on after {} rows", this.step.revision().id(), this.name, done);
 		}
 		String type = keyType();
-		long total = done + remaining(lastKey, type);
+		long total = done + estimate(lastKey, type);
 		long reported = System.nanoTime();
 		while (true) {
 			Batch batch = processOne(work, lastKey, type, done);
@@ -95,8 +101,8 @@ final class CommittedBatches implements RowBatches {
 			done += batch.rows();
 			if (System.nanoTime() - reported > PROGRESS_NANOS) {
 				reported = System.nanoTime();
-				logger.info("{}: {} {} of {} rows ({} %)", this.step.revision().id(), this.name, done, total,
-						(total > 0) ? Math.min(100, done * 100 / total) : 100);
+				logger.info("{}: {} {} rows{}", this.step.revision().id(), this.name, done, (done < total)
+						? String.format(Locale.ROOT, " of about %d (%d %%)", total, done * 100 / total) : "");
 			}
 		}
 	}
@@ -142,9 +148,16 @@ final class CommittedBatches implements RowBatches {
 			.list();
 	}
 
-	private long remaining(@Nullable String lastKey, String type) {
-		return this.connection.query("select count(*) from (%s) q %s".formatted(this.query, after(lastKey, type)),
-				(rows) -> rows.next() ? rows.getLong(1) : 0L);
+	/**
+	 * What the planner expects. Counting would read the whole table, before the first
+	 * batch, for a percentage.
+	 */
+	private long estimate(@Nullable String lastKey, String type) {
+		String plan = this.connection.query(
+				"explain (format json) select 1 from (%s) q %s".formatted(this.query, after(lastKey, type)),
+				(rows) -> rows.next() ? String.valueOf(rows.getString(1)) : "");
+		Matcher rows = PLAN_ROWS.matcher(plan);
+		return rows.find() ? Long.parseLong(rows.group(1)) : 0;
 	}
 
 	private String keyType() throws SQLException {

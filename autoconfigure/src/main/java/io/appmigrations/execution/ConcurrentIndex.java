@@ -26,7 +26,7 @@ final class ConcurrentIndex {
 
 	private static final Logger logger = LoggerFactory.getLogger(ConcurrentIndex.class);
 
-	private static final String NAME = "(?:\"(?:[^\"]|\"\")+\"|[\\p{L}_][\\p{L}\\d_$]*)";
+	private static final String NAME = "(?:\"(?:[^\"]|\"\")++\"|[\\p{L}_][\\p{L}\\d_$]*)";
 
 	static final String QUALIFIED_NAME = "%1$s(?:\\s*\\.\\s*%1$s)?".formatted(NAME);
 

@@ -16,6 +16,7 @@ import io.appmigrations.error.ErrorCode;
 import io.appmigrations.error.MigrationException;
 import io.appmigrations.revision.Revision;
 import io.appmigrations.script.RevisionFileReader;
+import io.appmigrations.script.RevisionFolder;
 import io.appmigrations.script.RevisionLocations;
 import io.appmigrations.script.SqlRevision;
 import org.jspecify.annotations.Nullable;
@@ -303,11 +304,11 @@ public final class SourceFolders {
 	}
 
 	private static List<SqlRevision> read(Path folder, Path resources, Set<String> builtPaths) {
-		try (Stream<Path> files = Files.walk(folder)) {
+		try {
 			List<SqlRevision> read = new ArrayList<>();
-			for (Path file : files.filter((path) -> path.toString().endsWith(".sql")).sorted().toList()) {
+			for (Path file : RevisionFolder.files(folder)) {
 				String path = resources.relativize(file).toString().replace('\\', '/');
-				if (Files.isRegularFile(file) && !builtPaths.contains(path)) {
+				if (!builtPaths.contains(path)) {
 					read.add(RevisionFileReader.read(path, Files.readAllBytes(file)));
 				}
 			}

@@ -2,8 +2,10 @@ package io.appmigrations.revision;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -92,16 +94,16 @@ public record MigrationPlan(List<Step> steps) {
 			Set<String> leaving) {
 		List<Revision> newestFirst = new ArrayList<>(graph.revisions());
 		Collections.reverse(newestFirst);
-		Set<String> remaining = new HashSet<>(applied);
 		Set<String> current = new HashSet<>(rows);
+		Map<String, Integer> children = new HashMap<>();
+		applied.forEach((id) -> graph.parentsOf(id).forEach((parent) -> children.merge(parent, 1, Integer::sum)));
 		List<Step> steps = new ArrayList<>();
 		for (Revision revision : newestFirst) {
 			if (leaving.contains(revision.id())) {
-				remaining.remove(revision.id());
 				Set<String> to = graph.parentsOf(revision.id())
 					.stream()
+					.filter((parent) -> children.merge(parent, -1, Integer::sum) == 0)
 					.filter((parent) -> !current.contains(parent))
-					.filter((parent) -> Collections.disjoint(graph.childrenOf(parent), remaining))
 					.collect(Collectors.toCollection(TreeSet::new));
 				current.remove(revision.id());
 				current.addAll(to);
@@ -158,9 +160,9 @@ public record MigrationPlan(List<Step> steps) {
 	}
 
 	private static void requireDistinct(RevisionGraph graph, List<Target> targets, List<Set<String>> destinations) {
-		for (int i = 0; i < destinations.size(); i++) {
-			for (int j = 0; j < destinations.size(); j++) {
-				Set<String> below = graph.withAncestors(destinations.get(j));
+		for (int j = 0; destinations.size() > 1 && j < destinations.size(); j++) {
+			Set<String> below = graph.withAncestors(destinations.get(j));
+			for (int i = 0; i < destinations.size(); i++) {
 				boolean base = destinations.get(i).isEmpty() && targets.get(i).branch() == null;
 				if (i != j && (base || !Collections.disjoint(below, destinations.get(i)))) {
 					throw new MigrationException(ErrorCode.INVALID_TARGET,

@@ -160,8 +160,9 @@ public final class RevisionGraph {
 	 */
 	private MigrationException cycle(NavigableSet<String> unsorted) {
 		List<String> walk = new ArrayList<>();
+		Set<String> walked = new HashSet<>();
 		String id = unsorted.first();
-		while (!walk.contains(id)) {
+		while (walked.add(id)) {
 			walk.add(id);
 			id = this.parents.getOrDefault(id, Set.of()).stream().filter(unsorted::contains).findFirst().orElseThrow();
 		}
@@ -446,8 +447,22 @@ public final class RevisionGraph {
 	 */
 	public Set<String> rowsOf(Set<String> applied) {
 		return applied.stream()
-			.filter((id) -> Collections.disjoint(childrenOf(id), applied))
+			.filter((id) -> childrenOf(id).stream().noneMatch(applied::contains))
 			.collect(Collectors.toCollection(TreeSet::new));
+	}
+
+	/**
+	 * Returns the rows of a version table that say nothing, because other rows build on
+	 * them.
+	 * @param rows the rows; those that this graph does not know are passed over
+	 * @return ids in ascending order, none where nobody has changed the table by hand
+	 */
+	public Set<String> impliedOf(Set<String> rows) {
+		Set<String> parents = new HashSet<>();
+		rows.forEach((row) -> parents.addAll(parentsOf(row)));
+		Set<String> implied = new TreeSet<>(rows);
+		implied.retainAll(withAncestors(parents));
+		return implied;
 	}
 
 	private static Set<String> reach(Collection<String> start, Function<String, Set<String>> links) {

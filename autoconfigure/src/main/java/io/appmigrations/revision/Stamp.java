@@ -1,6 +1,9 @@
 package io.appmigrations.revision;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -18,9 +21,17 @@ final class Stamp {
 
 	private Set<String> rows;
 
+	/** The rows and their ancestors. */
+	private Set<String> applied;
+
+	/** Whether no row is implied by another, as one set by hand can be. */
+	private boolean minimal;
+
 	Stamp(RevisionGraph graph, Set<String> rows) {
 		this.graph = graph;
 		this.rows = new TreeSet<>(rows);
+		this.applied = new HashSet<>(graph.withAncestors(rows));
+		this.minimal = graph.rowsOf(this.applied).equals(rows);
 	}
 
 	/**
@@ -37,7 +48,7 @@ final class Stamp {
 	/** What goes when a branch, or everything, goes. */
 	private Set<String> above(@Nullable String branch) {
 		if (branch == null) {
-			return this.graph.withAncestors(this.rows);
+			return this.applied;
 		}
 		String member = this.graph.branch(branch).id();
 		return this.graph
@@ -48,11 +59,37 @@ final class Stamp {
 		if (this.rows.contains(destination)) {
 			return;
 		}
-		Set<String> below = this.graph.withAncestors(List.of(destination));
 		Set<String> above = this.graph.withDownDescendants(List.of(destination));
-		Set<String> forgotten = this.graph.withDownAncestors(this.rows.stream().filter(above::contains).toList());
-		forgotten.removeAll(below);
+		above.retainAll(this.rows);
+		if (this.minimal && above.isEmpty() && !this.applied.contains(destination)) {
+			add(destination);
+			return;
+		}
+		Set<String> forgotten = this.graph.withDownAncestors(above);
+		forgotten.removeAll(this.graph.withAncestors(List.of(destination)));
 		replace(Set.of(destination), forgotten);
+	}
+
+	/**
+	 * Sets a row above all others of its history. Looks at nothing but what it adds:
+	 * there can be thousands of heads.
+	 */
+	private void add(String destination) {
+		Set<String> deleted = new TreeSet<>();
+		Deque<String> open = new ArrayDeque<>(List.of(destination));
+		this.applied.add(destination);
+		for (String id = open.poll(); id != null; id = open.poll()) {
+			for (String parent : this.graph.parentsOf(id)) {
+				if (this.rows.remove(parent)) {
+					deleted.add(parent);
+				}
+				if (this.applied.add(parent)) {
+					open.add(parent);
+				}
+			}
+		}
+		this.rows.add(destination);
+		this.steps.add(new Step(Direction.UPGRADE, revision(this.graph, destination), deleted, Set.of(destination)));
 	}
 
 	/**
@@ -61,10 +98,11 @@ final class Stamp {
 	 * @param forgotten what is not applied any more
 	 */
 	private void replace(Set<String> coming, Set<String> forgotten) {
-		Set<String> applied = new TreeSet<>(this.graph.withAncestors(this.rows));
-		applied.removeAll(forgotten);
-		applied.addAll(coming);
-		Set<String> after = this.graph.rowsOf(this.graph.withAncestors(applied));
+		Set<String> left = new TreeSet<>(this.applied);
+		left.removeAll(forgotten);
+		left.addAll(coming);
+		this.applied = this.graph.withAncestors(left);
+		Set<String> after = this.graph.rowsOf(this.applied);
 		Set<String> deleted = new TreeSet<>(this.rows);
 		deleted.removeAll(after);
 		Set<String> set = new TreeSet<>(after);
@@ -80,6 +118,7 @@ final class Stamp {
 				.add(new Step(Direction.DOWNGRADE, revision(this.graph, id), Set.of(id), Set.of())));
 		}
 		this.rows = after;
+		this.minimal = true;
 	}
 
 	Set<String> rows() {

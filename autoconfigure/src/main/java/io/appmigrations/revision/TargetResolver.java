@@ -242,6 +242,7 @@ final class TargetResolver {
 	 */
 	private @Nullable String walk(Target target, @Nullable String start, @Nullable String branch) {
 		int steps = Objects.requireNonNull(target.steps());
+		String member = (branch != null && steps > 0) ? this.graph.branch(branch).id() : null;
 		@Nullable String position = start;
 		for (int taken = 0; taken < Math.abs(steps); taken++) {
 			if (steps < 0) {
@@ -253,8 +254,7 @@ final class TargetResolver {
 			}
 			else {
 				Set<String> next = (position == null) ? this.graph.bases() : this.graph.downChildrenOf(position);
-				String above = onlyOne(target, position,
-						(branch != null) ? lineage(next, this.graph.branch(branch).id()) : next);
+				String above = onlyOne(target, position, (member != null) ? lineage(next, member) : next);
 				if (above == null) {
 					requireClamp(target, taken);
 					return position;

@@ -19,7 +19,7 @@ public record ObjectId(Kind kind, String schema, @Nullable String relation,
 		String name) implements Comparable<ObjectId> {
 
 	private static final Pattern SIGNATURE = Pattern
-		.compile("(?:\"(?<quoted>(?:[^\"]|\"\")*)\"|(?<plain>[^\"(]*))\\(.*");
+		.compile("(?:\"(?<quoted>(?:[^\"]|\"\")*+)\"|(?<plain>[^\"(]*))\\(.*");
 
 	private static final List<Kind> RELATIONS = List.of(Kind.TABLE, Kind.VIEW, Kind.MATERIALIZED_VIEW,
 			Kind.FOREIGN_TABLE, Kind.DOMAIN);

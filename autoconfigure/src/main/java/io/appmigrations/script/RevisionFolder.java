@@ -24,7 +24,7 @@ import io.appmigrations.error.MigrationException;
  * ConfigMap ({@code a1.sql} leads to {@code ..data/a1.sql}). Hidden folders are not
  * searched.
  */
-final class RevisionFolder {
+public final class RevisionFolder {
 
 	private static final String SUFFIX = ".sql";
 
@@ -47,7 +47,7 @@ final class RevisionFolder {
 	 * @throws MigrationException where something in it cannot be read, or a link leads
 	 * out of it
 	 */
-	static List<Path> files(Path root) throws IOException {
+	public static List<Path> files(Path root) throws IOException {
 		RevisionFolder folder = new RevisionFolder(root);
 		Files.walkFileTree(root, Set.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, folder.new Visitor());
 		Collections.sort(folder.files);

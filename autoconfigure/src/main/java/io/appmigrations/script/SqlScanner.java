@@ -33,7 +33,7 @@ final class SqlScanner {
 		.compile("(?i)-+\\s*migrat\\w*\\s*(?::\\s*(?:up|down)(?:grade)?\\b.*|\\s(?:up|down)(?:grade)?)");
 
 	private static final Pattern HEADER = Pattern.compile(
-			"(?i)--[ \\t]*(?:down-revision|depends-on|branch-labels)[ \\t]*:[ \\t]*[\\w.]*(?:[ \\t]*,[ \\t]*[\\w.]+)*");
+			"(?i)--[ \\t]*(?:down-revision|depends-on|branch-labels)[ \\t]*:[ \\t]*[\\w.]*+(?:[ \\t]*+,[ \\t]*+[\\w.]++)*+");
 
 	private static final int LONGEST_HEADER = 1000;
 

@@ -36,6 +36,23 @@ class DatabaseUrlTests {
 	}
 
 	@ParameterizedTest
+	@CsvSource(textBlock = """
+			jdbc:postgresql://h/d,                               jdbc:postgresql://h:5432/n%20x
+			jdbc:postgresql://h:5433/d?user=u&sslmode=require,   jdbc:postgresql://h:5433/n%20x?user=u&sslmode=require
+			jdbc:postgresql:d,                                   jdbc:postgresql://localhost:5432/n%20x
+			jdbc:postgresql:d?ssl=true,                          jdbc:postgresql://localhost:5432/n%20x?ssl=true
+			jdbc:postgresql:///,                                 jdbc:postgresql://localhost:5432/n%20x
+			jdbc:postgresql://h/?user=u,                         jdbc:postgresql://h:5432/n%20x?user=u
+			'jdbc:postgresql://[::1]:5433,h2/d?a=b',             'jdbc:postgresql://[::1]:5433,h2:5432/n%20x?a=b'
+			jdbc:postgresql://h/d?PGDBNAME=e&user=u,             jdbc:postgresql://h:5432/n%20x?user=u
+			jdbc:postgresql:?host=h&dbname=d,                    jdbc:postgresql://h:5432/n%20x?host=h
+			""")
+	void anotherDatabaseOfTheSameServer(String url, String expected) {
+		assertThat(DatabaseUrl.withDatabase(url, "n x")).isEqualTo(expected);
+		assertThat(org.postgresql.Driver.parseURL(expected, null)).containsEntry("PGDBNAME", "n x");
+	}
+
+	@ParameterizedTest
 	@ValueSource(strings = { "mysql://u:s3cret@h/d", "postgres://u:s3cret%zz@h/d", "postgres://u:s3cret@h:port/d",
 			"postgres://u:s3cret@/d?host=/var/run", "s3cret", "postgres:u:s3cret@h", "postgres://u:s3cret@h/d?x" })
 	void whatIsNoUrlIsRefusedWithoutShowingIt(String url) {

@@ -16,11 +16,14 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 @DatabaseTest
 class ShedLockLockTests {
 
-	private static final Duration LEASE = Duration.ofMillis(900);
+	/** Long, so that a busy machine loses none, and extended often. */
+	private static final Duration LEASE = Duration.ofMinutes(10);
+
+	private static final Duration INTERVAL = Duration.ofMillis(50);
 
 	private static ShedLockLock lock(MigrationConnection connection, TestDatabase database) {
 		ShedLockLock lock = new ShedLockLock(connection, database.dataSource(), "public", "Locks \"of\" ours", "name",
-				LEASE);
+				LEASE, INTERVAL);
 		lock.createTable();
 		return lock;
 	}
@@ -35,7 +38,8 @@ class ShedLockLockTests {
 		try (MigrationConnection connection = connect(database); ShedLockLock other = lock(connection, database)) {
 			try (ShedLockLock mine = lock(connection, database)) {
 				assertThat(mine.tryAcquire()).isTrue();
-				Thread.sleep(LEASE.multipliedBy(3).toMillis());
+				awaitExtension(database);
+				awaitExtension(database);
 				assertThat(other.tryAcquire()).isFalse();
 				mine.requireHeld();
 			}
@@ -50,10 +54,27 @@ class ShedLockLockTests {
 			database.jdbc()
 				.sql("update \"Locks \"\"of\"\" ours\" set lock_until = now() - interval '1 day', locked_by = 'x'")
 				.update();
-			Thread.sleep(LEASE.toMillis());
-			assertThatExceptionOfType(MigrationException.class).isThrownBy(mine::requireHeld)
-				.withMessageContaining("could not be extended");
+			assertThatExceptionOfType(MigrationException.class).isThrownBy(() -> {
+				while (true) {
+					mine.requireHeld();
+					Thread.sleep(INTERVAL.toMillis());
+				}
+			}).withMessageContaining("could not be extended");
 		}
+	}
+
+	private static void awaitExtension(TestDatabase database) throws InterruptedException {
+		String before = lease(database);
+		while (lease(database).equals(before)) {
+			Thread.sleep(INTERVAL.toMillis());
+		}
+	}
+
+	private static String lease(TestDatabase database) {
+		return database.jdbc()
+			.sql("select lock_until::text from \"Locks \"\"of\"\" ours\"")
+			.query(String.class)
+			.single();
 	}
 
 }

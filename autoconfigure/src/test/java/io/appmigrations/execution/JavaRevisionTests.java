@@ -114,6 +114,34 @@ class JavaRevisionTests {
 		assertThat(database.rows()).containsExactly("j1");
 	}
 
+	/** A percentage is not worth reading the whole table for. */
+	@Test
+	void rowsAreNotCountedBeforeTheFirstBatch(TestDatabase database) {
+		database.jdbc().sql("create sequence looked_at").update();
+		database.jdbc().sql("create table k (id int primary key)").update();
+		database.jdbc().sql("insert into k select generate_series(1, 20000)").update();
+		database.jdbc().sql("analyze k").update();
+		assertThatExceptionOfType(MigrationException.class)
+			.isThrownBy(() -> base().java(new Stopping()).on(database).upgrade("heads"))
+			.withMessageContaining("after the first batch");
+		assertThat(database.jdbc().sql("select last_value from looked_at").query(Long.class).single()).isLessThan(1000);
+	}
+
+	@RevisionInfo(revision = "j1", downRevision = "a1", message = "batches", transaction = false)
+	static class Stopping implements JavaRevision {
+
+		@Override
+		public void upgrade(RevisionContext context) throws Exception {
+			context.batches("k")
+				.rows("select id from k where nextval('looked_at') > 0")
+				.size(10)
+				.process((jdbc, rows) -> {
+					throw new IllegalStateException("after the first batch");
+				});
+		}
+
+	}
+
 	@Test
 	void batchesNeedARevisionWithoutTransaction(TestDatabase database) {
 		assertThatExceptionOfType(MigrationException.class)

@@ -65,7 +65,7 @@ final class PgBouncer implements AutoCloseable {
 	}
 
 	private void awaitStart(Path log) throws IOException, InterruptedException {
-		for (int i = 0; i < 100 && this.process.isAlive(); i++) {
+		for (int i = 0; i < 2000 && this.process.isAlive(); i++) {
 			try {
 				new Socket(InetAddress.getLoopbackAddress(), this.port).close();
 				return;

@@ -1,6 +1,5 @@
 package io.appmigrations.revision;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -14,7 +13,6 @@ import io.appmigrations.error.MigrationException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -308,32 +306,6 @@ class RevisionGraphTests {
 			line.append(" ^ r").append((char) ('a' + random.nextInt(number)));
 		}
 		return line.toString();
-	}
-
-	@ParameterizedTest
-	@ValueSource(strings = { "", " # l%1$s", " ^ d%1$s" })
-	void tenThousandRevisionsLoadAndPlanQuickly(String more) {
-		Duration ten = loadAndPlan(10_000, more);
-		assertThat(ten).isLessThan(Duration.ofSeconds(1));
-		assertThat(loadAndPlan(40_000, more)).as("linear").isLessThan(ten.multipliedBy(16).plusMillis(500));
-	}
-
-	private static Duration loadAndPlan(int count, String more) {
-		List<Revision> revisions = new ArrayList<>();
-		for (int i = 0; i < count; i++) {
-			revisions
-				.add(GraphNotation.revision((i == 0) ? "r0" : "r%s < r%s".formatted(i, i - 1) + more.formatted(i)));
-			if (more.contains("^")) {
-				revisions.add(GraphNotation.revision("d" + i));
-			}
-		}
-		Collections.shuffle(revisions, new Random(1));
-		long start = System.nanoTime();
-		RevisionGraph graph = RevisionGraph.of(revisions);
-		MigrationPlan plan = MigrationPlan.upgrade(graph, Set.of(), Target.HEADS);
-		graph.branchLabels("r" + (count - 1));
-		assertThat(plan.steps()).hasSize(revisions.size());
-		return Duration.ofNanos(System.nanoTime() - start);
 	}
 
 }
