@@ -40,9 +40,27 @@ record Scripting(Connector connector, MigrationSettings settings) {
 		Set<String> rows = rows(scripts, range[0]);
 		MigrationJob job = new MigrationJob(scripts, direction, Target.parse(range[1]));
 		MigrationPlan plan = job.plan(rows);
+		if (plan.isEmpty()) {
+			requireForward(scripts, direction, target, rows);
+		}
 		new PlanCheck(scripts, this.settings.execution()).requireRunnable(plan, Map.of());
 		return MigrationResult.of(OnlineRun.results(plan), rows,
 				script(scripts, false).render(plan, rows, this.settings.lock().name()));
+	}
+
+	/** A range the wrong way round would be a script that does nothing. */
+	private static void requireForward(RevisionScripts scripts, Direction direction, String target, Set<String> rows) {
+		String[] range = split(target);
+		Set<String> destination = scripts.graph()
+			.rowsOf(scripts.graph().withAncestors(MigrationPlan.named(scripts.graph(), rows, Target.parse(range[1]))));
+		if (!destination.equals(rows)) {
+			throw new MigrationException(ErrorCode.INVALID_TARGET,
+					"There is nothing to %s from %s to %s".formatted(direction, MigrationPlan.describeRows(rows),
+							MigrationPlan.describeRows(destination)),
+					(direction == Direction.UPGRADE)
+							? "A range names where the database is, then where it shall be; the way back is a downgrade script."
+							: "A range names where the database is, then where it shall be; the way forward is an upgrade script.");
+		}
 	}
 
 	/** A stamp for a range, or for an empty database. */

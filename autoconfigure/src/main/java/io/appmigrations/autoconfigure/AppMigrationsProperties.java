@@ -139,8 +139,8 @@ public class AppMigrationsProperties {
 
 	/**
 	 * Whether to end sessions of other clients that keep a revision waiting for a lock
-	 * for half of lock-timeout (pg_terminate_backend). Their open transactions are rolled
-	 * back.
+	 * for a third of lock-timeout (pg_terminate_backend). Their open transactions are
+	 * rolled back.
 	 */
 	private boolean killBlockers = false;
 

@@ -17,9 +17,9 @@ import org.springframework.core.env.StandardEnvironment;
 
 /**
  * Where {@code spring.datasource.url} is not set, {@code DATABASE_URL} is used: the
- * convention of platforms that hand out databases. It beats configuration files, since it
- * names the login together with the database; arguments, system properties and
- * {@code SPRING_DATASOURCE_*} variables beat it.
+ * convention of platforms that hand out databases. Since it names the login together with
+ * the database, user and password of configuration files do not count beside it; those of
+ * arguments, system properties and {@code SPRING_DATASOURCE_*} variables do.
  */
 class DatabaseUrlEnvironmentPostProcessor implements EnvironmentPostProcessor, Ordered {
 

@@ -1,5 +1,8 @@
 package io.appmigrations.autoconfigure;
 
+import java.lang.reflect.Modifier;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,11 +11,15 @@ import io.appmigrations.error.ErrorCode;
 import io.appmigrations.error.MigrationException;
 import io.appmigrations.javarevision.JavaRevision;
 import io.appmigrations.javarevision.JavaRevisionScript;
+import io.appmigrations.javarevision.RevisionInfo;
 import io.appmigrations.script.ClassPathResources;
 
+import org.springframework.beans.factory.annotation.AnnotatedBeanDefinition;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.context.annotation.ClassPathScanningCandidateComponentProvider;
+import org.springframework.core.type.AnnotationMetadata;
+import org.springframework.core.type.filter.AnnotationTypeFilter;
 import org.springframework.core.type.filter.AssignableTypeFilter;
 import org.springframework.util.ClassUtils;
 
@@ -47,32 +54,73 @@ final class JavaRevisions {
 						JavaRevisionScript.of(userClass, () -> this.beanFactory.getBean(name, JavaRevision.class)));
 			}
 		}
-		ClassPathScanningCandidateComponentProvider scanner = scanner();
+		Scanner scanner = new Scanner(this.classLoader);
+		List<Class<?>> unusable = new ArrayList<>();
 		for (String packageName : this.packages) {
 			for (BeanDefinition candidate : scanner.findCandidateComponents(packageName)) {
 				String className = String.valueOf(candidate.getBeanClassName());
-				byClass.computeIfAbsent(className, this::fromClass);
+				if (!byClass.containsKey(className)) {
+					Class<?> type = load(className);
+					if (isUsable(type)) {
+						byClass.put(className,
+								JavaRevisionScript.of(type, () -> (JavaRevision) this.beanFactory.createBean(type)));
+					}
+					else if (type.isAnnotationPresent(RevisionInfo.class)) {
+						unusable.add(type);
+					}
+				}
 			}
 		}
+		requireNone(unusable, byClass.values());
 		return List.copyOf(byClass.values());
 	}
 
-	private ClassPathScanningCandidateComponentProvider scanner() {
-		ClassPathScanningCandidateComponentProvider scanner = new ClassPathScanningCandidateComponentProvider(false);
-		scanner.setResourceLoader(new ClassPathResources(this.classLoader));
-		scanner.addIncludeFilter(new AssignableTypeFilter(JavaRevision.class));
-		return scanner;
+	private static boolean isUsable(Class<?> type) {
+		return JavaRevision.class.isAssignableFrom(type) && !Modifier.isAbstract(type.getModifiers())
+				&& (!type.isMemberClass() || Modifier.isStatic(type.getModifiers()));
 	}
 
-	private JavaRevisionScript fromClass(String className) {
+	/** An abstract class may keep the annotation for a class that extends it. */
+	private static void requireNone(List<Class<?>> unusable, Collection<JavaRevisionScript> found) {
+		for (Class<?> type : unusable) {
+			if (found.stream().noneMatch((script) -> type.isAssignableFrom(script.type()))) {
+				throw new MigrationException(ErrorCode.INVALID_SCRIPT,
+						"%s has @RevisionInfo, but it cannot run: %s".formatted(type.getName(),
+								JavaRevision.class.isAssignableFrom(type)
+										? "it is abstract, or an inner class that is not static"
+										: "it does not implement JavaRevision"),
+						"Make it a class that can be instantiated and implements JavaRevision or ReversibleJavaRevision, or remove the annotation.");
+			}
+		}
+	}
+
+	private Class<?> load(String className) {
 		try {
-			Class<?> type = ClassUtils.forName(className, this.classLoader);
-			return JavaRevisionScript.of(type, () -> (JavaRevision) this.beanFactory.createBean(type));
+			return ClassUtils.forName(className, this.classLoader);
 		}
 		catch (ClassNotFoundException | LinkageError ex) {
 			throw new MigrationException(ErrorCode.INVALID_SCRIPT,
 					"The Java revision %s cannot be loaded: %s".formatted(className, ex), null, ex);
 		}
+	}
+
+	/** Also finds what bears the annotation and cannot run, so that it can be named. */
+	private static final class Scanner extends ClassPathScanningCandidateComponentProvider {
+
+		Scanner(ClassLoader classLoader) {
+			super(false);
+			setResourceLoader(new ClassPathResources(classLoader));
+			addIncludeFilter(new AssignableTypeFilter(JavaRevision.class));
+			addIncludeFilter(new AnnotationTypeFilter(RevisionInfo.class, false, true));
+		}
+
+		@Override
+		protected boolean isCandidateComponent(AnnotatedBeanDefinition definition) {
+			AnnotationMetadata metadata = definition.getMetadata();
+			return (metadata.isIndependent() && metadata.isConcrete())
+					|| metadata.hasAnnotation(RevisionInfo.class.getName());
+		}
+
 	}
 
 }

@@ -23,7 +23,7 @@ final class ChangeOutput {
 			case ALTER, RENAME -> "fg(yellow)";
 		};
 		return answer.styled(style, ("%-" + KIND_WIDTH + "s").formatted(change.kind().replace('_', ' '))) + "  "
-				+ Text.printable(change.object().toString());
+				+ Text.name(change.object());
 	}
 
 	/** Which changes remove data that the way back cannot bring back. */
@@ -34,7 +34,7 @@ final class ChangeOutput {
 		changes.stream()
 			.filter(Change::losesData)
 			.forEach((change) -> answer
-				.aside(answer.styled("bold,fg(red)", "loses data: ") + Text.printable(change.object().toString())));
+				.aside(answer.styled("bold,fg(red)", "loses data: ") + Text.name(change.object())));
 	}
 
 	/** What is no answer but worth knowing. */
@@ -43,14 +43,13 @@ final class ChangeOutput {
 			return;
 		}
 		comparison.probableRenames()
-			.forEach((rename) -> answer.aside("Perhaps %s was renamed to %s? Say so with --rename %s".formatted(
-					Text.printable(rename.object().toString()), Text.printable(rename.newName()),
-					Text.printable(rename.argument()))));
+			.forEach((rename) -> answer.aside("Perhaps %s was renamed to %s? Say so with --rename %s"
+				.formatted(Text.name(rename.object()), Text.name(rename.newName()), Text.name(rename.argument()))));
 		comparison.notCompared()
-			.forEach((one) -> answer.aside("Differs, but is of a kind that is not compared: " + Text.printable(one)));
+			.forEach((one) -> answer.aside("Differs, but is of a kind that is not compared: " + Text.name(one)));
 		comparison.notInModel()
-			.forEach((id) -> answer.aside("Not in the model, left alone: %s %s".formatted(id.kind().keyword(),
-					Text.printable(id.toString()))));
+			.forEach((id) -> answer
+				.aside("Not in the model, left alone: %s %s".formatted(id.kind().keyword(), Text.name(id))));
 	}
 
 }

@@ -68,7 +68,7 @@ final class CurrentCommand extends AbstractCommand {
 				answer.line(Text.oneLine(answer, details));
 			}
 		}
-		current.revisions().unknown().forEach((id) -> answer.line(Text.printable(id) + " (unknown to this build)"));
+		current.revisions().unknown().forEach((id) -> answer.line(Text.name(id) + " (unknown to this build)"));
 		if (this.verbose) {
 			answer.line("");
 			answer.line("Pending:   " + (current.revisions().pending().isEmpty() ? "nothing"

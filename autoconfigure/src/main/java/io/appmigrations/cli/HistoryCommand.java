@@ -50,10 +50,14 @@ final class HistoryCommand extends AbstractCommand {
 			case MERMAID -> answer.raw(HistoryDiagram.mermaid(history));
 			case DOT -> answer.raw(HistoryDiagram.dot(history));
 			case TEXT ->
-				answer.raw(new HistoryGraph(history, HistoryGraph.Glyphs.forConsole()).render((details) -> this.verbose
-						? Text.details(answer, details) : List.of(Text.oneLine(answer, details))));
+				answer.raw(answer.isTerminal() ? Terminal.fitted(text(answer, history)) : text(answer, history));
 		}
 		return 0;
+	}
+
+	private String text(Answer answer, List<RevisionDetails> history) {
+		return new HistoryGraph(history, HistoryGraph.Glyphs.forConsole())
+			.render((details) -> this.verbose ? Text.details(answer, details) : List.of(Text.oneLine(answer, details)));
 	}
 
 }

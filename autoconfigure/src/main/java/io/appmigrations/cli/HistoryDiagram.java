@@ -14,6 +14,9 @@ import io.appmigrations.RevisionDetails;
  */
 final class HistoryDiagram {
 
+	/** A box of a drawing has no room for more. */
+	private static final int MAX_TITLE = 100;
+
 	private HistoryDiagram() {
 	}
 
@@ -60,7 +63,8 @@ final class HistoryDiagram {
 	private static List<String> lines(RevisionDetails details) {
 		String marks = Text.marks(details);
 		String first = details.revision().id() + (marks.isEmpty() ? "" : " " + marks);
-		return Text.title(details).isEmpty() ? List.of(first) : List.of(first, Text.title(details));
+		String title = Text.cut(Text.title(details), MAX_TITLE);
+		return title.isEmpty() ? List.of(first) : List.of(first, title);
 	}
 
 	private static void arrows(StringBuilder diagram, Map<String, String> nodes, RevisionDetails details,

@@ -7,7 +7,6 @@ import java.util.function.Function;
 
 import io.appmigrations.MigrationResult;
 import io.appmigrations.execution.StepResult;
-import io.appmigrations.revision.Direction;
 import io.appmigrations.revision.MigrationPlan;
 import io.appmigrations.revision.Step;
 
@@ -21,7 +20,7 @@ final class PlanOutput {
 
 	/** Prints what ran: a revision a line. */
 	static void printRun(Answer answer, MigrationResult result) {
-		print(answer, result, PlanOutput::run);
+		print(answer, result, Step::describe);
 	}
 
 	/** Prints which rows were set. */
@@ -64,7 +63,7 @@ final class PlanOutput {
 		tenants.forEach((schema, result) -> {
 			if (!result.steps().isEmpty()) {
 				int steps = result.steps().size();
-				answer.remark("%s%s  %s %s, now at %s".formatted(answer.styled("fg(yellow)", Text.printable(schema)),
+				answer.remark("%s%s  %s %s, now at %s".formatted(answer.styled("fg(yellow)", Text.name(schema)),
 						" ".repeat(width - schema.length()), steps, (steps == 1) ? "revision" : "revisions",
 						MigrationPlan.describeRows(Set.copyOf(result.current()))));
 			}
@@ -77,13 +76,6 @@ final class PlanOutput {
 	private static String rows(Step step) {
 		return "stamp %s -> %s".formatted(MigrationPlan.describeRows(step.from()),
 				MigrationPlan.describeRows(step.to()));
-	}
-
-	private static String run(Step step) {
-		String below = MigrationPlan.describeRows(Set.copyOf(step.revision().downRevisions()));
-		String id = step.revision().id();
-		boolean up = step.direction() == Direction.UPGRADE;
-		return "%s %s -> %s".formatted(step.direction(), up ? below : id, up ? id : below);
 	}
 
 }

@@ -56,7 +56,7 @@ final class ProgressDisplay implements MigrationListener, AutoCloseable {
 
 	private long lastLine;
 
-	private int width;
+	private boolean shown;
 
 	private ProgressDisplay(Answer answer, Migrations migrations) {
 		this.answer = answer;
@@ -208,8 +208,8 @@ final class ProgressDisplay implements MigrationListener, AutoCloseable {
 
 	private void show(String line, long elapsed) {
 		if (this.answer.isTerminal()) {
-			this.answer.asideRaw("\r" + line + " ".repeat(Math.max(0, this.width - line.length())));
-			this.width = line.length();
+			this.answer.asideRaw(Terminal.rewritten(line));
+			this.shown = true;
 		}
 		else if (this.lastLine == 0 || elapsed - this.lastLine >= BETWEEN_LINES.toNanos()) {
 			this.lastLine = elapsed;
@@ -218,9 +218,9 @@ final class ProgressDisplay implements MigrationListener, AutoCloseable {
 	}
 
 	private void clear() {
-		if (this.width > 0) {
-			this.answer.asideRaw("\r" + " ".repeat(this.width) + "\r");
-			this.width = 0;
+		if (this.shown) {
+			this.answer.asideRaw(Terminal.rewritten("") + "\r");
+			this.shown = false;
 		}
 	}
 

@@ -79,8 +79,8 @@ final class RevisionCommand extends AbstractCommand implements ModelCommand {
 	/** Where nobody can answer, nobody is asked. */
 	private static boolean isRename(Answer answer, Rename rename) {
 		return answer.isTerminal() && Terminal
-			.ask("%s goes and %s comes: was it renamed? [y/N] ".formatted(Text.printable(rename.object().toString()),
-					Text.printable(rename.newName())))
+			.ask("%s goes and %s comes: was it renamed? [y/N] ".formatted(Text.name(rename.object()),
+					Text.name(rename.newName())))
 			.strip()
 			.toLowerCase(Locale.ROOT)
 			.startsWith("y");

@@ -9,6 +9,9 @@ import java.util.Objects;
 @SuppressWarnings("SystemConsoleNull")
 final class Terminal {
 
+	/** Fits into any terminal. */
+	private static final int NARROW = 79;
+
 	private Terminal() {
 	}
 
@@ -28,6 +31,26 @@ final class Terminal {
 			// before JDK 22: there is no console without a terminal
 			return true;
 		}
+	}
+
+	/**
+	 * Writes a line over the one that the cursor is in. A line that wrapped could not be
+	 * written over: the terminal is told to cut it instead (DECAWM off and on, and EL:
+	 * ECMA-48 and the VT510 manual); one that knows no such codes gets a short one.
+	 */
+	static String rewritten(String line) {
+		String oneLine = Text.name(line);
+		if ("dumb".equals(System.getenv("TERM"))) {
+			return "\r" + " ".repeat(NARROW) + "\r" + Text.cut(oneLine, NARROW);
+		}
+		return "\r\033[?7l" + oneLine + "\033[K\033[?7h";
+	}
+
+	/**
+	 * Cuts the lines of a drawing at the terminal's edge, since one that wraps tears it.
+	 */
+	static String fitted(String lines) {
+		return "\033[?7l" + lines + "\033[?7h";
 	}
 
 	/** Asks the person at the terminal; no answer is an empty one. */

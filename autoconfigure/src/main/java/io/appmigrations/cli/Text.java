@@ -12,8 +12,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Text {
 
-	private static final int MAX_TITLE = 100;
-
 	private Text() {
 	}
 
@@ -22,9 +20,18 @@ final class Text {
 		return text.replaceAll("[\\p{Cntrl}&&[^\\n\\t]]", "?");
 	}
 
+	/** The same for a name, which stays on its line. */
+	static String name(Object name) {
+		return name.toString().replaceAll("\\p{Cntrl}", "?");
+	}
+
 	static String title(RevisionDetails details) {
-		String title = printable(details.revision().title());
-		return (title.length() <= MAX_TITLE) ? title : title.substring(0, MAX_TITLE - 3) + "...";
+		return printable(details.revision().title());
+	}
+
+	/** Cuts a text, and shows that it was cut. */
+	static String cut(String text, int length) {
+		return (text.length() <= length) ? text : text.substring(0, Math.max(0, length - 3)) + "...";
 	}
 
 	/** For example {@code (billing) (head) (merge)}. */

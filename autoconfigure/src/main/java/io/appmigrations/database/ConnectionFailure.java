@@ -19,6 +19,10 @@ public final class ConnectionFailure extends MigrationException {
 	 */
 	private static final Set<String> TRANSIENT = Set.of("57P03", "53300");
 
+	/** What to do about a session that may only read (SQLSTATE 25006). */
+	public static final String READ_ONLY = "The session is read-only: check default_transaction_read_only of the role and database, "
+			+ "and that the server is the primary.";
+
 	private final String state;
 
 	private ConnectionFailure(String message, String state) {
@@ -64,7 +68,8 @@ public final class ConnectionFailure extends MigrationException {
 		if (message.contains("NumberFormatException") || message.contains("Invalid sslmode")) {
 			return "Correct the parameters of the URL.";
 		}
-		if (message.contains("\"TimeZone\"")) {
+		// the names of parameters are not translated
+		if (state.equals("22023") && message.contains("TimeZone")) {
 			return "The driver names the time zone of this JVM, which the server does not know: start Java with -Duser.timezone=UTC, "
 					+ "or with another zone of pg_timezone_names.";
 		}
@@ -93,8 +98,13 @@ public final class ConnectionFailure extends MigrationException {
 			case "3D000" -> "Create the database, or correct its name in the URL.";
 			case "53300" ->
 				"The server has no connection left; app.migrations.connect-retries makes the start wait for one.";
-			default -> "Check host and port, and that the server accepts connections. "
-					+ "app.migrations.connect-retries makes the start wait for a server that comes up later.";
+			case "" ->
+				"The DataSource itself gave no connection. Where it chooses among several databases, say which one is migrated: "
+						+ "app.migrations.url, or a DataSource bean marked with @MigrationsDataSource.";
+			default -> (state.startsWith("08") || state.startsWith("57P"))
+					? "Check host and port, and that the server accepts connections. "
+							+ "app.migrations.connect-retries makes the start wait for a server that comes up later."
+					: "App Migrations does not know the cause: read the message above and the server's log.";
 		};
 	}
 
@@ -111,8 +121,7 @@ public final class ConnectionFailure extends MigrationException {
 					"The login that migrates needs USAGE and CREATE on the schema and must own what revisions change; one that only finds "
 							+ "nothing pending needs SELECT on the version table and its log. Grant that, "
 							+ "or give migrations a login of their own with app.migrations.url, .username and .password.");
-			case "25006" -> new MigrationException(ErrorCode.PERMISSION_DENIED, message,
-					"The session is read-only: check default_transaction_read_only of the role and database, and that the server is the primary.");
+			case "25006" -> new MigrationException(ErrorCode.PERMISSION_DENIED, message, READ_ONLY);
 			case "3F000" -> new MigrationException(ErrorCode.INVALID_CONFIGURATION, message,
 					"Create the schema, or correct app.migrations.default-schema and app.migrations.version-table-schema.");
 			case "55P03" -> new MigrationException(ErrorCode.LOCK_TIMEOUT, message,

@@ -423,11 +423,18 @@ public final class VersionTable {
 	 * not take a row
 	 */
 	public void verify(Step step, List<Long> counts) {
+		if (!step.from().isEmpty() && counts.get(0) > step.from().size()) {
+			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
+					"The version table %s has the rows %s more than once".formatted(name(),
+							String.join(", ", step.from())),
+					"The revision was rolled back. Somebody has dropped the table's primary key: delete all but one of the equal rows, "
+							+ "then run: alter table %s add primary key (revision)".formatted(name()));
+		}
 		if (!step.from().isEmpty() && counts.get(0) != step.from().size()) {
 			throw new MigrationException(ErrorCode.DATABASE_NOT_UP_TO_DATE,
 					"The version table %s should have the rows %s, but %s of them are there: something else changed it while revision %s ran"
 						.formatted(name(), String.join(", ", step.from()), counts.get(0), step.revision().id()),
-					"The revision was rolled back. Find out who else migrates this database (lock.type=none?), then start again.");
+					"The revision was rolled back. Find out who else writes the table, for another process that migrates would have waited for the lock (unless lock.type=none), then start again.");
 		}
 		if (!step.to().isEmpty() && counts.get(counts.size() - 1) != step.to().size()) {
 			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,

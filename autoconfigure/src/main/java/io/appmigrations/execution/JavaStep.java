@@ -112,7 +112,14 @@ final class JavaStep implements RevisionContext {
 				"Revision %s failed in %s\n  %s\n\n  %s: %s".formatted(this.step.revision().describe(),
 						this.step.direction(), place, exception.getClass().getName(),
 						Redaction.redact(exception.getMessage()).replace("\n", "\n  ")),
-				"Correct the Java revision and start again.", exception);
+				hint(exception), exception);
+	}
+
+	private String hint(Exception exception) {
+		SQLException refused = find(exception);
+		return (refused != null && refused.getSQLState() != null)
+				? StatementHints.of(refused.getSQLState(), String.valueOf(refused.getMessage()), this.step, "")
+				: "The revision's own code threw this, or what it calls; --debug shows the stack trace.";
 	}
 
 	@Override

@@ -20,7 +20,6 @@ import io.appmigrations.database.VersionTable;
 import io.appmigrations.error.ErrorCode;
 import io.appmigrations.error.MigrationException;
 import io.appmigrations.javarevision.JavaRevisionScript;
-import io.appmigrations.revision.Direction;
 import io.appmigrations.revision.MigrationPlan;
 import io.appmigrations.revision.Step;
 import io.appmigrations.script.RevisionScript;
@@ -215,7 +214,7 @@ public final class MigrationRunner implements AutoCloseable {
 						+ Redaction.redact(exception.toString()),
 				(exception instanceof OutOfMemoryError)
 						? "Give the process more memory (-Xmx), or let the revision do less at a time; then start again."
-						: "Correct it and start again.",
+						: "The cause is not a statement of the revision; --debug shows the stack trace.",
 				exception);
 	}
 
@@ -266,10 +265,7 @@ public final class MigrationRunner implements AutoCloseable {
 
 	private void begin(Step step) {
 		this.running = step;
-		String below = MigrationPlan.describeRows(Set.copyOf(step.revision().downRevisions()));
-		boolean up = step.direction() == Direction.UPGRADE;
-		logger.info("Running {} {} -> {}{}", step.direction(), up ? below : step.revision().id(),
-				up ? step.revision().id() : below,
+		logger.info("Running {}{}", step.describe(),
 				step.revision().title().isEmpty() ? "" : ", " + step.revision().title());
 		this.listeners.forEach((listener) -> listener.beforeRevision(step));
 	}

@@ -258,8 +258,7 @@ public final class OfflineScript {
 
 	private void heading(Step step) {
 		this.script.append('\n').append(LINE).append('\n');
-		comment("%s %s -> %s%s".formatted(step.direction(), MigrationPlan.describeRows(step.from()),
-				MigrationPlan.describeRows(step.to()),
+		comment("%s%s".formatted(step.describe(),
 				step.revision().title().isEmpty() ? "" : ", " + step.revision().title()));
 		comment(step.revision().path());
 		this.script.append(LINE).append("\n\n");

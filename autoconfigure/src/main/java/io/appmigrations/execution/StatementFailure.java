@@ -227,28 +227,10 @@ final class StatementFailure {
 						+ "from pg_stat_activity where xact_start is not null order by xact_start. Start again when it has ended, or raise "
 						+ "app.migrations.lock-timeout or lock-retries.";
 			case "40P01", "40001" -> "Other sessions got in the way. Start again when they have ended.";
-			case "25001" -> "This statement cannot run in a transaction: write '-- migrate:%s transaction:off'."
-				.formatted(this.step.direction());
-			case "55P04" -> "A new enum value can be used only after the transaction that added it: "
-					+ "move the two statements to two revisions, or write '-- migrate:%s transaction:off'."
-						.formatted(this.step.direction());
-			case "42501" -> "Grant it to the login that migrates, or give migrations a login of their own with "
-					+ "app.migrations.url, .username and .password.";
-			case "57014" ->
-				"It took longer than statement_timeout, or somebody cancelled it. Raise app.migrations.statement-timeout, or write "
-						+ "'statement-timeout:...' behind the section's marker.";
-			case "53100", "53200", "53400" -> "The server has run out of something. Start again when it has it.";
-			case "2D000" -> "The revision ends its transaction by itself: write '-- migrate:%s transaction:off'."
-				.formatted(this.step.direction());
-			case "08P01" -> "A revision has no parameters: take $1 and the like out of the statement.";
-			case "22P05" ->
-				"The encoding of the database has no such character: write it otherwise, also in the message and in comments, "
-						+ "which the log keeps.";
-			case "25P02" -> "An error before this one was swallowed: let the revision throw it.";
 			default -> connectionLost() ? "Start again: what was not committed was rolled back."
-					: (this.place == Place.BOOKKEEPING)
+					: (this.place == Place.BOOKKEEPING && !sqlState.equals("25P02"))
 							? "Look at the version table and its log: something was changed about them, a column, a trigger, a constraint. The revision's file is not the reason."
-							: "Correct the revision file and start again.";
+							: StatementHints.of(sqlState, firstLine(), this.step, this.sql);
 		};
 	}
 

@@ -3,6 +3,7 @@ package io.appmigrations.javarevision;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -41,9 +42,20 @@ public record JavaRevisionScript(Revision revision, Class<?> type, boolean inTra
 					"The Java revision %s has no @RevisionInfo".formatted(type.getName()),
 					"Annotate the class with @RevisionInfo(revision = \"...\", downRevision = \"...\", message = \"...\").");
 		}
+		requireNames(type, "downRevision", info.downRevision());
+		requireNames(type, "dependsOn", info.dependsOn());
+		requireNames(type, "branchLabels", info.branchLabels());
 		Revision revision = new Revision(info.revision(), List.of(info.downRevision()), List.of(info.dependsOn()),
 				List.of(info.branchLabels()), info.message(), created(type, info.created()), type.getName());
 		return new JavaRevisionScript(revision, type, info.transaction(), instance);
+	}
+
+	private static void requireNames(Class<?> type, String attribute, String[] names) {
+		if (Arrays.stream(names).anyMatch(String::isBlank)) {
+			throw new MigrationException(ErrorCode.INVALID_SCRIPT,
+					"%s: %s = \"\" of @RevisionInfo names nothing".formatted(type.getName(), attribute),
+					"Name it, or leave %s out where there is none.".formatted(attribute));
+		}
 	}
 
 	private static @Nullable Instant created(Class<?> type, String created) {

@@ -37,6 +37,9 @@ public final class RevisionGraph {
 	/** What people write for "no parent". */
 	private static final Set<String> NO_PARENT = Set.of("none", "null", "nil", "base", "root");
 
+	/** How many revisions of a circle are named; of more, the first and the last. */
+	private static final int MAX_NAMED = 10;
+
 	private final Map<String, Revision> revisions;
 
 	private final Map<String, String> labels = new HashMap<>();
@@ -168,10 +171,21 @@ public final class RevisionGraph {
 		}
 		List<String> cycle = new ArrayList<>(walk.subList(walk.indexOf(id), walk.size()));
 		cycle.add(id);
-		String paths = cycle.stream().distinct().map((each) -> get(each).path()).collect(Collectors.joining(", "));
+		List<String> paths = cycle.stream().distinct().map((each) -> get(each).path()).toList();
 		return new MigrationException(ErrorCode.REVISION_CYCLE,
-				"Revisions build on each other in a circle: %s (in %s)".formatted(String.join(" -> ", cycle), paths),
+				"Revisions build on each other in a circle: %s (in %s)"
+					.formatted(shortened(cycle, " -> ", cycle.size() - 1), shortened(paths, ", ", paths.size())),
 				"Correct the 'down-revision' or 'depends-on' line of one of them.");
+	}
+
+	/** Both ends of a long list, and how many there are. */
+	private static String shortened(List<String> texts, String separator, int count) {
+		if (texts.size() <= MAX_NAMED) {
+			return String.join(separator, texts);
+		}
+		return "%s%s... %d revisions ...%s%s".formatted(String.join(separator, texts.subList(0, MAX_NAMED / 2)),
+				separator, count, separator,
+				String.join(separator, texts.subList(texts.size() - MAX_NAMED / 2, texts.size())));
 	}
 
 	/**

@@ -13,6 +13,18 @@ import java.util.Set;
 public record Step(Direction direction, Revision revision, Set<String> from, Set<String> to) {
 
 	/**
+	 * Describes the step for people.
+	 * @return for example {@code upgrade a1 -> b2}: direction, and the revision with its
+	 * parents
+	 */
+	public String describe() {
+		String below = MigrationPlan.describeRows(Set.copyOf(this.revision.downRevisions()));
+		String id = this.revision.id();
+		boolean up = this.direction == Direction.UPGRADE;
+		return "%s %s -> %s".formatted(this.direction, up ? below : id, up ? id : below);
+	}
+
+	/**
 	 * Changes rows as the step does.
 	 * @param rows the rows of the version table, changed
 	 */

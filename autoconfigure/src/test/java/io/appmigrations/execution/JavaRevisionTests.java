@@ -16,10 +16,13 @@ import io.appmigrations.revision.Step;
 import io.appmigrations.testing.DatabaseTest;
 import io.appmigrations.testing.Revisions;
 import io.appmigrations.testing.TestDatabase;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.dao.DataAccessException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -281,6 +284,33 @@ class JavaRevisionTests {
 			}
 			throw new IllegalStateException("after it");
 		}
+
+	}
+
+	@Test
+	void swallowedErrorNamesTheRevision(TestDatabase database) {
+		assertThatExceptionOfType(MigrationException.class)
+			.isThrownBy(() -> base().java(new Swallowing()).on(database).upgrade("heads"))
+			.withMessageContaining("Revision j1 (swallow) failed in upgrade")
+			.withMessageContaining("SQLSTATE 25P02")
+			.satisfies((failure) -> assertThat(failure.getHint()).contains("swallowed"));
+		assertThat(database.rows()).containsExactly("a1");
+	}
+
+	@RevisionInfo(revision = "j1", downRevision = "a1", message = "swallow")
+	static class Swallowing implements JavaRevision {
+
+		@Override
+		public void upgrade(RevisionContext context) {
+			try {
+				context.jdbc().sql("select no_such_column from t").query().singleValue();
+			}
+			catch (DataAccessException ex) {
+				this.seen = ex;
+			}
+		}
+
+		@Nullable DataAccessException seen;
 
 	}
 

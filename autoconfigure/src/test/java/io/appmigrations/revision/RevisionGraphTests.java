@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import io.appmigrations.error.ErrorCode;
@@ -259,6 +260,16 @@ class RevisionGraphTests {
 	void brokenGraphsAreRefused(String code, String lines) {
 		assertThatExceptionOfType(MigrationException.class).isThrownBy(() -> graph(lines.split(";", -1)))
 			.satisfies((ex) -> assertThat(ex.getCode().code()).isEqualTo(code));
+	}
+
+	@Test
+	void longCycleIsShortened() {
+		String[] lines = IntStream.range(0, 1000)
+			.mapToObj((i) -> "r%d < r%d".formatted(i, (i + 1) % 1000))
+			.toArray(String[]::new);
+		assertThatExceptionOfType(MigrationException.class).isThrownBy(() -> graph(lines))
+			.withMessageContaining("... 1000 revisions ...")
+			.satisfies((ex) -> assertThat(ex.getMessage()).hasSizeLessThan(1000));
 	}
 
 	@Test
