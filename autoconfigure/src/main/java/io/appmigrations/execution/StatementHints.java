@@ -56,7 +56,7 @@ final class StatementHints {
 			case "42501" -> "Grant it to the login that migrates, or give migrations a login of their own with "
 					+ "app.migrations.url, .username and .password.";
 			case "42601" -> "Correct the statement: PostgreSQL cannot read it from the place shown on.";
-			case "42622" -> "Use a name of at most %d bytes.".formatted(MAX_NAME_BYTES);
+			case "42622" -> "Use a name of at most %s bytes.".formatted(MAX_NAME_BYTES);
 			case "42804", "42846" ->
 				"PostgreSQL does not convert between the two types by itself: write the conversion, "
 						+ "for 'alter column ... type' behind 'using'.";
@@ -115,7 +115,7 @@ final class StatementHints {
 
 	private String existsAlready() {
 		if (hasLongName()) {
-			return "PostgreSQL cuts names to %d bytes, so that two may become the same: use a shorter one."
+			return "PostgreSQL cuts names to %s bytes, so that two may become the same: use a shorter one."
 				.formatted(MAX_NAME_BYTES);
 		}
 		if (this.step.direction() == Direction.DOWNGRADE) {

@@ -12,6 +12,8 @@ import io.appmigrations.error.MigrationException;
 import jakarta.persistence.PersistenceException;
 import jakarta.persistence.spi.PersistenceUnitInfo;
 import org.hibernate.HibernateException;
+import org.hibernate.boot.registry.BootstrapServiceRegistry;
+import org.hibernate.boot.registry.StandardServiceRegistryBuilder;
 import org.hibernate.boot.spi.MetadataImplementor;
 import org.hibernate.bytecode.enhance.spi.EnhancementContext;
 import org.hibernate.cfg.CacheSettings;
@@ -45,9 +47,7 @@ record PersistenceUnit(PersistenceUnitInfo info, Map<String, ?> properties) {
 	void withMetadata(int majorVersion, int minorVersion, Consumer<MetadataImplementor> work) {
 		LastIntegrator last = new LastIntegrator(work);
 		try {
-			new EntityManagerFactoryBuilderImpl(new Descriptor(this.info), settings(majorVersion, minorVersion, last))
-				.build()
-				.close();
+			new Mapping(new Descriptor(this.info), settings(majorVersion, minorVersion, last)).build().close();
 		}
 		catch (RuntimeException ex) {
 			if (!last.isDone()) {
@@ -158,6 +158,20 @@ record PersistenceUnit(PersistenceUnitInfo info, Map<String, ?> properties) {
 		@Override
 		public void pushClassTransformer(EnhancementContext enhancementContext) {
 			// the classes may be loaded already, or be loaded for something else later
+		}
+
+	}
+
+	/** Hibernate's bootstrap, with the keywords that it would ask the server for. */
+	private static final class Mapping extends EntityManagerFactoryBuilderImpl {
+
+		Mapping(Descriptor descriptor, Map<String, Object> settings) {
+			super(descriptor, settings);
+		}
+
+		@Override
+		protected StandardServiceRegistryBuilder getStandardServiceRegistryBuilder(BootstrapServiceRegistry registry) {
+			return super.getStandardServiceRegistryBuilder(registry).addInitiator(new PostgresqlKeywords());
 		}
 
 	}

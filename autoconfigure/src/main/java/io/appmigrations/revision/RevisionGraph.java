@@ -183,7 +183,7 @@ public final class RevisionGraph {
 		if (texts.size() <= MAX_NAMED) {
 			return String.join(separator, texts);
 		}
-		return "%s%s... %d revisions ...%s%s".formatted(String.join(separator, texts.subList(0, MAX_NAMED / 2)),
+		return "%s%s... %s revisions ...%s%s".formatted(String.join(separator, texts.subList(0, MAX_NAMED / 2)),
 				separator, count, separator,
 				String.join(separator, texts.subList(texts.size() - MAX_NAMED / 2, texts.size())));
 	}

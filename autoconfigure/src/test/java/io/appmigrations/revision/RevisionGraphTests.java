@@ -265,7 +265,7 @@ class RevisionGraphTests {
 	@Test
 	void longCycleIsShortened() {
 		String[] lines = IntStream.range(0, 1000)
-			.mapToObj((i) -> "r%d < r%d".formatted(i, (i + 1) % 1000))
+			.mapToObj((i) -> "r%s < r%s".formatted(i, (i + 1) % 1000))
 			.toArray(String[]::new);
 		assertThatExceptionOfType(MigrationException.class).isThrownBy(() -> graph(lines))
 			.withMessageContaining("... 1000 revisions ...")
