@@ -1,12 +1,13 @@
 package io.appmigrations;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -15,11 +16,13 @@ import java.util.stream.Stream;
 
 import io.appmigrations.autogenerate.Change;
 import io.appmigrations.autogenerate.ComparisonOptions;
+import io.appmigrations.autogenerate.MadeRecord;
 import io.appmigrations.autogenerate.Model;
 import io.appmigrations.autogenerate.ProbableRenames;
 import io.appmigrations.autogenerate.Reconciliation;
 import io.appmigrations.autogenerate.Reconciliation.Reconciled;
 import io.appmigrations.autogenerate.Rename;
+import io.appmigrations.autogenerate.Reprint;
 import io.appmigrations.autogenerate.RevisionCustomizer;
 import io.appmigrations.autogenerate.RevisionCustomizer.Draft;
 import io.appmigrations.autogenerate.SchemaDiff;
@@ -37,6 +40,7 @@ import io.appmigrations.schema.Index;
 import io.appmigrations.schema.Kind;
 import io.appmigrations.schema.Names;
 import io.appmigrations.schema.ObjectId;
+import io.appmigrations.schema.Owner;
 import io.appmigrations.schema.Schema;
 import io.appmigrations.schema.SchemaObject;
 import org.jspecify.annotations.Nullable;
@@ -150,22 +154,27 @@ final class Autogenerate {
 		Schema renamed = renamed(managed, renames);
 		Reconciled reconciled = this.model.complete()
 				? Reconciliation.complete(renamed, desired, comparison, this.about)
-				: Reconciliation.partial(renamed, desired, comparison, this.settings.convention());
+				: Reconciliation.partial(renamed, desired, comparison.renamed(renames), this.settings.convention());
 		renamed = renamed(renamed, List.copyOf(reconciled.renames()));
 		renames.addAll(reconciled.renames());
-		Schema target = reconciled.target();
+		Reprint reprint = Reprint.find(renamed, reconciled.target(), reconciled.freed());
+		Schema target = (reprint != null) ? printed(reprint, reconciled.target()) : reconciled.target();
+		Set<ObjectId> following = (reprint != null) ? reprint.following() : Set.of();
+		Set<ObjectId> followingBack = (reprint != null) ? reprint.followingBack() : Set.of();
 		List<Rename> probable = ProbableRenames.find(renamed, target);
-		Draft generated = withWarnings(draft(renames, SchemaDiff::between, renamed, target), probable);
+		Draft generated = withWarnings(draft(renames, SchemaDiff.between(renamed, target, following),
+				SchemaDiff.between(target, renamed, followingBack)), probable);
 		Draft draft = generated;
 		for (RevisionCustomizer customizer : this.settings.customizers()) {
 			draft = customizer.customize(draft);
 		}
+		List<Change> leftOut = new ArrayList<>(generated.upgrade());
+		leftOut.removeAll(draft.upgrade());
 		List<String> unproven = List.of();
 		if (prove && !draft.upgrade().isEmpty()) {
 			boolean asWritten = !draft.equals(generated) || this.connection.majorVersion() >= ENUM_LABELS_AT_ONCE;
-			Draft tried = asWritten ? draft : draft(renames, SchemaDiff::inOneTransaction, renamed, target);
-			List<Change> leftOut = new ArrayList<>(generated.upgrade());
-			leftOut.removeAll(draft.upgrade());
+			Draft tried = asWritten ? draft : draft(renames, SchemaDiff.inOneTransaction(renamed, target, following),
+					SchemaDiff.inOneTransaction(target, renamed, followingBack));
 			this.progress.accept("trying the changes in scratch schemas");
 			Proof proof = new Proof(managed, target, leftOut);
 			if (renames.isEmpty() && draft.equals(generated)) {
@@ -175,7 +184,8 @@ final class Autogenerate {
 			unproven = proof.run(tried.upgrade(), tried.downgrade());
 		}
 		return new SchemaComparison(draft.upgrade(), draft.downgrade(), leftAlone(everything, reconciled), probable,
-				notCompared(actual, desired, reconciled), unproven);
+				notCompared(actual, desired, reconciled), unproven,
+				MadeRecord.between(renamed, target).without(leftOut));
 	}
 
 	/** A partial model cannot know about privileges, so that it need not be told. */
@@ -208,11 +218,11 @@ final class Autogenerate {
 	}
 
 	/** Renames come first, and go back last. */
-	private Draft draft(List<Rename> renames, BiFunction<Schema, Schema, List<Change>> diff, Schema from, Schema to) {
+	private Draft draft(List<Rename> renames, List<Change> there, List<Change> back) {
 		Names names = new Names(this.defaultSchema);
 		List<Change> upgrade = new ArrayList<>(renames.stream().map((rename) -> rename.change(names)).toList());
-		upgrade.addAll(diff.apply(from, to));
-		List<Change> downgrade = new ArrayList<>(diff.apply(to, from));
+		upgrade.addAll(there);
+		List<Change> downgrade = new ArrayList<>(back);
 		for (int i = renames.size() - 1; i >= 0; i--) {
 			downgrade.add(renames.get(i).inverse().change(names));
 		}
@@ -425,9 +435,13 @@ final class Autogenerate {
 		}
 		try (Scratch scratch = openScratch()) {
 			Names names = new Names(this.defaultSchema);
-			scratch.run(sql(copy(schema)));
+			copyInto(scratch, schema);
 			scratch.run(renames.stream().flatMap((rename) -> rename.change(names).sql().stream()).toList());
-			return scratch.read()
+			Schema read = scratch.read();
+			Map<ObjectId, Owner> owners = new HashMap<>(schema.owners());
+			owners.values().removeIf(Owner::assignable);
+			owners.putAll(read.owners());
+			return read.withOwners(owners)
 				.filter(this::isCompared)
 				.filter((object) -> !(object instanceof Extension) || schema.get(object.id()) != null);
 		}
@@ -436,6 +450,35 @@ final class Autogenerate {
 					"The renames cannot be tried: %s".formatted(ex.getFailure().getMessage()),
 					"Leave the renames out, or write the revision by hand.", ex.getFailure());
 		}
+	}
+
+	private void copyInto(Scratch scratch, Schema schema) throws PipelineException {
+		scratch.copy(sql(copy(schema)), schema.owners().values());
+	}
+
+	/**
+	 * Lets PostgreSQL print what is left alone as it will be. Where that fails, the proof
+	 * says why.
+	 */
+	private Schema printed(Reprint reprint, Schema target) {
+		Schema printed = target;
+		try (Scratch scratch = openScratch()) {
+			copyInto(scratch, reprint.question());
+			printed = reprint.answer(scratch.read());
+		}
+		catch (PipelineException ex) {
+			this.progress.accept("what is left alone cannot be made with the new types");
+		}
+		if (!reprint.following().isEmpty()) {
+			try (Scratch scratch = openScratch()) {
+				copyInto(scratch, reprint.questionBack(printed));
+				reprint.answerBack(scratch.read());
+			}
+			catch (PipelineException ex) {
+				this.progress.accept("what is left alone is made again on the way back");
+			}
+		}
+		return printed;
 	}
 
 	/** What makes a schema from nothing, but for what scratch schemas have already. */
@@ -482,7 +525,7 @@ final class Autogenerate {
 		List<String> run(List<Change> upgrade, List<Change> downgrade) {
 			String step = "the copy of the database";
 			try (Scratch scratch = openScratch()) {
-				scratch.run(sql(copy(this.start)));
+				copyInto(scratch, this.start);
 				List<String> unproven = new ArrayList<>(remaining(step, scratch, this.start, (id) -> false));
 				if (!unproven.isEmpty()) {
 					return unproven;
@@ -521,11 +564,36 @@ final class Autogenerate {
 			return Autogenerate.this.about.contains(Kind.PRIVILEGES);
 		}
 
+		/**
+		 * What the login may do with what it owns in the copy, for it cannot give it
+		 * away.
+		 */
+		private Predicate<ObjectId> ownInTheCopy(Schema expected) {
+			Set<String> lost = new HashSet<>();
+			expected.owners().forEach((id, owner) -> {
+				if (!owner.assignable()) {
+					lost.add(id.schema() + "." + id.name());
+				}
+			});
+			if (lost.isEmpty()) {
+				return (id) -> false;
+			}
+			String login = Autogenerate.this.connection.query("select current_user::pg_catalog.regrole::text",
+					(rows) -> {
+						rows.next();
+						return rows.getString(1);
+					});
+			return (id) -> id.kind() == Kind.PRIVILEGES && lost.contains(id.schema() + "." + id.relation())
+					&& (id.name().equals(login) || id.name().startsWith(login + " ("));
+		}
+
 		private List<String> remaining(String step, Scratch scratch, Schema expected, Predicate<ObjectId> excused) {
 			Schema found = scratch.read().filter(Autogenerate.this::isCompared);
+			Predicate<ObjectId> own = ownInTheCopy(expected);
 			return SchemaDiff.differences(found, expected)
 				.stream()
-				.filter((id) -> id.kind() != Kind.EXTENSION && id.kind() != Kind.SCHEMA && !excused.test(id))
+				.filter((id) -> id.kind() != Kind.EXTENSION && id.kind() != Kind.SCHEMA && !excused.test(id)
+						&& !own.test(id))
 				.filter((id) -> found.get(id) == null || id.kind() != Kind.PRIVILEGES || isAboutPrivileges())
 				.map((id) -> "after %s, %s %s differs".formatted(step, id.kind().keyword(), id))
 				.toList();

@@ -23,6 +23,8 @@ import javax.sql.DataSource;
 import io.appmigrations.autogenerate.Change;
 import io.appmigrations.autogenerate.ComparisonOptions;
 import io.appmigrations.autogenerate.GeneratedScript;
+import io.appmigrations.autogenerate.MadeHistory;
+import io.appmigrations.autogenerate.MadeObjects;
 import io.appmigrations.autogenerate.Model;
 import io.appmigrations.autogenerate.Rename;
 import io.appmigrations.autogenerate.SchemaDiff;
@@ -35,6 +37,7 @@ import io.appmigrations.error.ErrorCode;
 import io.appmigrations.error.MigrationException;
 import io.appmigrations.execution.MigrationListener;
 import io.appmigrations.execution.RevisionScripts;
+import io.appmigrations.javarevision.JavaRevisionScript;
 import io.appmigrations.project.ProjectInitializer;
 import io.appmigrations.project.ProjectInitializer.ProjectFile;
 import io.appmigrations.project.RevisionContent;
@@ -47,6 +50,8 @@ import io.appmigrations.revision.RevisionGraph;
 import io.appmigrations.revision.Target;
 import io.appmigrations.schema.Schema;
 import io.appmigrations.script.RevisionScript;
+import io.appmigrations.script.Section;
+import io.appmigrations.script.SqlRevision;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -579,8 +584,10 @@ public final class Migrations {
 				: "NOT PROVEN: " + String.join("; ", comparison.unproven()).replaceFirst("\\.$", "");
 		return new RevisionContent(
 				way(comparison.upgrade(),
-						GeneratedScript.upgrade(comparison.upgrade(), "the model; %s.".formatted(proof))),
-				way(comparison.downgrade(), GeneratedScript.downgrade(comparison.downgrade())));
+						GeneratedScript.upgrade(comparison.upgrade(), "the model; %s.".formatted(proof),
+								comparison.record())),
+				way(comparison.downgrade(), GeneratedScript.downgrade(comparison.downgrade())),
+				comparison.record().script(comparison.upgrade()));
 	}
 
 	private static RevisionContent.Way way(List<Change> changes, String text) {
@@ -612,7 +619,8 @@ public final class Migrations {
 			return replayed((there) -> there
 				.compare(new AutogenerateOptions(options.model(), options.renames(), options.prune(), false), prove));
 		}
-		CurrentRevisions current = current(new RevisionScripts(this.revisions.get()).graph());
+		RevisionScripts scripts = new RevisionScripts(this.revisions.get());
+		CurrentRevisions current = current(scripts.graph());
 		if (!current.pending().isEmpty()) {
 			throw new MigrationException(ErrorCode.DATABASE_NOT_UP_TO_DATE,
 					"The database is not up to date: %s pending (%s)".formatted(current.pending().size(),
@@ -620,9 +628,10 @@ public final class Migrations {
 					"Run 'upgrade heads' first, or 'stamp heads' where the schema is there already.");
 		}
 		AutogenerateSettings autogenerate = this.autogenerate;
-		ComparisonOptions comparison = new ComparisonOptions(autogenerate.include(), autogenerate.exclude(),
-				autogenerate.compareType(), autogenerate.compareServerDefault(), options.prune(), made());
 		try (MigrationConnection connection = this.connector.connectToCompare()) {
+			ComparisonOptions comparison = new ComparisonOptions(autogenerate.include(), autogenerate.exclude(),
+					autogenerate.compareType(), autogenerate.compareServerDefault(), options.prune(),
+					made(scripts, Objects.requireNonNullElse(connection.currentSchema(), "public")));
 			VersionTable versionTable = this.connector.versionTable(connection);
 			String model = options.model();
 			tellComparing("reading the model");
@@ -730,15 +739,29 @@ public final class Migrations {
 		}
 	}
 
-	/** The names of what generated revisions made. */
-	private Set<String> made() {
-		Set<String> names = new TreeSet<>();
-		this.revisions.get()
+	/** What generated revisions made, followed through all revisions. */
+	private static MadeObjects made(RevisionScripts scripts, String defaultSchema) {
+		MadeHistory history = new MadeHistory(defaultSchema);
+		for (Revision revision : scripts.graph().revisions()) {
+			RevisionScript script = scripts.of(revision);
+			if (script instanceof JavaRevisionScript java) {
+				history.add(java.generated());
+			}
+			else if (script instanceof SqlRevision sql) {
+				Section downgrade = sql.downgrade();
+				history.add(sql.upgrade().text(), texts(sql.upgrade()),
+						(downgrade != null) ? texts(downgrade) : List.of());
+			}
+		}
+		return history.made();
+	}
+
+	/** The statements as they stand in the file, with the rows of {@code COPY}. */
+	private static List<String> texts(Section section) {
+		return section.statements()
 			.stream()
-			.map((script) -> script.text(Direction.UPGRADE))
-			.filter(Objects::nonNull)
-			.forEach((text) -> names.addAll(GeneratedScript.made(text)));
-		return names;
+			.flatMap((statement) -> Stream.of(statement.text(), Objects.requireNonNullElse(statement.copyData(), "")))
+			.toList();
 	}
 
 	/**

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Set;
 
 import io.appmigrations.autogenerate.Change;
+import io.appmigrations.autogenerate.MadeRecord;
 import io.appmigrations.autogenerate.Rename;
 import io.appmigrations.schema.ObjectId;
 
@@ -19,9 +20,10 @@ import io.appmigrations.schema.ObjectId;
  * name of each
  * @param unproven what remained different when the changes were tried, a line each; empty
  * where they are proven or were not tried
+ * @param record what the upgrade makes that was not there before
  */
 public record SchemaComparison(List<Change> upgrade, List<Change> downgrade, Set<ObjectId> notInModel,
-		List<Rename> probableRenames, Set<String> notCompared, List<String> unproven) {
+		List<Rename> probableRenames, Set<String> notCompared, List<String> unproven, MadeRecord record) {
 
 	/**
 	 * Copies the lists.

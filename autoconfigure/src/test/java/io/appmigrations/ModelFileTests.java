@@ -19,8 +19,11 @@ import io.appmigrations.database.PipelineException;
 import io.appmigrations.testing.DatabaseTest;
 import io.appmigrations.testing.TestDatabase;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -54,8 +57,63 @@ class ModelFileTests {
 		}));
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = {
+			"create table r (id int primary key); create table users (role_id int references r); create table users_role (id int references r)",
+			"create table users (role_id int unique); create table users_role (id int unique)",
+			"create table users (role_id int generated always as identity); create table users_role (id int generated always as identity)",
+			"create table a (b int constraint a_b_c_key check (b > 0)); create table a_b (c int unique)",
+			"create table a (b int, c int, unique (b, c), unique (c, b)); create table a_b (c int unique); create index a_b_c_key2 on a (b)",
+			"create table t_with_a_name_that_is_as_long_as_any_may_be_here (a_column_that_has_a_long_name_too int check (a_column_that_has_a_long_name_too > 0) check (a_column_that_has_a_long_name_too < 9) unique)" })
+	void generatedNamesThatMeetAreNoDifference(String model, TestDatabase database, @TempDir Path folder)
+			throws IOException, PipelineException {
+		try (MigrationConnection connection = database.connect()) {
+			run(connection, DiffCase.statements(model), true);
+			SchemaComparison comparison = compare(connection, Files.writeString(folder.resolve("model.sql"), model),
+					false);
+			assertThat(sql(comparison.upgrade())).isEmpty();
+		}
+	}
+
+	@Test
+	void whatOnlyHasAnotherNameIsRenamed(TestDatabase database, @TempDir Path folder)
+			throws IOException, PipelineException {
+		String before = """
+				create table p (id int constraint p_old primary key);
+				create table t (a int constraint fk_old references p, b int constraint old_u unique,
+				  c int constraint old_c check (c > 0), constraint old_x exclude (a with =), constraint swapped check (a > 0),
+				  constraint other check (a > 1));
+				create index i_old on t (a);
+				create index twice_1 on t (c);
+				create index twice_2 on t (c);
+				comment on index i_old is 'old';
+				""";
+		String after = before.replace("_old", "_new")
+			.replace("old_", "new_")
+			.replace("'old'", "'new'")
+			.replace("twice_1", "twice_3")
+			.replace("swapped", "third")
+			.replace("other", "swapped")
+			.replace("third", "other");
+		try (MigrationConnection connection = database.connect()) {
+			run(connection, DiffCase.statements(before), true);
+			Path file = Files.writeString(folder.resolve("model.sql"), after);
+			SchemaComparison comparison = compare(connection, file, true);
+			assertThat(comparison.unproven()).isEmpty();
+			assertThat(sql(comparison.upgrade())).contains("alter table p rename constraint p_old to p_new",
+					"alter table t rename constraint fk_old to fk_new",
+					"alter table t rename constraint old_u to new_u", "alter table t rename constraint old_c to new_c",
+					"alter table t rename constraint old_x to new_x", "alter index i_old rename to i_new",
+					"comment on index i_new is 'new'", "alter index twice_1 rename to twice_3");
+			assertThat(comparison.upgrade().stream().filter((change) -> change.kind().startsWith("drop"))).hasSize(2);
+			run(connection, sql(comparison.upgrade()), true);
+			assertThat(sql(compare(connection, file, false).upgrade())).isEmpty();
+		}
+	}
+
 	private static void check(DiffCase diffCase, MigrationConnection connection, Path model) throws PipelineException {
 		assumeTrue(diffCase.since() <= connection.majorVersion());
+		run(connection, diffCase.roleSql(), true);
 		run(connection, DiffCase.statements(diffCase.oldSql()), true);
 		SchemaComparison comparison = compare(connection, model, true);
 		assertThat(comparison.unproven())

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -32,6 +34,10 @@ import org.jspecify.annotations.Nullable;
  * Writes the statements that change an object in place.
  */
 final class Alterations {
+
+	/** What follows the name of a materialized view. */
+	private static final Pattern WITH_OPTIONS = Pattern
+		.compile("(?s)(?: with \\((?<options>[^\n)]*)\\))?(?<query> as\n.*)");
 
 	private static final Set<String> INTEGERS = Set.of("smallint", "integer", "bigint");
 
@@ -378,19 +384,45 @@ final class Alterations {
 		if (definition.id().kind() == Kind.COLLATION) {
 			return collation(definition);
 		}
+		if (definition.id().kind() == Kind.MATERIALIZED_VIEW) {
+			Alteration alteration = storage(old, definition);
+			if (alteration != null) {
+				return alteration;
+			}
+		}
 		String replace = definition.replace();
 		return (replace != null && old.isReplaceableBy(definition)) ? Alteration.of(List.of(replace)) : null;
+	}
+
+	/** Only the storage parameters differ: nothing has to be computed again. */
+	private @Nullable Alteration storage(Definition old, Definition definition) {
+		String head = "create materialized view " + this.names.of(definition.id());
+		Matcher before = WITH_OPTIONS.matcher(old.create().get(0).substring(head.length()));
+		Matcher after = WITH_OPTIONS.matcher(definition.create().get(0).substring(head.length()));
+		if (!before.matches() || !after.matches() || !before.group("query").equals(after.group("query"))) {
+			return null;
+		}
+		List<String> sql = new ArrayList<>();
+		options(optionsIn(before), optionsIn(after),
+				"alter materialized view %s ".formatted(this.names.of(definition.id())), sql);
+		return Alteration.of(sql);
+	}
+
+	private static List<String> optionsIn(Matcher matcher) {
+		String options = matcher.group("options");
+		return (options != null) ? List.of(options.split(", ", -1)) : List.of();
 	}
 
 	/** Puts a new collation in the place of one that columns have. */
 	private Alteration collation(Definition collation) {
 		String name = this.names.of(collation.id());
-		return Alteration.of(replaced(collation, this.to.all(Column.class)
+		return withOwnerNotes(Alteration.of(replaced(collation, this.to.all(Column.class)
 			.stream()
 			.filter((column) -> name.equals(column.collation()) && this.from.get(column.id()) instanceof Column before
 					&& name.equals(before.collation()) && before.type().equals(column.type()))
-			.map((column) -> "alter table %s alter column %s type %s collate %s"
-				.formatted(this.names.relationOf(column.id()), Names.quoted(column.id().name()), column.type(), name))))
+			.map((column) -> "alter table %s alter column %s type %s collate %s".formatted(
+					this.names.relationOf(column.id()), Names.quoted(column.id().name()), column.type(), name)))),
+				collation)
 			.rewriting(false);
 	}
 
@@ -419,13 +451,19 @@ final class Alterations {
 
 	/** Puts a new type in the place of one that columns have. */
 	private Alteration retype(SchemaObject type) {
-		return Alteration.of(replaced(type,
+		return withOwnerNotes(Alteration.of(replaced(type,
 				columnsOf(this.names.of(type.id())).stream()
 					.map((column) -> "alter table %s alter column %s type %s using %s::%s::%s".formatted(
 							this.names.relationOf(column.id()), Names.quoted(column.id().name()), column.type(),
 							Names.quoted(column.id().name()), column.type().endsWith("[]") ? "text[]" : "text",
-							column.type()))))
+							column.type())))),
+				type)
 			.rewriting(true);
+	}
+
+	private Alteration withOwnerNotes(Alteration alteration, SchemaObject object) {
+		alteration.notes().addAll(this.writer.ownerNotes(object.id()));
+		return alteration;
 	}
 
 	private List<String> replaced(SchemaObject object, Stream<String> columns) {

@@ -16,6 +16,9 @@ import io.appmigrations.schema.ObjectId;
  */
 public record Change(Action action, ObjectId object, String subject, List<String> sql, List<String> notes) {
 
+	/** How a note begins that says whose an object was. */
+	static final String OWNER_LOST = "owner lost: ";
+
 	/**
 	 * Copies the lists.
 	 */
@@ -65,6 +68,15 @@ public record Change(Action action, ObjectId object, String subject, List<String
 	 */
 	public boolean losesData() {
 		return this.action == Action.DROP && (this.object.kind() == Kind.TABLE || this.object.kind() == Kind.COLUMN);
+	}
+
+	/**
+	 * Returns whom the object belongs to, where the login cannot give it back after it
+	 * was made again.
+	 * @return notes that say so and what to run, none where nothing is lost
+	 */
+	public List<String> lostOwners() {
+		return this.notes.stream().filter((note) -> note.startsWith(OWNER_LOST)).toList();
 	}
 
 	/**

@@ -38,6 +38,8 @@ final class ChangeSet {
 
 	private final Names names;
 
+	private final Set<ObjectId> following;
+
 	private final Set<ObjectId> dropped = new TreeSet<>();
 
 	private final Set<ObjectId> created = new TreeSet<>();
@@ -49,7 +51,11 @@ final class ChangeSet {
 	/** The dropped tables that each table refers to, once they were asked for. */
 	private @Nullable Map<ObjectId, Set<ObjectId>> references;
 
-	ChangeSet(Schema from, Schema to, Alterations alterations) {
+	/**
+	 * @param following what differs but needs no change
+	 */
+	ChangeSet(Schema from, Schema to, Alterations alterations, Set<ObjectId> following) {
+		this.following = following;
 		this.from = from;
 		this.to = to;
 		this.names = new Names(to.defaultSchema());
@@ -80,7 +86,7 @@ final class ChangeSet {
 					this.dropped.add(id);
 				}
 			}
-			else if (!isSame(before, after)) {
+			else if (!isSame(before, after) && !this.following.contains(id)) {
 				Alteration alteration = alterations.alter(before, after);
 				if (alteration == null) {
 					this.dropped.add(id);

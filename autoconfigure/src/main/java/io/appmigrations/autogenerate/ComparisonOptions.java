@@ -1,7 +1,6 @@
 package io.appmigrations.autogenerate;
 
 import java.util.List;
-import java.util.Set;
 
 import io.appmigrations.schema.ObjectId;
 
@@ -13,11 +12,11 @@ import io.appmigrations.schema.ObjectId;
  * @param compareType whether the types of columns are compared
  * @param compareDefault whether the defaults of columns are compared
  * @param prune whether everything goes that the model does not declare
- * @param made names of what earlier revisions made from the model, so that it may go when
- * the model has it no more
+ * @param made what earlier revisions made from the model, so that it may go when the
+ * model has it no more
  */
 public record ComparisonOptions(List<String> include, List<String> exclude, boolean compareType, boolean compareDefault,
-		boolean prune, Set<String> made) {
+		boolean prune, MadeObjects made) {
 
 	/**
 	 * Copies the lists.
@@ -25,7 +24,6 @@ public record ComparisonOptions(List<String> include, List<String> exclude, bool
 	public ComparisonOptions {
 		include = List.copyOf(include);
 		exclude = List.copyOf(exclude);
-		made = Set.copyOf(made);
 	}
 
 	/**
@@ -33,7 +31,17 @@ public record ComparisonOptions(List<String> include, List<String> exclude, bool
 	 * @return the options
 	 */
 	public static ComparisonOptions defaults() {
-		return new ComparisonOptions(List.of(), List.of(), true, true, false, Set.of());
+		return new ComparisonOptions(List.of(), List.of(), true, true, false, MadeObjects.none());
+	}
+
+	/**
+	 * Returns options for a database in which something is renamed.
+	 * @param renames what is renamed, in order
+	 * @return the options, with what was made under its new names
+	 */
+	public ComparisonOptions renamed(List<Rename> renames) {
+		return new ComparisonOptions(this.include, this.exclude, this.compareType, this.compareDefault, this.prune,
+				this.made.renamed(renames));
 	}
 
 	/**

@@ -208,6 +208,22 @@ final class DeclaredTable {
 				index.definition(), index.columns(), true, false, null);
 	}
 
+	/**
+	 * The names that PostgreSQL gives or finds taken when it makes the table: another
+	 * table of which it makes the same one gets a number.
+	 */
+	Set<String> relatedNames() {
+		Set<String> related = new HashSet<>(List.of(this.id.name()));
+		this.constraints.forEach((constraint) -> related
+			.add((constraint.name() != null) ? constraint.name() : conventional(constraint)));
+		this.indexes.forEach((index) -> related.add(index.name()));
+		this.columns.values()
+			.stream()
+			.filter((column) -> column.identity() != null)
+			.forEach((column) -> related.add(PostgresqlNames.of(this.id.name(), column.name(), "seq")));
+		return related;
+	}
+
 	/** Asks what only PostgreSQL knows. */
 	void ask(Probes probes) {
 		this.columns.forEach(

@@ -2,8 +2,6 @@ package io.appmigrations.autogenerate;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -15,14 +13,9 @@ import java.util.stream.Collectors;
 public final class GeneratedScript {
 
 	/** How the upgrade of a generated revision begins. */
-	private static final String MARK = "-- Generated from ";
+	static final String MARK = "-- Generated from ";
 
 	private static final Pattern ADDED_LABEL = Pattern.compile("add value ('(?:[^']|'')*+')");
-
-	private static final String NAME = "(?:if not exists )?(?:\"(?<quoted>(?:[^\"]|\"\")++)\"|(?<plain>[a-z_][a-z0-9_$]*))";
-
-	private static final Pattern MADE = Pattern
-		.compile("\\b(?:constraint|index|sequence|type|view) (?:[a-z_][a-z0-9_$]*\\.)?" + NAME);
 
 	private GeneratedScript() {
 	}
@@ -31,10 +24,12 @@ public final class GeneratedScript {
 	 * Writes the way up.
 	 * @param changes the changes in order
 	 * @param source what they were generated from, one line
+	 * @param record what is made that was not there before
 	 * @return the text of the section
 	 */
-	public static String upgrade(List<Change> changes, String source) {
-		return MARK + source.lines().collect(Collectors.joining(" ")) + "\n\n" + text(changes);
+	public static String upgrade(List<Change> changes, String source, MadeRecord record) {
+		return MARK + oneLine(source) + "\n\n" + text(changes) + "\n\n"
+				+ record.lines(changes).stream().map((line) -> "-- " + oneLine(line)).collect(Collectors.joining("\n"));
 	}
 
 	/**
@@ -64,24 +59,6 @@ public final class GeneratedScript {
 			}
 		}
 		return false;
-	}
-
-	/**
-	 * Finds the names of what a generated revision made.
-	 * @param upgrade the text of its upgrade
-	 * @return the names, none where the revision was not generated
-	 */
-	public static Set<String> made(String upgrade) {
-		Set<String> names = new TreeSet<>();
-		if (upgrade.lines().noneMatch((line) -> line.startsWith(MARK))) {
-			return names;
-		}
-		Matcher made = MADE.matcher(upgrade);
-		while (made.find()) {
-			String quoted = made.group("quoted");
-			names.add((quoted != null) ? quoted.replace("\"\"", "\"") : made.group("plain"));
-		}
-		return names;
 	}
 
 	private static String text(List<Change> changes) {

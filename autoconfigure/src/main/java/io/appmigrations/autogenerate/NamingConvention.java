@@ -15,7 +15,8 @@ public interface NamingConvention {
 	int MAX_BYTES = 63;
 
 	/**
-	 * Names a constraint. A name that is taken gets a number at its end.
+	 * Names a constraint. A name that is taken gets a number at its end, and is cut where
+	 * there is no room for it.
 	 * @param type what the constraint is
 	 * @param table the name of its table
 	 * @param columns the columns that it is about, in order
@@ -30,13 +31,7 @@ public interface NamingConvention {
 	 * @return the convention
 	 */
 	static NamingConvention postgresql() {
-		return (type, table, columns) -> switch (type) {
-			case PRIMARY_KEY -> PostgresqlNames.of(table, "", "pkey");
-			case UNIQUE -> PostgresqlNames.of(table, String.join("_", columns), "key");
-			case CHECK -> PostgresqlNames.of(table, (columns.size() == 1) ? columns.get(0) : "", "check");
-			case FOREIGN_KEY -> PostgresqlNames.of(table, String.join("_", columns), "fkey");
-			case EXCLUSION -> PostgresqlNames.of(table, String.join("_", columns), "excl");
-		};
+		return PostgresqlNames.CONVENTION;
 	}
 
 }

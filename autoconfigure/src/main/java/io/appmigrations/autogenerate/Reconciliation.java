@@ -59,8 +59,13 @@ public final class Reconciliation {
 	/** What the desired schema's objects are called in the target. */
 	private final Map<ObjectId, ObjectId> names = new HashMap<>();
 
+	/** What has each of the names that there can be once. */
+	private final Map<String, ObjectId> uniqueNames = new HashMap<>();
+
 	/** The values of these names. */
 	private final Set<ObjectId> given = new HashSet<>();
+
+	private final Set<ObjectId> freed = new HashSet<>();
 
 	private final Set<ObjectId> notInModel = new TreeSet<>();
 
@@ -106,6 +111,7 @@ public final class Reconciliation {
 	 */
 	public static Reconciled complete(Schema actual, Schema desired, ComparisonOptions options, Set<Kind> about) {
 		Reconciliation reconciliation = new Reconciliation(actual, desired, options, NamingConvention.postgresql());
+		reconciliation.matchRenamed();
 		desired.objects().forEach((id, object) -> reconciliation.put(id, reconciliation.compared(object)));
 		reconciliation.keep((id) -> !about.contains(id.kind()));
 		return reconciliation.result();
@@ -123,8 +129,9 @@ public final class Reconciliation {
 			.forEach((id, below) -> this.dependencies
 				.computeIfAbsent(this.names.getOrDefault(id, id), (key) -> new TreeSet<>())
 				.addAll(below.stream().map((one) -> this.names.getOrDefault(one, one)).toList()));
-		return new Reconciled(new Schema(this.actual.defaultSchema(), this.target.values(), this.dependencies),
-				this.notInModel, this.notCompared, this.renames);
+		Schema target = new Schema(this.actual.defaultSchema(), this.target.values(), this.dependencies)
+			.withOwners(this.actual.owners());
+		return new Reconciled(target, this.notInModel, this.notCompared, this.renames, this.freed);
 	}
 
 	private void put(ObjectId id, @Nullable SchemaObject object) {
@@ -238,6 +245,46 @@ public final class Reconciliation {
 		}
 	}
 
+	/** An index or a constraint that only its name tells from the declared one. */
+	private void matchRenamed() {
+		Map<ObjectId, List<SchemaObject>> free = new HashMap<>();
+		this.actual.objects().values().forEach((object) -> {
+			ObjectId table = tableOf(object);
+			if (table != null && this.desired.get(object.id()) == null && !this.options.leavesOut(object.id())) {
+				free.computeIfAbsent(table, (key) -> new ArrayList<>()).add(object);
+			}
+		});
+		Set<String> taken = new HashSet<>();
+		this.actual.objects().values().forEach((object) -> taken.addAll(UniqueNames.of(object)));
+		for (SchemaObject object : this.desired.objects().values()) {
+			List<SchemaObject> candidates = (tableOf(object) != null) ? free.get(tableOf(object)) : null;
+			if (candidates == null || this.actual.get(object.id()) != null
+					|| this.actual.get(object.id().inKind(Kind.FOREIGN_KEY)) != null
+					|| this.actual.get(object.id().inKind(Kind.CONSTRAINT)) != null
+					|| this.options.leavesOut(object.id())
+					|| UniqueNames.of(object).stream().anyMatch(taken::contains)) {
+				continue;
+			}
+			candidates.stream()
+				.filter((other) -> other.id().kind() == object.id().kind()
+						&& renamed(other, object.id()).equals(withCommentOf(object, other)))
+				.findFirst()
+				.ifPresent((other) -> {
+					candidates.remove(other);
+					this.renames.add(new Rename(other.id(), object.id().name()));
+				});
+		}
+	}
+
+	private static SchemaObject withCommentOf(SchemaObject object, SchemaObject other) {
+		if (object instanceof Constraint constraint) {
+			return new Constraint(constraint.id(), constraint.type(), constraint.definition(), constraint.columns(),
+					constraint.references(), other.comment());
+		}
+		return (object instanceof Index index) ? new Index(index.id(), index.table(), index.unique(),
+				index.definition(), index.columns(), index.valid(), index.clustered(), other.comment()) : object;
+	}
+
 	private void match(SchemaObject object, List<SchemaObject> free, Set<ObjectId> taken) {
 		SchemaObject same = free.stream()
 			.filter((other) -> !taken.contains(other.id()) && isSame(object, other))
@@ -253,7 +300,9 @@ public final class Reconciliation {
 			}
 		}
 		else if (isImplicit(object) && object instanceof Constraint constraint) {
-			give(object.id(), object.id().renamed(conventional(constraint)));
+			String name = conventional(constraint);
+			give(object.id(), object.id().renamed(name));
+			take(constraint.renamed(name));
 		}
 	}
 
@@ -263,21 +312,46 @@ public final class Reconciliation {
 	}
 
 	private String conventional(Constraint constraint) {
-		ObjectId id = constraint.id();
-		String name = this.convention.name(constraint.type(), String.valueOf(id.relation()), constraint.columns());
-		String candidate = name;
+		String candidate = conventional(constraint, 0);
 		for (int i = 1; isTaken(constraint, candidate); i++) {
-			candidate = name + i;
+			candidate = conventional(constraint, i);
 		}
 		return candidate;
+	}
+
+	private String conventional(Constraint constraint, int number) {
+		String table = String.valueOf(constraint.id().relation());
+		if (this.convention == NamingConvention.postgresql()) {
+			return PostgresqlNames.of(constraint.type(), table, constraint.columns(), number);
+		}
+		String name = this.convention.name(constraint.type(), table, constraint.columns());
+		return (number == 0) ? name : PostgresqlNames.numbered(name, number);
 	}
 
 	private boolean isTaken(Constraint constraint, String name) {
 		ObjectId id = constraint.id().renamed(name);
 		boolean declared = this.desired.get(id) != null && !id.equals(constraint.id());
 		SchemaObject present = this.actual.get(id);
+		if (isTakenInSchema(constraint, id)) {
+			return true;
+		}
 		return this.given.contains(id) || (declared && !this.names.containsKey(id))
 				|| (present instanceof Constraint other && !isImplicit(other));
+	}
+
+	/** The name of a key is its index's, and there is one in the schema. */
+	private boolean isTakenInSchema(Constraint constraint, ObjectId id) {
+		if (this.uniqueNames.isEmpty()) {
+			this.desired.objects().values().stream().filter((object) -> !isImplicit(object)).forEach(this::take);
+			this.actual.objects().values().forEach(this::take);
+		}
+		return UniqueNames.of(constraint.renamed(id.name()))
+			.stream()
+			.anyMatch((name) -> !id.equals(this.uniqueNames.getOrDefault(name, id)));
+	}
+
+	private void take(SchemaObject object) {
+		UniqueNames.of(object).forEach((name) -> this.uniqueNames.put(name, object.id()));
 	}
 
 	private static @Nullable ObjectId tableOf(SchemaObject object) {
@@ -292,20 +366,18 @@ public final class Reconciliation {
 				&& one.definition().equals(other.definition());
 	}
 
-	/** Whether nobody chose the name: Hibernate or PostgreSQL did. */
 	/** Whether the name of a declared constraint is none that anybody chose. */
 	static boolean isImplicitName(@Nullable String name) {
 		return name == null || HASHED.matcher(name).matches();
 	}
 
+	/** Whether nobody chose the name: Hibernate or PostgreSQL did. */
 	private static boolean isImplicit(SchemaObject object) {
 		String name = object.id().name();
 		if (isImplicitName(name)) {
 			return true;
 		}
-		return object instanceof Constraint constraint && NamingConvention.postgresql()
-			.name(constraint.type(), String.valueOf(constraint.id().relation()), constraint.columns())
-			.equals(name.replaceFirst("(?<=key|check|fkey|pkey)\\d+$", ""));
+		return object instanceof Constraint constraint && PostgresqlNames.isGiven(constraint);
 	}
 
 	/** Keeps what the database has and the model has not, where it is to be kept. */
@@ -326,10 +398,23 @@ public final class Reconciliation {
 			}
 		}
 		keepBelowExcluded(going, staying);
-		removeDependents(going, staying);
-		for (ObjectId id : staying) {
-			this.target.put(id, Objects.requireNonNull(this.actual.get(id)));
-			this.dependencies.put(id, this.actual.dependencies(id));
+		FreedObjects freed = new FreedObjects(this.actual, this.target, going);
+		Map<ObjectId, SchemaObject> remaining = new TreeMap<>();
+		staying.forEach((id) -> remaining.put(id, Objects.requireNonNull(this.actual.get(id))));
+		removeDependents(going, remaining, freed);
+		for (Map.Entry<ObjectId, SchemaObject> entry : remaining.entrySet()) {
+			ObjectId id = entry.getKey();
+			SchemaObject object = freed.following(entry.getValue());
+			Set<ObjectId> below = new TreeSet<>();
+			this.actual.dependencies(id)
+				.stream()
+				.filter((other) -> !freed.isReplaced(other))
+				.forEach((other) -> below.add(freed.name(other)));
+			if (below.size() < this.actual.dependencies(id).size()) {
+				this.freed.add(id);
+			}
+			this.target.put(object.id(), object);
+			this.dependencies.put(object.id(), below);
 			if (!this.options.leavesOut(id) && isWorthNaming(id)) {
 				this.notInModel.add(id);
 			}
@@ -356,15 +441,25 @@ public final class Reconciliation {
 		}
 	}
 
-	/** What depends on something that goes cannot stay. */
-	private void removeDependents(Set<ObjectId> going, Set<ObjectId> staying) {
+	/**
+	 * What depends on something that goes cannot stay, unless it can do without: so it is
+	 * with a type whose columns get another one.
+	 */
+	private void removeDependents(Set<ObjectId> going, Map<ObjectId, SchemaObject> kept, FreedObjects freed) {
 		Map<ObjectId, Set<ObjectId>> dependents = new HashMap<>();
-		staying.forEach((id) -> this.actual.dependencies(id)
-			.forEach((below) -> dependents.computeIfAbsent(below, (key) -> new HashSet<>()).add(id)));
+		kept.keySet()
+			.forEach((id) -> this.actual.dependencies(id)
+				.forEach((below) -> dependents.computeIfAbsent(below, (key) -> new HashSet<>()).add(id)));
 		Deque<ObjectId> queue = new ArrayDeque<>(going);
 		while (!queue.isEmpty()) {
-			for (ObjectId above : dependents.getOrDefault(queue.remove(), Set.of())) {
-				if (staying.remove(above)) {
+			ObjectId below = queue.remove();
+			for (ObjectId above : dependents.getOrDefault(below, Set.of())) {
+				SchemaObject object = kept.remove(above);
+				SchemaObject without = (object != null) ? freed.without(below, object) : null;
+				if (without != null) {
+					kept.put(above, without);
+				}
+				else if (object != null) {
 					queue.add(above);
 				}
 			}
@@ -382,11 +477,10 @@ public final class Reconciliation {
 			case TABLE -> !isPartitionOfModel(object);
 			case COLUMN, DEFAULT -> mayGoWithTable(id);
 			case SEQUENCE_OWNER -> false;
-			case CONSTRAINT, FOREIGN_KEY -> mayGoWithTable(id) && (isMade(id) || wasDerived((Constraint) object));
-			case INDEX -> isMade(id) || HASHED.matcher(id.name()).matches();
-			case SEQUENCE -> isMade(id) || isSequenceOfGoingTable(id);
-			case VIEW, ENUM, COMPOSITE -> isMade(id);
-			case CAST -> isMade(id);
+			case CONSTRAINT, FOREIGN_KEY -> mayGoWithTable(id) && (isMade(object) || wasDerived((Constraint) object));
+			case INDEX -> isMade(object) || HASHED.matcher(id.name()).matches();
+			case SEQUENCE -> isMade(object) || isSequenceOfGoingTable(id);
+			case VIEW, ENUM, COMPOSITE, CAST -> isMade(object);
 			default -> false;
 		};
 	}
@@ -397,8 +491,8 @@ public final class Reconciliation {
 				|| (this.actual.get(table) instanceof Table present && !isPartitionOfModel(present)));
 	}
 
-	private boolean isMade(ObjectId id) {
-		return this.options.made().contains(id.name());
+	private boolean isMade(SchemaObject object) {
+		return this.options.made().contains(object);
 	}
 
 	private boolean wasDerived(Constraint constraint) {
@@ -435,9 +529,10 @@ public final class Reconciliation {
 	 * @param notInModel what the database has, the model has not, and is left alone
 	 * @param notCompared what is not the same, and nothing is done about: for people
 	 * @param renames what is to get another name before anything else
+	 * @param freed what is left alone although a type that it needs goes
 	 */
 	public record Reconciled(Schema target, Set<ObjectId> notInModel, Set<String> notCompared,
-			Collection<Rename> renames) {
+			Collection<Rename> renames, Set<ObjectId> freed) {
 	}
 
 }

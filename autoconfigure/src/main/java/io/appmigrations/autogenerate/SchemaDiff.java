@@ -13,10 +13,12 @@ import io.appmigrations.schema.Column;
 import io.appmigrations.schema.Kind;
 import io.appmigrations.schema.Names;
 import io.appmigrations.schema.ObjectId;
+import io.appmigrations.schema.Owner;
 import io.appmigrations.schema.Schema;
 import io.appmigrations.schema.SchemaObject;
 import io.appmigrations.schema.SequenceOwner;
 import io.appmigrations.schema.Table;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The changes that lead from one schema to another, in an order in which they run. The
@@ -36,13 +38,23 @@ public final class SchemaDiff {
 
 	private final SqlWriter toWriter;
 
-	private SchemaDiff(Schema from, Schema to, boolean inOneTransaction) {
+	private SchemaDiff(Schema from, Schema to, boolean inOneTransaction, Set<ObjectId> following) {
 		this.from = from;
-		this.to = to;
-		this.alterations = new Alterations(from, to, inOneTransaction);
-		this.set = new ChangeSet(from, to, this.alterations);
+		this.to = withOwnersOf(from, to);
+		this.alterations = new Alterations(from, this.to, inOneTransaction);
+		this.set = new ChangeSet(from, this.to, this.alterations, following);
 		this.fromWriter = new SqlWriter(from);
-		this.toWriter = new SqlWriter(to);
+		this.toWriter = new SqlWriter(this.to);
+	}
+
+	/** What is made again stays whose it is. */
+	private static Schema withOwnersOf(Schema from, Schema to) {
+		if (from.owners().isEmpty()) {
+			return to;
+		}
+		Map<ObjectId, Owner> owners = new HashMap<>(from.owners());
+		owners.putAll(to.owners());
+		return to.withOwners(owners);
 	}
 
 	/**
@@ -52,7 +64,19 @@ public final class SchemaDiff {
 	 * @return the changes in order, empty where both are the same
 	 */
 	public static List<Change> between(Schema from, Schema to) {
-		return new SchemaDiff(from, to, false).changes();
+		return between(from, to, Set.of());
+	}
+
+	/**
+	 * Finds the changes between two schemas.
+	 * @param from the schema as it is
+	 * @param to the schema as it shall be
+	 * @param following what is printed otherwise on either side but needs no change
+	 * ({@link Reprint})
+	 * @return the changes in order
+	 */
+	public static List<Change> between(Schema from, Schema to, Set<ObjectId> following) {
+		return new SchemaDiff(from, to, false, following).changes();
 	}
 
 	/**
@@ -65,11 +89,23 @@ public final class SchemaDiff {
 	 * @return the changes in order
 	 */
 	public static List<Change> inOneTransaction(Schema from, Schema to) {
-		return new SchemaDiff(from, to, true).changes();
+		return inOneTransaction(from, to, Set.of());
 	}
 
 	/**
-	 * Names what differs between two schemas, without saying what to do about it.
+	 * Finds the changes that run in one transaction.
+	 * @param from the schema as it is
+	 * @param to the schema as it shall be
+	 * @param following what is printed otherwise on either side but needs no change
+	 * @return the changes in order
+	 */
+	public static List<Change> inOneTransaction(Schema from, Schema to, Set<ObjectId> following) {
+		return new SchemaDiff(from, to, true, following).changes();
+	}
+
+	/**
+	 * Names what differs between two schemas, without saying what to do about it. Owners
+	 * count where the other schema names one.
 	 * @param from a schema
 	 * @param to the other one
 	 * @return the objects that only one of them has, or that differ
@@ -78,12 +114,17 @@ public final class SchemaDiff {
 		Set<ObjectId> differences = new TreeSet<>();
 		from.objects().forEach((id, object) -> {
 			SchemaObject other = to.get(id);
-			if (other == null || !ChangeSet.isSame(object, other)) {
+			if (other == null || !ChangeSet.isSame(object, other) || !isOwnedBy(from.owner(id), to.owner(id))) {
 				differences.add(id);
 			}
 		});
 		to.objects().keySet().stream().filter((id) -> from.get(id) == null).forEach(differences::add);
 		return differences;
+	}
+
+	/** A model does not say whose it is. */
+	private static boolean isOwnedBy(@Nullable Owner owner, @Nullable Owner expected) {
+		return expected == null || !expected.assignable() || (owner != null && owner.role().equals(expected.role()));
 	}
 
 	private List<Change> changes() {
@@ -150,7 +191,7 @@ public final class SchemaDiff {
 		if (object instanceof SequenceOwner owner && this.from.get(owner.column()) != null) {
 			sql.addAll(this.alterations.continueSequence(owner));
 		}
-		return new Change(Action.CREATE, id, subject(object), sql, List.of());
+		return new Change(Action.CREATE, id, subject(object), sql, this.toWriter.ownerNotes(id));
 	}
 
 	private boolean needsValues(Column column, Set<ObjectId> parts) {

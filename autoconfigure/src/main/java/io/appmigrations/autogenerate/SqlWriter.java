@@ -19,6 +19,7 @@ import io.appmigrations.schema.Kind;
 import io.appmigrations.schema.Names;
 import io.appmigrations.schema.Namespace;
 import io.appmigrations.schema.ObjectId;
+import io.appmigrations.schema.Owner;
 import io.appmigrations.schema.Schema;
 import io.appmigrations.schema.SchemaObject;
 import io.appmigrations.schema.Sequence;
@@ -83,7 +84,35 @@ final class SqlWriter {
 			.filter((part) -> part != null)
 			.sorted(Comparator.comparingInt(SqlWriter::position))
 			.forEach((part) -> comment(part, sql));
+		Owner owner = this.schema.owner(object.id());
+		if (owner != null && owner.assignable()) {
+			sql.add(owner(object.id(), owner));
+		}
 		return sql;
+	}
+
+	/** Everything but the login's own is given back to whoever had it. */
+	private String owner(ObjectId id, Owner owner) {
+		return "alter %s owner to %s".formatted(described(id), owner.role());
+	}
+
+	private String described(ObjectId id) {
+		String name = this.names.of(id);
+		boolean any = id.kind() == Kind.AGGREGATE && name.endsWith("()");
+		return id.kind().keyword() + " " + (any ? name.substring(0, name.length() - 2) + "(*)" : name);
+	}
+
+	/**
+	 * Says whom an object belonged to where the login may not give it back.
+	 * @param id an object that is made again
+	 * @return notes, none where nothing is lost
+	 */
+	List<String> ownerNotes(ObjectId id) {
+		Owner owner = this.schema.owner(id);
+		return (owner == null || owner.assignable()) ? List.of() : List.of("""
+				%s%s belongs to %s, and this login may not give it back to them (it is no superuser, nor a member of \
+				%3$s who may create there). Let one who may run: %s;""".formatted(Change.OWNER_LOST, described(id),
+				owner.role(), owner(id, owner)));
 	}
 
 	private static int position(@Nullable SchemaObject object) {

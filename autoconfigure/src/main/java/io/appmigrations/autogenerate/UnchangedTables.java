@@ -111,13 +111,28 @@ public final class UnchangedTables {
 			this.always.set(sequence.getValue(), mentioned);
 			return mentioned;
 		});
+		Set<ObjectId> meeting = this.model.complete() ? meeting() : Set.of();
 		this.tables.forEach((id, table) -> {
-			if (!words.mention(id.name()) && table.resembles(members(id), this.tables)) {
+			if (!words.mention(id.name()) && !meeting.contains(id) && table.resembles(members(id), this.tables)) {
 				table.ask(this.probes);
 				this.unchanged.add(id);
 			}
 		});
 		return true;
+	}
+
+	/** Tables whose names meet: what the one is called depends on the other. */
+	private Set<ObjectId> meeting() {
+		Map<String, ObjectId> first = new HashMap<>();
+		Set<ObjectId> meeting = new HashSet<>();
+		this.tables.forEach((id, table) -> table.relatedNames().forEach((name) -> {
+			ObjectId other = first.putIfAbsent(id.schema() + "." + name, id);
+			if (other != null) {
+				meeting.add(other);
+				meeting.add(id);
+			}
+		}));
+		return meeting;
 	}
 
 	private void add(Declaration declaration, int statement) {

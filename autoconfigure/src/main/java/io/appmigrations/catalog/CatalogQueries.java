@@ -206,6 +206,31 @@ final class CatalogQueries {
 			  and d.classoid = 'pg_catalog.pg_cast'::pg_catalog.regclass
 			where c.oid >= 16384 and (sn.nspname = any (:schemas) or tn.nspname = any (:schemas))""";
 
+	/**
+	 * Who owns what. What the first superuser owns is not written down in
+	 * {@code pg_shdepend}; it stands here with no object. A login that is no superuser
+	 * may give an object to a role whose member it is and that may create in the schema.
+	 */
+	static final String OWNERS = """
+			with roles as materialized (
+			  select r.oid, r.oid::pg_catalog.regrole::text as role, r.rolname = current_user as own,
+			    pg_catalog.pg_has_role(r.oid, :member) and pg_catalog.pg_has_role(r.oid, 'USAGE') as member,
+			    array(select n.nspname::text from pg_catalog.pg_namespace n where n.nspname = any (:schemas)
+			      and (me.rolsuper or pg_catalog.has_schema_privilege(r.oid, n.oid, 'CREATE'))) as schemas
+			  from pg_catalog.pg_roles r cross join (select o.rolsuper from pg_catalog.pg_roles o
+			    where o.rolname = current_user) me
+			  where r.oid = 10 or exists (select from pg_catalog.pg_shdepend d where d.deptype = 'o'
+			    and d.refobjid = r.oid))
+			select d.classid::int8, d.objid::int8, r.role, r.own, r.member, r.schemas
+			from pg_catalog.pg_shdepend d join roles r on r.oid = d.refobjid
+			where d.deptype = 'o' and d.dbid = (select b.oid from pg_catalog.pg_database b
+			  where b.datname = pg_catalog.current_database())
+			union all
+			select null, null, r.role, r.own, r.member, r.schemas from roles r where r.oid = 10""";
+
+	/** Membership and the right to use it are two things since this version. */
+	private static final int SET_OPTION = 16;
+
 	/** What is there and no other query reads. */
 	static final String UNREAD = """
 			select kind, schema, name from (
@@ -228,7 +253,8 @@ final class CatalogQueries {
 	 */
 	static List<String> all(int majorVersion) {
 		return List.of(DEPENDENCIES, NAMESPACES, EXTENSIONS, RELATIONS, COLUMNS, TYPES, CONSTRAINTS, INDEXES, ROUTINES,
-				TRIGGERS, POLICIES, RULES, STATISTICS, CASTS, DefinitionQueries.forVersion(majorVersion), UNREAD);
+				TRIGGERS, POLICIES, RULES, STATISTICS, CASTS, DefinitionQueries.forVersion(majorVersion), UNREAD,
+				OWNERS.replace(":member", (majorVersion >= SET_OPTION) ? "'SET'" : "'MEMBER'"));
 	}
 
 	private CatalogQueries() {

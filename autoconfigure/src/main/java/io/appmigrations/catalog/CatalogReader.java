@@ -30,6 +30,7 @@ import io.appmigrations.schema.Kind;
 import io.appmigrations.schema.Names;
 import io.appmigrations.schema.Namespace;
 import io.appmigrations.schema.ObjectId;
+import io.appmigrations.schema.Owner;
 import io.appmigrations.schema.Schema;
 import io.appmigrations.schema.SchemaObject;
 import io.appmigrations.schema.Sequence;
@@ -99,6 +100,13 @@ public final class CatalogReader {
 	/** What each setting is set on. */
 	private final Map<ObjectId, Address> wholes = new HashMap<>();
 
+	/** The rows of what has an owner. */
+	private final Map<ObjectId, Address> own = new HashMap<>();
+
+	private final Map<Address, Ownership> ownerships = new HashMap<>();
+
+	private @Nullable Ownership firstSuperuser;
+
 	/** Sequences that are a part of their column. */
 	private final Set<ObjectId> identitySequences = new HashSet<>();
 
@@ -124,7 +132,7 @@ public final class CatalogReader {
 				reader::readExtensions, reader::readRelations, reader::readColumns, reader::readTypes,
 				reader::readConstraints, reader::readIndexes, reader::readRoutines, reader::readTriggers,
 				reader::readPolicies, reader::readRules, reader::readStatistics, reader::readCasts,
-				reader::readDefinitions, reader::readUnread);
+				reader::readDefinitions, reader::readUnread, reader::readOwners);
 		connection.queries(queries, readers);
 		return reader.schema();
 	}
@@ -678,6 +686,35 @@ public final class CatalogReader {
 		return 0;
 	}
 
+	private int readOwners(ResultSet rows) throws SQLException {
+		while (rows.next()) {
+			Set<String> schemas = strings(rows, "schemas").stream().map(this.mapping::name).collect(Collectors.toSet());
+			Ownership ownership = new Ownership(rows.getString("role"), rows.getBoolean("own"),
+					rows.getBoolean("member"), schemas);
+			long oid = rows.getLong("objid");
+			if (oid == 0) {
+				this.firstSuperuser = ownership;
+			}
+			else {
+				this.ownerships.put(new Address(rows.getLong("classid"), oid, 0), ownership);
+			}
+		}
+		return 0;
+	}
+
+	private Map<ObjectId, Owner> owners() {
+		Map<ObjectId, Owner> owners = new HashMap<>();
+		this.own.forEach((id, address) -> {
+			Ownership written = this.ownerships.get(address);
+			Ownership ownership = (written != null) ? written : this.firstSuperuser;
+			if (ownership != null && !ownership.own()) {
+				boolean creates = id.schema().isEmpty() || ownership.schemas().contains(id.schema());
+				owners.put(id, new Owner(ownership.role(), ownership.member() && creates));
+			}
+		});
+		return owners;
+	}
+
 	private ObjectId member(ResultSet rows, Kind kind, String name) throws SQLException {
 		return new ObjectId(kind, schema(rows), rows.getString("relname"), name);
 	}
@@ -701,6 +738,9 @@ public final class CatalogReader {
 			return;
 		}
 		this.addresses.put(address, object.id());
+		if (object.id().kind().hasOwner()) {
+			this.own.put(object.id(), address);
+		}
 		this.objects.add(object);
 	}
 
@@ -752,7 +792,7 @@ public final class CatalogReader {
 		for (ObjectId id : known) {
 			addParents(id, known, edges.computeIfAbsent(id, (key) -> new TreeSet<>()));
 		}
-		return new Schema(this.mapping.defaultSchema(), this.objects, edges, this.unread);
+		return new Schema(this.mapping.defaultSchema(), this.objects, edges, this.unread).withOwners(owners());
 	}
 
 	/**
@@ -823,6 +863,10 @@ public final class CatalogReader {
 			return new Address(this.catalog, this.oid, 0);
 		}
 
+	}
+
+	/** A role that owns something, and where it may create. */
+	private record Ownership(String role, boolean own, boolean member, Set<String> schemas) {
 	}
 
 	private record Dependency(Address from, Address to, String type) {

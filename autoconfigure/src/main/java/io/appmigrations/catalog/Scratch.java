@@ -1,6 +1,7 @@
 package io.appmigrations.catalog;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import io.appmigrations.error.ErrorCode;
 import io.appmigrations.error.MigrationException;
 import io.appmigrations.schema.Kind;
 import io.appmigrations.schema.Names;
+import io.appmigrations.schema.Owner;
 import io.appmigrations.schema.Schema;
 
 /**
@@ -248,6 +250,31 @@ public final class Scratch implements AutoCloseable {
 	public void run(List<String> statements) throws PipelineException {
 		this.connection.execute(statements);
 		resetSearchPath();
+	}
+
+	/**
+	 * Copies what is there, with the roles that own it.
+	 * @param statements what makes it
+	 * @param owners who owns it
+	 * @throws PipelineException where a statement failed
+	 */
+	public void copy(List<String> statements, Collection<Owner> owners) throws PipelineException {
+		Set<String> roles = owners.stream().filter(Owner::assignable).map(Owner::role).collect(Collectors.toSet());
+		if (!roles.isEmpty() && !isSuperuser()) {
+			// whoever is given an object must be allowed to make one
+			this.connection.executeInternally(this.mapping.schemas()
+				.stream()
+				.filter((schema) -> !schema.startsWith("pg_"))
+				.flatMap((schema) -> roles.stream()
+					.map((role) -> "grant create on schema %s to %s".formatted(Names.quoted(schema), role)))
+				.toList());
+		}
+		run(statements);
+	}
+
+	private boolean isSuperuser() {
+		return this.connection.query("select r.rolsuper from pg_catalog.pg_roles r where r.rolname = current_user",
+				(rows) -> rows.next() && rows.getBoolean(1));
 	}
 
 	private void resetSearchPath() {

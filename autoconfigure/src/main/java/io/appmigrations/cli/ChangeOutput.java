@@ -1,6 +1,7 @@
 package io.appmigrations.cli;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 import io.appmigrations.SchemaComparison;
 import io.appmigrations.autogenerate.Change;
@@ -35,6 +36,18 @@ final class ChangeOutput {
 			.filter(Change::losesData)
 			.forEach((change) -> answer
 				.aside(answer.styled("bold,fg(red)", "loses data: ") + Text.name(change.object())));
+	}
+
+	/** Whom what is made again belonged to, where the login cannot give it back. */
+	static void lostOwners(Answer answer, SchemaComparison comparison) {
+		if (answer.isJson() || answer.isQuiet()) {
+			return;
+		}
+		Stream.of(comparison.upgrade(), comparison.downgrade())
+			.flatMap(List::stream)
+			.flatMap((change) -> change.lostOwners().stream())
+			.distinct()
+			.forEach((note) -> answer.aside(answer.styled("bold,fg(red)", Text.printable(note))));
 	}
 
 	/** What is no answer but worth knowing. */

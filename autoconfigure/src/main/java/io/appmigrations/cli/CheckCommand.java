@@ -31,6 +31,7 @@ final class CheckCommand extends AbstractCommand implements ModelCommand {
 			differences.upgrade().forEach((change) -> answer.line(ChangeOutput.describe(answer, change)));
 		}
 		ChangeOutput.losses(answer, differences.upgrade());
+		ChangeOutput.lostOwners(answer, differences);
 		ChangeOutput.asides(answer, differences);
 		return differences.isEmpty() ? 0 : CommandLineTool.NO;
 	}

@@ -50,6 +50,7 @@ record RevisionOutput(@Nullable NewRevision revision, String path, @Nullable Sch
 		else if (!answer.isQuiet()) {
 			changes.upgrade().forEach((change) -> answer.aside(ChangeOutput.describe(answer, change)));
 			ChangeOutput.losses(answer, changes.upgrade());
+			ChangeOutput.lostOwners(answer, changes);
 			changes.unproven().forEach((difference) -> answer.aside("not proven: " + Text.printable(difference)));
 			if (changes.unproven().isEmpty()) {
 				answer.aside("proven: the upgrade reaches the model, the downgrade restores the start");

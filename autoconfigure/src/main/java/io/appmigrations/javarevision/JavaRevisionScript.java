@@ -69,6 +69,15 @@ public record JavaRevisionScript(Revision revision, Class<?> type, boolean inTra
 		}
 	}
 
+	/**
+	 * Returns what a generated revision says of itself.
+	 * @return the lines of its annotation, none where it was written by hand
+	 */
+	public List<String> generated() {
+		RevisionInfo info = AnnotationUtils.findAnnotation(this.type, RevisionInfo.class);
+		return (info != null) ? List.of(info.generated()) : List.of();
+	}
+
 	@Override
 	public boolean reversible() {
 		return ReversibleJavaRevision.class.isAssignableFrom(this.type);

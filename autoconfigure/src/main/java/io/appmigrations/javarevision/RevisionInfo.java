@@ -58,4 +58,12 @@ public @interface RevisionInfo {
 	 */
 	boolean transaction() default true;
 
+	/**
+	 * Returns what a generated revision says of itself: which objects it makes that were
+	 * not there before, so that they go when the model has them no more, which go, and
+	 * what is renamed. Take out what you take out of the code.
+	 * @return lines that {@code revision --autogenerate --java} writes
+	 */
+	String[] generated() default {};
+
 }

@@ -46,6 +46,7 @@ final class JavaTemplate {
 		if (!content.upgrade().transactional() || !content.downgrade().transactional()) {
 			annotation.append(",\n\t\ttransaction = false");
 		}
+		append(annotation, "generated", content.generated());
 		return """
 				package %s;
 
@@ -107,6 +108,7 @@ final class JavaTemplate {
 			case '"' -> "\\\"";
 			case '\\' -> "\\\\";
 			case '\n' -> "\\n";
+			case '\r' -> "\\r";
 			case '\t' -> "\\t";
 			default -> (c < ' ' || c > '~') ? String.format(Locale.ROOT, "\\u%04x", c) : Character.toString(c);
 		}));

@@ -7,11 +7,19 @@ import java.util.List;
  *
  * @param upgrade the way up
  * @param downgrade the way down
+ * @param generated what a generated revision says of itself, a line each
  */
-public record RevisionContent(Way upgrade, Way downgrade) {
+public record RevisionContent(Way upgrade, Way downgrade, List<String> generated) {
 
 	/** A revision that is still to be written. */
-	public static final RevisionContent EMPTY = new RevisionContent(Way.EMPTY, Way.EMPTY);
+	public static final RevisionContent EMPTY = new RevisionContent(Way.EMPTY, Way.EMPTY, List.of());
+
+	/**
+	 * Copies the lines.
+	 */
+	public RevisionContent {
+		generated = List.copyOf(generated);
+	}
 
 	/**
 	 * One way.

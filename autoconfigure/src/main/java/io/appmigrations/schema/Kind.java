@@ -206,6 +206,21 @@ public enum Kind {
 	}
 
 	/**
+	 * Whether objects of the kind have an owner of their own.
+	 * @return {@code false} for what belongs to whoever owns something else
+	 */
+	public boolean hasOwner() {
+		return switch (this) {
+			case FOREIGN_DATA_WRAPPER, SERVER, COLLATION, ENUM, COMPOSITE, RANGE, DOMAIN, SEQUENCE, TABLE,
+					FOREIGN_TABLE, STATISTICS, FUNCTION, PROCEDURE, AGGREGATE, CONVERSION, OPERATOR, OPERATOR_FAMILY,
+					OPERATOR_CLASS, TEXT_SEARCH_DICTIONARY, TEXT_SEARCH_CONFIGURATION, VIEW, MATERIALIZED_VIEW,
+					PUBLICATION, EVENT_TRIGGER ->
+				true;
+			default -> false;
+		};
+	}
+
+	/**
 	 * Whether objects of the kind are set on something else and go with it.
 	 * @return {@code true} for what has no name of its own
 	 */

@@ -26,6 +26,8 @@ public final class Schema {
 
 	private final Set<String> unread;
 
+	private final Map<ObjectId, Owner> owners;
+
 	/**
 	 * Creates a schema that was read to the end.
 	 * @param defaultSchema the schema whose objects are written without it
@@ -47,12 +49,13 @@ public final class Schema {
 	 */
 	public Schema(String defaultSchema, Collection<? extends SchemaObject> objects,
 			Map<ObjectId, Set<ObjectId>> dependencies, Set<String> unread) {
-		this(defaultSchema, sorted(objects), dependencies, unread);
+		this(defaultSchema, sorted(objects), dependencies, unread, Map.of());
 	}
 
 	private Schema(String defaultSchema, SortedMap<ObjectId, SchemaObject> objects,
-			Map<ObjectId, Set<ObjectId>> dependencies, Set<String> unread) {
+			Map<ObjectId, Set<ObjectId>> dependencies, Set<String> unread, Map<ObjectId, Owner> owners) {
 		this.unread = Set.copyOf(unread);
+		this.owners = Map.copyOf(owners);
 		this.defaultSchema = defaultSchema;
 		this.objects = objects;
 		this.dependencies = dependencies;
@@ -137,6 +140,32 @@ public final class Schema {
 	}
 
 	/**
+	 * Returns whom an object belongs to.
+	 * @param id the object
+	 * @return its owner, or {@code null} where it is the login that looks
+	 */
+	public @Nullable Owner owner(ObjectId id) {
+		return this.objects.containsKey(id) ? this.owners.get(id) : null;
+	}
+
+	/**
+	 * Returns who owns what.
+	 * @return the owners by object, of what is not the login's own
+	 */
+	public Map<ObjectId, Owner> owners() {
+		return this.owners;
+	}
+
+	/**
+	 * Returns the same objects as other roles own them.
+	 * @param others who owns what; objects that are not there do not matter
+	 * @return the schema
+	 */
+	public Schema withOwners(Map<ObjectId, Owner> others) {
+		return new Schema(this.defaultSchema, this.objects, this.dependencies, this.unread, others);
+	}
+
+	/**
 	 * Leaves objects out.
 	 * @param kept which to keep
 	 * @return the schema with these alone
@@ -144,7 +173,7 @@ public final class Schema {
 	public Schema filter(Predicate<SchemaObject> kept) {
 		SortedMap<ObjectId, SchemaObject> rest = new TreeMap<>(this.objects);
 		rest.values().removeIf(Predicate.not(kept));
-		return new Schema(this.defaultSchema, rest, this.dependencies, this.unread);
+		return new Schema(this.defaultSchema, rest, this.dependencies, this.unread, this.owners);
 	}
 
 	/**
@@ -155,7 +184,7 @@ public final class Schema {
 	public Schema map(UnaryOperator<SchemaObject> change) {
 		SortedMap<ObjectId, SchemaObject> changed = new TreeMap<>(this.objects);
 		changed.replaceAll((id, object) -> change.apply(object));
-		return new Schema(this.defaultSchema, changed, this.dependencies, this.unread);
+		return new Schema(this.defaultSchema, changed, this.dependencies, this.unread, this.owners);
 	}
 
 }

@@ -13,22 +13,23 @@ import java.util.regex.Pattern;
 
 import io.appmigrations.script.ModelFileReader;
 import io.appmigrations.script.SqlStatement;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A schema as it is and as it shall be.
  *
  * @param name file and name
  * @param since the oldest PostgreSQL whose syntax it uses
+ * @param role a role that must exist, or {@code null}
  * @param oldSql what makes the one
  * @param newSql what makes the other
  */
-public record DiffCase(String name, int since, String oldSql, String newSql) {
+public record DiffCase(String name, int since, @Nullable String role, String oldSql, String newSql) {
 
-	private static final Pattern CASE = Pattern
-		.compile(
-				"(?s)--- case: (?<name>[^\\n]*)\\n(?:--- since (?<since>\\d+)[^\\n]*\\n)?"
-						+ "--- old[^\\n]*\\n(?<old>.*?)--- new[^\\n]*\\n(?<new>.*?)(?=^--- case: |\\z)",
-				Pattern.MULTILINE);
+	private static final Pattern CASE = Pattern.compile(
+			"(?s)--- case: (?<name>[^\\n]*)\\n(?:--- since (?<since>\\d+)[^\\n]*\\n)?(?:--- role: (?<role>\\w+)\\n)?"
+					+ "--- old[^\\n]*\\n(?<old>.*?)--- new[^\\n]*\\n(?<new>.*?)(?=^--- case: |\\z)",
+			Pattern.MULTILINE);
 
 	/**
 	 * Takes some of many tests, so that the suite stays short: all on the newest
@@ -59,13 +60,24 @@ public record DiffCase(String name, int since, String oldSql, String newSql) {
 			while (matcher.find()) {
 				String since = matcher.group("since");
 				cases.add(new DiffCase("%s: %s".formatted(file.getFileName(), matcher.group("name")),
-						(since != null) ? Integer.parseInt(since) : 0, matcher.group("old"), matcher.group("new")));
+						(since != null) ? Integer.parseInt(since) : 0, matcher.group("role"), matcher.group("old"),
+						matcher.group("new")));
 			}
 			return cases;
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
+	}
+
+	/**
+	 * Returns what makes the role, which is rolled back with the rest.
+	 */
+	public List<String> roleSql() {
+		return (this.role != null) ? List.of("""
+				do $$ begin
+				  if not exists (select from pg_roles where rolname = '%s') then create role %1$s; end if;
+				end $$""".formatted(this.role), "grant create on schema public to " + this.role) : List.of();
 	}
 
 	public static List<String> statements(String sql) {

@@ -56,10 +56,11 @@ class SchemaDiffTests {
 	private static void check(DiffCase diffCase, MigrationConnection connection, boolean notCompared)
 			throws PipelineException {
 		assumeTrue(diffCase.since() <= connection.majorVersion());
-		Schema to = make(connection, DiffCase.statements(diffCase.newSql()));
+		Schema to = make(connection, diffCase, diffCase.newSql());
 		boolean enumsGrow = connection.majorVersion() >= 17;
 		connection.begin();
 		try {
+			run(connection, diffCase.roleSql());
 			run(connection, DiffCase.statements(diffCase.oldSql()));
 			Schema from = read(connection);
 			List<Change> up = enumsGrow ? SchemaDiff.between(from, to) : SchemaDiff.inOneTransaction(from, to);
@@ -69,6 +70,7 @@ class SchemaDiffTests {
 			List<String> upSql = sql(up);
 			run(connection, upSql);
 			assertSame(read(connection), to, upSql);
+			assertOwnersOf(from, read(connection), upSql);
 			List<String> downSql = sql(down);
 			run(connection, downSql);
 			assertSame(read(connection), from, downSql);
@@ -85,14 +87,24 @@ class SchemaDiffTests {
 			.toList()).as(String.join(";\n", sql)).isEmpty();
 	}
 
+	/** What is there before and after is still whose it was. */
+	private static void assertOwnersOf(Schema before, Schema after, List<String> sql) {
+		before.owners().forEach((id, owner) -> {
+			if (after.get(id) != null && before.get(id) != null) {
+				assertThat(after.owner(id)).as(String.join(";\n", sql)).isEqualTo(owner);
+			}
+		});
+	}
+
 	private static List<String> sql(List<Change> changes) {
 		return changes.stream().flatMap((change) -> change.sql().stream()).toList();
 	}
 
-	private static Schema make(MigrationConnection connection, List<String> statements) {
+	private static Schema make(MigrationConnection connection, DiffCase diffCase, String sql) {
 		connection.begin();
 		try {
-			run(connection, statements);
+			run(connection, diffCase.roleSql());
+			run(connection, DiffCase.statements(sql));
 			return read(connection);
 		}
 		finally {

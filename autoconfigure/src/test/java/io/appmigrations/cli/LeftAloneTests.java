@@ -1,6 +1,7 @@
 package io.appmigrations.cli;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import io.appmigrations.autogenerate.RevisionCustomizer;
 import io.appmigrations.cli.Cli.Answered;
 import io.appmigrations.testing.DatabaseTest;
 import io.appmigrations.testing.TestDatabase;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,6 +61,77 @@ class LeftAloneTests {
 		assertThat(withFile(wider, "check").status()).isZero();
 		assertThat(run(Nothing.class, "downgrade", "base").status()).isZero();
 		assertThat(mayRead("ids")).isTrue();
+	}
+
+	@Test
+	void whatIsMadeAgainStaysWhoseItWasWhereTheLoginMayGiveItBack() throws IOException {
+		String login = "login_" + this.database.name();
+		String owner = "owner_" + this.database.name();
+		sql("create role %s login password 'x'".formatted(login));
+		sql("create role " + owner);
+		try {
+			sql("alter schema public owner to " + login);
+			sql("grant create on database %s to %s".formatted(this.database.name(), login));
+			sql("create table items (id int primary key)");
+			sql("alter table items owner to " + login);
+			sql("create view ids as select id from items");
+			sql("alter view ids owner to " + owner);
+			sql("grant select on ids to " + login);
+			String wider = "create table items (id bigint primary key); create view ids as select id from items;";
+			Answered lost = as(login, wider, "revision", "--autogenerate", "-m", "x", "--rev-id", "a1");
+			assertThat(lost.status()).as(lost.err()).isZero();
+			String note = "owner lost: view ids belongs to %s".formatted(owner);
+			assertThat(lost.err()).contains(note, "proven");
+			assertThat(Files.readString(theFile("a1")))
+				.contains("-- " + note, "alter view ids owner to %s;".formatted(owner))
+				.doesNotContain("\nalter view");
+			Files.delete(theFile("a1"));
+			sql("grant %s to %s".formatted(owner, login));
+			sql("grant create on schema public to " + owner);
+			Answered kept = as(login, wider, "revision", "--autogenerate", "-m", "x", "--rev-id", "b2");
+			assertThat(kept.status()).as(kept.err()).isZero();
+			assertThat(kept.err()).contains("proven").doesNotContain("owner lost");
+			for (String[] command : new String[][] { { "upgrade", "head" }, { "downgrade", "base" } }) {
+				Answered run = as(login, null, command);
+				assertThat(run.status()).as(run.err()).isZero();
+				assertThat(ownerOf("ids")).isEqualTo(owner);
+				assertThat(this.database.jdbc()
+					.sql("select has_table_privilege(?, 'ids', 'select')")
+					.param(login)
+					.query(Boolean.class)
+					.single()).isTrue();
+			}
+		}
+		finally {
+			sql("drop owned by %s, %s cascade".formatted(login, owner));
+			sql("drop role %s, %s".formatted(login, owner));
+		}
+	}
+
+	private Answered as(String login, @Nullable String model, String... command) throws IOException {
+		List<String> arguments = new ArrayList<>(List.of(command));
+		if (model != null) {
+			Path file = Files.writeString(this.models.resolve("model.sql"), model);
+			arguments.addAll(List.of("--model", file.toString()));
+		}
+		return Cli.of(Nothing.class)
+			.locations(this.folder)
+			.with("-x", "db_url=" + this.database.libpqUrl(login, "x"))
+			.run(arguments.toArray(String[]::new));
+	}
+
+	private Path theFile(String revision) throws IOException {
+		try (DirectoryStream<Path> files = Files.newDirectoryStream(this.folder, "*_%s_*".formatted(revision))) {
+			return files.iterator().next();
+		}
+	}
+
+	private String ownerOf(String relation) {
+		return this.database.jdbc()
+			.sql("select relowner::regrole::text from pg_class where oid = ?::regclass")
+			.param(relation)
+			.query(String.class)
+			.single();
 	}
 
 	@Test

@@ -21,8 +21,8 @@ class JavaTemplateTests {
 				List.of(new Statement("drop table a", List.of("Drops the rows\nof \\u000a System.exit(1);")),
 						new Statement("select 'b\\'", List.of())),
 				true);
-		String java = JavaTemplate.fill("db", revision, new RevisionContent(way, Way.EMPTY));
-		assertThat(java).contains("""
+		String java = JavaTemplate.fill("db", revision, new RevisionContent(way, Way.EMPTY, List.of("made: nothing")));
+		assertThat(java).contains("generated = \"made: nothing\")", """
 				\t\t// Drops the rows of \\ u000a System.exit(1);
 				\t\tcontext.jdbc().sql("drop table a").update();
 				\t\tcontext.jdbc().sql("select 'b\\\\'").update();

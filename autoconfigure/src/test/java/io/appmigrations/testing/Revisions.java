@@ -41,6 +41,8 @@ public final class Revisions {
 
 	private final List<MigrationListener> listeners = new ArrayList<>();
 
+	private @Nullable Path folder;
+
 	private boolean singleTransaction;
 
 	private Duration lockTimeout = Duration.ofSeconds(5);
@@ -99,6 +101,15 @@ public final class Revisions {
 		this.texts.add(text);
 		this.scripts.add(RevisionFileReader.read("db/migrations/%s.sql".formatted(this.texts.size()),
 				text.getBytes(StandardCharsets.UTF_8)));
+		return this;
+	}
+
+	/**
+	 * Adds what is in a folder whenever the revisions are read. New ones go there.
+	 * @param path the folder
+	 */
+	public Revisions folder(Path path) {
+		this.folder = path;
 		return this;
 	}
 
@@ -176,13 +187,22 @@ public final class Revisions {
 		ExecutionSettings execution = new ExecutionSettings(this.singleTransaction, this.lockTimeout, Duration.ZERO,
 				this.lockRetries, this.killBlockers, this.placeholders,
 				new MigrationLog.Origin("test-host", "test-app", "1.0"));
-		MigrationSettings settings = new MigrationSettings(new RevisionLocations(MigrationSettings.DEFAULT_LOCATIONS),
-				this.defaultSchema, MigrationSettings.DEFAULT_VERSION_TABLE, null, execution,
+		RevisionLocations locations = new RevisionLocations(
+				(this.folder != null) ? List.of("file:" + this.folder) : MigrationSettings.DEFAULT_LOCATIONS);
+		MigrationSettings settings = new MigrationSettings(locations, this.defaultSchema,
+				MigrationSettings.DEFAULT_VERSION_TABLE, null, execution,
 				new MigrationSettings.Lock(this.lockType, this.lockWait, null), this.connectRetries,
 				Duration.ofMillis(50), this.onUnknownRevision, this.onChecksumMismatch,
 				new FileTemplate(FileTemplate.DEFAULT, FileTemplate.DEFAULT_SLUG_LENGTH), ZoneOffset.UTC, this.tenants);
 		List<RevisionScript> copy = List.copyOf(this.scripts);
-		return new Migrations(dataSource, settings, () -> copy, this.listeners);
+		return new Migrations(dataSource, settings, () -> (this.folder != null) ? withFiles(copy, locations) : copy,
+				this.listeners);
+	}
+
+	private static List<RevisionScript> withFiles(List<RevisionScript> scripts, RevisionLocations locations) {
+		List<RevisionScript> all = new ArrayList<>(scripts);
+		all.addAll(locations.read(Revisions.class.getClassLoader()));
+		return all;
 	}
 
 	/**

@@ -340,3 +340,12 @@ comment on table app.u is 'users';
 create table t (a int primary key, b text not null default 'x', c date);
 --- new
 create table t (c date, a int primary key, b text not null default 'x');
+--- case: generated names meet
+--- old
+create table r (id int primary key);
+create table users (role_id int references r, unique (role_id));
+create table users_role (id int references r, unique (id));
+--- new
+create table r (id int primary key);
+create table users (role_id int references r, unique (role_id));
+create table users_role (id int references r, unique (id));

@@ -343,3 +343,14 @@ create view orders as select id, v from orders_old;
 --- new
 create table orders_new (id int primary key, v text);
 create view orders as select id, v from orders_new;
+--- case: a materialized view gets and loses storage parameters
+--- old
+create table t (a int);
+create materialized view m with (fillfactor = 50, autovacuum_enabled = false) as select a from t;
+create unique index m_a on m (a);
+create materialized view n as select a from t;
+--- new
+create table t (a int);
+create materialized view m with (fillfactor = 60) as select a from t;
+create unique index m_a on m (a);
+create materialized view n with (fillfactor = 70) as select a from t;

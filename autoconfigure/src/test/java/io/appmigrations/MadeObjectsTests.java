@@ -1,0 +1,246 @@
+package io.appmigrations;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+import io.appmigrations.autogenerate.DiffCase;
+import io.appmigrations.autogenerate.Model;
+import io.appmigrations.declaration.NameChangeReader;
+import io.appmigrations.javarevision.JavaRevision;
+import io.appmigrations.javarevision.RevisionContext;
+import io.appmigrations.javarevision.RevisionInfo;
+import io.appmigrations.testing.DatabaseTest;
+import io.appmigrations.testing.Revisions;
+import io.appmigrations.testing.TestDatabase;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What a revision made from a model of entities goes when they declare it no more; what
+ * anybody else made is left alone. The cases are stories in {@code made-objects.txt}, one
+ * step a line:
+ * <dl>
+ * <dt>model: ...
+ * <dd>what the entities declare from now on
+ * <dt>sql: ...
+ * <dd>somebody runs something in the database
+ * <dt>generate [--rename OLD=NEW]
+ * <dd>a revision is generated, proven, run, undone and run again
+ * <dt>write, run
+ * <dd>the same in two steps, without undoing
+ * <dt>edit: THIS => THAT
+ * <dd>somebody edits the last revision
+ * <dt>revision: ...
+ * <dd>somebody writes a revision by hand, which is run
+ * <dt>forget
+ * <dd>all revisions are as earlier versions of the tool wrote them
+ * <dt>squash
+ * <dd>one revision takes the place of all
+ * <dt>check: ... | ...
+ * <dd>what a comparison says
+ * </dl>
+ */
+@DatabaseTest
+class MadeObjectsTests {
+
+	@TestFactory
+	Stream<DynamicTest> whatNobodyDeclaresGoesOnlyWhereARevisionMadeIt(TestDatabase database, @TempDir Path folder)
+			throws IOException {
+		String text = new String(
+				Objects.requireNonNull(getClass().getResourceAsStream("autogenerate/made-objects.txt")).readAllBytes(),
+				StandardCharsets.UTF_8);
+		List<String> stories = Arrays.stream(text.split("(?m)^=== ", -1)).filter((story) -> !story.isBlank()).toList();
+		return DiffCase.sample(stories)
+			.stream()
+			.map((story) -> DynamicTest.dynamicTest(story.lines().findFirst().orElseThrow(), () -> {
+				List.of("drop schema public cascade", "create schema public", "drop schema if exists other cascade",
+						"create schema other")
+					.forEach((sql) -> database.jdbc().sql(sql).update());
+				Path own = Files.createTempDirectory(folder, "story");
+				new Story(database, own).play(story.lines().skip(1).filter((line) -> !line.isBlank()).toList());
+			}));
+	}
+
+	@Test
+	void aJavaRevisionSaysWhatItMadeAndRenamed(TestDatabase database) {
+		Migrations migrations = Revisions.none()
+			.java(new Items())
+			.on(database)
+			.with(AutogenerateSettings.of(entities("create table things (id bigint primary key, name text)")));
+		migrations.upgrade("heads");
+		database.jdbc().sql("create schema other").update();
+		database.jdbc().sql("create index own on things (name)").update();
+		assertThat(said(migrations.check(AutogenerateOptions.defaults())))
+			.containsExactlyInAnyOrder("drop_index public.by_name", "left alone index public.own");
+	}
+
+	@Test
+	void longStatementsOfDataAreNotRead() {
+		assertThat(NameChangeReader.read("insert into t values ('" + "drop index i;".repeat(100_000) + "')")).isEmpty();
+		assertThat(NameChangeReader.read("create view v as select '" + "x''".repeat(100_000) + "'")).hasSize(1);
+	}
+
+	private static ModelSource entities(String sql) {
+		return (major, minor, schema) -> new Model("entities",
+				DiffCase.statements(sql).stream().map((statement) -> new Model.Statement(statement, "Entity")).toList(),
+				Set.of("other"), Set.of(), Set.of(), List.of(), false);
+	}
+
+	private static Set<String> said(SchemaComparison comparison) {
+		Set<String> said = new TreeSet<>();
+		comparison.upgrade().forEach((change) -> said.add(change.kind() + " " + change.object()));
+		comparison.notInModel().forEach((id) -> said.add("left alone " + id.kind().keyword() + " " + id));
+		return said;
+	}
+
+	/** One case. */
+	private static final class Story {
+
+		private final TestDatabase database;
+
+		private final Path folder;
+
+		private String model = "";
+
+		private int count;
+
+		Story(TestDatabase database, Path folder) {
+			this.database = database;
+			this.folder = folder;
+		}
+
+		void play(List<String> steps) throws IOException {
+			for (String step : steps) {
+				int colon = step.indexOf(": ");
+				String name = (colon < 0) ? step.split(" ", -1)[0] : step.substring(0, colon);
+				String rest = step.substring((colon < 0) ? Math.min(name.length() + 1, step.length()) : colon + 2);
+				step(name, rest);
+			}
+		}
+
+		private void step(String name, String rest) throws IOException {
+			switch (name) {
+				case "model" -> this.model = rest;
+				case "sql" -> DiffCase.statements(rest).forEach((sql) -> this.database.jdbc().sql(sql).update());
+				case "generate" -> {
+					generate(rest);
+					migrations().upgrade("heads");
+					migrations().downgrade("-1");
+					migrations().upgrade("heads");
+				}
+				case "write" -> generate(rest);
+				case "run" -> migrations().upgrade("heads");
+				case "edit" -> {
+					String[] sides = rest.replace("\\n", "\n").split(" => ", -1);
+					String before = Files.readString(last());
+					assertThat(before).contains(sides[0]);
+					Files.writeString(last(), before.replace(sides[0], sides[1]));
+				}
+				case "revision" -> {
+					write("-- migrate:upgrade\n" + rest + ";");
+					migrations().upgrade("heads");
+				}
+				case "forget" -> {
+					for (Path file : files()) {
+						Files.writeString(file, Files.readString(file).replaceAll("(?m)^-- (made|gone): .*\n", ""));
+					}
+				}
+				case "squash" -> squash();
+				case "check" -> assertThat(said(migrations().check(AutogenerateOptions.defaults())))
+					.isEqualTo(new TreeSet<>(rest.equals("nothing") ? List.of() : List.of(rest.split(" \\| ", -1))));
+				default -> throw new IllegalArgumentException(name);
+			}
+		}
+
+		private void generate(String options) {
+			List<String> renames = options.isEmpty() ? List.of() : List.of(options.substring("--rename ".length()));
+			this.count++;
+			GeneratedRevision generated = migrations().autogenerate(new RevisionRequest("r" + this.count, null, false,
+					List.of(), List.of(), "r" + this.count, null, false),
+					new AutogenerateOptions(null, renames, false, false), false, (rename) -> false);
+			assertThat(generated.revision()).isNotNull();
+		}
+
+		private void write(String sections) throws IOException {
+			String down = (this.count == 0) ? "" : "r" + this.count;
+			this.count++;
+			Files.writeString(this.folder.resolve("9999_r" + this.count + ".sql"),
+					"-- by hand\n-- revision: r%s\n-- down-revision: %s\n%s\n".formatted(String.valueOf(this.count), down,
+							sections));
+		}
+
+		private void squash() throws IOException {
+			StringBuilder all = new StringBuilder("-- migrate:upgrade\n");
+			for (Path file : files()) {
+				all.append(Files.readString(file)
+					.replaceAll("(?s).*-- migrate:upgrade\n(.*?)(-- migrate:downgrade.*|$)", "$1"));
+				Files.delete(file);
+			}
+			this.count = 0;
+			write(all.toString());
+			migrations().stamp(List.of("heads"), true, Mode.RUN);
+		}
+
+		private List<Path> files() {
+			List<Path> files = new ArrayList<>();
+			try (DirectoryStream<Path> found = Files.newDirectoryStream(this.folder, "*.sql")) {
+				found.forEach(files::add);
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException(ex);
+			}
+			files.sort((left, right) -> Integer.compare(number(left), number(right)));
+			return files;
+		}
+
+		private static int number(Path file) {
+			try {
+				return Integer.parseInt(Files.readString(file).replaceAll("(?s).*-- revision: r(\\d+).*", "$1"));
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException(ex);
+			}
+		}
+
+		private Path last() {
+			return files().get(files().size() - 1);
+		}
+
+		private Migrations migrations() {
+			return Revisions.none()
+				.folder(this.folder)
+				.on(this.database)
+				.with(AutogenerateSettings.of(entities(this.model)));
+		}
+
+	}
+
+	@RevisionInfo(revision = "a1", message = "items", generated = { "alter table items rename to things",
+			"made: index things.by_name, constraint things.items_pkey" })
+	static class Items implements JavaRevision {
+
+		@Override
+		public void upgrade(RevisionContext context) {
+			context.jdbc().sql("create table items (id bigint primary key, name text)").update();
+			context.jdbc().sql("create index by_name on items (name)").update();
+			context.jdbc().sql("alter table items rename to things").update();
+		}
+
+	}
+
+}
