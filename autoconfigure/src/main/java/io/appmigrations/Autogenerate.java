@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 
 import io.appmigrations.autogenerate.Change;
 import io.appmigrations.autogenerate.ComparisonOptions;
+import io.appmigrations.autogenerate.GeneratedScript;
 import io.appmigrations.autogenerate.MadeRecord;
 import io.appmigrations.autogenerate.Model;
 import io.appmigrations.autogenerate.ProbableRenames;
@@ -245,7 +246,7 @@ final class Autogenerate {
 			.forEach((rename) -> notes
 				.add("Perhaps it was renamed to %s? Then generate this revision again with --rename %s"
 					.formatted(rename.newName(), rename.argument())));
-		return new Change(change.action(), change.object(), change.subject(), change.sql(), notes);
+		return change.withNotes(notes);
 	}
 
 	/**
@@ -494,7 +495,7 @@ final class Autogenerate {
 	}
 
 	private static List<String> sql(List<Change> changes) {
-		return changes.stream().flatMap((change) -> change.sql().stream()).toList();
+		return GeneratedScript.written(changes).stream().flatMap((change) -> change.sql().stream()).toList();
 	}
 
 	/** Tries changes on a copy of the start. */

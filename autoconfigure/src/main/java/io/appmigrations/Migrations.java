@@ -17,6 +17,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import javax.sql.DataSource;
 
@@ -592,7 +593,7 @@ public final class Migrations {
 
 	private static RevisionContent.Way way(List<Change> changes, String text) {
 		List<RevisionContent.Statement> statements = new ArrayList<>();
-		for (Change change : changes) {
+		for (Change change : GeneratedScript.written(changes)) {
 			List<String> notes = change.notes();
 			for (String sql : change.sql()) {
 				statements.add(new RevisionContent.Statement(sql, notes));

@@ -180,8 +180,8 @@ class MadeObjectsTests {
 			String down = (this.count == 0) ? "" : "r" + this.count;
 			this.count++;
 			Files.writeString(this.folder.resolve("9999_r" + this.count + ".sql"),
-					"-- by hand\n-- revision: r%s\n-- down-revision: %s\n%s\n".formatted(String.valueOf(this.count), down,
-							sections));
+					"-- by hand\n-- revision: r%s\n-- down-revision: %s\n%s\n".formatted(String.valueOf(this.count),
+							down, sections));
 		}
 
 		private void squash() throws IOException {

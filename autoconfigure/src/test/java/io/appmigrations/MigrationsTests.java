@@ -254,8 +254,8 @@ class MigrationsTests {
 
 	private static Revisions revisions(String lines) {
 		Revisions revisions = Revisions.none();
-		for (String line : lines.split("; ")) {
-			String[] parts = line.split(" < ");
+		for (String line : lines.split("; ", -1)) {
+			String[] parts = line.split(" < ", 2);
 			revisions.sql(parts[0], (parts.length > 1) ? parts[1] : "", "create table x%s ();".formatted(parts[0]), "");
 		}
 		return revisions;

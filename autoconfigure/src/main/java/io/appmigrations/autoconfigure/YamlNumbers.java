@@ -68,9 +68,8 @@ final class YamlNumbers {
 			return false;
 		}
 		String rest = name.substring(PREFIX.length());
-		return TEXTS.contains(rest)
-				|| LISTS.stream().anyMatch((list) -> rest.startsWith(list + "[") || rest.startsWith(list + ".")
-						|| rest.equals(list));
+		return TEXTS.contains(rest) || LISTS.stream()
+			.anyMatch((list) -> rest.startsWith(list + "[") || rest.startsWith(list + ".") || rest.equals(list));
 	}
 
 	/** What another source overrides does not matter. */

@@ -49,6 +49,8 @@ final class Alterations {
 
 	private final Names names;
 
+	private final TypeConversion conversion;
+
 	private final boolean inOneTransaction;
 
 	Alterations(Schema from, Schema to, boolean inOneTransaction) {
@@ -57,6 +59,7 @@ final class Alterations {
 		this.inOneTransaction = inOneTransaction;
 		this.writer = new SqlWriter(to);
 		this.names = this.writer.names();
+		this.conversion = new TypeConversion(from, to);
 	}
 
 	/**
@@ -135,10 +138,7 @@ final class Alterations {
 		}
 		boolean retyped = !old.type().equals(column.type()) || !Objects.equals(old.collation(), column.collation());
 		if (retyped) {
-			String collation = (column.collation() != null) ? SqlWriter.collate(column.collation())
-					: (old.collation() != null && old.type().equals(column.type())) ? " collate \"default\"" : "";
-			sql.add("%stype %s%s%s".formatted(prefix, SqlWriter.typeName(column.type()), collation,
-					TypeConversion.using(old, column)));
+			alteration = type(old, column, this.conversion.between(old, column), alteration);
 		}
 		if (old.notNull() && !column.notNull()) {
 			sql.add(prefix + "drop not null");
@@ -149,6 +149,22 @@ final class Alterations {
 		identity(old, column, prefix, sql);
 		settings(retyped ? withTypesOwnSettings(old) : old, column, prefix, sql);
 		return retyped ? alteration.rewriting(!old.baseType().equals(column.baseType())) : alteration;
+	}
+
+	private Alteration type(Column old, Column column, Conversion values, Alteration alteration) {
+		String table = this.names.relationOf(column.id());
+		String name = Names.quoted(column.id().name());
+		String collation = (column.collation() != null) ? SqlWriter.collate(column.collation())
+				: (old.collation() != null && old.type().equals(column.type())) ? " collate \"default\"" : "";
+		String using = values.isAssigned() ? "" : " using " + (values.known() ? values.of(name) : "null");
+		if (!values.known()) {
+			alteration.sql().add(Todo.conversion(table, name, old.type(), column.type()));
+		}
+		alteration.sql()
+			.add("alter table %s alter column %s type %s%s%s".formatted(table, name, SqlWriter.typeName(column.type()),
+					collation, using));
+		alteration.notes().addAll(values.notes(table + "." + name));
+		return values.losesData() ? alteration.losing() : alteration;
 	}
 
 	/** With another type PostgreSQL forgets storage and compression. */
@@ -178,27 +194,9 @@ final class Alterations {
 				.add("update %s set %s = %s where %s is null".formatted(table, name, value.expression(), name));
 		}
 		else {
-			alteration.notes()
-				.add("TODO %s.%s becomes required, and rows without a value have no default to take: say here what they get,"
-					.formatted(table, name));
-			alteration.notes()
-				.add("     such as: update %s set %s = ... where %s is null;".formatted(table, name, name));
-			alteration.sql().add(guard(table, name));
+			alteration.sql().add(Todo.required(table, name));
 		}
 		alteration.sql().add(prefix + "set not null");
-	}
-
-	private static String guard(String table, String column) {
-		return """
-				do $$
-				begin
-					if exists (select from %s where %s is null) then
-						raise exception %s
-							using hint = 'Edit the revision: say what rows without a value get.';
-					end if;
-				end
-				$$""".formatted(table, column, Names.literal(
-				"%s.%s becomes required, and rows have no value for it".formatted(table, column).replace("%", "%%")));
 	}
 
 	private void identity(Column old, Column column, String prefix, List<String> sql) {
@@ -430,7 +428,7 @@ final class Alterations {
 		String name = this.names.of(type.id());
 		List<String> kept = type.labels().stream().filter(old.labels()::contains).toList();
 		if (!kept.equals(old.labels()) || (this.inOneTransaction && !type.labels().equals(old.labels()))) {
-			Alteration alteration = retype(type);
+			Alteration alteration = retype(type, Conversion.cast("text", this.names.of(type.id())));
 			if (!kept.equals(old.labels())) {
 				alteration.notes().add("Fails on rows with a label that is no more: update them first.");
 			}
@@ -450,15 +448,13 @@ final class Alterations {
 	}
 
 	/** Puts a new type in the place of one that columns have. */
-	private Alteration retype(SchemaObject type) {
-		return withOwnerNotes(Alteration.of(replaced(type,
-				columnsOf(this.names.of(type.id())).stream()
-					.map((column) -> "alter table %s alter column %s type %s using %s::%s::%s".formatted(
-							this.names.relationOf(column.id()), Names.quoted(column.id().name()), column.type(),
-							Names.quoted(column.id().name()), column.type().endsWith("[]") ? "text[]" : "text",
-							column.type())))),
-				type)
-			.rewriting(true);
+	private Alteration retype(SchemaObject type, Conversion values) {
+		Alteration columns = Alteration.of(List.of());
+		for (Column column : columnsOf(this.names.of(type.id()))) {
+			columns = type(column, column, column.type().endsWith("[]") ? values.ofElements() : values, columns);
+		}
+		return withOwnerNotes(new Alteration(replaced(type, columns.sql().stream()), columns.notes(), true, true,
+				columns.losesData()), type);
 	}
 
 	private Alteration withOwnerNotes(Alteration alteration, SchemaObject object) {
@@ -498,14 +494,16 @@ final class Alterations {
 		boolean retyped = old.attributes()
 			.stream()
 			.anyMatch((attribute) -> newNames.contains(attribute.name()) && !type.attributes().contains(attribute));
-		boolean used = !columnsOf(this.names.of(type.id())).isEmpty();
-		if (!appendsOnly || (retyped && used)) {
-			return retype(type);
+		if (!appendsOnly || (retyped && !columnsOf(this.names.of(type.id())).isEmpty())) {
+			return retype(type, this.conversion.ofAttributes(old, type));
 		}
 		List<String> sql = new ArrayList<>();
-		oldNames.stream()
-			.filter((name) -> !newNames.contains(name))
-			.forEach((name) -> sql.add(prefix + "drop attribute " + Names.quoted(name)));
+		List<String> notes = new ArrayList<>();
+		oldNames.stream().filter((name) -> !newNames.contains(name)).forEach((name) -> {
+			sql.add(prefix + "drop attribute " + Names.quoted(name));
+			notes.add("Drops the values of %s.%s: downgrading brings the attribute back without them."
+				.formatted(this.names.of(type.id()), Names.quoted(name)));
+		});
 		for (CompositeType.Attribute attribute : type.attributes()) {
 			if (!oldNames.contains(attribute.name())) {
 				sql.add(prefix + "add attribute " + SqlWriter.attribute(attribute));
@@ -515,12 +513,12 @@ final class Alterations {
 						attribute.type(), SqlWriter.collate(attribute.collation())));
 			}
 		}
-		return Alteration.of(sql);
+		return new Alteration(sql, notes, false, false, !notes.isEmpty());
 	}
 
 	private Alteration domain(Domain old, Domain domain) {
 		if (!old.type().equals(domain.type()) || !Objects.equals(old.collation(), domain.collation())) {
-			return retype(domain);
+			return retype(domain, this.conversion.between(old.type(), domain.type()));
 		}
 		String prefix = "alter domain %s ".formatted(this.names.of(domain.id()));
 		List<String> sql = new ArrayList<>();
@@ -577,15 +575,20 @@ final class Alterations {
 	 * again after
 	 * @param retypes whether it is another type altogether, so that foreign keys must be
 	 * made again too
+	 * @param losesData whether values change such that the way back cannot restore them
 	 */
-	record Alteration(List<String> sql, List<String> notes, boolean rewrites, boolean retypes) {
+	record Alteration(List<String> sql, List<String> notes, boolean rewrites, boolean retypes, boolean losesData) {
 
 		static Alteration of(List<String> sql) {
-			return new Alteration(new ArrayList<>(sql), new ArrayList<>(), false, false);
+			return new Alteration(new ArrayList<>(sql), new ArrayList<>(), false, false, false);
 		}
 
 		Alteration rewriting(boolean retypes) {
-			return new Alteration(this.sql, this.notes, true, retypes);
+			return new Alteration(this.sql, this.notes, true, retypes, this.losesData);
+		}
+
+		Alteration losing() {
+			return new Alteration(this.sql, this.notes, this.rewrites, this.retypes, true);
 		}
 
 	}

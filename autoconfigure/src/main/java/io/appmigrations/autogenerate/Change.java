@@ -1,5 +1,6 @@
 package io.appmigrations.autogenerate;
 
+import java.util.ArrayList;
 import java.util.List;
 
 import io.appmigrations.schema.Kind;
@@ -13,8 +14,13 @@ import io.appmigrations.schema.ObjectId;
  * @param subject the table that it is about, or the object itself, for people
  * @param sql the statements, without semicolons, in order
  * @param notes what a reviewer must know, such as that data is lost; a line each
+ * @param losesData whether it removes or changes values such that its inverse cannot
+ * bring them back
  */
-public record Change(Action action, ObjectId object, String subject, List<String> sql, List<String> notes) {
+public record Change(Action action, ObjectId object, String subject, List<String> sql, List<String> notes,
+		boolean losesData) {
+
+	private static final String COMMENT = "--";
 
 	/** How a note begins that says whose an object was. */
 	static final String OWNER_LOST = "owner lost: ";
@@ -25,6 +31,19 @@ public record Change(Action action, ObjectId object, String subject, List<String
 	public Change {
 		sql = List.copyOf(sql);
 		notes = List.copyOf(notes);
+	}
+
+	/**
+	 * A change that loses data where a table or column goes.
+	 * @param action what is done
+	 * @param object the object
+	 * @param subject the table that it is about, or the object itself, for people
+	 * @param sql the statements
+	 * @param notes what a reviewer must know
+	 */
+	public Change(Action action, ObjectId object, String subject, List<String> sql, List<String> notes) {
+		this(action, object, subject, sql, notes,
+				action == Action.DROP && (object.kind() == Kind.TABLE || object.kind() == Kind.COLUMN));
 	}
 
 	/**
@@ -63,11 +82,34 @@ public record Change(Action action, ObjectId object, String subject, List<String
 	}
 
 	/**
-	 * Whether the change removes data that its inverse cannot bring back.
-	 * @return {@code true} for dropped tables, columns and sequences
+	 * Returns the change with other notes.
+	 * @param others the notes
+	 * @return the change
 	 */
-	public boolean losesData() {
-		return this.action == Action.DROP && (this.object.kind() == Kind.TABLE || this.object.kind() == Kind.COLUMN);
+	public Change withNotes(List<String> others) {
+		return new Change(this.action, this.object, this.subject, this.sql, others, this.losesData);
+	}
+
+	/**
+	 * Returns the change with other statements.
+	 * @param others the statements
+	 * @return the change
+	 */
+	public Change withSql(List<String> others) {
+		return new Change(this.action, this.object, this.subject, others, this.notes, this.losesData);
+	}
+
+	/**
+	 * Returns everything that a reviewer must know: the notes, and what stands as a
+	 * comment in front of a statement.
+	 * @return a line each
+	 */
+	public List<String> remarks() {
+		List<String> remarks = new ArrayList<>(this.notes);
+		this.sql.forEach((statement) -> statement.lines()
+			.takeWhile((line) -> line.startsWith(COMMENT))
+			.forEach((line) -> remarks.add(line.substring(COMMENT.length()).strip())));
+		return remarks;
 	}
 
 	/**

@@ -61,10 +61,20 @@ public final class GeneratedScript {
 		return false;
 	}
 
+	/**
+	 * Puts together what PostgreSQL does better at once: the changes of types of a table,
+	 * which is rewritten once.
+	 * @param changes the changes in order
+	 * @return the changes as they are written
+	 */
+	public static List<Change> written(List<Change> changes) {
+		return TableRewrites.together(changes);
+	}
+
 	private static String text(List<Change> changes) {
 		List<String> blocks = new ArrayList<>();
 		String group = "";
-		for (Change change : changes) {
+		for (Change change : written(changes)) {
 			String heading = change.subject();
 			StringBuilder block = new StringBuilder();
 			if (!heading.equals(group)) {

@@ -141,7 +141,7 @@ public final class SchemaDiff {
 				case CREATE -> create(node.object(), parts.getOrDefault(node.object(), Set.of()));
 				default -> alter(node.object());
 			};
-			changes.add(change);
+			changes.add(change.withSql(change.sql().stream().map(KeywordCase::lower).toList()));
 		}
 		return changes;
 	}
@@ -159,16 +159,18 @@ public final class SchemaDiff {
 	private Change drop(ObjectId id) {
 		SchemaObject object = object(this.from, id);
 		List<String> sql = drops(object);
-		List<String> notes = switch (id.kind()) {
-			case TABLE -> List.of("Drops the rows of %s: downgrading brings the table back without them."
-				.formatted(this.fromWriter.names().of(id)));
-			case COLUMN -> (object instanceof Column column && column.generated() == null)
-					? List.of("Drops the values of %s.%s: downgrading brings the column back without them."
-						.formatted(this.fromWriter.names().relationOf(id), Names.quoted(id.name())))
-					: List.<String>of();
-			default -> List.<String>of();
-		};
-		return new Change(Action.DROP, id, subject(object), sql, notes);
+		if (id.kind() == Kind.TABLE) {
+			return new Change(Action.DROP, id, subject(object), sql,
+					List.of("Drops the rows of %s: downgrading brings the table back without them."
+						.formatted(this.fromWriter.names().of(id))));
+		}
+		if (object instanceof Column column && column.generated() == null) {
+			return new Change(Action.DROP, id, subject(object), sql,
+					List.of("Drops the values of %s.%s: downgrading brings the column back without them."
+						.formatted(this.fromWriter.names().relationOf(id), Names.quoted(id.name()))));
+		}
+		// what is generated is computed again
+		return new Change(Action.DROP, id, subject(object), sql, List.of(), false);
 	}
 
 	private List<String> drops(SchemaObject object) {
@@ -214,7 +216,8 @@ public final class SchemaDiff {
 		if (alteration == null) {
 			throw new IllegalStateException("%s is not altered".formatted(id));
 		}
-		return new Change(Action.ALTER, id, subject(object(this.to, id)), alteration.sql(), alteration.notes());
+		return new Change(Action.ALTER, id, subject(object(this.to, id)), alteration.sql(), alteration.notes(),
+				alteration.losesData());
 	}
 
 	private String subject(SchemaObject object) {

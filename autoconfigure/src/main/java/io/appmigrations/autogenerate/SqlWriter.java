@@ -182,21 +182,7 @@ final class SqlWriter {
 	}
 
 	static String constraintDefinition(Constraint constraint) {
-		return "constraint %s %s".formatted(Names.quoted(constraint.id().name()), lowerCase(constraint.definition()));
-	}
-
-	/**
-	 * People write key words in lower case; the first ones are enough to look the same.
-	 */
-	private static String lowerCase(String definition) {
-		return definition.replaceFirst("^PRIMARY KEY", "primary key")
-			.replaceFirst("^UNIQUE", "unique")
-			.replaceFirst("^CHECK", "check")
-			.replaceFirst("^FOREIGN KEY (\\(.*?\\)) REFERENCES", "foreign key $1 references")
-			.replaceFirst("^EXCLUDE USING", "exclude using")
-			.replaceFirst(" ON DELETE CASCADE", " on delete cascade")
-			.replaceFirst(" ON DELETE SET NULL", " on delete set null")
-			.replaceFirst(" DEFERRABLE INITIALLY DEFERRED$", " deferrable initially deferred");
+		return "constraint %s %s".formatted(Names.quoted(constraint.id().name()), constraint.definition());
 	}
 
 	private String createDomain(Domain domain, Set<ObjectId> parts) {

@@ -1,74 +1,221 @@
 package io.appmigrations.autogenerate;
 
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.regex.Pattern;
 
 import io.appmigrations.schema.Column;
+import io.appmigrations.schema.CompositeType;
+import io.appmigrations.schema.Constraint;
+import io.appmigrations.schema.Domain;
+import io.appmigrations.schema.EnumType;
+import io.appmigrations.schema.Kind;
 import io.appmigrations.schema.Names;
+import io.appmigrations.schema.Schema;
+import io.appmigrations.schema.SchemaObject;
 
 /**
- * How values get from one type to another: by themselves, by a cast, or over their text.
- * PostgreSQL has an assignment cast, which {@code ALTER COLUMN TYPE} takes by itself, for
- * the pairs named here ({@code pg_cast}); to a string type everything goes by itself.
+ * How the values of one type become those of another: looks through arrays, domains and
+ * enums, and leaves the types of the server to {@link ValueConversion}.
  */
 final class TypeConversion {
 
-	private static final Set<String> STRINGS = Set.of("text", "character varying", "character", "name", "bpchar");
+	/**
+	 * A label in a check, as of an enum whose names are stored: a literal that is no
+	 * number.
+	 */
+	private static final Pattern LABEL = Pattern.compile("'(?!-?[0-9.]*')(?:[^']|'')*'");
 
-	private static final List<Set<String>> ASSIGNABLE = List.of(
-			Set.of("smallint", "integer", "bigint", "numeric", "real", "double precision"), Set.of("json", "jsonb"),
-			Set.of("bit", "bit varying"), Set.of("cidr", "inet"),
-			Set.of("timestamp without time zone", "timestamp with time zone", "date"));
+	private final Schema from;
 
-	private static final Set<String> NUMBERS = ASSIGNABLE.get(0);
+	private final Schema to;
 
-	/** Types that have a cast to the other, though none that is taken by itself. */
-	private static final List<Set<String>> CASTABLE = List.of(Set.of("integer", "boolean"),
-			Set.of("timestamp without time zone", "timestamp with time zone", "time without time zone",
-					"time with time zone"),
-			Set.of("interval", "time without time zone"), Set.of("bigint", "bit"), Set.of("integer", "bit"),
-			Set.of("numeric", "money"), Set.of("integer", "money"), Set.of("bigint", "money"));
+	private final Map<String, SchemaObject> fromTypes;
 
-	private TypeConversion() {
+	private final Map<String, SchemaObject> toTypes;
+
+	TypeConversion(Schema from, Schema to) {
+		this.from = from;
+		this.to = to;
+		this.fromTypes = types(from);
+		this.toTypes = types(to);
+	}
+
+	private static Map<String, SchemaObject> types(Schema schema) {
+		Names names = new Names(schema.defaultSchema());
+		Map<String, SchemaObject> types = new HashMap<>();
+		schema.objects().values().forEach((object) -> {
+			if (object.id().kind().isType()) {
+				types.put(names.of(object.id()), object);
+			}
+		});
+		return types;
 	}
 
 	/**
-	 * Writes what {@code ALTER COLUMN TYPE} needs to convert values.
-	 * @param from the column as it is
-	 * @param to the column as it shall be
-	 * @return {@code " using ..."}, or empty where values convert by themselves
+	 * Finds how the values of a column are converted.
+	 * @param old the column as it is
+	 * @param column the column as it shall be
 	 */
-	static String using(Column from, Column to) {
-		String source = from.baseType();
-		String target = to.baseType();
-		if (source.equals(target) || (STRINGS.contains(target) && !source.endsWith("[]"))) {
-			return "";
+	Conversion between(Column old, Column column) {
+		SqlType source = base(SqlType.of(old.type()), this.fromTypes);
+		SqlType target = base(SqlType.of(column.type()), this.toTypes);
+		if ((source.isNumber() && target.isString() && hasLabels(this.to, column))
+				|| (source.isString() && target.isNumber() && hasLabels(this.from, old))) {
+			return Conversion.unknown();
 		}
-		if (ASSIGNABLE.stream().anyMatch((types) -> types.contains(source) && types.contains(target))) {
-			return "";
-		}
-		String name = Names.quoted(from.id().name());
-		if ((source.endsWith("[]") && target.endsWith("[]")) || STRINGS.contains(source)
-				|| CASTABLE.stream().anyMatch((types) -> types.contains(source) && types.contains(target))) {
-			return target.endsWith("[]") && !source.endsWith("[]") ? asElement(name, name, to)
-					: " using %s::%s".formatted(name, SqlWriter.typeName(to.type()));
-		}
-		if (target.endsWith("[]")) {
-			return asElement(name, name + "::text", to);
-		}
-		if (source.equals("boolean") && NUMBERS.contains(target)) {
-			return " using %s::integer".formatted(name);
-		}
-		if (NUMBERS.contains(source) && target.equals("boolean")) {
-			return " using %s <> 0".formatted(name);
-		}
-		return " using %s::text::%s".formatted(name, SqlWriter.typeName(to.type()));
+		return between(old.type(), column.type());
 	}
 
-	/** No value is not the same as an array with one that is null. */
-	private static String asElement(String name, String value, Column to) {
-		return " using case when %s is not null then array[%s]::%s end".formatted(name, value,
-				SqlWriter.typeName(to.type()));
+	/**
+	 * Whether a check lists what the column may be, so that a number cannot be its text.
+	 */
+	private static boolean hasLabels(Schema schema, Column column) {
+		return schema.all(Constraint.class)
+			.stream()
+			.anyMatch((constraint) -> constraint.type() == Constraint.Type.CHECK && column.id().table() != null
+					&& column.id().table().equals(constraint.id().table())
+					&& constraint.columns().equals(List.of(column.id().name()))
+					&& LABEL.matcher(constraint.definition()).find());
+	}
+
+	/**
+	 * Finds how values are converted.
+	 * @param from the type as it is
+	 * @param to the type as it shall be
+	 */
+	Conversion between(String from, String to) {
+		SqlType source = base(SqlType.of(from), this.fromTypes);
+		SqlType declared = SqlType.of(to);
+		SqlType target = base(declared, this.toTypes);
+		Conversion conversion = between(source, target);
+		boolean checked = this.toTypes.get(declared.name()) instanceof Domain domain && isChecked(domain)
+				&& !SqlType.of(from).equals(declared);
+		return conversion.failingIf(checked, "refused by the domain " + declared.name());
+	}
+
+	private boolean isChecked(Domain domain) {
+		return domain.notNull() || this.toTypes.get(domain.type()) instanceof Domain
+				|| this.to.all(Constraint.class)
+					.stream()
+					.anyMatch((constraint) -> constraint.id().kind() == Kind.DOMAIN_CONSTRAINT
+							&& constraint.id().schema().equals(domain.id().schema())
+							&& domain.id().name().equals(constraint.id().relation()));
+	}
+
+	/** Looks through domains. */
+	private static SqlType base(SqlType type, Map<String, SchemaObject> types) {
+		SqlType base = type;
+		while (types.get(base.name()) instanceof Domain domain) {
+			SqlType below = SqlType.of(domain.type());
+			base = new SqlType(below.name(), below.modifiers(), below.fields(), base.array() || below.array());
+		}
+		return base;
+	}
+
+	private Conversion between(SqlType source, SqlType target) {
+		if (source.equals(target)) {
+			return Conversion.assigned();
+		}
+		if (target.isJson() && (source.array() || this.fromTypes.get(source.name()) instanceof CompositeType)) {
+			return ValueConversion.asJson(target);
+		}
+		if (source.array()) {
+			return target.array() ? between(source.element(), target.element()).ofElements() : Conversion.unknown();
+		}
+		if (target.array()) {
+			boolean mayBeArray = source.isJson() && !target.element().isJson();
+			String present = (this.fromTypes.get(source.name()) instanceof EnumType
+					|| !this.fromTypes.containsKey(source.name())) ? "is not null" : "is distinct from null";
+			return mayBeArray ? Conversion.unknown() : asElement(between(source, target.element()), present);
+		}
+		return single(source, target);
+	}
+
+	/**
+	 * No value is not the same as an array with one that is null; a row is null for
+	 * {@code IS NULL} where its fields are.
+	 */
+	private static Conversion asElement(Conversion element, String present) {
+		if (!element.known()) {
+			return element;
+		}
+		return Conversion.computed("case when %%1$s %s then array[%s] end".formatted(present, element.of("%1$s")))
+			.saying(element)
+			.remarking("Each value of %s becomes the only element of its array.");
+	}
+
+	private Conversion single(SqlType source, SqlType target) {
+		if (this.fromTypes.get(source.name()) instanceof EnumType before) {
+			return ofEnum(before, target);
+		}
+		if (this.toTypes.get(target.name()) instanceof EnumType after) {
+			return (source.isString() && !source.is("\"char\""))
+					? Conversion.cast(target.name())
+						.failing("no label of %s (%s)".formatted(target.name(), String.join(", ", after.labels())))
+					: Conversion.unknown();
+		}
+		return ValueConversion.between(source, target);
+	}
+
+	private Conversion ofEnum(EnumType before, SqlType target) {
+		if (this.toTypes.get(target.name()) instanceof EnumType after) {
+			List<String> gone = new ArrayList<>(before.labels());
+			gone.removeAll(after.labels());
+			return Conversion.cast("text", target.name()).failingIf(!gone.isEmpty(), String.join(", ", gone));
+		}
+		if (target.isString()) {
+			int longest = before.labels()
+				.stream()
+				.mapToInt((label) -> label.codePointCount(0, label.length()))
+				.max()
+				.orElse(0);
+			return target.is("\"char\"") ? Conversion.unknown() : Conversion.assigned()
+				.failingIf(longest > target.maxLength(), "longer than %s characters".formatted(target.maxLength()));
+		}
+		return target.isJson() ? ValueConversion.asJson(target) : Conversion.unknown();
+	}
+
+	/**
+	 * Finds how the values of a composite type become those of one with other attributes.
+	 * Over its text each attribute is taken as one that is assigned; a cast would cut it.
+	 * @param before the type as it is
+	 * @param after the type as it shall be
+	 */
+	Conversion ofAttributes(CompositeType before, CompositeType after) {
+		Map<String, CompositeType.Attribute> old = new LinkedHashMap<>();
+		before.attributes().forEach((attribute) -> old.put(attribute.name(), attribute));
+		List<String> fields = new ArrayList<>();
+		Conversion said = Conversion.assigned();
+		boolean assigned = old.keySet()
+			.stream()
+			.toList()
+			.equals(after.attributes().stream().map(CompositeType.Attribute::name).toList());
+		for (CompositeType.Attribute attribute : after.attributes()) {
+			CompositeType.Attribute same = old.remove(attribute.name());
+			if (same == null) {
+				fields.add("null");
+				continue;
+			}
+			Conversion conversion = between(same.type(), attribute.type());
+			if (!conversion.known()) {
+				return conversion;
+			}
+			fields.add(conversion.of("(%1$s)." + Names.quoted(attribute.name())));
+			said = said.saying(conversion);
+			assigned &= conversion.isAssigned();
+		}
+		for (String gone : old.keySet()) {
+			said = said.losing("their attribute " + gone + " goes");
+		}
+		String name = new Names(this.to.defaultSchema()).of(after.id());
+		Conversion conversion = assigned ? Conversion.cast("text", name)
+				: Conversion.computed("case when %%1$s is distinct from null then row(%s)::text::%s end"
+					.formatted(String.join(", ", fields), name));
+		return conversion.saying(said);
 	}
 
 }

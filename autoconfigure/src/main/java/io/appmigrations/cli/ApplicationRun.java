@@ -35,8 +35,8 @@ record ApplicationRun(SpringApplication application, List<String> arguments) {
 
 	/** The same for an application that only comes before the one that is meant. */
 	static final Map<String, Object> QUIET = Map.of(RunningCommand.PROPERTY, "true", "spring.main.web-application-type",
-			"none", "spring.main.banner-mode", "off", "spring.main.keep-alive", "false",
-			"spring.main.log-startup-info", "false", "spring.main.lazy-initialization", "true");
+			"none", "spring.main.banner-mode", "off", "spring.main.keep-alive", "false", "spring.main.log-startup-info",
+			"false", "spring.main.lazy-initialization", "true");
 
 	static final String WORK_BEAN = "appMigrationsCommandWork";
 

@@ -27,15 +27,27 @@ final class ChangeOutput {
 				+ Text.name(change.object());
 	}
 
-	/** Which changes remove data that the way back cannot bring back. */
-	static void losses(Answer answer, List<Change> changes) {
+	/**
+	 * What becomes of the rows: which changes remove or change data such that the way
+	 * back cannot restore it, and what of it the file says about columns that stay.
+	 */
+	static void losses(Answer answer, SchemaComparison comparison) {
 		if (answer.isJson() || answer.isQuiet()) {
 			return;
 		}
-		changes.stream()
+		comparison.upgrade()
+			.stream()
 			.filter(Change::losesData)
 			.forEach((change) -> answer
 				.aside(answer.styled("bold,fg(red)", "loses data: ") + Text.name(change.object())));
+		remarks(answer, "note: ", comparison.upgrade());
+		remarks(answer, "note on the downgrade: ", comparison.downgrade());
+	}
+
+	private static void remarks(Answer answer, String heading, List<Change> changes) {
+		changes.stream()
+			.filter((change) -> change.action() == Change.Action.ALTER && !change.remarks().isEmpty())
+			.forEach((change) -> answer.aside(heading + Text.printable(String.join(" ", change.remarks()))));
 	}
 
 	/** Whom what is made again belonged to, where the login cannot give it back. */

@@ -33,15 +33,16 @@ class CommandEnvironmentPostProcessor implements EnvironmentPostProcessor, Order
 
 	/**
 	 * Entities are mapped by an entity manager factory, which needs a {@code DataSource},
-	 * also where the application is not configured for the database that the command looks
-	 * at. Nothing connects to it.
+	 * also where the application is not configured for the database that the command
+	 * looks at. Nothing connects to it.
 	 */
 	private static void addDataSource(ConfigurableEnvironment environment) {
 		String url = environment.getProperty(RunningCommand.URL, environment.getProperty("app.migrations.url", ""));
 		if (!url.isBlank() && environment.getProperty("spring.datasource.url", "").isBlank()
 				&& environment.getProperty(RunningCommand.ENTITIES, Boolean.class, false)) {
 			environment.getPropertySources()
-				.addFirst(new MapPropertySource("appMigrationsCommandDataSource", Map.of("spring.datasource.url", url)));
+				.addFirst(
+						new MapPropertySource("appMigrationsCommandDataSource", Map.of("spring.datasource.url", url)));
 		}
 	}
 

@@ -77,8 +77,7 @@ class CommandLineRunListener implements SpringApplicationRunListener, Ordered {
 		if (status == CommandLineTool.ELSEWHERE) {
 			// the answer is still to come, and stands alone
 			System.setOut(System.err);
-			StartedApplications.awaitAnother(
-					() -> exit(CommandLineTool.run(this.application, arguments, out, false)));
+			StartedApplications.awaitAnother(() -> exit(CommandLineTool.run(this.application, arguments, out, false)));
 		}
 		return status;
 	}

@@ -97,8 +97,8 @@ final class CommandLineTool {
 		commandLine.setCaseInsensitiveEnumValuesAllowed(true);
 		commandLine.setUsageHelpAutoWidth(true);
 		commandLine.setExecutionExceptionHandler((failure, line,
-				parsed) -> (others && failure instanceof AbsentMigrations absent && absent.isAnotherMeant())
-						? ELSEWHERE : failed(root, failure));
+				parsed) -> (others && failure instanceof AbsentMigrations absent && absent.isAnotherMeant()) ? ELSEWHERE
+						: failed(root, failure));
 		commandLine.setParameterExceptionHandler((failure, line) -> notUnderstood(failure));
 		return commandLine;
 	}

@@ -10,6 +10,7 @@ import io.appmigrations.CurrentRevisions;
 import io.appmigrations.MigrationResult;
 import io.appmigrations.RevisionDetails;
 import io.appmigrations.SchemaComparison;
+import io.appmigrations.autogenerate.Change;
 import io.appmigrations.execution.StepResult;
 import io.appmigrations.schema.ObjectId;
 import org.jspecify.annotations.Nullable;
@@ -87,18 +88,22 @@ final class Json {
 
 	static Map<String, Object> of(SchemaComparison comparison) {
 		Map<String, Object> json = new LinkedHashMap<>();
-		json.put("changes", changes(comparison));
+		json.put("changes", changes(comparison.upgrade()));
 		json.put("notInModel", comparison.notInModel().stream().map(ObjectId::toString).toList());
 		json.put("notCompared", List.copyOf(comparison.notCompared()));
+		if (!comparison.isEmpty()) {
+			json.put("downgrade", changes(comparison.downgrade()));
+		}
 		return json;
 	}
 
-	static List<Map<String, Object>> changes(SchemaComparison comparison) {
-		return comparison.upgrade().stream().map((change) -> {
+	static List<Map<String, Object>> changes(List<Change> changes) {
+		return changes.stream().map((change) -> {
 			Map<String, Object> json = new LinkedHashMap<>();
 			json.put("kind", change.kind());
 			json.put("object", change.object().toString());
 			json.put("losesData", change.losesData());
+			json.put("notes", change.remarks());
 			json.put("sql", change.sql());
 			return json;
 		}).toList();

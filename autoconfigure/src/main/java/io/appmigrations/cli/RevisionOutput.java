@@ -28,9 +28,12 @@ record RevisionOutput(@Nullable NewRevision revision, String path, @Nullable Sch
 			Map<String, @Nullable Object> json = new LinkedHashMap<>();
 			json.put("revision", (this.revision != null) ? this.revision.revision().id() : null);
 			json.put("path", (this.revision != null) ? this.path : null);
-			json.put("changes", (this.comparison != null) ? Json.changes(this.comparison) : List.of());
+			json.put("changes", (this.comparison != null) ? Json.changes(this.comparison.upgrade()) : List.of());
 			if (this.comparison != null) {
 				json.put("proven", this.comparison.unproven().isEmpty());
+				if (!this.comparison.isEmpty()) {
+					json.put("downgrade", Json.changes(this.comparison.downgrade()));
+				}
 			}
 			answer.json(json);
 			return;
@@ -49,7 +52,7 @@ record RevisionOutput(@Nullable NewRevision revision, String path, @Nullable Sch
 		}
 		else if (!answer.isQuiet()) {
 			changes.upgrade().forEach((change) -> answer.aside(ChangeOutput.describe(answer, change)));
-			ChangeOutput.losses(answer, changes.upgrade());
+			ChangeOutput.losses(answer, changes);
 			ChangeOutput.lostOwners(answer, changes);
 			changes.unproven().forEach((difference) -> answer.aside("not proven: " + Text.printable(difference)));
 			if (changes.unproven().isEmpty()) {

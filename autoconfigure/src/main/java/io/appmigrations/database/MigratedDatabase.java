@@ -36,9 +36,9 @@ public final class MigratedDatabase {
 	 * @return {@code true} where revisions were run
 	 */
 	public static boolean hasVersionTable(DataSource dataSource, String versionTable) {
-		try (Connection connection = dataSource.getConnection();
-				PreparedStatement query = connection.prepareStatement("""
-						select exists (select from pg_catalog.pg_class where relname = ? and relkind in ('r', 'p'))""")) {
+		try (Connection connection = dataSource
+			.getConnection(); PreparedStatement query = connection.prepareStatement("""
+					select exists (select from pg_catalog.pg_class where relname = ? and relkind in ('r', 'p'))""")) {
 			query.setString(1, versionTable);
 			try (ResultSet rows = query.executeQuery()) {
 				return rows.next() && rows.getBoolean(1);

@@ -115,7 +115,7 @@ final class JavaStep implements RevisionContext {
 				hint(exception), exception);
 	}
 
-	private String hint(Exception exception) {
+	private String hint(Throwable exception) {
 		SQLException refused = find(exception);
 		return (refused != null && refused.getSQLState() != null)
 				? StatementHints.of(refused.getSQLState(), String.valueOf(refused.getMessage()), this.step, "")

@@ -26,9 +26,9 @@ import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.orm.jpa.LocalContainerEntityManagerFactoryBean;
 
 /**
- * Keeps Hibernate from creating, dropping or emptying tables that revisions make. It looks
- * at the settings that Hibernate acts on, whoever set them and however: after all of them
- * were read, and before the first statement.
+ * Keeps Hibernate from creating, dropping or emptying tables that revisions make. It
+ * looks at the settings that Hibernate acts on, whoever set them and however: after all
+ * of them were read, and before the first statement.
  */
 public final class SchemaToolGuard implements BeanPostProcessor {
 
@@ -77,8 +77,8 @@ public final class SchemaToolGuard implements BeanPostProcessor {
 		if (!(destroys || action == Action.UPDATE) || !this.guarded.test(dataSource)) {
 			return;
 		}
-		String name = String.valueOf(
-				(action.getExternalHbm2ddlName() != null) ? action.getExternalHbm2ddlName() : action.getExternalJpaName());
+		String name = String.valueOf((action.getExternalHbm2ddlName() != null) ? action.getExternalHbm2ddlName()
+				: action.getExternalJpaName());
 		if (destroys) {
 			throw new MigrationException(ErrorCode.UNSAFE_OPERATION,
 					"Hibernate is told to change the tables that revisions make, and data with them: spring.jpa.hibernate.ddl-auto (or hibernate.hbm2ddl.auto, jakarta.persistence.schema-generation.database.action) is '"

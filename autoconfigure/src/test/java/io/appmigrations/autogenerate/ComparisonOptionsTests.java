@@ -1,7 +1,6 @@
 package io.appmigrations.autogenerate;
 
 import java.util.List;
-import java.util.Set;
 
 import io.appmigrations.schema.Kind;
 import io.appmigrations.schema.ObjectId;
@@ -17,7 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ComparisonOptionsTests {
 
 	private static boolean excluded(String glob, ObjectId id) {
-		return new ComparisonOptions(List.of(), List.of(glob), true, true, false, Set.of()).leavesOut(id);
+		return new ComparisonOptions(List.of(), List.of(glob), true, true, false, MadeObjects.none()).leavesOut(id);
 	}
 
 	@ParameterizedTest

@@ -97,7 +97,7 @@ class SchemaDiffTests {
 	}
 
 	private static List<String> sql(List<Change> changes) {
-		return changes.stream().flatMap((change) -> change.sql().stream()).toList();
+		return GeneratedScript.written(changes).stream().flatMap((change) -> change.sql().stream()).toList();
 	}
 
 	private static Schema make(MigrationConnection connection, DiffCase diffCase, String sql) {

@@ -15,12 +15,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 @DatabaseTest
 class TableChangesTests {
 
-	private static final Function<VersionTable, List<String>> COLUMN = (table) -> List
-		.of("alter table %s add column if not exists note text".formatted(table.log().name()));
+	private static List<String> column(VersionTable table) {
+		return List.of("alter table %s add column if not exists note text".formatted(table.log().name()));
+	}
 
 	/** Fails where it runs before the first. */
-	private static final Function<VersionTable, List<String>> INDEX = (table) -> List
-		.of("create index if not exists app_migrations_log_note on %s (note)".formatted(table.log().name()));
+	private static List<String> index(VersionTable table) {
+		return List.of("create index if not exists app_migrations_log_note on %s (note)".formatted(table.log().name()));
+	}
 
 	private static VersionTable table(List<Function<VersionTable, List<String>>> changes) {
 		return new VersionTable("public", "app_migrations", new TableChanges(changes));
@@ -39,7 +41,7 @@ class TableChangesTests {
 				.sql("comment on table app_migrations is 'Revisions this database is at; written by App Migrations'")
 				.update();
 			database.jdbc().sql("insert into app_migrations values ('a1')").update();
-			VersionTable newer = table(List.of(COLUMN, INDEX));
+			VersionTable newer = table(List.of(TableChangesTests::column, TableChangesTests::index));
 			VersionState changed = newer.readOrCreate(connection);
 			assertThat(changed.tables()).isEqualTo(3);
 			assertThat(changed.rows()).containsExactly("a1");
@@ -48,7 +50,7 @@ class TableChangesTests {
 			assertThat(newer.readOrCreate(connection).tables()).isEqualTo(3);
 			assertThat(hasIndex(database)).isFalse();
 			// an older release leaves them as they are
-			assertThat(table(List.of(COLUMN)).readOrCreate(connection).tables()).isEqualTo(3);
+			assertThat(table(List.of(TableChangesTests::column)).readOrCreate(connection).tables()).isEqualTo(3);
 			// a comment that was lost, by pg_dump --no-comments for example
 			database.jdbc().sql("comment on table app_migrations is null").update();
 			assertThat(newer.readOrCreate(connection).tables()).isEqualTo(3);
@@ -59,7 +61,8 @@ class TableChangesTests {
 	@Test
 	void newTablesAreTheLatest(TestDatabase database) {
 		try (MigrationConnection connection = database.connect()) {
-			assertThat(table(List.of(COLUMN, INDEX)).readOrCreate(connection).tables()).isEqualTo(3);
+			assertThat(table(List.of(TableChangesTests::column, TableChangesTests::index)).readOrCreate(connection)
+				.tables()).isEqualTo(3);
 			assertThat(hasIndex(database)).isTrue();
 		}
 	}

@@ -279,7 +279,7 @@ class JavaRevisionTests {
 		@Override
 		public void upgrade(RevisionContext context) {
 			context.jdbc().sql("update t set name = 'x'").update();
-			for (String statement : this.statements.split("; ")) {
+			for (String statement : this.statements.split("; ", -1)) {
 				context.jdbc().sql(statement).update();
 			}
 			throw new IllegalStateException("after it");

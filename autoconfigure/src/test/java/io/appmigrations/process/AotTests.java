@@ -55,14 +55,13 @@ class AotTests {
 			.artifactId("x")
 			.build();
 		new SpringApplicationAotProcessor(PlainApplication.class, settings, arguments).process();
-		List<String> command = new ArrayList<>(List.of("-nowarn", "-proc:none", "-d",
-				this.folder.resolve("classes").toString(), "-cp",
-				this.folder.resolve("classes") + File.pathSeparator + System.getProperty("java.class.path")));
+		List<String> command = new ArrayList<>(
+				List.of("-nowarn", "-proc:none", "-d", this.folder.resolve("classes").toString(), "-cp",
+						this.folder.resolve("classes") + File.pathSeparator + System.getProperty("java.class.path")));
 		try (Stream<Path> sources = Files.walk(this.folder.resolve("sources"))) {
 			sources.filter((file) -> file.toString().endsWith(".java")).map(Path::toString).forEach(command::add);
 		}
-		assertThat(ToolProvider.getSystemJavaCompiler().run(null, null, null, command.toArray(String[]::new)))
-			.isZero();
+		assertThat(ToolProvider.getSystemJavaCompiler().run(null, null, null, command.toArray(String[]::new))).isZero();
 	}
 
 	private StartedProcess start(TestDatabase database, String schema, String... more) throws Exception {

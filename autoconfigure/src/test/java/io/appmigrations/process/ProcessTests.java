@@ -51,8 +51,8 @@ class ProcessTests {
 	 * @param status the expected exit status
 	 * @param said what it must say
 	 */
-	private record Case(Class<?> main, String revisions, boolean devTools, List<String> options,
-			List<String> arguments, int status, String said) {
+	private record Case(Class<?> main, String revisions, boolean devTools, List<String> options, List<String> arguments,
+			int status, String said) {
 
 		static Case of(Class<?> main, String revisions, int status, String said, String... arguments) {
 			return new Case(main, revisions, false, List.of(), List.of(arguments), status, said);
@@ -82,8 +82,7 @@ class ProcessTests {
 						"java.lang.AssertionError: prices must not be negative", ONLY),
 				Case.of(PlainApplication.class, "shop", 0, "Done: 2 revisions run", ONLY).withDevTools(),
 				Case.of(Applications.Catching.class, "failing", 1, "(statement_failed)", ONLY).withDevTools(),
-				Case.of(PlainApplication.class, "shop", 0, CURRENT, "migrations", "current", "--json")
-					.withDevTools(),
+				Case.of(PlainApplication.class, "shop", 0, CURRENT, "migrations", "current", "--json").withDevTools(),
 				Case.of(Applications.Child.class, "shop", 0, "Done: 2 revisions run", ONLY),
 				Case.of(Applications.Child.class, "shop", 0, CURRENT, "migrations", "current", "--json"),
 				Case.of(Applications.ChildByHand.class, "shop", 0, "Done: 2 revisions run", ONLY),
@@ -92,9 +91,9 @@ class ProcessTests {
 				Case.of(Applications.Parent.class, "shop", 0, "Done: 2 revisions run", ONLY),
 				Case.of(Applications.Bootstrapped.class, "shop", 0, "Done: 2 revisions run", ONLY),
 				Case.of(Applications.Bootstrapped.class, "failing", 1, "(statement_failed)", ONLY),
-				Case.of(Applications.Bootstrapped.class, "shop", 0, CURRENT, "migrations", "current", "--json"),
-				Case.of(Applications.Catching.class, "shop", 1, "App Migrations is not configured in this application",
-						"migrations", "current")
+				Case.of(Applications.Bootstrapped.class, "shop", 0, CURRENT, "migrations", "current", "--json"), Case
+					.of(Applications.Catching.class, "shop", 1, "App Migrations is not configured in this application",
+							"migrations", "current")
 					.with("-Dexcluding=true"));
 	}
 
@@ -149,8 +148,9 @@ class ProcessTests {
 
 	@Test
 	void failureOfJavaIsLoggedWithTheRevision(TestDatabase database) throws Exception {
-		StartedProcess process = start(database, Case.of(Applications.WithJavaRevision.class, "shop", 1, "",
-				"migrations", "upgrade", "head", "--json"), "public");
+		StartedProcess process = start(database,
+				Case.of(Applications.WithJavaRevision.class, "shop", 1, "", "migrations", "upgrade", "head", "--json"),
+				"public");
 		assertThat(process.status()).isEqualTo(1);
 		assertThat(JsonPath.<String>read(process.out(), "$.error.code")).isEqualTo("statement_failed");
 		assertThat(JsonPath.<String>read(process.out(), "$.error.message")).contains("Revision shop3 (assert)",

@@ -128,8 +128,7 @@ class WrapperTests {
 	@Test
 	void mainClassThatWasRenamedIsFound() throws Exception {
 		Path wrapper = this.project.resolve("migrations");
-		Files.writeString(wrapper,
-				Files.readString(wrapper).replace(Arguments.class.getName(), "shop.OldName"));
+		Files.writeString(wrapper, Files.readString(wrapper).replace(Arguments.class.getName(), "shop.OldName"));
 		// no other class of the tests may be taken for an application
 		Path classes = this.folder.resolve("renamed classes");
 		Path file = classes.resolve(Arguments.class.getName().replace('.', '/') + ".class");
