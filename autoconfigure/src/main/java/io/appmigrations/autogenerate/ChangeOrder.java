@@ -113,11 +113,17 @@ final class ChangeOrder {
 		for (Constraint constraint : this.to.all(Constraint.class)) {
 			ObjectId table = constraint.id().table();
 			ObjectId target = constraint.references();
-			if (table != null && target != null && this.to.get(table) instanceof Table child) {
+			if (table != null && target != null && this.to.get(table) instanceof Table child
+					&& (changesPersistence(table) || changesPersistence(target))) {
 				Node first = this.alterations.get(child.unlogged() ? table : target);
 				put(first, this.alterations.get(child.unlogged() ? target : table), this.after);
 			}
 		}
+	}
+
+	private boolean changesPersistence(ObjectId id) {
+		return this.from.get(id) instanceof Table before && this.to.get(id) instanceof Table after
+				&& before.unlogged() != after.unlogged();
 	}
 
 	/**

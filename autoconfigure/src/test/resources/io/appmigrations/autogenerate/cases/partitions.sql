@@ -401,3 +401,18 @@ create table p_a partition of p for values in ('a');
 --- new
 create table p (id int, r text, extra int) partition by list (r);
 create table p_a (id int, r text);
+--- case: partitions that refer to each other move to other tables
+--- old
+create table p (id int, r text) partition by list (r);
+create table p_a partition of p (primary key (r)) for values in ('a');
+create table q (id int, r text) partition by list (r);
+create table q_a partition of q (primary key (r)) for values in ('a');
+alter table p_a add constraint p_a_fk foreign key (r) references q_a (r);
+alter table q_a add constraint q_a_fk foreign key (r) references p_a (r);
+--- new
+create table p_new (id int, r text) partition by list (r);
+create table p_a partition of p_new (primary key (r)) for values in ('a');
+create table q_new (id int, r text) partition by list (r);
+create table q_a partition of q_new (primary key (r)) for values in ('a');
+alter table p_a add constraint p_a_fk foreign key (r) references q_a (r);
+alter table q_a add constraint q_a_fk foreign key (r) references p_a (r);
