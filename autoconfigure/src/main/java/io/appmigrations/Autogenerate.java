@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import io.appmigrations.autogenerate.Change;
 import io.appmigrations.autogenerate.ComparisonOptions;
 import io.appmigrations.autogenerate.GeneratedScript;
+import io.appmigrations.autogenerate.GeneratorChange;
 import io.appmigrations.autogenerate.MadeRecord;
 import io.appmigrations.autogenerate.Model;
 import io.appmigrations.autogenerate.ProbableRenames;
@@ -163,29 +164,32 @@ final class Autogenerate {
 		Set<ObjectId> following = (reprint != null) ? reprint.following() : Set.of();
 		Set<ObjectId> followingBack = (reprint != null) ? reprint.followingBack() : Set.of();
 		List<Rename> probable = ProbableRenames.find(renamed, target);
-		Draft generated = withWarnings(draft(renames, SchemaDiff.between(renamed, target, following),
-				SchemaDiff.between(target, renamed, followingBack)), probable);
+		GeneratorChange generators = GeneratorChange.between(renamed, target, this.model.generators());
+		Draft generated = withWarnings(draft(renames, SchemaDiff.between(renamed, target, following, generators),
+				SchemaDiff.between(target, renamed, followingBack, generators.inverse())), probable);
 		Draft draft = generated;
 		for (RevisionCustomizer customizer : this.settings.customizers()) {
 			draft = customizer.customize(draft);
 		}
 		List<Change> leftOut = new ArrayList<>(generated.upgrade());
 		leftOut.removeAll(draft.upgrade());
-		List<String> unproven = List.of();
+		Proven proven = Proven.NOTHING;
 		if (prove && !draft.upgrade().isEmpty()) {
 			boolean asWritten = !draft.equals(generated) || this.connection.majorVersion() >= ENUM_LABELS_AT_ONCE;
-			Draft tried = asWritten ? draft : draft(renames, SchemaDiff.inOneTransaction(renamed, target, following),
-					SchemaDiff.inOneTransaction(target, renamed, followingBack));
+			Draft tried = asWritten ? draft
+					: draft(renames, SchemaDiff.inOneTransaction(renamed, target, following, generators),
+							SchemaDiff.inOneTransaction(target, renamed, followingBack, generators.inverse()));
 			this.progress.accept("trying the changes in scratch schemas");
-			Proof proof = new Proof(managed, target, leftOut);
+			List<Change> changes = Stream.concat(tried.upgrade().stream(), tried.downgrade().stream()).toList();
+			Set<ObjectId> read = generators.tables(changes);
+			Proof proof = new Proof(managed, target, leftOut, renames, read);
 			if (renames.isEmpty() && draft.equals(generated)) {
-				List<Change> changes = Stream.concat(tried.upgrade().stream(), tried.downgrade().stream()).toList();
-				proof = proof.of(Surroundings.of(changes, managed, target));
+				proof = proof.of(Surroundings.of(changes, managed, target, read));
 			}
-			unproven = proof.run(tried.upgrade(), tried.downgrade());
+			proven = proof.run(tried.upgrade(), tried.downgrade());
 		}
 		return new SchemaComparison(draft.upgrade(), draft.downgrade(), leftAlone(everything, reconciled), probable,
-				notCompared(actual, desired, reconciled), unproven,
+				notCompared(actual, desired, reconciled), proven.unproven(), proven.rows(),
 				MadeRecord.between(renamed, target).without(leftOut));
 	}
 
@@ -498,8 +502,22 @@ final class Autogenerate {
 		return GeneratedScript.written(changes).stream().flatMap((change) -> change.sql().stream()).toList();
 	}
 
+	/**
+	 * What came of trying changes.
+	 *
+	 * @param unproven what remained different
+	 * @param rows what became of rows
+	 */
+	private record Proven(List<String> unproven, ProvenRows rows) {
+
+		static final Proven NOTHING = new Proven(List.of(), ProvenRows.NONE);
+
+	}
+
 	/** Tries changes on a copy of the start. */
 	private final class Proof {
+
+		private static final String COPY = "the copy of the database";
 
 		private final Schema start;
 
@@ -508,10 +526,19 @@ final class Autogenerate {
 		/** What a customizer took out, so that it is not to be expected. */
 		private final List<Change> leftOut;
 
-		Proof(Schema start, Schema target, List<Change> leftOut) {
+		private final List<Rename> renames;
+
+		/** The tables that the changes only read. */
+		private final Set<ObjectId> read;
+
+		private String step = COPY;
+
+		Proof(Schema start, Schema target, List<Change> leftOut, List<Rename> renames, Set<ObjectId> read) {
+			this.read = read;
 			this.start = start;
 			this.target = target;
 			this.leftOut = leftOut;
+			this.renames = renames;
 		}
 
 		/**
@@ -520,29 +547,70 @@ final class Autogenerate {
 		 */
 		Proof of(Set<ObjectId> objects) {
 			return new Proof(this.start.filter((object) -> objects.contains(object.id())),
-					this.target.filter((object) -> objects.contains(object.id())), this.leftOut);
+					this.target.filter((object) -> objects.contains(object.id())), this.leftOut, this.renames,
+					this.read);
 		}
 
-		List<String> run(List<Change> upgrade, List<Change> downgrade) {
-			String step = "the copy of the database";
+		/**
+		 * With rows, and where they are in the way without. Triggers come after the rows,
+		 * so that they do not act on them.
+		 */
+		Proven run(List<Change> upgrade, List<Change> downgrade) {
+			RowTrial rows = null;
 			try (Scratch scratch = openScratch()) {
-				copyInto(scratch, this.start);
-				List<String> unproven = new ArrayList<>(remaining(step, scratch, this.start, (id) -> false));
-				if (!unproven.isEmpty()) {
-					return unproven;
-				}
-				dropSchemasOf(scratch, upgrade);
-				step = "the upgrade";
-				scratch.run(sql(upgrade));
-				unproven.addAll(remaining(step, scratch, this.target, this::isLeftOut));
-				step = "the downgrade";
-				scratch.run(sql(downgrade));
-				unproven.addAll(remaining(step, scratch, this.start, (id) -> false));
-				return unproven;
+				List<Change> copy = copy(this.start);
+				scratch.copy(sql(copy.stream().filter((change) -> !RowTrial.isTrigger(change)).toList()),
+						this.start.owners().values());
+				rows = RowTrial.fill(scratch, this.start, upgrade, downgrade, this.renames, this.read);
+				scratch.run(sql(copy.stream().filter(RowTrial::isTrigger).toList()));
+				List<String> unproven = remaining(scratch.read(), this.start, (id) -> false);
+				return unproven.isEmpty() ? new Proven(lead(scratch, upgrade, downgrade, rows), rows.survived())
+						: new Proven(unproven, ProvenRows.NONE);
 			}
 			catch (PipelineException ex) {
-				return List.of("%s fails: %s".formatted(step, ex.getFailure().getMessage()));
+				String failure = failure(ex);
+				if (rows == null || rows.isEmpty()) {
+					return new Proven(List.of(failure), (rows != null) ? rows.survived() : ProvenRows.NONE);
+				}
+				return new Proven(runWithoutRows(upgrade, downgrade), rows.failed(failure));
 			}
+		}
+
+		private List<String> runWithoutRows(List<Change> upgrade, List<Change> downgrade) {
+			this.step = COPY;
+			try (Scratch scratch = openScratch()) {
+				copyInto(scratch, this.start);
+				List<String> unproven = remaining(scratch.read(), this.start, (id) -> false);
+				return unproven.isEmpty() ? lead(scratch, upgrade, downgrade, null) : unproven;
+			}
+			catch (PipelineException ex) {
+				return List.of(failure(ex));
+			}
+		}
+
+		private String failure(PipelineException failure) {
+			return "%s fails: %s".formatted(this.step, failure.getFailure().getMessage());
+		}
+
+		private List<String> lead(Scratch scratch, List<Change> upgrade, List<Change> downgrade,
+				@Nullable RowTrial rows) throws PipelineException {
+			dropSchemasOf(scratch, upgrade);
+			if (rows != null) {
+				rows.remember(this.target, this.renames, upgrade);
+			}
+			this.step = "the upgrade";
+			scratch.run(sql(upgrade));
+			List<String> unproven = new ArrayList<>(remaining(scratch.read(), this.target, this::isLeftOut));
+			if (rows != null && unproven.isEmpty()) {
+				rows.compare(this.step, true);
+			}
+			this.step = "the downgrade";
+			scratch.run(sql(downgrade));
+			unproven.addAll(remaining(scratch.read(), this.start, (id) -> false));
+			if (rows != null && unproven.isEmpty()) {
+				rows.compare(this.step, false);
+			}
+			return unproven;
 		}
 
 		/** Scratch schemas exist from the start, also those that the upgrade makes. */
@@ -588,15 +656,15 @@ final class Autogenerate {
 					&& (id.name().equals(login) || id.name().startsWith(login + " ("));
 		}
 
-		private List<String> remaining(String step, Scratch scratch, Schema expected, Predicate<ObjectId> excused) {
-			Schema found = scratch.read().filter(Autogenerate.this::isCompared);
+		private List<String> remaining(Schema read, Schema expected, Predicate<ObjectId> excused) {
+			Schema found = read.filter(Autogenerate.this::isCompared);
 			Predicate<ObjectId> own = ownInTheCopy(expected);
 			return SchemaDiff.differences(found, expected)
 				.stream()
 				.filter((id) -> id.kind() != Kind.EXTENSION && id.kind() != Kind.SCHEMA && !excused.test(id)
 						&& !own.test(id))
 				.filter((id) -> found.get(id) == null || id.kind() != Kind.PRIVILEGES || isAboutPrivileges())
-				.map((id) -> "after %s, %s %s differs".formatted(step, id.kind().keyword(), id))
+				.map((id) -> "after %s, %s %s differs".formatted(this.step, id.kind().keyword(), id))
 				.toList();
 		}
 

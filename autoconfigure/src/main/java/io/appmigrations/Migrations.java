@@ -581,7 +581,7 @@ public final class Migrations {
 	}
 
 	private RevisionContent content(SchemaComparison comparison) {
-		String proof = comparison.unproven().isEmpty() ? "proven in scratch schemas"
+		String proof = comparison.unproven().isEmpty() ? "proven in scratch schemas" + rows(comparison.rows())
 				: "NOT PROVEN: " + String.join("; ", comparison.unproven()).replaceFirst("\\.$", "");
 		return new RevisionContent(
 				way(comparison.upgrade(),
@@ -589,6 +589,13 @@ public final class Migrations {
 								comparison.record())),
 				way(comparison.downgrade(), GeneratedScript.downgrade(comparison.downgrade())),
 				comparison.record().script(comparison.upgrade()));
+	}
+
+	private static String rows(ProvenRows rows) {
+		if (rows.unproven().isEmpty()) {
+			return rows.tables().isEmpty() ? "" : ", with rows";
+		}
+		return "; not with rows: " + String.join("; ", rows.unproven()).replaceFirst("\\.$", "");
 	}
 
 	private static RevisionContent.Way way(List<Change> changes, String text) {

@@ -20,10 +20,12 @@ import io.appmigrations.schema.ObjectId;
  * name of each
  * @param unproven what remained different when the changes were tried, a line each; empty
  * where they are proven or were not tried
+ * @param rows what became of rows when the changes were tried
  * @param record what the upgrade makes that was not there before
  */
 public record SchemaComparison(List<Change> upgrade, List<Change> downgrade, Set<ObjectId> notInModel,
-		List<Rename> probableRenames, Set<String> notCompared, List<String> unproven, MadeRecord record) {
+		List<Rename> probableRenames, Set<String> notCompared, List<String> unproven, ProvenRows rows,
+		MadeRecord record) {
 
 	/**
 	 * Copies the lists.

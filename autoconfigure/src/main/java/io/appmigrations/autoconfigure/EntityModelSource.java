@@ -1,11 +1,16 @@
 package io.appmigrations.autoconfigure;
 
+import java.util.Objects;
 import java.util.Set;
 
 import io.appmigrations.ModelSource;
+import io.appmigrations.autogenerate.IdGenerator;
 import io.appmigrations.autogenerate.Model;
+import io.appmigrations.hibernate.EntityGenerator;
 import io.appmigrations.hibernate.EntityModel;
 import io.appmigrations.hibernate.EntityModelReader;
+import io.appmigrations.schema.Kind;
+import io.appmigrations.schema.ObjectId;
 
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 
@@ -30,7 +35,19 @@ record EntityModelSource(ConfigurableListableBeanFactory beanFactory) implements
 					.map((rename) -> new Model.RenamedFrom(rename.schema(), rename.table(), rename.column(),
 							rename.oldName()))
 					.toList(),
-				false);
+				entities.generators().stream().map((one) -> generator(one, defaultSchema)).toList(), false);
+	}
+
+	private static IdGenerator generator(EntityGenerator generator, String defaultSchema) {
+		EntityGenerator.Row row = generator.row();
+		String schema = Objects.requireNonNullElse(generator.schema(), defaultSchema);
+		return new IdGenerator(new ObjectId(Kind.COLUMN, schema, generator.table(), generator.column()),
+				ObjectId.of((row != null) ? Kind.TABLE : Kind.SEQUENCE,
+						Objects.requireNonNullElse(generator.sourceSchema(), defaultSchema), generator.source()),
+				generator.distance(),
+				(row != null)
+						? new IdGenerator.Row(row.segmentColumn(), row.segment(), row.valueColumn(), row.initial())
+						: null);
 	}
 
 }

@@ -39,7 +39,8 @@ final class Alterations {
 	private static final Pattern WITH_OPTIONS = Pattern
 		.compile("(?s)(?: with \\((?<options>[^\n)]*)\\))?(?<query> as\n.*)");
 
-	private static final Set<String> INTEGERS = Set.of("smallint", "integer", "bigint");
+	/** From the narrowest to the widest. */
+	private static final List<String> INTEGERS = List.of("smallint", "integer", "bigint");
 
 	private final Schema from;
 
@@ -137,6 +138,11 @@ final class Alterations {
 			sql.add(prefix + "drop identity");
 		}
 		boolean retyped = !old.type().equals(column.type()) || !Objects.equals(old.collation(), column.collation());
+		boolean narrowed = isNarrowed(old, column);
+		if (narrowed) {
+			// PostgreSQL refuses a type that the sequence's bounds do not fit
+			identity(old, column, prefix, sql);
+		}
 		if (retyped) {
 			alteration = type(old, column, this.conversion.between(old, column), alteration);
 		}
@@ -146,9 +152,16 @@ final class Alterations {
 		if (!old.notNull() && column.notNull()) {
 			setNotNull(column, prefix, alteration);
 		}
-		identity(old, column, prefix, sql);
+		if (!narrowed) {
+			identity(old, column, prefix, sql);
+		}
 		settings(retyped ? withTypesOwnSettings(old) : old, column, prefix, sql);
 		return retyped ? alteration.rewriting(!old.baseType().equals(column.baseType())) : alteration;
+	}
+
+	private static boolean isNarrowed(Column old, Column column) {
+		return old.identity() != null && column.identity() != null
+				&& INTEGERS.indexOf(column.baseType()) < INTEGERS.indexOf(old.baseType());
 	}
 
 	private Alteration type(Column old, Column column, Conversion values, Alteration alteration) {
@@ -207,7 +220,7 @@ final class Alterations {
 		}
 		if (before == null) {
 			sql.add(prefix + "add" + this.writer.identity(identity, column));
-			sql.add(nextValue(column, identity.sequence()));
+			sql.add(ContinuedSequences.continueIdentity(column, identity.options(), this.names));
 			return;
 		}
 		if (!before.sequence().equals(identity.sequence())) {
@@ -218,7 +231,7 @@ final class Alterations {
 		if (before.always() != identity.always()) {
 			clauses.add("set generated " + (identity.always() ? "always" : "by default"));
 		}
-		SequenceOptions usual = retypedOptions(before.options(), old.baseType(), column.baseType());
+		SequenceOptions usual = before.options().retyped(old.baseType(), column.baseType());
 		SqlWriter.options(identity.options(), usual).forEach((clause) -> clauses.add("set " + clause));
 		if (isApart(before.options(), identity.options())) {
 			clauses.add("restart");
@@ -228,31 +241,6 @@ final class Alterations {
 					this.names.qualified(column.id().schema(), identity.sequence()), sql);
 			sql.add(prefix + String.join(" ", clauses));
 		}
-	}
-
-	/** Bounds that are those of the type change with it. */
-	private static SequenceOptions retypedOptions(SequenceOptions options, String from, String to) {
-		SequenceOptions before = SequenceOptions.defaults(from, options.increment());
-		SequenceOptions after = SequenceOptions.defaults(to, options.increment());
-		return new SequenceOptions(options.start(), options.increment(),
-				(options.min() == before.min()) ? after.min() : options.min(),
-				(options.max() == before.max()) ? after.max() : options.max(), options.cache(), options.cycle());
-	}
-
-	/** A sequence that takes over must go on after the values that rows have. */
-	private String nextValue(Column column, String sequence) {
-		return "select setval(%s, greatest(max(%s) + 1, nextval(%1$s)), false) from %s".formatted(
-				Names.literal(this.names.qualified(column.id().schema(), sequence)), Names.quoted(column.id().name()),
-				this.names.relationOf(column.id()));
-	}
-
-	/**
-	 * Writes what makes a sequence, that a column with rows takes its values from, go on
-	 * after them.
-	 */
-	List<String> continueSequence(SequenceOwner owner) {
-		Column column = Objects.requireNonNull(this.to.get(owner.column(), Column.class));
-		return INTEGERS.contains(column.baseType()) ? List.of(nextValue(column, owner.id().name())) : List.of();
 	}
 
 	private static void settings(Column old, Column column, String prefix, List<String> sql) {
@@ -536,7 +524,7 @@ final class Alterations {
 		String prefix = "alter sequence %s".formatted(this.names.of(sequence.id()));
 		List<String> sql = new ArrayList<>();
 		String type = old.type().equals(sequence.type()) ? "" : " as " + sequence.type();
-		SequenceOptions usual = retypedOptions(old.options(), old.type(), sequence.type());
+		SequenceOptions usual = old.options().retyped(old.type(), sequence.type());
 		String clauses = SqlWriter.options(sequence.options(), usual)
 			.stream()
 			.map((clause) -> " " + clause)

@@ -16,11 +16,12 @@ import org.jspecify.annotations.Nullable;
  * @param createdSchemas those of them that it creates itself
  * @param extensions the extensions that it declares
  * @param renames what is known to have been called otherwise before
+ * @param generators the columns that the application fills from sequences and the like
  * @param complete whether what it does not declare shall not be; JPA entities, for
  * example, cannot declare everything
  */
 public record Model(String name, List<Statement> statements, Set<String> schemas, Set<String> createdSchemas,
-		Set<String> extensions, List<RenamedFrom> renames, boolean complete) {
+		Set<String> extensions, List<RenamedFrom> renames, List<IdGenerator> generators, boolean complete) {
 
 	/** What may stand before a statement. */
 	static final String BLANK = "(?:\\s++|--[^\n]*+\n|/\\*.*?\\*/)*+";
@@ -34,6 +35,22 @@ public record Model(String name, List<Statement> statements, Set<String> schemas
 		createdSchemas = Set.copyOf(createdSchemas);
 		extensions = Set.copyOf(extensions);
 		renames = List.copyOf(renames);
+		generators = List.copyOf(generators);
+	}
+
+	/**
+	 * A model that says nothing about who fills which columns.
+	 * @param name where it comes from, for people
+	 * @param statements the statements that make it, to be run in order in empty schemas
+	 * @param schemas the schemas that it is about, besides the default one
+	 * @param createdSchemas those of them that it creates itself
+	 * @param extensions the extensions that it declares
+	 * @param renames what is known to have been called otherwise before
+	 * @param complete whether what it does not declare shall not be
+	 */
+	public Model(String name, List<Statement> statements, Set<String> schemas, Set<String> createdSchemas,
+			Set<String> extensions, List<RenamedFrom> renames, boolean complete) {
+		this(name, statements, schemas, createdSchemas, extensions, renames, List.of(), complete);
 	}
 
 	/**

@@ -25,6 +25,7 @@ import io.appmigrations.schema.ObjectId;
 import io.appmigrations.schema.Schema;
 import io.appmigrations.schema.SchemaObject;
 import io.appmigrations.schema.Sequence;
+import io.appmigrations.schema.SequenceOwner;
 import io.appmigrations.schema.Table;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +44,8 @@ public final class Reconciliation {
 	/** The checks that Hibernate derives from a column's type. */
 	private static final Pattern DERIVED_CHECK = Pattern
 		.compile("CHECK \\(\\S+ (?:= ANY \\(ARRAY\\[.*\\]\\)|in \\(.*\\)|>= -?\\d+( AND \\S+ <= -?\\d+)?)\\)");
+
+	private static final Pattern NEXT_VALUE = Pattern.compile("\\bnextval\\(");
 
 	private final Schema actual;
 
@@ -70,6 +73,9 @@ public final class Reconciliation {
 	private final Set<ObjectId> notInModel = new TreeSet<>();
 
 	private final Set<String> notCompared = new TreeSet<>();
+
+	/** Sequences that the model does not name, and columns of the model need. */
+	private final Set<ObjectId> supplying = new HashSet<>();
 
 	private final List<Rename> renames = new ArrayList<>();
 
@@ -125,6 +131,7 @@ public final class Reconciliation {
 	}
 
 	private Reconciled result() {
+		nameSequences();
 		this.desired.dependencies()
 			.forEach((id, below) -> this.dependencies
 				.computeIfAbsent(this.names.getOrDefault(id, id), (key) -> new TreeSet<>())
@@ -132,6 +139,32 @@ public final class Reconciliation {
 		Schema target = new Schema(this.actual.defaultSchema(), this.target.values(), this.dependencies)
 			.withOwners(this.actual.owners());
 		return new Reconciled(target, this.notInModel, this.notCompared, this.renames, this.freed);
+	}
+
+	/** The sequence of a new identity column must not be called like something else. */
+	private void nameSequences() {
+		Set<String> taken = new HashSet<>();
+		this.target.values()
+			.stream()
+			.filter((object) -> !isNewIdentity(object))
+			.forEach((object) -> taken.addAll(UniqueNames.of(object)));
+		for (SchemaObject object : List.copyOf(this.target.values())) {
+			if (!(object instanceof Column column) || !isNewIdentity(column)) {
+				continue;
+			}
+			Column.Identity identity = Objects.requireNonNull(column.identity());
+			Column named = column;
+			for (int i = 1; !taken.addAll(UniqueNames.of(named)); i++) {
+				String name = PostgresqlNames.of(String.valueOf(column.id().relation()), column.id().name(), "seq" + i);
+				named = column.withIdentity(new Column.Identity(identity.always(), name, identity.options()));
+			}
+			this.target.put(named.id(), named);
+		}
+	}
+
+	private boolean isNewIdentity(SchemaObject object) {
+		return object instanceof Column column && column.identity() != null
+				&& !(this.actual.get(column.id()) instanceof Column old && old.identity() != null);
 	}
 
 	private void put(ObjectId id, @Nullable SchemaObject object) {
@@ -182,9 +215,9 @@ public final class Reconciliation {
 		}
 		if (object instanceof Column column && now instanceof Column old) {
 			return compared(new Column(column.id(), old.position(), column.type(), column.baseType(),
-					column.collation(), column.notNull(), adopted(column.identity(), old.identity()),
-					column.generated(), (column.storage() != null) ? column.storage() : old.storage(),
-					old.compression(), old.statistics(), column.comment()));
+					column.collation(), column.notNull(), adoptedIdentity(column, old), column.generated(),
+					(column.storage() != null) ? column.storage() : old.storage(), old.compression(), old.statistics(),
+					column.comment()));
 		}
 		if (object instanceof Constraint constraint && now instanceof Constraint old) {
 			return adopted(constraint, old);
@@ -208,10 +241,44 @@ public final class Reconciliation {
 				old.comment());
 	}
 
-	private static Column.@Nullable Identity adopted(Column.@Nullable Identity declared,
-			Column.@Nullable Identity old) {
-		return (declared == null || old == null) ? declared
-				: new Column.Identity(declared.always(), old.sequence(), old.options());
+	/**
+	 * What an identity column is for the model, a column with values from a sequence is
+	 * too, whatever sequence that is.
+	 */
+	private Column.@Nullable Identity adoptedIdentity(Column column, Column old) {
+		Column.Identity declared = column.identity();
+		if (declared == null) {
+			return null;
+		}
+		if (old.identity() != null) {
+			return new Column.Identity(declared.always(), old.identity().sequence(),
+					old.identity().options().retyped(old.baseType(), column.baseType()));
+		}
+		ObjectId id = old.id().inKind(Kind.DEFAULT);
+		if (this.actual.get(id) instanceof Default value && NEXT_VALUE.matcher(value.expression()).find()) {
+			this.target.put(id, value);
+			this.dependencies.put(id, this.actual.dependencies(id));
+			this.actual.dependencies(id)
+				.stream()
+				.filter((below) -> below.kind() == Kind.SEQUENCE)
+				.forEach((sequence) -> supply(sequence, column, old));
+			return null;
+		}
+		return declared;
+	}
+
+	/** A sequence of the column's own has the column's type, as {@code serial} has it. */
+	private void supply(ObjectId id, Column column, Column old) {
+		this.supplying.add(id);
+		boolean owned = this.actual.get(id.inKind(Kind.SEQUENCE_OWNER)) instanceof SequenceOwner owner
+				&& owner.column().equals(old.id());
+		if (owned && this.actual.get(id) instanceof Sequence sequence && sequence.type().equals(old.baseType())
+				&& this.desired.get(id) == null) {
+			this.target.put(id,
+					new Sequence(id, column.baseType(), sequence.options().retyped(old.baseType(), column.baseType()),
+							sequence.unlogged(), sequence.comment()));
+			this.dependencies.put(id, this.actual.dependencies(id));
+		}
 	}
 
 	private static SchemaObject renamed(SchemaObject object, ObjectId name) {
@@ -390,7 +457,7 @@ public final class Reconciliation {
 			if (this.target.containsKey(id) || renamed.contains(id)) {
 				continue;
 			}
-			if (kept.test(id) || this.options.leavesOut(id)) {
+			if (kept.test(id) || this.options.leavesOut(id) || this.supplying.contains(id)) {
 				staying.add(id);
 			}
 			else {
@@ -415,7 +482,7 @@ public final class Reconciliation {
 			}
 			this.target.put(object.id(), object);
 			this.dependencies.put(object.id(), below);
-			if (!this.options.leavesOut(id) && isWorthNaming(id)) {
+			if (!this.options.leavesOut(id) && isWorthNaming(id) && !this.supplying.contains(id)) {
 				this.notInModel.add(id);
 			}
 		}

@@ -141,7 +141,7 @@ public final class Reprint {
 
 	private static Schema around(Set<ObjectId> asked, Schema schema) {
 		List<Change> changes = asked.stream().map((id) -> new Change(Action.ALTER, id, List.of())).toList();
-		Set<ObjectId> needed = Surroundings.of(changes, schema, schema);
+		Set<ObjectId> needed = Surroundings.of(changes, schema, schema, Set.of());
 		return schema.filter((object) -> needed.contains(object.id()));
 	}
 

@@ -16,7 +16,6 @@ import io.appmigrations.schema.ObjectId;
 import io.appmigrations.schema.Owner;
 import io.appmigrations.schema.Schema;
 import io.appmigrations.schema.SchemaObject;
-import io.appmigrations.schema.SequenceOwner;
 import io.appmigrations.schema.Table;
 import org.jspecify.annotations.Nullable;
 
@@ -64,7 +63,7 @@ public final class SchemaDiff {
 	 * @return the changes in order, empty where both are the same
 	 */
 	public static List<Change> between(Schema from, Schema to) {
-		return between(from, to, Set.of());
+		return between(from, to, Set.of(), GeneratorChange.NONE);
 	}
 
 	/**
@@ -73,10 +72,12 @@ public final class SchemaDiff {
 	 * @param to the schema as it shall be
 	 * @param following what is printed otherwise on either side but needs no change
 	 * ({@link Reprint})
+	 * @param generators who fills which columns: what takes over goes on after the values
+	 * that are there
 	 * @return the changes in order
 	 */
-	public static List<Change> between(Schema from, Schema to, Set<ObjectId> following) {
-		return new SchemaDiff(from, to, false, following).changes();
+	public static List<Change> between(Schema from, Schema to, Set<ObjectId> following, GeneratorChange generators) {
+		return new SchemaDiff(from, to, false, following).changes(generators);
 	}
 
 	/**
@@ -89,7 +90,7 @@ public final class SchemaDiff {
 	 * @return the changes in order
 	 */
 	public static List<Change> inOneTransaction(Schema from, Schema to) {
-		return inOneTransaction(from, to, Set.of());
+		return inOneTransaction(from, to, Set.of(), GeneratorChange.NONE);
 	}
 
 	/**
@@ -97,10 +98,12 @@ public final class SchemaDiff {
 	 * @param from the schema as it is
 	 * @param to the schema as it shall be
 	 * @param following what is printed otherwise on either side but needs no change
+	 * @param generators who fills which columns
 	 * @return the changes in order
 	 */
-	public static List<Change> inOneTransaction(Schema from, Schema to, Set<ObjectId> following) {
-		return new SchemaDiff(from, to, true, following).changes();
+	public static List<Change> inOneTransaction(Schema from, Schema to, Set<ObjectId> following,
+			GeneratorChange generators) {
+		return new SchemaDiff(from, to, true, following).changes(generators);
 	}
 
 	/**
@@ -127,7 +130,7 @@ public final class SchemaDiff {
 		return expected == null || !expected.assignable() || (owner != null && owner.role().equals(expected.role()));
 	}
 
-	private List<Change> changes() {
+	private List<Change> changes(GeneratorChange generators) {
 		Map<ObjectId, ObjectId> removedWith = new HashMap<>();
 		this.set.dropped().forEach((id) -> removedWith.put(id, this.set.removedWith(id)));
 		Map<ObjectId, ObjectId> madeWith = new HashMap<>();
@@ -143,6 +146,8 @@ public final class SchemaDiff {
 			};
 			changes.add(change.withSql(change.sql().stream().map(KeywordCase::lower).toList()));
 		}
+		changes
+			.addAll(ContinuedSequences.between(this.from, this.to, changes, generators.before(), generators.after()));
 		return changes;
 	}
 
@@ -189,11 +194,8 @@ public final class SchemaDiff {
 		if (object instanceof Column column && needsValues(column, parts)) {
 			return createRequiredColumn(column, parts);
 		}
-		List<String> sql = new ArrayList<>(this.toWriter.create(object, parts));
-		if (object instanceof SequenceOwner owner && this.from.get(owner.column()) != null) {
-			sql.addAll(this.alterations.continueSequence(owner));
-		}
-		return new Change(Action.CREATE, id, subject(object), sql, this.toWriter.ownerNotes(id));
+		return new Change(Action.CREATE, id, subject(object), this.toWriter.create(object, parts),
+				this.toWriter.ownerNotes(id));
 	}
 
 	private boolean needsValues(Column column, Set<ObjectId> parts) {

@@ -81,9 +81,10 @@ public final class Surroundings {
 	 * @param changes the changes, there and back
 	 * @param from what is there before them
 	 * @param to what shall be there after them
+	 * @param read the tables that the changes only read
 	 * @return the ids of the objects to copy, or to expect
 	 */
-	public static Set<ObjectId> of(Collection<Change> changes, Schema from, Schema to) {
+	public static Set<ObjectId> of(Collection<Change> changes, Schema from, Schema to, Set<ObjectId> read) {
 		Surroundings surroundings = new Surroundings(List.of(from, to));
 		List<SchemaObject> objects = Stream.of(from, to)
 			.flatMap((schema) -> schema.objects().values().stream())
@@ -98,9 +99,12 @@ public final class Surroundings {
 			.filter((object) -> touched.contains(object.id()) || isIn(object, touched))
 			.flatMap((object) -> UniqueNames.of(object).stream())
 			.collect(Collectors.toSet());
-		Set<ObjectId> needed = objects.stream()
-			.filter((object) -> belongsToAll(object.id()) || UniqueNames.of(object).stream().anyMatch(taken::contains))
-			.map(SchemaObject::id)
+		Set<ObjectId> needed = Stream
+			.concat(read.stream(),
+					objects.stream()
+						.filter((object) -> belongsToAll(object.id())
+								|| UniqueNames.of(object).stream().anyMatch(taken::contains))
+						.map(SchemaObject::id))
 			.collect(Collectors.toSet());
 		surroundings.find(touched, needed);
 		return surroundings.found;

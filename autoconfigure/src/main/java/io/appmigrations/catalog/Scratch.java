@@ -277,6 +277,17 @@ public final class Scratch implements AutoCloseable {
 				(rows) -> rows.next() && rows.getBoolean(1));
 	}
 
+	/**
+	 * Reads rows of the scratch schemas.
+	 * @param <T> what is read
+	 * @param sql a query of the tool itself
+	 * @param reader reads them
+	 * @return what the reader returned
+	 */
+	public <T> T query(String sql, MigrationConnection.RowReader<T> reader) {
+		return this.connection.query(sql, reader);
+	}
+
 	private void resetSearchPath() {
 		this.connection.executeInternally(List.of(searchPath(this.searchPath)));
 	}

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.appmigrations.NewRevision;
+import io.appmigrations.ProvenRows;
 import io.appmigrations.SchemaComparison;
 import io.appmigrations.project.SourceFolders;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,8 @@ record RevisionOutput(@Nullable NewRevision revision, String path, @Nullable Sch
 			json.put("changes", (this.comparison != null) ? Json.changes(this.comparison.upgrade()) : List.of());
 			if (this.comparison != null) {
 				json.put("proven", this.comparison.unproven().isEmpty());
+				json.put("tablesWithRows", this.comparison.rows().tables().stream().sorted().toList());
+				json.put("unprovenRows", this.comparison.rows().unproven());
 				if (!this.comparison.isEmpty()) {
 					json.put("downgrade", Json.changes(this.comparison.downgrade()));
 				}
@@ -56,10 +59,21 @@ record RevisionOutput(@Nullable NewRevision revision, String path, @Nullable Sch
 			ChangeOutput.lostOwners(answer, changes);
 			changes.unproven().forEach((difference) -> answer.aside("not proven: " + Text.printable(difference)));
 			if (changes.unproven().isEmpty()) {
-				answer.aside("proven: the upgrade reaches the model, the downgrade restores the start");
+				answer.aside("proven: the upgrade reaches the model, the downgrade restores the start"
+						+ rows(changes.rows()));
 			}
+			changes.rows().unproven().forEach((line) -> answer.aside("not proven with rows: " + Text.printable(line)));
 		}
 		ChangeOutput.asides(answer, changes);
+	}
+
+	private static String rows(ProvenRows rows) {
+		int tables = rows.tables().size();
+		return switch (tables) {
+			case 0 -> "";
+			case 1 -> ", rows of 1 table survive";
+			default -> ", rows of " + tables + " tables survive";
+		};
 	}
 
 }

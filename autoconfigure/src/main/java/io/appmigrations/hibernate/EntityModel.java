@@ -13,8 +13,10 @@ import java.util.Set;
  * @param schemas the schemas other than the default one that the statements name, spelled
  * as in the database's catalog
  * @param renames what has an old name
+ * @param generators which columns have values from which sequences and generators' tables
  */
-public record EntityModel(List<ModelStatement> statements, Set<String> schemas, List<EntityRename> renames) {
+public record EntityModel(List<ModelStatement> statements, Set<String> schemas, List<EntityRename> renames,
+		List<EntityGenerator> generators) {
 
 	/**
 	 * Copies the collections.
@@ -23,6 +25,7 @@ public record EntityModel(List<ModelStatement> statements, Set<String> schemas, 
 		statements = List.copyOf(statements);
 		schemas = Collections.unmodifiableSet(new LinkedHashSet<>(schemas));
 		renames = List.copyOf(renames);
+		generators = List.copyOf(generators);
 	}
 
 }

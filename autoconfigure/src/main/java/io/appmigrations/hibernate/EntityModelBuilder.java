@@ -27,6 +27,8 @@ final class EntityModelBuilder {
 
 	private final List<EntityRename> renames = new ArrayList<>();
 
+	private final List<EntityGenerator> generators = new ArrayList<>();
+
 	private boolean entities;
 
 	EntityModelBuilder(@Nullable String defaultSchema) {
@@ -50,6 +52,7 @@ final class EntityModelBuilder {
 		this.statements.addAll(new ModelExport(metadata, names, this.relations).statements());
 		this.schemas.addAll(names.others());
 		this.renames.addAll(new EntityRenames(metadata, names).find());
+		this.generators.addAll(new EntityGenerators(metadata, names).find());
 	}
 
 	boolean hasEntities() {
@@ -65,7 +68,8 @@ final class EntityModelBuilder {
 		for (ModelExport.Statement statement : this.statements) {
 			distinct.putIfAbsent(statement.sql(), new ModelStatement(statement.sql(), statement.origin()));
 		}
-		return new EntityModel(List.copyOf(distinct.values()), this.schemas, this.renames.stream().distinct().toList());
+		return new EntityModel(List.copyOf(distinct.values()), this.schemas, this.renames.stream().distinct().toList(),
+				this.generators.stream().distinct().toList());
 	}
 
 }

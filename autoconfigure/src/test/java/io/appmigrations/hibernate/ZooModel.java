@@ -1,8 +1,6 @@
 package io.appmigrations.hibernate;
 
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.appmigrations.autogenerate.Model;
@@ -23,12 +21,7 @@ public final class ZooModel {
 	}
 
 	private static Model read(EntityModel entities) {
-		return new Model("the zoo",
-				entities.statements()
-					.stream()
-					.map((statement) -> new Model.Statement(statement.sql(), statement.origin()))
-					.toList(),
-				entities.schemas(), Set.of(), Set.of(), List.of(), false);
+		return TestModel.of("the zoo", entities);
 	}
 
 }
