@@ -194,6 +194,9 @@ final class ChangeSet {
 	}
 
 	private boolean mustGo(ObjectId below, ObjectId above) {
+		if (isOfFormerParent(below, above)) {
+			return false;
+		}
 		boolean goes = this.dropped.contains(below);
 		return switch (above.kind()) {
 			case SCHEMA, EXTENSION, SEQUENCE, ENUM, COMPOSITE, RANGE, DOMAIN, DEFAULT_PRIVILEGES -> false;
@@ -207,6 +210,23 @@ final class ChangeSet {
 			case COLUMN_COMMENT, OVERRIDDEN_NOT_NULL, INDEX_STATISTICS, PRIVILEGES -> goes || below.kind().isType();
 			default -> !isReleased(below, above);
 		};
+	}
+
+	/** What a table has of its own stays with it where only its parent goes. */
+	private boolean isOfFormerParent(ObjectId below, ObjectId above) {
+		ObjectId parent = tableAround(below);
+		ObjectId table = tableAround(above);
+		return parent != null && table != null && below.kind() != Kind.TABLE && !table.equals(parent)
+				&& this.from.get(table) instanceof Table && this.to.get(table) instanceof Table after
+				&& !this.dropped.contains(table) && Inheritance.parents(this.from, table).contains(parent)
+				&& !Inheritance.parents(this.to, table).contains(parent)
+				&& (below.kind() != Kind.COLUMN || after.inherited().contains(below.name())
+						|| this.to.get(ObjectId.member(Kind.COLUMN, table, below.name())) != null);
+	}
+
+	private @Nullable ObjectId tableAround(ObjectId id) {
+		SchemaObject object = this.from.get(id);
+		return (object != null) ? object.tableAround() : null;
 	}
 
 	/** Whether a column gets another type altogether, which its default must follow. */

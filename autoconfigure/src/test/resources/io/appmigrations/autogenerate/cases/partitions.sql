@@ -416,3 +416,14 @@ create table q_new (id int, r text) partition by list (r);
 create table q_a partition of q_new (primary key (r)) for values in ('a');
 alter table p_a add constraint p_a_fk foreign key (r) references q_a (r);
 alter table q_a add constraint q_a_fk foreign key (r) references p_a (r);
+--- case: partition with a key that an index of its table uses moves to another table
+--- old
+create table p (id int, r text) partition by list (r);
+create table p_a partition of p (primary key (r)) for values in ('a');
+create unique index p_ix on p (r);
+create index p_a_id_ix on p_a (id);
+--- new
+create table p_new (id int, r text) partition by list (r);
+create table p_a partition of p_new (primary key (r)) for values in ('a');
+create unique index p_ix on p_new (r);
+create index p_a_id_ix on p_a (id);
