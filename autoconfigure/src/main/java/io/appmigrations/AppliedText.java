@@ -4,7 +4,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 import io.appmigrations.database.MigrationConnection;
 import io.appmigrations.database.MigrationLog;
@@ -13,8 +12,11 @@ import io.appmigrations.revision.Direction;
 import io.appmigrations.script.RevisionFileReader;
 import io.appmigrations.script.RevisionScript;
 import io.appmigrations.script.ScriptException;
+import io.appmigrations.script.Section;
+import io.appmigrations.script.SectionReader;
 import io.appmigrations.script.SqlRevision;
 import io.appmigrations.script.SqlStatement;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an edit changed in a revision after it had been applied. The log keeps the text
@@ -48,39 +50,42 @@ record AppliedText(MigrationConnection connection, MigrationLog log) {
 	private Optional<String> difference(SqlRevision now) {
 		return this.log.upgradeScript(this.connection, now.revision().id())
 			.map((text) -> read(text, Objects.requireNonNullElse(now.options(Direction.UPGRADE), ""))
-				.map((before) -> difference(before, now.upgrade().statements()))
+				.map((before) -> difference(before, now.upgrade()))
 				.orElse("what was applied is in the column upgrade_script of the log; this build cannot read it"));
 	}
 
 	/** The log keeps the text as it was, and rules of this build may be stricter. */
-	private static Optional<List<SqlStatement>> read(String text, String options) {
+	private static Optional<Section> read(String text, String options) {
 		String file = "-- revision: x\n-- migrate:upgrade %s\n%s".formatted(options, text);
 		try {
-			return Optional
-				.of(RevisionFileReader.read("log", file.getBytes(StandardCharsets.UTF_8)).upgrade().statements());
+			return Optional.of(RevisionFileReader.read("log", file.getBytes(StandardCharsets.UTF_8)).upgrade());
 		}
 		catch (ScriptException ex) {
 			return Optional.empty();
 		}
 	}
 
-	private static String difference(List<SqlStatement> before, List<SqlStatement> now) {
-		int same = IntStream.range(0, Math.min(before.size(), now.size()))
-			.filter((i) -> !before.get(i).digest().equals(now.get(i).digest()))
-			.findFirst()
-			.orElse(Math.min(before.size(), now.size()));
-		if (same == before.size() && same == now.size()) {
-			return "its statements are those that were applied: the checksum in the log was changed by hand";
+	private static String difference(Section before, Section now) {
+		try (SectionReader old = before.open(); SectionReader current = now.open()) {
+			while (true) {
+				SqlStatement was = old.next();
+				SqlStatement is = current.next();
+				if (was == null && is == null) {
+					return "its statements are those that were applied: the checksum in the log was changed by hand";
+				}
+				if (was == null || is == null || !old.digest().equals(current.digest())) {
+					return "statement %s was applied as\n%s\n  and is now\n%s"
+						.formatted(Math.max(old.number(), current.number()), excerpt(was), excerpt(is));
+				}
+			}
 		}
-		return "statement %s was applied as\n%s\n  and is now\n%s".formatted(same + 1, excerpt(before, same),
-				excerpt(now, same));
 	}
 
-	private static String excerpt(List<SqlStatement> statements, int index) {
-		if (index >= statements.size()) {
+	private static String excerpt(@Nullable SqlStatement statement) {
+		if (statement == null) {
 			return "    (nothing)";
 		}
-		List<String> lines = statements.get(index).text().lines().toList();
+		List<String> lines = statement.text().lines().limit(MAX_LINES + 1L).toList();
 		return String.join("\n", lines.stream().limit(MAX_LINES).map((line) -> "    " + line).toList())
 				+ ((lines.size() > MAX_LINES) ? "\n    ..." : "");
 	}

@@ -1,5 +1,7 @@
 package io.appmigrations;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,11 +17,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param steps the steps in the order in which they run
  * @param current the rows of the version table afterwards, in ascending order
- * @param sql the statements as a script, or {@code null} where they were run
+ * @param script the statements as a script, or {@code null} where they were run
  * @param tenants the result of each tenant by its schema, in order; empty where there are
  * no tenants
  */
-public record MigrationResult(List<StepResult> steps, List<String> current, @Nullable String sql,
+public record MigrationResult(List<StepResult> steps, List<String> current, @Nullable MigrationScript script,
 		Map<String, MigrationResult> tenants) {
 
 	/**
@@ -31,20 +33,38 @@ public record MigrationResult(List<StepResult> steps, List<String> current, @Nul
 		tenants = Collections.unmodifiableMap(new LinkedHashMap<>(tenants));
 	}
 
-	MigrationResult(List<StepResult> steps, List<String> current, @Nullable String sql) {
-		this(steps, current, sql, Map.of());
+	MigrationResult(List<StepResult> steps, List<String> current, @Nullable MigrationScript script) {
+		this(steps, current, script, Map.of());
 	}
 
 	static MigrationResult of(List<StepResult> steps, Set<String> rowsBefore) {
 		return of(steps, rowsBefore, null);
 	}
 
-	static MigrationResult of(List<StepResult> steps, Set<String> rowsBefore, @Nullable String sql) {
+	static MigrationResult of(List<StepResult> steps, Set<String> rowsBefore, @Nullable MigrationScript script) {
 		Set<String> rows = new TreeSet<>(rowsBefore);
 		for (StepResult result : steps) {
 			result.step().applyTo(rows);
 		}
-		return new MigrationResult(steps, List.copyOf(rows), sql);
+		return new MigrationResult(steps, List.copyOf(rows), script);
+	}
+
+	/**
+	 * Returns the script as one text.
+	 * @return the text, or {@code null} where the statements were run
+	 */
+	public @Nullable String sql() {
+		if (this.script == null) {
+			return null;
+		}
+		try {
+			StringBuilder text = new StringBuilder();
+			this.script.writeTo(text);
+			return text.toString();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 }

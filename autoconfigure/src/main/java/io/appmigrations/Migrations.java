@@ -52,7 +52,9 @@ import io.appmigrations.revision.Target;
 import io.appmigrations.schema.Schema;
 import io.appmigrations.script.RevisionScript;
 import io.appmigrations.script.Section;
+import io.appmigrations.script.SectionReader;
 import io.appmigrations.script.SqlRevision;
+import io.appmigrations.script.SqlStatement;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -67,6 +69,9 @@ import org.springframework.util.Assert;
 public final class Migrations {
 
 	private static final Logger logger = LoggerFactory.getLogger(Migrations.class);
+
+	/** In characters. What is longer was not generated: it is full of data. */
+	private static final int LONGEST_GENERATED = 1_000_000;
 
 	private final Supplier<? extends List<? extends RevisionScript>> revisions;
 
@@ -757,6 +762,10 @@ public final class Migrations {
 			}
 			else if (script instanceof SqlRevision sql) {
 				Section downgrade = sql.downgrade();
+				if (sql.upgrade().length() > LONGEST_GENERATED) {
+					history.add("", schemaStatements(sql.upgrade()), List.of());
+					continue;
+				}
 				history.add(sql.upgrade().text(), texts(sql.upgrade()),
 						(downgrade != null) ? texts(downgrade) : List.of());
 			}
@@ -768,8 +777,22 @@ public final class Migrations {
 	private static List<String> texts(Section section) {
 		return section.statements()
 			.stream()
-			.flatMap((statement) -> Stream.of(statement.text(), Objects.requireNonNullElse(statement.copyData(), "")))
+			.flatMap((statement) -> (statement.copyData() == null) ? Stream.of(statement.text())
+					: Stream.of(statement.text(), statement.copyData().toString()))
 			.toList();
+	}
+
+	/** Of a file of data, which is not kept in memory for the few statements in it. */
+	private static List<String> schemaStatements(Section section) {
+		List<String> texts = new ArrayList<>();
+		try (SectionReader statements = section.open()) {
+			for (SqlStatement statement = statements.next(); statement != null; statement = statements.next()) {
+				if (statement.startsWith("create") || statement.startsWith("alter") || statement.startsWith("drop")) {
+					texts.add(statement.text());
+				}
+			}
+		}
+		return texts;
 	}
 
 	/**

@@ -44,8 +44,7 @@ record Scripting(Connector connector, MigrationSettings settings) {
 			requireForward(scripts, direction, target, rows);
 		}
 		new PlanCheck(scripts, this.settings.execution()).requireRunnable(plan, Map.of());
-		return MigrationResult.of(OnlineRun.results(plan), rows,
-				script(scripts, false).render(plan, rows, this.settings.lock().name()));
+		return MigrationResult.of(OnlineRun.results(plan), rows, script(scripts, false, plan, rows));
 	}
 
 	/** A range the wrong way round would be a script that does nothing. */
@@ -93,8 +92,7 @@ record Scripting(Connector connector, MigrationSettings settings) {
 		MigrationPlan plan = job.plan(rows);
 		new PlanCheck(job.scripts(), this.settings.execution()).requireRunnable(plan,
 				state.map(VersionState::unfinished).orElse(Map.of()));
-		return MigrationResult.of(OnlineRun.results(plan), rows,
-				script(job.scripts(), true).render(plan, rows, this.settings.lock().name()));
+		return MigrationResult.of(OnlineRun.results(plan), rows, script(job.scripts(), true, plan, rows));
 	}
 
 	/** A stamp for the rows that the database has at the moment. */
@@ -114,16 +112,23 @@ record Scripting(Connector connector, MigrationSettings settings) {
 		List<String> records = StampRecords.statements(this.connector.versionTable(), scripts, plan, rows,
 				new MigrationLog.Origin(null, origin.application(), origin.applicationVersion()));
 		return MigrationResult.of(OnlineRun.results(plan), rows,
-				script(scripts, true).renderStamp(plan, rows, records, this.settings.lock().name()));
+				(out) -> script(scripts, out).renderStamp(plan, rows, records, this.settings.lock().name()));
 	}
 
-	String versionTable(RevisionScripts scripts) {
-		return script(scripts, true).renderVersionTable();
+	MigrationScript versionTable(RevisionScripts scripts) {
+		return (out) -> script(scripts, out).renderVersionTable();
 	}
 
-	private OfflineScript script(RevisionScripts scripts, boolean javaAllowed) {
+	private MigrationScript script(RevisionScripts scripts, boolean javaAllowed, MigrationPlan plan, Set<String> rows) {
+		if (!javaAllowed) {
+			OfflineScript.requireSql(scripts, plan);
+		}
+		return (out) -> script(scripts, out).render(plan, rows, this.settings.lock().name());
+	}
+
+	private OfflineScript script(RevisionScripts scripts, Appendable out) {
 		return new OfflineScript(this.connector.versionTable(), scripts, this.settings.execution(),
-				this.settings.defaultSchema(), javaAllowed);
+				this.settings.defaultSchema(), out);
 	}
 
 	private static String[] split(String target) {

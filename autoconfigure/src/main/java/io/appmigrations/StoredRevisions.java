@@ -70,9 +70,7 @@ record StoredRevisions(RevisionScripts known, List<Stored> stored) {
 				.append('\n')
 				.append(stored.downgradeScript());
 		}
-		return RevisionFileReader
-			.read("log of the database, revision " + stored.revision(),
-					file.toString().getBytes(StandardCharsets.UTF_8))
+		return RevisionFileReader.read(stored.origin(), file.toString().getBytes(StandardCharsets.UTF_8))
 			.withoutUpgrade();
 	}
 

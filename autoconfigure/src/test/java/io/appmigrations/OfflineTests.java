@@ -1,7 +1,6 @@
 package io.appmigrations;
 
 import java.io.IOException;
-import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -91,7 +90,7 @@ class OfflineTests {
 				if (statement.copyData() != null) {
 					connection.unwrap(PGConnection.class)
 						.getCopyAPI()
-						.copyIn(statement.text(), new StringReader(statement.copyData()));
+						.copyIn(statement.text(), statement.copyData().stream());
 				}
 				else {
 					jdbc.execute(statement.text().replace("?", "??"));

@@ -1,6 +1,8 @@
 package io.appmigrations.cli;
 
+import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -9,6 +11,7 @@ import java.util.concurrent.locks.ReentrantLock;
 
 import io.appmigrations.error.ErrorCode;
 import io.appmigrations.error.MigrationException;
+import io.appmigrations.MigrationScript;
 import io.appmigrations.database.Redaction;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Help.Ansi;
@@ -117,6 +120,17 @@ final class Answer {
 			finally {
 				this.writing.unlock();
 			}
+		}
+	}
+
+	/** Prints a script while it is put together. */
+	void raw(MigrationScript script) {
+		try {
+			script.writeTo(this.out);
+			this.out.flush();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
 		}
 	}
 

@@ -70,8 +70,9 @@ final class Json {
 			result.tenants().forEach((schema, tenant) -> tenants.put(schema, of(tenant)));
 			json.put("tenants", tenants);
 		}
-		if (result.sql() != null) {
-			json.put("sql", result.sql());
+		String sql = result.sql();
+		if (sql != null) {
+			json.put("sql", sql);
 		}
 		return json;
 	}

@@ -32,8 +32,8 @@ final class PlanOutput {
 		if (answer.isJson()) {
 			answer.json(Json.of(result));
 		}
-		else if (result.sql() != null) {
-			answer.raw(result.sql());
+		else if (result.script() != null) {
+			answer.raw(result.script());
 		}
 		else {
 			text(answer, result, move);

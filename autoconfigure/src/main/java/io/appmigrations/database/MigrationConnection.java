@@ -1,8 +1,8 @@
 package io.appmigrations.database;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -564,23 +564,50 @@ public final class MigrationConnection implements AutoCloseable {
 	/**
 	 * Sends data for {@code COPY ... FROM stdin}.
 	 * @param statement the COPY statement
-	 * @param data the lines
+	 * @param data the lines in UTF-8, read while they are sent
 	 * @return the number of rows
 	 * @throws PipelineException where the server refused
 	 */
-	public long copyIn(String statement, String data) throws PipelineException {
+	public long copyIn(String statement, InputStream data) throws PipelineException {
 		try {
-			// bytes: of characters the driver would encode chunks, and break a pair of
-			// surrogates between two of them
-			return this.postgres.getCopyAPI()
-				.copyIn(statement, new ByteArrayInputStream(data.getBytes(StandardCharsets.UTF_8)));
+			return this.postgres.getCopyAPI().copyIn(statement, data);
 		}
 		catch (SQLException ex) {
 			throw new PipelineException(0, ex);
 		}
 		catch (IOException ex) {
-			throw new IllegalStateException("A string cannot fail to be read", ex);
+			throw new UncheckedIOException(ex);
 		}
+	}
+
+	/**
+	 * Executes statements for what they do, not for the rows that they answer with: these
+	 * are not kept. Inside of a transaction they are sent together.
+	 * @param statements statements without parameters
+	 * @throws PipelineException where one failed
+	 */
+	public void executeWithoutRows(List<String> statements) throws PipelineException {
+		this.pipeline.executeWithoutRows(statements);
+	}
+
+	/**
+	 * Returns how much a statement takes of a round trip.
+	 * @param sql the statement
+	 * @return bytes
+	 */
+	public static int bytesInRoundTrip(String sql) {
+		return StatementPipeline.bytes(sql);
+	}
+
+	/**
+	 * Whether a statement can be sent together with others.
+	 * @param statements how many there are
+	 * @param bytes how long they are
+	 * @param sql the statement
+	 * @return {@code false} where they fill a round trip
+	 */
+	public static boolean fitsInRoundTrip(int statements, int bytes, String sql) {
+		return statements == 0 || StatementPipeline.fits(statements, bytes + StatementPipeline.bytes(sql));
 	}
 
 	/**

@@ -28,7 +28,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MigrationLog {
 
+	/** Megabytes of data need not be sent and stored twice. */
 	private static final int MAX_UPGRADE_TEXT = 1_000_000;
+
+	/** What is longer would not fit into the memory of every process that runs it. */
+	private static final int MAX_DOWNGRADE_TEXT = 4_000_000;
 
 	/*
 	 * Operators are named with their schema wherever the types of both sides do not fit
@@ -36,6 +40,9 @@ public final class MigrationLog {
 	 * would win (manual, 10.2).
 	 */
 	private static final String STATEMENT = "(progress operator(pg_catalog.->>) 'statement')";
+
+	/** In place of options: the number of characters follows. */
+	private static final String NOT_KEPT = "not kept, characters: ";
 
 	private static final String RUNNING = "(progress operator(pg_catalog.->>) 'running')";
 
@@ -189,10 +196,11 @@ public final class MigrationLog {
 			columns.put("checksum", Quoting.literalOrNull(script.checksum()));
 			columns.put("down_revisions", array(step.revision().downRevisions()));
 			columns.put("depends_on", array(step.revision().dependsOn()));
-			columns.put("upgrade_script", Quoting.literalOrNull(upgradeText(script)));
+			columns.put("upgrade_script", Quoting.literalOrNull(text(script, Direction.UPGRADE, MAX_UPGRADE_TEXT)));
 		}
-		columns.put("downgrade_script", Quoting.literalOrNull(script.text(Direction.DOWNGRADE)));
-		columns.put("downgrade_options", Quoting.literalOrNull(script.options(Direction.DOWNGRADE)));
+		columns.put("downgrade_script", Quoting.literalOrNull(text(script, Direction.DOWNGRADE, MAX_DOWNGRADE_TEXT)));
+		columns.put("downgrade_options", Quoting.literalOrNull((script.length(Direction.DOWNGRADE) > MAX_DOWNGRADE_TEXT)
+				? NOT_KEPT + script.length(Direction.DOWNGRADE) : script.options(Direction.DOWNGRADE)));
 		return columns;
 	}
 
@@ -201,12 +209,8 @@ public final class MigrationLog {
 				: values.stream().map(Quoting::literal).collect(Collectors.joining(", ", "array[", "]"));
 	}
 
-	/**
-	 * Megabytes of data need not be sent and stored twice; the way down is always kept.
-	 */
-	private static @Nullable String upgradeText(RevisionScript script) {
-		String text = script.text(Direction.UPGRADE);
-		return (text != null && text.length() <= MAX_UPGRADE_TEXT) ? text : null;
+	private static @Nullable String text(RevisionScript script, Direction direction, int longest) {
+		return (script.length(direction) <= longest) ? script.text(direction) : null;
 	}
 
 	/**
@@ -432,6 +436,17 @@ public final class MigrationLog {
 	 */
 	public record Stored(String revision, String message, List<String> downRevisions, List<String> dependsOn,
 			@Nullable String downgradeScript, String downgradeOptions) {
+
+		/**
+		 * Says where the revision comes from.
+		 * @return text for people
+		 */
+		public String origin() {
+			String origin = "log of the database, revision " + this.revision;
+			return this.downgradeOptions.startsWith(NOT_KEPT) ? "%s, which does not keep a downgrade of %s characters"
+				.formatted(origin, this.downgradeOptions.substring(NOT_KEPT.length())) : origin;
+		}
+
 	}
 
 	/**

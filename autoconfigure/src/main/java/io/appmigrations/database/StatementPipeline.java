@@ -56,13 +56,42 @@ final class StatementPipeline {
 	 * @throws PipelineException where one failed
 	 */
 	List<Long> execute(List<String> statements) throws PipelineException {
+		// not QUERY_NO_RESULTS: the driver would stop each query after its first row
+		return execute(statements, QueryExecutor.QUERY_ONESHOT, MAX_STATEMENTS);
+	}
+
+	/**
+	 * Executes statements in order, up to the first that fails, and keeps none of the
+	 * rows that they answer with. The simple protocol runs a query to its end although
+	 * nobody wants its rows. It does not skip what follows a statement that failed: only
+	 * inside of a transaction that does no harm.
+	 * @param statements statements without parameters
+	 * @throws PipelineException where one failed
+	 */
+	void executeWithoutRows(List<String> statements) throws PipelineException {
+		boolean together = !autoCommit();
+		execute(statements,
+				QueryExecutor.QUERY_ONESHOT | QueryExecutor.QUERY_NO_RESULTS | QueryExecutor.QUERY_EXECUTE_AS_SIMPLE,
+				together ? MAX_STATEMENTS : 1);
+	}
+
+	private boolean autoCommit() throws PipelineException {
+		try {
+			return this.connection.getAutoCommit();
+		}
+		catch (SQLException ex) {
+			throw new PipelineException(0, ex);
+		}
+	}
+
+	private List<Long> execute(List<String> statements, int flags, int most) throws PipelineException {
 		List<Long> counts = new ArrayList<>(statements.size());
 		int from = 0;
 		while (from < statements.size()) {
-			int to = chunkEnd(statements, from);
+			int to = Math.min(from + most, chunkEnd(statements, from));
 			Answers answers = new Answers(this.notices);
 			try {
-				send(statements.subList(from, to), answers);
+				send(statements.subList(from, to), answers, flags);
 			}
 			catch (SQLException ex) {
 				throw new PipelineException(from + answers.counts.size(), ex);
@@ -84,8 +113,8 @@ final class StatementPipeline {
 		int bytes = 0;
 		int to = from;
 		while (to < statements.size() && to - from < MAX_STATEMENTS) {
-			bytes += statements.get(to).getBytes(StandardCharsets.UTF_8).length;
-			if (bytes > MAX_BYTES && to > from) {
+			bytes += bytes(statements.get(to));
+			if (to > from && !fits(to - from, bytes)) {
 				break;
 			}
 			to++;
@@ -93,13 +122,22 @@ final class StatementPipeline {
 		return to;
 	}
 
-	private void send(List<String> statements, Answers answers) throws SQLException {
+	/** How much a statement takes of a round trip; no more than fits in is counted. */
+	static int bytes(String sql) {
+		return (sql.length() > MAX_BYTES) ? MAX_BYTES + 1 : sql.getBytes(StandardCharsets.UTF_8).length;
+	}
+
+	/** Whether one more statement can be sent with some. */
+	static boolean fits(int statements, int bytesWithIt) {
+		return statements < MAX_STATEMENTS && bytesWithIt <= MAX_BYTES;
+	}
+
+	private void send(List<String> statements, Answers answers, int mode) throws SQLException {
 		QueryExecutor executor = this.connection.getQueryExecutor();
 		Query query = executor.wrap(statements.stream()
 			.map((sql) -> new NativeQuery(sql, NO_PARAMETERS, false, SqlCommand.BLANK))
 			.toList());
-		// not QUERY_NO_RESULTS: the driver would stop each query after its first row
-		int flags = QueryExecutor.QUERY_ONESHOT;
+		int flags = mode;
 		if (this.connection.getAutoCommit()) {
 			flags |= QueryExecutor.QUERY_SUPPRESS_BEGIN;
 		}

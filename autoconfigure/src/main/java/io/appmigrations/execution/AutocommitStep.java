@@ -19,8 +19,10 @@ import io.appmigrations.error.ErrorCode;
 import io.appmigrations.error.MigrationException;
 import io.appmigrations.javarevision.JavaRevisionScript;
 import io.appmigrations.revision.Step;
+import io.appmigrations.script.CopyData;
 import io.appmigrations.script.RevisionScript;
 import io.appmigrations.script.Section;
+import io.appmigrations.script.SectionReader;
 import io.appmigrations.script.SqlRevision;
 import io.appmigrations.script.SqlStatement;
 import org.jspecify.annotations.Nullable;
@@ -149,7 +151,7 @@ final class AutocommitStep {
 					"Finish the %s first: it goes on where it stopped.".formatted(unfinished.direction()));
 		}
 		Section section = Objects.requireNonNull(((SqlRevision) this.script).section(this.step.direction()));
-		if (unfinished.covers() > section.statements().size()
+		if (unfinished.covers() > section.count()
 				|| !section.digestOfFirst(unfinished.covers()).equals(unfinished.digest())) {
 			throw interrupted(unfinished, "the statements that it had begun were changed since",
 					"Restore them, so that it can go on where it stopped; statements behind them may be changed.");
@@ -174,34 +176,45 @@ final class AutocommitStep {
 	private void run(Section section, @Nullable Progress unfinished) throws StatementException {
 		this.done.set((unfinished != null) ? unfinished.done() : 0);
 		applyTimeouts(section);
-		for (Unit unit : units(section.statements())) {
-			this.lock.requireHeld();
-			if (unit.last() <= this.done.get()) {
-				repeatSettings(unit, section);
-				continue;
+		try (SectionReader statements = section.open()) {
+			for (SqlStatement statement = statements.next(); statement != null; statement = statements.next()) {
+				this.lock.requireHeld();
+				int last = statement.beginsTransaction() ? statements.lastOfBlock() : statements.number();
+				if (last <= this.done.get()) {
+					repeatSettings(statement, statements, last, section);
+				}
+				else if (last > statements.number()) {
+					runBlock(statement, statements, last, section);
+				}
+				else if (isDoubtful(unfinished, last) && alreadyHappened(statement, last)) {
+					note(statements, false);
+				}
+				else {
+					run(statement, statements, section);
+				}
+				this.done.set(Math.max(last, this.done.get()));
 			}
-			boolean doubtful = unfinished != null && unfinished.running() && unit.last() == unfinished.statement();
-			if (!doubtful || !alreadyHappened(unit)) {
-				run(unit, section);
-			}
-			else {
-				note(section, unit.last(), false);
-			}
-			this.done.set(unit.last());
 		}
 	}
 
+	private static boolean isDoubtful(@Nullable Progress unfinished, int statement) {
+		return unfinished != null && unfinished.running() && statement == unfinished.statement();
+	}
+
 	/** What is done is done, but the settings of its session are gone. */
-	private void repeatSettings(Unit unit, Section section) throws StatementException {
-		for (SqlStatement statement : unit.statements()) {
+	private void repeatSettings(SqlStatement first, SectionReader statements, int last, Section section)
+			throws StatementException {
+		SqlStatement statement = first;
+		while (statement != null) {
 			if (statement.changesSettings()) {
 				try {
 					this.connection.execute(List.of(replaced(statement)));
 				}
 				catch (PipelineException ex) {
-					throw failure(unit.last(), statement, replaced(statement), section, ex.getFailure());
+					throw failure(last, statement, replaced(statement), section, ex.getFailure());
 				}
 			}
+			statement = (statements.number() < last) ? statements.next() : null;
 		}
 	}
 
@@ -209,30 +222,9 @@ final class AutocommitStep {
 		this.connection.executeInSession(SectionTimeouts.session(section));
 	}
 
-	/** A statement by itself, or everything from BEGIN to COMMIT. */
-	private static List<Unit> units(List<SqlStatement> statements) {
-		List<Unit> units = new ArrayList<>();
-		List<SqlStatement> open = new ArrayList<>();
-		for (int i = 0; i < statements.size(); i++) {
-			SqlStatement statement = statements.get(i);
-			open.add(statement);
-			boolean block = open.get(0).beginsTransaction();
-			if (!block || statement.endsTransaction() || i == statements.size() - 1) {
-				units.add(new Unit(List.copyOf(open), i + 1));
-				open.clear();
-			}
-		}
-		return units;
-	}
-
-	private void run(Unit unit, Section section) throws StatementException {
-		if (unit.statements().size() > 1) {
-			runBlock(unit, section);
-			return;
-		}
-		SqlStatement statement = unit.statements().get(0);
-		if (ConcurrentIndex.isConcurrent(statement) || !runInTransaction(unit, section)) {
-			runAlone(unit, statement, section);
+	private void run(SqlStatement statement, SectionReader statements, Section section) throws StatementException {
+		if (ConcurrentIndex.isConcurrent(statement) || !runInTransaction(statement, statements, section)) {
+			runAlone(statement, statements, section);
 		}
 	}
 
@@ -240,20 +232,20 @@ final class AutocommitStep {
 	 * Returns {@code false} where PostgreSQL says that the statement cannot run in a
 	 * transaction; nothing ran then.
 	 */
-	private boolean runInTransaction(Unit unit, Section section) throws StatementException {
-		SqlStatement statement = unit.statements().get(0);
+	private boolean runInTransaction(SqlStatement statement, SectionReader statements, Section section)
+			throws StatementException {
 		String sql = replaced(statement);
 		this.connection.begin();
 		try {
 			if (this.connection.isTransactionPooled()) {
 				this.connection.execute(SectionTimeouts.local(section, this.settings));
 			}
-			if (statement.copyData() != null) {
-				this.connection.copyIn(sql, statement.copyData());
-				requireRecorded(this.connection.execute(reached(section, unit.last(), false)));
+			if (statement.copyData() != null || statement.mayReturnManyRows()) {
+				execute(statement, sql);
+				requireRecorded(this.connection.execute(reached(statements, false)));
 			}
 			else {
-				requireRecorded(this.connection.execute(with(List.of(sql), reached(section, unit.last(), false))));
+				requireRecorded(this.connection.execute(with(List.of(sql), reached(statements, false))));
 			}
 			this.connection.commit();
 			return true;
@@ -263,69 +255,83 @@ final class AutocommitStep {
 			if (NEEDS_AUTOCOMMIT.contains(Objects.toString(ex.getFailure().getSQLState(), ""))) {
 				return false;
 			}
-			throw failure(unit.last(), statement, sql, section, ex.getFailure());
+			throw failure(statements.number(), statement, sql, section, ex.getFailure());
 		}
 		catch (SQLException ex) {
 			this.connection.rollback();
-			throw failure(unit.last(), statement, sql, section, ex);
+			throw failure(statements.number(), statement, sql, section, ex);
+		}
+	}
+
+	private void execute(SqlStatement statement, String sql) throws PipelineException {
+		CopyData data = statement.copyData();
+		if (data != null) {
+			this.connection.copyIn(sql, data.stream());
+		}
+		else if (statement.mayReturnManyRows()) {
+			this.connection.executeWithoutRows(List.of(sql));
+		}
+		else {
+			this.connection.execute(List.of(sql));
 		}
 	}
 
 	/**
 	 * The file's own transaction, with the note that it is done put before its COMMIT.
 	 */
-	private void runBlock(Unit unit, Section section) throws StatementException {
-		int first = unit.last() - unit.statements().size() + 1;
-		for (int i = 0; i < unit.statements().size(); i++) {
-			SqlStatement statement = unit.statements().get(i);
+	private void runBlock(SqlStatement first, SectionReader statements, int last, Section section)
+			throws StatementException {
+		SqlStatement statement = first;
+		boolean begun = false;
+		while (true) {
 			String sql = replaced(statement);
 			try {
-				if (i == unit.statements().size() - 1 && statement.endsTransaction()) {
-					requireRecorded(this.connection.execute(reached(section, unit.last(), false)));
-					this.connection.execute(List.of(sql));
+				if (statements.number() == last && statement.endsTransaction()) {
+					requireRecorded(this.connection.execute(reached(statements, false)));
 				}
-				else if (statement.copyData() != null) {
-					this.connection.copyIn(sql, statement.copyData());
-				}
-				else {
-					this.connection.execute(List.of(sql));
-				}
-				if (i == 0 && this.connection.isTransactionPooled()) {
+				execute(statement, sql);
+				if (!begun && this.connection.isTransactionPooled()) {
 					this.connection.execute(SectionTimeouts.local(section, this.settings));
 				}
 			}
 			catch (PipelineException ex) {
-				StatementException failure = failure(first + i, statement, sql, section, ex.getFailure());
+				StatementException failure = failure(statements.number(), statement, sql, section, ex.getFailure());
 				afterFailure(failure, () -> this.connection.executeInternally(List.of("rollback")));
 				throw failure;
 			}
+			begun = true;
+			SqlStatement next = (statements.number() < last) ? statements.next() : null;
+			if (next == null) {
+				break;
+			}
+			statement = next;
 		}
-		SqlStatement last = unit.statements().get(unit.statements().size() - 1);
-		if (!last.endsTransaction()) {
+		if (!statement.endsTransaction()) {
 			try {
-				requireRecorded(this.connection.execute(reached(section, unit.last(), false)));
+				requireRecorded(this.connection.execute(reached(statements, false)));
 				this.connection.execute(List.of("commit"));
 			}
 			catch (PipelineException ex) {
-				throw failure(unit.last(), last, replaced(last), section, ex.getFailure());
+				throw failure(last, statement, replaced(statement), section, ex.getFailure());
 			}
 		}
 	}
 
-	private void runAlone(Unit unit, SqlStatement written, Section section) throws StatementException {
+	private void runAlone(SqlStatement written, SectionReader statements, Section section) throws StatementException {
 		SqlStatement statement = this.settings.placeholders().replacedIn(written, this.step.revision().path());
 		boolean concurrent = ConcurrentIndex.isConcurrent(statement);
 		Set<String> invalid = this.indexes.leftBy(statement);
-		note(section, unit.last(), true);
+		note(statements, true);
 		List<String> again = concurrent ? SectionTimeouts.off(this.connection, List.of(SectionTimeouts.LOCK_TIMEOUT))
 				: List.of();
+		int number = statements.number();
 		try {
-			this.connection.execute(List.of(statement.text()));
+			execute(statement, statement.text());
 			this.indexes.requireValid(statement, this.step.revision());
 		}
 		catch (PipelineException ex) {
-			StatementFailure failure = StatementFailure.ofStatement(this.step, written, statement.text(), unit.last(),
-					section.statements().size(), ex.getFailure());
+			StatementFailure failure = StatementFailure.ofStatement(this.step, written, statement.text(), number,
+					section.count(), ex.getFailure());
 			boolean partly = COMMITTING.stream().anyMatch((word) -> statement.startsWith(word))
 					&& failure.mayHaveCommitted();
 			StatementException thrown = new StatementException(partly ? failure.partly() : failure);
@@ -333,13 +339,13 @@ final class AutocommitStep {
 				this.connection.executeInSession(again);
 				this.indexes.removeLeftBy(statement, invalid);
 				if (!partly && !this.partitions.isPending(statement)) {
-					note(this.log.takenBack(this.step, unit.last() - 1, section.digestOfFirst(unit.last() - 1)));
+					note(this.log.takenBack(this.step, number - 1, section.digestOfFirst(number - 1)));
 				}
 			});
 			throw thrown;
 		}
 		this.connection.executeInSession(again);
-		note(section, unit.last(), false);
+		note(statements, false);
 	}
 
 	/** What fails now must not hide why it is done. */
@@ -356,8 +362,8 @@ final class AutocommitStep {
 		}
 	}
 
-	private void note(Section section, int statement, boolean running) {
-		note(reached(section, statement, running));
+	private void note(SectionReader statements, boolean running) {
+		note(reached(statements, running));
 	}
 
 	private void note(List<String> record) {
@@ -383,8 +389,8 @@ final class AutocommitStep {
 				"What ran twice was rolled back. Start again; with lock.type=shedlock check the pool's size and the server's load.");
 	}
 
-	private List<String> reached(Section section, int statement, boolean running) {
-		return this.log.reached(this.step, statement, running, section.digestOfFirst(statement));
+	private List<String> reached(SectionReader statements, boolean running) {
+		return this.log.reached(this.step, statements.number(), running, statements.digest());
 	}
 
 	private static List<String> with(List<String> first, List<String> second) {
@@ -396,9 +402,8 @@ final class AutocommitStep {
 	/**
 	 * Decides about a statement that was running when the run was interrupted.
 	 */
-	private boolean alreadyHappened(Unit unit) {
-		SqlStatement statement = this.settings.placeholders()
-			.replacedIn(unit.statements().get(0), this.step.revision().path());
+	private boolean alreadyHappened(SqlStatement written, int number) {
+		SqlStatement statement = this.settings.placeholders().replacedIn(written, this.step.revision().path());
 		Optional<Boolean> happened = this.indexes.happened(statement).or(() -> this.partitions.happened(statement));
 		if (happened.isPresent()) {
 			return happened.get();
@@ -408,9 +413,9 @@ final class AutocommitStep {
 		}
 		throw new MigrationException(ErrorCode.INTERRUPTED_REVISION,
 				"Revision %s was interrupted while statement %s (%s:%s) ran, and it cannot be told whether that took effect:\n\n    %s"
-					.formatted(this.step.revision().describe(), unit.last(), this.step.revision().path(),
-							statement.line(), unit.statements().get(0).text().replace("\n", "\n    ")),
-				"Statements 1 to %s ran, those after %s did not. ".formatted(unit.last() - 1, unit.last())
+					.formatted(this.step.revision().describe(), number, this.step.revision().path(), statement.line(),
+							written.text().replace("\n", "\n    ")),
+				"Statements 1 to %s ran, those after %s did not. ".formatted(number - 1, number)
 						+ StatementFailure.decide(this.step.revision()));
 	}
 
@@ -443,16 +448,7 @@ final class AutocommitStep {
 	private StatementException failure(int number, SqlStatement statement, String sql, Section section,
 			SQLException failure) {
 		return new StatementException(
-				StatementFailure.ofStatement(this.step, statement, sql, number, section.statements().size(), failure));
-	}
-
-	/**
-	 * What runs together.
-	 *
-	 * @param statements one statement, or a block from BEGIN to COMMIT
-	 * @param last the number of the last of them in the section, counted from 1
-	 */
-	private record Unit(List<SqlStatement> statements, int last) {
+				StatementFailure.ofStatement(this.step, statement, sql, number, section.count(), failure));
 	}
 
 }

@@ -1,10 +1,16 @@
 package io.appmigrations.execution;
 
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -18,8 +24,10 @@ import io.appmigrations.error.ErrorCode;
 import io.appmigrations.error.MigrationException;
 import io.appmigrations.revision.MigrationPlan;
 import io.appmigrations.revision.Step;
+import io.appmigrations.script.CopyData;
 import io.appmigrations.script.RevisionScript;
 import io.appmigrations.script.Section;
+import io.appmigrations.script.SectionReader;
 import io.appmigrations.script.SqlRevision;
 import io.appmigrations.script.SqlStatement;
 import org.jspecify.annotations.Nullable;
@@ -48,9 +56,7 @@ public final class OfflineScript {
 
 	private final RevisionScripts scripts;
 
-	private final boolean javaAllowed;
-
-	private final StringBuilder script = new StringBuilder();
+	private final Output script;
 
 	/**
 	 * Begins a script.
@@ -58,17 +64,16 @@ public final class OfflineScript {
 	 * @param scripts what the revisions run
 	 * @param settings how
 	 * @param defaultSchema the schema to put first into the search path, or {@code null}
-	 * @param javaAllowed whether a Java revision becomes a comment; otherwise it is an
-	 * error
+	 * @param out where to write it; a Java revision becomes a comment
 	 */
 	public OfflineScript(VersionTable table, RevisionScripts scripts, ExecutionSettings settings,
-			@Nullable String defaultSchema, boolean javaAllowed) {
+			@Nullable String defaultSchema, Appendable out) {
 		this.table = table;
 		this.log = table.log();
 		this.scripts = scripts;
 		this.settings = settings;
 		this.defaultSchema = defaultSchema;
-		this.javaAllowed = javaAllowed;
+		this.script = new Output(out);
 	}
 
 	/**
@@ -76,17 +81,19 @@ public final class OfflineScript {
 	 * @param plan the plan
 	 * @param rows the rows of the version table that the plan starts from
 	 * @param lockName the name of the migration lock, or {@code null} for the derived one
-	 * @return the script
-	 * @throws MigrationException where a revision of the plan is written in Java
+	 * @throws IOException where it cannot be written
 	 */
-	public String render(MigrationPlan plan, Set<String> rows, @Nullable String lockName) {
-		List<String> java = javaRevisions(plan);
-		requireSql(java);
+	public void render(MigrationPlan plan, Set<String> rows, @Nullable String lockName) throws IOException {
+		this.script.write(() -> writePlan(plan, rows, lockName));
+	}
+
+	private void writePlan(MigrationPlan plan, Set<String> rows, @Nullable String lockName) {
+		List<String> java = javaRevisions(this.scripts, plan);
 		header("%s from %s".formatted(
 				plan.isEmpty() ? "Nothing to do" : capitalize(plan.steps().get(0).direction().toString()),
 				MigrationPlan.describeRows(rows)), plan, java);
 		if (plan.isEmpty()) {
-			return this.script.toString();
+			return;
 		}
 		preamble(rows);
 		guard(plan, rows, lockName);
@@ -111,7 +118,6 @@ public final class OfflineScript {
 			this.script.append('\n');
 			statement("commit");
 		}
-		return this.script.toString();
 	}
 
 	/**
@@ -120,12 +126,17 @@ public final class OfflineScript {
 	 * @param rows the rows of the version table that the plan starts from
 	 * @param records the statements that write the log
 	 * @param lockName the name of the migration lock, or {@code null} for the derived one
-	 * @return the script
+	 * @throws IOException where it cannot be written
 	 */
-	public String renderStamp(MigrationPlan plan, Set<String> rows, List<String> records, @Nullable String lockName) {
+	public void renderStamp(MigrationPlan plan, Set<String> rows, List<String> records, @Nullable String lockName)
+			throws IOException {
+		this.script.write(() -> writeStamp(plan, rows, records, lockName));
+	}
+
+	private void writeStamp(MigrationPlan plan, Set<String> rows, List<String> records, @Nullable String lockName) {
 		header("Stamp from %s".formatted(MigrationPlan.describeRows(rows)), plan, List.of());
 		if (plan.isEmpty()) {
-			return this.script.toString();
+			return;
 		}
 		preamble(rows);
 		guard(plan, rows, lockName);
@@ -136,30 +147,37 @@ public final class OfflineScript {
 		}
 		records.forEach(this::statement);
 		statement("commit");
-		return this.script.toString();
 	}
 
 	/**
 	 * Writes the creation of the version table.
-	 * @return the script
+	 * @throws IOException where it cannot be written
 	 */
-	public String renderVersionTable() {
-		comment("App Migrations: the version table and its log");
-		createVersionTable();
-		return this.script.toString();
+	public void renderVersionTable() throws IOException {
+		this.script.write(() -> {
+			comment("App Migrations: the version table and its log");
+			createVersionTable();
+		});
 	}
 
-	private List<String> javaRevisions(MigrationPlan plan) {
+	private static List<String> javaRevisions(RevisionScripts scripts, MigrationPlan plan) {
 		return plan.steps()
 			.stream()
 			.map(Step::revision)
-			.filter((revision) -> !(this.scripts.of(revision) instanceof SqlRevision))
+			.filter((revision) -> !(scripts.of(revision) instanceof SqlRevision))
 			.map((revision) -> "%s (%s)".formatted(revision.describe(), revision.path()))
 			.toList();
 	}
 
-	private void requireSql(List<String> java) {
-		if (!java.isEmpty() && !this.javaAllowed) {
+	/**
+	 * Refuses what no script can hold.
+	 * @param scripts what the revisions run
+	 * @param plan the plan
+	 * @throws MigrationException where a revision of the plan is written in Java
+	 */
+	public static void requireSql(RevisionScripts scripts, MigrationPlan plan) {
+		List<String> java = javaRevisions(scripts, plan);
+		if (!java.isEmpty()) {
 			throw new MigrationException(ErrorCode.INVALID_TARGET,
 					"A script cannot hold what is written in Java: %s".formatted(String.join(", ", java)),
 					"Write scripts for the ranges before and behind it (FROM:TO), and run it online.");
@@ -289,9 +307,17 @@ public final class OfflineScript {
 			statement("begin");
 		}
 		SectionTimeouts.local(section).forEach(this::statement);
-		section.statements().forEach((statement) -> statement(statement, step));
+		boolean changed = false;
+		try (SectionReader statements = section.open()) {
+			for (SqlStatement statement = statements.next(); statement != null; statement = statements.next()) {
+				changed |= maySet(statement);
+				statement(statement, step);
+			}
+		}
 		this.script.append('\n');
-		restore(section);
+		if (changed) {
+			restore();
+		}
 		this.table.changeStatements(step).forEach(this::statement);
 		statement(this.log.done(step, revision, origin(), null));
 		if (own) {
@@ -302,37 +328,35 @@ public final class OfflineScript {
 	private void autocommit(Step step, SqlRevision revision, Section section) {
 		statement(this.log.started(step, revision, origin()));
 		SectionTimeouts.session(section).forEach(this::statement);
-		int number = 0;
 		boolean block = false;
-		for (SqlStatement statement : section.statements()) {
-			number++;
-			List<String> done = this.log.reached(step, number, false, section.digestOfFirst(number));
-			block = (block || statement.beginsTransaction()) && !statement.endsTransaction();
-			if (statement.endsTransaction()) {
-				done.forEach(this::statement);
-				statement(statement, step);
+		try (SectionReader statements = section.open()) {
+			for (SqlStatement statement = statements.next(); statement != null; statement = statements.next()) {
+				block = (block || statement.beginsTransaction()) && !statement.endsTransaction();
+				if (statement.endsTransaction()) {
+					reached(step, statements, false).forEach(this::statement);
+					statement(statement, step);
+				}
+				else if (block) {
+					statement(statement, step);
+				}
+				else if (bearsTransaction(statement)) {
+					statement("begin");
+					statement(statement, step);
+					reached(step, statements, false).forEach(this::statement);
+					statement("commit");
+				}
+				else {
+					alone(statement, step, section, statements);
+				}
 			}
-			else if (block) {
-				statement(statement, step);
-			}
-			else if (bearsTransaction(statement)) {
-				statement("begin");
-				statement(statement, step);
-				done.forEach(this::statement);
+			if (block) {
+				reached(step, statements, false).forEach(this::statement);
 				statement("commit");
 			}
-			else {
-				alone(statement, step, section, number);
-				statement(done.get(done.size() - 1));
-			}
-		}
-		if (block) {
-			this.log.reached(step, number, false, section.digestOfFirst(number)).forEach(this::statement);
-			statement("commit");
 		}
 		this.script.append('\n');
 		statement("begin");
-		restore(section);
+		restore();
 		this.table.changeStatements(step).forEach(this::statement);
 		statement(this.log.done(step, revision, origin(), null));
 		statement("commit");
@@ -342,9 +366,8 @@ public final class OfflineScript {
 	 * Whoever goes on where the script was broken off must know that the statement was
 	 * begun.
 	 */
-	private void alone(SqlStatement statement, Step step, Section section, int number) {
-		List<String> running = this.log.reached(step, number, true, section.digestOfFirst(number));
-		statement(running.get(running.size() - 1));
+	private void alone(SqlStatement statement, Step step, Section section, SectionReader statements) {
+		statement(last(reached(step, statements, true)));
 		boolean concurrent = ConcurrentIndex.isConcurrent(statement);
 		if (concurrent) {
 			statement("set lock_timeout = 0");
@@ -353,6 +376,15 @@ public final class OfflineScript {
 		if (concurrent) {
 			statement(SectionTimeouts.lockTimeout(section, this.settings));
 		}
+		statement(last(reached(step, statements, false)));
+	}
+
+	private List<String> reached(Step step, SectionReader statements, boolean running) {
+		return this.log.reached(step, statements.number(), running, statements.digest());
+	}
+
+	private static String last(List<String> statements) {
+		return statements.get(statements.size() - 1);
 	}
 
 	/**
@@ -367,13 +399,10 @@ public final class OfflineScript {
 	}
 
 	/** No revision sees the settings of another. */
-	private void restore(Section section) {
-		boolean changed = !section.transactional() || section.statements().stream().anyMatch(OfflineScript::maySet);
-		if (changed) {
-			statement("reset session authorization");
-			statement("reset all");
-			settings().forEach(this::statement);
-		}
+	private void restore() {
+		statement("reset session authorization");
+		statement("reset all");
+		settings().forEach(this::statement);
 	}
 
 	private static boolean maySet(SqlStatement statement) {
@@ -390,10 +419,25 @@ public final class OfflineScript {
 
 	private void statement(SqlStatement statement, Step step) {
 		statement(this.settings.placeholders().replaceIn(statement, step.revision().path()));
-		if (statement.copyData() != null) {
-			String data = statement.copyData();
-			this.script.append(data).append(data.isEmpty() || data.endsWith("\n") ? "" : "\n").append("\\.\n");
+		CopyData data = statement.copyData();
+		if (data != null) {
+			append(data);
 		}
+	}
+
+	private void append(CopyData data) {
+		char[] chars = new char[8192];
+		boolean ended = true;
+		try (Reader reader = new InputStreamReader(data.stream(), StandardCharsets.UTF_8)) {
+			for (int count = reader.read(chars); count > 0; count = reader.read(chars)) {
+				this.script.append(new String(chars, 0, count));
+				ended = chars[count - 1] == '\n';
+			}
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		this.script.append(ended ? "" : "\n").append("\\.\n");
 	}
 
 	private void statement(String sql) {
@@ -415,6 +459,40 @@ public final class OfflineScript {
 
 	private static String capitalize(String text) {
 		return text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
+	}
+
+	/** Where the script is written, without a checked exception in each line of it. */
+	private static final class Output {
+
+		private final Appendable out;
+
+		Output(Appendable out) {
+			this.out = out;
+		}
+
+		void write(Runnable work) throws IOException {
+			try {
+				work.run();
+			}
+			catch (UncheckedIOException ex) {
+				throw Objects.requireNonNull(ex.getCause());
+			}
+		}
+
+		Output append(CharSequence text) {
+			try {
+				this.out.append(text);
+				return this;
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException(ex);
+			}
+		}
+
+		Output append(char c) {
+			return append(String.valueOf(c));
+		}
+
 	}
 
 }

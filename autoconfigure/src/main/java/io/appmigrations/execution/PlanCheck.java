@@ -9,6 +9,7 @@ import io.appmigrations.revision.Direction;
 import io.appmigrations.revision.MigrationPlan;
 import io.appmigrations.revision.Step;
 import io.appmigrations.script.RevisionScript;
+import io.appmigrations.script.SectionReader;
 import io.appmigrations.script.SqlRevision;
 import io.appmigrations.script.SqlStatement;
 
@@ -44,17 +45,20 @@ public record PlanCheck(RevisionScripts scripts, ExecutionSettings settings) {
 			if (script.transactional(step.direction()) || !(script instanceof SqlRevision sql)) {
 				continue;
 			}
-			Objects.requireNonNull(sql.section(step.direction()))
-				.statements()
-				.stream()
-				.filter(SqlStatement::changesSettings)
-				.findFirst()
-				.ifPresent((statement) -> {
-					throw new MigrationException(ErrorCode.UNSUPPORTED_DATABASE,
-							"Revision %s changes a setting of its session (%s:%s), but a pooler in transaction mode gives the session to others; nothing was run"
-								.formatted(step.revision().describe(), step.revision().path(), statement.line()),
-							"Point app.migrations.url straight to the server.");
-				});
+			try (SectionReader statements = Objects.requireNonNull(sql.section(step.direction())).open()) {
+				for (SqlStatement statement = statements.next(); statement != null; statement = statements.next()) {
+					requireNoSetting(step, statement);
+				}
+			}
+		}
+	}
+
+	private static void requireNoSetting(Step step, SqlStatement statement) {
+		if (statement.changesSettings()) {
+			throw new MigrationException(ErrorCode.UNSUPPORTED_DATABASE,
+					"Revision %s changes a setting of its session (%s:%s), but a pooler in transaction mode gives the session to others; nothing was run"
+						.formatted(step.revision().describe(), step.revision().path(), statement.line()),
+					"Point app.migrations.url straight to the server.");
 		}
 	}
 
@@ -82,9 +86,11 @@ public record PlanCheck(RevisionScripts scripts, ExecutionSettings settings) {
 		}
 		if (script instanceof SqlRevision sql && sql.section(step.direction()) != null
 				&& this.settings.placeholders().enabled()) {
-			Objects.requireNonNull(sql.section(step.direction()))
-				.statements()
-				.forEach((statement) -> this.settings.placeholders().replaceIn(statement, step.revision().path()));
+			try (SectionReader statements = Objects.requireNonNull(sql.section(step.direction())).open()) {
+				for (SqlStatement statement = statements.next(); statement != null; statement = statements.next()) {
+					this.settings.placeholders().replaceIn(statement, step.revision().path());
+				}
+			}
 		}
 	}
 

@@ -14,8 +14,10 @@ import io.appmigrations.error.ErrorCode;
 import io.appmigrations.error.MigrationException;
 import io.appmigrations.javarevision.JavaRevisionScript;
 import io.appmigrations.revision.Step;
+import io.appmigrations.script.CopyData;
 import io.appmigrations.script.RevisionScript;
 import io.appmigrations.script.Section;
+import io.appmigrations.script.SectionReader;
 import io.appmigrations.script.SqlRevision;
 import io.appmigrations.script.SqlStatement;
 import io.appmigrations.script.StatementRules;
@@ -46,6 +48,11 @@ final class TransactionalStep {
 	private final List<String> pending = new ArrayList<>();
 
 	private final List<@Nullable SqlStatement> origins = new ArrayList<>();
+
+	private int bytes;
+
+	/** Whether what is pending answers with rows that nobody wants. */
+	private boolean withoutRows;
 
 	private int executed;
 
@@ -132,18 +139,35 @@ final class TransactionalStep {
 
 	private void enqueue(Section section) throws StatementException {
 		SectionTimeouts.local(section).forEach(this::enqueueInternal);
-		for (SqlStatement statement : section.statements()) {
-			String sql = this.settings.placeholders().replaceIn(statement, this.step.revision().path());
-			requireAllowed(statement, sql);
-			if (statement.copyData() != null) {
-				flush();
-				copy(statement, sql, statement.copyData());
+		try (SectionReader statements = section.open()) {
+			for (SqlStatement statement = statements.next(); statement != null; statement = statements.next()) {
+				String sql = this.settings.placeholders().replaceIn(statement, this.step.revision().path());
+				requireAllowed(statement, sql);
+				CopyData data = statement.copyData();
+				if (data != null) {
+					flush();
+					copy(statement, sql, data);
+				}
+				else {
+					enqueue(statement, sql);
+				}
 			}
-			else {
-				this.pending.add(sql);
-				this.origins.add(statement);
+			if (this.withoutRows) {
+				flush();
 			}
 		}
+	}
+
+	/** What answers with rows and what does not is sent in different ways. */
+	private void enqueue(SqlStatement statement, String sql) throws StatementException {
+		boolean rows = statement.mayReturnManyRows();
+		if (rows != this.withoutRows || !MigrationConnection.fitsInRoundTrip(this.pending.size(), this.bytes, sql)) {
+			flush();
+		}
+		this.withoutRows = rows;
+		this.pending.add(sql);
+		this.origins.add(statement);
+		this.bytes += MigrationConnection.bytesInRoundTrip(sql);
 	}
 
 	/** A value can make another statement of it. */
@@ -161,9 +185,9 @@ final class TransactionalStep {
 		this.origins.add(null);
 	}
 
-	private void copy(SqlStatement statement, String sql, String data) throws StatementException {
+	private void copy(SqlStatement statement, String sql, CopyData data) throws StatementException {
 		try {
-			this.connection.copyIn(sql, data);
+			this.connection.copyIn(sql, data.stream());
 			this.executed++;
 		}
 		catch (PipelineException ex) {
@@ -173,10 +197,12 @@ final class TransactionalStep {
 
 	private List<Long> flush() throws StatementException {
 		try {
-			List<Long> counts = this.connection.execute(this.pending);
+			List<Long> counts = send();
 			this.executed += (int) this.origins.stream().filter(Objects::nonNull).count();
 			this.pending.clear();
 			this.origins.clear();
+			this.bytes = 0;
+			this.withoutRows = false;
 			return counts;
 		}
 		catch (PipelineException ex) {
@@ -186,9 +212,17 @@ final class TransactionalStep {
 		}
 	}
 
+	private List<Long> send() throws PipelineException {
+		if (this.withoutRows) {
+			this.connection.executeWithoutRows(this.pending);
+			return List.of();
+		}
+		return this.connection.execute(this.pending);
+	}
+
 	private StatementException failure(@Nullable SqlStatement statement, String sql, SQLException failure) {
 		int total = (this.script instanceof SqlRevision revision)
-				? Objects.requireNonNull(revision.section(this.step.direction())).statements().size() : 1;
+				? Objects.requireNonNull(revision.section(this.step.direction())).count() : 1;
 		return new StatementException((statement != null) ? statementFailure(statement, sql, total, failure)
 				: StatementFailure.ofBookkeeping(this.step, failure));
 	}

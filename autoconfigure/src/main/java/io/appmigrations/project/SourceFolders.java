@@ -21,6 +21,8 @@ import io.appmigrations.script.RevisionLocations;
 import io.appmigrations.script.SqlRevision;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.core.io.FileSystemResource;
+
 /**
  * Where the configured locations lie in the source tree. A {@code classpath:} location is
  * below {@code src/main/resources}, never below {@code target} or {@code build}, whose
@@ -309,7 +311,7 @@ public final class SourceFolders {
 			for (Path file : RevisionFolder.files(folder)) {
 				String path = resources.relativize(file).toString().replace('\\', '/');
 				if (!builtPaths.contains(path)) {
-					read.add(RevisionFileReader.read(path, Files.readAllBytes(file)));
+					read.add(RevisionFileReader.read(path, new FileSystemResource(file)));
 				}
 			}
 			return read;

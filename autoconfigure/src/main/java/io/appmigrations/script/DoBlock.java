@@ -32,7 +32,7 @@ final class DoBlock {
 			return null;
 		}
 		int line = statement.line() + (int) statement.text().substring(0, body.start(2)).lines().count() - 1;
-		SqlScanner scanner = new SqlScanner(path, body.group(2), 0, line);
+		SqlScanner scanner = new SqlScanner(path, body.group(2), line);
 		for (SqlStatement inner = scanner.next(); inner != null; inner = scanner.next()) {
 			Command command = control(inner);
 			if (command != null) {

@@ -29,7 +29,7 @@ public final class ModelFileReader {
 	 */
 	public static List<SqlStatement> read(String path, byte[] bytes) {
 		String text = RESTRICT.matcher(SqlText.decode(path, bytes)).replaceAll("");
-		SqlScanner scanner = new SqlScanner(path, text, 0, 1);
+		SqlScanner scanner = new SqlScanner(path, text, 1);
 		List<SqlStatement> statements = new ArrayList<>();
 		for (SqlStatement statement = scanner.next(); statement != null; statement = scanner.next()) {
 			if (statement.startsWith("copy")) {
@@ -40,7 +40,7 @@ public final class ModelFileReader {
 				statements.add(statement);
 			}
 		}
-		if (scanner.position() < text.length()) {
+		if (!scanner.isAtEnd()) {
 			throw new ScriptException(path, scanner.line(), "a section marker of a revision in a model",
 					"A model says how the schema shall be; name a file of DDL, not a revision.");
 		}

@@ -104,7 +104,7 @@ public record Placeholders(boolean enabled, Map<String, String> values) {
 		if (sql.equals(statement.text())) {
 			return statement;
 		}
-		SqlScanner scanner = new SqlScanner(path, sql, 0, statement.line());
+		SqlScanner scanner = new SqlScanner(path, sql, statement.line());
 		SqlStatement replaced = Objects.requireNonNullElse(scanner.next(), statement);
 		if (scanner.next() != null) {
 			throw new MigrationException(ErrorCode.INVALID_SCRIPT,

@@ -1,5 +1,8 @@
 package io.appmigrations.script;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -9,12 +12,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import io.appmigrations.revision.Revision;
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.io.InputStreamSource;
 
 /**
  * Reads one revision file: a header of comment lines, an upgrade section, and a downgrade
@@ -34,9 +40,11 @@ public final class RevisionFileReader {
 
 	private final String path;
 
-	private final String text;
+	private final InputStreamSource file;
 
-	private int position;
+	private final TextWindow text;
+
+	private long position;
 
 	private int line = 1;
 
@@ -50,8 +58,9 @@ public final class RevisionFileReader {
 
 	private @Nullable Section downgrade;
 
-	private RevisionFileReader(String path, String text) {
+	private RevisionFileReader(String path, InputStreamSource file, TextWindow text) {
 		this.path = path;
+		this.file = file;
 		this.text = text;
 	}
 
@@ -63,12 +72,36 @@ public final class RevisionFileReader {
 	 * @throws ScriptException where the file is malformed
 	 */
 	public static SqlRevision read(String path, byte[] bytes) {
-		return new RevisionFileReader(path, SqlText.decode(path, bytes)).read();
+		try {
+			return read(path, () -> new ByteArrayInputStream(bytes));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
+	 * Reads a revision file, of which no more is kept than its header and what its
+	 * statements are.
+	 * @param path the file's name as messages show it
+	 * @param file its contents: UTF-8, with or without a byte order mark; opened again
+	 * when it runs
+	 * @return the revision
+	 * @throws ScriptException where the file is malformed
+	 * @throws IOException where it cannot be read
+	 */
+	public static SqlRevision read(String path, InputStreamSource file) throws IOException {
+		try (TextWindow text = new TextWindow(path, file.getInputStream())) {
+			return new RevisionFileReader(path, file, text).read();
+		}
+		catch (UncheckedIOException ex) {
+			throw Objects.requireNonNull(ex.getCause());
+		}
 	}
 
 	private SqlRevision read() {
 		readHeader();
-		while (this.position < this.text.length()) {
+		while (this.text.has(this.position)) {
 			readSection();
 		}
 		if (this.upgrade == null) {
@@ -78,7 +111,7 @@ public final class RevisionFileReader {
 	}
 
 	private void readHeader() {
-		while (this.position < this.text.length()) {
+		while (this.text.has(this.position)) {
 			String current = currentLine();
 			String trimmed = current.strip();
 			if (MARKER.matcher(trimmed).matches()) {
@@ -91,7 +124,7 @@ public final class RevisionFileReader {
 				throw error("'%s' stands before '-- migrate:upgrade'".formatted(StatementRules.abbreviate(trimmed)),
 						"Only comment lines may stand there; put statements behind '-- migrate:upgrade'.");
 			}
-			nextLine(current);
+			nextLine();
 		}
 	}
 
@@ -175,17 +208,15 @@ public final class RevisionFileReader {
 		}
 		String name = matcher.group("section");
 		Options options = options(matcher.group("options").strip());
-		nextLine(current);
-		int start = this.position;
-		List<SqlStatement> statements = new ArrayList<>();
-		SqlScanner scanner = new SqlScanner(this.path, this.text, this.position, this.line);
+		nextLine();
+		long start = this.position;
+		OutlineReader outline = new OutlineReader(this.path, options.transactional);
+		SqlScanner scanner = new SqlScanner(this.path, this.text, this.position, this.line, SqlScanner.Keep.NOTHING);
 		for (SqlStatement statement = scanner.next(); statement != null; statement = scanner.next()) {
-			StatementRules.require(this.path, statement);
-			statements.add(statement);
+			outline.add(statement);
 		}
-		Section section = new Section(this.text.substring(start, scanner.position()), markerLine, options.transactional,
-				options.lockTimeout, options.statementTimeout,
-				options.transactional ? withoutOwnTransaction(statements) : statements);
+		Section section = new Section(this.path, this.file, start, scanner.position() - start, markerLine,
+				options.transactional, options.lockTimeout, options.statementTimeout, outline.read());
 		switch (name) {
 			case "upgrade" -> this.upgrade = once(this.upgrade, section, name, markerLine);
 			case "downgrade" -> this.downgrade = once(this.downgrade, section, name, markerLine);
@@ -194,30 +225,6 @@ public final class RevisionFileReader {
 		}
 		this.position = scanner.position();
 		this.line = scanner.line();
-	}
-
-	/**
-	 * A section that is wrapped in its own BEGIN and COMMIT means what the tool does
-	 * anyway: the two are left out. Any other end of a transaction would commit half a
-	 * revision and is refused.
-	 */
-	private List<SqlStatement> withoutOwnTransaction(List<SqlStatement> statements) {
-		int first = 0;
-		int last = statements.size() - 1;
-		while (first < last && statements.get(first).startsWith("set")) {
-			first++;
-		}
-		boolean wrapped = first < last && StatementRules.isPlainBegin(statements.get(first))
-				&& StatementRules.isPlainCommit(statements.get(last));
-		List<SqlStatement> inner = statements;
-		if (wrapped) {
-			inner = new ArrayList<>(statements.subList(0, first));
-			inner.addAll(statements.subList(first + 1, last));
-		}
-		for (SqlStatement statement : inner) {
-			StatementRules.requireInTransaction(this.path, statement);
-		}
-		return inner;
 	}
 
 	private Section once(@Nullable Section present, Section section, String name, int markerLine) {
@@ -306,12 +313,13 @@ public final class RevisionFileReader {
 	}
 
 	private String currentLine() {
-		int end = this.text.indexOf('\n', this.position);
-		return this.text.substring(this.position, (end < 0) ? this.text.length() : end);
+		long next = this.text.nextLine(this.position);
+		return this.text.substring(this.position, (this.text.at(next - 1) == '\n') ? next - 1 : next);
 	}
 
-	private void nextLine(String current) {
-		this.position = Math.min(this.position + current.length() + 1, this.text.length());
+	private void nextLine() {
+		this.position = this.text.nextLine(this.position);
+		this.text.release(this.position - 1);
 		this.line++;
 	}
 

@@ -254,7 +254,7 @@ public record RevisionLocations(List<String> locations) {
 
 		SqlRevision read() {
 			try {
-				return RevisionFileReader.read(this.path, this.resource.getContentAsByteArray());
+				return RevisionFileReader.read(this.path, this.resource);
 			}
 			catch (IOException ex) {
 				throw unreadable(this.location, ex);

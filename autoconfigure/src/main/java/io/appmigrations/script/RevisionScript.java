@@ -42,6 +42,16 @@ public interface RevisionScript {
 	@Nullable String text(Direction direction);
 
 	/**
+	 * Returns how long that text is, without reading it.
+	 * @param direction the direction
+	 * @return the number of characters, zero where there is none
+	 */
+	default long length(Direction direction) {
+		String text = text(direction);
+		return (text != null) ? text.length() : 0;
+	}
+
+	/**
 	 * Returns the options of one direction, as they stand behind its section's marker.
 	 * @param direction the direction
 	 * @return the options, or {@code null} where there is no section

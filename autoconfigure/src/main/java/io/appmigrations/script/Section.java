@@ -1,35 +1,79 @@
 package io.appmigrations.script;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import java.io.UncheckedIOException;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.core.io.InputStreamSource;
+
 /**
- * The part of a revision file that runs in one direction.
+ * The part of a revision file that runs in one direction. Its text stays in the file: a
+ * start with nothing pending needs no more than what is here.
  *
- * @param text the text between the marker line and the next one, as it stands in the file
+ * @param path the file's name as messages show it
+ * @param file the file
+ * @param position where the text begins in it, in characters
+ * @param length how many characters the text has
  * @param line the line of the marker, counted from 1
  * @param transactional {@code false} where the marker says {@code transaction:off}
  * @param lockTimeout the {@code lock_timeout} of its statements, zero for none, or
  * {@code null} for the configured one
  * @param statementTimeout the {@code statement_timeout} of its statements, zero for none,
  * or {@code null} for the configured one
- * @param statements the statements in order
+ * @param outline what its statements are
  */
-public record Section(String text, int line, boolean transactional, @Nullable Duration lockTimeout,
-		@Nullable Duration statementTimeout, List<SqlStatement> statements) {
+public record Section(String path, InputStreamSource file, long position, long length, int line, boolean transactional,
+		@Nullable Duration lockTimeout, @Nullable Duration statementTimeout, Outline outline) {
 
 	/**
-	 * Copies the statements.
+	 * Returns how many statements there are.
+	 * @return the number, without a {@code BEGIN} and a {@code COMMIT} around all of them
 	 */
-	public Section {
-		statements = List.copyOf(statements);
+	public int count() {
+		return this.outline.count();
+	}
+
+	/**
+	 * Opens the file to read the statements one after the other.
+	 * @return a reader, to be closed
+	 */
+	public SectionReader open() {
+		return new SectionReader(this, SqlScanner.Keep.STATEMENTS);
+	}
+
+	/**
+	 * Reads all statements, and the data behind them.
+	 * @return the statements in order
+	 */
+	public List<SqlStatement> statements() {
+		try (SectionReader reader = new SectionReader(this, SqlScanner.Keep.EVERYTHING)) {
+			List<SqlStatement> statements = new ArrayList<>();
+			for (SqlStatement statement = reader.next(); statement != null; statement = reader.next()) {
+				statements.add(statement);
+			}
+			return statements;
+		}
+	}
+
+	/**
+	 * Reads the text between the marker line and the next one.
+	 * @return the text as it stands in the file
+	 */
+	public String text() {
+		try (TextWindow window = new TextWindow(this.path, this.file.getInputStream())) {
+			window.skipTo(this.position);
+			if (this.length > 0 && !window.has(this.position + this.length - 1)) {
+				throw SectionReader.changed(this.path);
+			}
+			return window.substring(this.position, this.position + this.length);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	/**
@@ -53,20 +97,41 @@ public record Section(String text, int line, boolean transactional, @Nullable Du
 
 	/**
 	 * Returns the digest of the section's beginning.
-	 * @param count how many statements
+	 * @param count how many statements, no more than there are
 	 * @return hexadecimal SHA-256: the same for the same statements with other comments,
 	 * white space and line ends
 	 */
 	public String digestOfFirst(int count) {
-		try {
-			MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-			this.statements.subList(0, count)
-				.forEach((statement) -> sha256.update(statement.digest().getBytes(StandardCharsets.US_ASCII)));
-			return HexFormat.of().formatHex(sha256.digest());
+		if (count == count()) {
+			return this.outline.digest();
 		}
-		catch (NoSuchAlgorithmException ex) {
-			throw new IllegalStateException("Every Java platform has SHA-256", ex);
+		try (SectionReader reader = new SectionReader(this, SqlScanner.Keep.NOTHING)) {
+			while (reader.number() < count && reader.next() != null) {
+				// only the digest is of interest
+			}
+			return reader.digest();
 		}
+	}
+
+	/**
+	 * What is known about the statements of a section without having them.
+	 *
+	 * @param count how many there are
+	 * @param digest the digest of all of them
+	 * @param begin the number of a {@code BEGIN} whose {@code COMMIT} ends the section,
+	 * counted from 1, or zero where there is none: the two are not among the statements
+	 * @param blocks the numbers of the last statements of the blocks from {@code BEGIN}
+	 * to {@code COMMIT}
+	 */
+	record Outline(int count, String digest, int begin, List<Integer> blocks) {
+
+		/**
+		 * Copies the list.
+		 */
+		Outline {
+			blocks = List.copyOf(blocks);
+		}
+
 	}
 
 }

@@ -59,14 +59,19 @@ public record SqlRevision(Revision revision, @Nullable Section upgradeSection,
 	 */
 	@Override
 	public @Nullable String checksum() {
-		return (this.upgradeSection != null)
-				? this.upgradeSection.digestOfFirst(this.upgradeSection.statements().size()) : null;
+		return (this.upgradeSection != null) ? this.upgradeSection.outline().digest() : null;
 	}
 
 	@Override
 	public @Nullable String text(Direction direction) {
 		Section section = section(direction);
 		return (section != null) ? section.text() : null;
+	}
+
+	@Override
+	public long length(Direction direction) {
+		Section section = section(direction);
+		return (section != null) ? section.length() : 0;
 	}
 
 	@Override

@@ -1,5 +1,6 @@
 package io.appmigrations.script;
 
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -37,14 +38,25 @@ final class SqlScanner {
 
 	private static final int LONGEST_HEADER = 1000;
 
+	/** How many characters of what is not needed are kept. */
+	private static final int LONGEST_KEPT = 64 * 1024;
+
+	/** How many characters of what is longer can be asked for. */
+	private static final int LONGEST_PREFIX = 4000;
+
 	/** At the beginning of a line within something that is no SQL. */
 	private static final Pattern SWALLOWED = Pattern.compile("(?m)^--[ \\t]*migrate:(?:up|down)grade\\b");
 
 	private final String path;
 
-	private final String text;
+	private final TextWindow text;
 
-	private int position;
+	/** Where the text begins that is scanned: as much as the beginning of a line. */
+	private final long origin;
+
+	private final Keep keep;
+
+	private long position;
 
 	private int line;
 
@@ -55,18 +67,37 @@ final class SqlScanner {
 
 	private Statement current = new Statement();
 
-	SqlScanner(String path, String text, int position, int line) {
+	/** What is being passed, from its first character on. */
+	private Span span = new Span(0, 1, false);
+
+	private @Nullable CopyLines data;
+
+	SqlScanner(String path, String text, int line) {
+		this(path, TextWindow.of(path, text), 0, line, Keep.EVERYTHING);
+	}
+
+	/**
+	 * Creates a scanner.
+	 * @param path the file, for errors
+	 * @param text its text
+	 * @param position where to begin, at the beginning of a line
+	 * @param line the number of that line, counted from 1
+	 * @param keep how much of the statements to keep
+	 */
+	SqlScanner(String path, TextWindow text, long position, int line, Keep keep) {
 		this.path = path;
 		this.text = text;
+		this.origin = position;
 		this.position = position;
 		this.line = line;
+		this.keep = keep;
 	}
 
 	/**
 	 * Where the scanner stands: after {@link #next()} returned {@code null}, at a section
 	 * marker or at the end.
 	 */
-	int position() {
+	long position() {
 		return this.position;
 	}
 
@@ -74,14 +105,22 @@ final class SqlScanner {
 		return this.line;
 	}
 
+	boolean isAtEnd() {
+		return !this.text.has(this.position);
+	}
+
 	/**
 	 * Reads the next statement of the section.
 	 * @return the statement, or {@code null} at the end of the section
 	 */
 	@Nullable SqlStatement next() {
+		if (this.data != null) {
+			this.data.skip();
+		}
 		this.current = new Statement();
-		while (this.position < this.text.length()) {
-			char c = this.text.charAt(this.position);
+		pass(false);
+		while (this.text.has(this.position)) {
+			char c = this.text.at(this.position);
 			if (isSpace(c)) {
 				advance(1);
 			}
@@ -89,15 +128,15 @@ final class SqlScanner {
 				if (atMarker()) {
 					return this.current.isEmpty() ? null : finish(this.position);
 				}
-				int start = this.position;
+				pass(false);
 				skipLineComment();
-				requireNoMarker(this.text.substring(start, this.position).strip());
+				requireNoMarker(passed().strip());
 			}
 			else if (c == '/' && peek(1) == '*') {
 				skipBlockComment();
 			}
 			else if (c == ';' && this.current.parentheses == 0 && this.current.atomicDepth == 0) {
-				int end = this.position;
+				long end = this.position;
 				advance(1);
 				if (!this.current.isEmpty()) {
 					return finish(end);
@@ -111,8 +150,8 @@ final class SqlScanner {
 	}
 
 	private void token(char c) {
-		int start = this.position;
-		this.current.begin(start, this.line);
+		this.current.begin(this.position, this.line);
+		pass(true);
 		switch (c) {
 			case '\'' -> string(!this.standardStrings);
 			case '"' -> quoted('"', "quoted name");
@@ -138,12 +177,13 @@ final class SqlScanner {
 				}
 			}
 		}
-		this.current.add(this.text, start, this.position);
+		this.current.add(passed());
+		endToken();
 	}
 
 	private void word() {
-		int start = this.position;
-		while (this.position < this.text.length() && isIdentifierPart(this.text.charAt(this.position))) {
+		long start = this.position;
+		while (isIdentifierPart(this.text.at(this.position))) {
 			this.position++;
 		}
 		String word = this.text.substring(start, this.position).toLowerCase(Locale.ROOT);
@@ -183,22 +223,20 @@ final class SqlScanner {
 	 * an escape string.
 	 */
 	private void number() {
-		while (this.position < this.text.length() && isIdentifierPart(this.text.charAt(this.position))) {
+		while (isIdentifierPart(this.text.at(this.position))) {
 			this.position++;
 		}
 	}
 
 	private void string(boolean escapes) {
-		int start = this.position;
-		int startLine = this.line;
 		advance(1);
 		while (true) {
-			if (this.position >= this.text.length()) {
-				throw unterminated("string", start, startLine);
+			if (!this.text.has(this.position)) {
+				throw unterminated("string");
 			}
-			char c = this.text.charAt(this.position);
+			char c = this.text.at(this.position);
 			if (c == '\\' && escapes) {
-				advance(Math.min(2, this.text.length() - this.position));
+				advance(this.text.has(this.position + 1) ? 2 : 1);
 			}
 			else if (c == '\'' && peek(1) == '\'') {
 				advance(2);
@@ -206,7 +244,7 @@ final class SqlScanner {
 			else if (c == '\'') {
 				advance(1);
 				if (!skipToContinuation()) {
-					requireNothingSwallowed("string", start, startLine);
+					requireNothingSwallowed("string");
 					return;
 				}
 			}
@@ -221,10 +259,10 @@ final class SqlScanner {
 	 * string (manual, 4.1.2.1), and the second part follows the rules of the first.
 	 */
 	private boolean skipToContinuation() {
-		int ahead = this.position;
+		long ahead = this.position;
 		boolean newline = false;
-		while (ahead < this.text.length()) {
-			char c = this.text.charAt(ahead);
+		while (this.text.has(ahead)) {
+			char c = this.text.at(ahead);
 			if (c == '\n' || c == '\r') {
 				newline = true;
 				ahead++;
@@ -232,15 +270,16 @@ final class SqlScanner {
 			else if (isSpace(c)) {
 				ahead++;
 			}
-			else if (c == '-' && ahead + 1 < this.text.length() && this.text.charAt(ahead + 1) == '-') {
-				int end = this.text.indexOf('\n', ahead);
-				ahead = (end < 0) ? this.text.length() : end;
+			else if (c == '-' && this.text.at(ahead + 1) == '-') {
+				while (this.text.has(ahead) && this.text.at(ahead) != '\n') {
+					ahead++;
+				}
 			}
 			else {
 				break;
 			}
 		}
-		if (newline && ahead < this.text.length() && this.text.charAt(ahead) == '\'') {
+		if (newline && this.text.at(ahead) == '\'') {
 			advance(ahead + 1 - this.position);
 			return true;
 		}
@@ -248,50 +287,49 @@ final class SqlScanner {
 	}
 
 	private void quoted(char quote, String what) {
-		int start = this.position;
-		int startLine = this.line;
 		advance(1);
-		while (this.position < this.text.length()) {
-			char c = this.text.charAt(this.position);
+		while (this.text.has(this.position)) {
+			char c = this.text.at(this.position);
 			if (c == quote && peek(1) == quote) {
 				advance(2);
 			}
 			else {
 				advance(1);
 				if (c == quote) {
-					requireNothingSwallowed(what, start, startLine);
+					requireNothingSwallowed(what);
 					return;
 				}
 			}
 		}
-		throw unterminated(what, start, startLine);
+		throw unterminated(what);
 	}
 
 	private void dollar() {
-		int start = this.position;
-		int startLine = this.line;
-		int end = start + 1;
-		while (end < this.text.length() && isTagPart(this.text.charAt(end), end == start + 1)) {
+		long start = this.position;
+		long end = start + 1;
+		while (isTagPart(this.text.at(end), end == start + 1)) {
 			end++;
 		}
-		if (end >= this.text.length() || this.text.charAt(end) != '$') {
+		if (this.text.at(end) != '$') {
 			advance(1);
 			return;
 		}
 		String tag = this.text.substring(start, end + 1);
-		int close = this.text.indexOf(tag, end + 1);
-		if (close < 0) {
-			throw unterminated("dollar-quoted string " + tag, start, startLine);
+		advance(tag.length());
+		while (!(this.text.at(this.position) == '$' && this.text.startsWith(tag, this.position))) {
+			if (!this.text.has(this.position)) {
+				throw unterminated("dollar-quoted string " + tag);
+			}
+			advance(1);
 		}
-		advance(close + tag.length() - start);
+		advance(tag.length());
 	}
 
 	private void skipLineComment() {
-		int end = this.position;
-		while (end < this.text.length() && this.text.charAt(end) != '\n' && this.text.charAt(end) != '\r') {
-			end++;
+		while (this.text.has(this.position) && this.text.at(this.position) != '\n'
+				&& this.text.at(this.position) != '\r') {
+			advance(1);
 		}
-		advance(end - this.position);
 	}
 
 	private void requireNoMarker(String comment) {
@@ -310,12 +348,11 @@ final class SqlScanner {
 	}
 
 	private void skipBlockComment() {
-		int start = this.position;
-		int startLine = this.line;
+		pass(false);
 		int depth = 0;
 		do {
-			if (this.position >= this.text.length()) {
-				throw unterminated("comment", start, startLine);
+			if (!this.text.has(this.position)) {
+				throw unterminated("comment");
 			}
 			if (peek(0) == '/' && peek(1) == '*') {
 				depth++;
@@ -330,12 +367,11 @@ final class SqlScanner {
 			}
 		}
 		while (depth > 0);
-		String comment = this.text.substring(start, this.position);
-		if (comment.indexOf('\n') < 0) {
-			requireNoMarker(comment);
+		if (this.line == this.span.line) {
+			requireNoMarker(passed());
 		}
 		else {
-			requireNothingSwallowed("comment", start, startLine);
+			requireNothingSwallowed("comment");
 		}
 	}
 
@@ -343,35 +379,43 @@ final class SqlScanner {
 	 * What is closed by the next quote of its kind, far behind a marker, was never meant
 	 * to go that far: the way down would be a part of the way up.
 	 */
-	private void requireNothingSwallowed(String what, int start, int startLine) {
-		String swallowed = (this.line > startLine) ? this.text.substring(start, this.position) : "";
-		Matcher marker = SWALLOWED.matcher(swallowed);
-		if (swallowed.contains(MARKER) && marker.find()) {
-			int line = startLine
-					+ (int) swallowed.substring(0, marker.start()).chars().filter((c) -> c == '\n').count();
-			throw new ScriptException(this.path, startLine,
-					"this %s goes on over the '%s' of line %s".formatted(what, marker.group(), line),
+	private void requireNothingSwallowed(String what) {
+		if (this.span.swallowedLine > 0) {
+			throw new ScriptException(this.path, this.span.line,
+					"this %s goes on over the '%s' of line %s".formatted(what, this.span.swallowed,
+							this.span.swallowedLine),
 					"Close it before; where the text is meant so, put it into dollar quotes.");
 		}
 	}
 
 	private boolean atMarker() {
-		boolean lineStart = this.position == 0 || this.text.charAt(this.position - 1) == '\n';
-		int after = this.position + 2;
-		while (lineStart && after < this.text.length()
-				&& (this.text.charAt(after) == ' ' || this.text.charAt(after) == '\t')) {
+		boolean lineStart = this.position == this.origin || this.text.at(this.position - 1) == '\n';
+		long after = this.position + 2;
+		while (lineStart && (this.text.at(after) == ' ' || this.text.at(after) == '\t')) {
 			after++;
 		}
 		return lineStart && this.text.startsWith(MARKER, after);
 	}
 
-	private SqlStatement finish(int end) {
+	private SqlStatement finish(long end) {
 		Statement statement = this.current;
-		String sql = this.text.substring(statement.start, end).stripTrailing();
-		String data = statement.copiesFromStdin() ? copyData(statement) : null;
+		String sql = (this.keep == Keep.NOTHING && this.text.isReleased(statement.start)) ? statement.prefix
+				: this.text.substring(statement.start, end).stripTrailing();
+		CopyData copied = statement.copiesFromStdin() ? copyData(statement) : null;
 		switchStandardStrings(statement);
-		return new SqlStatement(sql, statement.line, statement.words, statement.beginning.toString(), data,
-				statement.digest(data));
+		return new SqlStatement(sql, statement.line, statement.words, statement.beginning.toString(), copied,
+				(this.data != null) ? "" : statement.digest());
+	}
+
+	/**
+	 * Returns the digest of the statement that was read last.
+	 * @return hexadecimal SHA-256; data of {@code COPY} that nobody has taken is read
+	 */
+	String digest() {
+		if (this.data != null) {
+			this.data.skip();
+		}
+		return this.current.digest();
 	}
 
 	private void switchStandardStrings(Statement statement) {
@@ -390,38 +434,31 @@ final class SqlScanner {
 	 * The lines after the statement, up to {@code \.}: psql takes them from the file, so
 	 * they belong to it.
 	 */
-	private String copyData(Statement statement) {
-		int endOfLine = this.text.indexOf('\n', this.position);
-		String rest = this.text.substring(this.position, (endOfLine < 0) ? this.text.length() : endOfLine).strip();
+	private CopyData copyData(Statement statement) {
+		long next = this.text.nextLine(this.position);
+		String rest = this.text.substring(this.position, next).strip();
 		if (!rest.isEmpty() && !rest.startsWith("--")) {
 			throw new ScriptException(this.path, this.line, "'%s' stands behind COPY ... FROM stdin;".formatted(rest),
 					"The data begins on the line after the semicolon.");
 		}
-		advance(((endOfLine < 0) ? this.text.length() : endOfLine + 1) - this.position);
-		int start = this.position;
-		while (this.position < this.text.length()) {
-			int lineStart = this.position;
-			int end = this.text.indexOf('\n', lineStart);
-			int next = (end < 0) ? this.text.length() : end + 1;
-			String data = this.text.substring(lineStart, next).stripTrailing();
-			advance(next - lineStart);
-			if (SWALLOWED.matcher(data).lookingAt()) {
-				throw new ScriptException(this.path, statement.line,
-						"the data of COPY ... FROM stdin goes on over the '%s' of line %s".formatted(data,
-								this.line - 1),
-						"End the data with a line that consists of \\. alone.");
-			}
-			if (data.equals("\\.")) {
-				return this.text.substring(start, lineStart);
+		advance(next - this.position);
+		CopyLines lines = new CopyLines(statement);
+		if (this.keep == Keep.STATEMENTS) {
+			this.data = lines;
+			return () -> new LineStream(lines);
+		}
+		StringBuilder text = new StringBuilder();
+		for (String line = lines.next(); line != null; line = lines.next()) {
+			if (this.keep == Keep.EVERYTHING) {
+				text.append(line);
 			}
 		}
-		throw new ScriptException(this.path, statement.line, "the data of COPY ... FROM stdin has no end",
-				"End the data with a line that consists of \\. alone.");
+		return CopyData.of(text.toString());
 	}
 
 	private ScriptException backslash() {
-		int end = this.position + 1;
-		while (end < this.text.length() && !isSpace(this.text.charAt(end)) && this.text.charAt(end) != '\\') {
+		long end = this.position + 1;
+		while (this.text.has(end) && !isSpace(this.text.at(end)) && this.text.at(end) != '\\') {
 			end++;
 		}
 		if (this.text.startsWith("\\.", this.position) && this.current.copiesFromStdin()) {
@@ -433,27 +470,81 @@ final class SqlScanner {
 				"Remove it, or say it in SQL: \\i by copying the file's statements here, \\set by a placeholder.");
 	}
 
-	private ScriptException unterminated(String what, int start, int startLine) {
-		int end = this.text.indexOf('\n', start);
-		String beginning = this.text.substring(start, Math.min((end < 0) ? this.text.length() : end, start + 40))
-			.strip();
-		return new ScriptException(this.path, startLine, "this %s is never closed: %s".formatted(what, beginning),
+	private ScriptException unterminated(String what) {
+		String passed = passed();
+		int end = passed.indexOf('\n');
+		String beginning = passed.substring(0, Math.min((end < 0) ? passed.length() : end, 40)).strip();
+		return new ScriptException(this.path, this.span.line, "this %s is never closed: %s".formatted(what, beginning),
 				"Close it; the rest of the file was taken for its contents.");
 	}
 
 	private char peek(int offset) {
-		int index = this.position + offset;
-		return (index < this.text.length()) ? this.text.charAt(index) : '\0';
+		return this.text.at(this.position + offset);
 	}
 
-	private void advance(int count) {
-		int end = this.position + count;
-		for (int i = this.position; i < end; i++) {
-			if (this.text.charAt(i) == '\n') {
-				this.line++;
+	private void advance(long count) {
+		long end = this.position + count;
+		for (long i = this.position; i < end; i++) {
+			char c = this.text.at(i);
+			this.line += (c == '\n') ? 1 : 0;
+			if (c == '\n' || c == '\r') {
+				this.span.lineBegins(i + 1);
 			}
 		}
 		this.position = end;
+		if (this.position - this.span.digested > LONGEST_KEPT) {
+			digestPart();
+		}
+	}
+
+	/** Begins something of which the beginning can be asked for, however long it gets. */
+	private void pass(boolean token) {
+		this.span = new Span(this.position, this.line, token);
+		release();
+	}
+
+	/** What was passed, or its beginning where it is longer than is kept. */
+	private String passed() {
+		return (this.span.prefix != null) ? this.span.prefix : this.text.substring(this.span.start, this.position);
+	}
+
+	private void endToken() {
+		this.current.digest(this.text.substring(this.span.digested, this.position));
+		this.current.sha256.update((byte) 0);
+		pass(false);
+	}
+
+	/**
+	 * Takes a part of what is being passed into the digest, so that it need not be kept.
+	 */
+	private void digestPart() {
+		long end = this.position;
+		char last = this.text.at(end - 1);
+		if (last == '\r' || Character.isHighSurrogate(last)) {
+			end--;
+		}
+		if (this.span.token) {
+			this.current.digest(this.text.substring(this.span.digested, end));
+		}
+		if (this.span.prefix == null) {
+			this.span.prefix = this.text.substring(this.span.start, this.span.start + LONGEST_PREFIX);
+		}
+		this.span.digested = end;
+		release();
+	}
+
+	/** The character before the position tells whether a line begins there. */
+	private void release() {
+		long needed = Math.min(this.span.digested, this.position - 1);
+		if (this.current.isEmpty() || (this.keep == Keep.NOTHING && !this.current.needsText())) {
+			if (!this.current.isEmpty() && this.current.prefix.isEmpty()
+					&& needed - this.current.start > LONGEST_KEPT) {
+				this.current.prefix = this.text.substring(this.current.start, this.current.start + LONGEST_PREFIX);
+			}
+			if (this.current.isEmpty() || !this.current.prefix.isEmpty()) {
+				this.text.release(needed);
+			}
+		}
 	}
 
 	private static boolean isSpace(char c) {
@@ -476,6 +567,160 @@ final class SqlScanner {
 		return isIdentifierStart(c) || (!first && isDigit(c));
 	}
 
+	/** How much of the statements is kept. */
+	enum Keep {
+
+		/** What tells the kind of a statement, and its digest. */
+		NOTHING,
+
+		/** The statement that was read last, and the data behind it as a stream. */
+		STATEMENTS,
+
+		/** All of it, data too. */
+		EVERYTHING
+
+	}
+
+	/** A token, a comment, or the space between them. */
+	private final class Span {
+
+		private final long start;
+
+		private final int line;
+
+		private final boolean token;
+
+		/** Where the part begins that is not in the digest yet. */
+		private long digested;
+
+		private @Nullable String prefix;
+
+		private int swallowedLine;
+
+		private String swallowed = "";
+
+		Span(long start, int line, boolean token) {
+			this.start = start;
+			this.line = line;
+			this.token = token;
+			this.digested = start;
+		}
+
+		/** A marker in it was never meant to be a part of it. */
+		void lineBegins(long position) {
+			if (this.swallowedLine == 0 && SqlScanner.this.text.at(position) == '-') {
+				String beginning = marker(position);
+				if (beginning != null) {
+					this.swallowed = beginning;
+					this.swallowedLine = SqlScanner.this.line;
+				}
+			}
+		}
+
+	}
+
+	private @Nullable String marker(long position) {
+		long end = position;
+		while (this.text.has(end) && this.text.at(end) != '\n' && end - position < LONGEST_PREFIX) {
+			end++;
+		}
+		Matcher marker = SWALLOWED.matcher(this.text.substring(position, end));
+		return marker.lookingAt() ? marker.group() : null;
+	}
+
+	/** The lines of data behind a statement, each with its end. */
+	private final class CopyLines {
+
+		private final Statement statement;
+
+		private boolean ended;
+
+		CopyLines(Statement statement) {
+			this.statement = statement;
+		}
+
+		@Nullable String next() {
+			if (this.ended) {
+				return null;
+			}
+			SqlScanner scanner = SqlScanner.this;
+			if (isAtEnd()) {
+				throw new ScriptException(scanner.path, this.statement.line,
+						"the data of COPY ... FROM stdin has no end",
+						"End the data with a line that consists of \\. alone.");
+			}
+			long from = scanner.position;
+			scanner.text.release(from);
+			long to = scanner.text.nextLine(from);
+			String line = scanner.text.substring(from, to);
+			scanner.position = to;
+			scanner.line += line.endsWith("\n") ? 1 : 0;
+			scanner.span = new Span(to, scanner.line, false);
+			String data = line.stripTrailing();
+			if (SWALLOWED.matcher(data).lookingAt()) {
+				throw new ScriptException(scanner.path, this.statement.line,
+						"the data of COPY ... FROM stdin goes on over the '%s' of line %s".formatted(data,
+								scanner.line - 1),
+						"End the data with a line that consists of \\. alone.");
+			}
+			if (data.equals("\\.")) {
+				this.ended = true;
+				return null;
+			}
+			this.statement.digest(line);
+			return line;
+		}
+
+		void skip() {
+			while (next() != null) {
+				// only the digest is of interest
+			}
+			SqlScanner.this.data = null;
+		}
+
+	}
+
+	/** Data as bytes; read once, in step with the scanner. */
+	private static final class LineStream extends InputStream {
+
+		private final CopyLines lines;
+
+		private byte[] line = {};
+
+		private int position;
+
+		LineStream(CopyLines lines) {
+			this.lines = lines;
+		}
+
+		@Override
+		public int read() {
+			return hasMore() ? this.line[this.position++] & 0xFF : -1;
+		}
+
+		@Override
+		public int read(byte[] bytes, int offset, int length) {
+			int count = 0;
+			while (count < length && hasMore()) {
+				int part = Math.min(length - count, this.line.length - this.position);
+				System.arraycopy(this.line, this.position, bytes, offset + count, part);
+				this.position += part;
+				count += part;
+			}
+			return (count == 0 && length > 0) ? -1 : count;
+		}
+
+		private boolean hasMore() {
+			if (this.position == this.line.length) {
+				String next = this.lines.next();
+				this.line = (next != null) ? next.getBytes(StandardCharsets.UTF_8) : new byte[0];
+				this.position = 0;
+			}
+			return this.line.length > 0;
+		}
+
+	}
+
 	/** What is known about the statement that is being read. */
 	private static final class Statement {
 
@@ -485,7 +730,10 @@ final class SqlScanner {
 
 		private final StringBuilder beginning = new StringBuilder();
 
-		private int start = -1;
+		private long start = -1;
+
+		/** Its beginning, where it is too long to be kept. */
+		private String prefix = "";
 
 		private int line;
 
@@ -495,14 +743,29 @@ final class SqlScanner {
 
 		private String tail = "";
 
+		private @Nullable String digest;
+
 		boolean isEmpty() {
 			return this.start < 0;
 		}
 
-		void begin(int position, int atLine) {
+		void begin(long position, int atLine) {
 			if (this.start < 0) {
 				this.start = position;
 				this.line = atLine;
+			}
+		}
+
+		/** What a block does to its transaction is in its text. */
+		boolean needsText() {
+			return !this.words.isEmpty() && this.words.get(0).equals("do");
+		}
+
+		void add(String token) {
+			this.tail = (token.length() <= SqlStatement.MAX_BEGINNING) ? token : "";
+			if (this.beginning.length() < SqlStatement.MAX_BEGINNING) {
+				this.beginning.append(this.beginning.isEmpty() ? "" : " ")
+					.append(token, 0, Math.min(token.length(), SqlStatement.MAX_BEGINNING));
 			}
 		}
 
@@ -510,14 +773,8 @@ final class SqlScanner {
 		 * Words separated by white space or not, line ends of one kind: what does not
 		 * change the statement is left out.
 		 */
-		void add(String text, int from, int to) {
-			String token = text.substring(from, to);
-			this.tail = token;
-			if (this.beginning.length() < SqlStatement.MAX_BEGINNING) {
-				this.beginning.append(this.beginning.isEmpty() ? "" : " ").append(token);
-			}
-			this.sha256.update(token.replace("\r\n", "\n").getBytes(StandardCharsets.UTF_8));
-			this.sha256.update((byte) 0);
+		void digest(String part) {
+			this.sha256.update(part.replace("\r\n", "\n").getBytes(StandardCharsets.UTF_8));
 		}
 
 		void word(String word) {
@@ -552,11 +809,11 @@ final class SqlScanner {
 					&& this.words.get(from + 1).equals("stdin");
 		}
 
-		String digest(@Nullable String data) {
-			if (data != null) {
-				this.sha256.update(data.replace("\r\n", "\n").getBytes(StandardCharsets.UTF_8));
+		String digest() {
+			if (this.digest == null) {
+				this.digest = HexFormat.of().formatHex(this.sha256.digest());
 			}
-			return HexFormat.of().formatHex(this.sha256.digest());
+			return this.digest;
 		}
 
 		private static MessageDigest sha256() {

@@ -2,6 +2,7 @@ package io.appmigrations.script;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -16,10 +17,16 @@ import org.jspecify.annotations.Nullable;
  * @param copyData the lines that follow a {@code COPY ... FROM stdin}, up to the line
  * with {@code \.}, or {@code null} for any other statement
  * @param digest hexadecimal SHA-256 of the tokens: the same for the same statement with
- * other comments, white space and line ends
+ * other comments, white space and line ends; empty where the data is still to be read
  */
-public record SqlStatement(String text, int line, List<String> words, String beginning, @Nullable String copyData,
+public record SqlStatement(String text, int line, List<String> words, String beginning, @Nullable CopyData copyData,
 		String digest) {
+
+	private static final Set<String> ROWS = Set.of("values", "table", "with", "fetch", "execute");
+
+	/** The words of a {@code select} that answers with a row. */
+	private static final Set<String> ONE_ROW = Set.of("select", "pg_catalog", "setval", "set_config", "nextval",
+			"pg_notify", "lo_create", "lo_unlink");
 
 	/** How many words are kept. */
 	static final int MAX_WORDS = 64;
@@ -69,6 +76,22 @@ public record SqlStatement(String text, int line, List<String> words, String beg
 	public boolean changesSettings() {
 		return startsWith("set") || startsWith("reset")
 				|| (startsWith("select") && this.beginning.toLowerCase(Locale.ROOT).contains("set_config ("));
+	}
+
+	/**
+	 * Whether the statement can answer with more rows than are worth having in memory.
+	 * @return {@code false} for what answers with a few rows at most, such as a plain
+	 * {@code select setval(...)}
+	 */
+	public boolean mayReturnManyRows() {
+		if (this.words.isEmpty()) {
+			// in parentheses
+			return this.beginning.startsWith("(");
+		}
+		if (startsWith("select")) {
+			return !ONE_ROW.containsAll(this.words);
+		}
+		return ROWS.contains(this.words.get(0)) || this.words.contains("returning");
 	}
 
 	/**

@@ -113,6 +113,15 @@ public final class Revisions {
 		return this;
 	}
 
+	/**
+	 * Adds the files of a folder.
+	 * @param location a location, as the property names it
+	 */
+	public Revisions in(String location) {
+		this.scripts.addAll(new RevisionLocations(List.of(location)).read(Revisions.class.getClassLoader()));
+		return this;
+	}
+
 	public Revisions java(JavaRevision revision) {
 		this.scripts.add(JavaRevisionScript.of(revision.getClass(), () -> revision));
 		return this;
