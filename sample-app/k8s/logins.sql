@@ -4,6 +4,7 @@ create role catalogue_ddl login password 'change-me-too';
 create role catalogue_app login password 'change-me';
 revoke connect, temporary on database catalogue from public;
 grant connect on database catalogue to catalogue_ddl, catalogue_app;
+grant temporary on database catalogue to catalogue_ddl;
 revoke all on schema public from public;
 grant usage, create on schema public to catalogue_ddl;
 grant usage on schema public to catalogue_app;

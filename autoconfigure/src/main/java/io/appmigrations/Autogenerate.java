@@ -30,6 +30,7 @@ import io.appmigrations.autogenerate.RevisionCustomizer.Draft;
 import io.appmigrations.autogenerate.SchemaDiff;
 import io.appmigrations.autogenerate.Surroundings;
 import io.appmigrations.autogenerate.UnchangedTables;
+import io.appmigrations.catalog.MissingExtension;
 import io.appmigrations.catalog.Scratch;
 import io.appmigrations.database.MigrationConnection;
 import io.appmigrations.database.PipelineException;
@@ -60,6 +61,8 @@ final class Autogenerate {
 	private static final Pattern LITERAL = Pattern
 		.compile("(?:'(?:[^']|'')*+'|-?[0-9.]+|true|false)(?:::[a-z ]+(?:\\([0-9, ]+\\))?)?");
 
+	private static final Pattern EXTENSION_COMMENT = Pattern.compile("(?is)comment\\s+on\\s+extension\\b.*");
+
 	/** Types whose values have an equality, so that two literals can be compared. */
 	private static final Set<String> COMPARABLE = Set.of("character varying", "text", "character", "smallint",
 			"integer", "bigint", "numeric", "real", "double precision", "boolean", "date", "uuid", "interval",
@@ -74,7 +77,8 @@ final class Autogenerate {
 
 	private final AutogenerateSettings settings;
 
-	private final Set<String> ownTables;
+	/** The tables of the tool itself, with their sequences. */
+	private final Set<String> ownRelations;
 
 	private final String defaultSchema;
 
@@ -102,12 +106,15 @@ final class Autogenerate {
 			Set<String> ownTables) {
 		this.connection = connection;
 		this.settings = settings;
-		this.ownTables = ownTables;
+		this.ownRelations = new HashSet<>(ownTables);
 		this.defaultSchema = Objects.requireNonNullElse(connection.currentSchema(), "public");
 		this.model = source.read(connection.majorVersion(), connection.minorVersion(), this.defaultSchema);
 		this.schemas = schemas();
 		this.about = Stream.of(Kind.values()).filter(this.model::isAbout).collect(Collectors.toSet());
-		this.globals = this.about.stream().filter(Kind::isGlobal).collect(Collectors.toSet());
+		this.globals = this.about.stream().filter(Kind::isGlobal).collect(Collectors.toCollection(HashSet::new));
+		if (this.model.declares("create cast")) {
+			this.globals.add(Kind.CAST);
+		}
 	}
 
 	/** Says from now on what it is doing. */
@@ -148,10 +155,16 @@ final class Autogenerate {
 	SchemaComparison compare(AutogenerateOptions options, ComparisonOptions comparison, boolean prove) {
 		this.progress.accept("reading the database");
 		Schema everything = Scratch.readReal(this.connection, this.defaultSchema, this.schemas);
+		everything.all(Column.class)
+			.stream()
+			.filter((column) -> column.identity() != null && !isCompared(column))
+			.forEach((column) -> this.ownRelations
+				.add(column.id().schema() + "." + Objects.requireNonNull(column.identity()).sequence()));
 		Schema actual = everything.filter(this::isCompared);
 		this.progress.accept("making the model in scratch schemas");
 		Schema desired = desired(actual);
 		Schema managed = this.model.complete() ? touched(actual, desired) : actual;
+		requireExtensions(managed, desired);
 		List<Rename> renames = renames(options, managed, desired);
 		Schema renamed = renamed(managed, renames);
 		Reconciled reconciled = this.model.complete()
@@ -266,11 +279,23 @@ final class Autogenerate {
 			return this.model.complete() && this.schemas.contains(extension.schema());
 		}
 		if (isOptional(id)) {
-			return this.about.contains(id.kind());
+			return isReadAlong(id.kind()) || this.about.contains(id.kind());
+		}
+		if (id.kind() == Kind.CAST && id.schema().equals("pg_catalog")) {
+			return this.globals.contains(Kind.CAST);
 		}
 		String relation = (object instanceof Index index) ? index.table()
 				: (id.relation() != null) ? id.relation() : id.name();
-		return !this.ownTables.contains(id.schema() + "." + relation);
+		return !this.ownRelations.contains(id.schema() + "." + relation);
+	}
+
+	/**
+	 * Who uses a server goes and comes with it, and new tables get default privileges,
+	 * also where the model does not say it.
+	 */
+	private boolean isReadAlong(Kind kind) {
+		return (kind == Kind.USER_MAPPING && this.about.contains(Kind.SERVER))
+				|| (kind == Kind.DEFAULT_PRIVILEGES && this.about.contains(Kind.PRIVILEGES));
 	}
 
 	/** What a model may say nothing about, and what no change of tables disturbs. */
@@ -281,6 +306,32 @@ final class Autogenerate {
 	/** A schema is never made anew, so that its privileges stay. */
 	private static boolean isOfSchema(ObjectId id) {
 		return id.kind() == Kind.PRIVILEGES && id.relation() == null;
+	}
+
+	/**
+	 * What a file does not declare is dropped, which what it declares may not survive.
+	 */
+	private void requireExtensions(Schema managed, Schema desired) {
+		if (!this.model.complete()) {
+			return;
+		}
+		for (Extension extension : managed.all(Extension.class)) {
+			if (desired.get(extension.id()) != null) {
+				continue;
+			}
+			desired.objects()
+				.keySet()
+				.stream()
+				.filter((id) -> desired.dependencies(id).contains(extension.id()))
+				.findFirst()
+				.ifPresent((id) -> {
+					throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
+							"The model %s needs the extension %s, for %s %s, and does not declare it"
+								.formatted(this.model.name(), extension.id().name(), id.kind().keyword(), id),
+							"Add to it, before what needs it: " + MissingExtension.declaration(extension.id().name(),
+									extension.schema().equals(this.defaultSchema) ? null : extension.schema()));
+				});
+		}
 	}
 
 	/** A file is about the schemas in which it declares something. */
@@ -303,9 +354,20 @@ final class Autogenerate {
 	}
 
 	private Schema whole() {
+		List<Model.Statement> statements = runnable(this.model.statements());
 		try (Scratch scratch = openScratch()) {
-			run(scratch);
+			scratch.run(texts(statements));
 			return declared(scratch.read());
+		}
+		catch (PipelineException ex) {
+			Model.Statement failed = statements.get(Math.min(ex.getIndex(), statements.size() - 1));
+			String message = String.valueOf(ex.getFailure().getMessage());
+			throw new MigrationException(ErrorCode.STATEMENT_FAILED,
+					"The model does not run: %s\n%s\n  %s".formatted(message, failed.origin(),
+							failed.sql().replace("\n", "\n  ")),
+					Objects.requireNonNullElse(MissingExtension.advice(this.connection, message),
+							"Nothing was changed: the model is tried in scratch schemas."),
+					ex.getFailure());
 		}
 	}
 
@@ -353,31 +415,21 @@ final class Autogenerate {
 		return !(object instanceof Extension) || this.model.extensions().contains(object.id().name());
 	}
 
-	/** An extension that is there need not be made. */
+	/**
+	 * An extension that is there need not be made, and its comment is its own: nobody but
+	 * its owner may change it.
+	 */
 	private List<Model.Statement> runnable(List<Model.Statement> statements) {
 		Set<String> present = this.model.extensions().isEmpty() ? Set.of()
 				: this.connection.strings("select e.extname from pg_catalog.pg_extension e");
 		return statements.stream()
-			.filter((statement) -> present.stream().noneMatch((name) -> creates(statement.sql(), name)))
+			.filter((statement) -> !EXTENSION_COMMENT.matcher(statement.sql()).matches()
+					&& present.stream().noneMatch((name) -> creates(statement.sql(), name)))
 			.toList();
 	}
 
 	private static List<String> texts(List<Model.Statement> statements) {
 		return statements.stream().map(Model.Statement::sql).toList();
-	}
-
-	private void run(Scratch scratch) {
-		List<Model.Statement> statements = runnable(this.model.statements());
-		try {
-			scratch.run(texts(statements));
-		}
-		catch (PipelineException ex) {
-			Model.Statement failed = statements.get(Math.min(ex.getIndex(), statements.size() - 1));
-			throw new MigrationException(ErrorCode.STATEMENT_FAILED,
-					"The model does not run: %s\n%s\n  %s".formatted(ex.getFailure().getMessage(), failed.origin(),
-							failed.sql().replace("\n", "\n  ")),
-					"Nothing was changed: the model is tried in scratch schemas.", ex.getFailure());
-		}
 	}
 
 	private static boolean creates(String sql, String extension) {

@@ -41,6 +41,12 @@ public record ModelFile(String location) implements ModelSource {
 	 */
 	private static final Pattern QUALIFIER = Pattern.compile("(?<![\\p{L}\\p{N}_$\"])" + NAME + "\\s*+\\.");
 
+	/** What is outside of the schemas that a model is about. */
+	private static final Pattern DROP_OUTSIDE = Pattern
+		.compile("(?is)drop\\s+(?:schema|extension|database|role|user|group|owned|tablespace|foreign\\s+data\\s+wrapper"
+				+ "|server|user\\s+mapping|publication|subscription|event\\s+trigger|(?:trusted\\s+)?(?:procedural\\s+)?language"
+				+ "|access\\s+method|cast|transform)\\b(?:\\s+if\\s+exists\\b)?(?<names>.*)");
+
 	private static final Pattern CONCURRENTLY = Pattern.compile("(?i)(index\\s+)concurrently\\s+");
 
 	/**
@@ -61,6 +67,9 @@ public record ModelFile(String location) implements ModelSource {
 		Set<String> extensions = new TreeSet<>();
 		for (SqlStatement statement : ModelFileReader.read(path(), requireNotEmpty(bytes()))) {
 			String sql = CONCURRENTLY.matcher(statement.text()).replaceFirst("$1");
+			if (isForAnotherStart(sql, statements)) {
+				continue;
+			}
 			Matcher schema = CREATE_SCHEMA.matcher(sql);
 			Matcher extension = CREATE_EXTENSION.matcher(sql);
 			boolean isSchema = schema.matches();
@@ -85,6 +94,19 @@ public record ModelFile(String location) implements ModelSource {
 			statements.add(new Model.Statement(sql, origin));
 		}
 		return new Model(path(), statements, schemas, created, extensions, List.of(), true);
+	}
+
+	/**
+	 * A file that can be run again drops first what it makes. The scratch schemas are
+	 * empty; what is not in them is not the model's to drop.
+	 */
+	private static boolean isForAnotherStart(String sql, List<Model.Statement> before) {
+		Matcher drop = DROP_OUTSIDE.matcher(sql);
+		if (!drop.matches()) {
+			return false;
+		}
+		String names = drop.group("names").replaceFirst("(?i)\\s+(?:cascade|restrict)\\s*$", "").strip();
+		return before.stream().noneMatch((one) -> one.sql().contains(names));
 	}
 
 	/** What a pipeline that failed leaves behind. */

@@ -266,7 +266,7 @@ final class Alterations {
 			return null;
 		}
 		if (old.definition().equals(constraint.definition())) {
-			return Alteration.of(List.of());
+			return constraintOptions(old, constraint);
 		}
 		if (old.definition().equals(constraint.definition() + " NOT VALID")) {
 			return Alteration.of(List.of("alter %s %s validate constraint %s".formatted(keyword,
@@ -275,24 +275,23 @@ final class Alterations {
 		return null;
 	}
 
+	/** PostgreSQL does not change those of an index that has partitions. */
+	private @Nullable Alteration constraintOptions(Constraint old, Constraint constraint) {
+		List<String> sql = new ArrayList<>();
+		options(old.options(), constraint.options(),
+				"alter index %s ".formatted(this.names.qualified(constraint.id().schema(), constraint.id().name())),
+				sql);
+		ObjectId owner = constraint.whole();
+		Table table = (sql.isEmpty() || owner == null) ? null : this.to.get(owner, Table.class);
+		return (table != null && table.partitionKey() != null) ? null : Alteration.of(sql);
+	}
+
 	private @Nullable Alteration index(Index old, Index index) {
 		if (old.unique() != index.unique() || !old.definition().equals(index.definition())
 				|| !old.table().equals(index.table()) || (!old.valid() && index.valid())) {
 			return null;
 		}
-		String table = this.names.qualified(index.id().schema(), index.table());
-		if (old.clustered() == index.clustered() || (old.clustered() && isAnotherClustered(index))) {
-			return Alteration.of(List.of());
-		}
-		return Alteration.of(List.of("alter table %s %s".formatted(table,
-				index.clustered() ? "cluster on " + Names.quoted(index.id().name()) : "set without cluster")));
-	}
-
-	private boolean isAnotherClustered(Index index) {
-		return this.to.all(Index.class)
-			.stream()
-			.anyMatch((other) -> other.clustered() && other.table().equals(index.table())
-					&& other.id().schema().equals(index.id().schema()));
+		return Alteration.of(List.of());
 	}
 
 	private @Nullable Alteration table(Table old, Table table) {
@@ -301,7 +300,6 @@ final class Alterations {
 		}
 		String prefix = "alter table %s ".formatted(this.names.of(table.id()));
 		List<String> sql = new ArrayList<>();
-		inheritance(old, table, sql);
 		if (old.unlogged() != table.unlogged()) {
 			sql.add(prefix + (table.unlogged() ? "set unlogged" : "set logged"));
 		}
@@ -315,36 +313,7 @@ final class Alterations {
 		if (old.forcedRowSecurity() != table.forcedRowSecurity()) {
 			sql.add(prefix + (table.forcedRowSecurity() ? "force" : "no force") + " row level security");
 		}
-		if (!old.replicaIdentity().equals(table.replicaIdentity()) && !isMadeWithIndex(table)) {
-			sql.add(prefix + "replica identity " + table.replicaIdentity());
-		}
 		return Alteration.of(sql);
-	}
-
-	private boolean isMadeWithIndex(Table table) {
-		return this.to.all(Index.class)
-			.stream()
-			.anyMatch((index) -> table.replicaIdentity().equals("using index " + Names.quoted(index.id().name()))
-					&& this.from.get(index.id()) == null);
-	}
-
-	private void inheritance(Table old, Table table, List<String> sql) {
-		if (old.isPartition()
-				&& (!Objects.equals(old.bound(), table.bound()) || !old.parents().equals(table.parents()))) {
-			sql.add("alter table %s detach partition %s".formatted(old.parents().get(0), this.names.of(table.id())));
-		}
-		if (table.isPartition()
-				&& (!Objects.equals(old.bound(), table.bound()) || !old.parents().equals(table.parents()))) {
-			sql.add("alter table %s attach partition %s %s".formatted(table.parents().get(0), this.names.of(table.id()),
-					table.bound()));
-		}
-		Inheritance inheritance = new Inheritance(this.from, this.to);
-		if (!old.isPartition() && !table.isPartition()) {
-			sql.addAll(inheritance.changeParents(old, table));
-		}
-		if (!old.parents().equals(table.parents())) {
-			sql.addAll(inheritance.changeDefaults(old, table));
-		}
 	}
 
 	private static void options(List<String> old, List<String> options, String prefix, List<String> sql) {
@@ -376,6 +345,9 @@ final class Alterations {
 				return alteration;
 			}
 		}
+		if (definition.id().kind() == Kind.TRIGGER || definition.id().kind() == Kind.RULE) {
+			return firing(old, definition);
+		}
 		String replace = definition.replace();
 		return (replace != null && old.isReplaceableBy(definition)) ? Alteration.of(List.of(replace)) : null;
 	}
@@ -397,6 +369,18 @@ final class Alterations {
 	private static List<String> optionsIn(Matcher matcher) {
 		String options = matcher.group("options");
 		return (options != null) ? List.of(options.split(", ", -1)) : List.of();
+	}
+
+	/** When a trigger or rule fires, which the second statement says, can be changed. */
+	private @Nullable Alteration firing(Definition old, Definition definition) {
+		if (!old.create().get(0).equals(definition.create().get(0))) {
+			return null;
+		}
+		return Alteration.of(
+				(definition.create().size() > 1) ? List.of(definition.create().get(1))
+						: List.of("alter table %s enable %s %s".formatted(this.names.relationOf(definition.id()),
+								definition.id().kind().keyword(), Names.quoted(definition.id().name()))))
+			.rewriting(false);
 	}
 
 	/** Puts a new collation in the place of one that columns have. */

@@ -13,7 +13,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 import io.appmigrations.autogenerate.Change.Action;
-import io.appmigrations.schema.Column;
 import io.appmigrations.schema.Constraint;
 import io.appmigrations.schema.Definition;
 import io.appmigrations.schema.Index;
@@ -56,7 +55,7 @@ final class ChangeOrder {
 		orderByNames();
 		orderByPersistence();
 		orderByPartitions();
-		orderByParents();
+		orderByInheritance();
 		orderByMention();
 	}
 
@@ -161,42 +160,6 @@ final class ChangeOrder {
 		});
 	}
 
-	/**
-	 * Whatever happens to a table's columns happens to those who inherit from it. So who
-	 * leaves it leaves before, and who comes, comes after, but with the columns that both
-	 * have.
-	 */
-	private void orderByParents() {
-		this.alterations.forEach((id, alteration) -> {
-			List<ObjectId> before = Inheritance.parents(this.from, id);
-			List<ObjectId> after = Inheritance.parents(this.to, id);
-			if (before.equals(after)) {
-				return;
-			}
-			this.drops.forEach((column, drop) -> {
-				if (isOfAnother(column, before, after)) {
-					boolean kept = before.contains(column.table()) && has(this.to, id, column.name());
-					put(kept ? alteration : drop, kept ? drop : alteration, this.after);
-				}
-			});
-			this.creations.forEach((column, creation) -> {
-				if (isOfAnother(column, before, after)) {
-					boolean own = after.contains(column.table()) && has(this.from, id, column.name());
-					put(own ? creation : alteration, own ? alteration : creation, this.after);
-				}
-			});
-		});
-	}
-
-	private static boolean isOfAnother(ObjectId column, List<ObjectId> before, List<ObjectId> after) {
-		return column.kind() == Kind.COLUMN && before.contains(column.table()) != after.contains(column.table());
-	}
-
-	private static boolean has(Schema schema, ObjectId table, String column) {
-		return schema.get(ObjectId.member(Kind.COLUMN, table, column)) != null
-				|| (schema.get(table) instanceof Table child && child.inherited().contains(column));
-	}
-
 	private static Map<ObjectId, List<Node>> keysByTable(Map<ObjectId, Node> nodes, Schema schema) {
 		Map<ObjectId, List<Node>> byTable = new TreeMap<>();
 		nodes.forEach((id, node) -> {
@@ -229,6 +192,59 @@ final class ChangeOrder {
 
 	private void putAll(List<Node> first, List<Node> second) {
 		first.forEach((one) -> second.forEach((other) -> put(one, other, this.after)));
+	}
+
+	/**
+	 * Between the one parent and the other a table has everything itself. Two partitions
+	 * have no value in common at any time.
+	 */
+	private void orderByInheritance() {
+		Map<ObjectId, List<Node>> freed = new HashMap<>();
+		this.drops.forEach((id, node) -> {
+			if (id.kind() == Kind.PARENT) {
+				tablesAround(this.from, id).forEach((table) -> {
+					freed.computeIfAbsent(table, (key) -> new ArrayList<>()).add(node);
+					if (node.object().equals(id)) {
+						partsOf(table).forEach((part) -> put(node, part, this.after));
+						put(node, this.drops.get(table), this.after);
+					}
+				});
+			}
+		});
+		this.creations.forEach((id, node) -> {
+			if (id.kind() == Kind.PARENT) {
+				tablesAround(this.to, id).forEach((table) -> {
+					if (!table.equals(id.table())) {
+						freed.getOrDefault(table, List.of()).forEach((first) -> put(first, node, this.after));
+					}
+					if (node.object().equals(id)) {
+						partsOf(table).forEach((part) -> put(part, node, this.after));
+					}
+				});
+			}
+		});
+	}
+
+	private static List<ObjectId> tablesAround(Schema schema, ObjectId parent) {
+		return schema.dependencies(parent).stream().filter((below) -> below.kind() == Kind.TABLE).toList();
+	}
+
+	private List<Node> partsOf(ObjectId table) {
+		List<Node> parts = new ArrayList<>();
+		for (Map<ObjectId, Node> nodes : List.of(this.drops, this.alterations, this.creations)) {
+			nodes.values().forEach((node) -> {
+				SchemaObject object = (node.action() == Action.DROP) ? this.from.get(node.object())
+						: this.to.get(node.object());
+				boolean isPart = switch (node.object().kind()) {
+					case COLUMN, DEFAULT, CONSTRAINT, INDEX, FOREIGN_KEY -> true;
+					default -> false;
+				};
+				if (isPart && object != null && table.equals(object.whole())) {
+					parts.add(node);
+				}
+			});
+		}
+		return parts;
 	}
 
 	/**
@@ -318,14 +334,17 @@ final class ChangeOrder {
 		return switch (kind) {
 			case VIEW, MATERIALIZED_VIEW, RULE, TRIGGER, POLICY, PUBLICATION -> drop ? 0 : 6;
 			case FOREIGN_KEY -> drop ? 1 : 4;
-			case SCHEMA, EXTENSION, FOREIGN_DATA_WRAPPER, SERVER -> drop ? 10 : 2;
+			case PARENT -> drop ? 0 : 5;
+			case SCHEMA, EXTENSION, FOREIGN_DATA_WRAPPER, SERVER, USER_MAPPING -> drop ? 10 : 2;
 			case COLLATION, ENUM, COMPOSITE, RANGE, DOMAIN, DOMAIN_CONSTRAINT, SEQUENCE -> drop ? 9 : 2;
 			case TABLE, FOREIGN_TABLE -> drop ? 8 : 3;
 			case COLUMN, DEFAULT, SEQUENCE_OWNER, CONSTRAINT, INDEX, STATISTICS -> 3;
 			case FUNCTION, PROCEDURE, AGGREGATE, CAST, CONVERSION, OPERATOR, OPERATOR_FAMILY, OPERATOR_CLASS,
 					TEXT_SEARCH_PARSER, TEXT_SEARCH_TEMPLATE, TEXT_SEARCH_DICTIONARY, TEXT_SEARCH_CONFIGURATION ->
 				drop ? 2 : 5;
-			case COLUMN_COMMENT, OVERRIDDEN_DEFAULT, INDEX_STATISTICS, PRIVILEGES -> drop ? 0 : 7;
+			case COLUMN_COMMENT, OVERRIDDEN_DEFAULT, INDEX_STATISTICS, INDEX_COMMENT, COLUMN_OPTIONS, TRIGGER_STATE,
+					TABLE_TYPE, CLUSTERING, REPLICA_IDENTITY, PRIVILEGES ->
+				drop ? 0 : 7;
 			// a primary key keeps its columns required
 			case OVERRIDDEN_NOT_NULL -> drop ? 4 : 7;
 			// what applies to everything that is made after it

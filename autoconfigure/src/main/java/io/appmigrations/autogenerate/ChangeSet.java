@@ -82,9 +82,7 @@ final class ChangeSet {
 		this.from.objects().forEach((id, before) -> {
 			SchemaObject after = this.to.get(id);
 			if (after == null) {
-				if (!becomesInherited(id)) {
-					this.dropped.add(id);
-				}
+				this.dropped.add(id);
 			}
 			else if (!isSame(before, after) && !this.following.contains(id)) {
 				Alteration alteration = alterations.alter(before, after);
@@ -98,7 +96,7 @@ final class ChangeSet {
 			}
 		});
 		this.to.objects().keySet().forEach((id) -> {
-			if (this.from.get(id) == null && !becomesOwn(id)) {
+			if (this.from.get(id) == null) {
 				this.created.add(id);
 			}
 		});
@@ -120,20 +118,6 @@ final class ChangeSet {
 		return before.equals(after);
 	}
 
-	/** What a table inherits becomes its own when it inherits no more. */
-	private boolean becomesOwn(ObjectId id) {
-		return isTablePart(id) && inherits(this.from, id) && !inherits(this.to, id) && this.to.get(tableOf(id)) != null;
-	}
-
-	private boolean becomesInherited(ObjectId id) {
-		return isTablePart(id) && !inherits(this.from, id) && inherits(this.to, id)
-				&& this.from.get(tableOf(id)) != null;
-	}
-
-	private static boolean isTablePart(ObjectId id) {
-		return id.kind() == Kind.COLUMN || id.kind() == Kind.CONSTRAINT;
-	}
-
 	private static ObjectId tableOf(ObjectId id) {
 		ObjectId table = id.table();
 		if (table == null) {
@@ -142,21 +126,13 @@ final class ChangeSet {
 		return table;
 	}
 
-	private static boolean inherits(Schema schema, ObjectId member) {
-		Table table = schema.get(tableOf(member), Table.class);
-		if (table == null) {
-			return false;
-		}
-		return (member.kind() == Kind.COLUMN) ? table.inherited().contains(member.name()) : table.isPartition();
-	}
-
 	/**
 	 * What depends on something that goes or is rewritten must go before, and come again.
 	 */
 	private void spread() {
 		Deque<ObjectId> disturbed = new ArrayDeque<>(this.dropped);
 		this.altered.forEach((id, alteration) -> {
-			if (alteration.rewrites()) {
+			if (alteration.rewrites() || id.kind() == Kind.COMPOSITE) {
 				disturbed.add(id);
 			}
 		});
@@ -164,7 +140,7 @@ final class ChangeSet {
 		while (!disturbed.isEmpty()) {
 			ObjectId below = disturbed.remove();
 			for (ObjectId above : this.dependents.getOrDefault(below, Set.of())) {
-				if (this.dropped.contains(above)) {
+				if (this.dropped.contains(above) || (isInPlace(below) && above.kind() != Kind.TABLE_TYPE)) {
 					continue;
 				}
 				if (isRetyped(below, above)) {
@@ -185,6 +161,12 @@ final class ChangeSet {
 		}
 	}
 
+	/** Only tables of a type mind that it gets another attribute. */
+	private boolean isInPlace(ObjectId id) {
+		Alteration alteration = this.altered.get(id);
+		return alteration != null && id.kind() == Kind.COMPOSITE && !alteration.rewrites();
+	}
+
 	/** A column whose type is made anew is rewritten along with the type. */
 	private boolean isRetyped(ObjectId below, ObjectId above) {
 		Alteration alteration = this.altered.get(below);
@@ -201,13 +183,16 @@ final class ChangeSet {
 		return switch (above.kind()) {
 			case SCHEMA, EXTENSION, SEQUENCE, ENUM, COMPOSITE, RANGE, DOMAIN, DEFAULT_PRIVILEGES -> false;
 			case TABLE -> goes && below.kind() == Kind.TABLE && this.to.dependencies(above).contains(below);
+			case PARENT -> goes && below.kind() == Kind.TABLE;
 			case SEQUENCE_OWNER -> goes && isKept(above);
 			case COLUMN -> isReplacedTable(below)
 					|| (this.from.get(above) instanceof Column column && column.generated() != null && isKept(above));
 			case CONSTRAINT, INDEX, STATISTICS, FOREIGN_KEY ->
 				goes ? !isReleased(below, above) : needsRebuild(below, above);
 			case DEFAULT -> isKept(above) && (goes || needsRebuild(below, above) || isRetyped(below));
-			case COLUMN_COMMENT, OVERRIDDEN_NOT_NULL, INDEX_STATISTICS, PRIVILEGES -> goes || below.kind().isType();
+			case COLUMN_COMMENT, OVERRIDDEN_NOT_NULL, INDEX_STATISTICS, INDEX_COMMENT, COLUMN_OPTIONS, CLUSTERING,
+					REPLICA_IDENTITY, PRIVILEGES ->
+				goes || below.kind().isType();
 			default -> !isReleased(below, above);
 		};
 	}
@@ -274,15 +259,22 @@ final class ChangeSet {
 		if (id.kind() == Kind.SEQUENCE || id.kind() == Kind.SEQUENCE_OWNER) {
 			return removedSequence(id);
 		}
+		if (id.kind() == Kind.PARENT && isReferencedAndKept(id)) {
+			return id;
+		}
 		if ((id.kind() == Kind.POLICY || id.kind() == Kind.RULE) && needsAnotherTable(id)) {
 			return id;
 		}
 		for (ObjectId parent : parents(id, object)) {
 			if (this.dropped.contains(parent)) {
+				if (needsUserOf(id, parent)) {
+					return id;
+				}
 				return removedWith(parent);
 			}
 		}
-		if (id.kind().isSetting()) {
+		// without its index a table would have no replica identity at all
+		if (id.kind().isSetting() && id.kind() != Kind.TABLE_TYPE && id.kind() != Kind.REPLICA_IDENTITY) {
 			return this.from.dependencies(id)
 				.stream()
 				.filter((below) -> this.dropped.contains(below)
@@ -305,6 +297,50 @@ final class ChangeSet {
 				.orElse(id);
 		}
 		return id;
+	}
+
+	/** PostgreSQL does not drop a partition of a table that a foreign key points at. */
+	private boolean isReferencedAndKept(ObjectId parent) {
+		Set<ObjectId> ancestors = new HashSet<>();
+		Deque<ObjectId> queue = new ArrayDeque<>(this.from.dependencies(parent));
+		queue.remove(tableOf(parent));
+		while (!queue.isEmpty()) {
+			ObjectId next = queue.remove();
+			if (next.kind() == Kind.TABLE && ancestors.add(next)) {
+				if (this.dropped.contains(next)) {
+					return false;
+				}
+				queue.addAll(this.from.dependencies(next));
+			}
+		}
+		return this.from.all(Constraint.class)
+			.stream()
+			.anyMatch((constraint) -> constraint.references() != null && ancestors.contains(constraint.references()));
+	}
+
+	/** Whether something that needs the table, and goes before it, is needed here. */
+	private boolean needsUserOf(ObjectId id, ObjectId table) {
+		Set<ObjectId> seen = new HashSet<>();
+		Deque<ObjectId> queue = new ArrayDeque<>();
+		for (ObjectId below : this.from.dependencies(id)) {
+			if (!isPartOf(below, table) && this.dropped.contains(below)) {
+				queue.add(below);
+			}
+		}
+		while (!queue.isEmpty()) {
+			ObjectId next = queue.remove();
+			if (isPartOf(next, table)) {
+				return true;
+			}
+			if (next.kind() != Kind.SCHEMA && seen.add(next)) {
+				queue.addAll(this.from.dependencies(next));
+			}
+		}
+		return false;
+	}
+
+	private static boolean isPartOf(ObjectId id, ObjectId table) {
+		return id.equals(table) || (id.schema().equals(table.schema()) && table.name().equals(id.relation()));
 	}
 
 	/** The other table cannot go before what mentions it. */
@@ -391,6 +427,10 @@ final class ChangeSet {
 		if (id.kind() == Kind.DEFAULT) {
 			ObjectId column = new ObjectId(Kind.COLUMN, id.schema(), relation, id.name());
 			return (this.created.contains(column) && !needsMore(id)) ? madeWith(column) : id;
+		}
+		if (id.kind() == Kind.PARENT) {
+			ObjectId table = tableOf(id);
+			return this.created.contains(table) ? table : id;
 		}
 		ObjectId parent = switch (id.kind()) {
 			case COLUMN, CONSTRAINT -> ObjectId.table(id.schema(), relation);

@@ -147,8 +147,8 @@ final class DeclaredTable {
 	 * @param tables the tables of the model
 	 */
 	boolean resembles(List<SchemaObject> members, Map<ObjectId, DeclaredTable> tables) {
-		Table plain = new Table(this.id, false, null, List.of(), null, List.of(), false, false, "default", null,
-				List.of(), this.comment);
+		Table plain = new Table(this.id, false, null, List.of(), null, List.of(), false, false, null, List.of(),
+				this.comment);
 		return this.created == 1 && isMadeOf(members) && members.contains(plain)
 				&& this.columns.keySet().containsAll(this.comments.keySet()) && areDefined(tables)
 				&& this.indexes.stream().allMatch((index) -> members.contains(index(index)));
@@ -205,7 +205,7 @@ final class DeclaredTable {
 
 	private Index index(Declaration.NewIndex index) {
 		return new Index(ObjectId.of(Kind.INDEX, this.id.schema(), index.name()), this.id.name(), index.unique(),
-				index.definition(), index.columns(), true, false, null);
+				index.definition(), index.columns(), true, null);
 	}
 
 	/**
@@ -302,7 +302,7 @@ final class DeclaredTable {
 	}
 
 	private boolean isSame(ConstraintDeclaration declared, Constraint constraint, Probes.Answers answers) {
-		if (declared.type() != constraint.type() || constraint.comment() != null) {
+		if (declared.type() != constraint.type() || constraint.comment() != null || !constraint.options().isEmpty()) {
 			return false;
 		}
 		ObjectId check = this.askedChecks.get(declared);

@@ -101,11 +101,11 @@ final class FreedObjects {
 		Text text = new Text(this.names.of(type), replacement);
 		if (object instanceof Constraint constraint) {
 			return new Constraint(constraint.id(), constraint.type(), text.expression(constraint.definition()),
-					constraint.columns(), constraint.references(), constraint.comment());
+					constraint.options(), constraint.columns(), constraint.references(), constraint.comment());
 		}
 		if (object instanceof Index index) {
 			return new Index(index.id(), index.table(), index.unique(), text.expression(index.definition()),
-					index.columns(), index.valid(), index.clustered(), index.comment());
+					index.columns(), index.valid(), index.comment());
 		}
 		if (object instanceof Default value) {
 			return new Default(value.id(), text.expression(value.expression()));

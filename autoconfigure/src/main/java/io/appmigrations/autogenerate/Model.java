@@ -69,8 +69,17 @@ public record Model(String name, List<Statement> statements, Set<String> schemas
 			case DEFAULT_PRIVILEGES -> "alter default privileges";
 			default -> "create " + kind.keyword();
 		};
+		return this.complete && declares(words);
+	}
+
+	/**
+	 * Whether there is a statement that begins with certain key words.
+	 * @param words the words, or several of them with bars between
+	 * @return {@code true} where one does
+	 */
+	public boolean declares(String words) {
 		Pattern beginning = Pattern.compile("(?is)%s(?:%s)\\b.*".formatted(BLANK, words.replace(" ", "\\s+")));
-		return this.complete && this.statements.stream().anyMatch((one) -> beginning.matcher(one.sql()).matches());
+		return this.statements.stream().anyMatch((one) -> beginning.matcher(one.sql()).matches());
 	}
 
 	/**

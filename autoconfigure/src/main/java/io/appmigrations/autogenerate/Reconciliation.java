@@ -136,7 +136,10 @@ public final class Reconciliation {
 			.forEach((id, below) -> this.dependencies
 				.computeIfAbsent(this.names.getOrDefault(id, id), (key) -> new TreeSet<>())
 				.addAll(below.stream().map((one) -> this.names.getOrDefault(one, one)).toList()));
-		Schema target = new Schema(this.actual.defaultSchema(), this.target.values(), this.dependencies)
+		Map<ObjectId, List<SchemaObject>> inherited = new HashMap<>(this.actual.inheritedParts());
+		inherited.putAll(this.desired.inheritedParts());
+		Schema target = new Schema(this.actual.defaultSchema(), this.target.values(), this.dependencies, Set.of(),
+				inherited)
 			.withOwners(this.actual.owners());
 		return new Reconciled(target, this.notInModel, this.notCompared, this.renames, this.freed);
 	}
@@ -210,8 +213,7 @@ public final class Reconciliation {
 		if (object instanceof Table table && now instanceof Table old) {
 			return new Table(table.id(), old.unlogged(), table.partitionKey(), old.parents(), old.bound(),
 					table.options().isEmpty() ? old.options() : table.options(), old.rowSecurity(),
-					old.forcedRowSecurity(), old.replicaIdentity(), old.accessMethod(), old.inherited(),
-					table.comment());
+					old.forcedRowSecurity(), old.accessMethod(), old.inherited(), table.comment());
 		}
 		if (object instanceof Column column && now instanceof Column old) {
 			return compared(new Column(column.id(), old.position(), column.type(), column.baseType(),
@@ -224,7 +226,7 @@ public final class Reconciliation {
 		}
 		if (object instanceof Index index && now instanceof Index old) {
 			return new Index(index.id(), index.table(), index.unique(), index.definition(), index.columns(),
-					index.valid(), old.clustered(), old.comment());
+					index.valid(), old.comment());
 		}
 		if (object instanceof Sequence sequence && now instanceof Sequence old) {
 			return new Sequence(sequence.id(), sequence.type(), sequence.options(), old.unlogged(), old.comment());
@@ -237,8 +239,8 @@ public final class Reconciliation {
 		if (same.type() == Constraint.Type.PRIMARY_KEY && !same.columns().equals(declared.columns())) {
 			this.notCompared.add("order of columns in primary key " + declared.id());
 		}
-		return new Constraint(declared.id(), declared.type(), same.definition(), same.columns(), declared.references(),
-				old.comment());
+		return new Constraint(declared.id(), declared.type(), same.definition(), old.options(), same.columns(),
+				declared.references(), old.comment());
 	}
 
 	/**
@@ -345,11 +347,11 @@ public final class Reconciliation {
 
 	private static SchemaObject withCommentOf(SchemaObject object, SchemaObject other) {
 		if (object instanceof Constraint constraint) {
-			return new Constraint(constraint.id(), constraint.type(), constraint.definition(), constraint.columns(),
-					constraint.references(), other.comment());
+			return new Constraint(constraint.id(), constraint.type(), constraint.definition(), constraint.options(),
+					constraint.columns(), constraint.references(), other.comment());
 		}
 		return (object instanceof Index index) ? new Index(index.id(), index.table(), index.unique(),
-				index.definition(), index.columns(), index.valid(), index.clustered(), other.comment()) : object;
+				index.definition(), index.columns(), index.valid(), other.comment()) : object;
 	}
 
 	private void match(SchemaObject object, List<SchemaObject> free, Set<ObjectId> taken) {
@@ -490,8 +492,9 @@ public final class Reconciliation {
 
 	private static boolean isWorthNaming(ObjectId id) {
 		return switch (id.kind()) {
-			case SCHEMA, EXTENSION, COLUMN, DEFAULT, SEQUENCE_OWNER, COLUMN_COMMENT -> false;
-			default -> true;
+			case SCHEMA, EXTENSION, COLUMN, DEFAULT, SEQUENCE_OWNER, PARENT -> false;
+			case PRIVILEGES -> true;
+			default -> !id.kind().isSetting();
 		};
 	}
 
@@ -538,7 +541,7 @@ public final class Reconciliation {
 		SchemaObject object = Objects.requireNonNull(this.actual.get(id));
 		if (this.options.prune()) {
 			return id.kind() != Kind.SCHEMA && id.kind() != Kind.EXTENSION && !id.kind().isPrivilege()
-					&& !id.kind().isGlobal() && !isPartitionOfModel(object);
+					&& !id.kind().isGlobal() && id.kind() != Kind.PARENT && !isPartitionOfModel(object);
 		}
 		return switch (id.kind()) {
 			case TABLE -> !isPartitionOfModel(object);

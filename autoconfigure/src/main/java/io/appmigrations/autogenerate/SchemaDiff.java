@@ -4,12 +4,16 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 import io.appmigrations.autogenerate.Alterations.Alteration;
 import io.appmigrations.autogenerate.Change.Action;
 import io.appmigrations.schema.Column;
+import io.appmigrations.schema.Definition;
 import io.appmigrations.schema.Kind;
 import io.appmigrations.schema.Names;
 import io.appmigrations.schema.ObjectId;
@@ -38,11 +42,11 @@ public final class SchemaDiff {
 	private final SqlWriter toWriter;
 
 	private SchemaDiff(Schema from, Schema to, boolean inOneTransaction, Set<ObjectId> following) {
-		this.from = from;
-		this.to = withOwnersOf(from, to);
-		this.alterations = new Alterations(from, this.to, inOneTransaction);
-		this.set = new ChangeSet(from, this.to, this.alterations, following);
-		this.fromWriter = new SqlWriter(from);
+		this.from = ParentChanges.expanded(from, to);
+		this.to = ParentChanges.expanded(withOwnersOf(from, to), from);
+		this.alterations = new Alterations(this.from, this.to, inOneTransaction);
+		this.set = new ChangeSet(this.from, this.to, this.alterations, following);
+		this.fromWriter = new SqlWriter(this.from);
 		this.toWriter = new SqlWriter(this.to);
 	}
 
@@ -174,6 +178,10 @@ public final class SchemaDiff {
 					List.of("Drops the values of %s.%s: downgrading brings the column back without them."
 						.formatted(this.fromWriter.names().relationOf(id), Names.quoted(id.name()))));
 		}
+		if (id.kind() == Kind.USER_MAPPING) {
+			return new Change(Action.DROP, id, subject(object), sql,
+					List.of("Its password goes with it, and is written nowhere."));
+		}
 		// what is generated is computed again
 		return new Change(Action.DROP, id, subject(object), sql, List.of(), false);
 	}
@@ -194,8 +202,59 @@ public final class SchemaDiff {
 		if (object instanceof Column column && needsValues(column, parts)) {
 			return createRequiredColumn(column, parts);
 		}
-		return new Change(Action.CREATE, id, subject(object), this.toWriter.create(object, parts),
-				this.toWriter.ownerNotes(id));
+		List<String> sql = new ArrayList<>(this.toWriter.create(object, parts));
+		sql.addAll(withoutDefaults(object, parts));
+		return new Change(Action.CREATE, id, subject(object), sql, switch (id.kind()) {
+			case USER_MAPPING -> List
+				.of("A password is not read from the database: say it here with alter user mapping ... options (add password ...).");
+			case PARENT ->
+				isPartition(id) ? List.of("Fails on rows that are outside of the bound: move them first.") : List.of();
+			default -> this.toWriter.ownerNotes(id);
+		});
+	}
+
+	/** Takes back what default privileges give and the object shall not have. */
+	private List<String> withoutDefaults(SchemaObject object, Set<ObjectId> parts) {
+		List<String> sql = new ArrayList<>();
+		for (Definition defaults : this.from.all(Definition.class)) {
+			ObjectId id = defaults.id();
+			if (id.kind() == Kind.DEFAULT_PRIVILEGES && !this.set.dropped().contains(id)
+					&& !defaults.create().get(0).startsWith("alter default privileges for role ")) {
+				revoke(object.id(), defaults).ifPresent(sql::add);
+				Stream.concat(Stream.of(object), parts.stream().map(this.to::get))
+					.filter((part) -> part instanceof Column column && column.identity() != null)
+					.map((part) -> ObjectId.of(Kind.SEQUENCE, id.schema(),
+							Objects.requireNonNull(((Column) part).identity()).sequence()))
+					.forEach((sequence) -> revoke(sequence, defaults).ifPresent(sql::add));
+			}
+		}
+		return sql;
+	}
+
+	private Optional<String> revoke(ObjectId id, Definition defaults) {
+		String keyword = switch (id.kind()) {
+			case TABLE, VIEW, MATERIALIZED_VIEW, FOREIGN_TABLE -> "table";
+			case SEQUENCE, PROCEDURE -> id.kind().keyword();
+			case FUNCTION, AGGREGATE -> "function";
+			case ENUM, COMPOSITE, RANGE, DOMAIN -> "type";
+			default -> "";
+		};
+		String kinds = keyword.equals("procedure") ? "functions" : keyword + "s";
+		String role = defaults.shape().get(1);
+		if (!defaults.shape().get(0).equals(kinds) || !defaults.id().schema().equals(id.schema())) {
+			return Optional.empty();
+		}
+		Definition wanted = this.to.get(new ObjectId(Kind.PRIVILEGES, id.schema(), id.name(), role), Definition.class);
+		boolean isGiven = wanted != null && defaults.create().size() == 1 && wanted.create().size() == 1
+				&& wanted.create().get(0).startsWith("grant %s on ".formatted(defaults.shape().get(2)))
+				&& !wanted.create().get(0).endsWith(" with grant option");
+		return isGiven ? Optional.empty() : Optional.of("revoke all on %s %s from %s".formatted(keyword,
+				this.toWriter.names().of(id).replaceFirst("\\(\\*\\)$", "()"), role));
+	}
+
+	private boolean isPartition(ObjectId parent) {
+		ObjectId id = parent.table();
+		return id != null && this.to.get(id) instanceof Table table && table.isPartition();
 	}
 
 	private boolean needsValues(Column column, Set<ObjectId> parts) {

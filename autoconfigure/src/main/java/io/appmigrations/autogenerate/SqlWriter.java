@@ -70,7 +70,7 @@ final class SqlWriter {
 			sql.addAll(definition.create());
 		}
 		else if (object instanceof Index index) {
-			sql.addAll(createIndex(index));
+			sql.add(createIndex(index));
 		}
 		else if (object instanceof Domain domain) {
 			sql.add(createDomain(domain, parts));
@@ -182,7 +182,13 @@ final class SqlWriter {
 	}
 
 	static String constraintDefinition(Constraint constraint) {
-		return "constraint %s %s".formatted(Names.quoted(constraint.id().name()), constraint.definition());
+		String definition = constraint.definition();
+		if (!constraint.options().isEmpty()) {
+			int end = definition.lastIndexOf(')') + 1;
+			definition = "%s with (%s)%s".formatted(definition.substring(0, end),
+					String.join(", ", constraint.options()), definition.substring(end));
+		}
+		return "constraint %s %s".formatted(Names.quoted(constraint.id().name()), definition);
 	}
 
 	private String createDomain(Domain domain, Set<ObjectId> parts) {
@@ -257,9 +263,6 @@ final class SqlWriter {
 		}
 		if (table.forcedRowSecurity()) {
 			sql.add("alter table %s force row level security".formatted(name));
-		}
-		if (!table.replicaIdentity().equals("default") && !table.replicaIdentity().startsWith("using")) {
-			sql.add("alter table %s replica identity %s".formatted(name, table.replicaIdentity()));
 		}
 		return sql;
 	}
@@ -357,21 +360,10 @@ final class SqlWriter {
 		return options(options, new SequenceOptions(start, 1, usual.min(), usual.max(), usual.cache(), usual.cycle()));
 	}
 
-	List<String> createIndex(Index index) {
-		List<String> sql = new ArrayList<>();
-		String name = Names.quoted(index.id().name());
-		String table = this.names.qualified(index.id().schema(), index.table());
-		sql.add("create %sindex %s on %s %s".formatted(index.unique() ? "unique " : "", name, table,
-				index.definition().startsWith("btree ") ? index.definition().substring("btree ".length())
-						: "using " + index.definition()));
-		if (index.clustered()) {
-			sql.add("alter table %s cluster on %s".formatted(table, name));
-		}
-		Table owner = this.schema.get(ObjectId.table(index.id().schema(), index.table()), Table.class);
-		if (owner != null && owner.replicaIdentity().equals("using index " + name)) {
-			sql.add("alter table %s replica identity %s".formatted(table, owner.replicaIdentity()));
-		}
-		return sql;
+	private String createIndex(Index index) {
+		return "create %sindex %s on %s %s".formatted(index.unique() ? "unique " : "", Names.quoted(index.id().name()),
+				this.names.qualified(index.id().schema(), index.table()), index.definition().startsWith("btree ")
+						? index.definition().substring("btree ".length()) : "using " + index.definition());
 	}
 
 	/**
@@ -395,8 +387,6 @@ final class SqlWriter {
 			case TRIGGER, RULE, POLICY ->
 				"drop %s %s on %s".formatted(id.kind().keyword(), Names.quoted(id.name()), this.names.relationOf(id));
 			case SCHEMA -> "drop schema " + Names.quoted(id.name());
-			case AGGREGATE -> "drop aggregate %s".formatted(
-					id.name().endsWith("()") ? this.names.of(id).replaceFirst("\\(\\)$", "(*)") : this.names.of(id));
 			default -> "drop %s %s".formatted(id.kind().keyword(), this.names.of(id));
 		};
 	}

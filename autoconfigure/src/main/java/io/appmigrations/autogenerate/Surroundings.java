@@ -95,6 +95,12 @@ public final class Surroundings {
 			.flatMap((object) -> Stream.ofNullable(object.tableAround()))
 			.toList()
 			.forEach(touched::add);
+		changes.stream()
+			.map(Change::object)
+			.filter((id) -> id.kind() == Kind.PARENT)
+			.flatMap((id) -> Stream.of(from, to).flatMap((schema) -> schema.dependencies(id).stream()))
+			.filter((id) -> id.kind() == Kind.TABLE)
+			.forEach(touched::add);
 		Set<String> taken = objects.stream()
 			.filter((object) -> touched.contains(object.id()) || isIn(object, touched))
 			.flatMap((object) -> UniqueNames.of(object).stream())

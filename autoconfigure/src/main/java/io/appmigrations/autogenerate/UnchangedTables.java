@@ -256,7 +256,9 @@ public final class UnchangedTables {
 				dependencies.put(id, this.actual.dependencies(id));
 			}
 		});
-		return new Schema(read.defaultSchema(), objects.values(), dependencies, read.unread());
+		Map<ObjectId, List<SchemaObject>> inherited = new HashMap<>(read.inheritedParts());
+		kept.forEach((table) -> inherited.put(table, this.actual.inheritedParts(table)));
+		return new Schema(read.defaultSchema(), objects.values(), dependencies, read.unread(), inherited);
 	}
 
 }

@@ -30,9 +30,7 @@ final class CatalogQueries {
 
 	static final String RELATIONS = """
 			select c.oid::int8, n.nspname, c.relname, c.relkind, c.relpersistence, c.reloptions, c.relrowsecurity,
-			  c.relforcerowsecurity, c.relreplident, am.amname, d.description as comment,
-			  (select ic.relname from pg_catalog.pg_index i join pg_catalog.pg_class ic on ic.oid = i.indexrelid
-			    where i.indrelid = c.oid and i.indisreplident) as replica_index,
+			  c.relforcerowsecurity, am.amname, d.description as comment,
 			  case when c.relkind = 'p' then pg_catalog.pg_get_partkeydef(c.oid) end as partition_key,
 			  pg_catalog.pg_get_expr(c.relpartbound, c.oid) as bound,
 			  (select pg_catalog.array_agg(i.inhparent::pg_catalog.regclass::text order by i.inhseqno)
@@ -100,7 +98,7 @@ final class CatalogQueries {
 	static final String CONSTRAINTS = """
 			select c.oid::int8, n.nspname, r.oid::int8 as table_oid, r.relname, c.contypid::int8, c.conname, c.contype,
 			  pg_catalog.pg_get_constraintdef(c.oid, true) as definition, c.conindid::int8, c.conparentid::int8,
-			  c.coninhcount, fn.nspname as referenced_schema, f.relname as referenced, d.description as comment,
+			  c.coninhcount, fn.nspname as referenced_schema, f.relname as referenced, d.description as comment, ic.reloptions as options,
 			  (select pg_catalog.array_agg(a.attname order by k.place)
 			    from pg_catalog.unnest(c.conkey) with ordinality as k (attnum, place)
 			    join pg_catalog.pg_attribute a on a.attrelid = c.conrelid and a.attnum = k.attnum) as columns
@@ -108,6 +106,7 @@ final class CatalogQueries {
 			join pg_catalog.pg_namespace n on n.oid = c.connamespace
 			left join pg_catalog.pg_class r on r.oid = c.conrelid
 			left join pg_catalog.pg_class f on f.oid = c.confrelid
+			left join pg_catalog.pg_class ic on ic.oid = c.conindid and c.contype in ('p', 'u')
 			left join pg_catalog.pg_namespace fn on fn.oid = f.relnamespace
 			left join pg_catalog.pg_description d on d.objoid = c.oid
 			  and d.classoid = 'pg_catalog.pg_constraint'::pg_catalog.regclass
@@ -115,7 +114,7 @@ final class CatalogQueries {
 
 	static final String INDEXES = """
 			select i.indexrelid::int8, n.nspname, c.relname, t.relname as table_name, t.oid::int8 as table_oid, i.indisunique, i.indisvalid,
-			  i.indisclustered, (select inh.inhparent::int8 from pg_catalog.pg_inherits inh
+			  (select inh.inhparent::int8 from pg_catalog.pg_inherits inh
 			    where inh.inhrelid = i.indexrelid) as parent_oid, pg_catalog.pg_get_indexdef(i.indexrelid, 0, true) as definition,
 			  d.description as comment,
 			  (select pg_catalog.array_agg(a.attname order by k.place)
@@ -136,28 +135,49 @@ final class CatalogQueries {
 			    || pg_catalog.oidvectortypes(p.proargtypes) || ')' as signature,
 			  case when p.prokind <> 'a' then pg_catalog.pg_get_functiondef(p.oid) end as definition,
 			  pg_catalog.pg_get_function_result(p.oid) as result, p.proargnames, p.pronargdefaults,
-			  p.proargmodes::text as modes, d.description as comment, a.aggkind,
-			  a.aggtransfn::text as transition, pg_catalog.format_type(a.aggtranstype, null) as state,
-			  nullif(a.aggfinalfn, 0)::pg_catalog.regproc::text as final,
-			  nullif(a.aggcombinefn, 0)::pg_catalog.regproc::text as combine, a.agginitval,
-			  nullif(a.aggsortop, 0)::pg_catalog.regoper::text as sort_operator, p.proparallel,
+			  pg_catalog.concat_ws(' ', p.proargmodes::text, (select pg_catalog.string_agg(pg_catalog.format_type(t, null), ', ' order by place)
+			    from pg_catalog.unnest(p.proallargtypes) with ordinality a (t, place))) as modes, d.description as comment,
+			  pg_catalog.concat_ws(', ', 'sfunc = ' || a.aggtransfn,
+			    'stype = ' || pg_catalog.format_type(a.aggtranstype, null), 'sspace = ' || nullif(a.aggtransspace, 0),
+			    'finalfunc = ' || nullif(a.aggfinalfn, 0)::pg_catalog.regproc,
+			    case when a.aggfinalextra then 'finalfunc_extra' end,
+			    case when a.aggfinalmodify <> usual.modify then 'finalfunc_modify = ' || :modify(a.aggfinalmodify) end,
+			    'combinefunc = ' || nullif(a.aggcombinefn, 0)::pg_catalog.regproc,
+			    'serialfunc = ' || nullif(a.aggserialfn, 0)::pg_catalog.regproc,
+			    'deserialfunc = ' || nullif(a.aggdeserialfn, 0)::pg_catalog.regproc,
+			    'initcond = ' || pg_catalog.quote_literal(a.agginitval),
+			    'msfunc = ' || nullif(a.aggmtransfn, 0)::pg_catalog.regproc,
+			    'minvfunc = ' || nullif(a.aggminvtransfn, 0)::pg_catalog.regproc,
+			    'mstype = ' || pg_catalog.format_type(nullif(a.aggmtranstype, 0), null),
+			    'msspace = ' || nullif(a.aggmtransspace, 0),
+			    'mfinalfunc = ' || nullif(a.aggmfinalfn, 0)::pg_catalog.regproc,
+			    case when a.aggmfinalextra then 'mfinalfunc_extra' end,
+			    case when a.aggmfinalfn <> 0 and a.aggmfinalmodify <> usual.modify
+			      then 'mfinalfunc_modify = ' || :modify(a.aggmfinalmodify) end,
+			    'minitcond = ' || pg_catalog.quote_literal(a.aggminitval),
+			    'sortop = operator(' || nullif(a.aggsortop, 0)::pg_catalog.regoper || ')',
+			    'parallel = ' || case p.proparallel when 's' then 'safe' when 'r' then 'restricted' end,
+			    case when a.aggkind = 'h' then 'hypothetical' end) as aggregate,
 			  pg_catalog.pg_get_function_identity_arguments(p.oid) as arguments
 			from pg_catalog.pg_proc p
 			join pg_catalog.pg_namespace n on n.oid = p.pronamespace
 			left join pg_catalog.pg_aggregate a on a.aggfnoid = p.oid
+			left join lateral (select case a.aggkind when 'n' then 'r' else 'w' end as modify) usual on true
 			left join pg_catalog.pg_description d on d.objoid = p.oid
 			  and d.classoid = 'pg_catalog.pg_proc'::pg_catalog.regclass
-			where n.nspname = any (:schemas)""";
+			where n.nspname = any (:schemas)"""
+		.replaceAll(":modify\\(([\\w.]+)\\)",
+				"case $1 when 'r' then 'read_only' when 's' then 'shareable' else 'read_write' end");
 
 	static final String TRIGGERS = """
-			select t.oid::int8, n.nspname, c.relname, c.oid::pg_catalog.regclass::text as relation, t.tgname,
+			select t.oid::int8, t.tgparentid::int8, n.nspname, c.relname, c.oid::pg_catalog.regclass::text as relation, t.tgname,
 			  pg_catalog.pg_get_triggerdef(t.oid, true) as definition, t.tgenabled, d.description as comment
 			from pg_catalog.pg_trigger t
 			join pg_catalog.pg_class c on c.oid = t.tgrelid
 			join pg_catalog.pg_namespace n on n.oid = c.relnamespace
 			left join pg_catalog.pg_description d on d.objoid = t.oid
 			  and d.classoid = 'pg_catalog.pg_trigger'::pg_catalog.regclass
-			where not t.tgisinternal and t.tgparentid = 0 and n.nspname = any (:schemas)""";
+			where (not t.tgisinternal or t.tgparentid <> 0) and n.nspname = any (:schemas)""";
 
 	static final String POLICIES = """
 			select p.oid::int8, n.nspname, c.relname, c.oid::pg_catalog.regclass::text as relation, p.polname, p.polcmd,
@@ -185,7 +205,11 @@ final class CatalogQueries {
 
 	static final String STATISTICS = """
 			select s.oid::int8, n.nspname, s.stxname, pg_catalog.pg_get_statisticsobjdef(s.oid) as definition,
-			  s.stxstattarget, d.description as comment
+			  s.stxstattarget, d.description as comment,
+			  pg_catalog.concat_ws(', ', (select pg_catalog.string_agg(pg_catalog.quote_ident(a.attname), ', ' order by a.attname)
+			      from pg_catalog.pg_attribute a where a.attrelid = s.stxrelid and a.attnum = any (s.stxkeys)),
+			    (select pg_catalog.string_agg(pg_catalog.format('(%s)', e), ', ')
+			      from pg_catalog.unnest(pg_catalog.pg_get_statisticsobjdef_expressions(s.oid)) e)) as elements
 			from pg_catalog.pg_statistic_ext s
 			join pg_catalog.pg_namespace n on n.oid = s.stxnamespace
 			left join pg_catalog.pg_description d on d.objoid = s.oid
@@ -196,7 +220,8 @@ final class CatalogQueries {
 			select c.oid::int8, pg_catalog.format_type(c.castsource, null) as source,
 			  pg_catalog.format_type(c.casttarget, null) as target, c.castcontext, c.castmethod,
 			  nullif(c.castfunc, 0)::pg_catalog.regprocedure::text as function, sn.nspname as source_schema,
-			  tn.nspname as target_schema, d.description as comment
+			  tn.nspname as target_schema, d.description as comment,
+			  case when sn.nspname = 'pg_catalog' and tn.nspname = 'pg_catalog' then 'pg_catalog' else '' end as nspname
 			from pg_catalog.pg_cast c
 			join pg_catalog.pg_type st on st.oid = c.castsource
 			join pg_catalog.pg_namespace sn on sn.oid = st.typnamespace
@@ -204,7 +229,8 @@ final class CatalogQueries {
 			join pg_catalog.pg_namespace tn on tn.oid = tt.typnamespace
 			left join pg_catalog.pg_description d on d.objoid = c.oid
 			  and d.classoid = 'pg_catalog.pg_cast'::pg_catalog.regclass
-			where c.oid >= 16384 and (sn.nspname = any (:schemas) or tn.nspname = any (:schemas))""";
+			where c.oid >= 16384 and (sn.nspname = any (:schemas) or tn.nspname = any (:schemas)
+			  or sn.nspname = 'pg_catalog' and tn.nspname = 'pg_catalog')""";
 
 	/**
 	 * Who owns what. What the first superuser owns is not written down in
@@ -240,9 +266,7 @@ final class CatalogQueries {
 			  union all select 'language', '', l.lanname, l.oid from pg_catalog.pg_language l
 			  union all select 'access method', '', a.amname, a.oid from pg_catalog.pg_am a
 			  union all select 'transform', '', pg_catalog.format_type(t.trftype, null) || ' ' || l.lanname, t.oid
-			    from pg_catalog.pg_transform t join pg_catalog.pg_language l on l.oid = t.trflang
-			  union all select 'user mapping', '', m.usename || ' ' || m.srvname, m.umid
-			    from pg_catalog.pg_user_mappings m) o
+			    from pg_catalog.pg_transform t join pg_catalog.pg_language l on l.oid = t.trflang) o
 			where o.oid >= 16384
 			  and not exists (select from pg_catalog.pg_depend d where d.objid = o.oid and d.deptype = 'e')""";
 

@@ -1,5 +1,7 @@
 package io.appmigrations.catalog;
 
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -89,6 +91,9 @@ public final class CatalogReader {
 	/** The columns that each table inherits. */
 	private final Map<Long, List<String>> inherited = new HashMap<>();
 
+	/** What tables have from their parents. */
+	private final Map<ObjectId, List<SchemaObject>> inheritedParts = new HashMap<>();
+
 	private final Map<Long, Table> tables = new LinkedHashMap<>();
 
 	private final Map<Long, List<CompositeType.Attribute>> attributes = new HashMap<>();
@@ -133,8 +138,29 @@ public final class CatalogReader {
 				reader::readConstraints, reader::readIndexes, reader::readRoutines, reader::readTriggers,
 				reader::readPolicies, reader::readRules, reader::readStatistics, reader::readCasts,
 				reader::readDefinitions, reader::readUnread, reader::readOwners);
-		connection.queries(queries, readers);
+		connection.queries(queries, mapping.aside().isEmpty() ? readers
+				: readers.stream().map((rows) -> restoring(rows, mapping)).toList());
 		return reader.schema();
+	}
+
+	/**
+	 * Names of schemas that are aside are printed where an extension has something there.
+	 */
+	private static MigrationConnection.RowReader<Integer> restoring(MigrationConnection.RowReader<Integer> reader,
+			SchemaMapping mapping) {
+		return (rows) -> reader.read((ResultSet) Proxy.newProxyInstance(CatalogReader.class.getClassLoader(),
+				new Class<?>[] { ResultSet.class }, (proxy, method, arguments) -> {
+					try {
+						Object value = method.invoke(rows, arguments);
+						if (value instanceof String text) {
+							return mapping.restored(text);
+						}
+						return value;
+					}
+					catch (InvocationTargetException ex) {
+						throw ex.getTargetException();
+					}
+				}));
 	}
 
 	private int readDependencies(ResultSet rows) throws SQLException {
@@ -197,19 +223,13 @@ public final class CatalogReader {
 		return 0;
 	}
 
-	private static Table table(ObjectId id, ResultSet rows) throws SQLException {
-		String replicaIdentity = switch (rows.getString("relreplident")) {
-			case "f" -> "full";
-			case "n" -> "nothing";
-			case "i" -> "using index " + Names.quoted(String.valueOf(rows.getString("replica_index")));
-			default -> "default";
-		};
+	private Table table(ObjectId id, ResultSet rows) throws SQLException {
 		String accessMethod = rows.getString("amname");
 		List<String> parents = strings(rows, "parents");
 		return new Table(id, "u".equals(rows.getString("relpersistence")), rows.getString("partition_key"), parents,
 				rows.getString("bound"), strings(rows, "reloptions"), rows.getBoolean("relrowsecurity"),
-				rows.getBoolean("relforcerowsecurity"), replicaIdentity,
-				"heap".equals(accessMethod) ? null : accessMethod, List.of(), rows.getString("comment"));
+				rows.getBoolean("relforcerowsecurity"), "heap".equals(accessMethod) ? null : accessMethod, List.of(),
+				rows.getString("comment"));
 	}
 
 	private int readColumns(ResultSet rows) throws SQLException {
@@ -247,32 +267,43 @@ public final class CatalogReader {
 		String generated = rows.getString("attgenerated");
 		long defaultOid = rows.getLong("default_oid");
 		this.columns.computeIfAbsent(address.oid(), (key) -> new HashMap<>()).put(name, address);
-		if (rows.getInt("attinhcount") > 0) {
-			this.inherited.computeIfAbsent(address.oid(), (key) -> new ArrayList<>()).add(name);
-			return;
-		}
+		boolean inherits = rows.getInt("attinhcount") > 0;
 		Column.Identity identity = null;
 		String identityKind = rows.getString("attidentity");
 		if (identityKind != null && !identityKind.isEmpty()) {
 			identity = new Column.Identity("a".equals(identityKind), String.valueOf(rows.getString("sequence")),
 					options(rows));
 			long sequenceOid = rows.getLong("sequence_oid");
-			this.addresses.put(address(CLASS, sequenceOid), id);
+			if (!inherits) {
+				this.addresses.put(address(CLASS, sequenceOid), id);
+			}
 			this.identitySequences.add(ObjectId.of(Kind.SEQUENCE, table.schema(), identity.sequence()));
 		}
 		boolean isGenerated = generated != null && !generated.isEmpty() && expression != null;
-		add(address,
-				new Column(id, rows.getInt("attnum"), rows.getString("type"), rows.getString("base_type"),
-						rows.getString("collation"), rows.getBoolean("attnotnull"), identity,
-						isGenerated ? new Column.Generated(String.valueOf(expression), "s".equals(generated)) : null,
-						storage(rows.getString("storage")), compression(rows.getString("attcompression")),
-						rows.getObject("statistics", Integer.class), rows.getString("comment")));
+		Column column = new Column(id, rows.getInt("attnum"), rows.getString("type"), rows.getString("base_type"),
+				rows.getString("collation"), rows.getBoolean("attnotnull"), identity,
+				isGenerated ? new Column.Generated(String.valueOf(expression), "s".equals(generated)) : null,
+				storage(rows.getString("storage")), compression(rows.getString("attcompression")),
+				rows.getObject("statistics", Integer.class), rows.getString("comment"));
+		if (inherits) {
+			this.inherited.computeIfAbsent(address.oid(), (key) -> new ArrayList<>()).add(name);
+			addInherited(table, column);
+			if (!isGenerated && expression != null) {
+				addInherited(table, new Default(ObjectId.member(Kind.DEFAULT, table, name), expression));
+			}
+			return;
+		}
+		add(address, column);
 		if (isGenerated) {
 			this.addresses.put(address("pg_attrdef", defaultOid), id);
 		}
 		else if (expression != null) {
 			add(address("pg_attrdef", defaultOid), new Default(ObjectId.member(Kind.DEFAULT, table, name), expression));
 		}
+	}
+
+	private void addInherited(ObjectId table, SchemaObject part) {
+		this.inheritedParts.computeIfAbsent(table, (key) -> new ArrayList<>()).add(part);
 	}
 
 	private void inherit(long oid, String column) {
@@ -398,13 +429,16 @@ public final class CatalogReader {
 			if (relation == null) {
 				ObjectId domain = this.addresses.get(address("pg_type", rows.getLong("contypid")));
 				if (domain != null) {
-					add(address, new Constraint(ObjectId.member(Kind.DOMAIN_CONSTRAINT, domain, name),
-							Constraint.Type.CHECK, definition(rows), List.of(), null, rows.getString("comment")));
+					add(address,
+							new Constraint(ObjectId.member(Kind.DOMAIN_CONSTRAINT, domain, name), Constraint.Type.CHECK,
+									definition(rows), List.of(), List.of(), null, rows.getString("comment")));
 				}
 				continue;
 			}
+			Constraint constraint = constraint(relation.id(), name, type, rows);
 			long parent = rows.getLong("conparentid");
 			if (parent != 0 || rows.getInt("coninhcount") > 0) {
+				addInherited(relation.id(), constraint);
 				if (parent != 0) {
 					this.derived.put(address, address("pg_constraint", parent));
 				}
@@ -416,24 +450,27 @@ public final class CatalogReader {
 				}
 				continue;
 			}
-			boolean foreignKey = "f".equals(type);
-			String referenced = rows.getString("referenced");
-			ObjectId references = (referenced != null)
-					? ObjectId.table(this.mapping.name(String.valueOf(rows.getString("referenced_schema"))), referenced)
-					: null;
-			Kind kind = foreignKey ? Kind.FOREIGN_KEY : Kind.CONSTRAINT;
-			add(address, new Constraint(ObjectId.member(kind, relation.id(), name), switch (type) {
-				case "p" -> Constraint.Type.PRIMARY_KEY;
-				case "u" -> Constraint.Type.UNIQUE;
-				case "x" -> Constraint.Type.EXCLUSION;
-				case "f" -> Constraint.Type.FOREIGN_KEY;
-				default -> Constraint.Type.CHECK;
-			}, definition(rows), strings(rows, "columns"), references, rows.getString("comment")));
-			if (!foreignKey && index != 0) {
-				this.addresses.put(address(CLASS, index), ObjectId.member(kind, relation.id(), name));
+			add(address, constraint);
+			if (!"f".equals(type) && index != 0) {
+				this.addresses.put(address(CLASS, index), constraint.id());
 			}
 		}
 		return 0;
+	}
+
+	private Constraint constraint(ObjectId table, String name, String type, ResultSet rows) throws SQLException {
+		String referenced = rows.getString("referenced");
+		ObjectId references = (referenced != null)
+				? ObjectId.table(this.mapping.name(String.valueOf(rows.getString("referenced_schema"))), referenced)
+				: null;
+		Kind kind = "f".equals(type) ? Kind.FOREIGN_KEY : Kind.CONSTRAINT;
+		return new Constraint(ObjectId.member(kind, table, name), switch (type) {
+			case "p" -> Constraint.Type.PRIMARY_KEY;
+			case "u" -> Constraint.Type.UNIQUE;
+			case "x" -> Constraint.Type.EXCLUSION;
+			case "f" -> Constraint.Type.FOREIGN_KEY;
+			default -> Constraint.Type.CHECK;
+		}, definition(rows), strings(rows, "options"), strings(rows, "columns"), references, rows.getString("comment"));
 	}
 
 	private static String definition(ResultSet rows) throws SQLException {
@@ -444,19 +481,23 @@ public final class CatalogReader {
 		while (rows.next()) {
 			Address address = address(CLASS, rows.getLong("indexrelid"));
 			String table = rows.getString("table_name");
-			if (!this.relations.containsKey(rows.getLong("table_oid"))) {
-				continue;
-			}
-			long parent = rows.getLong("parent_oid");
-			if (parent != 0) {
-				this.derived.put(address, address(CLASS, parent));
+			Relation relation = this.relations.get(rows.getLong("table_oid"));
+			if (relation == null) {
 				continue;
 			}
 			String definition = definition(rows);
 			definition = definition.substring(definition.indexOf(" USING ") + " USING ".length());
-			add(address, new Index(ObjectId.of(Kind.INDEX, schema(rows), rows.getString("relname")), table,
+			Index index = new Index(ObjectId.of(Kind.INDEX, schema(rows), rows.getString("relname")), table,
 					rows.getBoolean("indisunique"), definition, strings(rows, "columns"), rows.getBoolean("indisvalid"),
-					rows.getBoolean("indisclustered"), rows.getString("comment")));
+					rows.getString("comment"));
+			long parent = rows.getLong("parent_oid");
+			if (parent != 0) {
+				this.derived.put(address, address(CLASS, parent));
+				addInherited(relation.id(), index);
+			}
+			else {
+				add(address, index);
+			}
 		}
 		return 0;
 	}
@@ -489,29 +530,9 @@ public final class CatalogReader {
 
 	private String aggregate(ObjectId id, ResultSet rows) throws SQLException {
 		String name = id.name().substring(0, id.name().lastIndexOf('('));
-		List<String> options = new ArrayList<>();
-		options.add("sfunc = " + rows.getString("transition"));
-		options.add("stype = " + rows.getString("state"));
-		option(options, "finalfunc", rows.getString("final"));
-		option(options, "combinefunc", rows.getString("combine"));
-		String initial = rows.getString("agginitval");
-		option(options, "initcond", (initial != null) ? Names.literal(initial) : null);
-		String sortOperator = rows.getString("sort_operator");
-		option(options, "sortop", (sortOperator != null) ? "operator(%s)".formatted(sortOperator) : null);
-		option(options, "parallel", switch (rows.getString("proparallel")) {
-			case "s" -> "safe";
-			case "r" -> "restricted";
-			default -> null;
-		});
 		String arguments = rows.getString("arguments");
 		return "create aggregate %s(%s) (%s)".formatted(this.names.of(ObjectId.of(Kind.AGGREGATE, id.schema(), name)),
-				(arguments == null || arguments.isEmpty()) ? "*" : arguments, String.join(", ", options));
-	}
-
-	private static void option(List<String> options, String name, @Nullable String value) {
-		if (value != null) {
-			options.add(name + " = " + value);
-		}
+				(arguments == null || arguments.isEmpty()) ? "*" : arguments, rows.getString("aggregate"));
 	}
 
 	/** Functions and statistics are always printed with their schema. */
@@ -525,22 +546,31 @@ public final class CatalogReader {
 
 	private int readTriggers(ResultSet rows) throws SQLException {
 		while (rows.next()) {
+			Address address = address("pg_trigger", rows.getLong("oid"));
+			long parent = rows.getLong("tgparentid");
+			if (parent != 0) {
+				this.derived.put(address, address("pg_trigger", parent));
+				continue;
+			}
 			ObjectId id = member(rows, Kind.TRIGGER, rows.getString("tgname"));
 			List<String> create = new ArrayList<>(List.of(definition(rows)));
 			String relation = rows.getString("relation");
-			String action = switch (rows.getString("tgenabled")) {
-				case "D" -> "disable trigger";
-				case "A" -> "enable always trigger";
-				case "R" -> "enable replica trigger";
-				default -> null;
-			};
-			if (action != null) {
-				create.add("alter table %s %s %s".formatted(relation, action, Names.quoted(id.name())));
+			String firing = firing(rows.getString("tgenabled"));
+			if (firing != null) {
+				create.add("alter table %s %s trigger %s".formatted(relation, firing, Names.quoted(id.name())));
 			}
-			add(address("pg_trigger", rows.getLong("oid")),
-					new Definition(id, create, null, List.of(), rows.getString("comment")));
+			add(address, new Definition(id, create, null, List.of(), rows.getString("comment")));
 		}
 		return 0;
+	}
+
+	private static @Nullable String firing(@Nullable String code) {
+		return switch (String.valueOf(code)) {
+			case "D" -> "disable";
+			case "A" -> "enable always";
+			case "R" -> "enable replica";
+			default -> null;
+		};
 	}
 
 	private int readPolicies(ResultSet rows) throws SQLException {
@@ -589,8 +619,10 @@ public final class CatalogReader {
 				continue;
 			}
 			List<String> create = new ArrayList<>(List.of(definition(rows).replaceFirst(";$", "")));
-			if ("D".equals(rows.getString("ev_enabled"))) {
-				create.add("alter table %s disable rule %s".formatted(rows.getString("relation"), Names.quoted(name)));
+			String firing = firing(rows.getString("ev_enabled"));
+			if (firing != null) {
+				create
+					.add("alter table %s %s rule %s".formatted(rows.getString("relation"), firing, Names.quoted(name)));
 			}
 			add(address,
 					new Definition(member(rows, Kind.RULE, name), create, null, List.of(), rows.getString("comment")));
@@ -601,8 +633,10 @@ public final class CatalogReader {
 	private int readStatistics(ResultSet rows) throws SQLException {
 		while (rows.next()) {
 			ObjectId id = ObjectId.of(Kind.STATISTICS, schema(rows), rows.getString("stxname"));
-			List<String> create = new ArrayList<>(
-					List.of(unqualified(rows, String.valueOf(rows.getString("definition")))));
+			String definition = unqualified(rows, String.valueOf(rows.getString("definition")));
+			// the order of the columns is that of the table's, and means nothing
+			List<String> create = new ArrayList<>(List.of(definition.substring(0, definition.indexOf(" ON ") + 4)
+					+ rows.getString("elements") + definition.substring(definition.lastIndexOf(" FROM "))));
 			int target = rows.getInt("stxstattarget");
 			if (!rows.wasNull() && target >= 0) {
 				create.add("alter statistics %s set statistics %s".formatted(this.names.of(id), target));
@@ -628,7 +662,7 @@ public final class CatalogReader {
 				default -> "";
 			};
 			add(address("pg_cast", rows.getLong("oid")),
-					new Definition(ObjectId.of(Kind.CAST, "", signature),
+					new Definition(ObjectId.of(Kind.CAST, rows.getString("nspname"), signature),
 							List.of("create cast %s %s%s".formatted(signature, how, context)), null, List.of(),
 							rows.getString("comment")));
 		}
@@ -728,9 +762,11 @@ public final class CatalogReader {
 				rows.getLong("seqmax"), rows.getLong("seqcache"), rows.getBoolean("seqcycle"));
 	}
 
-	private static List<String> strings(ResultSet rows, String column) throws SQLException {
+	private List<String> strings(ResultSet rows, String column) throws SQLException {
 		Array array = rows.getArray(column);
-		return (array != null) ? Arrays.stream((Object[]) array.getArray()).map(String::valueOf).toList() : List.of();
+		return (array != null)
+				? Arrays.stream((Object[]) array.getArray()).map(String::valueOf).map(this.mapping::restored).toList()
+				: List.of();
 	}
 
 	private void add(Address address, SchemaObject object) {
@@ -789,10 +825,19 @@ public final class CatalogReader {
 				edges.computeIfAbsent(id, (key) -> new TreeSet<>()).add(whole);
 			}
 		});
+		this.relations.values()
+			.forEach((relation) -> relation.parents()
+				.stream()
+				.map(this.relations::get)
+				.filter(Objects::nonNull)
+				.forEach((parent) -> edges
+					.computeIfAbsent(ObjectId.member(Kind.PARENT, relation.id(), "parent"), (key) -> new TreeSet<>())
+					.add(Objects.requireNonNull(parent).id())));
 		for (ObjectId id : known) {
 			addParents(id, known, edges.computeIfAbsent(id, (key) -> new TreeSet<>()));
 		}
-		return new Schema(this.mapping.defaultSchema(), this.objects, edges, this.unread).withOwners(owners());
+		return new Schema(this.mapping.defaultSchema(), this.objects, edges, this.unread, this.inheritedParts)
+			.withOwners(owners());
 	}
 
 	/**
@@ -800,8 +845,8 @@ public final class CatalogReader {
 	 * that need it.
 	 */
 	private boolean isDerived(Address address) {
-		return (address.catalog() == catalog(CLASS) || address.catalog() == catalog("pg_constraint"))
-				&& this.derived.containsKey(address);
+		return (address.catalog() == catalog(CLASS) || address.catalog() == catalog("pg_constraint")
+				|| address.catalog() == catalog("pg_trigger")) && this.derived.containsKey(address);
 	}
 
 	/** A range type brings functions and a cast of its own. */
@@ -847,6 +892,12 @@ public final class CatalogReader {
 	private static void addParents(ObjectId id, Set<ObjectId> known, Set<ObjectId> edges) {
 		if (id.relation() != null) {
 			ObjectId.relations(id.schema(), id.relation()).stream().filter(known::contains).forEach(edges::add);
+			if (id.kind() == Kind.TABLE_TYPE) {
+				known.stream()
+					.filter((other) -> other.kind() == Kind.COLUMN && other.schema().equals(id.schema())
+							&& id.relation().equals(other.relation()))
+					.forEach(edges::add);
+			}
 		}
 		if (id.kind() == Kind.DEFAULT) {
 			edges.add(new ObjectId(Kind.COLUMN, id.schema(), id.relation(), id.name()));

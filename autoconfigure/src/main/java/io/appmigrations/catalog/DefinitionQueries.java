@@ -184,7 +184,7 @@ final class DefinitionQueries {
 			join pg_catalog.pg_ts_parser p on p.oid = c.cfgparser
 			where n.nspname = any (:schemas)""";
 
-	/** Those of an extension are the extension's; user mappings hold passwords. */
+	/** Those of an extension are the extension's; what may be a secret is not read. */
 	private static final String FOREIGN_SERVERS = """
 			select 'pg_catalog.pg_foreign_data_wrapper'::pg_catalog.regclass::int8, w.oid::int8, 'FOREIGN_DATA_WRAPPER',
 			  '', null, w.fdwname::text,
@@ -204,7 +204,18 @@ final class DefinitionQueries {
 			    :options(s.srvoptions))],
 			  null, null, null, pg_catalog.obj_description(s.oid, 'pg_foreign_server'), null, null, 0
 			from pg_catalog.pg_foreign_server s
-			join pg_catalog.pg_foreign_data_wrapper w on w.oid = s.srvfdw""";
+			join pg_catalog.pg_foreign_data_wrapper w on w.oid = s.srvfdw
+			union all
+			select 'pg_catalog.pg_user_mapping'::pg_catalog.regclass::int8, u.umid::int8, 'USER_MAPPING', '', null, u.name,
+			  array[pg_catalog.concat_ws(' ', 'create user mapping', u.name, (
+			    select pg_catalog.format('options (%s)', pg_catalog.string_agg(
+			      pg_catalog.format('%I %L', o.option_name, o.option_value), ', ' order by o.option_name))
+			    from pg_catalog.pg_options_to_table(u.umoptions) o
+			    where o.option_name !~* 'pass|secret|token|key' having pg_catalog.count(*) > 0))],
+			  'drop user mapping ' || u.name, null, null, null, null, null, 0
+			from (select m.umid, m.umoptions, pg_catalog.format('for %s server %I',
+			    case when m.umuser = 0 then 'public' else pg_catalog.quote_ident(m.usename) end, m.srvname) as name
+			  from pg_catalog.pg_user_mappings m where m.srvname not like 'app\\_migrations\\_aside\\_%') u""";
 
 	private static final String FOREIGN_TABLES = """
 			select 'pg_catalog.pg_class'::pg_catalog.regclass::int8, c.oid::int8, 'FOREIGN_TABLE', n.nspname::text, null,
@@ -312,7 +323,7 @@ final class DefinitionQueries {
 			cross join lateral (select pg_catalog.pg_get_expr(def.adbin, def.adrelid, true) as expression) own
 			cross join lateral (select pg_catalog.format('alter table %s alter column %I set default %s',
 			  c.oid::pg_catalog.regclass, a.attname, own.expression) as sql) statement
-			where (c.relkind = 'v' or (c.relkind in ('r', 'p') and a.attinhcount > 0 and a.attgenerated = ''
+			where (c.relkind = 'v' or (c.relkind in ('r', 'p', 'f') and a.attinhcount > 0 and a.attgenerated = ''
 			    and own.expression is distinct from inherited.expression))
 			  and n.nspname = any (:schemas)
 			union all
@@ -323,7 +334,7 @@ final class DefinitionQueries {
 			from pg_catalog.pg_attribute a
 			join pg_catalog.pg_class c on c.oid = a.attrelid
 			join pg_catalog.pg_namespace n on n.oid = c.relnamespace
-			where a.attnotnull and a.attinhcount > 0 and not a.attisdropped and c.relkind in ('r', 'p')
+			where a.attnotnull and a.attinhcount > 0 and not a.attisdropped and c.relkind in ('r', 'p', 'f')
 			  and n.nspname = any (:schemas)
 			  and not exists (select from pg_catalog.pg_inherits i
 			    join pg_catalog.pg_attribute p on p.attrelid = i.inhparent and p.attname = a.attname and p.attnotnull
@@ -342,10 +353,124 @@ final class DefinitionQueries {
 			  c.oid::pg_catalog.regclass, a.attnum) as prefix) statement
 			where a.attstattarget >= 0 and n.nspname = any (:schemas)""";
 
+	/** What can be set on a table, its columns and what is made along with it. */
+	private static final String TABLE_SETTINGS = """
+			select null::int8, null::int8, 'INDEX_COMMENT', n.nspname::text, t.relname::text, c.relname::text,
+			  array[statement.sql], pg_catalog.format('comment on index %s is null', c.oid::pg_catalog.regclass), statement.sql,
+			  null::text[], null, 'pg_catalog.pg_class'::pg_catalog.regclass::int8, c.oid::int8, 0
+			from pg_catalog.pg_description d
+			join pg_catalog.pg_class c on c.oid = d.objoid and c.relkind in ('i', 'I')
+			join pg_catalog.pg_index i on i.indexrelid = c.oid
+			join pg_catalog.pg_class t on t.oid = i.indrelid
+			join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+			cross join lateral (select pg_catalog.format('comment on index %s is %s', c.oid::pg_catalog.regclass,
+			  pg_catalog.quote_literal(d.description)) as sql) statement
+			where d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.objsubid = 0 and n.nspname = any (:schemas)
+			  and (c.relispartition or exists (select from pg_catalog.pg_constraint k
+			    where k.conindid = c.oid and k.contype in ('p', 'u', 'x')))
+			union all
+			select null, null, 'COLUMN_OPTIONS', n.nspname::text, c.relname::text, a.attname::text,
+			  statement.make, statement.undo, null, null, null,
+			  'pg_catalog.pg_class'::pg_catalog.regclass::int8, c.oid::int8, a.attnum
+			from pg_catalog.pg_attribute a
+			join pg_catalog.pg_class c on c.oid = a.attrelid
+			join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+			join pg_catalog.pg_type t on t.oid = a.atttypid
+			left join lateral (select p.attstorage, p.attcompression, p.attstattarget from pg_catalog.pg_inherits i
+			  join pg_catalog.pg_attribute p on p.attrelid = i.inhparent and p.attname = a.attname
+			  where i.inhrelid = c.oid order by i.inhseqno limit 1) parent on a.attinhcount > 0
+			cross join lateral (select a.attinhcount > 0 or c.relkind in ('m', 'f') as inherited,
+			  pg_catalog.format('alter table %s alter column %I ', c.oid::pg_catalog.regclass, a.attname) as prefix,
+			  coalesce(parent.attstorage, t.typstorage) as storage, coalesce(parent.attcompression, '') as compression) own
+			cross join lateral (select (select pg_catalog.string_agg(pg_catalog.split_part(o, '=', 1), ', ')
+			  from pg_catalog.unnest(a.attoptions) o) as names) option
+			cross join lateral (select pg_catalog.array_remove(array[
+			    own.prefix || 'set (' || pg_catalog.array_to_string(a.attoptions, ', ') || ')',
+			    case when own.inherited and a.attstattarget >= 0 then own.prefix || 'set statistics ' || a.attstattarget end,
+			    case when own.inherited and a.attstorage <> own.storage
+			      then own.prefix || 'set storage ' || :storage(a.attstorage) end,
+			    case when own.inherited and a.attcompression <> own.compression
+			      then own.prefix || 'set compression ' || :compression(a.attcompression) end,
+			    case when a.attinhcount > 0 then own.prefix || :options(a.attfdwoptions) end], null) as make,
+			  pg_catalog.format('alter table %s ', c.oid::pg_catalog.regclass) || pg_catalog.concat_ws(', ',
+			    pg_catalog.format('alter column %I reset (', a.attname) || option.names || ')',
+			    case when own.inherited and a.attstattarget >= 0
+			      then pg_catalog.format('alter column %I set statistics -1', a.attname) end,
+			    case when own.inherited and a.attstorage <> own.storage
+			      then pg_catalog.format('alter column %I set storage ', a.attname) || :storage(own.storage) end,
+			    case when own.inherited and a.attcompression <> own.compression
+			      then pg_catalog.format('alter column %I set compression ', a.attname) || :compression(own.compression) end,
+			    case when a.attinhcount > 0 then pg_catalog.format('alter column %I options (', a.attname) || (
+			      select pg_catalog.string_agg(pg_catalog.format('drop %I', o.option_name), ', ')
+			      from pg_catalog.pg_options_to_table(a.attfdwoptions) o) || ')' end)
+			    as undo) statement
+			where c.relkind in ('r', 'p', 'm', 'f') and a.attnum > 0 and not a.attisdropped
+			  and n.nspname = any (:schemas) and statement.make <> '{}'
+			union all
+			select null, null, 'TRIGGER_STATE', n.nspname::text, c.relname::text, t.tgname::text,
+			  array[pg_catalog.format('alter table %s %s trigger %I', c.oid::pg_catalog.regclass, :firing(t.tgenabled), t.tgname)],
+			  pg_catalog.format('alter table %s %s trigger %I', c.oid::pg_catalog.regclass, :firing(p.tgenabled), t.tgname),
+			  null, null, null, 'pg_catalog.pg_trigger'::pg_catalog.regclass::int8, t.oid::int8, 0
+			from pg_catalog.pg_trigger t
+			join pg_catalog.pg_trigger p on p.oid = t.tgparentid
+			join pg_catalog.pg_class c on c.oid = t.tgrelid
+			join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+			where not p.tgisinternal and t.tgenabled <> p.tgenabled and n.nspname = any (:schemas)
+			union all
+			select null, null, 'PARENT', n.nspname::text, c.relname::text, 'parent',
+			  array[case when c.relispartition then pg_catalog.format('alter table %s attach partition %s %s', p.name,
+			      c.oid::pg_catalog.regclass, pg_catalog.pg_get_expr(c.relpartbound, c.oid))
+			    else pg_catalog.format('alter table %s %s', c.oid::pg_catalog.regclass, p.made) end],
+			  case when c.relispartition then pg_catalog.format('alter table %s detach partition %s', p.name,
+			      c.oid::pg_catalog.regclass)
+			    else pg_catalog.format('alter table %s %s', c.oid::pg_catalog.regclass, p.undone) end,
+			  null, null, null, null, null, 0
+			from pg_catalog.pg_class c
+			join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+			cross join lateral (select pg_catalog.min(i.inhparent::pg_catalog.regclass::text) as name,
+			  pg_catalog.string_agg('inherit ' || i.inhparent::pg_catalog.regclass, ', ' order by i.inhseqno) as made,
+			  pg_catalog.string_agg('no inherit ' || i.inhparent::pg_catalog.regclass, ', ' order by i.inhseqno) as undone
+			  from pg_catalog.pg_inherits i where i.inhrelid = c.oid) p
+			where c.relkind in ('r', 'p') and p.name is not null and n.nspname = any (:schemas)
+			union all
+			select null, null, 'TABLE_TYPE', n.nspname::text, c.relname::text, 'type',
+			  array[pg_catalog.format('alter table %s of %s', c.oid::pg_catalog.regclass, c.reloftype::pg_catalog.regtype)],
+			  pg_catalog.format('alter table %s not of', c.oid::pg_catalog.regclass), null, null, null,
+			  'pg_catalog.pg_type'::pg_catalog.regclass::int8, c.reloftype::int8, 0
+			from pg_catalog.pg_class c
+			join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+			where c.reloftype <> 0 and n.nspname = any (:schemas)
+			union all
+			select null, null, 'CLUSTERING', n.nspname::text, t.relname::text, 'index', array[statement.sql],
+			  pg_catalog.format('alter table %s set without cluster', t.oid::pg_catalog.regclass), statement.sql, null, null,
+			  'pg_catalog.pg_class'::pg_catalog.regclass::int8, c.oid::int8, 0
+			from pg_catalog.pg_index i
+			join pg_catalog.pg_class c on c.oid = i.indexrelid
+			join pg_catalog.pg_class t on t.oid = i.indrelid
+			join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+			cross join lateral (select pg_catalog.format('alter table %s cluster on %I', t.oid::pg_catalog.regclass, c.relname)
+			  as sql) statement
+			where i.indisclustered and n.nspname = any (:schemas)
+			union all
+			select null, null, 'REPLICA_IDENTITY', n.nspname::text, c.relname::text, 'identity', array[statement.sql],
+			  pg_catalog.format('alter table %s replica identity default', c.oid::pg_catalog.regclass), statement.sql, null, null,
+			  'pg_catalog.pg_class'::pg_catalog.regclass::int8, coalesce(i.oid, c.oid)::int8, 0
+			from pg_catalog.pg_class c
+			join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+			left join lateral (select ic.oid, ic.relname from pg_catalog.pg_index x
+			  join pg_catalog.pg_class ic on ic.oid = x.indexrelid
+			  where x.indrelid = c.oid and x.indisreplident) i on c.relreplident = 'i'
+			cross join lateral (select pg_catalog.format('alter table %s replica identity %s', c.oid::pg_catalog.regclass,
+			  case c.relreplident when 'f' then 'full' when 'n' then 'nothing'
+			    else coalesce('using index ' || pg_catalog.quote_ident(i.relname), 'nothing') end) as sql) statement
+			where c.relkind in ('r', 'p') and c.relreplident in ('f', 'n', 'i')
+			  and n.nspname = any (:schemas)""";
+
 	/**
 	 * What others than the owner may do, as far as it differs from what they may do
 	 * anyway ({@code acldefault}). What PostgreSQL gives everybody in the schema
-	 * {@code public} belongs to the database.
+	 * {@code public} belongs to the database; the owner of a schema is another while it
+	 * is tried, and the login is the owner then.
 	 */
 	private static final String PRIVILEGES = """
 			select null::int8, null::int8, 'PRIVILEGES', g.schema, g.object, g.role || g.detail,
@@ -410,8 +535,10 @@ final class DefinitionQueries {
 			      from pg_catalog.aclexplode(nullif(o.acl, '{}')) x group by 1, 2) a
 			    full join (select x.grantee, x.privilege_type, pg_catalog.bool_or(x.is_grantable) as is_grantable
 			      from pg_catalog.aclexplode(o.usual) x group by 1, 2) u using (grantee, privilege_type)) e
-			  where e.grantee <> o.owner and not e.same and not (e.grantee = 0 and o.keyword = 'schema'
-			    and o.schema = 'public')) p
+			  where e.grantee <> o.owner and not e.same and not (o.keyword = 'schema' and (e.grantee = 0 and o.schema = 'public'
+			    or e.grantee = (select r.oid from pg_catalog.pg_roles r where r.rolname = current_user)
+			    or exists (select from pg_catalog.pg_namespace aside where aside.nspowner = e.grantee
+			      and aside.nspname = 'app_migrations_aside_' || o.schema)))) p
 			  group by p.catalog, p.oid, p.part, p.schema, p.object, p.keyword, p.printed, p.role, p.detail) g""";
 
 	private static final String DEFAULT_PRIVILEGES = """
@@ -426,7 +553,9 @@ final class DefinitionQueries {
 			      || pg_catalog.format(' on %s to %s with grant option', k.keyword, e.role)], null),
 			  pg_catalog.format('alter default privileges %sin schema %s revoke all on %s from %s', owner.clause, pg_catalog.chr(2),
 			    k.keyword, e.role),
-			  null, null::text[], null, null, null, 0
+			  null, array[k.keyword, e.role,
+			    coalesce(pg_catalog.string_agg(e.privilege, ', ' order by e.privilege) filter (where not e.is_grantable), '')],
+			  null, null, null, 0
 			from pg_catalog.pg_default_acl d
 			join pg_catalog.pg_namespace n on n.oid = d.defaclnamespace
 			cross join lateral (select case d.defaclobjtype when 'S' then 'sequences' when 'f' then 'functions'
@@ -452,12 +581,15 @@ final class DefinitionQueries {
 	/** Stands for the name of an operator in the definition of another one. */
 	private static final Pattern OPERATOR = Pattern.compile(":operator\\((?<oid>[\\w.]+)\\)");
 
+	/** Stands for the key words of a code in the catalog. */
+	private static final Pattern CODE = Pattern.compile(":(?<kind>storage|compression|firing)\\((?<code>[\\w.]+)\\)");
+
 	/** Publications know filters, columns and schemas since this version. */
 	private static final int PUBLICATION_MEMBERS = 15;
 
 	private static final List<String> KINDS = List.of(COLLATIONS, CONVERSIONS, OPERATORS, OPERATOR_FAMILIES,
 			OPERATOR_CLASSES, TEXT_SEARCH, FOREIGN_SERVERS, FOREIGN_TABLES, PUBLICATIONS, EVENT_TRIGGERS,
-			COLUMN_SETTINGS, PRIVILEGES, DEFAULT_PRIVILEGES);
+			COLUMN_SETTINGS, TABLE_SETTINGS, PRIVILEGES, DEFAULT_PRIVILEGES);
 
 	private DefinitionQueries() {
 	}
@@ -489,7 +621,14 @@ final class DefinitionQueries {
 					"""
 							case when pg_catalog.pg_${kind}_is_visible(${row}.oid) then pg_catalog.quote_ident(${row}.${prefix}name)
 							  else pg_catalog.format('%s.%I', ${row}.${prefix}namespace::pg_catalog.regnamespace, ${row}.${prefix}name) end""");
-		return OPERATOR.matcher(names)
+		String codes = CODE.matcher(names)
+			.replaceAll((code) -> "case %s %s end".formatted(code.group(2), switch (code.group(1)) {
+				case "storage" -> "when 'p' then 'plain' when 'e' then 'external' when 'm' then 'main' else 'extended'";
+				case "compression" -> "when 'p' then 'pglz' when 'l' then 'lz4' else 'default'";
+				default ->
+					"when 'D' then 'disable' when 'A' then 'enable always' when 'R' then 'enable replica' else 'enable'";
+			}));
+		return OPERATOR.matcher(codes)
 			.replaceAll(
 					"""
 							(select case when pg_catalog.pg_operator_is_visible(other.oid) then other.oprname::text

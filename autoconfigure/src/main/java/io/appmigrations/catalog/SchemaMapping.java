@@ -4,6 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.appmigrations.schema.Names;
+
 /**
  * Which schemas to read, and what they are called in what is read: a scratch schema bears
  * the name of the schema that it stands for.
@@ -41,6 +43,21 @@ public record SchemaMapping(Map<String, String> names, Map<String, String> aside
 	 */
 	public List<String> schemas() {
 		return List.copyOf(this.names.keySet());
+	}
+
+	/**
+	 * Writes what PostgreSQL printed with the names to read by.
+	 * @param printed a definition, a type or the like
+	 * @return the same, without the names of schemas that are aside
+	 */
+	String restored(String printed) {
+		String restored = printed;
+		for (Map.Entry<String, String> moved : this.aside.entrySet()) {
+			if (restored.contains(moved.getKey())) {
+				restored = restored.replace(Names.quoted(moved.getKey()) + ".", Names.quoted(moved.getValue()) + ".");
+			}
+		}
+		return restored;
 	}
 
 	/**

@@ -43,7 +43,18 @@ public final class Scratch implements AutoCloseable {
 	 * event triggers are silenced.
 	 */
 	private static final String MOVE_GLOBALS = """
-			select pg_catalog.format('alter %%s %%I %%s', g.kind, g.name, a.action)
+			select pg_catalog.format('drop cast (%%s as %%s)', pg_catalog.format_type(c.castsource, null),
+			  pg_catalog.format_type(c.casttarget, null))
+			from pg_catalog.pg_cast c
+			join pg_catalog.pg_type s on s.oid = c.castsource
+			join pg_catalog.pg_type t on t.oid = c.casttarget
+			where 'cast' = any (%s) and c.oid >= 16384
+			  and s.typnamespace = 'pg_catalog'::pg_catalog.regnamespace
+			  and t.typnamespace = 'pg_catalog'::pg_catalog.regnamespace
+			  and (pg_catalog.pg_has_role(s.typowner, 'USAGE') or pg_catalog.pg_has_role(t.typowner, 'USAGE'))
+			  and not exists (select from pg_catalog.pg_depend d where d.objid = c.oid and d.deptype = 'e')
+			union all
+			(select pg_catalog.format('alter %%s %%I %%s', g.kind, g.name, a.action)
 			from (select 'publication' as kind, p.pubname as name, p.pubowner as owner, p.oid
 			    from pg_catalog.pg_publication p
 			  union all select 'server', s.srvname, s.srvowner, s.oid from pg_catalog.pg_foreign_server s
@@ -54,8 +65,8 @@ public final class Scratch implements AutoCloseable {
 			where g.kind = any (%s) and pg_catalog.pg_has_role(g.owner, 'USAGE')
 			  and (a.action <> 'disable' or g.kind = 'event trigger')
 			  and not exists (select from pg_catalog.pg_depend d where d.objid = g.oid and d.deptype = 'e')
-			order by g.kind, g.name, a.action"""
-		.formatted(ASIDE, KINDS);
+			order by g.kind, g.name, a.action)"""
+		.formatted(KINDS, ASIDE, KINDS);
 
 	private final MigrationConnection connection;
 
@@ -63,10 +74,14 @@ public final class Scratch implements AutoCloseable {
 
 	private final List<String> searchPath;
 
-	private Scratch(MigrationConnection connection, SchemaMapping mapping, List<String> searchPath) {
+	private final ExtensionNames extensionNames;
+
+	private Scratch(MigrationConnection connection, SchemaMapping mapping, List<String> searchPath,
+			ExtensionNames extensionNames) {
 		this.connection = connection;
 		this.mapping = mapping;
 		this.searchPath = searchPath;
+		this.extensionNames = extensionNames;
 	}
 
 	/**
@@ -137,20 +152,28 @@ public final class Scratch implements AutoCloseable {
 			.filter((schema) -> !names.containsValue(schema))
 			.collect(Collectors.toSet());
 		if (!missing.isEmpty()) {
-			throw denied(rights, "schema " + String.join(", ", missing));
+			throw deniedSchemas(rights, missing);
 		}
 		path.add(standIn);
-		rights.extensionSchemas()
+		for (String schema : rights.visibleExtensionSchemas()) {
+			if (names.containsKey(schema) && !schema.equals(standIn)) {
+				path.add(schema);
+			}
+			path.add(aside.containsKey(ASIDE + schema) ? ASIDE + schema : schema);
+		}
+		List<String> moved = rights.extensionSchemas()
 			.stream()
-			.map((schema) -> aside.containsKey(ASIDE + schema) ? ASIDE + schema : schema)
-			.forEach(path::add);
-		return new Scratch(connection, new SchemaMapping(names, aside, defaultSchema), path);
+			.map((schema) -> ASIDE + schema)
+			.filter(aside::containsKey)
+			.toList();
+		return new Scratch(connection, new SchemaMapping(names, aside, defaultSchema),
+				path.stream().distinct().toList(), ExtensionNames.read(connection, moved));
 	}
 
 	/** PostgreSQL makes the temporary schema with the first temporary object. */
 	private static String temporarySchema(MigrationConnection connection, Rights rights) {
 		if (!rights.mayCreateTemporary()) {
-			throw denied(rights, "a scratch schema");
+			throw denied(rights);
 		}
 		connection.executeInternally(
 				List.of("create temporary table app_migrations_first ()", "drop table pg_temp.app_migrations_first"));
@@ -171,7 +194,10 @@ public final class Scratch implements AutoCloseable {
 	 */
 	public static Schema readReal(MigrationConnection connection, String defaultSchema, Set<String> schemas) {
 		List<String> path = new ArrayList<>(List.of(defaultSchema));
-		path.addAll(rights(connection, schemas).extensionSchemas());
+		rights(connection, schemas).visibleExtensionSchemas()
+			.stream()
+			.filter((schema) -> !schema.equals(defaultSchema))
+			.forEach(path::add);
 		connection.begin();
 		try {
 			connection.executeInternally(List.of(searchPath(path)));
@@ -195,12 +221,31 @@ public final class Scratch implements AutoCloseable {
 		return readReal(connection, Objects.requireNonNullElse(connection.currentSchema(), "public"), schemas);
 	}
 
-	private static MigrationException denied(Rights rights, String what) {
+	private static final String ELSEWHERE = "Or compare in a database of its own: --from-revisions, with a login that may create databases.";
+
+	private static MigrationException denied(Rights rights) {
+		String database = Names.quoted(rights.database());
+		String login = Names.quoted(rights.login());
 		return new MigrationException(ErrorCode.PERMISSION_DENIED,
-				"%s may not make %s in database %s to try the model's DDL in (it would be rolled back)"
-					.formatted(rights.login(), what, rights.database()),
-				"grant create on database %s to %s, or grant ownership of the schema; or compare without the database: --from-revisions."
-					.formatted(Names.quoted(rights.database()), Names.quoted(rights.login())));
+				"%s has neither TEMPORARY nor CREATE on database %s, to try the model's DDL in (it would be rolled back)"
+					.formatted(rights.login(), rights.database()),
+				"grant temporary on database %s to %s; is enough for a model of one schema, grant create on database %s to %s; for several. %s"
+					.formatted(database, login, database, login, ELSEWHERE));
+	}
+
+	private static MigrationException deniedSchemas(Rights rights, Set<String> schemas) {
+		String login = Names.quoted(rights.login());
+		List<String> grants = new ArrayList<>();
+		if (!rights.mayCreateSchema()) {
+			grants.add("grant create on database %s to %s;".formatted(Names.quoted(rights.database()), login));
+		}
+		schemas.stream()
+			.filter((schema) -> !rights.owns(schema))
+			.forEach((schema) -> grants.add("alter schema %s owner to %s;".formatted(Names.quoted(schema), login)));
+		return new MigrationException(ErrorCode.PERMISSION_DENIED,
+				"%s may not make schema %s in database %s to try the model's DDL in (it would be rolled back)"
+					.formatted(rights.login(), String.join(", ", schemas), rights.database()),
+				"%s %s".formatted(String.join(" ", grants), ELSEWHERE));
 	}
 
 	private static Rights rights(MigrationConnection connection, Set<String> schemas) {
@@ -211,35 +256,46 @@ public final class Scratch implements AutoCloseable {
 				  n.nspname, pg_catalog.pg_has_role(n.nspowner, 'USAGE'),
 				  exists (select from pg_catalog.pg_extension e where e.extnamespace = n.oid
 				    and n.nspname <> 'pg_catalog'),
-				  not exists (select from pg_catalog.pg_class c where c.relnamespace = n.oid
-				    and not exists (select from pg_catalog.pg_depend d where d.objid = c.oid and d.deptype = 'e'))
+				  not exists (select from pg_catalog.pg_depend o
+				    where o.refclassid = 'pg_catalog.pg_namespace'::pg_catalog.regclass and o.refobjid = n.oid
+				      and o.classid not in ('pg_catalog.pg_extension'::pg_catalog.regclass,
+				        'pg_catalog.pg_default_acl'::pg_catalog.regclass)
+				      and not exists (select from pg_catalog.pg_depend d where d.classid = o.classid
+				        and d.objid = o.objid and d.deptype = 'e')),
+				  n.nspname = any (pg_catalog.current_schemas(false))
 				from (values (1)) one
 				left join pg_catalog.pg_namespace n on n.nspname = any (%s)
 				  or exists (select from pg_catalog.pg_extension e where e.extnamespace = n.oid
-				    and n.nspname <> 'pg_catalog')""".formatted(Names.literals(schemas)), (rows) -> {
-			Rights rights = null;
-			Map<String, Boolean> owned = new TreeMap<>();
-			List<String> extensionSchemas = new ArrayList<>();
-			Set<String> extensionsOnly = new TreeSet<>();
-			while (rows.next()) {
-				rights = new Rights(rows.getString(1), rows.getString(2), rows.getBoolean(3), rows.getBoolean(4), owned,
-						extensionSchemas, extensionsOnly);
-				String schema = rows.getString(5);
-				if (schema != null) {
-					owned.put(schema, rows.getBoolean(6));
-					if (rows.getBoolean(7)) {
-						extensionSchemas.add(schema);
-						if (rows.getBoolean(8)) {
-							extensionsOnly.add(schema);
+				    and n.nspname <> 'pg_catalog')
+				order by pg_catalog.array_position(pg_catalog.current_schemas(false), n.nspname), n.nspname"""
+			.formatted(Names.literals(schemas)), (rows) -> {
+				Rights rights = null;
+				Map<String, Boolean> owned = new TreeMap<>();
+				List<String> extensionSchemas = new ArrayList<>();
+				List<String> visible = new ArrayList<>();
+				Set<String> extensionsOnly = new TreeSet<>();
+				while (rows.next()) {
+					rights = new Rights(rows.getString(1), rows.getString(2), rows.getBoolean(3), rows.getBoolean(4),
+							owned, extensionSchemas, visible, extensionsOnly);
+					String schema = rows.getString(5);
+					if (schema != null) {
+						owned.put(schema, rows.getBoolean(6));
+						if (rows.getBoolean(7)) {
+							extensionSchemas.add(schema);
+							if (rows.getBoolean(9)) {
+								visible.add(schema);
+							}
+							if (rows.getBoolean(8)) {
+								extensionsOnly.add(schema);
+							}
 						}
 					}
 				}
-			}
-			if (rights == null) {
-				throw new IllegalStateException("The query gives a row at least");
-			}
-			return rights;
-		});
+				if (rights == null) {
+					throw new IllegalStateException("The query gives a row at least");
+				}
+				return rights;
+			});
 	}
 
 	/**
@@ -248,7 +304,7 @@ public final class Scratch implements AutoCloseable {
 	 * @throws PipelineException where one failed; nothing can be executed after that
 	 */
 	public void run(List<String> statements) throws PipelineException {
-		this.connection.execute(statements);
+		this.connection.execute(statements.stream().map(this.extensionNames::aside).toList());
 		resetSearchPath();
 	}
 
@@ -313,7 +369,8 @@ public final class Scratch implements AutoCloseable {
 	}
 
 	private record Rights(String login, String database, boolean mayCreateSchema, boolean mayCreateTemporary,
-			Map<String, Boolean> owned, List<String> extensionSchemas, Set<String> extensionsOnly) {
+			Map<String, Boolean> owned, List<String> extensionSchemas, List<String> visibleExtensionSchemas,
+			Set<String> extensionsOnly) {
 
 		/** A schema that does not exist yet is the login's who makes it. */
 		boolean owns(String schema) {

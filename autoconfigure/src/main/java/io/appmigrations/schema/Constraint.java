@@ -10,17 +10,20 @@ import org.jspecify.annotations.Nullable;
  * @param id the id
  * @param type what it is
  * @param definition what follows the name in SQL, as PostgreSQL prints it
+ * @param options the storage parameters of the index behind it, such as
+ * {@code fillfactor=70}
  * @param columns the columns it is about
  * @param references the table that a foreign key points at, or {@code null}
  * @param comment the comment
  */
-public record Constraint(ObjectId id, Type type, String definition, List<String> columns, @Nullable ObjectId references,
-		@Nullable String comment) implements SchemaObject {
+public record Constraint(ObjectId id, Type type, String definition, List<String> options, List<String> columns,
+		@Nullable ObjectId references, @Nullable String comment) implements SchemaObject {
 
 	/**
-	 * Copies the columns.
+	 * Copies the lists.
 	 */
 	public Constraint {
+		options = List.copyOf(options);
 		columns = List.copyOf(columns);
 	}
 
@@ -30,8 +33,8 @@ public record Constraint(ObjectId id, Type type, String definition, List<String>
 	 * @return the constraint
 	 */
 	public Constraint renamed(String name) {
-		return new Constraint(this.id.renamed(name), this.type, this.definition, this.columns, this.references,
-				this.comment);
+		return new Constraint(this.id.renamed(name), this.type, this.definition, this.options, this.columns,
+				this.references, this.comment);
 	}
 
 	/**

@@ -13,11 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param definition what follows {@code on TABLE} in SQL, as PostgreSQL prints it
  * @param columns the plain columns in it
  * @param valid whether it is usable
- * @param clustered whether the table was last clustered by it
  * @param comment the comment
  */
 public record Index(ObjectId id, String table, boolean unique, String definition, List<String> columns, boolean valid,
-		boolean clustered, @Nullable String comment) implements SchemaObject {
+		@Nullable String comment) implements SchemaObject {
 
 	/**
 	 * Copies the columns.
@@ -36,8 +35,7 @@ public record Index(ObjectId id, String table, boolean unique, String definition
 	 * @return the index, valid
 	 */
 	public Index usable() {
-		return new Index(this.id, this.table, this.unique, this.definition, this.columns, true, this.clustered,
-				this.comment);
+		return new Index(this.id, this.table, this.unique, this.definition, this.columns, true, this.comment);
 	}
 
 	/**
@@ -47,7 +45,7 @@ public record Index(ObjectId id, String table, boolean unique, String definition
 	 */
 	public Index renamed(String name) {
 		return new Index(this.id.renamed(name), this.table, this.unique, this.definition, this.columns, this.valid,
-				this.clustered, this.comment);
+				this.comment);
 	}
 
 }

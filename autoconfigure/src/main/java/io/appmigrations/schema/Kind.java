@@ -20,6 +20,9 @@ public enum Kind {
 	/** A foreign server. */
 	SERVER("server"),
 
+	/** Who a role is at a foreign server; passwords are never read. */
+	USER_MAPPING("user mapping"),
+
 	/** A collation. */
 	COLLATION("collation"),
 
@@ -137,6 +140,27 @@ public enum Kind {
 	/** The statistics target of an expression in an index. */
 	INDEX_STATISTICS("statistics target"),
 
+	/** The comment on an index that a constraint or a parent's index has made. */
+	INDEX_COMMENT("comment"),
+
+	/** Options of a column, and of one that is inherited or no table's its storage. */
+	COLUMN_OPTIONS("column options"),
+
+	/** That a trigger of a partition fires otherwise than its parent's. */
+	TRIGGER_STATE("trigger state"),
+
+	/** The tables that a table inherits from, or the one that it is a partition of. */
+	PARENT("inheritance"),
+
+	/** The composite type that a table is of. */
+	TABLE_TYPE("type of table"),
+
+	/** The index that a table was last clustered by. */
+	CLUSTERING("cluster index"),
+
+	/** What tells a row to subscribers, where it is not the primary key. */
+	REPLICA_IDENTITY("replica identity"),
+
 	/** What a role may do with an object. */
 	PRIVILEGES("privileges"),
 
@@ -192,7 +216,7 @@ public enum Kind {
 	 */
 	public boolean isGlobal() {
 		return switch (this) {
-			case FOREIGN_DATA_WRAPPER, SERVER, PUBLICATION, EVENT_TRIGGER -> true;
+			case FOREIGN_DATA_WRAPPER, SERVER, USER_MAPPING, PUBLICATION, EVENT_TRIGGER -> true;
 			default -> false;
 		};
 	}
@@ -226,7 +250,9 @@ public enum Kind {
 	 */
 	public boolean isSetting() {
 		return switch (this) {
-			case COLUMN_COMMENT, OVERRIDDEN_DEFAULT, OVERRIDDEN_NOT_NULL, INDEX_STATISTICS, PRIVILEGES -> true;
+			case COLUMN_COMMENT, OVERRIDDEN_DEFAULT, OVERRIDDEN_NOT_NULL, INDEX_STATISTICS, INDEX_COMMENT,
+					COLUMN_OPTIONS, TRIGGER_STATE, TABLE_TYPE, CLUSTERING, REPLICA_IDENTITY, PRIVILEGES ->
+				true;
 			default -> false;
 		};
 	}

@@ -93,9 +93,11 @@ public record Names(String defaultSchema) {
 	 */
 	public String of(ObjectId id) {
 		return switch (id.kind()) {
-			case FUNCTION, PROCEDURE, AGGREGATE, OPERATOR, OPERATOR_FAMILY, OPERATOR_CLASS ->
+			case AGGREGATE -> (id.schema().equals(this.defaultSchema) ? "" : quoted(id.schema()) + ".")
+					+ id.name().replaceFirst("\\(\\)$", "(*)");
+			case FUNCTION, PROCEDURE, OPERATOR, OPERATOR_FAMILY, OPERATOR_CLASS ->
 				id.schema().equals(this.defaultSchema) ? id.name() : quoted(id.schema()) + "." + id.name();
-			case CAST -> id.name();
+			case CAST, USER_MAPPING -> id.name();
 			case SCHEMA -> quoted(id.name());
 			default -> qualified(id.schema(), id.name());
 		};

@@ -9,7 +9,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +24,8 @@ public final class Schema {
 	private final Map<ObjectId, Set<ObjectId>> dependencies;
 
 	private final Set<String> unread;
+
+	private final Map<ObjectId, List<SchemaObject>> inherited;
 
 	private final Map<ObjectId, Owner> owners;
 
@@ -49,11 +50,28 @@ public final class Schema {
 	 */
 	public Schema(String defaultSchema, Collection<? extends SchemaObject> objects,
 			Map<ObjectId, Set<ObjectId>> dependencies, Set<String> unread) {
-		this(defaultSchema, sorted(objects), dependencies, unread, Map.of());
+		this(defaultSchema, objects, dependencies, unread, Map.of());
+	}
+
+	/**
+	 * Creates a schema.
+	 * @param defaultSchema the schema whose objects are written without it
+	 * @param objects everything that is in it
+	 * @param dependencies what each object cannot be without, directly; may name objects
+	 * that are not in it
+	 * @param unread what is there besides, of kinds that are not compared: kind and name
+	 * @param inherited what tables have from their parents, which are no objects
+	 */
+	public Schema(String defaultSchema, Collection<? extends SchemaObject> objects,
+			Map<ObjectId, Set<ObjectId>> dependencies, Set<String> unread,
+			Map<ObjectId, List<SchemaObject>> inherited) {
+		this(defaultSchema, sorted(objects), dependencies, unread, inherited, Map.of());
 	}
 
 	private Schema(String defaultSchema, SortedMap<ObjectId, SchemaObject> objects,
-			Map<ObjectId, Set<ObjectId>> dependencies, Set<String> unread, Map<ObjectId, Owner> owners) {
+			Map<ObjectId, Set<ObjectId>> dependencies, Set<String> unread, Map<ObjectId, List<SchemaObject>> inherited,
+			Map<ObjectId, Owner> owners) {
+		this.inherited = inherited;
 		this.unread = Set.copyOf(unread);
 		this.owners = Map.copyOf(owners);
 		this.defaultSchema = defaultSchema;
@@ -130,6 +148,34 @@ public final class Schema {
 	}
 
 	/**
+	 * Returns what tables have from their parents.
+	 * @return columns, constraints and indexes by table, as they were if they were the
+	 * tables' own
+	 */
+	public Map<ObjectId, List<SchemaObject>> inheritedParts() {
+		return Collections.unmodifiableMap(this.inherited);
+	}
+
+	/**
+	 * Returns what a table has from its parents.
+	 * @param table the table
+	 * @return columns, constraints and indexes as they were if they were its own
+	 */
+	public List<SchemaObject> inheritedParts(ObjectId table) {
+		return this.inherited.getOrDefault(table, List.of());
+	}
+
+	/**
+	 * Puts other objects in the place of these.
+	 * @param others the objects
+	 * @param below what each of them cannot be without
+	 * @return the schema with the others
+	 */
+	public Schema with(Collection<? extends SchemaObject> others, Map<ObjectId, Set<ObjectId>> below) {
+		return new Schema(this.defaultSchema, sorted(others), below, this.unread, this.inherited, this.owners);
+	}
+
+	/**
 	 * Returns the objects of a type.
 	 * @param <T> the type
 	 * @param type the type
@@ -162,7 +208,7 @@ public final class Schema {
 	 * @return the schema
 	 */
 	public Schema withOwners(Map<ObjectId, Owner> others) {
-		return new Schema(this.defaultSchema, this.objects, this.dependencies, this.unread, others);
+		return new Schema(this.defaultSchema, this.objects, this.dependencies, this.unread, this.inherited, others);
 	}
 
 	/**
@@ -173,7 +219,7 @@ public final class Schema {
 	public Schema filter(Predicate<SchemaObject> kept) {
 		SortedMap<ObjectId, SchemaObject> rest = new TreeMap<>(this.objects);
 		rest.values().removeIf(Predicate.not(kept));
-		return new Schema(this.defaultSchema, rest, this.dependencies, this.unread, this.owners);
+		return new Schema(this.defaultSchema, rest, this.dependencies, this.unread, this.inherited, this.owners);
 	}
 
 	/**
@@ -184,7 +230,7 @@ public final class Schema {
 	public Schema map(UnaryOperator<SchemaObject> change) {
 		SortedMap<ObjectId, SchemaObject> changed = new TreeMap<>(this.objects);
 		changed.replaceAll((id, object) -> change.apply(object));
-		return new Schema(this.defaultSchema, changed, this.dependencies, this.unread, this.owners);
+		return new Schema(this.defaultSchema, changed, this.dependencies, this.unread, this.inherited, this.owners);
 	}
 
 }

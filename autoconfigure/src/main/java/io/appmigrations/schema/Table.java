@@ -18,16 +18,13 @@ import org.jspecify.annotations.Nullable;
  * @param options storage parameters such as {@code fillfactor=70}
  * @param rowSecurity whether row level security is enabled
  * @param forcedRowSecurity whether it holds for the owner too
- * @param replicaIdentity {@code default}, {@code full}, {@code nothing} or the name of an
- * index
  * @param accessMethod the access method where it is not {@code heap}
  * @param inherited the columns that it has from its parents, which are no objects
  * @param comment the comment
  */
 public record Table(ObjectId id, boolean unlogged, @Nullable String partitionKey, List<String> parents,
 		@Nullable String bound, List<String> options, boolean rowSecurity, boolean forcedRowSecurity,
-		String replicaIdentity, @Nullable String accessMethod, List<String> inherited,
-		@Nullable String comment) implements SchemaObject {
+		@Nullable String accessMethod, List<String> inherited, @Nullable String comment) implements SchemaObject {
 
 	/**
 	 * Copies the lists.
@@ -45,8 +42,7 @@ public record Table(ObjectId id, boolean unlogged, @Nullable String partitionKey
 	 */
 	public Table inheriting(List<String> columns) {
 		return new Table(this.id, this.unlogged, this.partitionKey, this.parents, this.bound, this.options,
-				this.rowSecurity, this.forcedRowSecurity, this.replicaIdentity, this.accessMethod, columns,
-				this.comment);
+				this.rowSecurity, this.forcedRowSecurity, this.accessMethod, columns, this.comment);
 	}
 
 	/**

@@ -2,19 +2,12 @@ package io.appmigrations.script;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /**
  * Reads a file of DDL that says how a schema shall be: any SQL, such as the output of
  * {@code pg_dump --schema-only}.
  */
 public final class ModelFileReader {
-
-	/**
-	 * pg_dump brackets its output in these commands of psql, which are nothing to
-	 * execute.
-	 */
-	private static final Pattern RESTRICT = Pattern.compile("(?m)^\\\\(?:un)?restrict\\b.*$");
 
 	private ModelFileReader() {
 	}
@@ -28,7 +21,7 @@ public final class ModelFileReader {
 	 * @throws ScriptException where the text is no SQL that can be sent to a server
 	 */
 	public static List<SqlStatement> read(String path, byte[] bytes) {
-		String text = RESTRICT.matcher(SqlText.decode(path, bytes)).replaceAll("");
+		String text = SqlText.decode(path, bytes);
 		SqlScanner scanner = new SqlScanner(path, text, 1);
 		List<SqlStatement> statements = new ArrayList<>();
 		for (SqlStatement statement = scanner.next(); statement != null; statement = scanner.next()) {

@@ -45,6 +45,8 @@ final class SqlScanner {
 	private static final int LONGEST_PREFIX = 4000;
 
 	/** At the beginning of a line within something that is no SQL. */
+	private static final List<String> RESTRICTIONS = List.of("\\restrict ", "\\unrestrict ");
+
 	private static final Pattern SWALLOWED = Pattern.compile("(?m)^--[ \\t]*migrate:(?:up|down)grade\\b");
 
 	private final String path;
@@ -135,6 +137,9 @@ final class SqlScanner {
 			else if (c == '/' && peek(1) == '*') {
 				skipBlockComment();
 			}
+			else if (c == '\\' && this.current.isEmpty() && atRestriction()) {
+				skipLineComment();
+			}
 			else if (c == ';' && this.current.parentheses == 0 && this.current.atomicDepth == 0) {
 				long end = this.position;
 				advance(1);
@@ -147,6 +152,12 @@ final class SqlScanner {
 			}
 		}
 		return this.current.isEmpty() ? null : finish(this.position);
+	}
+
+	/** pg_dump brackets its output in two commands of psql that change nothing. */
+	private boolean atRestriction() {
+		return (this.position == this.origin || this.text.at(this.position - 1) == '\n')
+				&& RESTRICTIONS.stream().anyMatch((command) -> this.text.startsWith(command, this.position));
 	}
 
 	private void token(char c) {

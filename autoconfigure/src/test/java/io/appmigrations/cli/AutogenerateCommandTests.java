@@ -10,9 +10,12 @@ import java.util.List;
 import io.appmigrations.cli.Cli.Answered;
 import io.appmigrations.testing.DatabaseTest;
 import io.appmigrations.testing.TestDatabase;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 
@@ -191,11 +194,52 @@ class AutogenerateCommandTests {
 			database.jdbc().sql("revoke temporary on database %s from public".formatted(database.name())).update();
 			Answered denied = limited.run("check", "--model", model.toString(), "--json");
 			assertThat(denied.<String>json("$.error.code")).isEqualTo("permission_denied");
-			assertThat(denied.<String>json("$.error.hint")).contains("grant create on database");
+			String temporary = "grant temporary on database %s to %s;".formatted(database.name(), role);
+			assertThat(denied.<String>json("$.error.hint")).contains(temporary, "grant create on database",
+					"--from-revisions");
+			database.jdbc().sql(temporary).update();
+			assertThat(limited.run("check", "--model", model.toString()).status()).isEqualTo(3);
+			database.jdbc().sql("create schema app").update();
+			Files.writeString(model, USERS + "create schema app; create table app.t (a int);");
+			Answered schemas = limited.run("check", "--model", model.toString(), "--json");
+			assertThat(schemas.<String>json("$.error.hint")).contains("grant create on database",
+					"alter schema app owner to " + role);
 		}
 		finally {
+			database.jdbc().sql("drop owned by " + role).update();
 			database.jdbc().sql("drop role " + role).update();
 		}
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					                                               | create table t (e citext)                       | create extension if not exists citext;
+					                                               | create table t (e text default gen_salt('md5')) | create extension if not exists pgcrypto;
+					create schema ext; create extension citext schema ext | create table t (e citext)                | write ext.citext
+					create extension citext                        | create table t (e citext)                       | create extension if not exists citext;
+					create schema ext; create extension hstore schema ext | create schema ext; create table t (e ext.hstore) | create extension if not exists hstore with schema ext;
+					""")
+	void extensionThatTheModelDoesNotDeclareIsNamed(@Nullable String before, String model, String advice,
+			TestDatabase database) throws IOException {
+		if (before != null) {
+			database.jdbc().sql(before).update();
+		}
+		Answered checked = check(model, "--json");
+		assertThat(checked.status()).isEqualTo(1);
+		assertThat(checked.<String>json("$.error.hint")).contains(advice);
+	}
+
+	@Test
+	void passwordOfAUserMappingIsNotWritten(TestDatabase database) throws IOException {
+		String start = "create foreign data wrapper w; create foreign data wrapper x; create server s foreign data wrapper w;"
+				+ "create user mapping for public server s options (user 'ada', password 'hush-hush');";
+		database.jdbc().sql(start).update();
+		Answered generated = generate(start.replace("data wrapper w; create user", "data wrapper x; create user")
+			.replace("s foreign data wrapper w", "s foreign data wrapper x"));
+		assertThat(generated.status()).as(generated.err()).isZero();
+		assertThat(generated.err() + Files.readString(files().get(0))).contains("'ada'", "password")
+			.doesNotContain("hush");
 	}
 
 	@Test

@@ -276,6 +276,15 @@ class RevisionFileReaderTests {
 		assertThat(split("begin; select 1; commit;")).hasSize(3);
 	}
 
+	@Test
+	void whatPgDumpBracketsItsOutputInIsLeftOut() {
+		String dump = "\n-- PostgreSQL database dump\n\n\\restrict aB1\n\nset x.y = 1;\nselect '\n\\restrict z\n';\r\n\\unrestrict aB1\n";
+		assertThat(split(dump)).containsExactly("set x.y = 1", "select '\n\\restrict z\n'");
+		assertThatExceptionOfType(MigrationException.class).isThrownBy(() -> split("select 1 \\restrict a"));
+		assertThatExceptionOfType(MigrationException.class).isThrownBy(() -> split("\\restricted a"));
+		assertThatExceptionOfType(MigrationException.class).isThrownBy(() -> split("\\i other.sql"));
+	}
+
 	/**
 	 * Of 20 MB each, which nobody has in memory: each byte is read once, and what would
 	 * take quadratic time would not come to an end.

@@ -298,3 +298,25 @@ create function use_it(a int default base()) returns int language sql as $$ sele
 --- new
 create function base() returns bigint language sql as $$ select 2::bigint $$;
 create function use_it(a bigint default base()) returns int language sql as $$ select a::int $$;
+--- case: types of OUT, INOUT, TABLE and VARIADIC parameters change
+--- old
+create function f(out a int, out b text) language sql as $$ select 1, 'x' $$;
+create function g(inout a int, out b int) language sql as $$ select a, 1 $$;
+create function h() returns table (x int, y text) language sql as $$ select 1, 'x' $$;
+create function i(variadic a int[]) returns int language sql as $$ select 1 $$;
+create procedure p(inout a int, inout b text) language sql as $$ select 1, 'x' $$;
+--- new
+create function f(out a int, out b varchar) language sql as $$ select 1, 'x'::varchar $$;
+create function g(inout a int, out b bigint) language sql as $$ select a, 1::bigint $$;
+create function h() returns table (x int, z varchar) language sql as $$ select 1, 'x'::varchar $$;
+create function i(a int[]) returns int language sql as $$ select 1 $$;
+create procedure p(inout a int, inout b text) language sql as $$ select 2, 'y' $$;
+--- case: output parameter is renamed, another comes
+--- old
+create function f(a int, out b int) language sql as $$ select 1 $$;
+create function g(a int, out b int, out c int) language sql as $$ select 1, 2 $$;
+create view v as select f(1) as x;
+--- new
+create function f(a int, out c int) language sql as $$ select 1 $$;
+create function g(a int, out b int, out c int, out d int) language sql as $$ select 1, 2, 3 $$;
+create view v as select f(1) as x;

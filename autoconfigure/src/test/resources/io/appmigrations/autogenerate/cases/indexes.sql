@@ -315,3 +315,12 @@ create index w2 on w (b desc);
 create index w4 on w using hash (d);
 create index w5 on w (a, b, c);
 create index w6 on w (c);
+--- case: extended statistics over columns that change places
+--- old
+create table t (a int, b int, c int);
+create statistics s (ndistinct) on a, c from t;
+create statistics e on (a + c), c, a from t;
+--- new
+create table t (c int, a bigint, b int, d int);
+create statistics s (ndistinct, dependencies) on c, a from t;
+create statistics e on (a + c), a, c from t;

@@ -179,3 +179,30 @@ create table child (id int, x int);
 create table base (id int default 7, more int);
 create table child (id int, x int, more int);
 alter table child inherit base;
+--- case: inheritance is given up
+--- old
+create table p (a int, b text not null default 'x', constraint c check (a > 0));
+create table c (z int) inherits (p);
+--- new
+create table p (a int, b text not null default 'x', constraint c check (a > 0));
+create table c (a int, b text default 'y', z int);
+--- case: a table that inherits gets another parent, and loses one
+--- old
+create table p (a int);
+create table q (b text, d date);
+create table c (z int) inherits (p);
+create table e () inherits (p, q);
+--- new
+create table p (a int);
+create table q (b text, d date);
+create table c (z int) inherits (p, q);
+create table e () inherits (q);
+--- case: parents come in another order, and a child appears
+--- old
+create table p (a int);
+create table q (a int, b int);
+create table c (a int, x int);
+--- new
+create table p (a int, n int);
+create table q (a int, b int);
+create table c (x int) inherits (q, p);

@@ -427,3 +427,98 @@ create table p_new (id int, r text) partition by list (r);
 create table p_a partition of p_new (primary key (r)) for values in ('a');
 create unique index p_ix on p_new (r);
 create index p_a_id_ix on p_a (id);
+--- case: partition splits
+--- old
+create table p (a int primary key) partition by range (a);
+create table p1 partition of p for values from (0) to (10);
+--- new
+create table p (a int primary key) partition by range (a);
+create table p1 partition of p for values from (0) to (5);
+create table p2 partition of p for values from (5) to (10);
+--- case: partitions merge, one of them has partitions
+--- old
+create table p (a int, b int) partition by range (a);
+create table p1 partition of p for values from (0) to (5);
+create table p2 partition of p for values from (5) to (10) partition by list (b);
+create table p21 partition of p2 for values in (1);
+create table p3 partition of p for values from (20) to (30);
+--- new
+create table p (a int, b int) partition by range (a);
+create table p1 partition of p for values from (0) to (10);
+create table p3 partition of p for values from (10) to (30);
+--- case: partitions exchange their bounds, and one with the default
+--- old
+create table p (a int primary key) partition by list (a);
+create table p1 partition of p for values in (1);
+create table p2 partition of p for values in (2);
+create table p3 partition of p for values in (3);
+create table pd partition of p default;
+--- new
+create table p (a int primary key) partition by list (a);
+create table p1 partition of p for values in (2);
+create table p2 partition of p for values in (1);
+create table p3 partition of p default;
+create table pd partition of p for values in (3);
+--- case: partition of a referenced table goes, with a sub-partition
+--- old
+create table p (a int primary key) partition by list (a);
+create table p1 partition of p for values in (1);
+create table p2 partition of p for values in (2) partition by list (a);
+create table p21 partition of p2 for values in (2);
+create table f (a int references p);
+--- new
+create table p (a int primary key) partition by list (a);
+create table f (a int references p);
+--- case: referenced table goes with its partitions and the key
+--- old
+create table p (a int primary key) partition by list (a);
+create table p1 partition of p for values in (1);
+create table f (a int references p);
+--- new
+create table f (a int);
+--- case: partition detached while the parent gets a column
+--- old
+create table m (id int, d date) partition by range (d);
+create table m1 partition of m for values from ('2006-01-01') to ('2006-02-01');
+--- new
+create table m (id int, d date, extra text) partition by range (d);
+create table m1 (id int, d date);
+--- case: partition detached while the parent loses a column, with key, index and check
+--- old
+create table r (id int primary key);
+create table m (id int, d date, e text, r int references r, primary key (id, d), check (id > 0)) partition by range (d);
+create table m1 partition of m for values from ('2006-01-01') to ('2006-02-01');
+create index m_e on m (e);
+alter table m1 alter column e set default 'x';
+--- new
+create table r (id int primary key);
+create table m (id int, d date, r int references r, primary key (id, d)) partition by range (d);
+create table m1 (id bigint, d date, e text default 'y', r int, primary key (id, d), check (id > 0));
+create index m1_e_idx on m1 (e);
+--- case: table is attached after its columns changed
+--- old
+create table m (id int, d date, primary key (id, d)) partition by range (d);
+create index m_d on m (d);
+create table m1 (id int, d text, old int);
+comment on column m1.id is 'the id';
+--- new
+create table m (id int, d date, n int default 1, primary key (id, d)) partition by range (d);
+create index m_d on m (d);
+create table m1 partition of m (n default 2) for values from ('2006-01-01') to ('2006-02-01');
+comment on column m1.id is 'the id';
+--- case: partition moves to another parent
+--- old
+create table p (a int, b int) partition by list (a);
+create table q (a int, c text) partition by list (a);
+create table p1 partition of p for values in (1);
+--- new
+create table p (a int, b int) partition by list (a);
+create table q (a int, c text) partition by list (a);
+create table p1 partition of q for values in (1);
+--- case: partitioned table gives its partitions to another one
+--- old
+create table p (a int) partition by list (a);
+create table p1 partition of p for values in (1);
+--- new
+create table q (a int) partition by list (a);
+create table p1 partition of q for values in (1);

@@ -178,3 +178,22 @@ alter table a enable row level security;
 alter table b enable row level security;
 create policy pa on a using (exists (select from b where b.a_id = a.id));
 create policy pb on b using (exists (select from a where a.b_id = b.id));
+--- case: new table, view over it, policy that uses the view
+--- old
+--- new
+create table a (id int primary key, active boolean);
+create view v as select id from a where active;
+create policy p on a for select using (id in (select id from v));
+--- case: new table with a policy, a check and a trigger over functions of its row
+--- old
+create table b (id int);
+--- new
+create table b (id int);
+create table a (id int primary key, n int);
+create function is_mine(x a) returns boolean language sql immutable as $$ select (x).n > 0 $$;
+create function touch() returns trigger language plpgsql as $$ begin return new; end $$;
+alter table a add constraint mine check (is_mine(a));
+create policy p on a using (is_mine(a));
+create trigger t before update on a for each row when (is_mine(new)) execute function touch();
+create view v as select id from a;
+create rule r as on delete to a where exists (select from v) do also delete from b;
