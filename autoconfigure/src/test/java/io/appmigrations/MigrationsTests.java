@@ -408,7 +408,9 @@ class MigrationsTests {
 					throw new NoClassDefFoundError("gone");
 				}
 			});
-		assertThatExceptionOfType(NoClassDefFoundError.class).isThrownBy(() -> revisions.on(database).upgrade("heads"));
+		assertThatExceptionOfType(MigrationException.class).isThrownBy(() -> revisions.on(database).upgrade("heads"))
+			.withMessageContaining("Revision a1 (make a1) failed in upgrade: java.lang.NoClassDefFoundError: gone")
+			.withCauseInstanceOf(NoClassDefFoundError.class);
 		assertThat(Revisions.none().sql("a1", "", "create table a ();", "").on(database).upgrade("heads").current())
 			.containsExactly("a1");
 	}

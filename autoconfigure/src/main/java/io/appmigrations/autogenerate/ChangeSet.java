@@ -79,10 +79,14 @@ final class ChangeSet {
 	}
 
 	private void compare(Alterations alterations) {
+		Inheritance there = new Inheritance(this.from, this.to);
+		Inheritance back = new Inheritance(this.to, this.from);
 		this.from.objects().forEach((id, before) -> {
 			SchemaObject after = this.to.get(id);
 			if (after == null) {
-				this.dropped.add(id);
+				if (!back.becomesOwn(id)) {
+					this.dropped.add(id);
+				}
 			}
 			else if (!isSame(before, after) && !this.following.contains(id)) {
 				Alteration alteration = alterations.alter(before, after);
@@ -96,7 +100,7 @@ final class ChangeSet {
 			}
 		});
 		this.to.objects().keySet().forEach((id) -> {
-			if (this.from.get(id) == null) {
+			if (this.from.get(id) == null && !there.becomesOwn(id)) {
 				this.created.add(id);
 			}
 		});

@@ -50,6 +50,14 @@ final class Inheritance {
 		return children(this.from, Objects.requireNonNull(column.table())).anyMatch((child) -> keeps(child, column));
 	}
 
+	/** Whether a column becomes a table's own because its parents lose it. */
+	boolean becomesOwn(ObjectId column) {
+		ObjectId table = column.table();
+		return column.kind() == Kind.COLUMN && table != null && this.from.get(table) instanceof Table child
+				&& parents(this.from, table).stream()
+					.anyMatch((parent) -> keeps(child, ObjectId.member(Kind.COLUMN, parent, column.name())));
+	}
+
 	private boolean keeps(Table child, ObjectId column) {
 		return child.inherited().contains(column.name()) && !child.isPartition()
 				&& this.to.get(ObjectId.member(Kind.COLUMN, child.id(), column.name())) instanceof Column

@@ -40,7 +40,8 @@ final class ParentChanges {
 		Map<ObjectId, Set<ObjectId>> dependencies = new HashMap<>(schema.dependencies());
 		for (Table table : schema.all(Table.class)) {
 			Table counterpart = other.get(table.id(), Table.class);
-			if (counterpart == null || table.parents().isEmpty() || hasSameParents(table, counterpart)) {
+			if (counterpart == null || table.parents().isEmpty() || hasSameParents(table, counterpart)
+					|| isReplacedWithParent(table, schema, other)) {
 				continue;
 			}
 			objects.keySet()
@@ -57,6 +58,15 @@ final class ParentChanges {
 
 	private static boolean hasSameParents(Table table, Table other) {
 		return table.parents().equals(other.parents()) && Objects.equals(table.bound(), other.bound());
+	}
+
+	/** Where the parent is partitioned in another way, it is dropped with all partitions. */
+	private static boolean isReplacedWithParent(Table table, Schema schema, Schema other) {
+		return Inheritance.parents(schema, table.id())
+			.stream()
+			.anyMatch((parent) -> schema.get(parent) instanceof Table before && other.get(parent) instanceof Table after
+					&& (!Objects.equals(before.partitionKey(), after.partitionKey())
+							|| isReplacedWithParent(before, schema, other)));
 	}
 
 	private static Set<ObjectId> dependencies(SchemaObject part, ObjectId table, Schema schema) {
