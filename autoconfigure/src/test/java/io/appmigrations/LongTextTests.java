@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
  * Literals, names, comments and lists of hundreds of kilobytes, wherever text is read, in
@@ -72,10 +73,15 @@ class LongTextTests {
 				"create table t (id int primary key) ;" + " \n".repeat(SIZE / 2));
 	}
 
-	@ParameterizedTest
+	@ParameterizedTest(name = "{index}")
 	@MethodSource("models")
 	void modelWithALongTextIsComparedAndReached(String model, TestDatabase database, @TempDir Path folder)
 			throws Exception {
+		if (model.contains("create index")) {
+			// before, pg_index had no TOAST table
+			assumeTrue(Integer
+				.parseInt(database.jdbc().sql("show server_version_num").query(String.class).single()) >= 180_000);
+		}
 		Path file = Files.writeString(folder.resolve("model.sql"), model);
 		Migrations migrations = Revisions.none()
 			.on(database)

@@ -60,7 +60,9 @@ final class ParentChanges {
 		return table.parents().equals(other.parents()) && Objects.equals(table.bound(), other.bound());
 	}
 
-	/** Where the parent is partitioned in another way, it is dropped with all partitions. */
+	/**
+	 * Where the parent is partitioned in another way, it is dropped with all partitions.
+	 */
 	private static boolean isReplacedWithParent(Table table, Schema schema, Schema other) {
 		return Inheritance.parents(schema, table.id())
 			.stream()

@@ -19,8 +19,8 @@ import org.hibernate.service.spi.ServiceRegistryImplementor;
 final class PostgresqlKeywords implements StandardServiceInitiator<DialectFactory> {
 
 	/**
-	 * {@code select word from pg_get_keywords()} of PostgreSQL 18. A word that an older
-	 * server does not have may be quoted all the same.
+	 * {@code select word from pg_get_keywords()} of PostgreSQL 14 to 18 together. A word
+	 * that one of them does not have may be quoted all the same.
 	 */
 	static final Set<String> WORDS = Set.of("""
 			abort absent absolute access action add admin after aggregate all also alter always analyse analyze
@@ -49,7 +49,7 @@ final class PostgresqlKeywords implements StandardServiceInitiator<DialectFactor
 			or order ordinality others out outer over overlaps overlay overriding owned owner parallel parameter
 			parser partial partition passing password path period placing plan plans policy position preceding
 			precision prepare prepared preserve primary prior privileges procedural procedure procedures program
-			publication quote quotes range read real reassign recursive ref references referencing refresh
+			publication quote quotes range read real reassign recheck recursive ref references referencing refresh
 			reindex relative release rename repeatable replace replica reset restart restrict return returning
 			returns revoke right role rollback rollup routine routines row rows rule savepoint scalar schema
 			schemas scroll search second security select sequence sequences serializable server session

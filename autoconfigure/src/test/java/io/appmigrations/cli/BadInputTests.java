@@ -77,7 +77,7 @@ class BadInputTests {
 				List.of(named(command, database).replace("REVISIONS", revisions.toString()).split(" ")));
 		arguments.replaceAll((argument) -> argument.equals("''") ? "" : argument.replace('~', ' '));
 		Cli cli = Cli.of(Application.class).locations(revisions);
-		Cli.Answered answered = (command.contains("db_url=") || command.contains("spring.datasource") ? cli
+		Cli.Answered answered = (command.contains("db_url") || command.contains("spring.datasource") ? cli
 				: cli.database(database))
 			.run(arguments.toArray(String[]::new));
 		String text = answered.err() + answered.out();

@@ -473,10 +473,10 @@ class CommandLineTests {
 	@Test
 	void noRevisionsAreSaid() {
 		Answered answered = Cli.of(EmptyApplication.class)
-			.with("--app.migrations.locations=classpath:no/such")
+			.with("--app.migrations.locations=classpath:fixtures/none")
 			.run("heads");
 		assertThat(answered.out()).isEmpty();
-		assertThat(answered.err()).contains("There are no revisions in classpath:no/such");
+		assertThat(answered.err()).contains("There are no revisions in classpath:fixtures/none");
 	}
 
 	@Test
