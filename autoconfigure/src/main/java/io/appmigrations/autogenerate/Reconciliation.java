@@ -47,6 +47,8 @@ public final class Reconciliation {
 
 	private static final Pattern NEXT_VALUE = Pattern.compile("\\bnextval\\(");
 
+	private static final Pattern SIX_DIGITS = Pattern.compile("^(timestamp|timestamptz|time|timetz|interval)\\(6\\)");
+
 	private final Schema actual;
 
 	private final Schema desired;
@@ -69,6 +71,9 @@ public final class Reconciliation {
 	private final Set<ObjectId> given = new HashSet<>();
 
 	private final Set<ObjectId> freed = new HashSet<>();
+
+	/** Constraints of the model that a unique index of the database stands for. */
+	private final Set<ObjectId> indexed = new HashSet<>();
 
 	private final Set<ObjectId> notInModel = new TreeSet<>();
 
@@ -119,13 +124,17 @@ public final class Reconciliation {
 		Reconciliation reconciliation = new Reconciliation(actual, desired, options, NamingConvention.postgresql());
 		reconciliation.matchRenamed();
 		desired.objects().forEach((id, object) -> reconciliation.put(id, reconciliation.compared(object)));
-		reconciliation.keep((id) -> !about.contains(id.kind()));
+		reconciliation.keep((id) -> !about.contains(id.kind()) || reconciliation.isForeign(id));
 		return reconciliation.result();
 	}
 
 	private Reconciled reconcile() {
 		matchConstraints();
-		this.desired.objects().forEach((id, object) -> put(id, adopted(object)));
+		this.desired.objects().forEach((id, object) -> {
+			if (!this.indexed.contains(id)) {
+				put(id, adopted(object));
+			}
+		});
 		keep((id) -> !mayGo(id));
 		return result();
 	}
@@ -180,7 +189,8 @@ public final class Reconciliation {
 		SchemaObject now = this.actual.get(declared.id());
 		SchemaObject object = (declared instanceof Column column && now instanceof Column old)
 				? column.withIdentity(withSequenceOf(column, old)) : declared;
-		if (object instanceof Column column && now instanceof Column old && !this.options.compareType()) {
+		if (object instanceof Column column && now instanceof Column old
+				&& (!this.options.compareType() || isSameType(column.type(), old.type()))) {
 			return new Column(column.id(), column.position(), old.type(), old.baseType(), old.collation(),
 					column.notNull(), column.identity(), column.generated(), column.storage(), column.compression(),
 					column.statistics(), column.comment());
@@ -190,6 +200,13 @@ public final class Reconciliation {
 			return now;
 		}
 		return object;
+	}
+
+	/** Six digits are what a time has where nothing is said (manual, 8.5). */
+	private static boolean isSameType(String declared, String old) {
+		return SIX_DIGITS.matcher(declared)
+			.replaceFirst("$1")
+			.equals(SIX_DIGITS.matcher(old).replaceFirst("$1"));
 	}
 
 	/** A sequence that nobody named keeps the name that it has. */
@@ -253,7 +270,8 @@ public final class Reconciliation {
 			return null;
 		}
 		if (old.identity() != null) {
-			return new Column.Identity(declared.always(), old.identity().sequence(),
+			// an entity cannot say "always", which serves it as well
+			return new Column.Identity(declared.always() || old.identity().always(), old.identity().sequence(),
 					old.identity().options().retyped(old.baseType(), column.baseType()));
 		}
 		ObjectId id = old.id().inKind(Kind.DEFAULT);
@@ -368,11 +386,21 @@ public final class Reconciliation {
 				this.renames.add(new Rename(same.id(), object.id().name()));
 			}
 		}
+		else if (object instanceof Constraint constraint && free.stream().anyMatch((other) -> serves(other, constraint))) {
+			this.indexed.add(object.id());
+		}
 		else if (isImplicit(object) && object instanceof Constraint constraint) {
 			String name = conventional(constraint);
 			give(object.id(), object.id().renamed(name));
 			take(constraint.renamed(name));
 		}
+	}
+
+	/** A unique index that somebody made does what the constraint would. */
+	private boolean serves(SchemaObject other, Constraint constraint) {
+		return constraint.type() == Constraint.Type.UNIQUE && other instanceof Index index && index.unique()
+				&& index.valid() && !mayGo(index.id()) && this.desired.get(index.id()) == null
+				&& constraint.definition().equalsIgnoreCase("unique " + index.definition().replaceFirst("^btree ", ""));
 	}
 
 	private void give(ObjectId id, ObjectId name) {
@@ -539,6 +567,9 @@ public final class Reconciliation {
 	/** Whether the model could have declared something, so that its silence means no. */
 	private boolean mayGo(ObjectId id) {
 		SchemaObject object = Objects.requireNonNull(this.actual.get(id));
+		if (isForeign(id)) {
+			return false;
+		}
 		if (this.options.prune()) {
 			return id.kind() != Kind.SCHEMA && id.kind() != Kind.EXTENSION && !id.kind().isPrivilege()
 					&& !id.kind().isGlobal() && id.kind() != Kind.PARENT && !isPartitionOfModel(object);
@@ -553,6 +584,20 @@ public final class Reconciliation {
 			case VIEW, ENUM, COMPOSITE, CAST -> isMade(object);
 			default -> false;
 		};
+	}
+
+	/** What a library keeps here, unless the model has it, or a revision made it from one. */
+	private boolean isForeign(ObjectId id) {
+		ObjectId table = tableAroundOf(id);
+		SchemaObject present = this.actual.get(table);
+		return ForeignTables.contains(table) && this.desired.get(table) == null
+				&& (present == null || !isMade(present));
+	}
+
+	private ObjectId tableAroundOf(ObjectId id) {
+		SchemaObject object = this.actual.get(id);
+		ObjectId table = (object != null) ? object.tableAround() : null;
+		return (table != null) ? table : id;
 	}
 
 	private boolean mayGoWithTable(ObjectId id) {
