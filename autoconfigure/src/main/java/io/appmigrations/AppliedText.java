@@ -7,6 +7,7 @@ import java.util.Optional;
 
 import io.appmigrations.database.MigrationConnection;
 import io.appmigrations.database.MigrationLog;
+import io.appmigrations.database.Redaction;
 import io.appmigrations.database.VersionState;
 import io.appmigrations.revision.Direction;
 import io.appmigrations.script.RevisionFileReader;
@@ -48,9 +49,12 @@ record AppliedText(MigrationConnection connection, MigrationLog log) {
 	}
 
 	private Optional<String> difference(SqlRevision now) {
+		if (!now.logged()) {
+			return Optional.empty();
+		}
+		String options = Objects.requireNonNullElse(now.options(Direction.UPGRADE), "");
 		return this.log.upgradeScript(this.connection, now.revision().id())
-			.map((text) -> read(text, Objects.requireNonNullElse(now.options(Direction.UPGRADE), ""))
-				.map((before) -> difference(before, now.upgrade()))
+			.map((text) -> read(text, options).map((before) -> difference(before, now, options))
 				.orElse("what was applied is in the column upgrade_script of the log; this build cannot read it"));
 	}
 
@@ -65,13 +69,27 @@ record AppliedText(MigrationConnection connection, MigrationLog log) {
 		}
 	}
 
-	private static String difference(Section before, Section now) {
+	/** What the log keeps has no secrets: neither has what it is compared with. */
+	private static String difference(Section before, SqlRevision now, String options) {
+		String text = now.upgrade().text();
+		String redacted = Redaction.redactSql(text);
+		if (redacted.equals(text)) {
+			return difference(before, now.upgrade(),
+					"its statements are those that were applied: the checksum in the log was changed by hand");
+		}
+		return read(redacted, options)
+			.map((section) -> difference(before, section,
+					"its statements are those that were applied, but for a password, which the log does not keep"))
+			.orElse("what was applied is in the column upgrade_script of the log");
+	}
+
+	private static String difference(Section before, Section now, String same) {
 		try (SectionReader old = before.open(); SectionReader current = now.open()) {
 			while (true) {
 				SqlStatement was = old.next();
 				SqlStatement is = current.next();
 				if (was == null && is == null) {
-					return "its statements are those that were applied: the checksum in the log was changed by hand";
+					return same;
 				}
 				if (was == null || is == null || !old.digest().equals(current.digest())) {
 					return "statement %s was applied as\n%s\n  and is now\n%s"

@@ -46,27 +46,24 @@ class HandMadeSchemaTests {
 	@TestFactory
 	Stream<DynamicTest> isNoDifference(TestDatabase database) {
 		String indexes = SAME.replace(", unique (code), unique (code, name)", "");
-		return Stream
-			.of(SAME, SAME.replace("timestamptz", "timestamptz(6)").replace("always", "by default"),
-					indexes + "create unique index on item (code); create unique index by_both on item (code, name)",
-					SAME + "create table flyway_schema_history (a int primary key)",
-					SAME + "create table qrtz_job_details (a int primary key, b text default 'x')",
-					SAME + "create table batch_step_execution (a bigserial primary key); create sequence batch_job_seq",
-					SAME + "create table spring_session (a int); create unique index uk1234567890123456789012 on spring_session (a)")
-			.map((sql) -> DynamicTest.dynamicTest(sql,
-					() -> assertThat(compare(database, sql).upgrade()).isEmpty()));
+		return Stream.of(SAME, SAME.replace("timestamptz", "timestamptz(6)").replace("always", "by default"),
+				indexes + "create unique index on item (code); create unique index by_both on item (code, name)",
+				SAME + "create table flyway_schema_history (a int primary key)",
+				SAME + "create table qrtz_job_details (a int primary key, b text default 'x')",
+				SAME + "create table batch_step_execution (a bigserial primary key); create sequence batch_job_seq",
+				SAME + "create table spring_session (a int); create unique index uk1234567890123456789012 on spring_session (a)")
+			.map((sql) -> DynamicTest.dynamicTest(sql, () -> assertThat(compare(database, sql).upgrade()).isEmpty()));
 	}
 
 	@TestFactory
 	Stream<DynamicTest> isADifference(TestDatabase database) {
 		String indexes = SAME.replace(", unique (code), unique (code, name)", "");
-		return Stream
-			.of(SAME.replace("timestamptz", "timestamptz(3)"), SAME.replace("early time", "early timetz"),
-					indexes + "create unique index on item (code) where id > 0; create unique index on item (code, name)",
-					indexes + "create unique index on item (lower(code)); create unique index on item (code, name)",
-					indexes + "create unique index on item (code) include (name); create unique index on item (code, name)",
-					indexes + "create index on item (code); create unique index on item (code, name)",
-					SAME + "create table my_flyway_schema_history (a int primary key)")
+		return Stream.of(SAME.replace("timestamptz", "timestamptz(3)"), SAME.replace("early time", "early timetz"),
+				indexes + "create unique index on item (code) where id > 0; create unique index on item (code, name)",
+				indexes + "create unique index on item (lower(code)); create unique index on item (code, name)",
+				indexes + "create unique index on item (code) include (name); create unique index on item (code, name)",
+				indexes + "create index on item (code); create unique index on item (code, name)",
+				SAME + "create table my_flyway_schema_history (a int primary key)")
 			.map((sql) -> DynamicTest.dynamicTest(sql, () -> {
 				SchemaComparison comparison = compare(database, sql);
 				assertThat(comparison.upgrade()).isNotEmpty();

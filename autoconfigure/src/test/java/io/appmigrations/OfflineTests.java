@@ -77,6 +77,40 @@ class OfflineTests {
 			.sql("f6", "e5", "create table f (id int);", "drop table f;");
 	}
 
+	/** Whoever reads the script sees what the author says. */
+	@Test
+	void commentsAreInTheScript(TestDatabase database) throws SQLException {
+		Migrations migrations = Revisions.none().file("""
+				-- keys
+				-- for what the customers ask
+				-- revision: a1
+				-- migrate:upgrade
+
+				-- first: it's new
+				begin; -- one transaction
+				/* a table,
+				   of keys */
+				create table a (id int); -- behind a
+				-- before the data
+				copy a (id) from stdin;
+				1
+				\\.
+				commit;
+				-- at the end
+				-- migrate:downgrade transaction:off
+				-- made so: gone so
+				drop table a;
+				""").on(database);
+		String script = sql(migrations.upgrade("base:heads", Mode.OFFLINE));
+		assertThat(script).containsSubsequence("-- for what the customers ask\n", "-- first: it's new\n",
+				"-- one transaction\n", "/* a table,\n   of keys */\n", "create table a (id int);\n", "-- behind a\n",
+				"-- before the data\n", "copy a (id) from stdin;\n1\n\\.\n", "-- at the end\n");
+		assertThat(sql(migrations.downgrade("a1:base", Mode.OFFLINE))).containsSubsequence("-- made so: gone so\n",
+				"drop table a;\n");
+		run(database, script);
+		assertThat(database.rows()).containsExactly("a1");
+	}
+
 	private static void run(TestDatabase database, String script) throws SQLException {
 		awaitEndOfSession(database);
 		runBesideOthers(database, script);

@@ -88,6 +88,45 @@ class RepairTests {
 	}
 
 	@Test
+	void passwordsAreNotKept(TestDatabase database) {
+		String create = "create function f() returns int language sql as $$ select 1 $$;\n"
+				+ "do $$ begin perform 'alter role x password ''%s'''; end $$;";
+		String drop = "drop function f();\ndo $$ begin perform 'alter role x password ''old1'''; end $$;";
+		Revisions.none().sql("a1", "", create.formatted("hunter2"), drop).on(database).upgrade("heads");
+		assertThat(database.jdbc().sql("select l::text from app_migrations_log l").query(String.class).list())
+			.noneMatch((row) -> row.contains("hunter2") || row.contains("old1"));
+		assertThat(Revisions.none().sql("a1", "", create.formatted("hunter2"), "").on(database).findings()).isEmpty();
+		assertThat(Revisions.none().sql("a1", "", create.formatted("other3"), "").on(database).findings())
+			.singleElement()
+			.satisfies((finding) -> assertThat(finding.message()).doesNotContain("hunter2", "other3")
+				.endsWith("but for a password, which the log does not keep"));
+		assertThat(Revisions.none()
+			.sql("a1", "", create.formatted("other3").replace("select 1", "select 2"), "")
+			.on(database)
+			.findings()).singleElement()
+			.satisfies((finding) -> assertThat(finding.message()).doesNotContain("hunter2", "other3")
+				.contains("select 1", "and is now", "select 2"));
+		assertThatExceptionOfType(MigrationException.class)
+			.isThrownBy(() -> Revisions.none().on(database).downgradeStored("base", Mode.RUN))
+			.withMessageContaining("does not keep a downgrade with a password");
+		assertThat(database.rows()).containsExactly("a1");
+	}
+
+	@Test
+	void textIsNotKeptWhereTheRevisionSaysSo(TestDatabase database) {
+		String file = "-- revision: a1\n-- log: no\n-- migrate:upgrade\nselect '%s';\n-- migrate:downgrade\nselect 'sk_live_2';\n";
+		Revisions.none().file(file.formatted("sk_live_1")).on(database).upgrade("heads");
+		assertThat(database.jdbc().sql("select l::text from app_migrations_log l").query(String.class).list())
+			.noneMatch((row) -> row.contains("sk_live"));
+		assertThat(Revisions.none().file(file.formatted("sk_live_3")).on(database).findings()).singleElement()
+			.satisfies((finding) -> assertThat(finding.message()).contains("was edited").doesNotContain("sk_live"));
+		assertThatExceptionOfType(MigrationException.class)
+			.isThrownBy(() -> Revisions.none().on(database).downgradeStored("base", Mode.RUN))
+			.withMessageContaining("does not keep the downgrade of a revision with 'log: no'");
+		Revisions.none().file(file.formatted("sk_live_1")).on(database).downgrade("base");
+	}
+
+	@Test
 	void checksumThatWasChangedByHandIsToldFromAnEdit(TestDatabase database) {
 		revisions().on(database).upgrade("heads");
 		database.jdbc().sql("update app_migrations_log set checksum = 'x' where revision = 'b2'").update();

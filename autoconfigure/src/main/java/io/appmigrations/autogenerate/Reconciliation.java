@@ -204,9 +204,7 @@ public final class Reconciliation {
 
 	/** Six digits are what a time has where nothing is said (manual, 8.5). */
 	private static boolean isSameType(String declared, String old) {
-		return SIX_DIGITS.matcher(declared)
-			.replaceFirst("$1")
-			.equals(SIX_DIGITS.matcher(old).replaceFirst("$1"));
+		return SIX_DIGITS.matcher(declared).replaceFirst("$1").equals(SIX_DIGITS.matcher(old).replaceFirst("$1"));
 	}
 
 	/** A sequence that nobody named keeps the name that it has. */
@@ -386,7 +384,8 @@ public final class Reconciliation {
 				this.renames.add(new Rename(same.id(), object.id().name()));
 			}
 		}
-		else if (object instanceof Constraint constraint && free.stream().anyMatch((other) -> serves(other, constraint))) {
+		else if (object instanceof Constraint constraint
+				&& free.stream().anyMatch((other) -> serves(other, constraint))) {
 			this.indexed.add(object.id());
 		}
 		else if (isImplicit(object) && object instanceof Constraint constraint) {
@@ -586,7 +585,9 @@ public final class Reconciliation {
 		};
 	}
 
-	/** What a library keeps here, unless the model has it, or a revision made it from one. */
+	/**
+	 * What a library keeps here, unless the model has it, or a revision made it from one.
+	 */
 	private boolean isForeign(ObjectId id) {
 		ObjectId table = tableAroundOf(id);
 		SchemaObject present = this.actual.get(table);

@@ -41,8 +41,8 @@ public final class MigrationLog {
 	 */
 	private static final String STATEMENT = "(progress operator(pg_catalog.->>) 'statement')";
 
-	/** In place of options: the number of characters follows. */
-	private static final String NOT_KEPT = "not kept, characters: ";
+	/** In place of options: the reason follows. */
+	private static final String NOT_KEPT = "not kept: ";
 
 	private static final String RUNNING = "(progress operator(pg_catalog.->>) 'running')";
 
@@ -196,21 +196,43 @@ public final class MigrationLog {
 			columns.put("checksum", Quoting.literalOrNull(script.checksum()));
 			columns.put("down_revisions", array(step.revision().downRevisions()));
 			columns.put("depends_on", array(step.revision().dependsOn()));
-			columns.put("upgrade_script", Quoting.literalOrNull(text(script, Direction.UPGRADE, MAX_UPGRADE_TEXT)));
+			columns.put("upgrade_script", Quoting.literalOrNull(upgradeText(script)));
 		}
-		columns.put("downgrade_script", Quoting.literalOrNull(text(script, Direction.DOWNGRADE, MAX_DOWNGRADE_TEXT)));
-		columns.put("downgrade_options", Quoting.literalOrNull((script.length(Direction.DOWNGRADE) > MAX_DOWNGRADE_TEXT)
-				? NOT_KEPT + script.length(Direction.DOWNGRADE) : script.options(Direction.DOWNGRADE)));
+		String reason = reasonNotToKeepDowngrade(script);
+		columns.put("downgrade_script",
+				Quoting.literalOrNull((reason != null) ? null : script.text(Direction.DOWNGRADE)));
+		columns.put("downgrade_options",
+				Quoting.literalOrNull((reason != null) ? NOT_KEPT + reason : script.options(Direction.DOWNGRADE)));
 		return columns;
+	}
+
+	private static @Nullable String upgradeText(RevisionScript script) {
+		if (!script.logged() || script.length(Direction.UPGRADE) > MAX_UPGRADE_TEXT) {
+			return null;
+		}
+		String text = script.text(Direction.UPGRADE);
+		return (text != null) ? Redaction.redactSql(text) : null;
+	}
+
+	/** A text without its secrets could not be run. */
+	private static @Nullable String reasonNotToKeepDowngrade(RevisionScript script) {
+		long length = script.length(Direction.DOWNGRADE);
+		if (length > MAX_DOWNGRADE_TEXT) {
+			return "a downgrade of %s characters".formatted(length);
+		}
+		String text = script.text(Direction.DOWNGRADE);
+		if (text == null) {
+			return null;
+		}
+		if (!script.logged()) {
+			return "the downgrade of a revision with 'log: no'";
+		}
+		return Redaction.redactSql(text).equals(text) ? null : "a downgrade with a password";
 	}
 
 	private static String array(List<String> values) {
 		return values.isEmpty() ? "'{}'"
 				: values.stream().map(Quoting::literal).collect(Collectors.joining(", ", "array[", "]"));
-	}
-
-	private static @Nullable String text(RevisionScript script, Direction direction, int longest) {
-		return (script.length(direction) <= longest) ? script.text(direction) : null;
 	}
 
 	/**
@@ -443,8 +465,9 @@ public final class MigrationLog {
 		 */
 		public String origin() {
 			String origin = "log of the database, revision " + this.revision;
-			return this.downgradeOptions.startsWith(NOT_KEPT) ? "%s, which does not keep a downgrade of %s characters"
-				.formatted(origin, this.downgradeOptions.substring(NOT_KEPT.length())) : origin;
+			return this.downgradeOptions.startsWith(NOT_KEPT)
+					? "%s, which does not keep %s".formatted(origin, this.downgradeOptions.substring(NOT_KEPT.length()))
+					: origin;
 		}
 
 	}

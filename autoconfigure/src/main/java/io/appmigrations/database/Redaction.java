@@ -22,10 +22,6 @@ public final class Redaction {
 
 	private static final Pattern PARAMETER = Pattern.compile("(?i)((?:ssl)?password\\s*[=:]\\s*)[^&\\n]+");
 
-	/** {@code alter role app password 'secret'} and the like. */
-	private static final Pattern CLAUSE = Pattern.compile(
-			"(?is)(\\bpassword\\s+)(?:(?:E|U&)?'(?!\\$\\{[^}']+}')(?:[^']|'')*+(?:'|$)|\\$(\\w*)\\$.*?(?:\\$\\2\\$|$))");
-
 	private Redaction() {
 	}
 
@@ -42,7 +38,18 @@ public final class Redaction {
 			.replaceAll((match) -> "://" + Objects.toString(match.group(1), "") + "***@");
 		String withoutLogin = LOGIN.matcher(withoutUserInfo).replaceAll("$1:***@");
 		String withoutParameters = PARAMETER.matcher(withoutLogin).replaceAll("$1***");
-		return CLAUSE.matcher(withoutParameters).replaceAll("$1'***'");
+		return SecretLiterals.mask(withoutParameters);
+	}
+
+	/**
+	 * Redacts SQL. Other than in a message, what stands outside of string constants is
+	 * code, and stays.
+	 * @param sql statements
+	 * @return the statements with {@code ***} in place of each password, token and key
+	 * that can be told by what stands before it, and with as many lines as before
+	 */
+	public static String redactSql(String sql) {
+		return SecretLiterals.mask(sql);
 	}
 
 }

@@ -330,8 +330,8 @@ final class AutocommitStep {
 			this.indexes.requireValid(statement, this.step.revision());
 		}
 		catch (PipelineException ex) {
-			StatementFailure failure = StatementFailure.ofStatement(this.step, written, statement.text(), number,
-					section.count(), ex.getFailure());
+			StatementFailure failure = StatementFailure.ofStatement(this.step, this.script, written, statement.text(),
+					number, section.count(), ex.getFailure());
 			boolean partly = COMMITTING.stream().anyMatch((word) -> statement.startsWith(word))
 					&& failure.mayHaveCommitted();
 			StatementException thrown = new StatementException(partly ? failure.partly() : failure);
@@ -448,7 +448,7 @@ final class AutocommitStep {
 	private StatementException failure(int number, SqlStatement statement, String sql, Section section,
 			SQLException failure) {
 		return new StatementException(
-				StatementFailure.ofStatement(this.step, statement, sql, number, section.count(), failure));
+				StatementFailure.ofStatement(this.step, this.script, statement, sql, number, section.count(), failure));
 	}
 
 }

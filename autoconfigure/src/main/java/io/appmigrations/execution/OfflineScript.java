@@ -278,6 +278,7 @@ public final class OfflineScript {
 		this.script.append('\n').append(LINE).append('\n');
 		comment("%s%s".formatted(step.describe(),
 				step.revision().title().isEmpty() ? "" : ", " + step.revision().title()));
+		step.revision().message().lines().skip(1).forEach(this::comment);
 		comment(step.revision().path());
 		this.script.append(LINE).append("\n\n");
 	}
@@ -309,7 +310,7 @@ public final class OfflineScript {
 		SectionTimeouts.local(section).forEach(this::statement);
 		boolean changed = false;
 		try (SectionReader statements = section.open()) {
-			for (SqlStatement statement = statements.next(); statement != null; statement = statements.next()) {
+			for (SqlStatement statement = next(statements); statement != null; statement = next(statements)) {
 				changed |= maySet(statement);
 				statement(statement, step);
 			}
@@ -325,12 +326,20 @@ public final class OfflineScript {
 		}
 	}
 
+	/** Whoever reads the script wants to read what the author says about a statement. */
+	private @Nullable SqlStatement next(SectionReader statements) {
+		SqlStatement statement = statements.next();
+		String comments = statements.comments();
+		this.script.append(comments.isEmpty() ? "" : "\n").append(comments);
+		return statement;
+	}
+
 	private void autocommit(Step step, SqlRevision revision, Section section) {
 		statement(this.log.started(step, revision, origin()));
 		SectionTimeouts.session(section).forEach(this::statement);
 		boolean block = false;
 		try (SectionReader statements = section.open()) {
-			for (SqlStatement statement = statements.next(); statement != null; statement = statements.next()) {
+			for (SqlStatement statement = next(statements); statement != null; statement = next(statements)) {
 				block = (block || statement.beginsTransaction()) && !statement.endsTransaction();
 				if (statement.endsTransaction()) {
 					reached(step, statements, false).forEach(this::statement);

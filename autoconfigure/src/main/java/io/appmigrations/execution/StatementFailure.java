@@ -3,6 +3,7 @@ package io.appmigrations.execution;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 import io.appmigrations.database.Redaction;
@@ -11,6 +12,7 @@ import io.appmigrations.error.ErrorCode;
 import io.appmigrations.error.MigrationException;
 import io.appmigrations.revision.Revision;
 import io.appmigrations.revision.Step;
+import io.appmigrations.script.RevisionScript;
 import io.appmigrations.script.SqlStatement;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
@@ -27,6 +29,8 @@ final class StatementFailure {
 	 * Lock not available, deadlock detected, serialization failure (manual, appendix A).
 	 */
 	private static final Set<String> RETRYABLE = Set.of("55P03", "40P01", "40001");
+
+	private static final Pattern QUOTED = Pattern.compile("\"[^\"]*+(?:\"|$)");
 
 	private static final int CONTEXT_LINES = 3;
 
@@ -56,13 +60,16 @@ final class StatementFailure {
 	/** Whether a part of the statement may have been committed all the same. */
 	private final boolean partly;
 
+	/** Whether nothing of the revision's text may be shown. */
+	private final boolean withheld;
+
 	private StatementFailure(Step step, Place place, @Nullable SqlStatement statement, String sql, String heading,
 			SQLException failure) {
-		this(step, place, statement, sql, heading, failure, false);
+		this(step, place, statement, sql, heading, failure, false, false);
 	}
 
 	private StatementFailure(Step step, Place place, @Nullable SqlStatement statement, String sql, String heading,
-			SQLException failure, boolean partly) {
+			SQLException failure, boolean partly, boolean withheld) {
 		this.step = step;
 		this.place = place;
 		this.statement = statement;
@@ -70,13 +77,15 @@ final class StatementFailure {
 		this.heading = heading;
 		this.failure = failure;
 		this.partly = partly;
+		this.withheld = withheld;
 	}
 
 	/**
 	 * Returns the same failure, of a statement that commits by itself.
 	 */
 	StatementFailure partly() {
-		return new StatementFailure(this.step, this.place, this.statement, this.sql, this.heading, this.failure, true);
+		return new StatementFailure(this.step, this.place, this.statement, this.sql, this.heading, this.failure, true,
+				this.withheld);
 	}
 
 	/**
@@ -85,7 +94,7 @@ final class StatementFailure {
 	 */
 	StatementFailure orLater() {
 		return connectionLost() ? new StatementFailure(this.step, this.place, this.statement, this.sql,
-				this.heading + " or a later one", this.failure) : this;
+				this.heading + " or a later one", this.failure, this.partly, this.withheld) : this;
 	}
 
 	/** Whether a part of it is committed perhaps. */
@@ -110,15 +119,16 @@ final class StatementFailure {
 
 	/**
 	 * A statement of the revision failed.
+	 * @param script the revision
 	 * @param sql the text that was sent, which differs from the statement's where
 	 * placeholders were replaced
 	 * @param number the statement's number in its section, counted from 1
 	 * @param total how many statements the section has
 	 */
-	static StatementFailure ofStatement(Step step, SqlStatement statement, String sql, int number, int total,
-			SQLException failure) {
+	static StatementFailure ofStatement(Step step, RevisionScript script, SqlStatement statement, String sql,
+			int number, int total, SQLException failure) {
 		return new StatementFailure(step, Place.STATEMENT, statement, sql,
-				"statement %s of %s".formatted(number, total), failure);
+				"statement %s of %s".formatted(number, total), failure, false, !script.logged());
 	}
 
 	/** A Java revision failed. */
@@ -165,7 +175,13 @@ final class StatementFailure {
 	}
 
 	private String firstLine() {
-		return Redaction.redact(this.failure.getMessage()).lines().findFirst().orElse("");
+		return shown(this.failure.getMessage()).lines().findFirst().orElse("");
+	}
+
+	/** PostgreSQL quotes the value that it complains about. */
+	private String shown(@Nullable String message) {
+		String redacted = Redaction.redact(message);
+		return this.withheld ? QUOTED.matcher(redacted).replaceAll("\"***\"") : redacted;
 	}
 
 	/**
@@ -256,7 +272,13 @@ final class StatementFailure {
 
 	/** As written in the file: what placeholders stand for can be a secret. */
 	private void excerpt(StringBuilder text, SqlStatement shown) {
-		List<String> lines = shown.text().lines().map((line) -> line.replace('\t', ' ')).toList();
+		if (this.withheld) {
+			text.append("  (not shown, since the revision says 'log: no')\n");
+			return;
+		}
+		List<String> original = shown.text().lines().toList();
+		// the whole statement, since a password can stand on the line after its keyword
+		List<String> lines = Redaction.redactSql(shown.text()).lines().map((line) -> line.replace('\t', ' ')).toList();
 		int position = position();
 		int index = Math.min(lineIndex(), lines.size() - 1);
 		int caret = (position == 0) ? 0 : position - 1 - (this.sql.lastIndexOf('\n', position - 2) + 1);
@@ -269,7 +291,7 @@ final class StatementFailure {
 			String written = lines.get(i);
 			// before it is cropped, which could cut a password in two
 			String line = (written.length() > MAX_REDACTED) ? written : Redaction.redact(written);
-			boolean whole = line.equals(written);
+			boolean whole = line.equals(original.get(i).replace('\t', ' '));
 			String number = Integer.toString(firstNumber + i);
 			text.append(" ".repeat(2 + width - number.length()))
 				.append(number)
@@ -300,8 +322,11 @@ final class StatementFailure {
 				.append(")\n");
 			return;
 		}
-		text.append("  %s: %s (SQLSTATE %s)\n".formatted(message.getSeverity(), Redaction.redact(message.getMessage()),
+		text.append("  %s: %s (SQLSTATE %s)\n".formatted(message.getSeverity(), shown(message.getMessage()),
 				message.getSQLState()));
+		if (this.withheld) {
+			return;
+		}
 		append(text, "Detail", message.getDetail());
 		append(text, "Hint", message.getHint());
 		append(text, "Query", message.getInternalQuery());

@@ -1,6 +1,9 @@
 package io.appmigrations.execution;
 
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 import io.appmigrations.database.ConnectionFailure;
@@ -20,6 +23,9 @@ final class StatementHints {
 	private static final Pattern NAME = Pattern.compile("\"(?:[^\"]|\"\")++\"|[\\p{L}_][\\p{L}\\p{N}_$]*+");
 
 	private static final Pattern CATALOG = Pattern.compile("\"?pg_[a-z_]+\"?");
+
+	/** Where PostgreSQL quotes a name or the place that it does not understand. */
+	private static final Set<String> INVISIBLE_STATES = Set.of("42601", "42703", "42P01", "42704", "42883", "3F000");
 
 	private final String state;
 
@@ -50,6 +56,13 @@ final class StatementHints {
 	}
 
 	private String hint() {
+		int invisible = INVISIBLE_STATES.contains(this.state)
+				? this.message.codePoints().filter(StatementHints::isInvisible).findFirst().orElse(0) : 0;
+		if (invisible > 0 && this.sql.indexOf(invisible) >= 0) {
+			return "The statement has the character U+%s (%s), which PostgreSQL takes for a letter: write a space, or nothing, in its place."
+				.formatted(HexFormat.of().toHexDigits((char) invisible).toUpperCase(Locale.ROOT),
+						Character.getName(invisible).toLowerCase(Locale.ROOT));
+		}
 		return switch (this.state) {
 			case "42P06", "42P07", "42701", "42710", "42723" -> existsAlready();
 			case "3D000", "3F000", "42P01", "42703", "42704", "42883" -> isMissing();
@@ -111,6 +124,12 @@ final class StatementHints {
 			case "HV" -> "A foreign server or its wrapper failed: check that it can be reached, and its options.";
 			default -> "App Migrations does not know the cause: read the message above and the server's log.";
 		};
+	}
+
+	private static boolean isInvisible(int character) {
+		int type = Character.getType(character);
+		return character > 0x7F && (type == Character.FORMAT || type == Character.SPACE_SEPARATOR
+				|| type == Character.LINE_SEPARATOR || type == Character.PARAGRAPH_SEPARATOR);
 	}
 
 	private String existsAlready() {

@@ -229,7 +229,8 @@ final class TransactionalStep {
 
 	private StatementFailure statementFailure(SqlStatement statement, String sql, int total, SQLException failure) {
 		int number = this.executed + 1;
-		StatementFailure first = StatementFailure.ofStatement(this.step, statement, sql, number, total, failure);
+		StatementFailure first = StatementFailure.ofStatement(this.step, this.script, statement, sql, number, total,
+				failure);
 		return (number < total) ? first.orLater() : first;
 	}
 

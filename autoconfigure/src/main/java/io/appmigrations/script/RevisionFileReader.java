@@ -30,7 +30,10 @@ import org.springframework.core.io.InputStreamSource;
 public final class RevisionFileReader {
 
 	private static final List<String> KEYS = List.of("revision", "down-revision", "branch-labels", "depends-on",
-			"created");
+			"created", "log");
+
+	/** Too short a word to be one letter wrong. */
+	private static final int SHORT_KEY = 3;
 
 	private static final Pattern HEADER_LINE = Pattern.compile("(?<key>[A-Za-z][A-Za-z_-]*)[ \\t]*:(?<value>.*)");
 
@@ -53,6 +56,8 @@ public final class RevisionFileReader {
 	private final Map<String, String> header = new LinkedHashMap<>();
 
 	private @Nullable Instant created;
+
+	private boolean logged = true;
 
 	private @Nullable Section upgrade;
 
@@ -107,13 +112,19 @@ public final class RevisionFileReader {
 		if (this.upgrade == null) {
 			throw error("there is no '-- migrate:upgrade' line", "Put it before the first statement.");
 		}
-		return new SqlRevision(revision(), this.upgrade, this.downgrade);
+		return new SqlRevision(revision(), this.upgrade, this.downgrade, this.logged);
 	}
 
 	private void readHeader() {
 		while (this.text.has(this.position)) {
 			String current = currentLine();
 			String trimmed = current.strip();
+			if (trimmed.indexOf('\r') >= 0) {
+				throw SqlScanner.carriageReturns(this.path, this.line);
+			}
+			if (trimmed.indexOf(SqlScanner.BYTE_ORDER_MARK) >= 0) {
+				throw SqlScanner.byteOrderMark(this.path, this.line);
+			}
 			if (MARKER.matcher(trimmed).matches()) {
 				return;
 			}
@@ -135,7 +146,7 @@ public final class RevisionFileReader {
 		}
 		Matcher matcher = HEADER_LINE.matcher(content);
 		String key = matcher.matches() ? matcher.group("key") : "";
-		if (KEYS.contains(key)) {
+		if (KEYS.contains(key) && !(this.header.isEmpty() && isMessage(key, matcher.group("value")))) {
 			String value = matcher.group("value").strip();
 			if (value.endsWith(",") || value.startsWith(",")) {
 				throw error("'%s' ends or begins with a comma: %s".formatted(key, value),
@@ -146,6 +157,14 @@ public final class RevisionFileReader {
 			}
 			if (key.equals("created")) {
 				this.created = parseInstant(value);
+			}
+			else if (key.equals("log")) {
+				this.logged = switch (value) {
+					case "yes" -> true;
+					case "no" -> false;
+					default -> throw error("'log' is neither yes nor no: %s".formatted(value),
+							"Write 'log: no' where the revision's text holds secrets.");
+				};
 			}
 			else {
 				Revision.requireValid(key, list(key), this.path + ":" + this.line);
@@ -172,12 +191,18 @@ public final class RevisionFileReader {
 		}
 	}
 
+	/** As in {@code log: a table for what users do}. */
+	private static boolean isMessage(String key, String value) {
+		return key.equals("log") && !List.of("yes", "no").contains(value.strip());
+	}
+
 	private static @Nullable String misspelt(String key) {
 		String plain = key.toLowerCase(Locale.ROOT).replace('_', '-');
 		for (String known : KEYS) {
 			boolean singularOrPlural = plain.equals(known + "s") || (plain + "s").equals(known)
 					|| plain.replace("-", "").equals(known.replace("-", ""));
-			if (!plain.isEmpty() && (plain.equals(known) || singularOrPlural || oneEditApart(plain, known))) {
+			boolean close = known.length() > SHORT_KEY && oneEditApart(plain, known);
+			if (!plain.isEmpty() && (plain.equals(known) || singularOrPlural || close)) {
 				return known;
 			}
 		}

@@ -60,4 +60,12 @@ public interface RevisionScript {
 		return null;
 	}
 
+	/**
+	 * Whether the log may keep the text, and errors may show it.
+	 * @return {@code false} where the revision's header says {@code log: no}
+	 */
+	default boolean logged() {
+		return true;
+	}
+
 }

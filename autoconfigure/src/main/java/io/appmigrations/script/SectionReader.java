@@ -27,6 +27,8 @@ public final class SectionReader implements AutoCloseable {
 
 	private int number;
 
+	private final StringBuilder comments = new StringBuilder();
+
 	/** Whether the statement that was read last is not in the digest yet. */
 	private boolean open;
 
@@ -53,6 +55,7 @@ public final class SectionReader implements AutoCloseable {
 	 * @throws MigrationException where its statements are others than they were
 	 */
 	public @Nullable SqlStatement next() {
+		this.comments.setLength(0);
 		fold();
 		SqlStatement statement = scan();
 		if (statement != null && this.scanned == this.section.outline().begin()) {
@@ -73,7 +76,19 @@ public final class SectionReader implements AutoCloseable {
 
 	private @Nullable SqlStatement scan() {
 		this.scanned++;
-		return this.scanner.next();
+		SqlStatement statement = this.scanner.next();
+		this.comments.append(this.scanner.comments());
+		return statement;
+	}
+
+	/**
+	 * Returns the comments before the statement that was read last, or behind the last
+	 * one where there was none left.
+	 * @return the comments as they stand in the file, each with a line break, empty where
+	 * there are none
+	 */
+	public String comments() {
+		return this.comments.toString();
 	}
 
 	private void fold() {

@@ -12,9 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param revision what its header says
  * @param upgradeSection the way up, or {@code null} where it is not known any more
  * @param downgrade the way down, or {@code null} where the file has none
+ * @param logged whether the log may keep its text, and errors may show it
  */
-public record SqlRevision(Revision revision, @Nullable Section upgradeSection,
-		@Nullable Section downgrade) implements RevisionScript {
+public record SqlRevision(Revision revision, @Nullable Section upgradeSection, @Nullable Section downgrade,
+		boolean logged) implements RevisionScript {
 
 	/**
 	 * Returns the way up of a revision that has one.
@@ -38,7 +39,7 @@ public record SqlRevision(Revision revision, @Nullable Section upgradeSection,
 	 * @return the same without the way up
 	 */
 	public SqlRevision withoutUpgrade() {
-		return new SqlRevision(this.revision, null, this.downgrade);
+		return new SqlRevision(this.revision, null, this.downgrade, this.logged);
 	}
 
 	@Override

@@ -26,6 +26,8 @@ final class SqlScanner {
 
 	private static final String MARKER = "migrate:";
 
+	static final char BYTE_ORDER_MARK = '\uFEFF';
+
 	/**
 	 * What was meant to be a marker: taken for a comment, the way down would run as a
 	 * part of the way up.
@@ -35,6 +37,8 @@ final class SqlScanner {
 
 	private static final Pattern HEADER = Pattern.compile(
 			"(?i)--[ \\t]*(?:down-revision|depends-on|branch-labels)[ \\t]*:[ \\t]*[\\w.]*+(?:[ \\t]*+,[ \\t]*+[\\w.]++)*+");
+
+	private static final Pattern MARKED = Pattern.compile("--[ \\t]*migrate:");
 
 	private static final int LONGEST_HEADER = 1000;
 
@@ -70,9 +74,12 @@ final class SqlScanner {
 	private Statement current = new Statement();
 
 	/** What is being passed, from its first character on. */
-	private Span span = new Span(0, 1, false);
+	private Span span;
 
 	private @Nullable CopyLines data;
+
+	/** Those before the statement that is being read, each with a line break. */
+	private final StringBuilder comments = new StringBuilder();
 
 	SqlScanner(String path, String text, int line) {
 		this(path, TextWindow.of(path, text), 0, line, Keep.EVERYTHING);
@@ -93,6 +100,7 @@ final class SqlScanner {
 		this.position = position;
 		this.line = line;
 		this.keep = keep;
+		this.span = new Span(position, line, false);
 	}
 
 	/**
@@ -120,6 +128,7 @@ final class SqlScanner {
 			this.data.skip();
 		}
 		this.current = new Statement();
+		this.comments.setLength(0);
 		pass(false);
 		while (this.text.has(this.position)) {
 			char c = this.text.at(this.position);
@@ -133,9 +142,11 @@ final class SqlScanner {
 				pass(false);
 				skipLineComment();
 				requireNoMarker(passed().strip());
+				keepComment();
 			}
 			else if (c == '/' && peek(1) == '*') {
 				skipBlockComment();
+				keepComment();
 			}
 			else if (c == '\\' && this.current.isEmpty() && atRestriction()) {
 				skipLineComment();
@@ -152,6 +163,21 @@ final class SqlScanner {
 			}
 		}
 		return this.current.isEmpty() ? null : finish(this.position);
+	}
+
+	private void keepComment() {
+		if (this.keep != Keep.NOTHING && this.current.isEmpty()) {
+			this.comments.append((this.span.prefix == null) ? passed().stripTrailing() : "-- (a long comment)")
+				.append('\n');
+		}
+	}
+
+	/**
+	 * Returns the comments before the statement that was read last, or behind the last
+	 * one where {@link #next()} returned {@code null}.
+	 */
+	String comments() {
+		return this.comments.toString();
 	}
 
 	/** pg_dump brackets its output in two commands of psql that change nothing. */
@@ -198,6 +224,9 @@ final class SqlScanner {
 			this.position++;
 		}
 		String word = this.text.substring(start, this.position).toLowerCase(Locale.ROOT);
+		if (word.indexOf(BYTE_ORDER_MARK) >= 0) {
+			throw byteOrderMark(this.path, this.line);
+		}
 		if (peek(0) == '\'') {
 			switch (word) {
 				case "e" -> {
@@ -347,6 +376,9 @@ final class SqlScanner {
 		if (Lookalike.isTooShort(comment)) {
 			return;
 		}
+		if (this.span.afterCarriageReturn && MARKED.matcher(comment).lookingAt()) {
+			throw carriageReturns(this.path, this.line);
+		}
 		if (this.current.isEmpty() && comment.length() < LONGEST_HEADER && HEADER.matcher(comment).matches()) {
 			throw new ScriptException(this.path, this.line, "'%s' is a header below the marker".formatted(comment),
 					"Headers stand above '-- migrate:upgrade'.");
@@ -481,6 +513,21 @@ final class SqlScanner {
 				"Remove it, or say it in SQL: \\i by copying the file's statements here, \\set by a placeholder.");
 	}
 
+	/**
+	 * PostgreSQL takes a carriage return for a line break; psql, editors and everything
+	 * that counts lines do not.
+	 */
+	static ScriptException carriageReturns(String path, int line) {
+		return new ScriptException(path, line, "the line ends with a carriage return and no line feed",
+				"Save the file with the line ends of Unix (LF) or Windows (CR LF).");
+	}
+
+	static ScriptException byteOrderMark(String path, int line) {
+		return new ScriptException(path, line,
+				"there is a byte order mark (the invisible character U+FEFF) within the file",
+				"Delete it; it comes from files that were put together, and PostgreSQL takes it for a letter.");
+	}
+
 	private ScriptException unterminated(String what) {
 		String passed = passed();
 		int end = passed.indexOf('\n');
@@ -601,6 +648,8 @@ final class SqlScanner {
 
 		private final boolean token;
 
+		private final boolean afterCarriageReturn;
+
 		/** Where the part begins that is not in the digest yet. */
 		private long digested;
 
@@ -614,6 +663,7 @@ final class SqlScanner {
 			this.start = start;
 			this.line = line;
 			this.token = token;
+			this.afterCarriageReturn = start > SqlScanner.this.origin && SqlScanner.this.text.at(start - 1) == '\r';
 			this.digested = start;
 		}
 

@@ -136,13 +136,17 @@ final class TextWindow implements AutoCloseable {
 		try {
 			if (!this.bytes.hasRemaining() || this.bytes.remaining() < 4) {
 				this.bytes.compact();
-				int count = this.in.read(this.bytes.array(), this.bytes.position(), this.bytes.remaining());
-				this.exhausted = count < 0;
-				this.bytes.position(this.bytes.position() + Math.max(count, 0)).flip();
+				int wanted = this.bytes.remaining();
+				int count = this.in.readNBytes(this.bytes.array(), this.bytes.position(), wanted);
+				this.exhausted = count < wanted;
+				this.bytes.position(this.bytes.position() + count).flip();
 			}
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
+		}
+		if (!this.begun) {
+			requireNoWideCharacters();
 		}
 		CharBuffer out = CharBuffer.wrap(this.chars, this.length, this.chars.length - this.length);
 		CoderResult result = this.decoder.decode(this.bytes, out, this.exhausted);
@@ -150,7 +154,7 @@ final class TextWindow implements AutoCloseable {
 		int end = out.position();
 		if (!this.begun && end > 0) {
 			this.begun = true;
-			if (this.chars[0] == '\uFEFF') {
+			if (this.chars[0] == SqlScanner.BYTE_ORDER_MARK) {
 				System.arraycopy(this.chars, 1, this.chars, 0, --end);
 			}
 		}
@@ -159,6 +163,20 @@ final class TextWindow implements AutoCloseable {
 		if (result.isError()) {
 			throw new ScriptException(this.path, this.line, "the file is not UTF-8",
 					"Save it as UTF-8; '%s' was the last that could be read.".formatted(tail()));
+		}
+	}
+
+	/** A revision begins with ASCII: one of the first two bytes is NUL in UTF-16. */
+	private void requireNoWideCharacters() {
+		if (this.bytes.remaining() < 2) {
+			return;
+		}
+		int first = this.bytes.get(0) & 0xFF;
+		int second = this.bytes.get(1) & 0xFF;
+		boolean marked = (first == 0xFE && second == 0xFF) || (first == 0xFF && second == 0xFE);
+		if (marked || (first == 0) != (second == 0)) {
+			throw new ScriptException(this.path, 1, "the file is UTF-16, not UTF-8",
+					"Save it as UTF-8; PowerShell 5 writes UTF-16 with '>' and 'Out-File'.");
 		}
 	}
 

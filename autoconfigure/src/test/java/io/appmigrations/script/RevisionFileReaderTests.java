@@ -71,6 +71,22 @@ class RevisionFileReaderTests {
 	}
 
 	@Test
+	void textThatIsNotLoggedIsAHeaderAndNoMessage() {
+		assertThat(read("-- log: no\n-- revision: a\n-- migrate:upgrade\n").logged()).isFalse();
+		assertThat(read("-- revision: a\n-- log: yes\n-- migrate:upgrade\n").logged()).isTrue();
+		SqlRevision message = read("-- log: a table of logs\n-- blog: another\n-- revision: a\n-- migrate:upgrade\n");
+		assertThat(message.logged()).isTrue();
+		assertThat(message.revision().message()).isEqualTo("log: a table of logs\nblog: another");
+	}
+
+	/** Windows line ends that were converted twice, and text that has them as data. */
+	@Test
+	void carriageReturnsThatEndNoLineAloneAreFine() {
+		SqlRevision read = read("-- revision: a\r\r\n-- migrate:upgrade\r\r\nselect 'x\ry', -- z\r 1;\r\r\n");
+		assertThat(read.upgrade().statements()).hasSize(1);
+	}
+
+	@Test
 	void byteOrderMarkAndWindowsLineEndsAreFine() {
 		SqlRevision read = read(
 				"\uFEFF-- grüße\r\n-- revision: a\r\n-- migrate:upgrade\r\nselect 'ä';\r\nselect 2;\r\n");
@@ -94,6 +110,8 @@ class RevisionFileReaderTests {
 					-- revision: a~-- revision: b~-- migrate:upgrade      | x.sql:2: 'revision' is given twice
 					-- revision: a b~-- migrate:upgrade                   | 'a b' is not a valid revision id
 					-- revision: a~-- created: now~-- migrate:upgrade     | x.sql:2: 'now' is not a time
+					-- revision: a~-- log: maybe~-- migrate:upgrade       | x.sql:2: 'log' is neither yes nor no: maybe
+					-- revision: a~-- Log: no~-- migrate:upgrade          | x.sql:2: 'Log' is not a header
 					-- revision: a~-- migrate:up                          | x.sql:2: 'migrate:up' is not a section
 					-- revision: a~-- migrate:upgrade fast                | x.sql:2: 'fast' is not an option
 					-- revision: a~-- migrate:upgrade transaction:no      | x.sql:2: 'transaction:no' is neither
