@@ -18,12 +18,14 @@ import io.appmigrations.autogenerate.Change;
 import io.appmigrations.autogenerate.ComparisonOptions;
 import io.appmigrations.autogenerate.GeneratedScript;
 import io.appmigrations.autogenerate.GeneratorChange;
+import io.appmigrations.autogenerate.MadeObjects;
 import io.appmigrations.autogenerate.MadeRecord;
 import io.appmigrations.autogenerate.Model;
 import io.appmigrations.autogenerate.ProbableRenames;
 import io.appmigrations.autogenerate.Reconciliation;
 import io.appmigrations.autogenerate.Reconciliation.Reconciled;
 import io.appmigrations.autogenerate.Rename;
+import io.appmigrations.autogenerate.RenameSteps;
 import io.appmigrations.autogenerate.Reprint;
 import io.appmigrations.autogenerate.RevisionCustomizer;
 import io.appmigrations.autogenerate.RevisionCustomizer.Draft;
@@ -42,10 +44,12 @@ import io.appmigrations.schema.Extension;
 import io.appmigrations.schema.Index;
 import io.appmigrations.schema.Kind;
 import io.appmigrations.schema.Names;
+import io.appmigrations.schema.Namespace;
 import io.appmigrations.schema.ObjectId;
 import io.appmigrations.schema.Owner;
 import io.appmigrations.schema.Schema;
 import io.appmigrations.schema.SchemaObject;
+import io.appmigrations.schema.Table;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,6 +89,9 @@ final class Autogenerate {
 	private final Model model;
 
 	private final Set<String> schemas;
+
+	/** Those of them that the model is about no more. */
+	private final Set<String> formerSchemas = new HashSet<>();
 
 	/** The kinds of objects that the model is about. */
 	private final Set<Kind> about;
@@ -148,12 +155,13 @@ final class Autogenerate {
 	/**
 	 * Compares.
 	 * @param options what to compare this once
-	 * @param comparison what may go and what is left out
+	 * @param given what may go and what is left out
 	 * @param prove whether to try the changes
 	 * @return the differences
 	 */
-	SchemaComparison compare(AutogenerateOptions options, ComparisonOptions comparison, boolean prove) {
+	SchemaComparison compare(AutogenerateOptions options, ComparisonOptions given, boolean prove) {
 		this.progress.accept("reading the database");
+		ComparisonOptions comparison = given.excluding(addFormerSchemas(options));
 		Schema everything = Scratch.readReal(this.connection, this.defaultSchema, this.schemas);
 		everything.all(Column.class)
 			.stream()
@@ -165,7 +173,10 @@ final class Autogenerate {
 		Schema desired = desired(actual);
 		Schema managed = this.model.complete() ? touched(actual, desired) : actual;
 		requireExtensions(managed, desired);
-		List<Rename> renames = renames(options, managed, desired);
+		RequestedRenames.Resolved requested = new RequestedRenames(managed, desired, this.model.generators(),
+				comparison.made())
+			.resolve(options.renames(), this.model.renames());
+		List<Rename> renames = new ArrayList<>(requested.renames());
 		Schema renamed = renamed(managed, renames);
 		Reconciled reconciled = this.model.complete()
 				? Reconciliation.complete(renamed, desired, comparison, this.about)
@@ -176,10 +187,13 @@ final class Autogenerate {
 		Schema target = (reprint != null) ? printed(reprint, reconciled.target()) : reconciled.target();
 		Set<ObjectId> following = (reprint != null) ? reprint.following() : Set.of();
 		Set<ObjectId> followingBack = (reprint != null) ? reprint.followingBack() : Set.of();
-		List<Rename> probable = ProbableRenames.find(renamed, target);
+		List<Rename> probable = new ArrayList<>(ProbableRenames.find(renamed, target));
+		probable.addAll(movedFromElsewhere(renamed, target, comparison.made()));
 		GeneratorChange generators = GeneratorChange.between(renamed, target, this.model.generators());
-		Draft generated = withWarnings(draft(renames, SchemaDiff.between(renamed, target, following, generators),
-				SchemaDiff.between(target, renamed, followingBack, generators.inverse())), probable);
+		Draft generated = withWarnings(
+				draft(managed, renames, SchemaDiff.between(renamed, target, following, generators),
+						SchemaDiff.between(target, renamed, followingBack, generators.inverse())),
+				probable);
 		Draft draft = generated;
 		for (RevisionCustomizer customizer : this.settings.customizers()) {
 			draft = customizer.customize(draft);
@@ -190,7 +204,7 @@ final class Autogenerate {
 		if (prove && !draft.upgrade().isEmpty()) {
 			boolean asWritten = !draft.equals(generated) || this.connection.majorVersion() >= ENUM_LABELS_AT_ONCE;
 			Draft tried = asWritten ? draft
-					: draft(renames, SchemaDiff.inOneTransaction(renamed, target, following, generators),
+					: draft(managed, renames, SchemaDiff.inOneTransaction(renamed, target, following, generators),
 							SchemaDiff.inOneTransaction(target, renamed, followingBack, generators.inverse()));
 			this.progress.accept("trying the changes in scratch schemas");
 			List<Change> changes = Stream.concat(tried.upgrade().stream(), tried.downgrade().stream()).toList();
@@ -203,7 +217,7 @@ final class Autogenerate {
 		}
 		return new SchemaComparison(draft.upgrade(), draft.downgrade(), leftAlone(everything, reconciled), probable,
 				notCompared(actual, desired, reconciled), proven.unproven(), proven.rows(),
-				MadeRecord.between(renamed, target).without(leftOut));
+				MadeRecord.between(renamed, target).without(leftOut).withSwapped(requested.swapped()));
 	}
 
 	/** A partial model cannot know about privileges, so that it need not be told. */
@@ -235,16 +249,103 @@ final class Autogenerate {
 		return different;
 	}
 
-	/** Renames come first, and go back last. */
-	private Draft draft(List<Rename> renames, List<Change> there, List<Change> back) {
+	/**
+	 * Renames come first, and go back last; before them comes only the schema that
+	 * something is moved to.
+	 */
+	private Draft draft(Schema start, List<Rename> renames, List<Change> there, List<Change> back) {
 		Names names = new Names(this.defaultSchema);
-		List<Change> upgrade = new ArrayList<>(renames.stream().map((rename) -> rename.change(names)).toList());
+		Schema without = new Schema(this.defaultSchema, List.of(), Map.of());
+		Schema with = new Schema(this.defaultSchema, newSchemas(start, renames), Map.of());
+		List<Change> upgrade = new ArrayList<>(SchemaDiff.between(without, with));
+		upgrade.addAll(RenameSteps.changes(renames, names));
 		upgrade.addAll(there);
 		List<Change> downgrade = new ArrayList<>(back);
+		List<Rename> inverse = new ArrayList<>();
 		for (int i = renames.size() - 1; i >= 0; i--) {
-			downgrade.add(renames.get(i).inverse().change(names));
+			inverse.add(renames.get(i).inverse());
 		}
+		downgrade.addAll(RenameSteps.changes(inverse, names));
+		downgrade.addAll(SchemaDiff.between(with, without));
 		return new Draft(upgrade, downgrade);
+	}
+
+	/** The schemas that something is moved to and that are not there yet. */
+	private List<Namespace> newSchemas(Schema start, List<Rename> renames) {
+		return renames.stream()
+			.filter(Rename::isMove)
+			.map((rename) -> rename.renamed().schema())
+			.distinct()
+			.map((schema) -> ObjectId.of(Kind.SCHEMA, schema, schema))
+			.filter((id) -> start.get(id) == null && !id.name().equals(this.defaultSchema))
+			.map((id) -> new Namespace(id, null))
+			.toList();
+	}
+
+	/**
+	 * Looks into the schemas that something was moved from and that are not compared
+	 * otherwise.
+	 * @return patterns of what is to be left alone in them
+	 */
+	private List<String> addFormerSchemas(AutogenerateOptions options) {
+		List<List<String>> names = RequestedRenames.oldNames(options.renames(), this.model.renames())
+			.stream()
+			.filter((name) -> !this.schemas.contains(name.get(0)))
+			.toList();
+		if (names.isEmpty()) {
+			return List.of();
+		}
+		Set<String> former = this.connection.strings("""
+				select distinct n.nspname from pg_catalog.pg_namespace n
+				where n.nspname !~ '^pg_' and n.nspname <> 'information_schema' and (%s)"""
+			.formatted(names.stream().map(Autogenerate::hasSuch).collect(Collectors.joining(" or "))));
+		this.schemas.addAll(former);
+		this.formerSchemas.addAll(former);
+		return former.stream().map((schema) -> schema + ".*").toList();
+	}
+
+	private static String hasSuch(List<String> name) {
+		String schema = "n.nspname = " + Names.literal(name.get(0));
+		return name.get(1).equals("*") ? schema : """
+				%s and (exists (select from pg_catalog.pg_class c where c.relnamespace = n.oid and c.relname = %s)
+				  or exists (select from pg_catalog.pg_type t where t.typnamespace = n.oid and t.typname = %2$s))"""
+			.formatted(schema, Names.literal(name.get(1)));
+	}
+
+	/**
+	 * Finds tables that are new while a revision has made one of the same name in a
+	 * schema that the model is no more about.
+	 */
+	private List<Rename> movedFromElsewhere(Schema renamed, Schema target, MadeObjects made) {
+		List<Rename> candidates = new ArrayList<>();
+		for (ObjectId former : made.tables()) {
+			if (!this.schemas.contains(former.schema())) {
+				target.all(Table.class)
+					.stream()
+					.map(Table::id)
+					.filter((id) -> renamed.get(id) == null && id.name().equals(former.name()))
+					.forEach((id) -> candidates.add(new Rename(former, id)));
+			}
+		}
+		if (candidates.isEmpty()) {
+			return candidates;
+		}
+		Set<String> found = this.connection.strings("""
+				select pg_catalog.concat_ws('.', n.nspname, c.relname, a.attname)
+				from pg_catalog.pg_class c
+				join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+				join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+				where c.relkind in ('r', 'p') and c.relname = any (%s)"""
+			.formatted(Names.literals(candidates.stream().map((one) -> one.object().name()).toList())));
+		candidates.removeIf((one) -> !found.stream()
+			.filter((column) -> column.startsWith(one.object() + "."))
+			.collect(Collectors.toSet())
+			.equals(target.all(Column.class)
+				.stream()
+				.filter((column) -> one.renamed().equals(column.id().table()))
+				.map((column) -> one.object() + "." + column.id().name())
+				.collect(Collectors.toSet())));
+		return candidates;
 	}
 
 	private static Draft withWarnings(Draft draft, List<Rename> probable) {
@@ -262,7 +363,7 @@ final class Autogenerate {
 			.filter((rename) -> rename.object().equals(change.object()))
 			.forEach((rename) -> notes
 				.add("Perhaps it was renamed to %s? Then generate this revision again with --rename %s"
-					.formatted(rename.newName(), rename.argument())));
+					.formatted(rename.newNameForPeople(), rename.argument())));
 		return change.withNotes(notes);
 	}
 
@@ -337,6 +438,7 @@ final class Autogenerate {
 	/** A file is about the schemas in which it declares something. */
 	private Schema touched(Schema actual, Schema desired) {
 		Set<String> touched = new HashSet<>(this.settings.schemas());
+		touched.addAll(this.formerSchemas);
 		touched.add(this.defaultSchema);
 		touched.addAll(this.model.createdSchemas());
 		desired.objects()
@@ -480,11 +582,6 @@ final class Autogenerate {
 		return actual.get(column.id()) instanceof Column present && present.type().equals(column.type());
 	}
 
-	private List<Rename> renames(AutogenerateOptions options, Schema actual, Schema desired) {
-		return new RequestedRenames(actual, desired, this.defaultSchema).resolve(options.renames(),
-				this.model.renames());
-	}
-
 	/** Lets PostgreSQL rename: whatever mentions the name follows. */
 	private Schema renamed(Schema schema, List<Rename> renames) {
 		if (renames.isEmpty()) {
@@ -495,12 +592,15 @@ final class Autogenerate {
 			copyInto(scratch, schema);
 			scratch.run(renames.stream().flatMap((rename) -> rename.change(names).sql().stream()).toList());
 			Schema read = scratch.read();
-			Map<ObjectId, Owner> owners = new HashMap<>(schema.owners());
+			Map<ObjectId, Owner> owners = new HashMap<>();
+			schema.owners().forEach((id, owner) -> owners.put(RenameSteps.after(renames, id), owner));
 			owners.values().removeIf(Owner::assignable);
 			owners.putAll(read.owners());
 			return read.withOwners(owners)
 				.filter(this::isCompared)
-				.filter((object) -> !(object instanceof Extension) || schema.get(object.id()) != null);
+				.filter((object) -> !(object instanceof Extension) || schema.get(object.id()) != null)
+				.filter((object) -> !(object instanceof Namespace) || schema.get(object.id()) != null
+						|| renames.stream().anyMatch((one) -> one.renamed().schema().equals(object.id().name())));
 		}
 		catch (PipelineException ex) {
 			throw new MigrationException(ErrorCode.STATEMENT_FAILED,

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * How the database is compared with the model, this once.
  *
  * @param model a file of DDL to take instead of the configured model, or {@code null}
- * @param renames what was renamed, as {@code old=new}: tables, or columns as
- * {@code table.old=table.new}
+ * @param renames what was renamed, as {@code old=new}: tables and the like, with the
+ * schema where it is another one, or columns as {@code table.old=table.new}
  * @param prune whether everything goes that the model does not declare
  * @param fromRevisions whether to compare with what the revisions make, in a database of
  * their own, instead of with the database

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 
 import io.appmigrations.autogenerate.DiffCase;
 import io.appmigrations.autogenerate.Model;
+import io.appmigrations.autogenerate.Rename;
 import io.appmigrations.declaration.NameChangeReader;
 import io.appmigrations.javarevision.JavaRevision;
 import io.appmigrations.javarevision.RevisionContext;
@@ -23,6 +24,7 @@ import io.appmigrations.javarevision.RevisionInfo;
 import io.appmigrations.testing.DatabaseTest;
 import io.appmigrations.testing.Revisions;
 import io.appmigrations.testing.TestDatabase;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -39,8 +41,20 @@ import static org.assertj.core.api.Assertions.assertThat;
  * <dd>what the entities declare from now on
  * <dt>sql: ...
  * <dd>somebody runs something in the database
- * <dt>generate [--rename OLD=NEW]
+ * <dt>file: ...
+ * <dd>the model is a file of DDL
+ * <dt>declare: table crm.users from public.users | column users.name from title | ...
+ * <dd>the entities say what was called otherwise ({@code @RenamedFrom})
+ * <dt>generate [--rename OLD=NEW]...
  * <dd>a revision is generated, proven, run, undone and run again
+ * <dt>wrote: ... | ...
+ * <dd>what stands in the last revision, in this order
+ * <dt>rows: QUERY => VALUE
+ * <dd>what a query gives now, and after the last revision is undone and run again
+ * <dt>before: QUERY => VALUE
+ * <dd>what a query gives while the last revision is undone
+ * <dt>suggests: ... | ...
+ * <dd>what a comparison takes for a rename, perhaps
  * <dt>write, run
  * <dd>the same in two steps, without undoing
  * <dt>edit: THIS => THAT
@@ -61,15 +75,24 @@ class MadeObjectsTests {
 	@TestFactory
 	Stream<DynamicTest> whatNobodyDeclaresGoesOnlyWhereARevisionMadeIt(TestDatabase database, @TempDir Path folder)
 			throws IOException {
-		String text = new String(
-				Objects.requireNonNull(getClass().getResourceAsStream("autogenerate/made-objects.txt")).readAllBytes(),
+		return stories("autogenerate/made-objects.txt", database, folder);
+	}
+
+	@TestFactory
+	Stream<DynamicTest> whatIsRenamedOrMovedKeepsItsRows(TestDatabase database, @TempDir Path folder)
+			throws IOException {
+		return stories("autogenerate/renames.txt", database, folder);
+	}
+
+	private Stream<DynamicTest> stories(String file, TestDatabase database, Path folder) throws IOException {
+		String text = new String(Objects.requireNonNull(getClass().getResourceAsStream(file)).readAllBytes(),
 				StandardCharsets.UTF_8);
 		List<String> stories = Arrays.stream(text.split("(?m)^=== ", -1)).filter((story) -> !story.isBlank()).toList();
 		return DiffCase.sample(stories)
 			.stream()
 			.map((story) -> DynamicTest.dynamicTest(story.lines().findFirst().orElseThrow(), () -> {
 				List.of("drop schema public cascade", "create schema public", "drop schema if exists other cascade",
-						"create schema other")
+						"create schema other", "drop schema if exists crm cascade")
 					.forEach((sql) -> database.jdbc().sql(sql).update());
 				Path own = Files.createTempDirectory(folder, "story");
 				new Story(database, own).play(story.lines().skip(1).filter((line) -> !line.isBlank()).toList());
@@ -96,9 +119,14 @@ class MadeObjectsTests {
 	}
 
 	private static ModelSource entities(String sql) {
+		return entities(sql, List.of());
+	}
+
+	private static ModelSource entities(String sql, List<Model.RenamedFrom> renames) {
+		Set<String> schemas = sql.contains("crm.") ? Set.of("other", "crm") : Set.of("other");
 		return (major, minor, schema) -> new Model("entities",
 				DiffCase.statements(sql).stream().map((statement) -> new Model.Statement(statement, "Entity")).toList(),
-				Set.of("other"), Set.of(), Set.of(), List.of(), false);
+				schemas, Set.of(), Set.of(), renames, false);
 	}
 
 	private static Set<String> said(SchemaComparison comparison) {
@@ -116,6 +144,12 @@ class MadeObjectsTests {
 		private final Path folder;
 
 		private String model = "";
+
+		private @Nullable String file;
+
+		private List<Model.RenamedFrom> renames = List.of();
+
+		private List<String> unproven = List.of();
 
 		private int count;
 
@@ -136,6 +170,25 @@ class MadeObjectsTests {
 		private void step(String name, String rest) throws IOException {
 			switch (name) {
 				case "model" -> this.model = rest;
+				case "file" ->
+					this.file = Files.writeString(this.folder.resolveSibling(this.folder.getFileName() + ".sql"), rest)
+						.toString();
+				case "declare" -> this.renames = Stream.of(rest.split(" \\| ", -1)).map(Story::declared).toList();
+				case "wrote" -> assertThat(Files.readString(last())).containsSubsequence(rest.split(" \\| ", -1));
+				case "rows" -> {
+					assertRows(rest);
+					migrations().downgrade("-1");
+					migrations().upgrade("heads");
+					assertRows(rest);
+				}
+				case "before" -> {
+					migrations().downgrade("-1");
+					assertRows(rest);
+					migrations().upgrade("heads");
+				}
+				case "suggests" ->
+					assertThat(migrations().check(options(List.of())).probableRenames()).extracting(Rename::argument)
+						.isEqualTo(rest.equals("nothing") ? List.of() : List.of(rest.split(" \\| ", -1)));
 				case "sql" -> DiffCase.statements(rest).forEach((sql) -> this.database.jdbc().sql(sql).update());
 				case "generate" -> {
 					generate(rest);
@@ -161,19 +214,41 @@ class MadeObjectsTests {
 					}
 				}
 				case "squash" -> squash();
-				case "check" -> assertThat(said(migrations().check(AutogenerateOptions.defaults())))
+				case "check" -> assertThat(said(migrations().check(options(List.of()))))
 					.isEqualTo(new TreeSet<>(rest.equals("nothing") ? List.of() : List.of(rest.split(" \\| ", -1))));
 				default -> throw new IllegalArgumentException(name);
 			}
 		}
 
 		private void generate(String options) {
-			List<String> renames = options.isEmpty() ? List.of() : List.of(options.substring("--rename ".length()));
+			List<String> asked = Stream.of(options.split("--rename ", -1))
+				.map(String::strip)
+				.filter((rename) -> !rename.isEmpty())
+				.toList();
 			this.count++;
 			GeneratedRevision generated = migrations().autogenerate(new RevisionRequest("r" + this.count, null, false,
-					List.of(), List.of(), "r" + this.count, null, false),
-					new AutogenerateOptions(null, renames, false, false), false, (rename) -> false);
+					List.of(), List.of(), "r" + this.count, null, false), options(asked), false, (rename) -> false);
 			assertThat(generated.revision()).isNotNull();
+			this.unproven = generated.comparison().rows().unproven();
+		}
+
+		private AutogenerateOptions options(List<String> asked) {
+			return new AutogenerateOptions(this.file, asked, false, false);
+		}
+
+		private void assertRows(String rest) {
+			assertThat(this.unproven).isEmpty();
+			String[] sides = rest.split(" => ", -1);
+			assertThat(this.database.jdbc().sql(sides[0]).query(String.class).single()).isEqualTo(sides[1]);
+		}
+
+		private static Model.RenamedFrom declared(String text) {
+			String[] words = text.split(" ", -1);
+			String[] names = words[1].split("\\.", -1);
+			boolean column = words[0].equals("column");
+			int table = column ? names.length - 2 : names.length - 1;
+			return new Model.RenamedFrom((table > 0) ? names[0] : null, names[table],
+					column ? names[names.length - 1] : null, words[3]);
 		}
 
 		private void write(String sections) throws IOException {
@@ -225,7 +300,7 @@ class MadeObjectsTests {
 			return Revisions.none()
 				.folder(this.folder)
 				.on(this.database)
-				.with(AutogenerateSettings.of(entities(this.model)));
+				.with(AutogenerateSettings.of(entities(this.model, this.renames)));
 		}
 
 	}

@@ -11,10 +11,11 @@ import java.lang.annotation.Target;
  * revision renames it instead of dropping and creating it. Has no effect where there is
  * nothing of the old name any more, and may be removed once every database is migrated.
  * <p>
- * On an entity it is about its table. On an attribute, that is, its field or its getter,
- * it is about the attribute's column, be it a basic attribute, one of an embeddable or of
- * a mapped superclass, or an association with one join column. On a collection with a
- * table of its own it is about that table.
+ * On an entity it is about its table; where that was in another schema, the schema stands
+ * before it, as in {@code public.users}. On an attribute, that is, its field or its
+ * getter, it is about the attribute's column, be it a basic attribute, one of an
+ * embeddable or of a mapped superclass, or an association with one join column. On a
+ * collection with a table of its own it is about that table.
  */
 @Target({ ElementType.TYPE, ElementType.FIELD, ElementType.METHOD })
 @Retention(RetentionPolicy.RUNTIME)
@@ -23,7 +24,8 @@ public @interface RenamedFrom {
 
 	/**
 	 * The old name, spelled as it is in the database.
-	 * @return the name of a table or of a column, without its schema and without quotes
+	 * @return the name of a table or of a column, without quotes, and without a schema
+	 * unless it was another one
 	 */
 	String value();
 

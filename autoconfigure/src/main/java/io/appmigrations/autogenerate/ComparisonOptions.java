@@ -1,5 +1,7 @@
 package io.appmigrations.autogenerate;
 
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 
 import io.appmigrations.schema.ObjectId;
@@ -42,6 +44,17 @@ public record ComparisonOptions(List<String> include, List<String> exclude, bool
 	public ComparisonOptions renamed(List<Rename> renames) {
 		return new ComparisonOptions(this.include, this.exclude, this.compareType, this.compareDefault, this.prune,
 				this.made.renamed(renames));
+	}
+
+	/**
+	 * Returns options that leave more alone.
+	 * @param more glob patterns
+	 * @return the options
+	 */
+	public ComparisonOptions excluding(Collection<String> more) {
+		List<String> all = new ArrayList<>(this.exclude);
+		all.addAll(more);
+		return new ComparisonOptions(this.include, all, this.compareType, this.compareDefault, this.prune, this.made);
 	}
 
 	/**

@@ -32,6 +32,8 @@ public final class MadeHistory {
 
 	private final Set<ObjectId> made = new HashSet<>();
 
+	private final Set<String> swapped = new HashSet<>();
+
 	/**
 	 * Begins with nothing.
 	 * @param defaultSchema the schema of names without one
@@ -45,7 +47,7 @@ public final class MadeHistory {
 	 * @return the objects
 	 */
 	public MadeObjects made() {
-		return new MadeObjects(this.made);
+		return new MadeObjects(this.made, this.swapped);
 	}
 
 	/**
@@ -83,6 +85,10 @@ public final class MadeHistory {
 		for (String line : lines) {
 			read(line, MadeRecord.MADE, made);
 			read(line, MadeRecord.GONE, gone);
+			String swap = MadeRecord.list(line, MadeRecord.SWAPPED);
+			if (swap != null) {
+				this.swapped.add(swap);
+			}
 		}
 		return new Claim(made, gone);
 	}

@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
@@ -22,8 +23,12 @@ public final class MadeObjects {
 
 	private final Set<ObjectId> keys;
 
-	MadeObjects(Set<ObjectId> keys) {
+	/** What exchanged its names. */
+	private final Set<String> swapped;
+
+	MadeObjects(Set<ObjectId> keys, Set<String> swapped) {
 		this.keys = Set.copyOf(keys);
+		this.swapped = Set.copyOf(swapped);
 	}
 
 	/**
@@ -31,7 +36,7 @@ public final class MadeObjects {
 	 * @return nothing
 	 */
 	public static MadeObjects none() {
-		return new MadeObjects(Set.of());
+		return new MadeObjects(Set.of(), Set.of());
 	}
 
 	/**
@@ -52,12 +57,49 @@ public final class MadeObjects {
 	 */
 	public MadeObjects renamed(Collection<Rename> renames) {
 		Set<ObjectId> renamed = new HashSet<>(this.keys);
-		renames.forEach((rename) -> rename(renamed, keyOf(rename.object()), rename.newName()));
-		return new MadeObjects(renamed);
+		renames.forEach((rename) -> {
+			ObjectId key = keyOf(rename.object());
+			if (rename.isMove()) {
+				move(renamed, key, rename.renamed().schema());
+			}
+			if (!key.name().equals(rename.newName())) {
+				rename(renamed, new ObjectId(key.kind(), rename.renamed().schema(), key.relation(), key.name()),
+						rename.newName());
+			}
+		});
+		return new MadeObjects(renamed, this.swapped);
+	}
+
+	/**
+	 * Returns the tables that revisions have made something on.
+	 * @return the tables
+	 */
+	public Set<ObjectId> tables() {
+		Set<ObjectId> tables = new TreeSet<>();
+		this.keys.forEach((key) -> {
+			if (key.relation() != null) {
+				tables.add(ObjectId.table(key.schema(), key.relation()));
+			}
+		});
+		return tables;
+	}
+
+	/**
+	 * Whether a revision has exchanged names already: both are there before and after, so
+	 * that nothing else tells.
+	 * @param swap what is renamed ({@link MadeRecord#swap})
+	 * @return {@code true} where one has
+	 */
+	public boolean hasSwapped(String swap) {
+		return this.swapped.contains(swap);
 	}
 
 	private static ObjectId keyOf(ObjectId id) {
-		return (id.kind() == Kind.FOREIGN_KEY) ? id.inKind(Kind.CONSTRAINT) : id;
+		return switch (id.kind()) {
+			case FOREIGN_KEY -> id.inKind(Kind.CONSTRAINT);
+			case COMPOSITE -> id.inKind(Kind.ENUM);
+			default -> id;
+		};
 	}
 
 	/**
@@ -98,7 +140,11 @@ public final class MadeObjects {
 
 	/** Puts something into another schema, with what belongs to it. */
 	static void move(Set<ObjectId> keys, ObjectId object, String schema) {
-		replace(keys, (key) -> key.equals(object) || (object.kind() == Kind.TABLE && isPartOf(key, object)),
+		boolean table = object.kind() == Kind.TABLE;
+		replace(keys, (key) -> key.equals(object)
+				|| ((table || object.kind() == Kind.MATERIALIZED_VIEW) && isPartOf(key, object))
+				// ALTER TABLE moves whatever shares its names with tables
+				|| (table && key.kind().isRelation() && isNamed(key, object.inKind(key.kind()))),
 				(key) -> new ObjectId(key.kind(), schema, key.relation(), key.name()));
 	}
 

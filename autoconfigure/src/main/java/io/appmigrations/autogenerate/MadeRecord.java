@@ -22,15 +22,19 @@ import org.jspecify.annotations.Nullable;
  *
  * @param made what was not there before
  * @param gone what is there no more
+ * @param swapped what exchanged its names, each as {@link #swap} writes it
  * @param defaultSchema the schema whose objects are written without it
  */
-public record MadeRecord(Set<ObjectId> made, Set<ObjectId> gone, String defaultSchema) {
+public record MadeRecord(Set<ObjectId> made, Set<ObjectId> gone, Set<String> swapped, String defaultSchema) {
 
 	/** How a line of the record begins that says what is made. */
 	static final String MADE = "made: ";
 
 	/** How a line of the record begins that says what goes. */
 	static final String GONE = "gone: ";
+
+	/** How a line of the record begins that says what exchanged its names. */
+	static final String SWAPPED = "swapped: ";
 
 	private static final String NOTHING = "nothing";
 
@@ -40,6 +44,7 @@ public record MadeRecord(Set<ObjectId> made, Set<ObjectId> gone, String defaultS
 	public MadeRecord {
 		made = Set.copyOf(made);
 		gone = Set.copyOf(gone);
+		swapped = Set.copyOf(swapped);
 	}
 
 	/**
@@ -50,7 +55,30 @@ public record MadeRecord(Set<ObjectId> made, Set<ObjectId> gone, String defaultS
 	 * @return the record
 	 */
 	public static MadeRecord between(Schema from, Schema to) {
-		return new MadeRecord(onlyIn(to, from), onlyIn(from, to), to.defaultSchema());
+		return new MadeRecord(onlyIn(to, from), onlyIn(from, to), Set.of(), to.defaultSchema());
+	}
+
+	/**
+	 * Adds what exchanges its names.
+	 * @param names each as {@link #swap} writes it
+	 * @return the record with them
+	 */
+	public MadeRecord withSwapped(Set<String> names) {
+		return new MadeRecord(this.made, this.gone, names, this.defaultSchema);
+	}
+
+	/**
+	 * Writes what is a part of an exchange of names: nothing but this record tells
+	 * whether it was done.
+	 * @param rename what gets the name of something that is renamed too
+	 * @param names how names are written
+	 * @return for example {@code column items.a to b}
+	 */
+	public static String swap(Rename rename, Names names) {
+		ObjectId id = rename.object();
+		ObjectId renamed = rename.renamed();
+		return "%s to %s".formatted(text(id, names),
+				(id.relation() != null) ? Names.quoted(renamed.name()) : names.of(renamed));
 	}
 
 	private static Set<ObjectId> onlyIn(Schema schema, Schema other) {
@@ -80,7 +108,7 @@ public record MadeRecord(Set<ObjectId> made, Set<ObjectId> gone, String defaultS
 		changes.stream()
 			.filter((change) -> change.action() == Action.CREATE)
 			.forEach((change) -> MadeObjects.drop(rest, plain(change.object())));
-		return new MadeRecord(rest, this.gone, this.defaultSchema);
+		return new MadeRecord(rest, this.gone, this.swapped, this.defaultSchema);
 	}
 
 	private static ObjectId plain(ObjectId id) {
@@ -122,6 +150,7 @@ public record MadeRecord(Set<ObjectId> made, Set<ObjectId> gone, String defaultS
 	private List<String> lines(Set<ObjectId> unnamed) {
 		List<String> lines = new ArrayList<>();
 		byTable(unnamed).forEach((list) -> lines.add(GONE + list));
+		new TreeSet<>(this.swapped).forEach((swap) -> lines.add(SWAPPED + swap));
 		byTable(this.made).forEach((list) -> lines.add(MADE + list));
 		if (this.made.isEmpty()) {
 			lines.add(MADE + NOTHING);

@@ -98,7 +98,7 @@ public record Model(String name, List<Statement> statements, Set<String> schemas
 	 * @param table the table as it is called now
 	 * @param column the column as it is called now, or {@code null} where the table was
 	 * renamed
-	 * @param oldName how it was called
+	 * @param oldName how it was called; of a table with its schema where that was another
 	 */
 	public record RenamedFrom(@Nullable String schema, String table, @Nullable String column, String oldName) {
 	}

@@ -8,9 +8,11 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 import io.appmigrations.schema.Column;
+import io.appmigrations.schema.EnumType;
 import io.appmigrations.schema.Kind;
 import io.appmigrations.schema.ObjectId;
 import io.appmigrations.schema.Schema;
@@ -33,9 +35,34 @@ public final class ProbableRenames {
 	 */
 	public static List<Rename> find(Schema actual, Schema target) {
 		List<Rename> renames = new ArrayList<>();
-		match(tables(actual, target), tables(target, actual), renames);
+		Map<ObjectId, Look> going = tables(actual, target);
+		Map<ObjectId, Look> coming = tables(target, actual);
+		moved(going, coming, renames);
+		match(going, coming, renames);
+		Map<ObjectId, Look> others = others(actual, target);
+		others.keySet()
+			.removeIf(
+					(id) -> renames.stream().anyMatch((rename) -> (rename.object().name() + "_seq").equals(id.name())));
+		moved(others, others(target, actual), renames);
 		match(columns(actual, target), columns(target, actual), renames);
 		return renames;
+	}
+
+	/** What looks the same and is called the same, in another schema. */
+	private static void moved(Map<ObjectId, Look> going, Map<ObjectId, Look> coming, List<Rename> renames) {
+		for (ObjectId id : List.copyOf(going.keySet())) {
+			Set<String> traits = Objects.requireNonNull(going.get(id)).traits();
+			coming.keySet()
+				.stream()
+				.filter((other) -> other.kind() == id.kind() && other.name().equals(id.name())
+						&& traits.equals(Objects.requireNonNull(coming.get(other)).traits()))
+				.findFirst()
+				.ifPresent((other) -> {
+					renames.add(new Rename(id, other));
+					going.remove(id);
+					coming.remove(other);
+				});
+		}
 	}
 
 	/** Of several that look the same, the first goes with the first. */
@@ -66,6 +93,25 @@ public final class ProbableRenames {
 			}
 		}
 		return tables;
+	}
+
+	/** The sequences and types that the other schema has not. */
+	private static Map<ObjectId, Look> others(Schema schema, Schema other) {
+		Map<ObjectId, Look> others = new LinkedHashMap<>();
+		schema.objects().forEach((id, object) -> {
+			boolean owned = schema.get(id.inKind(Kind.SEQUENCE_OWNER)) != null;
+			if (other.get(id) == null && !owned) {
+				switch (id.kind()) {
+					case SEQUENCE, COMPOSITE, RANGE, DOMAIN ->
+						others.put(id, new Look(id.inKind(Kind.SCHEMA), Set.of()));
+					case ENUM ->
+						others.put(id, new Look(id.inKind(Kind.SCHEMA), Set.copyOf(((EnumType) object).labels())));
+					default -> {
+					}
+				}
+			}
+		});
+		return others;
 	}
 
 	/** The columns that the other schema has not, in tables that it has. */

@@ -273,16 +273,7 @@ public final class SampleRows {
 
 	/** In their order; the column of a renamed table is renamed under the new name. */
 	private static ObjectId renamed(ObjectId id, List<Rename> renames) {
-		ObjectId now = id;
-		for (Rename rename : renames) {
-			if (rename.object().equals(now)) {
-				now = now.renamed(rename.newName());
-			}
-			else if (rename.object().kind() == Kind.TABLE && rename.object().equals(now.table())) {
-				now = new ObjectId(now.kind(), now.schema(), rename.newName(), now.name());
-			}
-		}
-		return now;
+		return RenameSteps.after(renames, id);
 	}
 
 	/**

@@ -304,8 +304,17 @@ public final class Scratch implements AutoCloseable {
 	 * @throws PipelineException where one failed; nothing can be executed after that
 	 */
 	public void run(List<String> statements) throws PipelineException {
-		this.connection.execute(statements.stream().map(this.extensionNames::aside).toList());
+		this.connection.execute(statements.stream().map(this.extensionNames::aside).map(this::intoStandIn).toList());
 		resetSearchPath();
+	}
+
+	/** The one place where the default schema is named. */
+	private String intoStandIn(String statement) {
+		String standIn = this.searchPath.get(0);
+		String into = " set schema " + Names.quoted(this.mapping.defaultSchema());
+		return (statement.startsWith("alter ") && statement.endsWith(into))
+				? statement.substring(0, statement.length() - into.length()) + " set schema " + Names.quoted(standIn)
+				: statement;
 	}
 
 	/**

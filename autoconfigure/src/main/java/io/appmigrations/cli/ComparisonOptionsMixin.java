@@ -17,7 +17,7 @@ final class ComparisonOptionsMixin {
 	private @Nullable String model;
 
 	@Option(names = "--rename", paramLabel = "OLD=NEW",
-			description = "A table, or a column as TABLE.OLD=TABLE.NEW, that was renamed. Repeatable.")
+			description = "A table or the like that was renamed or moved to another schema, or a column as TABLE.OLD=TABLE.NEW. Repeatable.")
 	private List<String> renames = new ArrayList<>();
 
 	@Option(names = "--prune",

@@ -80,7 +80,7 @@ final class RevisionCommand extends AbstractCommand implements ModelCommand {
 	private static boolean isRename(Answer answer, Rename rename) {
 		return answer.isTerminal() && Terminal
 			.ask("%s goes and %s comes: was it renamed? [y/N] ".formatted(Text.name(rename.object()),
-					Text.name(rename.newName())))
+					Text.name(rename.newNameForPeople())))
 			.strip()
 			.toLowerCase(Locale.ROOT)
 			.startsWith("y");

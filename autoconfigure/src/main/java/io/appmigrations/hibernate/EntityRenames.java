@@ -168,7 +168,10 @@ final class EntityRenames {
 		this.auditTables.of(entity).ifPresent((table) -> {
 			String name = tableName(table);
 			if (name.contains(current)) {
-				add(table, null, name.replace(current, annotation.value()));
+				String old = annotation.value();
+				int dot = old.indexOf('.') + 1;
+				boolean moved = Objects.equals(table.getSchemaIdentifier(), entity.getTable().getSchemaIdentifier());
+				add(table, null, (moved ? old.substring(0, dot) : "") + name.replace(current, old.substring(dot)));
 			}
 		});
 	}
