@@ -2,8 +2,11 @@ package io.appmigrations.autogenerate;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -39,6 +42,10 @@ final class Alterations {
 	private static final Pattern WITH_OPTIONS = Pattern
 		.compile("(?s)(?: with \\((?<options>[^\n)]*)\\))?(?<query> as\n.*)");
 
+	private static final Pattern RANGE = Pattern.compile(
+			"create type \\S+ as range \\(subtype = (?<subtype>.*?)(?:, (?:subtype_opclass|collation|subtype_diff) = .*)?"
+					+ ", multirange_type_name = (?<multirange>.*)\\)");
+
 	/** From the narrowest to the widest. */
 	private static final List<String> INTEGERS = List.of("smallint", "integer", "bigint");
 
@@ -52,6 +59,8 @@ final class Alterations {
 
 	private final TypeConversion conversion;
 
+	private final TypeReplacements replacements;
+
 	private final boolean inOneTransaction;
 
 	Alterations(Schema from, Schema to, boolean inOneTransaction) {
@@ -61,6 +70,11 @@ final class Alterations {
 		this.writer = new SqlWriter(to);
 		this.names = this.writer.names();
 		this.conversion = new TypeConversion(from, to);
+		this.replacements = new TypeReplacements(from, to);
+	}
+
+	TypeReplacements replacements() {
+		return this.replacements;
 	}
 
 	/**
@@ -72,7 +86,7 @@ final class Alterations {
 	 */
 	@Nullable Alteration alter(SchemaObject before, SchemaObject after) {
 		Alteration alteration = alterInPlace(before, after);
-		if (alteration != null && !Objects.equals(before.comment(), after.comment())) {
+		if (alteration != null && !alteration.isReplacement() && !Objects.equals(before.comment(), after.comment())) {
 			alteration.sql().add(this.writer.comment(after.id(), after.comment()));
 		}
 		return alteration;
@@ -400,11 +414,7 @@ final class Alterations {
 		String name = this.names.of(type.id());
 		List<String> kept = type.labels().stream().filter(old.labels()::contains).toList();
 		if (!kept.equals(old.labels()) || (this.inOneTransaction && !type.labels().equals(old.labels()))) {
-			Alteration alteration = retype(type, Conversion.cast("text", this.names.of(type.id())));
-			if (!kept.equals(old.labels())) {
-				alteration.notes().add("Fails on rows with a label that is no more: update them first.");
-			}
-			return alteration;
+			return Alteration.replacement();
 		}
 		List<String> sql = new ArrayList<>();
 		String previous = null;
@@ -419,14 +429,82 @@ final class Alterations {
 		return Alteration.of(sql);
 	}
 
-	/** Puts a new type in the place of one that columns have. */
-	private Alteration retype(SchemaObject type, Conversion values) {
-		Alteration columns = Alteration.of(List.of());
-		for (Column column : columnsOf(this.names.of(type.id()))) {
-			columns = type(column, column, column.type().endsWith("[]") ? values.ofElements() : values, columns);
+	/**
+	 * Puts new types in the places of those that columns have.
+	 * @param types the old types, those first that others are made of
+	 * @param parts the constraints that each new domain is made with
+	 */
+	Alteration replace(List<ObjectId> types, Function<ObjectId, Set<ObjectId>> parts) {
+		List<String> sql = new ArrayList<>();
+		List<String> notes = new ArrayList<>();
+		Map<ObjectId, ObjectId> successors = this.replacements.successors();
+		Set<String> replaced = types.stream()
+			.flatMap((type) -> Stream.concat(Stream.of(this.names.of(type)), multirange(type).stream()))
+			.collect(Collectors.toSet());
+		for (ObjectId type : types) {
+			SchemaObject successor = Objects.requireNonNull(this.to.get(successors.getOrDefault(type, type)));
+			sql.addAll(renamedAside(type, replaced));
+			sql.addAll(this.writer.create(successor, parts.apply(successor.id())));
+			notes.addAll(this.writer.ownerNotes(successor.id()));
+			if (this.from.get(type) instanceof EnumType old && successor instanceof EnumType after
+					&& !after.labels().containsAll(old.labels())) {
+				notes.add("Fails on rows with a label that is no more: update them first.");
+			}
 		}
-		return withOwnerNotes(new Alteration(replaced(type, columns.sql().stream()), columns.notes(), true, true,
-				columns.losesData()), type);
+		TypeConversion values = this.conversion.replacing(replaced);
+		Alteration alteration = new Alteration(sql, notes, true, true, false);
+		for (Column column : this.replacements.columns(types)) {
+			boolean stays = this.to.get(column.id()) instanceof Column after && after.type().equals(column.type());
+			alteration = type(column, stays ? Objects.requireNonNull(this.to.get(column.id(), Column.class)) : column,
+					values.between(column.type(), column.type()), alteration);
+		}
+		for (int i = types.size() - 1; i >= 0; i--) {
+			sql.add("drop %s %s".formatted(types.get(i).kind().keyword(), this.names.of(aside(types.get(i)))));
+		}
+		return alteration;
+	}
+
+	private @Nullable Matcher range(ObjectId type) {
+		Definition definition = (type.kind() == Kind.RANGE) ? this.from.get(type, Definition.class) : null;
+		Matcher matcher = (definition != null) ? RANGE.matcher(definition.create().get(0)) : null;
+		return (matcher != null && matcher.matches()) ? matcher : null;
+	}
+
+	private Optional<String> multirange(ObjectId type) {
+		return Optional.ofNullable(range(type)).map((matcher) -> matcher.group("multirange"));
+	}
+
+	private static ObjectId aside(ObjectId id) {
+		return id.renamed(id.name() + "__old");
+	}
+
+	/** Of a name as it is written in SQL. */
+	private static String aside(String name) {
+		return name.endsWith("\"") ? name.substring(0, name.length() - 1) + "__old\"" : name + "__old";
+	}
+
+	/**
+	 * With a range go its multirange, and those of its functions that would be in the
+	 * way.
+	 */
+	private List<String> renamedAside(ObjectId type, Set<String> replaced) {
+		List<String> sql = new ArrayList<>(List.of("alter %s %s rename to %s".formatted(type.kind().keyword(),
+				this.names.of(type), Names.quoted(aside(type).name()))));
+		Matcher range = range(type);
+		if (range != null) {
+			String multirange = range.group("multirange");
+			String bare = multirange.substring(multirange.lastIndexOf('.') + 1);
+			sql.add("alter type %s rename to %s".formatted(multirange, aside(bare)));
+			sql.add("alter function %s() rename to %s".formatted(multirange, aside(bare)));
+			String subtype = range.group("subtype");
+			if (!replaced.contains(subtype)) {
+				for (String arguments : List.of("%1$s, %1$s", "%1$s, %1$s, text")) {
+					sql.add("alter function %s(%s) rename to %s".formatted(this.names.of(type),
+							arguments.formatted(subtype), Names.quoted(aside(type).name())));
+				}
+			}
+		}
+		return sql;
 	}
 
 	private Alteration withOwnerNotes(Alteration alteration, SchemaObject object) {
@@ -436,25 +514,13 @@ final class Alterations {
 
 	private List<String> replaced(SchemaObject object, Stream<String> columns) {
 		String keyword = object.id().kind().keyword();
-		ObjectId old = object.id().renamed(object.id().name() + "__old");
+		ObjectId old = aside(object.id());
 		List<String> sql = new ArrayList<>();
 		sql.add("alter %s %s rename to %s".formatted(keyword, this.names.of(object.id()), Names.quoted(old.name())));
 		sql.addAll(this.writer.create(object, Set.of()));
 		columns.forEach(sql::add);
 		sql.add("drop %s %s".formatted(keyword, this.names.of(old)));
 		return sql;
-	}
-
-	private List<Column> columnsOf(String type) {
-		return this.from.all(Column.class)
-			.stream()
-			.filter((column) -> isOfType(column, type))
-			.filter((column) -> this.to.get(column.id()) instanceof Column after && isOfType(after, type))
-			.toList();
-	}
-
-	static boolean isOfType(Column column, String type) {
-		return column.baseType().equals(type) || column.baseType().equals(type + "[]");
 	}
 
 	private Alteration compositeType(CompositeType old, CompositeType type) {
@@ -466,8 +532,8 @@ final class Alterations {
 		boolean retyped = old.attributes()
 			.stream()
 			.anyMatch((attribute) -> newNames.contains(attribute.name()) && !type.attributes().contains(attribute));
-		if (!appendsOnly || (retyped && !columnsOf(this.names.of(type.id())).isEmpty())) {
-			return retype(type, this.conversion.ofAttributes(old, type));
+		if (!appendsOnly || (retyped && this.replacements.isUsed(type.id()))) {
+			return Alteration.replacement();
 		}
 		List<String> sql = new ArrayList<>();
 		List<String> notes = new ArrayList<>();
@@ -490,7 +556,10 @@ final class Alterations {
 
 	private Alteration domain(Domain old, Domain domain) {
 		if (!old.type().equals(domain.type()) || !Objects.equals(old.collation(), domain.collation())) {
-			return retype(domain, this.conversion.between(old.type(), domain.type()));
+			return Alteration.replacement();
+		}
+		if (!old.notNull() && domain.notNull() && this.replacements.isUsedInside(domain.id())) {
+			return Alteration.replacement();
 		}
 		String prefix = "alter domain %s ".formatted(this.names.of(domain.id()));
 		List<String> sql = new ArrayList<>();
@@ -550,6 +619,17 @@ final class Alterations {
 	 * @param losesData whether values change such that the way back cannot restore them
 	 */
 	record Alteration(List<String> sql, List<String> notes, boolean rewrites, boolean retypes, boolean losesData) {
+
+		/**
+		 * A new type takes the place of the old one, with {@link Alterations#replace}.
+		 */
+		static Alteration replacement() {
+			return Alteration.of(List.of()).rewriting(true);
+		}
+
+		boolean isReplacement() {
+			return this.rewrites && this.sql.isEmpty();
+		}
 
 		static Alteration of(List<String> sql) {
 			return new Alteration(new ArrayList<>(sql), new ArrayList<>(), false, false, false);

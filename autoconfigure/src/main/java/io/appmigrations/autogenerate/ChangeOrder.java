@@ -45,12 +45,16 @@ final class ChangeOrder {
 	private final Map<Node, Set<Node>> perhapsAfter = new HashMap<>();
 
 	ChangeOrder(Schema from, Schema to, Map<ObjectId, ObjectId> removedWith, Map<ObjectId, ObjectId> madeWith,
-			Set<ObjectId> altered) {
+			Set<ObjectId> altered, Map<ObjectId, ObjectId> replacedWith) {
 		this.from = from;
 		this.to = to;
-		removedWith.forEach((id, whole) -> this.drops.put(id, node(Action.DROP, whole)));
-		madeWith.forEach((id, whole) -> this.creations.put(id, node(Action.CREATE, whole)));
+		removedWith.forEach((id, whole) -> this.drops.put(id, node(Action.DROP, whole, replacedWith)));
+		madeWith.forEach((id, whole) -> this.creations.put(id, node(Action.CREATE, whole, replacedWith)));
 		altered.forEach((id) -> this.alterations.put(id, node(Action.ALTER, id)));
+		replacedWith.forEach((id, whole) -> {
+			Node replacement = node(Action.ALTER, whole);
+			put(replacement, this.alterations.putIfAbsent(id, replacement), this.after);
+		});
 		orderByDependencies();
 		orderByNames();
 		orderByPersistence();
@@ -322,6 +326,11 @@ final class ChangeOrder {
 			.min(Comparator.<Node>comparingInt((node) -> waiting.getOrDefault(node, 0))
 				.thenComparing(Comparator.naturalOrder()))
 			.orElseThrow();
+	}
+
+	private Node node(Action action, ObjectId id, Map<ObjectId, ObjectId> replacedWith) {
+		ObjectId whole = replacedWith.get(id);
+		return (whole != null) ? node(Action.ALTER, whole) : node(action, id);
 	}
 
 	private Node node(Action action, ObjectId id) {

@@ -18,7 +18,6 @@ import io.appmigrations.schema.Constraint;
 import io.appmigrations.schema.Definition;
 import io.appmigrations.schema.Index;
 import io.appmigrations.schema.Kind;
-import io.appmigrations.schema.Names;
 import io.appmigrations.schema.ObjectId;
 import io.appmigrations.schema.Schema;
 import io.appmigrations.schema.SchemaObject;
@@ -36,9 +35,14 @@ final class ChangeSet {
 
 	private final Schema to;
 
-	private final Names names;
-
 	private final Set<ObjectId> following;
+
+	private final TypeReplacements replacements;
+
+	/** What is replaced by an alteration of something else, on either side. */
+	private final Map<ObjectId, ObjectId> replacedWith = new HashMap<>();
+
+	private final Set<ObjectId> replacedColumns = new HashSet<>();
 
 	private final Set<ObjectId> dropped = new TreeSet<>();
 
@@ -58,12 +62,14 @@ final class ChangeSet {
 		this.following = following;
 		this.from = from;
 		this.to = to;
-		this.names = new Names(to.defaultSchema());
+		this.replacements = alterations.replacements();
 		from.dependencies()
 			.forEach((object, below) -> below
 				.forEach((one) -> this.dependents.computeIfAbsent(one, (key) -> new LinkedHashSet<>()).add(object)));
 		compare(alterations);
+		findReplacements();
 		spread();
+		replace(alterations);
 	}
 
 	Set<ObjectId> dropped() {
@@ -78,6 +84,60 @@ final class ChangeSet {
 		return this.altered;
 	}
 
+	/**
+	 * Returns what is replaced along with something else.
+	 * @return types, old ones and new ones, and their columns, each with the new type
+	 * that is altered
+	 */
+	Map<ObjectId, ObjectId> replacedWith() {
+		return this.replacedWith;
+	}
+
+	private void findReplacements() {
+		this.replacements.replaceOthers(this.dropped);
+		Set<ObjectId> constraints = new TreeSet<>(this.created);
+		constraints.addAll(this.altered.keySet());
+		for (ObjectId id : constraints) {
+			String domain = id.relation();
+			if (id.kind() == Kind.DOMAIN_CONSTRAINT && domain != null) {
+				ObjectId type = ObjectId.of(Kind.DOMAIN, id.schema(), domain);
+				if (this.from.get(type) != null && this.replacements.isUsedInside(type)) {
+					this.replacements.replace(type);
+				}
+			}
+		}
+		for (List<ObjectId> group : this.replacements.groups()) {
+			ObjectId whole = successor(group.get(0));
+			for (ObjectId type : group) {
+				this.altered.remove(type);
+				this.replacedWith.put(type, whole);
+				this.replacedWith.put(successor(type), whole);
+			}
+			this.replacements.columns(group).forEach((column) -> {
+				this.replacedColumns.add(column.id());
+				this.replacedWith.put(column.id(), whole);
+			});
+		}
+	}
+
+	private ObjectId successor(ObjectId type) {
+		return this.replacements.successors().getOrDefault(type, type);
+	}
+
+	private void replace(Alterations alterations) {
+		for (List<ObjectId> group : this.replacements.groups()) {
+			this.altered.put(successor(group.get(0)), alterations.replace(group, this::constraintsMadeWith));
+		}
+	}
+
+	private Set<ObjectId> constraintsMadeWith(ObjectId domain) {
+		Set<ObjectId> constraints = new TreeSet<>();
+		this.created.stream()
+			.filter((id) -> id.kind() == Kind.DOMAIN_CONSTRAINT && madeWith(id).equals(domain))
+			.forEach(constraints::add);
+		return constraints;
+	}
+
 	private void compare(Alterations alterations) {
 		Inheritance there = new Inheritance(this.from, this.to);
 		Inheritance back = new Inheritance(this.to, this.from);
@@ -90,7 +150,11 @@ final class ChangeSet {
 			}
 			else if (!isSame(before, after) && !this.following.contains(id)) {
 				Alteration alteration = alterations.alter(before, after);
-				if (alteration == null) {
+				if ((alteration != null) ? alteration.isReplacement()
+						: id.kind() == Kind.RANGE && this.replacements.isUsed(id)) {
+					this.replacements.replace(id);
+				}
+				else if (alteration == null) {
 					this.dropped.add(id);
 					this.created.add(id);
 				}
@@ -140,6 +204,7 @@ final class ChangeSet {
 				disturbed.add(id);
 			}
 		});
+		disturbed.addAll(this.replacements.successors().keySet());
 		Set<ObjectId> seen = new TreeSet<>(disturbed);
 		while (!disturbed.isEmpty()) {
 			ObjectId below = disturbed.remove();
@@ -171,12 +236,9 @@ final class ChangeSet {
 		return alteration != null && id.kind() == Kind.COMPOSITE && !alteration.rewrites();
 	}
 
-	/** A column whose type is made anew is rewritten along with the type. */
+	/** A column whose type is replaced is rewritten along with the type. */
 	private boolean isRetyped(ObjectId below, ObjectId above) {
-		Alteration alteration = this.altered.get(below);
-		return above.kind() == Kind.COLUMN && alteration != null && alteration.rewrites() && below.kind() != Kind.COLUMN
-				&& this.from.get(above) instanceof Column column && Alterations.isOfType(column, this.names.of(below))
-				&& column.generated() == null;
+		return this.replacements.contains(below) && this.replacedColumns.contains(above);
 	}
 
 	private boolean mustGo(ObjectId below, ObjectId above) {
@@ -221,7 +283,7 @@ final class ChangeSet {
 	/** Whether a column gets another type altogether, which its default must follow. */
 	private boolean isRetyped(ObjectId column) {
 		Alteration alteration = this.altered.get(column);
-		return alteration == null || alteration.retypes();
+		return alteration == null || alteration.retypes() || this.replacedColumns.contains(column);
 	}
 
 	private boolean isReplacedTable(ObjectId id) {
@@ -270,7 +332,7 @@ final class ChangeSet {
 			return id;
 		}
 		for (ObjectId parent : parents(id, object)) {
-			if (this.dropped.contains(parent)) {
+			if (this.dropped.contains(parent) || this.replacements.contains(parent)) {
 				if (needsUserOf(id, parent)) {
 					return id;
 				}
@@ -441,7 +503,8 @@ final class ChangeSet {
 			case DOMAIN_CONSTRAINT -> ObjectId.of(Kind.DOMAIN, id.schema(), relation);
 			default -> id;
 		};
-		if (!this.created.contains(parent) || parent.equals(id)
+		boolean comes = this.created.contains(parent) || this.replacements.contains(parent);
+		if (!comes || parent.equals(id)
 				|| (this.to.get(id) instanceof Constraint constraint && needsStatementOfItsOwn(constraint))) {
 			return id;
 		}

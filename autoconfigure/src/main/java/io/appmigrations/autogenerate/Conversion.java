@@ -92,6 +92,12 @@ record Conversion(List<String> casts, @Nullable String expression, List<String> 
 		return this.known && this.casts.isEmpty() && this.expression == null;
 	}
 
+	/** The value goes over its text, which stays the same. */
+	boolean isByText() {
+		return this.known && this.expression == null && !this.casts.isEmpty()
+				&& List.of("text", "text[]").contains(this.casts.get(0));
+	}
+
 	/**
 	 * Writes the new value.
 	 * @param value the old one

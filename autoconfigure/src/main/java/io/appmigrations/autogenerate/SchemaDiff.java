@@ -139,7 +139,8 @@ public final class SchemaDiff {
 		this.set.dropped().forEach((id) -> removedWith.put(id, this.set.removedWith(id)));
 		Map<ObjectId, ObjectId> madeWith = new HashMap<>();
 		this.set.created().forEach((id) -> madeWith.put(id, this.set.madeWith(id)));
-		ChangeOrder order = new ChangeOrder(this.from, this.to, removedWith, madeWith, this.set.altered().keySet());
+		ChangeOrder order = new ChangeOrder(this.from, this.to, removedWith, madeWith, this.set.altered().keySet(),
+				this.set.replacedWith());
 		Map<ObjectId, Set<ObjectId>> parts = parts(madeWith);
 		List<Change> changes = new ArrayList<>();
 		for (ChangeOrder.Node node : order.sorted()) {

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 import io.appmigrations.schema.Column;
@@ -37,11 +38,28 @@ final class TypeConversion {
 
 	private final Map<String, SchemaObject> toTypes;
 
+	/** The types that are others afterwards although they have the same names. */
+	private final Set<String> replaced;
+
 	TypeConversion(Schema from, Schema to) {
+		this(from, to, types(from), types(to), Set.of());
+	}
+
+	private TypeConversion(Schema from, Schema to, Map<String, SchemaObject> fromTypes,
+			Map<String, SchemaObject> toTypes, Set<String> replaced) {
 		this.from = from;
 		this.to = to;
-		this.fromTypes = types(from);
-		this.toTypes = types(to);
+		this.fromTypes = fromTypes;
+		this.toTypes = toTypes;
+		this.replaced = replaced;
+	}
+
+	/**
+	 * For values of types in whose places others of the same names come.
+	 * @param types the types, as they are written
+	 */
+	TypeConversion replacing(Set<String> types) {
+		return new TypeConversion(this.from, this.to, this.fromTypes, this.toTypes, types);
 	}
 
 	private static Map<String, SchemaObject> types(Schema schema) {
@@ -93,7 +111,7 @@ final class TypeConversion {
 		SqlType target = base(declared, this.toTypes);
 		Conversion conversion = between(source, target);
 		boolean checked = this.toTypes.get(declared.name()) instanceof Domain domain && isChecked(domain)
-				&& !SqlType.of(from).equals(declared);
+				&& (!SqlType.of(from).equals(declared) || this.replaced.contains(declared.name()));
 		return conversion.failingIf(checked, "refused by the domain " + declared.name());
 	}
 
@@ -117,7 +135,7 @@ final class TypeConversion {
 	}
 
 	private Conversion between(SqlType source, SqlType target) {
-		if (source.equals(target)) {
+		if (source.equals(target) && !this.replaced.contains(source.name())) {
 			return Conversion.assigned();
 		}
 		if (target.isJson() && (source.array() || this.fromTypes.get(source.name()) instanceof CompositeType)) {
@@ -149,6 +167,9 @@ final class TypeConversion {
 	}
 
 	private Conversion single(SqlType source, SqlType target) {
+		if (source.name().equals(target.name()) && this.replaced.contains(source.name())) {
+			return ofSuccessor(source.name());
+		}
 		if (this.fromTypes.get(source.name()) instanceof EnumType before) {
 			return ofEnum(before, target);
 		}
@@ -159,6 +180,17 @@ final class TypeConversion {
 					: Conversion.unknown();
 		}
 		return ValueConversion.between(source, target);
+	}
+
+	private Conversion ofSuccessor(String name) {
+		SchemaObject before = this.fromTypes.get(name);
+		SchemaObject after = this.toTypes.get(name);
+		if (before instanceof CompositeType old && after instanceof CompositeType type) {
+			return ofAttributes(old, type);
+		}
+		// a multirange has no object of its own
+		boolean sameKind = (before != null) ? after != null && before.id().equals(after.id()) : after == null;
+		return sameKind ? Conversion.cast("text", name) : Conversion.unknown();
 	}
 
 	private Conversion ofEnum(EnumType before, SqlType target) {
@@ -206,7 +238,7 @@ final class TypeConversion {
 			}
 			fields.add(conversion.of("(%1$s)." + Names.quoted(attribute.name())));
 			said = said.saying(conversion);
-			assigned &= conversion.isAssigned();
+			assigned &= conversion.isAssigned() || conversion.isByText();
 		}
 		for (String gone : old.keySet()) {
 			said = said.losing("their attribute " + gone + " goes");

@@ -253,7 +253,11 @@ public final class UnchangedTables {
 			ObjectId table = object.tableAround();
 			if ((table != null) ? kept.contains(table) : this.sequences.containsKey(id)) {
 				objects.put(id, object);
-				dependencies.put(id, this.actual.dependencies(id));
+				dependencies.put(id,
+						this.actual.dependencies(id)
+							.stream()
+							.map((below) -> Objects.requireNonNullElse(TypeReplacements.ofSameName(read, below), below))
+							.collect(Collectors.toSet()));
 			}
 		});
 		Map<ObjectId, List<SchemaObject>> inherited = new HashMap<>(read.inheritedParts());

@@ -85,11 +85,14 @@ final class CatalogQueries {
 			  r.rngsubtype::pg_catalog.regtype::text as subtype, r.rngmultitypid::int8 as multirange_oid,
 			  (select mt.typname from pg_catalog.pg_type mt where mt.oid = r.rngmultitypid) as multirange,
 			  nullif(r.rngsubdiff, 0)::pg_catalog.regproc::text as subtype_diff,
-			  case when not oc.opcdefault then oc.opcname end as opclass, d.description as comment
+			  case when not oc.opcdefault then oc.opcname end as opclass,
+			  case when r.rngcollation <> st.typcollation then r.rngcollation::pg_catalog.regcollation::text end
+			    as subtype_collation, d.description as comment
 			from pg_catalog.pg_type t
 			join pg_catalog.pg_namespace n on n.oid = t.typnamespace
 			left join pg_catalog.pg_type b on b.oid = t.typbasetype
 			left join pg_catalog.pg_range r on r.rngtypid = t.oid
+			left join pg_catalog.pg_type st on st.oid = r.rngsubtype
 			left join pg_catalog.pg_opclass oc on oc.oid = r.rngsubopc
 			left join pg_catalog.pg_description d on d.objoid = t.oid and d.objsubid = 0
 			  and d.classoid = 'pg_catalog.pg_type'::pg_catalog.regclass

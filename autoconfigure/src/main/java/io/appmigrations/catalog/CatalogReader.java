@@ -393,6 +393,10 @@ public final class CatalogReader {
 		if (operatorClass != null) {
 			sql.append(", subtype_opclass = ").append(Names.quoted(operatorClass));
 		}
+		String collation = rows.getString("subtype_collation");
+		if (collation != null) {
+			sql.append(", collation = ").append(collation);
+		}
 		String difference = rows.getString("subtype_diff");
 		if (difference != null) {
 			sql.append(", subtype_diff = ").append(difference);

@@ -208,3 +208,127 @@ create table basket (id int, first_item item);
 --- new
 create table item (id int, label text, price numeric);
 create table basket (id int, first_item item);
+--- case: enum in a composite loses a label
+--- old
+create type strength as enum ('mild', 'hot', 'nuclear');
+create type sauce as (label text, strength strength);
+create table meals (id int, sauce sauce default row('x', 'mild')::sauce);
+create view hot_meals as select id from meals where (sauce).strength = 'hot';
+--- new
+create type strength as enum ('mild', 'hot');
+create type sauce as (label text, strength strength);
+create table meals (id int, sauce sauce default row('x', 'mild')::sauce);
+create view hot_meals as select id from meals where (sauce).strength = 'hot';
+--- case: enum in a domain, in arrays of composites and in a domain over that array loses a label
+--- old
+create type strength as enum ('mild', 'hot', 'nuclear');
+create domain edible as strength check (value <> 'nuclear');
+create type sauce as (label text, strengths strength[]);
+create domain sauces as sauce[];
+create table meals (id int, one edible not null default 'mild', several sauce[], more sauces);
+create index meals_by_strength on meals (one);
+--- new
+create type strength as enum ('mild', 'hot');
+create domain edible as strength check (value <> 'hot');
+create type sauce as (label text, strengths strength[]);
+create domain sauces as sauce[];
+create table meals (id int, one edible not null default 'mild', several sauce[], more sauces);
+create index meals_by_strength on meals (one);
+--- case: enum of a range loses a label
+--- old
+create type grade as enum ('c', 'b', 'a');
+create type grades as range (subtype = grade, multirange_type_name = all_grades);
+create table exams (id int, allowed grades, all_of all_grades, exclude using gist (allowed with &&));
+--- new
+create type grade as enum ('b', 'a');
+create type grades as range (subtype = grade, multirange_type_name = all_grades);
+create table exams (id int, allowed grades, all_of all_grades, exclude using gist (allowed with &&));
+--- case: range type of a column gets a collation
+--- old
+create type spans as range (subtype = text);
+create table shelves (id int, letters spans);
+--- new
+create type spans as range (subtype = text, collation = "C");
+create table shelves (id int, letters spans default 'empty');
+--- case: enum becomes a domain while columns, an index, a view and a function have it
+--- old
+create type phase as enum ('draft', 'done');
+create table papers (id int, phase phase not null default 'draft', past phase[]);
+create index papers_by_phase on papers (phase) where phase = 'done';
+create view done as select id from papers where phase = 'done';
+create function is_done(phase) returns boolean language sql as 'select $1 = ''done''';
+grant usage on type phase to public;
+--- new
+create domain phase as text check (value in ('draft', 'done'));
+create table papers (id int, phase phase not null default 'draft', past phase[]);
+create index papers_by_phase on papers (phase) where phase = 'done';
+create view done as select id from papers where phase = 'done';
+create function is_done(phase) returns boolean language sql as 'select $1 = ''done''';
+--- case: composite becomes a domain, another one an enum
+--- old
+create type weight as (amount numeric, unit text);
+create type mood as (name text);
+create table cats (id int, weight weight, mood mood);
+--- new
+create domain weight as numeric check (value > 0);
+create type mood as enum ('good', 'bad');
+create table cats (id int, weight weight, mood mood);
+--- case: enum in a composite becomes a domain
+--- old
+create type phase as enum ('draft', 'done');
+create type step as (name text, phase phase);
+create table papers (id int, step step);
+--- new
+create domain phase as text check (value in ('draft', 'done'));
+create type step as (name text, phase phase);
+create table papers (id int, step step);
+--- case: domain in an array gets a check, another base and not null
+--- old
+create domain isbn as varchar(13);
+create domain short_isbn as varchar(10) check (value <> '');
+create domain ean as text;
+create table books (id int, all_isbn isbn[], short short_isbn[], ean ean[]);
+--- new
+create domain isbn as varchar(13) check (value ~ '^[0-9]+$');
+create domain short_isbn as varchar(12) check (value <> '');
+create domain ean as text not null;
+create table books (id int, all_isbn isbn[], short short_isbn[], ean ean[]);
+--- case: domain in a composite gets a check and its base changes
+--- old
+create domain isbn as varchar(13);
+create domain pages as int;
+create type edition as (isbn isbn, pages pages);
+create table books (id int, edition edition);
+--- new
+create domain isbn as varchar(13) check (value <> '');
+create domain pages as bigint;
+create type edition as (isbn isbn, pages pages);
+create table books (id int, edition edition);
+--- case: attribute becomes a domain that is new
+--- old
+create type edition as (isbn text, pages int);
+create table books (id int, edition edition);
+--- new
+create domain isbn as varchar(13);
+create type edition as (isbn isbn, pages int);
+create table books (id int, edition edition);
+--- case: composite in a composite changes
+--- old
+create type measure as (amount int);
+create type parcel as (size measure, sender text);
+create table deliveries (id int, parcel parcel);
+--- new
+create type measure as (amount bigint, unit text);
+create type parcel as (size measure, sender text);
+create table deliveries (id int, parcel parcel);
+--- case: domain over a domain whose base changes, with a function in the check
+--- old
+create domain natural_number as int check (value >= 0);
+create function is_even(bigint) returns boolean language sql immutable as 'select $1 % 2 = 0';
+create domain even_number as natural_number check (is_even(value));
+create table pairs (id int, n even_number);
+--- new
+create domain natural_number as bigint check (value >= 0);
+create function is_even(bigint) returns boolean language sql immutable as 'select $1 % 2 = 0';
+create domain even_number as natural_number check (is_even(value));
+create table pairs (id int, n even_number);
