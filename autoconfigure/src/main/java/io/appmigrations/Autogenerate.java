@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 
 import io.appmigrations.autogenerate.Change;
 import io.appmigrations.autogenerate.ComparisonOptions;
+import io.appmigrations.autogenerate.EnumValues;
 import io.appmigrations.autogenerate.GeneratedScript;
 import io.appmigrations.autogenerate.GeneratorChange;
 import io.appmigrations.autogenerate.MadeObjects;
@@ -26,12 +27,15 @@ import io.appmigrations.autogenerate.Reconciliation;
 import io.appmigrations.autogenerate.Reconciliation.Reconciled;
 import io.appmigrations.autogenerate.Rename;
 import io.appmigrations.autogenerate.RenameSteps;
+import io.appmigrations.autogenerate.Renaming;
 import io.appmigrations.autogenerate.Reprint;
 import io.appmigrations.autogenerate.RevisionCustomizer;
 import io.appmigrations.autogenerate.RevisionCustomizer.Draft;
 import io.appmigrations.autogenerate.SchemaDiff;
 import io.appmigrations.autogenerate.Surroundings;
 import io.appmigrations.autogenerate.UnchangedTables;
+import io.appmigrations.autogenerate.ValueRename;
+import io.appmigrations.autogenerate.ValueRenames;
 import io.appmigrations.catalog.MissingExtension;
 import io.appmigrations.catalog.Scratch;
 import io.appmigrations.database.MigrationConnection;
@@ -177,23 +181,31 @@ final class Autogenerate {
 				comparison.made())
 			.resolve(options.renames(), this.model.renames());
 		List<Rename> renames = new ArrayList<>(requested.renames());
-		Schema renamed = renamed(managed, renames);
+		Names names = new Names(this.defaultSchema);
+		Schema named = tried(managed, renames, sql(RenameSteps.changes(renames, names)));
+		RequestedValues.Resolved values = new RequestedValues(named, desired, comparison.made())
+			.resolve(options.valueRenames(), this.model.renamedValues());
+		List<Change> valueChanges = ValueRenames.changes(values.renames(), named);
+		Schema renamed = tried(named, List.of(), sql(valueChanges));
+		List<Change> valuesBack = ValueRenames.changes(values.renames().stream().map(ValueRename::inverse).toList(),
+				renamed);
 		Reconciled reconciled = this.model.complete()
 				? Reconciliation.complete(renamed, desired, comparison, this.about)
 				: Reconciliation.partial(renamed, desired, comparison.renamed(renames), this.settings.convention());
-		renamed = renamed(renamed, List.copyOf(reconciled.renames()));
-		renames.addAll(reconciled.renames());
+		List<Rename> later = List.copyOf(reconciled.renames());
+		renamed = tried(renamed, later, sql(RenameSteps.changes(later, names)));
+		Prelude prelude = prelude(managed, renames, valueChanges, valuesBack, later);
+		renames.addAll(later);
 		Reprint reprint = Reprint.find(renamed, reconciled.target(), reconciled.freed());
 		Schema target = (reprint != null) ? printed(reprint, reconciled.target()) : reconciled.target();
 		Set<ObjectId> following = (reprint != null) ? reprint.following() : Set.of();
 		Set<ObjectId> followingBack = (reprint != null) ? reprint.followingBack() : Set.of();
-		List<Rename> probable = new ArrayList<>(ProbableRenames.find(renamed, target));
+		List<Renaming> probable = new ArrayList<>(ProbableRenames.find(renamed, target));
 		probable.addAll(movedFromElsewhere(renamed, target, comparison.made()));
+		probable.addAll(EnumValues.probableRenames(renamed, target));
 		GeneratorChange generators = GeneratorChange.between(renamed, target, this.model.generators());
-		Draft generated = withWarnings(
-				draft(managed, renames, SchemaDiff.between(renamed, target, following, generators),
-						SchemaDiff.between(target, renamed, followingBack, generators.inverse())),
-				probable);
+		Draft generated = withWarnings(prelude.draft(SchemaDiff.between(renamed, target, following, generators),
+				SchemaDiff.between(target, renamed, followingBack, generators.inverse())), probable, target);
 		Draft draft = generated;
 		for (RevisionCustomizer customizer : this.settings.customizers()) {
 			draft = customizer.customize(draft);
@@ -204,20 +216,22 @@ final class Autogenerate {
 		if (prove && !draft.upgrade().isEmpty()) {
 			boolean asWritten = !draft.equals(generated) || this.connection.majorVersion() >= ENUM_LABELS_AT_ONCE;
 			Draft tried = asWritten ? draft
-					: draft(managed, renames, SchemaDiff.inOneTransaction(renamed, target, following, generators),
+					: prelude.draft(SchemaDiff.inOneTransaction(renamed, target, following, generators),
 							SchemaDiff.inOneTransaction(target, renamed, followingBack, generators.inverse()));
 			this.progress.accept("trying the changes in scratch schemas");
 			List<Change> changes = Stream.concat(tried.upgrade().stream(), tried.downgrade().stream()).toList();
 			Set<ObjectId> read = generators.tables(changes);
-			Proof proof = new Proof(managed, target, leftOut, renames, read);
-			if (renames.isEmpty() && draft.equals(generated)) {
+			Proof proof = new Proof(managed, target, leftOut, renames, values.renames(), read);
+			if (renames.isEmpty() && values.renames().isEmpty() && draft.equals(generated)) {
 				proof = proof.of(Surroundings.of(changes, managed, target, read));
 			}
 			proven = proof.run(tried.upgrade(), tried.downgrade());
 		}
 		return new SchemaComparison(draft.upgrade(), draft.downgrade(), leftAlone(everything, reconciled), probable,
 				notCompared(actual, desired, reconciled), proven.unproven(), proven.rows(),
-				MadeRecord.between(renamed, target).without(leftOut).withSwapped(requested.swapped()));
+				MadeRecord.between(renamed, target)
+					.without(leftOut)
+					.withSwapped(union(requested.swapped(), values.recorded())));
 	}
 
 	/** A partial model cannot know about privileges, so that it need not be told. */
@@ -250,24 +264,29 @@ final class Autogenerate {
 	}
 
 	/**
-	 * Renames come first, and go back last; before them comes only the schema that
-	 * something is moved to.
+	 * Renames come first, and go back last, of values after those of tables; before them
+	 * comes only the schema that something is moved to.
 	 */
-	private Draft draft(Schema start, List<Rename> renames, List<Change> there, List<Change> back) {
+	private Prelude prelude(Schema start, List<Rename> renames, List<Change> values, List<Change> valuesBack,
+			List<Rename> later) {
 		Names names = new Names(this.defaultSchema);
 		Schema without = new Schema(this.defaultSchema, List.of(), Map.of());
 		Schema with = new Schema(this.defaultSchema, newSchemas(start, renames), Map.of());
 		List<Change> upgrade = new ArrayList<>(SchemaDiff.between(without, with));
 		upgrade.addAll(RenameSteps.changes(renames, names));
-		upgrade.addAll(there);
-		List<Change> downgrade = new ArrayList<>(back);
-		List<Rename> inverse = new ArrayList<>();
-		for (int i = renames.size() - 1; i >= 0; i--) {
-			inverse.add(renames.get(i).inverse());
-		}
-		downgrade.addAll(RenameSteps.changes(inverse, names));
+		upgrade.addAll(values);
+		upgrade.addAll(RenameSteps.changes(later, names));
+		List<Change> downgrade = new ArrayList<>(RenameSteps.changes(RenameSteps.inverse(later), names));
+		downgrade.addAll(valuesBack);
+		downgrade.addAll(RenameSteps.changes(RenameSteps.inverse(renames), names));
 		downgrade.addAll(SchemaDiff.between(with, without));
-		return new Draft(upgrade, downgrade);
+		return new Prelude(upgrade, downgrade);
+	}
+
+	private static Set<String> union(Set<String> some, Set<String> others) {
+		Set<String> all = new TreeSet<>(some);
+		all.addAll(others);
+		return all;
 	}
 
 	/** The schemas that something is moved to and that are not there yet. */
@@ -348,23 +367,26 @@ final class Autogenerate {
 		return candidates;
 	}
 
-	private static Draft withWarnings(Draft draft, List<Rename> probable) {
-		return new Draft(draft.upgrade().stream().map((change) -> withWarning(change, probable)).toList(),
+	private static Draft withWarnings(Draft draft, List<Renaming> probable, Schema target) {
+		return new Draft(draft.upgrade().stream().map((change) -> withWarning(change, probable, target)).toList(),
 				draft.downgrade());
 	}
 
 	/** What may be a rename would lose data; the file says so where it happens. */
-	private static Change withWarning(Change change, List<Rename> probable) {
-		if (!change.losesData()) {
-			return change;
-		}
+	private static Change withWarning(Change change, List<Renaming> probable, Schema target) {
 		List<String> notes = new ArrayList<>(change.notes());
-		probable.stream()
-			.filter((rename) -> rename.object().equals(change.object()))
-			.forEach((rename) -> notes
-				.add("Perhaps it was renamed to %s? Then generate this revision again with --rename %s"
-					.formatted(rename.newNameForPeople(), rename.argument())));
-		return change.withNotes(notes);
+		for (Renaming renaming : probable) {
+			if (renaming instanceof Rename rename && change.losesData() && rename.object().equals(change.object())) {
+				notes.add("Perhaps it was renamed to %s? Then generate this revision again with %s"
+					.formatted(rename.becomes(), rename.option()));
+			}
+			else if (renaming instanceof ValueRename value && change.action() != Change.Action.DROP
+					&& value.object().equals(EnumValues.holderOf(target, change.object()))) {
+				notes.add("Perhaps %s was renamed to %s? Then generate this revision again with %s"
+					.formatted(value.old(), value.becomes(), value.option()));
+			}
+		}
+		return notes.equals(change.notes()) ? change : change.withNotes(notes);
 	}
 
 	/**
@@ -583,14 +605,13 @@ final class Autogenerate {
 	}
 
 	/** Lets PostgreSQL rename: whatever mentions the name follows. */
-	private Schema renamed(Schema schema, List<Rename> renames) {
-		if (renames.isEmpty()) {
+	private Schema tried(Schema schema, List<Rename> renames, List<String> sql) {
+		if (sql.isEmpty()) {
 			return schema;
 		}
 		try (Scratch scratch = openScratch()) {
-			Names names = new Names(this.defaultSchema);
 			copyInto(scratch, schema);
-			scratch.run(renames.stream().flatMap((rename) -> rename.change(names).sql().stream()).toList());
+			scratch.run(sql);
 			Schema read = scratch.read();
 			Map<ObjectId, Owner> owners = new HashMap<>();
 			schema.owners().forEach((id, owner) -> owners.put(RenameSteps.after(renames, id), owner));
@@ -655,6 +676,21 @@ final class Autogenerate {
 	}
 
 	/**
+	 * What comes before all other changes, and what comes after all that lead back.
+	 *
+	 * @param upgrade the changes
+	 * @param downgrade the changes that lead back
+	 */
+	private record Prelude(List<Change> upgrade, List<Change> downgrade) {
+
+		Draft draft(List<Change> there, List<Change> back) {
+			return new Draft(Stream.concat(this.upgrade.stream(), there.stream()).toList(),
+					Stream.concat(back.stream(), this.downgrade.stream()).toList());
+		}
+
+	}
+
+	/**
 	 * What came of trying changes.
 	 *
 	 * @param unproven what remained different
@@ -680,17 +716,21 @@ final class Autogenerate {
 
 		private final List<Rename> renames;
 
+		private final List<ValueRename> values;
+
 		/** The tables that the changes only read. */
 		private final Set<ObjectId> read;
 
 		private String step = COPY;
 
-		Proof(Schema start, Schema target, List<Change> leftOut, List<Rename> renames, Set<ObjectId> read) {
+		Proof(Schema start, Schema target, List<Change> leftOut, List<Rename> renames, List<ValueRename> values,
+				Set<ObjectId> read) {
 			this.read = read;
 			this.start = start;
 			this.target = target;
 			this.leftOut = leftOut;
 			this.renames = renames;
+			this.values = values;
 		}
 
 		/**
@@ -700,7 +740,7 @@ final class Autogenerate {
 		Proof of(Set<ObjectId> objects) {
 			return new Proof(this.start.filter((object) -> objects.contains(object.id())),
 					this.target.filter((object) -> objects.contains(object.id())), this.leftOut, this.renames,
-					this.read);
+					this.values, this.read);
 		}
 
 		/**
@@ -748,7 +788,7 @@ final class Autogenerate {
 				@Nullable RowTrial rows) throws PipelineException {
 			dropSchemasOf(scratch, upgrade);
 			if (rows != null) {
-				rows.remember(this.target, this.renames, upgrade);
+				rows.remember(this.target, this.renames, this.values, upgrade);
 			}
 			this.step = "the upgrade";
 			scratch.run(sql(upgrade));

@@ -27,7 +27,7 @@ import io.appmigrations.autogenerate.GeneratedScript;
 import io.appmigrations.autogenerate.MadeHistory;
 import io.appmigrations.autogenerate.MadeObjects;
 import io.appmigrations.autogenerate.Model;
-import io.appmigrations.autogenerate.Rename;
+import io.appmigrations.autogenerate.Renaming;
 import io.appmigrations.autogenerate.SchemaDiff;
 import io.appmigrations.catalog.Scratch;
 import io.appmigrations.database.IndexProgress;
@@ -552,7 +552,7 @@ public final class Migrations {
 	 * pending, {@code drift} where the changes could not be proven
 	 */
 	public GeneratedRevision autogenerate(RevisionRequest request, AutogenerateOptions options, boolean unproven,
-			Predicate<Rename> isRename) {
+			Predicate<Renaming> isRename) {
 		requireOneSchema();
 		SchemaComparison comparison = compareAsking(options, isRename);
 		if (comparison.isEmpty()) {
@@ -568,15 +568,14 @@ public final class Migrations {
 	}
 
 	/** Of a renamed table, the columns that were renamed too are seen only then. */
-	private SchemaComparison compareAsking(AutogenerateOptions options, Predicate<Rename> isRename) {
+	private SchemaComparison compareAsking(AutogenerateOptions options, Predicate<Renaming> isRename) {
 		Set<String> asked = new TreeSet<>();
 		AutogenerateOptions current = options;
 		while (true) {
 			SchemaComparison comparison = compare(current, true);
-			List<String> renames = comparison.probableRenames()
+			List<Renaming> renames = comparison.probableRenames()
 				.stream()
-				.filter((rename) -> asked.add(rename.argument()) && isRename.test(rename))
-				.map(Rename::argument)
+				.filter((rename) -> asked.add(rename.option()) && isRename.test(rename))
 				.toList();
 			if (renames.isEmpty()) {
 				return comparison;
@@ -629,8 +628,7 @@ public final class Migrations {
 
 	private SchemaComparison compare(AutogenerateOptions options, boolean prove) {
 		if (options.fromRevisions()) {
-			return replayed((there) -> there
-				.compare(new AutogenerateOptions(options.model(), options.renames(), options.prune(), false), prove));
+			return replayed((there) -> there.compare(options.onDatabase(), prove));
 		}
 		RevisionScripts scripts = new RevisionScripts(this.revisions.get());
 		CurrentRevisions current = current(scripts.graph());

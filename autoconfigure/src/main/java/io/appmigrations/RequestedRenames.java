@@ -383,12 +383,12 @@ final class RequestedRenames {
 		return request;
 	}
 
-	private static List<String> sides(String request) {
+	static List<String> sides(String request) {
 		return List.of(request.split("=(?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)", -1));
 	}
 
 	/** The names between dots; none where it is not names. */
-	private static List<String> parts(String text) {
+	static List<String> parts(String text) {
 		List<String> parts = new ArrayList<>();
 		Matcher part = PART.matcher(text.strip());
 		int position = 0;

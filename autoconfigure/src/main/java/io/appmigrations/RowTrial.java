@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import io.appmigrations.autogenerate.Change;
 import io.appmigrations.autogenerate.Rename;
 import io.appmigrations.autogenerate.SampleRows;
+import io.appmigrations.autogenerate.ValueRename;
 import io.appmigrations.catalog.Scratch;
 import io.appmigrations.database.PipelineException;
 import io.appmigrations.schema.Constraint;
@@ -156,8 +157,8 @@ final class RowTrial {
 	}
 
 	/** Remembers the rows that are to survive. */
-	void remember(Schema target, List<Rename> renames, List<Change> changes) {
-		this.kept = this.samples.kept(this.filled, target, renames, changes);
+	void remember(Schema target, List<Rename> renames, List<ValueRename> values, List<Change> changes) {
+		this.kept = this.samples.kept(this.filled, target, renames, values, changes);
 		this.before.putAll(read(false));
 	}
 

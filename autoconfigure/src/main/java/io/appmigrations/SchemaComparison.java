@@ -5,7 +5,7 @@ import java.util.Set;
 
 import io.appmigrations.autogenerate.Change;
 import io.appmigrations.autogenerate.MadeRecord;
-import io.appmigrations.autogenerate.Rename;
+import io.appmigrations.autogenerate.Renaming;
 import io.appmigrations.schema.ObjectId;
 
 /**
@@ -24,7 +24,7 @@ import io.appmigrations.schema.ObjectId;
  * @param record what the upgrade makes that was not there before
  */
 public record SchemaComparison(List<Change> upgrade, List<Change> downgrade, Set<ObjectId> notInModel,
-		List<Rename> probableRenames, Set<String> notCompared, List<String> unproven, ProvenRows rows,
+		List<Renaming> probableRenames, Set<String> notCompared, List<String> unproven, ProvenRows rows,
 		MadeRecord record) {
 
 	/**

@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 
+import io.appmigrations.annotation.RenamedFrom;
 import io.appmigrations.autogenerate.Change;
 import io.appmigrations.autogenerate.ComparisonOptions;
 import io.appmigrations.autogenerate.DiffCase;
@@ -17,11 +19,28 @@ import io.appmigrations.autogenerate.SchemaDiff;
 import io.appmigrations.catalog.Scratch;
 import io.appmigrations.database.MigrationConnection;
 import io.appmigrations.database.PipelineException;
+import io.appmigrations.hibernate.TestModel;
 import io.appmigrations.hibernate.ZooModel;
 import io.appmigrations.schema.ObjectId;
 import io.appmigrations.schema.Schema;
 import io.appmigrations.testing.DatabaseTest;
 import io.appmigrations.testing.TestDatabase;
+import jakarta.persistence.CollectionTable;
+import jakarta.persistence.Column;
+import jakarta.persistence.ElementCollection;
+import jakarta.persistence.Embeddable;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.GeneratedValue;
+import jakarta.persistence.Id;
+import jakarta.persistence.ManyToOne;
+import jakarta.persistence.MapKeyEnumerated;
+import jakarta.persistence.SequenceGenerator;
+import jakarta.persistence.Table;
+import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.type.SqlTypes;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -33,6 +52,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * and over what people do to databases by hand ({@code mutations.txt}).
  */
 @DatabaseTest
+@SuppressWarnings("SameNameButDifferent")
 class EntityDiffTests {
 
 	private static final Set<String> SCHEMAS = Set.of("public", "other");
@@ -44,7 +64,7 @@ class EntityDiffTests {
 			"create policy", "create rule", "replica identity", "cluster on", "grant select", "owner to",
 			"create statistics", "create domain", "set statistics", "set compression", "sequence owned_seq owned by",
 			"constraint fk_new", "drop column ld; alter table all_types add column ld date", "create trigger",
-			"inherit j_base", "set storage");
+			"inherit j_base", "set storage", "set generated always");
 
 	@Test
 	void aRevisionFromNothingMakesWhatHibernateWouldCreate(TestDatabase database) throws PipelineException {
@@ -120,6 +140,190 @@ class EntityDiffTests {
 		catch (PipelineException ex) {
 			return false;
 		}
+	}
+
+	@Test
+	void aMovedEntityWithRenamedConstantsKeepsItsRows(TestDatabase database) throws PipelineException {
+		try (MigrationConnection connection = database.connect()) {
+			run(connection, sql(compare(connection, Before.Ticket.class, Before.Answer.class).upgrade()));
+			run(connection, List.of("alter sequence ticket_seq restart 500", "alter sequence answer_ids restart 700",
+					"insert into ticket (id, status, named, number, history) values (1, 'NEW', 'NEW', 0, '{NEW,DONE}')",
+					"insert into ticket (id, status, named, part_status) values (2, 'DONE', 'DONE', 'NEW')",
+					"insert into ticket_seen values (1, 'NEW')", "insert into ticket_notes values (1, 'x', 'NEW')",
+					"insert into answer (id, status, ticket_id) values (1, 'NEW', 1)"));
+			SchemaComparison comparison = compare(connection, After.Ticket.class, After.Answer.class);
+			String text = GeneratedScript.downgrade(comparison.upgrade());
+			assertThat(comparison.unproven()).as(text).isEmpty();
+			assertThat(comparison.rows().unproven()).as(text).isEmpty();
+			assertThat(text)
+				.contains("create schema crm;", "alter table ticket set schema crm;",
+						"alter type status rename value 'NEW' to 'OPEN';")
+				.doesNotContain("drop table", "create table", "create sequence", "drop sequence");
+			Schema start = Scratch.readReal(connection, "public", Set.of("public", "crm"));
+			run(connection, sql(comparison.upgrade()));
+			assertThat(database.jdbc().sql("""
+					select concat_ws(',', t.status, t.named, t.number, t.history, s.seen, n.notes_key, a.status,
+					  (select part_status from crm.ticket where id = 2), nextval('ticket_seq'))
+					from crm.ticket t, ticket_seen s, ticket_notes n, answer a
+					where t.id = 1""").query(String.class).single())
+				.isEqualTo("OPEN,OPEN,0,{OPEN,DONE},OPEN,OPEN,OPEN,OPEN,500");
+			run(connection, sql(comparison.downgrade()));
+			assertThat(SchemaDiff.differences(Scratch.readReal(connection, "public", Set.of("public", "crm")), start))
+				.isEmpty();
+			assertThat(database.jdbc()
+				.sql("select status || named || history::text from ticket where id = 1")
+				.query(String.class)
+				.single()).isEqualTo("NEWNEW{NEW,DONE}");
+		}
+	}
+
+	private static SchemaComparison compare(MigrationConnection connection, Class<?>... entities) {
+		ModelSource source = (majorVersion, minorVersion, defaultSchema) -> TestModel.of(majorVersion, minorVersion,
+				entities);
+		return new Autogenerate(connection, AutogenerateSettings.of(source), source, Set.of())
+			.compare(AutogenerateOptions.defaults(), ComparisonOptions.defaults(), true);
+	}
+
+	/** Entities as they were. */
+	static final class Before {
+
+		enum Status {
+
+			NEW, DONE
+
+		}
+
+		@Embeddable
+		static class Part {
+
+			@Enumerated(EnumType.STRING)
+			@Column(name = "part_status")
+			@Nullable Status status;
+
+		}
+
+		@Entity(name = "Ticket")
+		@Table(name = "ticket")
+		static class Ticket {
+
+			@Id
+			@GeneratedValue
+			long id;
+
+			@Enumerated(EnumType.STRING)
+			@Nullable Status status;
+
+			@JdbcTypeCode(SqlTypes.NAMED_ENUM)
+			@Nullable Status named;
+
+			@Nullable Status number;
+
+			@Enumerated(EnumType.STRING)
+			Status @Nullable [] history;
+
+			@Nullable Part part;
+
+			@ElementCollection
+			@CollectionTable(name = "ticket_seen")
+			@Enumerated(EnumType.STRING)
+			Set<Status> seen = Set.of();
+
+			@ElementCollection
+			@CollectionTable(name = "ticket_notes")
+			@MapKeyEnumerated(EnumType.STRING)
+			Map<Status, String> notes = Map.of();
+
+		}
+
+		@Entity(name = "Answer")
+		@Table(name = "answer")
+		static class Answer {
+
+			@Id
+			@GeneratedValue(generator = "answers")
+			@SequenceGenerator(name = "answers", sequenceName = "answer_ids")
+			long id;
+
+			@Enumerated(EnumType.STRING)
+			@Nullable Status status;
+
+			@ManyToOne
+			@Nullable Ticket ticket;
+
+		}
+
+	}
+
+	/** The same entities as they are. */
+	static final class After {
+
+		enum Status {
+
+			@RenamedFrom("NEW")
+			OPEN, DONE
+
+		}
+
+		@Embeddable
+		static class Part {
+
+			@Enumerated(EnumType.STRING)
+			@Column(name = "part_status")
+			@Nullable Status status;
+
+		}
+
+		@Entity(name = "Ticket")
+		@Table(name = "ticket", schema = "crm")
+		@RenamedFrom("public.ticket")
+		static class Ticket {
+
+			@Id
+			@GeneratedValue
+			long id;
+
+			@Enumerated(EnumType.STRING)
+			@Nullable Status status;
+
+			@JdbcTypeCode(SqlTypes.NAMED_ENUM)
+			@Nullable Status named;
+
+			@Nullable Status number;
+
+			@Enumerated(EnumType.STRING)
+			Status @Nullable [] history;
+
+			@Nullable Part part;
+
+			@ElementCollection
+			@CollectionTable(name = "ticket_seen")
+			@Enumerated(EnumType.STRING)
+			Set<Status> seen = Set.of();
+
+			@ElementCollection
+			@CollectionTable(name = "ticket_notes")
+			@MapKeyEnumerated(EnumType.STRING)
+			Map<Status, String> notes = Map.of();
+
+		}
+
+		@Entity(name = "Answer")
+		@Table(name = "answer")
+		static class Answer {
+
+			@Id
+			@GeneratedValue(generator = "answers")
+			@SequenceGenerator(name = "answers", sequenceName = "answer_ids")
+			long id;
+
+			@Enumerated(EnumType.STRING)
+			@Nullable Status status;
+
+			@ManyToOne
+			@Nullable Ticket ticket;
+
+		}
+
 	}
 
 	private static void recreate(MigrationConnection connection) throws PipelineException {

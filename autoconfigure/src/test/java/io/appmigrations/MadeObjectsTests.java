@@ -12,11 +12,12 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import io.appmigrations.autogenerate.DiffCase;
 import io.appmigrations.autogenerate.Model;
-import io.appmigrations.autogenerate.Rename;
+import io.appmigrations.autogenerate.Renaming;
 import io.appmigrations.declaration.NameChangeReader;
 import io.appmigrations.javarevision.JavaRevision;
 import io.appmigrations.javarevision.RevisionContext;
@@ -43,9 +44,10 @@ import static org.assertj.core.api.Assertions.assertThat;
  * <dd>somebody runs something in the database
  * <dt>file: ...
  * <dd>the model is a file of DDL
- * <dt>declare: table crm.users from public.users | column users.name from title | ...
+ * <dt>declare: table crm.users from public.users | column users.name from title | value
+ * users.state.OPEN from NEW | ...
  * <dd>the entities say what was called otherwise ({@code @RenamedFrom})
- * <dt>generate [--rename OLD=NEW]...
+ * <dt>generate [--rename OLD=NEW | --rename-value OLD=NEW]...
  * <dd>a revision is generated, proven, run, undone and run again
  * <dt>wrote: ... | ...
  * <dd>what stands in the last revision, in this order
@@ -119,14 +121,14 @@ class MadeObjectsTests {
 	}
 
 	private static ModelSource entities(String sql) {
-		return entities(sql, List.of());
+		return entities(sql, List.of(), List.of());
 	}
 
-	private static ModelSource entities(String sql, List<Model.RenamedFrom> renames) {
+	private static ModelSource entities(String sql, List<Model.RenamedFrom> renames, List<Model.RenamedValue> values) {
 		Set<String> schemas = sql.contains("crm.") ? Set.of("other", "crm") : Set.of("other");
 		return (major, minor, schema) -> new Model("entities",
 				DiffCase.statements(sql).stream().map((statement) -> new Model.Statement(statement, "Entity")).toList(),
-				schemas, Set.of(), Set.of(), renames, false);
+				schemas, Set.of(), Set.of(), renames, values, List.of(), false);
 	}
 
 	private static Set<String> said(SchemaComparison comparison) {
@@ -148,6 +150,8 @@ class MadeObjectsTests {
 		private @Nullable String file;
 
 		private List<Model.RenamedFrom> renames = List.of();
+
+		private List<Model.RenamedValue> values = List.of();
 
 		private List<String> unproven = List.of();
 
@@ -173,7 +177,18 @@ class MadeObjectsTests {
 				case "file" ->
 					this.file = Files.writeString(this.folder.resolveSibling(this.folder.getFileName() + ".sql"), rest)
 						.toString();
-				case "declare" -> this.renames = Stream.of(rest.split(" \\| ", -1)).map(Story::declared).toList();
+				case "declare" -> {
+					List<String> declared = List.of(rest.split(" \\| ", -1));
+					this.renames = declared.stream()
+						.filter((one) -> !one.startsWith("value "))
+						.map(Story::declared)
+						.toList();
+					this.values = declared.stream()
+						.filter((one) -> one.startsWith("value "))
+						.map((one) -> one.split("[. ]", -1))
+						.map((one) -> new Model.RenamedValue(null, one[1], one[2], one[5], one[3]))
+						.toList();
+				}
 				case "wrote" -> assertThat(Files.readString(last())).containsSubsequence(rest.split(" \\| ", -1));
 				case "rows" -> {
 					assertRows(rest);
@@ -187,7 +202,7 @@ class MadeObjectsTests {
 					migrations().upgrade("heads");
 				}
 				case "suggests" ->
-					assertThat(migrations().check(options(List.of())).probableRenames()).extracting(Rename::argument)
+					assertThat(migrations().check(options(List.of())).probableRenames()).extracting(Renaming::argument)
 						.isEqualTo(rest.equals("nothing") ? List.of() : List.of(rest.split(" \\| ", -1)));
 				case "sql" -> DiffCase.statements(rest).forEach((sql) -> this.database.jdbc().sql(sql).update());
 				case "generate" -> {
@@ -221,19 +236,24 @@ class MadeObjectsTests {
 		}
 
 		private void generate(String options) {
-			List<String> asked = Stream.of(options.split("--rename ", -1))
-				.map(String::strip)
-				.filter((rename) -> !rename.isEmpty())
-				.toList();
+			List<String> words = List.of(options.split(" ", -1));
 			this.count++;
 			GeneratedRevision generated = migrations().autogenerate(new RevisionRequest("r" + this.count, null, false,
-					List.of(), List.of(), "r" + this.count, null, false), options(asked), false, (rename) -> false);
+					List.of(), List.of(), "r" + this.count, null, false), options(words), false, (rename) -> false);
 			assertThat(generated.revision()).isNotNull();
 			this.unproven = generated.comparison().rows().unproven();
 		}
 
-		private AutogenerateOptions options(List<String> asked) {
-			return new AutogenerateOptions(this.file, asked, false, false);
+		private AutogenerateOptions options(List<String> words) {
+			return new AutogenerateOptions(this.file, after("--rename", words), after("--rename-value", words), false,
+					false);
+		}
+
+		private static List<String> after(String option, List<String> words) {
+			return IntStream.range(1, words.size())
+				.filter((i) -> words.get(i - 1).equals(option))
+				.mapToObj(words::get)
+				.toList();
 		}
 
 		private void assertRows(String rest) {
@@ -300,7 +320,7 @@ class MadeObjectsTests {
 			return Revisions.none()
 				.folder(this.folder)
 				.on(this.database)
-				.with(AutogenerateSettings.of(entities(this.model, this.renames)));
+				.with(AutogenerateSettings.of(entities(this.model, this.renames, this.values)));
 		}
 
 	}

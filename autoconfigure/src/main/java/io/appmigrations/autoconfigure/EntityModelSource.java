@@ -35,6 +35,11 @@ record EntityModelSource(ConfigurableListableBeanFactory beanFactory) implements
 					.map((rename) -> new Model.RenamedFrom(rename.schema(), rename.table(), rename.column(),
 							rename.oldName()))
 					.toList(),
+				entities.renamedValues()
+					.stream()
+					.map((rename) -> new Model.RenamedValue(rename.schema(), rename.table(), rename.column(),
+							rename.oldName(), rename.name()))
+					.toList(),
 				entities.generators().stream().map((one) -> generator(one, defaultSchema)).toList(), false);
 	}
 

@@ -16,12 +16,14 @@ import org.jspecify.annotations.Nullable;
  * @param createdSchemas those of them that it creates itself
  * @param extensions the extensions that it declares
  * @param renames what is known to have been called otherwise before
+ * @param renamedValues which values of enums are known to have been called otherwise
  * @param generators the columns that the application fills from sequences and the like
  * @param complete whether what it does not declare shall not be; JPA entities, for
  * example, cannot declare everything
  */
 public record Model(String name, List<Statement> statements, Set<String> schemas, Set<String> createdSchemas,
-		Set<String> extensions, List<RenamedFrom> renames, List<IdGenerator> generators, boolean complete) {
+		Set<String> extensions, List<RenamedFrom> renames, List<RenamedValue> renamedValues,
+		List<IdGenerator> generators, boolean complete) {
 
 	/** What may stand before a statement. */
 	static final String BLANK = "(?:\\s++|--[^\n]*+\n|/\\*.*?\\*/)*+";
@@ -35,6 +37,7 @@ public record Model(String name, List<Statement> statements, Set<String> schemas
 		createdSchemas = Set.copyOf(createdSchemas);
 		extensions = Set.copyOf(extensions);
 		renames = List.copyOf(renames);
+		renamedValues = List.copyOf(renamedValues);
 		generators = List.copyOf(generators);
 	}
 
@@ -50,7 +53,24 @@ public record Model(String name, List<Statement> statements, Set<String> schemas
 	 */
 	public Model(String name, List<Statement> statements, Set<String> schemas, Set<String> createdSchemas,
 			Set<String> extensions, List<RenamedFrom> renames, boolean complete) {
-		this(name, statements, schemas, createdSchemas, extensions, renames, List.of(), complete);
+		this(name, statements, schemas, createdSchemas, extensions, renames, List.of(), List.of(), complete);
+	}
+
+	/**
+	 * A model that says nothing about values of enums.
+	 * @param name where it comes from, for people
+	 * @param statements the statements that make it, to be run in order in empty schemas
+	 * @param schemas the schemas that it is about, besides the default one
+	 * @param createdSchemas those of them that it creates itself
+	 * @param extensions the extensions that it declares
+	 * @param renames what is known to have been called otherwise before
+	 * @param generators the columns that the application fills from sequences and the
+	 * like
+	 * @param complete whether what it does not declare shall not be
+	 */
+	public Model(String name, List<Statement> statements, Set<String> schemas, Set<String> createdSchemas,
+			Set<String> extensions, List<RenamedFrom> renames, List<IdGenerator> generators, boolean complete) {
+		this(name, statements, schemas, createdSchemas, extensions, renames, List.of(), generators, complete);
 	}
 
 	/**
@@ -101,6 +121,18 @@ public record Model(String name, List<Statement> statements, Set<String> schemas
 	 * @param oldName how it was called; of a table with its schema where that was another
 	 */
 	public record RenamedFrom(@Nullable String schema, String table, @Nullable String column, String oldName) {
+	}
+
+	/**
+	 * What the model says about an earlier name of a value.
+	 *
+	 * @param schema the schema, or {@code null} for the default one
+	 * @param table the table as it is called now
+	 * @param column the column as it is called now
+	 * @param oldName how the value was called
+	 * @param name how it is called now
+	 */
+	public record RenamedValue(@Nullable String schema, String table, String column, String oldName, String name) {
 	}
 
 }

@@ -191,9 +191,10 @@ public final class Reconciliation {
 				? column.withIdentity(withSequenceOf(column, old)) : declared;
 		if (object instanceof Column column && now instanceof Column old
 				&& (!this.options.compareType() || isSameType(column.type(), old.type()))) {
-			return new Column(column.id(), column.position(), old.type(), old.baseType(), old.collation(),
-					column.notNull(), column.identity(), column.generated(), column.storage(), column.compression(),
-					column.statistics(), column.comment());
+			return new Column(column.id(), column.position(), old.type(), old.baseType(),
+					this.options.compareType() ? column.collation() : old.collation(), column.notNull(),
+					column.identity(), column.generated(), column.storage(), column.compression(), column.statistics(),
+					column.comment());
 		}
 		if (object instanceof Default && !this.options.compareDefault()
 				&& this.actual.get(object.id().inKind(Kind.COLUMN)) != null) {

@@ -14,7 +14,7 @@ import io.appmigrations.schema.ObjectId;
  * @param object the object under its old name; a column within the new name of its table
  * @param renamed what it is called after that
  */
-public record Rename(ObjectId object, ObjectId renamed) {
+public record Rename(ObjectId object, ObjectId renamed) implements Renaming {
 
 	/**
 	 * A new name in the same place.
@@ -33,11 +33,18 @@ public record Rename(ObjectId object, ObjectId renamed) {
 		return this.renamed.name();
 	}
 
-	/**
-	 * Returns the new name for people.
-	 * @return the name, with its schema where that is another one
-	 */
-	public String newNameForPeople() {
+	@Override
+	public String option() {
+		return "--rename " + argument();
+	}
+
+	@Override
+	public String was() {
+		return this.object.toString();
+	}
+
+	@Override
+	public String becomes() {
 		return isMove() ? this.renamed.toString() : newName();
 	}
 
@@ -71,10 +78,7 @@ public record Rename(ObjectId object, ObjectId renamed) {
 		return part ? new ObjectId(id.kind(), this.renamed.schema(), this.renamed.name(), id.name()) : id;
 	}
 
-	/**
-	 * Writes the rename as the option {@code --rename} takes it.
-	 * @return for example {@code public.users.name=public.users.full_name}
-	 */
+	@Override
 	public String argument() {
 		return "%s=%s".formatted(this.object, this.renamed);
 	}

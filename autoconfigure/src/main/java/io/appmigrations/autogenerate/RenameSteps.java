@@ -109,6 +109,19 @@ public final class RenameSteps {
 	}
 
 	/**
+	 * Returns the way back.
+	 * @param steps the renames in order
+	 * @return what undoes them, in order
+	 */
+	public static List<Rename> inverse(List<Rename> steps) {
+		List<Rename> inverse = new ArrayList<>();
+		for (int i = steps.size() - 1; i >= 0; i--) {
+			inverse.add(steps.get(i).inverse());
+		}
+		return inverse;
+	}
+
+	/**
 	 * Returns what was called otherwise before.
 	 * @param steps the renames in order
 	 * @param id the name after them

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -237,10 +238,12 @@ public final class SampleRows {
 	 * @param tables the tables that have rows
 	 * @param target the schema as it shall be
 	 * @param renames what gets another name
+	 * @param values which values get another name
 	 * @param changes the changes
 	 * @return the tables that stay, with the columns that do not change
 	 */
-	public List<Kept> kept(Collection<ObjectId> tables, Schema target, List<Rename> renames, List<Change> changes) {
+	public List<Kept> kept(Collection<ObjectId> tables, Schema target, List<Rename> renames, List<ValueRename> values,
+			List<Change> changes) {
 		Set<ObjectId> going = changes.stream()
 			.filter((change) -> change.action() == Change.Action.DROP)
 			.map(Change::object)
@@ -249,13 +252,14 @@ public final class SampleRows {
 		for (ObjectId table : tables) {
 			ObjectId after = renamed(table, renames);
 			if (target.get(after) instanceof Table && !going.contains(table) && !going.contains(after)) {
-				kept.add(kept(table, after, target, renames, going));
+				kept.add(kept(table, after, target, renames, values, going));
 			}
 		}
 		return kept;
 	}
 
-	private Kept kept(ObjectId table, ObjectId after, Schema target, List<Rename> renames, Set<ObjectId> going) {
+	private Kept kept(ObjectId table, ObjectId after, Schema target, List<Rename> renames, List<ValueRename> values,
+			Set<ObjectId> going) {
 		List<String> columnsBefore = new ArrayList<>();
 		List<String> columnsAfter = new ArrayList<>();
 		for (Column column : this.columns.getOrDefault(table, List.of())) {
@@ -264,8 +268,18 @@ public final class SampleRows {
 			if (target.get(renamed) instanceof Column other && !going.contains(column.id()) && !going.contains(renamed)
 					&& column.generated() == null && other.generated() == null && column.type().equals(other.type())
 					&& (column.notNull() || !other.notNull())) {
-				columnsBefore.add(Names.quoted(column.id().name()));
-				columnsAfter.add(Names.quoted(id.name()));
+				ObjectId holder = EnumValues.holder(target, other);
+				String before = Names.quoted(column.id().name());
+				String now = Names.quoted(id.name());
+				if (values.stream().anyMatch((value) -> value.object().equals(holder))) {
+					columnsBefore.add(ValueRenames.text(Objects.requireNonNull(holder), before,
+							column.type().endsWith("[]"), values));
+					columnsAfter.add(now + "::text");
+				}
+				else {
+					columnsBefore.add(before);
+					columnsAfter.add(now);
+				}
 			}
 		}
 		return new Kept(table, this.names.of(table), columnsBefore, this.names.of(after), columnsAfter);

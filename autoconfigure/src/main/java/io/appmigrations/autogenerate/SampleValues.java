@@ -30,7 +30,7 @@ final class SampleValues {
 	private static final Pattern NUMBER = Pattern.compile("(?<![\\w.-])-?\\d{1,9}(?![\\w.])");
 
 	/** A value has to be one of those named. */
-	private static final Pattern LIST = Pattern.compile(" = (?:ANY \\(|\\(?'|-?\\d|\\()");
+	private static final Pattern LIST = Pattern.compile(" (?:= (?:ANY \\(|\\(?'|-?\\d|\\()|in \\()");
 
 	private static final Pattern BOUND = Pattern.compile("(?<operator>[<>]=?) \\(*'?(?<number>-?\\d{1,9})(?!\\d)");
 

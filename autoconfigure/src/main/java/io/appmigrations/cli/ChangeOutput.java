@@ -68,8 +68,8 @@ final class ChangeOutput {
 			return;
 		}
 		comparison.probableRenames()
-			.forEach((rename) -> answer.aside("Perhaps %s was renamed to %s? Say so with --rename %s".formatted(
-					Text.name(rename.object()), Text.name(rename.newNameForPeople()), Text.name(rename.argument()))));
+			.forEach((rename) -> answer.aside("Perhaps %s was renamed to %s? Say so with %s"
+				.formatted(Text.name(rename.was()), Text.name(rename.becomes()), Text.name(rename.option()))));
 		comparison.notCompared()
 			.forEach((one) -> answer.aside("Differs, but is of a kind that is not compared: " + Text.name(one)));
 		comparison.notInModel()

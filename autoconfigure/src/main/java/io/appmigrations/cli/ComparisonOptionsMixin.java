@@ -20,6 +20,10 @@ final class ComparisonOptionsMixin {
 			description = "A table or the like that was renamed or moved to another schema, or a column as TABLE.OLD=TABLE.NEW. Repeatable.")
 	private List<String> renames = new ArrayList<>();
 
+	@Option(names = "--rename-value", paramLabel = "OLD=NEW",
+			description = "A value of an enum that was renamed: TYPE.OLD=NEW, or TABLE.COLUMN.OLD=NEW where a column holds names as text. Repeatable.")
+	private List<String> valueRenames = new ArrayList<>();
+
 	@Option(names = "--prune",
 			description = "Drop what the model does not declare, such as an index of somebody's own.")
 	private boolean prune;
@@ -29,11 +33,12 @@ final class ComparisonOptionsMixin {
 	private boolean fromRevisions;
 
 	AutogenerateOptions options() {
-		return new AutogenerateOptions(this.model, this.renames, this.prune, this.fromRevisions);
+		return new AutogenerateOptions(this.model, this.renames, this.valueRenames, this.prune, this.fromRevisions);
 	}
 
 	boolean isUsed() {
-		return this.model != null || !this.renames.isEmpty() || this.prune || this.fromRevisions;
+		return this.model != null || !this.renames.isEmpty() || !this.valueRenames.isEmpty() || this.prune
+				|| this.fromRevisions;
 	}
 
 }

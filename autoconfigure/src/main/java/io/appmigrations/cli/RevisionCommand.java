@@ -6,7 +6,7 @@ import java.util.Locale;
 
 import io.appmigrations.GeneratedRevision;
 import io.appmigrations.RevisionRequest;
-import io.appmigrations.autogenerate.Rename;
+import io.appmigrations.autogenerate.Renaming;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -77,10 +77,10 @@ final class RevisionCommand extends AbstractCommand implements ModelCommand {
 	}
 
 	/** Where nobody can answer, nobody is asked. */
-	private static boolean isRename(Answer answer, Rename rename) {
+	private static boolean isRename(Answer answer, Renaming rename) {
 		return answer.isTerminal() && Terminal
-			.ask("%s goes and %s comes: was it renamed? [y/N] ".formatted(Text.name(rename.object()),
-					Text.name(rename.newNameForPeople())))
+			.ask("%s goes and %s comes: was it renamed? [y/N] ".formatted(Text.name(rename.was()),
+					Text.name(rename.becomes())))
 			.strip()
 			.toLowerCase(Locale.ROOT)
 			.startsWith("y");
@@ -89,7 +89,7 @@ final class RevisionCommand extends AbstractCommand implements ModelCommand {
 	private void requireUnused() {
 		if (this.comparison.isUsed() || this.unproven) {
 			throw new ParameterException(commandLine(),
-					"--model, --rename, --prune, --from-revisions and --unproven need --autogenerate");
+					"--model, --rename, --rename-value, --prune, --from-revisions and --unproven need --autogenerate");
 		}
 	}
 

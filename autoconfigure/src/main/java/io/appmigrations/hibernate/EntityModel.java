@@ -13,10 +13,11 @@ import java.util.Set;
  * @param schemas the schemas other than the default one that the statements name, spelled
  * as in the database's catalog
  * @param renames what has an old name
+ * @param renamedValues which values of enums have an old name
  * @param generators which columns have values from which sequences and generators' tables
  */
 public record EntityModel(List<ModelStatement> statements, Set<String> schemas, List<EntityRename> renames,
-		List<EntityGenerator> generators) {
+		List<EntityValueRename> renamedValues, List<EntityGenerator> generators) {
 
 	/**
 	 * Copies the collections.
@@ -25,6 +26,7 @@ public record EntityModel(List<ModelStatement> statements, Set<String> schemas, 
 		statements = List.copyOf(statements);
 		schemas = Collections.unmodifiableSet(new LinkedHashSet<>(schemas));
 		renames = List.copyOf(renames);
+		renamedValues = List.copyOf(renamedValues);
 		generators = List.copyOf(generators);
 	}
 

@@ -27,6 +27,8 @@ final class EntityModelBuilder {
 
 	private final List<EntityRename> renames = new ArrayList<>();
 
+	private final List<EntityValueRename> renamedValues = new ArrayList<>();
+
 	private final List<EntityGenerator> generators = new ArrayList<>();
 
 	private boolean entities;
@@ -52,6 +54,7 @@ final class EntityModelBuilder {
 		this.statements.addAll(new ModelExport(metadata, names, this.relations).statements());
 		this.schemas.addAll(names.others());
 		this.renames.addAll(new EntityRenames(metadata, names).find());
+		this.renamedValues.addAll(new EnumConstantRenames(metadata, names).find());
 		this.generators.addAll(new EntityGenerators(metadata, names).find());
 	}
 
@@ -69,7 +72,7 @@ final class EntityModelBuilder {
 			distinct.putIfAbsent(statement.sql(), new ModelStatement(statement.sql(), statement.origin()));
 		}
 		return new EntityModel(List.copyOf(distinct.values()), this.schemas, this.renames.stream().distinct().toList(),
-				this.generators.stream().distinct().toList());
+				this.renamedValues.stream().distinct().toList(), this.generators.stream().distinct().toList());
 	}
 
 }

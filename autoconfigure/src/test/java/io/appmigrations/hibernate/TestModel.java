@@ -36,7 +36,17 @@ public final class TestModel {
 					.stream()
 					.map((statement) -> new Model.Statement(statement.sql(), statement.origin()))
 					.toList(),
-				entities.schemas(), Set.of(), Set.of(), List.of(),
+				entities.schemas(), Set.of(), Set.of(),
+				entities.renames()
+					.stream()
+					.map((rename) -> new Model.RenamedFrom(rename.schema(), rename.table(), rename.column(),
+							rename.oldName()))
+					.toList(),
+				entities.renamedValues()
+					.stream()
+					.map((rename) -> new Model.RenamedValue(rename.schema(), rename.table(), rename.column(),
+							rename.oldName(), rename.name()))
+					.toList(),
 				entities.generators().stream().map(TestModel::generator).toList(), false);
 	}
 
