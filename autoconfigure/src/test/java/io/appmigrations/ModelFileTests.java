@@ -6,16 +6,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 import io.appmigrations.autogenerate.Change;
 import io.appmigrations.autogenerate.ComparisonOptions;
 import io.appmigrations.autogenerate.DiffCase;
 import io.appmigrations.autogenerate.GeneratedScript;
+import io.appmigrations.catalog.CatalogReader;
+import io.appmigrations.catalog.SchemaMapping;
 import io.appmigrations.database.MigrationConnection;
 import io.appmigrations.database.PipelineException;
+import io.appmigrations.schema.Column;
+import io.appmigrations.schema.ObjectId;
 import io.appmigrations.testing.DatabaseTest;
 import io.appmigrations.testing.TestDatabase;
 import org.junit.jupiter.api.DynamicTest;
@@ -120,6 +126,7 @@ class ModelFileTests {
 	private static void check(DiffCase diffCase, MigrationConnection connection, Path model) throws PipelineException {
 		assumeTrue(diffCase.since() <= connection.majorVersion());
 		run(connection, diffCase.roleSql(), true);
+		Map<ObjectId, Column> declared = declared(connection, diffCase.newSql());
 		run(connection, DiffCase.statements(diffCase.oldSql()), true);
 		SchemaComparison comparison = compare(connection, model, true);
 		assertThat(comparison.unproven())
@@ -131,6 +138,35 @@ class ModelFileTests {
 		}
 		run(connection, sql(comparison.upgrade()), !GeneratedScript.needsCommits(comparison.upgrade()));
 		assertThat(GeneratedScript.downgrade(compare(connection, model, false).upgrade())).isEmpty();
+		assertThat(columns(connection)).containsAllEntriesOf(declared);
+	}
+
+	/** What PostgreSQL itself makes of the model. */
+	private static Map<ObjectId, Column> declared(MigrationConnection connection, String model)
+			throws PipelineException {
+		connection.begin();
+		try {
+			connection.execute(DiffCase.statements(model)
+				.stream()
+				.filter((statement) -> !statement.startsWith("drop owned"))
+				.toList());
+			connection.execute(List.of("set local search_path = public"));
+			return columns(connection);
+		}
+		finally {
+			connection.rollback();
+		}
+	}
+
+	private static Map<ObjectId, Column> columns(MigrationConnection connection) {
+		Set<String> schemas = connection.strings("""
+				select nspname from pg_catalog.pg_namespace
+				where nspname !~ '^pg_' and nspname <> 'information_schema'""");
+		Map<ObjectId, Column> columns = new TreeMap<>();
+		CatalogReader.read(connection, SchemaMapping.identity(schemas, "public"))
+			.all(Column.class)
+			.forEach((column) -> columns.put(column.id(), column.withPosition(0)));
+		return columns;
 	}
 
 	private static SchemaComparison compare(MigrationConnection connection, Path model, boolean prove) {

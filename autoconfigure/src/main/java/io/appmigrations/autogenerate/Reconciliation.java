@@ -232,8 +232,11 @@ public final class Reconciliation {
 					old.forcedRowSecurity(), old.accessMethod(), old.inherited(), table.comment());
 		}
 		if (object instanceof Column column && now instanceof Column old) {
+			// an entity says nothing about the collation unless it gives one
 			return compared(new Column(column.id(), old.position(), column.type(), column.baseType(),
-					column.collation(), column.notNull(), adoptedIdentity(column, old), column.generated(),
+					(column.collation() == null && isSameType(column.type(), old.type())) ? old.collation()
+							: column.collation(),
+					column.notNull(), adoptedIdentity(column, old), column.generated(),
 					(column.storage() != null) ? column.storage() : old.storage(), old.compression(), old.statistics(),
 					column.comment()));
 		}

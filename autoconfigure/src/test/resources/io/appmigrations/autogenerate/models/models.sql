@@ -137,3 +137,22 @@ grant insert on x to pg_monitor;
 create table t (a int);
 create table u (a int);
 grant select on u to pg_monitor;
+--- case: collations of columns come, change and go
+--- old
+create collation sorted (provider = icu, locale = 'en-u-kn-true');
+create table towns (id int, name varchar(50), code text collate "C", nick text collate sorted, tags text[] collate "C");
+create index towns_name on towns (name);
+create view town_names as select name, nick from towns;
+--- new
+create table towns (id int, name varchar(50) collate "C", code text collate "POSIX", nick text, tags text[]);
+create index towns_name on towns (name);
+create view town_names as select name, nick from towns;
+--- case: collation of a column with a default, in a key and in a partitioned table
+--- old
+create table words (word text default 'a' primary key, lang text);
+create table entries (word text, at date) partition by range (at);
+create table entries_1 partition of entries for values from ('2020-01-01') to ('2021-01-01');
+--- new
+create table words (word text collate "C" default 'a' primary key, lang text collate "C");
+create table entries (word text collate "C", at date) partition by range (at);
+create table entries_1 partition of entries for values from ('2020-01-01') to ('2021-01-01');
