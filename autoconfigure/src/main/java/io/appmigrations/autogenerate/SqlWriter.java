@@ -97,9 +97,17 @@ final class SqlWriter {
 	}
 
 	private String described(ObjectId id) {
-		String name = this.names.of(id);
+		String name = nameOf(id);
 		boolean any = id.kind() == Kind.AGGREGATE && name.endsWith("()");
 		return id.kind().keyword() + " " + (any ? name.substring(0, name.length() - 2) + "(*)" : name);
+	}
+
+	/** With the schema where the name alone means something of the server's. */
+	private String nameOf(ObjectId id) {
+		String drop = "drop %s ".formatted(id.kind().keyword());
+		boolean mayBeHidden = id.kind().isRoutine() || id.kind() == Kind.OPERATOR;
+		return (mayBeHidden && this.schema.get(id) instanceof Definition definition && definition.drop() != null
+				&& definition.drop().startsWith(drop)) ? definition.drop().substring(drop.length()) : this.names.of(id);
 	}
 
 	/**
@@ -412,7 +420,7 @@ final class SqlWriter {
 				"constraint %s on domain %s".formatted(Names.quoted(id.name()), this.names.relationOf(id));
 			case TRIGGER, RULE, POLICY ->
 				"%s %s on %s".formatted(id.kind().keyword(), Names.quoted(id.name()), this.names.relationOf(id));
-			default -> "%s %s".formatted(id.kind().keyword(), this.names.of(id));
+			default -> "%s %s".formatted(id.kind().keyword(), nameOf(id));
 		};
 		return "comment on %s is %s".formatted(on, (text != null) ? Names.literal(text) : "null");
 	}

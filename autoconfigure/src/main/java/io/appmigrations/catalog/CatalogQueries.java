@@ -161,7 +161,9 @@ final class CatalogQueries {
 			    'sortop = operator(' || nullif(a.aggsortop, 0)::pg_catalog.regoper || ')',
 			    'parallel = ' || case p.proparallel when 's' then 'safe' when 'r' then 'restricted' end,
 			    case when a.aggkind = 'h' then 'hypothetical' end) as aggregate,
-			  pg_catalog.pg_get_function_identity_arguments(p.oid) as arguments
+			  pg_catalog.pg_get_function_identity_arguments(p.oid) as arguments,
+			  exists (select from pg_catalog.pg_proc s where s.proname = p.proname and s.proargtypes = p.proargtypes
+			    and s.pronamespace = 'pg_catalog'::pg_catalog.regnamespace) as hidden
 			from pg_catalog.pg_proc p
 			join pg_catalog.pg_namespace n on n.oid = p.pronamespace
 			left join pg_catalog.pg_aggregate a on a.aggfnoid = p.oid

@@ -518,18 +518,24 @@ public final class CatalogReader {
 			};
 			ObjectId id = ObjectId.of(kind, schema(rows), signature);
 			if (kind == Kind.AGGREGATE) {
-				add(address,
-						new Definition(id, List.of(aggregate(id, rows)), null, List.of(), rows.getString("comment")));
+				add(address, new Definition(id, List.of(aggregate(id, rows)), dropIfHidden(id, rows), null, List.of(),
+						rows.getString("comment")));
 				continue;
 			}
 			String create = unqualified(rows, String.valueOf(rows.getString("definition")).strip());
 			List<String> shape = new ArrayList<>(List.of(prokind, String.valueOf(rows.getString("result")),
 					String.valueOf(rows.getString("modes")), String.valueOf(rows.getInt("pronargdefaults"))));
 			shape.addAll(strings(rows, "proargnames"));
-			add(address, new Definition(id, List.of(create.replaceFirst("^CREATE OR REPLACE ", "CREATE ")), create,
-					shape, rows.getString("comment")));
+			add(address, new Definition(id, List.of(create.replaceFirst("^CREATE OR REPLACE ", "CREATE ")),
+					dropIfHidden(id, rows), create, shape, rows.getString("comment")));
 		}
 		return 0;
+	}
+
+	/** By its name alone, a routine that the server has too would be the server's. */
+	private static @Nullable String dropIfHidden(ObjectId id, ResultSet rows) throws SQLException {
+		return rows.getBoolean("hidden") ? "drop %s %s.%s".formatted(id.kind().keyword(), Names.quoted(id.schema()),
+				(id.kind() == Kind.AGGREGATE) ? id.name().replaceFirst("\\(\\)$", "(*)") : id.name()) : null;
 	}
 
 	private String aggregate(ObjectId id, ResultSet rows) throws SQLException {

@@ -72,7 +72,12 @@ final class DefinitionQueries {
 			    case when o.oprjoin <> 0 then 'join = ' || o.oprjoin end,
 			    case when o.oprcanhash then 'hashes' end,
 			    case when o.oprcanmerge then 'merges' end))],
-			  null, null, null, pg_catalog.obj_description(o.oid, 'pg_operator'), null, null, 0
+			  case when exists (select from pg_catalog.pg_operator s where s.oprname = o.oprname and s.oprleft = o.oprleft
+			    and s.oprright = o.oprright and s.oprnamespace = 'pg_catalog'::pg_catalog.regnamespace)
+			    then pg_catalog.format('drop operator %s.%s (%s, %s)', pg_catalog.chr(2), o.oprname,
+			      case when o.oprleft = 0 then 'none' else pg_catalog.format_type(o.oprleft, null) end,
+			      pg_catalog.format_type(o.oprright, null)) end,
+			  null, null, pg_catalog.obj_description(o.oid, 'pg_operator'), null, null, 0
 			from pg_catalog.pg_operator o
 			join pg_catalog.pg_namespace n on n.oid = o.oprnamespace
 			where o.oprcode <> 0 and n.nspname = any (:schemas)""";

@@ -320,3 +320,34 @@ create view v as select f(1) as x;
 create function f(a int, out c int) language sql as $$ select 1 $$;
 create function g(a int, out b int, out c int, out d int) language sql as $$ select 1, 2, 3 $$;
 create view v as select f(1) as x;
+--- case: functions and aggregates that the server has too come, get comments and go
+--- old
+create function reverse(word text) returns text language sql as 'select word';
+comment on function reverse(text) is 'ours';
+create aggregate count(*) (sfunc = int8inc, stype = bigint, initcond = '0');
+create aggregate min(text) (sfunc = textcat, stype = text);
+--- new
+create function initcap(word text) returns text language sql as 'select word';
+comment on function initcap(text) is 'ours';
+create aggregate max(text) (sfunc = textcat, stype = text);
+comment on aggregate max(text) is 'theirs has none of this';
+create aggregate count(*) (sfunc = int8inc, stype = bigint, initcond = '1');
+comment on aggregate count(*) is 'from one on';
+--- case: function that the server has too gets another result while a view uses it
+--- old
+create table words (word text);
+create function length(word text) returns int language sql as 'select 1';
+create view lengths as select public.length(word) as l from words;
+--- new
+create table words (word text);
+create function length(word text) returns bigint language sql as 'select 1::bigint';
+create view lengths as select public.length(word) as l from words;
+--- case: operators that the server has too come and go
+--- old
+create function more(int, int) returns boolean language sql as 'select true';
+create operator > (function = more, leftarg = int, rightarg = int);
+--- new
+create function more(int, int) returns boolean language sql as 'select true';
+create operator < (function = more, leftarg = int, rightarg = int);
+comment on operator public.< (int, int) is 'ours';
+create operator - (function = int4um, rightarg = int);
