@@ -7,12 +7,16 @@ import java.util.Set;
 import io.appmigrations.annotation.RenamedFrom;
 import io.appmigrations.error.ErrorCode;
 import io.appmigrations.error.MigrationException;
+import jakarta.persistence.AttributeConverter;
 import jakarta.persistence.AttributeOverride;
 import jakarta.persistence.Column;
+import jakarta.persistence.Convert;
 import jakarta.persistence.ElementCollection;
 import jakarta.persistence.Embeddable;
 import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.Inheritance;
 import jakarta.persistence.InheritanceType;
@@ -22,7 +26,9 @@ import jakarta.persistence.MappedSuperclass;
 import jakarta.persistence.OneToMany;
 import jakarta.persistence.SecondaryTable;
 import jakarta.persistence.Table;
+import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.envers.Audited;
+import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -81,6 +87,17 @@ class RenamedFromTests {
 		assertThat(renames(Note.class)).containsExactlyInAnyOrder(new EntityRename(null, "note", null, "memo"),
 				new EntityRename(null, "note_aud", null, "memo_aud"), new EntityRename(null, "note", "body", "text"),
 				new EntityRename(null, "note_aud", "body", "text"));
+	}
+
+	@Test
+	void constantsOfEnumsAreInEveryColumnThatHoldsTheirNames() {
+		assertThat(TestUnit.read(Paint.class).renamedValues()).containsExactlyInAnyOrder(value("paint", "colour"),
+				value("paint_aud", "colour"), value("paint", "named"), value("paint_aud", "named"),
+				value("paint_coats", "coats"), value("paint_coats_aud", "coats"));
+	}
+
+	private static EntityValueRename value(String table, String column) {
+		return new EntityValueRename(null, table, column, "RED", "CRIMSON");
 	}
 
 	@ParameterizedTest
@@ -287,6 +304,52 @@ class RenamedFromTests {
 
 		@RenamedFrom("text")
 		@Nullable String body;
+
+	}
+
+	enum Colour {
+
+		@RenamedFrom("RED")
+		CRIMSON, GREEN
+
+	}
+
+	@Entity(name = "Paint")
+	@Audited
+	static class Paint {
+
+		@Id
+		@Nullable Long id;
+
+		@Enumerated(EnumType.STRING)
+		@Nullable Colour colour;
+
+		@JdbcTypeCode(SqlTypes.NAMED_ENUM)
+		@Nullable Colour named;
+
+		@Nullable Colour number;
+
+		@Convert(converter = Initials.class)
+		@Nullable Colour initial;
+
+		@ElementCollection
+		@jakarta.persistence.CollectionTable(name = "paint_coats")
+		@Enumerated(EnumType.STRING)
+		Set<Colour> coats = Set.of();
+
+	}
+
+	static class Initials implements AttributeConverter<Colour, String> {
+
+		@Override
+		public String convertToDatabaseColumn(Colour colour) {
+			return colour.name().substring(0, 1);
+		}
+
+		@Override
+		public Colour convertToEntityAttribute(String initial) {
+			return initial.equals("C") ? Colour.CRIMSON : Colour.GREEN;
+		}
 
 	}
 
