@@ -1,5 +1,7 @@
 package io.appmigrations.script;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -25,6 +27,9 @@ public final class ModelFileReader {
 		SqlScanner scanner = new SqlScanner(path, text, 1);
 		List<SqlStatement> statements = new ArrayList<>();
 		for (SqlStatement statement = scanner.next(); statement != null; statement = scanner.next()) {
+			if (isCopyOfNothing(statement)) {
+				continue;
+			}
 			if (statement.startsWith("copy")) {
 				throw new ScriptException(path, statement.line(), "COPY has no place in a model, which has no rows",
 						"Take it out; pg_dump --schema-only writes none.");
@@ -38,6 +43,17 @@ public final class ModelFileReader {
 					"A model says how the schema shall be; name a file of DDL, not a revision.");
 		}
 		return statements;
+	}
+
+	/** What {@code pg_dump} writes for an empty table. */
+	private static boolean isCopyOfNothing(SqlStatement statement) {
+		CopyData data = statement.copyData();
+		try {
+			return data != null && data.stream().read() < 0;
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 }

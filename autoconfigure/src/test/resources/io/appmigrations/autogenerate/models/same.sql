@@ -297,3 +297,11 @@ GRANT SELECT ON TABLE public.customers TO pg_monitor;
 ALTER DEFAULT PRIVILEGES FOR ROLE postgres IN SCHEMA public GRANT USAGE ON SEQUENCES  TO pg_monitor;
 ALTER DEFAULT PRIVILEGES FOR ROLE postgres IN SCHEMA public GRANT SELECT ON TABLES  TO pg_monitor;
 \unrestrict px1VGp0PSHYEAn5jlgIFJFZKeXqpqG3gdhLLz28CcRabeKWGDqdu4KFyOy4OF1f
+--- case: output of pg_dump with the rows of an empty table
+--- old
+create table empty_shelf (id int, label text);
+--- new
+create table public.empty_shelf (id integer, label text);
+copy public.empty_shelf (id, label) from stdin;
+\.
+select pg_catalog.set_config('search_path', '', false);
