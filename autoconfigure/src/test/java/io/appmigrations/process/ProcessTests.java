@@ -245,7 +245,7 @@ class ProcessTests {
 		waiting.await(() -> waiting.err().contains("Waiting for the migration lock"));
 		waiting.terminate();
 		assertInterrupted(waiting);
-		sleeping.terminate();
+		sleeping.interrupt();
 		assertInterrupted(sleeping);
 		assertThat(sleeping.out()).contains("a1");
 		assertThat(database.hasTable("half")).isFalse();
@@ -269,7 +269,7 @@ class ProcessTests {
 			StartedProcess process = upgrade(database, "--app.migrations.lock-timeout=50ms",
 					"--app.migrations.lock-retries=100");
 			process.await(() -> process.err().contains("try 3 of 101"));
-			process.terminate();
+			process.interrupt();
 			assertInterrupted(process);
 			holder.rollback();
 		}
@@ -292,7 +292,7 @@ class ProcessTests {
 		StartedProcess process = StartedProcess.start(this.folder, "", ProcessBuilder.Redirect.PIPE,
 				PlainApplication.class, List.of(), arguments);
 		process.await(() -> available(process));
-		process.terminate();
+		process.interrupt();
 		assertThat(process.process().waitFor(2, TimeUnit.MINUTES)).isTrue();
 		assertThat(process.process().exitValue()).isEqualTo(1);
 	}

@@ -15,6 +15,9 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 final class StartedProcess {
 
+	/** The command before the command, empty where the machine has none (macOS, Alpine). */
+	private static final List<String> HEEDING_INTERRUPTS = heedingInterrupts();
+
 	private final Process process;
 
 	private final Path out;
@@ -39,8 +42,9 @@ final class StartedProcess {
 			List<String> options, List<String> arguments) throws IOException {
 		Path answer = Files.createTempFile(folder, "process", ".out");
 		Path errors = Files.createTempFile(folder, "process", ".err");
-		List<String> command = new ArrayList<>(
-				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
+		List<String> command = new ArrayList<>(HEEDING_INTERRUPTS);
+		command
+			.addAll(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
 						"-XX:+UseSerialGC", "-Xmx256m"));
 		command.addAll(options);
 		command.addAll(List.of("-cp", classPath + System.getProperty("java.class.path"), main.getName()));
@@ -70,12 +74,37 @@ final class StartedProcess {
 		}
 	}
 
-	/**
-	 * Sends {@code SIGTERM}. Java does the same at {@code SIGINT}, but that is ignored by
-	 * whatever a shell has started in the background, as a build may be.
-	 */
+	/** Sends {@code SIGTERM}, as Kubernetes does. */
 	void terminate() {
 		this.process.destroy();
+	}
+
+	/** Sends {@code SIGINT}, as Ctrl-C does, where that is possible. */
+	void interrupt() throws Exception {
+		if (HEEDING_INTERRUPTS.isEmpty()) {
+			terminate();
+			return;
+		}
+		assertThat(new ProcessBuilder("kill", "-INT", Long.toString(this.process.pid())).start().waitFor()).isZero();
+	}
+
+	/**
+	 * What a shell has started in the background ignores {@code SIGINT}, as a build may be,
+	 * and so does whatever that starts.
+	 */
+	private static List<String> heedingInterrupts() {
+		List<String> command = List.of("env", "--default-signal=INT");
+		try {
+			List<String> nothing = new ArrayList<>(command);
+			nothing.add("true");
+			return (new ProcessBuilder(nothing).start().waitFor() == 0) ? command : List.of();
+		}
+		catch (IOException ex) {
+			return List.of();
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 	String out() {
