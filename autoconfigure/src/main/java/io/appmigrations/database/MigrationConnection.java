@@ -67,6 +67,8 @@ public final class MigrationConnection implements AutoCloseable {
 
 	private final StatementPipeline pipeline;
 
+	private final PlannedQueries plannedQueries;
+
 	private @Nullable Session session;
 
 	/** In milliseconds, as it was borrowed; {@code null} where it was not changed. */
@@ -93,6 +95,7 @@ public final class MigrationConnection implements AutoCloseable {
 		this.postgres = connection.unwrap(PgConnection.class);
 		this.autoCommit = connection.getAutoCommit();
 		this.pipeline = new StatementPipeline(this.postgres, notices);
+		this.plannedQueries = new PlannedQueries();
 	}
 
 	/**
@@ -513,6 +516,7 @@ public final class MigrationConnection implements AutoCloseable {
 	 * @throws PipelineException where one failed; those after it did not run
 	 */
 	public List<Long> execute(List<String> statements) throws PipelineException {
+		this.plannedQueries.executed(statements);
 		return this.pipeline.execute(statements);
 	}
 
@@ -587,6 +591,7 @@ public final class MigrationConnection implements AutoCloseable {
 	 * @throws PipelineException where one failed
 	 */
 	public void executeWithoutRows(List<String> statements) throws PipelineException {
+		this.plannedQueries.executed(statements);
 		this.pipeline.executeWithoutRows(statements);
 	}
 
@@ -651,9 +656,21 @@ public final class MigrationConnection implements AutoCloseable {
 	 * @throws MigrationException with what the server said
 	 */
 	public void queries(List<String> queries, List<? extends RowReader<?>> readers) {
+		List<String> sent = new ArrayList<>();
+		// behind a pooler the next transaction can meet another session
+		if (this.transactionPooled) {
+			sent.addAll(queries);
+		}
+		else {
+			sent.addAll(this.plannedQueries.prepare(queries));
+			queries.stream().map(this.plannedQueries::execution).forEach(sent::add);
+		}
 		try (Statement statement = this.connection.createStatement()) {
 			statement.setEscapeProcessing(false);
-			boolean hasRows = statement.execute(String.join(";\n", queries));
+			boolean hasRows = statement.execute(String.join(";\n", sent));
+			for (int i = queries.size(); i < sent.size(); i++) {
+				hasRows = statement.getMoreResults();
+			}
 			for (RowReader<?> reader : readers) {
 				if (!hasRows) {
 					throw new IllegalStateException("A query gave no rows");
@@ -665,6 +682,7 @@ public final class MigrationConnection implements AutoCloseable {
 			}
 		}
 		catch (SQLException ex) {
+			this.plannedQueries.lost();
 			throw ConnectionFailure.ofStatement(ex);
 		}
 	}
@@ -762,6 +780,7 @@ public final class MigrationConnection implements AutoCloseable {
 			rollback();
 			if (this.session != null && !this.transactionPooled && isOpen()) {
 				List<String> statements = new ArrayList<>(this.session.restore(Map.of()));
+				statements.addAll(this.plannedQueries.forget());
 				// what a revision locked; the migration lock was released before
 				statements.add("select pg_catalog.pg_advisory_unlock_all()");
 				this.pipeline.execute(statements);

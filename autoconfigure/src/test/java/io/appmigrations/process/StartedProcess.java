@@ -15,7 +15,9 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 final class StartedProcess {
 
-	/** The command before the command, empty where the machine has none (macOS, Alpine). */
+	/**
+	 * The command before the command, empty where the machine has none (macOS, Alpine).
+	 */
 	private static final List<String> HEEDING_INTERRUPTS = heedingInterrupts();
 
 	private final Process process;
@@ -43,9 +45,8 @@ final class StartedProcess {
 		Path answer = Files.createTempFile(folder, "process", ".out");
 		Path errors = Files.createTempFile(folder, "process", ".err");
 		List<String> command = new ArrayList<>(HEEDING_INTERRUPTS);
-		command
-			.addAll(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
-						"-XX:+UseSerialGC", "-Xmx256m"));
+		command.addAll(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+				"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m"));
 		command.addAll(options);
 		command.addAll(List.of("-cp", classPath + System.getProperty("java.class.path"), main.getName()));
 		command.addAll(arguments);
@@ -89,8 +90,8 @@ final class StartedProcess {
 	}
 
 	/**
-	 * What a shell has started in the background ignores {@code SIGINT}, as a build may be,
-	 * and so does whatever that starts.
+	 * What a shell has started in the background ignores {@code SIGINT}, as a build may
+	 * be, and so does whatever that starts.
 	 */
 	private static List<String> heedingInterrupts() {
 		List<String> command = List.of("env", "--default-signal=INT");
