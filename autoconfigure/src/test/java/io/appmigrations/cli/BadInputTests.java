@@ -80,7 +80,7 @@ class BadInputTests {
 		Cli.Answered answered = (command.contains("db_url") || command.contains("spring.datasource") ? cli
 				: cli.database(database))
 			.run(arguments.toArray(String[]::new));
-		String text = answered.err() + answered.out();
+		String text = answered.errWithoutProgress() + answered.out();
 		return "exit " + answered.status() + "\n"
 				+ text.replace(revisions.toString(), "REVISIONS")
 					.replace(this.folder.toString(), "FOLDER")

@@ -73,6 +73,11 @@ final class Cli {
 	 */
 	record Answered(int status, String out, String err) {
 
+		/** Standard error but for progress, of which a slow machine sees more. */
+		String errWithoutProgress() {
+			return this.err.replaceAll("(?m)^(?:comparing with the model: |\\[\\d+/\\d+] ).*  \\d+ s(?:  .*)?\\R", "");
+		}
+
 		@SuppressWarnings("TypeParameterUnusedInFormals")
 		<T> T json(String path) {
 			return JsonPath.read(this.out, path);

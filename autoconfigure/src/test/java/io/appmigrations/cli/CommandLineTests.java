@@ -53,7 +53,7 @@ class CommandLineTests {
 		Cli cli = fork().database(database);
 		Answered up = cli.run("upgrade", "b2", "--json");
 		assertThat(up.status()).isZero();
-		assertThat(up.err()).isEmpty();
+		assertThat(up.errWithoutProgress()).isEmpty();
 		assertThat(up.<List<String>>json("$.steps[*].revision")).containsExactly("a1", "b2");
 		assertThat(up.<List<String>>json("$.steps[1].from")).containsExactly("a1");
 		assertThat(up.<List<String>>json("$.current")).containsExactly("b2");
@@ -100,7 +100,7 @@ class CommandLineTests {
 			.locations(this.folder)
 			.with(NOBODY_LISTENS)
 			.run(command.toArray(String[]::new));
-		assertThat(answered.err()).isEmpty();
+		assertThat(answered.errWithoutProgress()).isEmpty();
 		assertThat(answered.status()).isZero();
 		assertThat(answered.out()).isNotEmpty();
 	}
@@ -432,7 +432,7 @@ class CommandLineTests {
 			.locations(this.folder)
 			.database(database)
 			.run("upgrade", "head");
-		assertThat(upgraded.err()).isEmpty();
+		assertThat(upgraded.errWithoutProgress()).isEmpty();
 		assertThat(upgraded.status()).isZero();
 		assertThat(BusyApplication.STARTED).isFalse();
 	}
