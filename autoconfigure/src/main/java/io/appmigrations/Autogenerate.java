@@ -183,7 +183,7 @@ final class Autogenerate {
 		List<Rename> renames = new ArrayList<>(requested.renames());
 		Names names = new Names(this.defaultSchema);
 		Schema named = tried(managed, renames, sql(RenameSteps.changes(renames, names)));
-		RequestedValues.Resolved values = new RequestedValues(named, desired, comparison.made())
+		RequestedValues.Resolved values = new RequestedValues(named, renames, desired, comparison.made())
 			.resolve(options.valueRenames(), this.model.renamedValues());
 		List<Change> valueChanges = ValueRenames.changes(values.renames(), named);
 		Schema renamed = tried(named, List.of(), sql(valueChanges));

@@ -12,6 +12,7 @@ import java.util.TreeSet;
 import io.appmigrations.autogenerate.EnumValues;
 import io.appmigrations.autogenerate.MadeObjects;
 import io.appmigrations.autogenerate.Model;
+import io.appmigrations.autogenerate.Rename;
 import io.appmigrations.autogenerate.ValueRename;
 import io.appmigrations.autogenerate.ValueRenames;
 import io.appmigrations.error.ErrorCode;
@@ -35,6 +36,8 @@ final class RequestedValues {
 
 	private final Schema actual;
 
+	private final List<Rename> moved;
+
 	private final Schema desired;
 
 	private final MadeObjects made;
@@ -47,11 +50,13 @@ final class RequestedValues {
 	/**
 	 * Prepares them.
 	 * @param actual what the database has, tables and columns under their new names
+	 * @param moved the renames that gave these names
 	 * @param desired what the model declares
 	 * @param made what earlier revisions made
 	 */
-	RequestedValues(Schema actual, Schema desired, MadeObjects made) {
+	RequestedValues(Schema actual, List<Rename> moved, Schema desired, MadeObjects made) {
 		this.actual = actual;
+		this.moved = moved;
 		this.desired = desired;
 		this.made = made;
 	}
@@ -126,18 +131,36 @@ final class RequestedValues {
 		this.requested.put(rename, text);
 	}
 
+	/** Follows the renames from a name that the database has before them. */
+	private ObjectId today(ObjectId id) {
+		ObjectId today = id;
+		for (Rename rename : this.moved) {
+			ObjectId object = rename.object();
+			if (this.actual.get(today) != null) {
+				return today;
+			}
+			if (object.equals(today)) {
+				today = rename.renamed();
+			}
+			else if (today.kind() == Kind.COLUMN && object.equals(today.table())) {
+				today = new ObjectId(Kind.COLUMN, rename.renamed().schema(), rename.renamed().name(), today.name());
+			}
+		}
+		return (this.actual.get(today) != null) ? today : id;
+	}
+
 	private ObjectId find(List<String> place, String text) {
 		String schema = this.actual.defaultSchema();
 		int size = place.size();
-		ObjectId type = ObjectId.of(Kind.ENUM, (size == 2) ? place.get(0) : schema, place.get(size - 1));
+		ObjectId type = today(ObjectId.of(Kind.ENUM, (size == 2) ? place.get(0) : schema, place.get(size - 1)));
 		if (size < 3 && this.actual.get(type) instanceof EnumType) {
 			return type;
 		}
 		if (size == 1) {
 			throw invalid(text, "the database has no enum type %s".formatted(type));
 		}
-		ObjectId id = new ObjectId(Kind.COLUMN, (size == 3) ? place.get(0) : schema, place.get(size - 2),
-				place.get(size - 1));
+		ObjectId id = today(new ObjectId(Kind.COLUMN, (size == 3) ? place.get(0) : schema, place.get(size - 2),
+				place.get(size - 1)));
 		if (!(this.actual.get(id) instanceof Column column)) {
 			throw invalid(text, (size == 3) ? "the database has no column %s".formatted(id)
 					: "the database has neither an enum type %s nor a column %s".formatted(type, id));
