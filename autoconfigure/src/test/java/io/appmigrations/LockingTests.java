@@ -258,7 +258,7 @@ class LockingTests {
 			assertThatExceptionOfType(MigrationException.class)
 				.isThrownBy(() -> Revisions.none()
 					.sql("a1", "", "alter table busy add column name text;", "")
-					.lockTimeout(Duration.ofMillis(400))
+					.lockTimeout(Duration.ofMillis(1500))
 					.lockRetries(1)
 					.on(database)
 					.upgrade("heads"))

@@ -90,7 +90,7 @@ class HijackTests {
 			assertThatExceptionOfType(MigrationException.class)
 				.isThrownBy(() -> Revisions.none()
 					.sql("a1", "", "alter table busy add column name text;", "")
-					.lockTimeout(Duration.ofMillis(600))
+					.lockTimeout(Duration.ofSeconds(3))
 					.lockRetries(0)
 					.on(database)
 					.upgrade("heads"))
