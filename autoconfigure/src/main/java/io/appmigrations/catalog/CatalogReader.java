@@ -263,7 +263,8 @@ public final class CatalogReader {
 
 	private void readTableColumn(ObjectId table, String name, Address address, ResultSet rows) throws SQLException {
 		ObjectId id = ObjectId.member(Kind.COLUMN, table, name);
-		String expression = rows.getString("expression");
+		String printed = rows.getString("expression");
+		String expression = (printed != null) ? PrintedSql.restored(printed) : null;
 		String generated = rows.getString("attgenerated");
 		long defaultOid = rows.getLong("default_oid");
 		this.columns.computeIfAbsent(address.oid(), (key) -> new HashMap<>()).put(name, address);
@@ -523,6 +524,10 @@ public final class CatalogReader {
 				continue;
 			}
 			String create = unqualified(rows, String.valueOf(rows.getString("definition")).strip());
+			if (!create.endsWith("$")) {
+				// no string, but a body that PostgreSQL prints
+				create = PrintedSql.restored(create);
+			}
 			List<String> shape = new ArrayList<>(List.of(prokind, String.valueOf(rows.getString("result")),
 					String.valueOf(rows.getString("modes")), String.valueOf(rows.getInt("pronargdefaults"))));
 			shape.addAll(strings(rows, "proargnames"));
@@ -646,7 +651,8 @@ public final class CatalogReader {
 			String definition = unqualified(rows, String.valueOf(rows.getString("definition")));
 			// the order of the columns is that of the table's, and means nothing
 			List<String> create = new ArrayList<>(List.of(definition.substring(0, definition.indexOf(" ON ") + 4)
-					+ rows.getString("elements") + definition.substring(definition.lastIndexOf(" FROM "))));
+					+ PrintedSql.restored(String.valueOf(rows.getString("elements")))
+					+ definition.substring(definition.lastIndexOf(" FROM "))));
 			int target = rows.getInt("stxstattarget");
 			if (!rows.wasNull() && target >= 0) {
 				create.add("alter statistics %s set statistics %s".formatted(this.names.of(id), target));

@@ -12,18 +12,27 @@ import java.util.regex.Pattern;
  * {@code c::text = ANY (ARRAY['a'::character varying]::text[])}, which PostgreSQL reads
  * as an array of {@code text} and prints as {@code ARRAY['a'::character varying::text]}.
  * The blank in front of {@code VALUES} comes and goes, too. A database that was restored
- * from a dump has the latter, so both become {@code in}.
+ * from a dump has the latter, so both become {@code in}, whatever stands in front: where
+ * the list is one of {@code varchar}, it is PostgreSQL that made {@code text} of it. Such
+ * arrays elsewhere become arrays of {@code text}.
  */
 final class PrintedSql {
 
-	private static final String ELEMENT = "'(?:[^']|'')*+'::(?:text|character varying(?:\\(\\d+\\))?(?:::text)?)";
+	private static final String VARCHAR = "character varying";
 
-	private static final Pattern ANY_OF_VARCHAR = Pattern.compile(
-			"(?<![\"a-z0-9_$.])(?<operand>\"(?:[^\"]|\"\")++\"|[a-z_][a-z0-9_$.]*+)::text (?<operator>= ANY|<> ALL) "
-					+ "\\(ARRAY\\[(?<elements>" + ELEMENT + "(?:, " + ELEMENT + ")*+)\\](?:::text\\[\\])?\\)");
+	/** A value and its type, which is in parentheses where it is not printed prettily. */
+	private static final String ELEMENT = "\\(?('(?:[^']|'')*+'|NULL)::(text|" + VARCHAR
+			+ "(?:\\(\\d+\\))?\\)?(?:::text)?)";
 
-	private static final Pattern CAST = Pattern
-		.compile("('(?:[^']|'')*+')::(?:text|character varying(?:\\(\\d+\\))?(?:::text)?)");
+	private static final Pattern EACH_ELEMENT = Pattern.compile(ELEMENT);
+
+	private static final String ELEMENTS = "ARRAY\\[(?<elements>" + ELEMENT + "(?:, " + ELEMENT + ")*+)\\]";
+
+	private static final Pattern IN = Pattern
+		.compile("::text (?<operator>= ANY|<> ALL) \\(\\(?" + ELEMENTS + "\\)?(?:::text\\[\\])?\\)");
+
+	private static final Pattern TEXTS = Pattern.compile("(?<open>\\((?=" + ELEMENTS.replace("?<elements>", "")
+			+ "\\)::))?" + ELEMENTS + "(?<texts>\\)?::text\\[\\])?");
 
 	private PrintedSql() {
 	}
@@ -39,13 +48,28 @@ final class PrintedSql {
 	}
 
 	private static String restoredLists(String printed) {
-		if (!printed.contains("(ARRAY['")) {
+		if (!printed.contains("ARRAY[") || !printed.contains(VARCHAR)) {
 			return printed;
 		}
-		Matcher matcher = ANY_OF_VARCHAR.matcher(printed);
-		return matcher.replaceAll((match) -> Matcher.quoteReplacement("%s %s (%s)".formatted(matcher.group("operand"),
-				matcher.group("operator").startsWith("=") ? "in" : "not in",
-				CAST.matcher(matcher.group("elements")).replaceAll("$1"))));
+		Matcher in = IN.matcher(printed);
+		String lists = in.replaceAll((match) -> Matcher.quoteReplacement(isOfVarchar(in.group("elements"))
+				? " %s (%s)".formatted(in.group("operator").startsWith("=") ? "in" : "not in", elements(in, ""))
+				: match.group()));
+		Matcher texts = TEXTS.matcher(lists);
+		return texts.replaceAll((match) -> {
+			String elements = texts.group("elements");
+			boolean isOfText = texts.group("texts") != null || elements.endsWith("::text");
+			return Matcher.quoteReplacement((isOfText && isOfVarchar(elements))
+					? "ARRAY[%s]".formatted(elements(texts, "::text")) : match.group());
+		});
+	}
+
+	private static boolean isOfVarchar(String elements) {
+		return EACH_ELEMENT.matcher(elements).results().anyMatch((element) -> element.group(2).startsWith(VARCHAR));
+	}
+
+	private static String elements(Matcher list, String type) {
+		return EACH_ELEMENT.matcher(list.group("elements")).replaceAll("$1" + type);
 	}
 
 }

@@ -418,3 +418,37 @@ create table r (t int constraint r_t_fkey references t (id));
 --- new
 create table t (id int not null, constraint a_t_key unique (id));
 create table r (t int constraint r_t_fkey references t (id));
+--- case: lists of varchar values behind anything
+--- old
+create type c as (f varchar(9), n int);
+create table t (s varchar(20), arr varchar(9)[], c c,
+ check (coalesce(s, 'x') in ('a', 'b')), check (arr[1] in ('a', 'b')), check ((c).f not in ('a', 'b')), check (nullif(s, '') in ('a', null, 'b')), check (case when s = 'x' then s else arr[2] end in ('a','b')), check (s::varchar(3) in ('a','b')), check (greatest(s, 'b') in ('a','b')));
+--- new
+create type c as (f varchar(9), n int);
+create table t (s varchar(20), arr varchar(9)[], c c,
+ check (coalesce(s, 'x') in ('a', 'c')), check (arr[1] in ('a', 'c')), check ((c).f not in ('a', 'c')), check (nullif(s, '') in ('a', null, 'c')), check (case when s = 'x' then s else arr[2] end in ('a','c')), check (s::varchar(3) in ('a','c')), check (greatest(s, 'b') in ('a','c')));
+--- case: lists behind a cast
+--- old
+create type e as enum ('a','b');
+create table t (n int check (n::text in ('1','2')), e e check (e::text in ('a','b')), s varchar(3) check (s::text in ('a','b')), u uuid check (u::varchar not in ('a','b')));
+--- new
+create type e as enum ('a','b');
+create table t (n int check (n::text in ('1','3')), e e check (e::text in ('a','c')), s varchar(3) check (s::text in ('a','c')), u uuid check (u::varchar not in ('a','c')));
+--- case: lists within other conditions
+--- old
+create domain d as varchar(9);
+create table t (c char(3), d d, s varchar(3), b boolean,
+ check (c in ('a','b')), check (d in ('a','b')), check (s collate "C" in ('a','b')), check (not s in ('a','b')), check (b = (s in ('a','b'))), check ((s in ('a','b')) is not true), check (s || 'x' in ('a', 'b')), check (s in ('a','b') and not (d in ('a','b') or b)));
+--- new
+create domain d as varchar(9);
+create table t (c char(3), d d, s varchar(3), b boolean,
+ check (c in ('a','c')), check (d in ('a','c')), check (s collate "C" in ('a','c')), check (not s in ('a','c')), check (b = (s in ('a','c'))), check ((s in ('a','c')) is not true), check (s || 'x' in ('a', 'c')), check (s in ('a','c') and not (d in ('a','c') or b)));
+--- case: arrays of varchar that become arrays of text
+--- old
+create table t (s varchar(9), a text[], v varchar[], check (s collate "C" in ('a','b')), check (s like any (array['a%', 'b%']::varchar[])), check (a && array['a'::varchar, 'b']::text[]), check (v && array['a'::varchar, 'b']), check (s not like all (array['x'::varchar, 'y'])));
+create index i on t ((s collate "C" in ('a', 'b'))) where s not in ('a', 'b');
+create statistics st on (s collate "C" in ('a','b')), s from t;
+--- new
+create table t (s varchar(9), a text[], v varchar[], check (s collate "C" in ('a','c')), check (s like any (array['a%', 'c%']::varchar[])), check (a && array['a'::varchar, 'c']::text[]), check (v && array['a'::varchar, 'c']), check (s not like all (array['x'::varchar, 'c'])));
+create index i on t ((s collate "C" in ('a', 'c'))) where s not in ('a', 'c');
+create statistics st on (s collate "C" in ('a','c')), s from t;

@@ -351,3 +351,15 @@ create function more(int, int) returns boolean language sql as 'select true';
 create operator < (function = more, leftarg = int, rightarg = int);
 comment on operator public.< (int, int) is 'ours';
 create operator - (function = int4um, rightarg = int);
+--- case: bodies that PostgreSQL prints have lists of varchar values
+--- since 14
+--- old
+create table t (s varchar(20));
+create function f(x varchar) returns boolean language sql return x in ('a', 'b') or (x || 'c') in ('d','e');
+create procedure p() language sql begin atomic insert into t select s from t where t.s not in ('a', 'b'); end;
+create function g(x varchar default 'q') returns boolean language sql as $$ select x::text = ANY (ARRAY['a'::character varying, 'b'::character varying]::text[]) $$;
+--- new
+create table t (s varchar(20));
+create function f(x varchar) returns boolean language sql return x in ('a', 'c') or (x || 'c') in ('d','e');
+create procedure p() language sql begin atomic insert into t select s from t where t.s not in ('a', 'c'); end;
+create function g(x varchar default 'q') returns boolean language sql as $$ select x::text = ANY (ARRAY['a'::character varying, 'c'::character varying]::text[]) $$;

@@ -277,3 +277,24 @@ create table readings_2024_01 partition of readings for values from ('2024-01-01
 create table readings_2024_02 partition of readings for values from ('2024-02-01 00:00+00') to ('2024-03-01 00:00+00');
 create table readings_rest partition of readings default;
 create index readings_at on readings using brin (at);
+--- case: lists of varchar values wherever an expression is
+--- old
+create table "T" ("S" varchar(20) check ("S" in ('a','b')), g text generated always as (case when "S" in ('a','b') then 'x' end) stored);
+create view v as select "S" from "T" x where x."S" in ('a','b');
+create index i on "T" (g) where "S" in ('a','b');
+create policy p on "T" using ("S" not in ('a','b'));
+create function f() returns trigger language plpgsql as 'begin return new; end';
+create trigger tr before update on "T" for each row when (new."S" in ('a','b')) execute function f();
+create rule ru as on update to "T" where new."S" in ('a', 'b') do nothing;
+create index e on "T" (("S" in ('a','b')));
+create statistics st on ("S" in ('a','b')), g from "T";
+--- new
+create table "T" ("S" varchar(20) check ("S" in ('a','b', 'c')), g text generated always as (case when "S" in ('a','b', 'c') then 'x' end) stored);
+create view v as select "S" from "T" x where x."S" in ('a','b', 'c');
+create index i on "T" (g) where "S" in ('a','b', 'c');
+create policy p on "T" using ("S" not in ('a','b', 'c'));
+create function f() returns trigger language plpgsql as 'begin return new; end';
+create trigger tr before update on "T" for each row when (new."S" in ('a','b', 'c')) execute function f();
+create rule ru as on update to "T" where new."S" in ('a', 'b', 'c') do nothing;
+create index e on "T" (("S" in ('a','b', 'c')));
+create statistics st on ("S" in ('a','b', 'c')), g from "T";

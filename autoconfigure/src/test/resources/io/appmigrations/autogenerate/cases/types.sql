@@ -332,3 +332,10 @@ create domain natural_number as bigint check (value >= 0);
 create function is_even(bigint) returns boolean language sql immutable as 'select $1 % 2 = 0';
 create domain even_number as natural_number check (is_even(value));
 create table pairs (id int, n even_number);
+--- case: domain check lists varchar values
+--- old
+create domain d as varchar(20) constraint ck check (value in ('NEW','DONE'));
+create table t (x d);
+--- new
+create domain d as varchar(20) constraint ck check (value in ('NEW','DONE','MORE'));
+create table t (x d);
