@@ -279,6 +279,11 @@ final class Alterations {
 		if (old.type() != constraint.type() || !Objects.equals(old.references(), constraint.references())) {
 			return null;
 		}
+		ObjectId table = constraint.id().table();
+		if (old.valid() != constraint.valid() || (old.attached() && !constraint.attached() && table != null
+				&& new PartitionIndexes(this.from, this.to).staysPartition(table))) {
+			return null;
+		}
 		if (old.definition().equals(constraint.definition())) {
 			return constraintOptions(old, constraint);
 		}
@@ -302,7 +307,8 @@ final class Alterations {
 
 	private @Nullable Alteration index(Index old, Index index) {
 		if (old.unique() != index.unique() || !old.definition().equals(index.definition())
-				|| !old.table().equals(index.table()) || (!old.valid() && index.valid())) {
+				|| !old.table().equals(index.table()) || (!old.valid() && index.valid())
+				|| PartitionIndexes.losesPartitions(old, index, this.to)) {
 			return null;
 		}
 		return Alteration.of(List.of());

@@ -81,6 +81,10 @@ final class ChangeOrder {
 	}
 
 	private void release(ObjectId above, Node upper, ObjectId below) {
+		if (above.kind() == Kind.INDEX && this.from.get(below) instanceof Constraint key && key.attached()) {
+			// either goes with the other, or each with its table
+			return;
+		}
 		Node drop = this.drops.get(below);
 		if (upper.action() == Action.DROP) {
 			put(upper, (drop != null) ? drop : this.alterations.get(below), this.after);
@@ -137,13 +141,27 @@ final class ChangeOrder {
 		Map<ObjectId, List<Node>> droppedKeys = keysByTable(this.drops, this.from);
 		Map<ObjectId, List<Node>> createdKeys = keysByTable(this.creations, this.to);
 		droppedKeys.forEach((table, dropped) -> {
-			partitionedAbove(table, this.from)
+			Inheritance.partitionedAbove(this.from, table)
 				.forEach((above) -> putAll(droppedKeys.getOrDefault(above, List.of()), dropped));
-			partitionedAbove(table, this.to)
+			Inheritance.partitionedAbove(this.to, table)
 				.forEach((above) -> putAll(dropped, createdKeys.getOrDefault(above, List.of())));
 		});
-		createdKeys.forEach((table, created) -> partitionedAbove(table, this.from)
+		createdKeys.forEach((table, created) -> Inheritance.partitionedAbove(this.from, table)
 			.forEach((above) -> putAll(droppedKeys.getOrDefault(above, List.of()), created)));
+		createdKeys.forEach((table, created) -> Inheritance.partitionedAbove(this.to, table)
+			.forEach((above) -> putAll(indexes(createdKeys.getOrDefault(above, List.of())),
+					created.stream().filter((node) -> isOnItsOwn(this.to.get(node.object()))).toList())));
+		// a partition that comes later would have the index by itself
+		this.creations.forEach((id, node) -> {
+			if (id.kind() == Kind.TABLE) {
+				Inheritance.partitionedAbove(this.to, id)
+					.forEach((above) -> putAll(List.of(node),
+							createdKeys.getOrDefault(above, List.of())
+								.stream()
+								.filter((key) -> PartitionIndexes.isIncomplete(this.to.get(key.object())))
+								.toList()));
+			}
+		});
 		orderByKeys(droppedKeys);
 		// a primary key keeps its columns required
 		this.drops.forEach((id, drop) -> {
@@ -152,6 +170,14 @@ final class ChangeOrder {
 				putAll(droppedKeys.getOrDefault(table, List.of()), List.of(drop));
 			}
 		});
+	}
+
+	private static List<Node> indexes(List<Node> nodes) {
+		return nodes.stream().filter((node) -> node.object().kind() == Kind.INDEX).toList();
+	}
+
+	private static boolean isOnItsOwn(@Nullable SchemaObject object) {
+		return object instanceof Constraint constraint && constraint.isKey() && !constraint.attached();
 	}
 
 	/** A foreign key takes any key that is there, also one that is about to go. */
@@ -174,24 +200,6 @@ final class ChangeOrder {
 			}
 		});
 		return byTable;
-	}
-
-	private static List<ObjectId> partitionedAbove(ObjectId table, Schema schema) {
-		List<ObjectId> above = new ArrayList<>();
-		ObjectId next = table;
-		while (schema.get(next) instanceof Table partition && partition.isPartition()) {
-			ObjectId child = next;
-			next = schema.dependencies(child)
-				.stream()
-				.filter((below) -> below.kind() == Kind.TABLE && !below.equals(child) && !above.contains(below))
-				.findFirst()
-				.orElse(child);
-			if (next.equals(child)) {
-				return above;
-			}
-			above.add(next);
-		}
-		return above;
 	}
 
 	private void putAll(List<Node> first, List<Node> second) {

@@ -39,6 +39,8 @@ final class ChangeSet {
 
 	private final TypeReplacements replacements;
 
+	private final PartitionIndexes partitionIndexes;
+
 	/** What is replaced by an alteration of something else, on either side. */
 	private final Map<ObjectId, ObjectId> replacedWith = new HashMap<>();
 
@@ -66,7 +68,9 @@ final class ChangeSet {
 		from.dependencies()
 			.forEach((object, below) -> below
 				.forEach((one) -> this.dependents.computeIfAbsent(one, (key) -> new LinkedHashSet<>()).add(object)));
+		this.partitionIndexes = new PartitionIndexes(from, to);
 		compare(alterations);
+		attachKeys();
 		findReplacements();
 		spread();
 		replace(alterations);
@@ -148,7 +152,8 @@ final class ChangeSet {
 					this.dropped.add(id);
 				}
 			}
-			else if (!isSame(before, after) && !this.following.contains(id)) {
+			else if ((!isSame(before, after) || PartitionIndexes.losesPartitions(before, after, this.to))
+					&& !this.following.contains(id)) {
 				Alteration alteration = alterations.alter(before, after);
 				if ((alteration != null) ? alteration.isReplacement()
 						: id.kind() == Kind.RANGE && this.replacements.isUsed(id)) {
@@ -168,6 +173,21 @@ final class ChangeSet {
 				this.created.add(id);
 			}
 		});
+	}
+
+	private void attachKeys() {
+		for (Index index : this.to.all(Index.class)) {
+			ObjectId id = index.id();
+			if (this.from.get(id) != null && !this.dropped.contains(id)
+					&& this.to.dependencies(id)
+						.stream()
+						.anyMatch((below) -> this.to.get(below) instanceof Constraint key
+								&& this.partitionIndexes.needsAnotherIndex(index, key, this.dropped))) {
+				this.altered.remove(id);
+				this.dropped.add(id);
+				this.created.add(id);
+			}
+		}
 	}
 
 	static boolean isSame(SchemaObject before, SchemaObject after) {
@@ -208,6 +228,17 @@ final class ChangeSet {
 		Set<ObjectId> seen = new TreeSet<>(disturbed);
 		while (!disturbed.isEmpty()) {
 			ObjectId below = disturbed.remove();
+			for (ObjectId key : keysRemovedWith(below)) {
+				if (this.dropped.add(key)) {
+					this.altered.remove(key);
+					if (this.to.get(key) != null) {
+						this.created.add(key);
+					}
+					if (seen.add(key)) {
+						disturbed.add(key);
+					}
+				}
+			}
 			for (ObjectId above : this.dependents.getOrDefault(below, Set.of())) {
 				if (this.dropped.contains(above) || (isInPlace(below) && above.kind() != Kind.TABLE_TYPE)) {
 					continue;
@@ -228,6 +259,11 @@ final class ChangeSet {
 				}
 			}
 		}
+	}
+
+	private List<ObjectId> keysRemovedWith(ObjectId index) {
+		return (index.kind() == Kind.INDEX && this.dropped.contains(index))
+				? this.from.dependencies(index).stream().filter(this::isRemovedWithIndex).toList() : List.of();
 	}
 
 	/** Only tables of a type mind that it gets another attribute. */
@@ -254,7 +290,8 @@ final class ChangeSet {
 			case COLUMN -> isReplacedTable(below)
 					|| (this.from.get(above) instanceof Column column && column.generated() != null && isKept(above));
 			case CONSTRAINT, INDEX, STATISTICS, FOREIGN_KEY ->
-				goes ? !isReleased(below, above) : needsRebuild(below, above);
+				goes ? (isAttachedTo(below, above) ? isRemovedWithIndex(below) : !isReleased(below, above))
+						: needsRebuild(below, above);
 			case DEFAULT -> isKept(above) && (goes || needsRebuild(below, above) || isRetyped(below));
 			case COLUMN_COMMENT, OVERRIDDEN_NOT_NULL, INDEX_STATISTICS, INDEX_COMMENT, COLUMN_OPTIONS, CLUSTERING,
 					REPLICA_IDENTITY, PRIVILEGES ->
@@ -311,6 +348,18 @@ final class ChangeSet {
 				&& !this.to.dependencies(above).contains(below);
 	}
 
+	private boolean isAttachedTo(ObjectId key, ObjectId index) {
+		return index.kind() == Kind.INDEX && this.from.get(key) instanceof Constraint constraint
+				&& constraint.attached();
+	}
+
+	/** Whether a partition's key can only go along with the index of the table above. */
+	private boolean isRemovedWithIndex(ObjectId key) {
+		return this.from.get(key) instanceof Constraint constraint && constraint.attached()
+				&& !this.dropped.contains(tableOf(key))
+				&& !this.dropped.contains(ObjectId.member(Kind.PARENT, tableOf(key), "parent"));
+	}
+
 	/**
 	 * Finds what takes an object along when it goes.
 	 * @param id an object that goes
@@ -321,6 +370,10 @@ final class ChangeSet {
 		SchemaObject object = this.from.get(id);
 		if (object instanceof Constraint constraint && constraint.references() != null && isInCycle(constraint)) {
 			return id;
+		}
+		if (object instanceof Constraint key && isRemovedWithIndex(id)) {
+			Index index = PartitionIndexes.indexAbove(key, this.from);
+			return (index != null) ? removedWith(index.id()) : id;
 		}
 		if (id.kind() == Kind.SEQUENCE || id.kind() == Kind.SEQUENCE_OWNER) {
 			return removedSequence(id);
@@ -389,7 +442,7 @@ final class ChangeSet {
 		Set<ObjectId> seen = new HashSet<>();
 		Deque<ObjectId> queue = new ArrayDeque<>();
 		for (ObjectId below : this.from.dependencies(id)) {
-			if (!isPartOf(below, table) && this.dropped.contains(below)) {
+			if (!isPartOf(below, table) && this.dropped.contains(below) && !isAttachedTo(below, id)) {
 				queue.add(below);
 			}
 		}
@@ -516,7 +569,7 @@ final class ChangeSet {
 	 * same columns.
 	 */
 	private boolean needsStatementOfItsOwn(Constraint constraint) {
-		if (constraint.definition().endsWith("NOT VALID")) {
+		if (constraint.definition().endsWith("NOT VALID") || !constraint.valid() || isMadeAroundIndex(constraint)) {
 			return true;
 		}
 		return constraint.type() == Constraint.Type.UNIQUE && this.to.objects()
@@ -525,6 +578,22 @@ final class ChangeSet {
 			.stream()
 			.takeWhile((object) -> isPartOf(object.id(), constraint.id().schema(), constraint.id().relation()))
 			.anyMatch((object) -> object instanceof Constraint other && isKeyOnSameColumns(other, constraint));
+	}
+
+	/**
+	 * Whether the key of a partition takes over the index that is there because of one of
+	 * the table above, or must not be taken over by an index that comes.
+	 */
+	private boolean isMadeAroundIndex(Constraint constraint) {
+		Index above = PartitionIndexes.indexAbove(constraint, this.to);
+		if (above != null) {
+			return !this.created.contains(above.id());
+		}
+		return constraint.isKey() && Inheritance.parents(this.to, tableOf(constraint.id()))
+			.stream()
+			.anyMatch((parent) -> this.created.stream()
+				.anyMatch((id) -> this.to.get(id) instanceof Index index && parent.equals(index.whole())
+						&& index.unique() && index.columns().equals(constraint.columns())));
 	}
 
 	/** Of two unique constraints the first one stays with the table. */

@@ -100,8 +100,7 @@ final class FreedObjects {
 		}
 		Text text = new Text(this.names.of(type), replacement);
 		if (object instanceof Constraint constraint) {
-			return new Constraint(constraint.id(), constraint.type(), text.expression(constraint.definition()),
-					constraint.options(), constraint.columns(), constraint.references(), constraint.comment());
+			return constraint.withDefinition(text.expression(constraint.definition()));
 		}
 		if (object instanceof Index index) {
 			return new Index(index.id(), index.table(), index.unique(), text.expression(index.definition()),

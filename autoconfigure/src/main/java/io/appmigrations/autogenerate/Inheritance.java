@@ -1,5 +1,6 @@
 package io.appmigrations.autogenerate;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -39,6 +40,27 @@ final class Inheritance {
 			.stream()
 			.filter((below) -> below.kind() == Kind.TABLE && !below.equals(table))
 			.toList();
+	}
+
+	/**
+	 * Finds the partitioned tables that a table is a partition of, nearest first.
+	 */
+	static List<ObjectId> partitionedAbove(Schema schema, ObjectId table) {
+		List<ObjectId> above = new ArrayList<>();
+		ObjectId next = table;
+		while (schema.get(next) instanceof Table partition && partition.isPartition()) {
+			ObjectId child = next;
+			next = schema.dependencies(child)
+				.stream()
+				.filter((below) -> below.kind() == Kind.TABLE && !below.equals(child) && !above.contains(below))
+				.findFirst()
+				.orElse(child);
+			if (next.equals(child)) {
+				return above;
+			}
+			above.add(next);
+		}
+		return above;
 	}
 
 	private static Stream<Table> children(Schema schema, ObjectId table) {

@@ -259,7 +259,7 @@ public final class Reconciliation {
 			this.notCompared.add("order of columns in primary key " + declared.id());
 		}
 		return new Constraint(declared.id(), declared.type(), same.definition(), old.options(), same.columns(),
-				declared.references(), old.comment());
+				declared.references(), old.attached(), old.valid(), old.comment());
 	}
 
 	/**
@@ -367,8 +367,7 @@ public final class Reconciliation {
 
 	private static SchemaObject withCommentOf(SchemaObject object, SchemaObject other) {
 		if (object instanceof Constraint constraint) {
-			return new Constraint(constraint.id(), constraint.type(), constraint.definition(), constraint.options(),
-					constraint.columns(), constraint.references(), other.comment());
+			return constraint.withComment(other.comment());
 		}
 		return (object instanceof Index index) ? new Index(index.id(), index.table(), index.unique(),
 				index.definition(), index.columns(), index.valid(), other.comment()) : object;

@@ -13,7 +13,9 @@ import java.util.stream.Stream;
 import io.appmigrations.autogenerate.Alterations.Alteration;
 import io.appmigrations.autogenerate.Change.Action;
 import io.appmigrations.schema.Column;
+import io.appmigrations.schema.Constraint;
 import io.appmigrations.schema.Definition;
+import io.appmigrations.schema.Index;
 import io.appmigrations.schema.Kind;
 import io.appmigrations.schema.Names;
 import io.appmigrations.schema.ObjectId;
@@ -35,7 +37,12 @@ public final class SchemaDiff {
 
 	private final ChangeSet set;
 
+	private final PartitionIndexes partitionIndexes;
+
 	private final Alterations alterations;
+
+	/** What is made so far. */
+	private final Set<ObjectId> made = new TreeSet<>();
 
 	private final SqlWriter fromWriter;
 
@@ -46,6 +53,7 @@ public final class SchemaDiff {
 		this.to = ParentChanges.expanded(withOwnersOf(from, to), from);
 		this.alterations = new Alterations(this.from, this.to, inOneTransaction);
 		this.set = new ChangeSet(this.from, this.to, this.alterations, following);
+		this.partitionIndexes = new PartitionIndexes(this.from, this.to);
 		this.fromWriter = new SqlWriter(this.from);
 		this.toWriter = new SqlWriter(this.to);
 	}
@@ -146,7 +154,7 @@ public final class SchemaDiff {
 		for (ChangeOrder.Node node : order.sorted()) {
 			Change change = switch (node.action()) {
 				case DROP -> drop(node.object());
-				case CREATE -> create(node.object(), parts.getOrDefault(node.object(), Set.of()));
+				case CREATE -> createAndNote(node.object(), parts.getOrDefault(node.object(), Set.of()));
 				default -> alter(node.object());
 			};
 			changes.add(change.withSql(change.sql().stream().map(KeywordCase::lower).toList()));
@@ -190,12 +198,33 @@ public final class SchemaDiff {
 	private List<String> drops(SchemaObject object) {
 		Inheritance inheritance = new Inheritance(this.from, this.to);
 		if (!(object instanceof Column) || !inheritance.isKeptBelow(object.id())) {
-			return List.of(this.fromWriter.drop(object));
+			String sql = this.fromWriter.drop(object);
+			return List.of(takesKeysAlong(object) ? sql + " cascade" : sql);
 		}
 		List<String> sql = new ArrayList<>(
 				List.of(this.fromWriter.drop(object).replaceFirst("^alter table ", "alter table only ")));
 		sql.addAll(inheritance.dropBelow(object.id()));
 		return sql;
+	}
+
+	/**
+	 * PostgreSQL drops the keys of partitions with the index that they are attached to.
+	 */
+	private boolean takesKeysAlong(SchemaObject object) {
+		return object instanceof Index && this.from.dependencies(object.id())
+			.stream()
+			.anyMatch((below) -> this.from.get(below) instanceof Constraint key && key.attached()
+					&& this.set.removedWith(below).equals(object.id()));
+	}
+
+	private Change createAndNote(ObjectId id, Set<ObjectId> parts) {
+		this.made.add(id);
+		this.made.addAll(parts);
+		return create(id, parts);
+	}
+
+	private boolean isThere(ObjectId id) {
+		return this.made.contains(id) || (this.from.get(id) != null && !this.set.dropped().contains(id));
 	}
 
 	private Change create(ObjectId id, Set<ObjectId> parts) {
@@ -204,6 +233,13 @@ public final class SchemaDiff {
 			return createRequiredColumn(column, parts);
 		}
 		List<String> sql = new ArrayList<>(this.toWriter.create(object, parts));
+		String takeOver = (object instanceof Constraint key)
+				? this.partitionIndexes.takeOver(key, this.set.created(), this.set.dropped(), this.toWriter.names())
+				: null;
+		if (takeOver != null) {
+			sql.set(0, takeOver);
+		}
+		sql.addAll(this.partitionIndexes.names(object, this::isThere, this.toWriter.names()));
 		sql.addAll(withoutDefaults(object, parts));
 		return new Change(Action.CREATE, id, subject(object), sql, switch (id.kind()) {
 			case USER_MAPPING -> List

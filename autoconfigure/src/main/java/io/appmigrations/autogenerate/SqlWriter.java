@@ -160,8 +160,9 @@ final class SqlWriter {
 					this.names.relationOf(owner.column()), Names.quoted(owner.column().name()));
 		}
 		if (object instanceof Constraint constraint) {
-			return "alter %s %s add %s".formatted(parentKeyword(constraint.id()),
-					this.names.relationOf(constraint.id()), constraintDefinition(constraint));
+			return "alter %s %s%s add %s".formatted(parentKeyword(constraint.id()),
+					only(constraint.whole(), constraint.valid()), this.names.relationOf(constraint.id()),
+					constraintDefinition(constraint));
 		}
 		throw new IllegalArgumentException("Nothing makes " + object);
 	}
@@ -368,8 +369,15 @@ final class SqlWriter {
 		return options(options, new SequenceOptions(start, 1, usual.min(), usual.max(), usual.cache(), usual.cycle()));
 	}
 
+	/** Until all partitions have an index, that of their table is not valid. */
+	private String only(@Nullable ObjectId table, boolean valid) {
+		return (!valid && table != null && this.schema.get(table) instanceof Table above
+				&& above.partitionKey() != null) ? "only " : "";
+	}
+
 	private String createIndex(Index index) {
-		return "create %sindex %s on %s %s".formatted(index.unique() ? "unique " : "", Names.quoted(index.id().name()),
+		return "create %sindex %s on %s%s %s".formatted(index.unique() ? "unique " : "",
+				Names.quoted(index.id().name()), only(index.whole(), index.valid()),
 				this.names.qualified(index.id().schema(), index.table()), index.definition().startsWith("btree ")
 						? index.definition().substring("btree ".length()) : "using " + index.definition());
 	}

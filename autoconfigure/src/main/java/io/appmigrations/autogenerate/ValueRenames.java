@@ -203,8 +203,7 @@ public final class ValueRenames {
 
 	private static SchemaObject replaced(SchemaObject object, Map<String, String> values) {
 		if (object instanceof Constraint constraint) {
-			return new Constraint(constraint.id(), constraint.type(), replaced(constraint.definition(), values),
-					constraint.options(), constraint.columns(), constraint.references(), constraint.comment());
+			return constraint.withDefinition(replaced(constraint.definition(), values));
 		}
 		if (object instanceof Index index) {
 			return new Index(index.id(), index.table(), index.unique(), replaced(index.definition(), values),

@@ -102,6 +102,8 @@ final class CatalogQueries {
 			select c.oid::int8, n.nspname, r.oid::int8 as table_oid, r.relname, c.contypid::int8, c.conname, c.contype,
 			  pg_catalog.pg_get_constraintdef(c.oid, true) as definition, c.conindid::int8, c.conparentid::int8,
 			  c.coninhcount, fn.nspname as referenced_schema, f.relname as referenced, d.description as comment, ic.reloptions as options,
+			  coalesce(ii.indisvalid, true) as valid, c.conparentid = 0 and c.contype in ('p', 'u')
+			    and exists (select from pg_catalog.pg_inherits inh where inh.inhrelid = c.conindid) as attached,
 			  (select pg_catalog.array_agg(a.attname order by k.place)
 			    from pg_catalog.unnest(c.conkey) with ordinality as k (attnum, place)
 			    join pg_catalog.pg_attribute a on a.attrelid = c.conrelid and a.attnum = k.attnum) as columns
@@ -110,6 +112,7 @@ final class CatalogQueries {
 			left join pg_catalog.pg_class r on r.oid = c.conrelid
 			left join pg_catalog.pg_class f on f.oid = c.confrelid
 			left join pg_catalog.pg_class ic on ic.oid = c.conindid and c.contype in ('p', 'u')
+			left join pg_catalog.pg_index ii on ii.indexrelid = ic.oid
 			left join pg_catalog.pg_namespace fn on fn.oid = f.relnamespace
 			left join pg_catalog.pg_description d on d.objoid = c.oid
 			  and d.classoid = 'pg_catalog.pg_constraint'::pg_catalog.regclass

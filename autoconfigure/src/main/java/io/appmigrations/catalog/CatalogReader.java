@@ -436,7 +436,8 @@ public final class CatalogReader {
 				if (domain != null) {
 					add(address,
 							new Constraint(ObjectId.member(Kind.DOMAIN_CONSTRAINT, domain, name), Constraint.Type.CHECK,
-									definition(rows), List.of(), List.of(), null, rows.getString("comment")));
+									definition(rows), List.of(), List.of(), null, false, true,
+									rows.getString("comment")));
 				}
 				continue;
 			}
@@ -475,7 +476,8 @@ public final class CatalogReader {
 			case "x" -> Constraint.Type.EXCLUSION;
 			case "f" -> Constraint.Type.FOREIGN_KEY;
 			default -> Constraint.Type.CHECK;
-		}, definition(rows), strings(rows, "options"), strings(rows, "columns"), references, rows.getString("comment"));
+		}, definition(rows), strings(rows, "options"), strings(rows, "columns"), references,
+				rows.getBoolean("attached"), rows.getBoolean("valid"), rows.getString("comment"));
 	}
 
 	private static String definition(ResultSet rows) throws SQLException {
@@ -830,6 +832,12 @@ public final class CatalogReader {
 				ObjectId id = ObjectId.of(Kind.SEQUENCE_OWNER, from.schema(), from.name());
 				owners.add(new SequenceOwner(id, to));
 				edges.computeIfAbsent(id, (key) -> new TreeSet<>()).addAll(List.of(from, to));
+				continue;
+			}
+			if ("P".equals(dependency.type()) && from.kind() == Kind.CONSTRAINT && to.kind() == Kind.INDEX) {
+				// the key of a partition goes with the index of the table above, and is
+				// there before it
+				edges.computeIfAbsent(to, (key) -> new TreeSet<>()).add(from);
 				continue;
 			}
 			edges.computeIfAbsent(from, (key) -> new TreeSet<>()).add(to);

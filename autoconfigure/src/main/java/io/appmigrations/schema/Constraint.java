@@ -14,10 +14,15 @@ import org.jspecify.annotations.Nullable;
  * {@code fillfactor=70}
  * @param columns the columns it is about
  * @param references the table that a foreign key points at, or {@code null}
+ * @param attached whether it is a partition's own key whose index is the partition's part
+ * of an index of the table above, which has no constraint there
+ * @param valid {@code false} for the key of a partitioned table while it is not the key
+ * of all partitions
  * @param comment the comment
  */
 public record Constraint(ObjectId id, Type type, String definition, List<String> options, List<String> columns,
-		@Nullable ObjectId references, @Nullable String comment) implements SchemaObject {
+		@Nullable ObjectId references, boolean attached, boolean valid,
+		@Nullable String comment) implements SchemaObject {
 
 	/**
 	 * Copies the lists.
@@ -28,13 +33,41 @@ public record Constraint(ObjectId id, Type type, String definition, List<String>
 	}
 
 	/**
+	 * Whether the constraint says what is unique.
+	 * @return {@code true} for primary keys and unique constraints
+	 */
+	public boolean isKey() {
+		return this.type == Type.PRIMARY_KEY || this.type == Type.UNIQUE;
+	}
+
+	/**
 	 * Returns the constraint with another name.
 	 * @param name the name
 	 * @return the constraint
 	 */
 	public Constraint renamed(String name) {
 		return new Constraint(this.id.renamed(name), this.type, this.definition, this.options, this.columns,
-				this.references, this.comment);
+				this.references, this.attached, this.valid, this.comment);
+	}
+
+	/**
+	 * Returns the constraint with another definition.
+	 * @param other what follows the name in SQL
+	 * @return the constraint
+	 */
+	public Constraint withDefinition(String other) {
+		return new Constraint(this.id, this.type, other, this.options, this.columns, this.references, this.attached,
+				this.valid, this.comment);
+	}
+
+	/**
+	 * Returns the constraint with another comment.
+	 * @param other the comment, or {@code null}
+	 * @return the constraint
+	 */
+	public Constraint withComment(@Nullable String other) {
+		return new Constraint(this.id, this.type, this.definition, this.options, this.columns, this.references,
+				this.attached, this.valid, other);
 	}
 
 	/**

@@ -522,3 +522,150 @@ create table p1 partition of p for values in (1);
 --- new
 create table q (a int) partition by list (a);
 create table p1 partition of q for values in (1);
+--- case: index of a partitioned table is backed by a partition's own primary key
+--- old
+create table p (id integer not null, v text not null) partition by list (v);
+create table p1 partition of p for values in ('a');
+create table p2 partition of p for values in ('b');
+--- new
+create table p (id integer not null, v text not null) partition by list (v);
+create table p1 partition of p for values in ('a');
+create table p2 partition of p for values in ('b');
+alter table p1 add constraint p1_pkey primary key (v, id);
+create unique index p_idx on p (v, id);
+--- case: index of a partitioned table and a unique constraint of a partition come apart
+--- old
+create table p (id integer not null, v text not null) partition by list (v);
+create table p1 partition of p for values in ('a');
+alter table p1 add constraint p1_key unique (v, id);
+create unique index p_idx on p (v, id);
+--- new
+create table p (id integer not null, v text not null) partition by list (v);
+create table p1 partition of p for values in ('a');
+create unique index p_idx on p (v, id);
+alter table p1 add constraint p1_key unique (v, id);
+--- case: partition's index becomes its primary key
+--- old
+create table p (id integer not null, v text not null) partition by list (v);
+create table p1 partition of p for values in ('a');
+create unique index p_idx on p (v, id);
+--- new
+create table p (id integer not null, v text not null) partition by list (v);
+create table p1 partition of p for values in ('a');
+create unique index p_idx on p (v, id);
+alter table p1 add constraint p1_pkey primary key using index p1_v_id_idx;
+--- case: partition's own key, which others refer to, goes with the index above
+--- old
+create table p (id integer not null, v text not null) partition by list (v);
+create table p1 partition of p for values in ('a');
+alter table p1 add constraint p1_pkey primary key (v, id);
+create unique index p_idx on p (v, id);
+create table c (id integer not null, v text not null, constraint c_fkey foreign key (v, id) references p1);
+--- new
+create table p (id integer not null, v text not null) partition by list (v);
+create table p1 partition of p for values in ('a');
+alter table p1 add constraint p1_pkey primary key (v, id);
+create table c (id integer not null, v text not null, constraint c_fkey foreign key (v, id) references p1);
+--- case: partition that has its own key comes to an index that is there
+--- old
+create table p (id integer not null, v text not null) partition by list (v);
+create table p1 partition of p for values in ('a');
+create unique index p_idx on p (v, id);
+--- new
+create table p (id integer not null, v text not null) partition by list (v);
+create table p1 partition of p for values in ('a');
+create table p2 partition of p for values in ('b');
+create unique index p_idx on p (v, id);
+alter table p2 add constraint p2_key unique using index p2_v_id_idx;
+--- case: partition with its own attached key is detached
+--- old
+create table p (id integer not null, v text not null) partition by list (v);
+create table p1 partition of p for values in ('a');
+alter table p1 add constraint p1_pkey primary key (v, id);
+create unique index p_idx on p (v, id);
+--- new
+create table p (id integer not null, v text not null) partition by list (v);
+create table p1 (id integer not null, v text not null, constraint p1_pkey primary key (v, id));
+create unique index p_idx on p (v, id);
+--- case: partition with its own attached key goes, and comes
+--- old
+create table p (id integer not null, v text not null) partition by list (v);
+create table p1 partition of p for values in ('a');
+create table p2 partition of p for values in ('b');
+alter table p1 add constraint p1_pkey primary key (v, id);
+create unique index p_idx on p (v, id);
+--- new
+create table p (id integer not null, v text not null) partition by list (v);
+create table p2 partition of p for values in ('b');
+create unique index p_idx on p (v, id);
+--- case: partitioned table with an attached key of a partition goes
+--- old
+create table p (id integer not null, v text not null) partition by list (v);
+create table p1 partition of p for values in ('a');
+alter table p1 add constraint p1_pkey primary key (v, id);
+create unique index p_idx on p (v, id);
+--- new
+--- case: key of the whole table takes the place of an index with a partition's own key
+--- old
+create table p (id integer not null, v text not null) partition by list (v);
+create table p1 partition of p for values in ('a');
+alter table p1 add constraint p1_pkey primary key (v, id);
+create unique index p_pkey on p (v, id);
+--- new
+create table p (id integer not null, v text not null) partition by list (v);
+create table p1 partition of p for values in ('a');
+alter table p add constraint p_pkey primary key (v, id);
+--- case: key of a partitioned table becomes the key of all partitions
+--- old
+create table p (id integer not null, v text not null) partition by list (v);
+create table p1 partition of p for values in ('a');
+alter table only p add constraint p_pkey primary key (v, id);
+create unique index p1_pkey on p1 (v, id);
+--- new
+create table p (id integer not null, v text not null) partition by list (v);
+create table p1 partition of p for values in ('a');
+alter table p add constraint p_pkey primary key (v, id);
+--- case: index that some partitions have becomes one that all have
+--- old
+create table p (id integer not null, v text not null) partition by list (v);
+create table p1 partition of p for values in ('a');
+create table p2 partition of p for values in ('b');
+create index p_idx on only p (id);
+create index one on p1 (id);
+create index two on p2 (id);
+alter index p_idx attach partition one;
+--- new
+create table p (id integer not null, v text not null) partition by list (v);
+create table p1 partition of p for values in ('a');
+create table p2 partition of p for values in ('b');
+create index p_idx on p (id);
+comment on index p1_id_idx is 'usual';
+--- case: indexes of partitions keep their names
+--- old
+create table p (id integer not null, v text not null) partition by list (v);
+create table p1 partition of p for values in ('a') partition by list (id);
+create table p11 partition of p1 for values in (1);
+--- new
+create table p (id integer not null, v text not null) partition by list (v);
+create table p1 partition of p for values in ('a') partition by list (id);
+create table p11 partition of p1 for values in (1);
+create table p2 partition of p for values in ('b');
+create index p_idx on p (id, v);
+create index p_lower on p (lower(v));
+alter table p add constraint p_pkey primary key (v, id);
+alter index p1_id_v_idx rename to "One";
+alter index p11_id_v_idx rename to "Oneone";
+alter index p2_pkey rename to p2_key;
+comment on index "Oneone" is 'named';
+alter table p2 replica identity using index p2_key;
+--- case: keys and indexes that partitions do not have are made after the partitions
+--- old
+--- new
+create table p (id integer not null, v text not null) partition by list (v);
+create table p1 partition of p for values in ('a');
+create table p2 partition of p for values in ('b');
+alter table only p add constraint p_pkey primary key (v, id);
+create unique index p1_pkey on p1 (v, id);
+create index p_idx on only p (id);
+create index two on p2 (id);
+alter index p_idx attach partition two;
