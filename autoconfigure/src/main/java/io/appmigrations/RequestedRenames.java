@@ -332,6 +332,21 @@ final class RequestedRenames {
 				.filter((sequence) -> this.actual.get(sequence) != null)
 				.findFirst()
 				.ifPresent((sequence) -> addSequence(sequence, source)));
+		if (!rename.isMove()) {
+			this.actual.all(SequenceOwner.class).forEach((owner) -> addSerial(owner, old, table));
+		}
+	}
+
+	/** The sequence of a serial has the name of its table. */
+	private void addSerial(SequenceOwner owner, ObjectId old, ObjectId table) {
+		ObjectId sequence = owner.id().inKind(Kind.SEQUENCE);
+		if (old.equals(owner.column().table()) && sequence.name().startsWith(old.name() + "_")
+				&& sequence.schema().equals(old.schema())) {
+			ObjectId renamed = sequence.renamed(table.name() + sequence.name().substring(old.name().length()));
+			if (this.desired.get(renamed) != null && this.desired.get(sequence) == null) {
+				this.objects.putIfAbsent(sequence, new Rename(sequence, renamed));
+			}
+		}
 	}
 
 	private void addSequence(ObjectId sequence, ObjectId renamed) {
