@@ -84,31 +84,34 @@ final class DefinitionQueries {
 
 	/**
 	 * Operators and functions of a family: those that belong to a class depend on it
-	 * internally.
+	 * internally. Those of an extension are the extension's, and can be many.
 	 */
 	private static final String OPERATOR_MEMBERS = """
-			select d.refclassid, d.refobjid,
-			  pg_catalog.string_agg(member.text, ', ' order by member.text) as members
+			select m.refclassid, m.refobjid, pg_catalog.string_agg(m.text, ', ' order by m.text) as members
 			from (
-			  select 'pg_catalog.pg_amop'::pg_catalog.regclass as catalog, o.oid, pg_catalog.format('operator %s %s (%s, %s)%s',
+			  select d.refclassid, d.refobjid, pg_catalog.format('operator %s %s (%s, %s)%s',
 			    o.amopstrategy, case when pg_catalog.pg_operator_is_visible(op.oid) then op.oprname::text
 			      else pg_catalog.format('%s.%s', op.oprnamespace::pg_catalog.regnamespace, op.oprname) end,
 			    pg_catalog.format_type(o.amoplefttype, null), pg_catalog.format_type(o.amoprighttype, null),
 			    coalesce((select ' for order by ' || :name(opfamily, s.opf)
 			      from pg_catalog.pg_opfamily s where s.oid = o.amopsortfamily), '')) as text
 			  from pg_catalog.pg_amop o join pg_catalog.pg_operator op on op.oid = o.amopopr
-			  where o.oid >= 16384
+			  join pg_catalog.pg_depend d on d.classid = 'pg_catalog.pg_amop'::pg_catalog.regclass and d.objid = o.oid
+			  where o.oid >= 16384 and :whole
 			  union all
-			  select 'pg_catalog.pg_amproc'::pg_catalog.regclass, p.oid, pg_catalog.format('function %s (%s, %s) %s', p.amprocnum,
+			  select d.refclassid, d.refobjid, pg_catalog.format('function %s (%s, %s) %s', p.amprocnum,
 			    pg_catalog.format_type(p.amproclefttype, null), pg_catalog.format_type(p.amprocrighttype, null),
 			    p.amproc::pg_catalog.regprocedure)
-			  from pg_catalog.pg_amproc p where p.oid >= 16384) member
-			join pg_catalog.pg_depend d on d.classid = member.catalog and d.objid = member.oid
-			  and (d.deptype = 'i' or d.deptype = 'a' and not exists (select from pg_catalog.pg_depend i
-			    where i.classid = d.classid and i.objid = d.objid and i.deptype = 'i'))
-			  and d.refclassid in ('pg_catalog.pg_opclass'::pg_catalog.regclass,
-			    'pg_catalog.pg_opfamily'::pg_catalog.regclass)
-			group by d.refclassid, d.refobjid""";
+			  from pg_catalog.pg_amproc p
+			  join pg_catalog.pg_depend d on d.classid = 'pg_catalog.pg_amproc'::pg_catalog.regclass and d.objid = p.oid
+			  where p.oid >= 16384 and :whole) m
+			group by m.refclassid, m.refobjid"""
+		.replace(":whole", """
+				d.refclassid in ('pg_catalog.pg_opclass'::pg_catalog.regclass, 'pg_catalog.pg_opfamily'::pg_catalog.regclass)
+			    and (d.deptype = 'i' or d.deptype = 'a' and not exists (select from pg_catalog.pg_depend i
+			      where i.classid = d.classid and i.objid = d.objid and i.deptype = 'i'))
+			    and not exists (select from pg_catalog.pg_depend e
+			      where e.classid = d.refclassid and e.objid = d.refobjid and e.deptype = 'e')""");
 
 	private static final String OPERATOR_FAMILIES = """
 			select 'pg_catalog.pg_opfamily'::pg_catalog.regclass::int8, f.oid::int8, 'OPERATOR_FAMILY', n.nspname::text,
