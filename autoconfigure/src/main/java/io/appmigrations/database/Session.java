@@ -116,8 +116,7 @@ record Session(String database, @Nullable String schema, String searchPath, bool
 			.collect(Collectors.joining(", ",
 					"select pg_catalog.set_config(s.name, s.setting, %b), pg_catalog.pg_backend_pid() from (values "
 						.formatted(local),
-					") s (name, setting) where s.name operator(pg_catalog.=) any ('{role,session_authorization}') or exists "
-							+ "(select from pg_catalog.pg_settings p where p.name operator(pg_catalog.=) s.name)"));
+					") s (name, setting) where pg_catalog.current_setting(s.name, true) is not null"));
 	}
 
 }
