@@ -42,7 +42,7 @@ public final class UnchangedTables {
 	 * Statements that do nothing but what they say, to what they name.
 	 */
 	private static final Pattern HARMLESS = Pattern.compile("(?is)" + Model.BLANK
-			+ "(?:create\\s+(?:or\\s+replace\\s+)?(?:type|domain|extension|schema|view"
+			+ "(?:create\\s+(?:or\\s+replace\\s+)?(?:type|domain|cast|extension|schema|view"
 			+ "|materialized\\s+view|function|procedure|trigger|policy|(?:unique\\s+)?index|table|sequence)"
 			+ "|alter\\s+table|alter\\s+sequence|drop\\s+schema"
 			+ "|comment\\s+on\\s+(?:table|column|constraint|type|domain|function|view|extension|schema|sequence))\\b.*");
