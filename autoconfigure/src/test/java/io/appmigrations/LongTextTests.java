@@ -153,10 +153,7 @@ class LongTextTests {
 		String path = IntStream.range(0, 2000)
 			.mapToObj((i) -> "\"a, \"\"%s\"".formatted(i))
 			.collect(Collectors.joining(", ", "", ", public"));
-		database.jdbc()
-			.sql("alter database \"%s\" set search_path = %s"
-				.formatted(database.jdbc().sql("select current_database()").query(String.class).single(), path))
-			.update();
+		database.set("search_path = " + path);
 		assertThat(withSmallStack(
 				() -> Revisions.none().sql("a1", "", "create table public.t ();", "").on(database).upgrade("heads"))
 			.current()).containsExactly("a1");

@@ -282,7 +282,7 @@ class MigrationsTests {
 		this.linear.on(database).upgrade("a1");
 		database.jdbc().sql("create schema trap").update();
 		database.jdbc().sql(trap).update();
-		database.jdbc().sql("alter database %s set search_path to trap, public".formatted(database.name())).update();
+		database.set("search_path to trap, public");
 		List<ThrowingCallable> all = List.of(() -> this.linear.on(database).upgrade("heads"),
 				() -> this.linear.on(database).current(), () -> this.linear.on(database).ensureVersion(Mode.RUN),
 				() -> this.linear.on(database).stamp(List.of("heads"), false, Mode.RUN));

@@ -266,7 +266,7 @@ class OfflineTests {
 		for (TestDatabase database : List.of(online, offline)) {
 			for (String setting : List.of("timezone to 'America/New_York'", "datestyle to 'German, DMY'",
 					"extra_float_digits to -5")) {
-				database.jdbc().sql("alter database %s set %s".formatted(database.name(), setting)).update();
+				database.set(setting);
 			}
 		}
 		TimeZone zone = TimeZone.getDefault();

@@ -2,6 +2,8 @@ package io.appmigrations.faults;
 
 import java.util.List;
 
+import javax.sql.DataSource;
+
 import io.appmigrations.database.MigrationConnection;
 import io.appmigrations.testing.Catalog;
 import io.appmigrations.testing.TestDatabase;
@@ -15,11 +17,16 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
  * @param url its JDBC URL
  * @param user a superuser
  * @param password the superuser's password
+ * @param looks where to look at it
  */
-record FaultDatabase(String url, String user, String password) {
+record FaultDatabase(String url, String user, String password, DataSource looks) {
+
+	FaultDatabase(String url, String user, String password) {
+		this(url, user, password, new DriverManagerDataSource(url, user, password));
+	}
 
 	static FaultDatabase of(TestDatabase database) {
-		return new FaultDatabase(database.url(), database.username(), database.password());
+		return new FaultDatabase(database.url(), database.username(), database.password(), database.pool());
 	}
 
 	FaultDatabase at(int port) {
@@ -32,7 +39,7 @@ record FaultDatabase(String url, String user, String password) {
 	}
 
 	JdbcClient jdbc() {
-		return JdbcClient.create(dataSource());
+		return JdbcClient.create(this.looks);
 	}
 
 	List<String> strings(String sql) {
@@ -53,7 +60,7 @@ record FaultDatabase(String url, String user, String password) {
 
 	/** The schema and the ledger. */
 	State state() {
-		try (MigrationConnection connection = MigrationConnection.open(dataSource(), (notice) -> {
+		try (MigrationConnection connection = MigrationConnection.open(this.looks, (notice) -> {
 		})) {
 			return new State(List.copyOf(Catalog.lines(connection)),
 					strings("""

@@ -49,7 +49,7 @@ class HijackTests {
 				.update();
 		}
 		FUNCTIONS.forEach((function) -> database.jdbc().sql(trap(function)).update());
-		database.jdbc().sql("alter database %s set search_path = public, trap".formatted(database.name())).update();
+		database.set("search_path = public, trap");
 	}
 
 	private static String trap(String function) {

@@ -13,6 +13,9 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.postgresql.PostgreSQLContainer;
 
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+
 /**
  * The server that the tests of this JVM use: the one that {@code APP_MIGRATIONS_TEST_URL}
  * names, else a container where Docker answers, else an embedded one. Which version is
@@ -84,6 +87,11 @@ public record PostgresServer(String host, int port, String user, String password
 		}
 	}
 
+	/** Makes databases and drops them, in a session that goes on. */
+	JdbcClient admin() {
+		return JdbcClient.create(Holder.ADMIN);
+	}
+
 	String url(String database) {
 		return "jdbc:postgresql://%s:%s/%s".formatted(this.host, this.port, database);
 	}
@@ -91,6 +99,9 @@ public record PostgresServer(String host, int port, String user, String password
 	private static final class Holder {
 
 		private static final PostgresServer SERVER = start();
+
+		private static final KeptConnections ADMIN = new KeptConnections(
+				new DriverManagerDataSource(SERVER.url("postgres"), SERVER.user(), SERVER.password()));
 
 	}
 

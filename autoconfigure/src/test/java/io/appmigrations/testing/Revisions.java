@@ -188,8 +188,9 @@ public final class Revisions {
 		return this;
 	}
 
+	/** As an application has it, with a pool. */
 	public Migrations on(TestDatabase database) {
-		return on(database.dataSource());
+		return on(database.pool());
 	}
 
 	public Migrations on(DataSource dataSource) {

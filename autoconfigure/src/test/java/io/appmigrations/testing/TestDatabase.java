@@ -1,5 +1,6 @@
 package io.appmigrations.testing;
 
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -22,8 +23,10 @@ public final class TestDatabase {
 
 	private final String name = "test_%s_%s".formatted(ProcessHandle.current().pid(), COUNTER.incrementAndGet());
 
+	private final KeptConnections kept = new KeptConnections(dataSource());
+
 	TestDatabase() {
-		admin().sql("create database %s".formatted(this.name)).update();
+		this.server.admin().sql("create database %s".formatted(this.name)).update();
 	}
 
 	/**
@@ -31,44 +34,67 @@ public final class TestDatabase {
 	 */
 	public void empty() {
 		drop();
-		admin().sql("create database %s template template0".formatted(this.name)).update();
+		this.server.admin().sql("create database %s template template0".formatted(this.name)).update();
 	}
 
 	void drop() {
-		admin().sql("drop database %s with (force)".formatted(this.name)).update();
+		this.kept.close();
+		this.server.admin().sql("drop database %s with (force)".formatted(this.name)).update();
 	}
 
-	private JdbcClient admin() {
-		return JdbcClient.create(dataSource("postgres", this.server.user(), this.server.password()));
+	/**
+	 * Sets something for the sessions that begin from now on.
+	 * @param setting what follows {@code SET}
+	 */
+	public void set(String setting) {
+		jdbc().sql("alter database %s set %s".formatted(this.name, setting)).update();
+		this.kept.close();
 	}
 
-	private DataSource dataSource(String database, String user, String password) {
-		return new DriverManagerDataSource(this.server.url(database), user, password);
+	/**
+	 * Sessions that go on, as in an application's pool.
+	 */
+	public DataSource pool() {
+		return this.kept;
 	}
 
 	/**
 	 * A data source that opens a connection each time.
 	 */
 	public DataSource dataSource() {
-		return dataSource(this.name, this.server.user(), this.server.password());
+		return dataSource(this.server.user(), this.server.password());
 	}
 
 	public DataSource dataSource(String user, String password) {
-		return dataSource(this.name, user, password);
+		return new DriverManagerDataSource(url(), user, password);
+	}
+
+	/**
+	 * A session in which everything can be undone.
+	 */
+	public Undone undone() throws SQLException {
+		return new Undone(pool());
 	}
 
 	/**
 	 * A connection as commands have it, whose notices nobody reads.
 	 */
 	public MigrationConnection connect() {
-		MigrationConnection connection = MigrationConnection.open(dataSource(), (notice) -> {
+		return connect(pool());
+	}
+
+	/**
+	 * A connection as commands have it, of a data source of one's own.
+	 */
+	public static MigrationConnection connect(DataSource dataSource) {
+		MigrationConnection connection = MigrationConnection.open(dataSource, (notice) -> {
 		});
 		connection.prepare("test", "public", Duration.ofSeconds(5), Duration.ZERO);
 		return connection;
 	}
 
 	public JdbcClient jdbc() {
-		return JdbcClient.create(dataSource());
+		return JdbcClient.create(pool());
 	}
 
 	public String name() {
