@@ -25,6 +25,7 @@ import io.appmigrations.schema.ObjectId;
 import io.appmigrations.schema.Schema;
 import io.appmigrations.testing.DatabaseTest;
 import io.appmigrations.testing.TestDatabase;
+import io.appmigrations.testing.Undone;
 import jakarta.persistence.CollectionTable;
 import jakarta.persistence.Column;
 import jakarta.persistence.ElementCollection;
@@ -92,20 +93,11 @@ class EntityDiffTests {
 	}
 
 	@TestFactory
-	Stream<DynamicTest> driftIsMendedAndTheWayBackRestoresIt(TestDatabase database)
-			throws IOException, PipelineException {
-		MigrationConnection connection = database.connect();
-		return DiffCase.sample(mutations("-- drift"))
-			.stream()
-			.map((mutation) -> DynamicTest.dynamicTest(mutation, () -> mend(connection, mutation)))
-			.onClose(connection::close);
+	Stream<DynamicTest> driftIsMendedAndTheWayBackRestoresIt(TestDatabase database) throws Exception {
+		return mutated(database, "-- drift", EntityDiffTests::mend);
 	}
 
 	private static void mend(MigrationConnection connection, String mutation) throws PipelineException {
-		recreate(connection);
-		if (!applies(connection, mutation)) {
-			return;
-		}
 		Schema start = Scratch.readReal(connection, "public", SCHEMAS);
 		SchemaComparison comparison = compare(connection, true);
 		boolean declared = UNDECLARED.stream().noneMatch(mutation::contains);
@@ -118,17 +110,28 @@ class EntityDiffTests {
 	}
 
 	@TestFactory
-	Stream<DynamicTest> otherSpellingsAreNoDrift(TestDatabase database) throws IOException, PipelineException {
-		MigrationConnection connection = database.connect();
-		return DiffCase.sample(mutations("-- same"))
-			.stream()
-			.map((mutation) -> DynamicTest.dynamicTest(mutation, () -> {
-				recreate(connection);
+	Stream<DynamicTest> otherSpellingsAreNoDrift(TestDatabase database) throws Exception {
+		return mutated(database, "-- same", (connection,
+				mutation) -> assertThat(GeneratedScript.downgrade(compare(connection, false).upgrade())).isEmpty());
+	}
+
+	/** The zoo is created once; what a mutation changes is undone. */
+	private static Stream<DynamicTest> mutated(TestDatabase database, String section, Mutated test) throws Exception {
+		Undone undone = database.undone();
+		MigrationConnection connection = TestDatabase.connect(undone);
+		run(connection, List.of("drop schema public cascade", "create schema public", "create schema other"));
+		run(connection, model(connection).statements().stream().map(Model.Statement::sql).toList());
+		undone.mark();
+		return DiffCase.sample(mutations(section)).stream().map((mutation) -> DynamicTest.dynamicTest(mutation, () -> {
+			try {
 				if (applies(connection, mutation)) {
-					assertThat(GeneratedScript.downgrade(compare(connection, false).upgrade())).isEmpty();
+					test.run(connection, mutation);
 				}
-			}))
-			.onClose(connection::close);
+			}
+			finally {
+				undone.undo();
+			}
+		})).onClose(connection::close).onClose(undone::close);
 	}
 
 	/** Some mutations are of newer versions of PostgreSQL than the server's. */
@@ -140,6 +143,14 @@ class EntityDiffTests {
 		catch (PipelineException ex) {
 			return false;
 		}
+	}
+
+	/** What is asserted once a mutation has happened. */
+	@FunctionalInterface
+	private interface Mutated {
+
+		void run(MigrationConnection connection, String mutation) throws PipelineException;
+
 	}
 
 	@Test
@@ -324,12 +335,6 @@ class EntityDiffTests {
 
 		}
 
-	}
-
-	private static void recreate(MigrationConnection connection) throws PipelineException {
-		run(connection, List.of("drop schema if exists public cascade", "create schema public",
-				"drop schema if exists other cascade", "create schema other"));
-		run(connection, model(connection).statements().stream().map(Model.Statement::sql).toList());
 	}
 
 	private static List<String> mutations(String section) throws IOException {

@@ -105,13 +105,13 @@ final class DefinitionQueries {
 			  from pg_catalog.pg_amproc p
 			  join pg_catalog.pg_depend d on d.classid = 'pg_catalog.pg_amproc'::pg_catalog.regclass and d.objid = p.oid
 			  where p.oid >= 16384 and :whole) m
-			group by m.refclassid, m.refobjid"""
-		.replace(":whole", """
-				d.refclassid in ('pg_catalog.pg_opclass'::pg_catalog.regclass, 'pg_catalog.pg_opfamily'::pg_catalog.regclass)
-			    and (d.deptype = 'i' or d.deptype = 'a' and not exists (select from pg_catalog.pg_depend i
-			      where i.classid = d.classid and i.objid = d.objid and i.deptype = 'i'))
-			    and not exists (select from pg_catalog.pg_depend e
-			      where e.classid = d.refclassid and e.objid = d.refobjid and e.deptype = 'e')""");
+			group by m.refclassid, m.refobjid""".replace(":whole",
+			"""
+					d.refclassid in ('pg_catalog.pg_opclass'::pg_catalog.regclass, 'pg_catalog.pg_opfamily'::pg_catalog.regclass)
+					   and (d.deptype = 'i' or d.deptype = 'a' and not exists (select from pg_catalog.pg_depend i
+					     where i.classid = d.classid and i.objid = d.objid and i.deptype = 'i'))
+					   and not exists (select from pg_catalog.pg_depend e
+					     where e.classid = d.refclassid and e.objid = d.refobjid and e.deptype = 'e')""");
 
 	private static final String OPERATOR_FAMILIES = """
 			select 'pg_catalog.pg_opfamily'::pg_catalog.regclass::int8, f.oid::int8, 'OPERATOR_FAMILY', n.nspname::text,

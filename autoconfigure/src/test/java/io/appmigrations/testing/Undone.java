@@ -27,8 +27,8 @@ public final class Undone extends AbstractDataSource implements AutoCloseable {
 	Undone(DataSource dataSource) throws SQLException {
 		this.connection = dataSource.getConnection();
 		this.connection.setAutoCommit(false);
-		this.seen = (Connection) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] { Connection.class },
-				(proxy, method, arguments) -> switch (method.getName()) {
+		this.seen = (Connection) Proxy.newProxyInstance(getClass().getClassLoader(),
+				new Class<?>[] { Connection.class }, (proxy, method, arguments) -> switch (method.getName()) {
 					case "getAutoCommit" -> this.autoCommit;
 					case "setAutoCommit" -> setAutoCommit((Boolean) arguments[0]);
 					case "commit" -> execute("release savepoint inner_transaction; savepoint inner_transaction");
