@@ -10,12 +10,14 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.appmigrations.autogenerate.Change;
 import io.appmigrations.autogenerate.ComparisonOptions;
+import io.appmigrations.autogenerate.DefaultPrivileges;
 import io.appmigrations.autogenerate.EnumValues;
 import io.appmigrations.autogenerate.GeneratedScript;
 import io.appmigrations.autogenerate.GeneratorChange;
@@ -105,6 +107,8 @@ final class Autogenerate {
 
 	private Consumer<String> progress = (part) -> {
 	};
+
+	private @Nullable DefaultPrivileges defaults;
 
 	/**
 	 * Prepares a comparison.
@@ -204,8 +208,14 @@ final class Autogenerate {
 		probable.addAll(movedFromElsewhere(renamed, target, comparison.made()));
 		probable.addAll(EnumValues.probableRenames(renamed, target));
 		GeneratorChange generators = GeneratorChange.between(renamed, target, this.model.generators());
-		Draft generated = withWarnings(prelude.draft(SchemaDiff.between(renamed, target, following, generators),
-				SchemaDiff.between(target, renamed, followingBack, generators.inverse())), probable, target);
+		Schema start = renamed;
+		UnaryOperator<Draft> complete = (found) -> prelude.draft(
+				withoutDefaults(found.upgrade(), everything, start, target),
+				withoutDefaults(found.downgrade(), everything, start, start));
+		Draft generated = withWarnings(
+				complete.apply(new Draft(SchemaDiff.between(renamed, target, following, generators),
+						SchemaDiff.between(target, renamed, followingBack, generators.inverse()))),
+				probable, target);
 		Draft draft = generated;
 		for (RevisionCustomizer customizer : this.settings.customizers()) {
 			draft = customizer.customize(draft);
@@ -216,8 +226,8 @@ final class Autogenerate {
 		if (prove && !draft.upgrade().isEmpty()) {
 			boolean asWritten = !draft.equals(generated) || this.connection.majorVersion() >= ENUM_LABELS_AT_ONCE;
 			Draft tried = asWritten ? draft
-					: prelude.draft(SchemaDiff.inOneTransaction(renamed, target, following, generators),
-							SchemaDiff.inOneTransaction(target, renamed, followingBack, generators.inverse()));
+					: complete.apply(new Draft(SchemaDiff.inOneTransaction(renamed, target, following, generators),
+							SchemaDiff.inOneTransaction(target, renamed, followingBack, generators.inverse())));
 			this.progress.accept("trying the changes in scratch schemas");
 			List<Change> changes = Stream.concat(tried.upgrade().stream(), tried.downgrade().stream()).toList();
 			Set<ObjectId> read = generators.tables(changes);
@@ -232,6 +242,61 @@ final class Autogenerate {
 				MadeRecord.between(renamed, target)
 					.without(leftOut)
 					.withSwapped(union(requested.swapped(), values.recorded())));
+	}
+
+	/**
+	 * What is made again has the privileges that it had, whatever the login's default
+	 * privileges are.
+	 */
+	private List<Change> withoutDefaults(List<Change> changes, Schema everything, Schema before, Schema after) {
+		boolean makesAgain = changes.stream()
+			.anyMatch((change) -> before.get(change.object()) != null
+					&& (change.action() == Change.Action.CREATE || change.object().kind().isType()));
+		return makesAgain ? defaultsOfNoSchema().with(everything).takenBack(changes, before, after) : changes;
+	}
+
+	/**
+	 * Of what everybody has otherwise, a role public stands here without privileges where
+	 * it is withheld.
+	 */
+	private DefaultPrivileges defaultsOfNoSchema() {
+		DefaultPrivileges known = this.defaults;
+		if (known == null) {
+			known = this.connection.query("""
+					select k.keyword, e.role, pg_catalog.string_agg(e.privilege, ', ' order by e.privilege)
+					    filter (where not e.is_grantable), coalesce(pg_catalog.bool_or(e.is_grantable), false)
+					from pg_catalog.pg_default_acl d
+					cross join lateral (select case d.defaclobjtype when 'S' then 'sequences' when 'f' then 'functions'
+					  when 'T' then 'types' else 'tables' end as keyword) k
+					cross join lateral (
+					  select case when x.grantee = 0 then 'public' else x.grantee::pg_catalog.regrole::text end as role,
+					    pg_catalog.lower(x.privilege_type) as privilege, x.is_grantable
+					  from pg_catalog.aclexplode(d.defaclacl) x where x.grantee <> d.defaclrole
+					  union all select 'public', null, false where d.defaclobjtype in ('f', 'T')) e
+					where d.defaclnamespace = 0
+					  and d.defaclrole = (select r.oid from pg_catalog.pg_roles r where r.rolname = current_user)
+					  and d.defaclobjtype in ('r', 'S', 'f', 'T')
+					group by k.keyword, e.role""", (rows) -> {
+				List<DefaultPrivileges.Given> given = new ArrayList<>();
+				Set<String> withheld = new TreeSet<>();
+				while (rows.next()) {
+					String privileges = Objects.requireNonNullElse(rows.getString(3), "");
+					boolean isGrantable = rows.getBoolean(4);
+					boolean usual = rows.getString(2).equals("public") && !rows.getString(1).equals("tables")
+							&& !rows.getString(1).equals("sequences");
+					if (!usual) {
+						given.add(new DefaultPrivileges.Given("", rows.getString(1), rows.getString(2),
+								isGrantable ? "" : privileges));
+					}
+					else if (privileges.isEmpty()) {
+						withheld.add(rows.getString(1));
+					}
+				}
+				return new DefaultPrivileges(given, withheld);
+			});
+			this.defaults = known;
+		}
+		return known;
 	}
 
 	/** A partial model cannot know about privileges, so that it need not be told. */
@@ -668,7 +733,8 @@ final class Autogenerate {
 					.filter((object) -> object.id().kind() == Kind.SCHEMA || object.id().kind() == Kind.EXTENSION)
 					.toList(),
 				schema.dependencies());
-		return SchemaDiff.between(nothing, schema);
+		List<Change> changes = SchemaDiff.between(nothing, schema);
+		return this.about.contains(Kind.PRIVILEGES) ? defaultsOfNoSchema().takenBack(changes, schema, schema) : changes;
 	}
 
 	private static List<String> sql(List<Change> changes) {

@@ -5,10 +5,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 
 import io.appmigrations.autogenerate.Alterations.Alteration;
 import io.appmigrations.autogenerate.Change.Action;
@@ -252,41 +250,11 @@ public final class SchemaDiff {
 
 	/** Takes back what default privileges give and the object shall not have. */
 	private List<String> withoutDefaults(SchemaObject object, Set<ObjectId> parts) {
-		List<String> sql = new ArrayList<>();
-		for (Definition defaults : this.from.all(Definition.class)) {
-			ObjectId id = defaults.id();
-			if (id.kind() == Kind.DEFAULT_PRIVILEGES && !this.set.dropped().contains(id)
-					&& !defaults.create().get(0).startsWith("alter default privileges for role ")) {
-				revoke(object.id(), defaults).ifPresent(sql::add);
-				Stream.concat(Stream.of(object), parts.stream().map(this.to::get))
-					.filter((part) -> part instanceof Column column && column.identity() != null)
-					.map((part) -> ObjectId.of(Kind.SEQUENCE, id.schema(),
-							Objects.requireNonNull(((Column) part).identity()).sequence()))
-					.forEach((sequence) -> revoke(sequence, defaults).ifPresent(sql::add));
-			}
-		}
-		return sql;
-	}
-
-	private Optional<String> revoke(ObjectId id, Definition defaults) {
-		String keyword = switch (id.kind()) {
-			case TABLE, VIEW, MATERIALIZED_VIEW, FOREIGN_TABLE -> "table";
-			case SEQUENCE, PROCEDURE -> id.kind().keyword();
-			case FUNCTION, AGGREGATE -> "function";
-			case ENUM, COMPOSITE, RANGE, DOMAIN -> "type";
-			default -> "";
-		};
-		String kinds = keyword.equals("procedure") ? "functions" : keyword + "s";
-		String role = defaults.shape().get(1);
-		if (!defaults.shape().get(0).equals(kinds) || !defaults.id().schema().equals(id.schema())) {
-			return Optional.empty();
-		}
-		Definition wanted = this.to.get(new ObjectId(Kind.PRIVILEGES, id.schema(), id.name(), role), Definition.class);
-		boolean isGiven = wanted != null && defaults.create().size() == 1 && wanted.create().size() == 1
-				&& wanted.create().get(0).startsWith("grant %s on ".formatted(defaults.shape().get(2)))
-				&& !wanted.create().get(0).endsWith(" with grant option");
-		return isGiven ? Optional.empty() : Optional.of("revoke all on %s %s from %s".formatted(keyword,
-				this.toWriter.names().of(id).replaceFirst("\\(\\*\\)$", "()"), role));
+		return this.from.all(Definition.class)
+			.stream()
+			.filter((one) -> one.id().kind() == Kind.DEFAULT_PRIVILEGES && !this.set.dropped().contains(one.id()))
+			.flatMap((defaults) -> DefaultPrivileges.takenBack(object, parts, defaults, this.to).stream())
+			.toList();
 	}
 
 	private boolean isPartition(ObjectId parent) {
