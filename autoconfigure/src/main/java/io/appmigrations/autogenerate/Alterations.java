@@ -403,15 +403,25 @@ final class Alterations {
 			.rewriting(false);
 	}
 
+	private static boolean isOneOf(List<String> names, @Nullable String name) {
+		return name != null && names.contains(name);
+	}
+
 	/** Puts a new collation in the place of one that columns have. */
 	private Alteration collation(Definition collation) {
-		String name = this.names.of(collation.id());
-		return withOwnerNotes(Alteration.of(replaced(collation, this.to.all(Column.class)
-			.stream()
-			.filter((column) -> name.equals(column.collation()) && this.from.get(column.id()) instanceof Column before
-					&& name.equals(before.collation()) && before.type().equals(column.type()))
-			.map((column) -> "alter table %s alter column %s type %s collate %s".formatted(
-					this.names.relationOf(column.id()), Names.quoted(column.id().name()), column.type(), name)))),
+		ObjectId id = collation.id();
+		// PostgreSQL leaves the schema out where it can
+		List<String> names = List.of(this.names.qualified(id.schema(), id.name()),
+				Names.quoted(id.schema()) + "." + Names.quoted(id.name()));
+		return withOwnerNotes(Alteration.of(replaced(collation,
+				this.to.all(Column.class)
+					.stream()
+					.filter((column) -> isOneOf(names, column.collation())
+							&& this.from.get(column.id()) instanceof Column before && isOneOf(names, before.collation())
+							&& before.type().equals(column.type()))
+					.map((column) -> "alter table %s alter column %s type %s collate %s".formatted(
+							this.names.relationOf(column.id()), Names.quoted(column.id().name()), column.type(),
+							this.names.of(id))))),
 				collation)
 			.rewriting(false);
 	}

@@ -36,6 +36,22 @@ public record Names(String defaultSchema) {
 			xmlforest xmlnamespaces xmlparse xmlpi xmlroot xmlserialize xmltable""".split("\\s+"));
 
 	/**
+	 * The types of the server, which PostgreSQL finds before those of any schema
+	 * ({@code pg_type} of PostgreSQL 14 to 18, without those that begin with {@code pg_}
+	 * or an underscore).
+	 */
+	private static final Set<String> SERVER_TYPES = Set.of("""
+			aclitem any anyarray anycompatible anycompatiblearray anycompatiblemultirange anycompatiblenonarray
+			anycompatiblerange anyelement anyenum anymultirange anynonarray anyrange bit bool box bpchar bytea char
+			cid cidr circle cstring date datemultirange daterange event_trigger fdw_handler float4 float8 gtsvector
+			index_am_handler inet int2 int2vector int4 int4multirange int4range int8 int8multirange int8range
+			internal interval json jsonb jsonpath language_handler line lseg macaddr macaddr8 money name numeric
+			nummultirange numrange oid oidvector path point polygon record refcursor regclass regcollation regconfig
+			regdictionary regnamespace regoper regoperator regproc regprocedure regrole regtype table_am_handler text
+			tid time timestamp timestamptz timetz trigger tsm_handler tsmultirange tsquery tsrange tstzmultirange
+			tstzrange tsvector txid_snapshot unknown uuid varbit varchar void xid xid8 xml""".split("\\s+"));
+
+	/**
 	 * Writes an identifier.
 	 * @param name the name as the catalog has it
 	 * @return the name, in double quotes where it needs them
@@ -82,12 +98,20 @@ public record Names(String defaultSchema) {
 	 * @return the name, with the schema where it is not the default one
 	 */
 	public String qualified(String schema, String name) {
-		return (schema.isEmpty() || schema.equals(this.defaultSchema)) ? quoted(name)
+		boolean isHidden = name.startsWith("pg_");
+		return (schema.isEmpty() || (schema.equals(this.defaultSchema) && !isHidden)) ? quoted(name)
 				: quoted(schema) + "." + quoted(name);
 	}
 
+	/** By its bare name, a type that the server has too would be the server's. */
+	private String type(String schema, String name) {
+		return (SERVER_TYPES.contains(name) || name.startsWith("_")) ? quoted(schema) + "." + quoted(name)
+				: qualified(schema, name);
+	}
+
 	/**
-	 * Writes the name of an object that belongs to no table.
+	 * Writes the name of an object that belongs to no table. What the server may have
+	 * under the same name has its schema.
 	 * @param id the object
 	 * @return its name, or its signature
 	 */
@@ -95,8 +119,13 @@ public record Names(String defaultSchema) {
 		return switch (id.kind()) {
 			case AGGREGATE -> (id.schema().equals(this.defaultSchema) ? "" : quoted(id.schema()) + ".")
 					+ id.name().replaceFirst("\\(\\)$", "(*)");
-			case FUNCTION, PROCEDURE, OPERATOR, OPERATOR_FAMILY, OPERATOR_CLASS ->
+			case FUNCTION, PROCEDURE, OPERATOR ->
 				id.schema().equals(this.defaultSchema) ? id.name() : quoted(id.schema()) + "." + id.name();
+			case OPERATOR_FAMILY, OPERATOR_CLASS -> quoted(id.schema()) + "." + id.name();
+			case COLLATION, CONVERSION, TEXT_SEARCH_PARSER, TEXT_SEARCH_TEMPLATE, TEXT_SEARCH_DICTIONARY,
+					TEXT_SEARCH_CONFIGURATION ->
+				quoted(id.schema()) + "." + quoted(id.name());
+			case ENUM, COMPOSITE, RANGE, DOMAIN -> type(id.schema(), id.name());
 			case CAST, USER_MAPPING -> id.name();
 			case SCHEMA -> quoted(id.name());
 			default -> qualified(id.schema(), id.name());
@@ -112,7 +141,8 @@ public record Names(String defaultSchema) {
 		if (id.relation() == null) {
 			throw new IllegalArgumentException("%s belongs to no relation".formatted(id));
 		}
-		return qualified(id.schema(), id.relation());
+		return (id.kind() == Kind.DOMAIN_CONSTRAINT) ? type(id.schema(), id.relation())
+				: qualified(id.schema(), id.relation());
 	}
 
 }

@@ -171,3 +171,71 @@ create table t (list item[]);
 create type _item as enum ('taken');
 create table item (id int);
 create table t (list item[], e _item);
+--- case: enum named as a type of the server
+--- old
+create type public.point as enum ('a');
+create table t (p public.point);
+--- new
+create type public.point as enum ('a', 'b');
+create table t (p public.point);
+comment on type public.point is 'x';
+--- case: types named as the server's go
+--- old
+create type public.box as enum ('a');
+create domain public.money as int;
+create type public.path as (a int);
+create type public.int4range as range (subtype = float8);
+--- new
+--- case: types named as the server's come with comments and privileges
+--- old
+--- new
+create type public.box as enum ('a');
+create domain public.money as int check (value > 0);
+create type public.path as (a int);
+create type public.int4range as range (subtype = float8);
+create table t (b public.box, m public.money, p public.path, r public.int4range, bb public.box[]);
+comment on type public.box is 'b';
+comment on domain public.money is 'b';
+revoke usage on type public.box from public;
+--- case: types named as the server's change
+--- old
+create type public.box as enum ('a', 'b');
+create domain public.money as int check (value > 0);
+create type public.path as (a int);
+create table t (b public.box, p public.path, m public.money);
+--- new
+create type public.box as enum ('b');
+create domain public.money as int constraint x check (value > 1);
+create type public.path as (a int, b int);
+create table t (b public.box, p public.path, m public.money);
+--- case: text search and collations named as the server's
+--- old
+create text search dictionary public.english_stem (template = snowball, language = 'english');
+create text search configuration public.english (copy = pg_catalog.simple);
+create collation public."POSIX" (provider = libc, locale = 'C');
+create operator family public.integer_ops using btree;
+--- new
+create text search dictionary public.english_stem (template = snowball, language = 'german');
+create text search configuration public.english (copy = pg_catalog.german);
+create collation public."POSIX" (provider = libc, locale = 'POSIX');
+comment on collation public."POSIX" is 'x';
+comment on text search configuration public.english is 'x';
+comment on text search dictionary public.english_stem is 'x';
+--- case: tables named as the server's
+--- old
+create table public.pg_class (id int primary key, a text);
+create view public.pg_views as select 1 as x;
+create sequence public.pg_seq;
+create table public.path (id int);
+create table t (p public.path);
+create index on public.pg_class (a);
+comment on table public.pg_class is 'x';
+--- new
+create table public.pg_class (id bigint primary key, b text);
+create view public.pg_views as select 2 as x, 3 as y;
+create sequence public.pg_seq increment 2;
+create table public.path (id int, b int);
+create table t (p public.path);
+create index on public.pg_class (b);
+alter table public.pg_class add constraint c check (id > 1);
+comment on view public.pg_views is 'x';

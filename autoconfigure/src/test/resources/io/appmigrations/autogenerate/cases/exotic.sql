@@ -170,3 +170,14 @@ create table t (a text collate co);
 create collation co (provider = libc, locale = 'POSIX');
 comment on collation co is 'by bytes';
 create table t (a text collate co);
+--- case: collations in another schema, and named as the server's, change under columns
+--- old
+create schema x;
+create collation x.co (provider = libc, lc_collate = 'C', lc_ctype = 'C');
+create collation public."POSIX" (provider = libc, lc_collate = 'C', lc_ctype = 'C');
+create table t (a text collate x.co, b text collate public."POSIX");
+--- new
+create schema x;
+create collation x.co (provider = libc, lc_collate = 'POSIX', lc_ctype = 'POSIX');
+create collation public."POSIX" (provider = libc, lc_collate = 'POSIX', lc_ctype = 'POSIX');
+create table t (a text collate x.co, b text collate public."POSIX");
