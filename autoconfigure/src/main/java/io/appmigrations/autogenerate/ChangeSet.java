@@ -179,10 +179,10 @@ final class ChangeSet {
 		for (Index index : this.to.all(Index.class)) {
 			ObjectId id = index.id();
 			if (this.from.get(id) != null && !this.dropped.contains(id)
-					&& this.to.dependencies(id)
+					&& (this.partitionIndexes.isRetyped(index) || this.to.dependencies(id)
 						.stream()
 						.anyMatch((below) -> this.to.get(below) instanceof Constraint key
-								&& this.partitionIndexes.needsAnotherIndex(index, key, this.dropped))) {
+								&& this.partitionIndexes.needsAnotherIndex(index, key, this.dropped)))) {
 				this.altered.remove(id);
 				this.dropped.add(id);
 				this.created.add(id);

@@ -2,10 +2,14 @@ package io.appmigrations.autogenerate;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
+import io.appmigrations.schema.Column;
 import io.appmigrations.schema.Constraint;
+import io.appmigrations.schema.Definition;
 import io.appmigrations.schema.Index;
 import io.appmigrations.schema.Kind;
 import io.appmigrations.schema.Names;
@@ -63,6 +67,17 @@ final class PartitionIndexes {
 	}
 
 	/**
+	 * Whether a column of an index gets another type. PostgreSQL then makes the index
+	 * again, but not where a key is attached to it.
+	 */
+	boolean isRetyped(Index index) {
+		return this.from.dependencies(index.id())
+			.stream()
+			.anyMatch((below) -> this.from.get(below) instanceof Constraint key && key.attached())
+				&& this.from.dependencies(index.id()).stream().anyMatch(this::isRetyped);
+	}
+
+	/**
 	 * Whether an index of the table above must be made again for the key to become a part
 	 * of it.
 	 * @param index an index on both sides
@@ -105,6 +120,10 @@ final class PartitionIndexes {
 
 	/** The name of the index that a partition has because of one of the table above. */
 	private @Nullable String indexBelow(Index index, ObjectId table, Set<ObjectId> dropped) {
+		if (this.to.get(table) instanceof Table partition && partition.partitionKey() != null) {
+			// PostgreSQL makes no key of such an index
+			return null;
+		}
 		if (this.from.get(table) instanceof Table && !dropped.contains(table)) {
 			List<String> names = this.from.inheritedParts(table)
 				.stream()
@@ -153,6 +172,52 @@ final class PartitionIndexes {
 					&& (this.from.get(id) == null || staysPartition(id)))
 			.flatMap((id) -> renames(id, (part) -> isSame(part, object), isThere, names).stream())
 			.toList();
+	}
+
+	/**
+	 * Writes what gives the indexes of partitions back what PostgreSQL takes from them
+	 * when it makes them again for a column's new type: their names and their comments.
+	 * @param column a column on both sides, as it shall be
+	 * @param isThere whether something is there already
+	 * @return the statements
+	 */
+	List<String> restored(Column column, Predicate<ObjectId> isThere, Names names) {
+		List<String> sql = new ArrayList<>();
+		ObjectId table = column.id().table();
+		if (table == null || !(this.to.get(table) instanceof Table above) || above.partitionKey() == null
+				|| !isRetyped(column.id())) {
+			return sql;
+		}
+		for (SchemaObject object : this.to.objects().values()) {
+			if (table.equals(object.whole()) && isThere.test(object.id()) && isOn(object, column.id())) {
+				sql.addAll(names(object, isThere, names));
+				comments(object, table, isThere).forEach((comment) -> sql.addAll(comment.create()));
+			}
+		}
+		return sql;
+	}
+
+	private Stream<Definition> comments(SchemaObject object, ObjectId table, Predicate<ObjectId> isThere) {
+		return this.to.all(Definition.class)
+			.stream()
+			.filter((comment) -> comment.id().kind() == Kind.INDEX_COMMENT && isThere.test(comment.id()))
+			.filter((comment) -> {
+				ObjectId partition = ObjectId.table(comment.id().schema(), String.valueOf(comment.id().relation()));
+				return Inheritance.partitionedAbove(this.to, partition).contains(table)
+						&& this.to.inheritedParts(partition)
+							.stream()
+							.anyMatch((part) -> part.id().name().equals(comment.id().name()) && isSame(part, object));
+			});
+	}
+
+	private boolean isOn(SchemaObject object, ObjectId column) {
+		return (object instanceof Index || (object instanceof Constraint key && key.isKey()))
+				&& this.to.dependencies(object.id()).contains(column);
+	}
+
+	private boolean isRetyped(ObjectId id) {
+		return this.from.get(id) instanceof Column old && this.to.get(id) instanceof Column column
+				&& (!old.type().equals(column.type()) || !Objects.equals(old.collation(), column.collation()));
 	}
 
 	/** Whether an index is one that some partitions do not have. */

@@ -282,8 +282,12 @@ public final class SchemaDiff {
 		if (alteration == null) {
 			throw new IllegalStateException("%s is not altered".formatted(id));
 		}
-		return new Change(Action.ALTER, id, subject(object(this.to, id)), alteration.sql(), alteration.notes(),
-				alteration.losesData());
+		SchemaObject object = object(this.to, id);
+		List<String> sql = new ArrayList<>(alteration.sql());
+		if (object instanceof Column column) {
+			sql.addAll(this.partitionIndexes.restored(column, this::isThere, this.toWriter.names()));
+		}
+		return new Change(Action.ALTER, id, subject(object), sql, alteration.notes(), alteration.losesData());
 	}
 
 	private String subject(SchemaObject object) {

@@ -95,7 +95,7 @@ final class TableRewrites {
 
 		private static List<String> joined(List<String> some, List<String> others) {
 			List<String> all = new ArrayList<>(some);
-			all.addAll(others);
+			others.stream().filter((one) -> !some.contains(one)).forEach(all::add);
 			return all;
 		}
 

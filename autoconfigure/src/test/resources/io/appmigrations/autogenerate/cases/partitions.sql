@@ -669,3 +669,195 @@ create unique index p1_pkey on p1 (v, id);
 create index p_idx on only p (id);
 create index two on p2 (id);
 alter index p_idx attach partition two;
+--- case: two levels, key on the lowest partition attached to the index at the top
+--- old
+create table p (a int not null, b int not null, c int) partition by list (a);
+create table p1 partition of p for values in (1) partition by list (b);
+create table p11 partition of p1 for values in (1);
+--- new
+create table p (a int not null, b int not null, c int) partition by list (a);
+create table p1 partition of p for values in (1) partition by list (b);
+create table p11 partition of p1 for values in (1);
+alter table p11 add constraint p11_pkey primary key (a, b);
+create unique index pi on p (a, b);
+--- case: two levels, key on the middle
+--- old
+create table p (a int not null, b int not null, c int) partition by list (a);
+create table p1 partition of p for values in (1) partition by list (b);
+create table p11 partition of p1 for values in (1);
+alter table p1 add constraint p1_pkey primary key (a, b);
+create unique index pi on p (a, b);
+--- new
+create table p (a int not null, b int not null, c int) partition by list (a);
+create table p1 partition of p for values in (1) partition by list (b);
+create table p11 partition of p1 for values in (1);
+create table p12 partition of p1 for values in (2);
+create unique index pi on p (a, b);
+--- case: quoted names and other schema
+--- old
+create schema "S x";
+create table "S x"."P" ("A" int not null, "B b" int not null) partition by list ("A");
+create table "S x"."P 1" partition of "S x"."P" for values in (1);
+create unique index "P i" on "S x"."P" ("A", "B b");
+create unique index "P j" on "S x"."P" ("B b", "A");
+--- new
+create schema "S x";
+create table "S x"."P" ("A" int not null, "B b" int not null) partition by list ("A");
+create table "S x"."P 1" partition of "S x"."P" for values in (1);
+create table "S x"."P 2" partition of "S x"."P" for values in (2);
+create unique index "P i" on "S x"."P" ("A", "B b");
+create unique index "P j" on "S x"."P" ("B b", "A");
+alter table "S x"."P 1" add constraint "P 1 key" unique using index "P 1_A_B b_idx";
+alter table "S x"."P 2" add constraint "P 2 key" primary key using index "P 2_B b_A_idx";
+--- case: two indexes on the same columns
+--- old
+create table p (a int not null, b int not null) partition by list (a);
+create table p1 partition of p for values in (1);
+create unique index pi on p (a, b);
+create unique index pj on p (a, b);
+--- new
+create table p (a int not null, b int not null) partition by list (a);
+create table p1 partition of p for values in (1);
+create table p2 partition of p for values in (2);
+create unique index pi on p (a, b);
+create unique index pj on p (a, b);
+alter table p2 add constraint p2_pkey primary key using index p2_a_b_idx;
+alter table p1 add constraint p1_pkey primary key using index p1_a_b_idx1;
+--- case: deferrable and include
+--- old
+create table p (a int not null, b int not null, c text) partition by list (a);
+create table p1 partition of p for values in (1);
+create unique index pi on p (a, b) include (c) with (fillfactor = 70);
+--- new
+create table p (a int not null, b int not null, c text) partition by list (a);
+create table p1 partition of p for values in (1);
+create unique index pi on p (a, b) include (c) with (fillfactor = 70);
+alter table p1 add constraint p1_k unique using index p1_a_b_c_idx;
+comment on constraint p1_k on p1 is 'k';
+--- case: column type change below attached key
+--- old
+create table p (a int not null, b int not null, c text) partition by list (a);
+create table p1 partition of p for values in (1);
+alter table p1 add constraint p1_pkey primary key (a, b);
+create unique index pi on p (a, b);
+create table f (a int, b int, foreign key (a, b) references p1);
+--- new
+create table p (a int not null, b bigint not null, c text) partition by list (a);
+create table p1 partition of p for values in (1);
+alter table p1 add constraint p1_pkey primary key (a, b);
+create unique index pi on p (a, b);
+create table f (a int, b bigint, foreign key (a, b) references p1);
+--- case: column of attached key goes
+--- old
+create table p (a int not null, b int not null, c text) partition by list (a);
+create table p1 partition of p for values in (1);
+alter table p1 add constraint p1_pkey primary key (a, b);
+create unique index pi on p (a, b);
+--- new
+create table p (a int not null, c text) partition by list (a);
+create table p1 partition of p for values in (1);
+--- case: bound changes
+--- old
+create table p (a int not null, b int not null, c text) partition by list (a);
+create table p1 partition of p for values in (1);
+alter table p1 add constraint p1_pkey primary key (a, b);
+create unique index pi on p (a, b);
+--- new
+create table p (a int not null, b int not null, c text) partition by list (a);
+create table p1 partition of p for values in (1, 2);
+alter table p1 add constraint p1_pkey primary key (a, b);
+create unique index pi on p (a, b);
+comment on index pi is 'x';
+--- case: index definition changes while attached key stays as the key
+--- old
+create table p (a int not null, b int not null, c text) partition by list (a);
+create table p1 partition of p for values in (1);
+alter table p1 add constraint p1_pkey primary key (a, b);
+create unique index pi on p (a, b);
+--- new
+create table p (a int not null, b int not null, c text) partition by list (a);
+create table p1 partition of p for values in (1);
+alter table p1 add constraint p1_pkey primary key (a, b);
+create unique index pi on p (a, b, c);
+--- case: partition with key attached becomes ordinary and index goes
+--- old
+create table p (a int not null, b int not null, c text) partition by list (a);
+create table p1 partition of p for values in (1);
+alter table p1 add constraint p1_pkey primary key (a, b);
+create unique index pi on p (a, b);
+--- new
+create table p1 (a int not null, b int not null, c text, constraint p1_pkey primary key (a, b));
+--- case: ordinary table with a key is attached
+--- old
+create table p (a int not null, b int not null, c text) partition by list (a);
+create unique index pi on p (a, b);
+create table p1 (a int not null, b int not null, c text, constraint p1_pkey primary key (a, b));
+--- new
+create table p (a int not null, b int not null, c text) partition by list (a);
+create unique index pi on p (a, b);
+create table p1 (a int not null, b int not null, c text, constraint p1_pkey primary key (a, b));
+alter table p attach partition p1 for values in (1);
+--- case: names of partition keys with foreign keys
+--- old
+create table p (a int not null, b int not null, c text) partition by list (a);
+create table p1 partition of p for values in (1);
+create table q (a int, b int);
+--- new
+create table p (a int not null, b int not null, c text, constraint pp primary key (a, b)) partition by list (a);
+create table p1 partition of p for values in (1);
+alter index p1_pkey rename to p1_own;
+create table q (a int, b int, foreign key (a, b) references p);
+--- case: length of a column below an attached key
+--- old
+create table p (a int not null, b varchar(10) not null, c text) partition by list (a);
+create table p1 partition of p for values in (1);
+alter table p1 add constraint p1_pkey primary key (a, b);
+create unique index pi on p (a, b);
+--- new
+create table p (a int not null, b varchar(20) not null, c text) partition by list (a);
+create table p1 partition of p for values in (1);
+alter table p1 add constraint p1_pkey primary key (a, b);
+create unique index pi on p (a, b);
+--- case: whole key is altered with the columns of partitions' names
+--- old
+create table p (a int not null, b varchar(10) not null, c text, primary key (a, b)) partition by list (a);
+create table p1 partition of p for values in (1);
+alter index p1_pkey rename to p1_own;
+create index pc on p (b);
+alter index p1_b_idx rename to p1_b_own;
+comment on index p1_b_own is 'mine';
+--- new
+create table p (a int not null, b bigint not null, c text, primary key (a, b)) partition by list (a);
+create table p1 partition of p for values in (1);
+alter index p1_pkey rename to p1_own;
+create index pc on p (b);
+alter index p1_b_idx rename to p1_b_own;
+comment on index p1_b_own is 'mine';
+--- case: names and comments of two columns' indexes
+--- old
+create table p (a int not null, b int not null, c int, primary key (a, b)) partition by list (a);
+create table p1 partition of p for values in (1);
+create index pc on p (b, c);
+create index pl on p (lower(c::text), b);
+comment on index p1_pkey is 'key';
+comment on index p1_b_c_idx is 'usual';
+comment on index p1_lower_b_idx is 'expression';
+--- new
+create table p (a int not null, b bigint not null, c bigint, primary key (a, b)) partition by list (a);
+create table p1 partition of p for values in (1);
+create index pc on p (b, c);
+create index pl on p (lower(c::text), b);
+comment on index p1_pkey is 'key';
+comment on index p1_b_c_idx is 'usual';
+comment on index p1_lower_b_idx is 'expression';
+--- case: comment of an index whose expression's column gets another type
+--- old
+create table p (a int not null, c int) partition by list (a);
+create table p1 partition of p for values in (1);
+create index pl on p (lower(c::text));
+comment on index p1_lower_idx is 'expression';
+--- new
+create table p (a int not null, c bigint) partition by list (a);
+create table p1 partition of p for values in (1);
+create index pl on p (lower(c::text));
+comment on index p1_lower_idx is 'expression';
