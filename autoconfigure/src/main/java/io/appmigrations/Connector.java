@@ -8,6 +8,7 @@ import javax.sql.DataSource;
 
 import io.appmigrations.database.ConnectionFailure;
 import io.appmigrations.database.MigrationConnection;
+import io.appmigrations.database.Redaction;
 import io.appmigrations.database.VersionState;
 import io.appmigrations.database.VersionTable;
 import io.appmigrations.error.ErrorCode;
@@ -39,7 +40,7 @@ record Connector(DataSource dataSource, MigrationSettings settings) {
 				// until a revision runs, an answer takes no time; a server that has gone
 				// silent must not hold up the start for ever
 				return waitingAtMost(LONGEST_ANSWER, MigrationConnection.open(this.dataSource,
-						(notice) -> logger.debug("PostgreSQL: {}", notice.getMessage())));
+						(notice) -> logger.debug("PostgreSQL: {}", Redaction.redact(notice.getMessage()))));
 			}
 			catch (ConnectionFailure ex) {
 				if (!ex.isRetryable() || attempt >= this.settings.connectRetries()) {

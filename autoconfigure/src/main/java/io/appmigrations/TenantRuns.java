@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
 import io.appmigrations.MigrationSettings.Tenants;
 import io.appmigrations.database.MigrationConnection;
 import io.appmigrations.database.Redaction;
+import io.appmigrations.error.Causes;
 import io.appmigrations.error.ErrorCode;
 import io.appmigrations.error.MigrationException;
 import io.appmigrations.execution.MigrationListener;
@@ -111,7 +112,7 @@ record TenantRuns(Tenants tenants, Connector connector, List<MigrationListener> 
 	}
 
 	private static boolean isCollision(MigrationException failure) {
-		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+		for (Throwable cause : Causes.of(failure)) {
 			if (cause instanceof SQLException statement && COLLISIONS.contains(statement.getSQLState())) {
 				return true;
 			}

@@ -56,6 +56,9 @@ class MigrateOnlyRunListener implements SpringApplicationRunListener, Ordered {
 	public void environmentPrepared(ConfigurableBootstrapContext bootstrapContext,
 			ConfigurableEnvironment environment) {
 		this.environment = environment;
+		if (MigrateOnly.isActive(environment)) {
+			UnfinishedExit.guard();
+		}
 		if (MigrateOnly.isActive(environment) && !MigrationsEnabled.in(environment)) {
 			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
 					"--migrate-only was asked for, but app.migrations.enabled is false", "Remove one of the two.");
@@ -159,6 +162,7 @@ class MigrateOnlyRunListener implements SpringApplicationRunListener, Ordered {
 	 * Closing the context would not be enough: Spring Boot would still call the runners.
 	 */
 	void exit(int status) {
+		UnfinishedExit.finished();
 		System.exit(status);
 	}
 

@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.appmigrations.database.Redaction;
+import io.appmigrations.error.Causes;
 import io.appmigrations.error.ErrorCode;
 import io.appmigrations.error.MigrationException;
 
@@ -98,10 +99,7 @@ record ApplicationRun(SpringApplication application, List<String> arguments) {
 	}
 
 	private static MigrationException badValue(BindException failure) {
-		Throwable root = failure;
-		while (root.getCause() != null) {
-			root = root.getCause();
-		}
+		Throwable root = Causes.rootOf(failure);
 		Class<?> type = failure.getTarget().getType().toClass();
 		Object[] allowed = type.isEnum() ? type.getEnumConstants() : new Object[0];
 		String values = Stream.of(allowed)
@@ -119,7 +117,7 @@ record ApplicationRun(SpringApplication application, List<String> arguments) {
 	 */
 	static RuntimeException startFailure(RuntimeException failure) {
 		Throwable root = failure;
-		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+		for (Throwable cause : Causes.of(failure)) {
 			if (cause instanceof MigrationException migrationException) {
 				return migrationException;
 			}

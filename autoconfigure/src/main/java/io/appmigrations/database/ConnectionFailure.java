@@ -3,6 +3,7 @@ package io.appmigrations.database;
 import java.sql.SQLException;
 import java.util.Set;
 
+import io.appmigrations.error.Causes;
 import io.appmigrations.error.ErrorCode;
 import io.appmigrations.error.MigrationException;
 import org.jspecify.annotations.Nullable;
@@ -56,7 +57,7 @@ public final class ConnectionFailure extends MigrationException {
 		SQLException failure = innermost(exception);
 		String state = (failure != null && failure.getSQLState() != null) ? failure.getSQLState() : "";
 		String message = Redaction.redact((failure != null) ? failure.getMessage() : exception.getMessage());
-		Throwable root = rootCause(exception);
+		Throwable root = Causes.rootOf(exception);
 		if (!(root instanceof SQLException) && root.getMessage() != null && !message.contains(root.getMessage())) {
 			message = "%s (%s: %s)".formatted(message.replaceFirst("\\.$", ""), root.getClass().getSimpleName(),
 					Redaction.redact(root.getMessage()));
@@ -137,17 +138,9 @@ public final class ConnectionFailure extends MigrationException {
 		};
 	}
 
-	private static Throwable rootCause(Throwable exception) {
-		Throwable root = exception;
-		while (root.getCause() != null && root.getCause() != root) {
-			root = root.getCause();
-		}
-		return root;
-	}
-
 	private static @Nullable SQLException innermost(Throwable exception) {
 		SQLException found = null;
-		for (Throwable cause = exception; cause != null; cause = cause.getCause()) {
+		for (Throwable cause : Causes.of(exception)) {
 			if (cause instanceof SQLException failure && (found == null || failure.getSQLState() != null)) {
 				found = failure;
 			}

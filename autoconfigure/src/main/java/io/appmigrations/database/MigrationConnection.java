@@ -81,6 +81,8 @@ public final class MigrationConnection implements AutoCloseable {
 
 	private boolean transactionPooled;
 
+	private volatile boolean noticesWithheld;
+
 	/** The server's process behind a pooler, zero between transactions. */
 	private volatile int transactionPid;
 
@@ -94,7 +96,11 @@ public final class MigrationConnection implements AutoCloseable {
 		this.connection = connection;
 		this.postgres = connection.unwrap(PgConnection.class);
 		this.autoCommit = connection.getAutoCommit();
-		this.pipeline = new StatementPipeline(this.postgres, notices);
+		this.pipeline = new StatementPipeline(this.postgres, (notice) -> {
+			if (!this.noticesWithheld) {
+				notices.accept(notice);
+			}
+		});
 		this.plannedQueries = new PlannedQueries();
 	}
 
@@ -695,6 +701,14 @@ public final class MigrationConnection implements AutoCloseable {
 				return reader.read(rows);
 			}
 		}
+	}
+
+	/**
+	 * Says whether what the server says beside its answers may be told.
+	 * @param withheld whether it can hold a secret of a revision
+	 */
+	public void withholdNotices(boolean withheld) {
+		this.noticesWithheld = withheld;
 	}
 
 	/**

@@ -113,7 +113,15 @@ final class AutocommitStep {
 			run(Objects.requireNonNull(sql.section(this.step.direction())), unfinished.orElse(null));
 		}
 		else if (this.script instanceof JavaRevisionScript java) {
-			new JavaStep(this.connection, this.table, this.step, java).run();
+			JavaStep code = new JavaStep(this.connection, this.table, this.step, java);
+			try {
+				code.run();
+			}
+			catch (MigrationException ex) {
+				code.requireConnection(ex);
+				throw ex;
+			}
+			code.requireConnection(null);
 		}
 		else {
 			throw new IllegalStateException("Nothing runs a " + this.script.getClass().getName());
@@ -414,8 +422,9 @@ final class AutocommitStep {
 		throw new MigrationException(ErrorCode.INTERRUPTED_REVISION,
 				"Revision %s was interrupted while statement %s (%s:%s) ran, and it cannot be told whether that took effect:\n\n    %s"
 					.formatted(this.step.revision().describe(), number, this.step.revision().path(), statement.line(),
-							written.text().replace("\n", "\n    ")),
-				"Statements 1 to %s ran, those after %s did not. ".formatted(number - 1, number)
+							StatementFailure.shown(this.script, written).replace("\n", "\n    ")),
+				((number == 1) ? "Those after it did not run. "
+						: "Statements 1 to %s ran, those after %s did not. ".formatted(number - 1, number))
 						+ StatementFailure.decide(this.step.revision()));
 	}
 
@@ -433,7 +442,7 @@ final class AutocommitStep {
 		}
 		catch (SQLException ex) {
 			this.connection.rollback();
-			throw StatementFailure.atCommit(this.step, ex)
+			throw StatementFailure.atCommit(this.step, this.script.logged(), ex)
 				.toException("Its statements are done; the next start records that.", null);
 		}
 		catch (MigrationException ex) {

@@ -2,10 +2,12 @@ package io.appmigrations.execution;
 
 import java.sql.SQLException;
 import java.util.Arrays;
+import java.util.Objects;
 
 import io.appmigrations.database.MigrationConnection;
 import io.appmigrations.database.Redaction;
 import io.appmigrations.database.VersionTable;
+import io.appmigrations.error.Causes;
 import io.appmigrations.error.ErrorCode;
 import io.appmigrations.error.MigrationException;
 import io.appmigrations.javarevision.JavaRevision;
@@ -94,7 +96,7 @@ final class JavaStep implements RevisionContext {
 	}
 
 	private static @Nullable SQLException find(Throwable exception) {
-		for (Throwable cause = exception; cause != null; cause = cause.getCause()) {
+		for (Throwable cause : Causes.of(exception)) {
 			if (cause instanceof SQLException sqlException) {
 				return sqlException;
 			}
@@ -109,16 +111,47 @@ final class JavaStep implements RevisionContext {
 			.map((frame) -> frame.getFileName() + ":" + frame.getLineNumber())
 			.orElse(this.script.type().getName());
 		return new MigrationException(ErrorCode.STATEMENT_FAILED,
-				"Revision %s failed in %s\n  %s\n\n  %s: %s".formatted(this.step.revision().describe(),
-						this.step.direction(), place, exception.getClass().getName(),
-						Redaction.redact(exception.getMessage()).replace("\n", "\n  ")),
-				hint(exception), exception);
+				"Revision %s failed in %s\n  %s\n\n  %s".formatted(this.step.revision().describe(),
+						this.step.direction(), place, describe(exception)),
+				hint(exception), Causes.withoutCircle(exception));
+	}
+
+	/** What stands behind it says why, where it does not say so itself. */
+	private static String describe(Throwable exception) {
+		Throwable root = Causes.rootOf(exception);
+		String own = Objects.toString(exception.getMessage(), "");
+		boolean told = root == exception || (!own.isEmpty() && own.contains(Objects.toString(root.getMessage(), "")));
+		return told ? line(exception) : line(exception) + "\n  caused by " + line(root);
+	}
+
+	private static String line(Throwable exception) {
+		return "%s: %s".formatted(exception.getClass().getName(),
+				Redaction.redact(exception.getMessage()).replace("\n", "\n  "));
+	}
+
+	/**
+	 * Whoever closes the connection, or loses it, may have committed before.
+	 * @param failure what the revision has thrown, {@code null} where it has not
+	 */
+	void requireConnection(@Nullable MigrationException failure) {
+		if (this.connection.isOpen()) {
+			return;
+		}
+		String first = (failure != null) ? failure.getMessage() : "Revision %s failed in %s\n  %s"
+			.formatted(this.step.revision().describe(), this.step.direction(), this.script.type().getName());
+		throw new MigrationException(ErrorCode.CONNECTION_FAILED, first
+				+ "\n\n  The connection was closed or broke while its code ran, so the server rolls back what was not committed; "
+				+ "what the code committed itself stays",
+				"See whether the code closes it, or who else ended the session; then start again.",
+				(failure != null) ? failure.getCause() : null);
 	}
 
 	private String hint(Throwable exception) {
 		SQLException refused = find(exception);
-		return (refused != null && refused.getSQLState() != null)
-				? StatementHints.of(refused.getSQLState(), String.valueOf(refused.getMessage()), this.step, "")
+		if (refused != null && refused.getSQLState() != null) {
+			return StatementHints.ofJava(refused.getSQLState(), String.valueOf(refused.getMessage()), this.step);
+		}
+		return (exception instanceof OutOfMemoryError) ? MigrationRunner.MORE_MEMORY
 				: "The revision's own code threw this, or what it calls; --debug shows the stack trace.";
 	}
 

@@ -17,6 +17,7 @@ import io.appmigrations.database.MigrationLock;
 import io.appmigrations.database.VersionState;
 import io.appmigrations.database.Redaction;
 import io.appmigrations.database.VersionTable;
+import io.appmigrations.error.Causes;
 import io.appmigrations.error.ErrorCode;
 import io.appmigrations.error.MigrationException;
 import io.appmigrations.javarevision.JavaRevisionScript;
@@ -37,6 +38,8 @@ public final class MigrationRunner implements AutoCloseable {
 	private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
 
 	private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+
+	static final String MORE_MEMORY = "Give the process more memory (-Xmx), or let the revision do less at a time; then start again.";
 
 	private final MigrationConnection connection;
 
@@ -136,7 +139,7 @@ public final class MigrationRunner implements AutoCloseable {
 				tried.add(runInTransaction(step));
 			}
 			this.lock.requireHeld();
-			commit(steps.get(steps.size() - 1));
+			commit(steps);
 			return tried;
 		}, (failure) -> stateAfterRollback(failure, steps, current));
 		// told after the commit: what a listener throws must not look like a failure of
@@ -212,10 +215,9 @@ public final class MigrationRunner implements AutoCloseable {
 		return new MigrationException(ErrorCode.STATEMENT_FAILED,
 				"Revision " + step.revision().describe() + " failed in " + step.direction() + ": "
 						+ Redaction.redact(exception.toString()),
-				(exception instanceof OutOfMemoryError)
-						? "Give the process more memory (-Xmx), or let the revision do less at a time; then start again."
+				(exception instanceof OutOfMemoryError) ? MORE_MEMORY
 						: "The cause is not a statement of the revision; --debug shows the stack trace.",
-				exception);
+				Causes.withoutCircle(exception));
 	}
 
 	private StepResult runInTransaction(Step step) throws StatementException {
@@ -227,13 +229,20 @@ public final class MigrationRunner implements AutoCloseable {
 		return new StepResult(step, (System.nanoTime() - start) / 1_000_000);
 	}
 
-	private void commit(Step step) throws StatementException {
+	/** What is checked at the commit can be about each of the revisions. */
+	private void commit(List<Step> steps) throws StatementException {
+		boolean logged = steps.stream().allMatch(this::isLogged);
+		this.connection.withholdNotices(!logged);
 		try {
 			this.connection.commit();
 		}
 		catch (SQLException ex) {
-			throw new StatementException(StatementFailure.atCommit(step, ex));
+			throw new StatementException(StatementFailure.atCommit(steps.get(steps.size() - 1), logged, ex));
 		}
+	}
+
+	private boolean isLogged(Step step) {
+		return this.scripts.of(step.revision()).logged();
 	}
 
 	private String stateAfterStop(Step step, int done, Set<String> current, boolean partly) {
@@ -265,6 +274,7 @@ public final class MigrationRunner implements AutoCloseable {
 
 	private void begin(Step step) {
 		this.running = step;
+		this.connection.withholdNotices(!isLogged(step));
 		logger.info("Running {}{}", step.describe(),
 				step.revision().title().isEmpty() ? "" : ", " + step.revision().title());
 		this.listeners.forEach((listener) -> listener.beforeRevision(step));

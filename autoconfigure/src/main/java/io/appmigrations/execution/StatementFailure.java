@@ -30,7 +30,25 @@ final class StatementFailure {
 	 */
 	private static final Set<String> RETRYABLE = Set.of("55P03", "40P01", "40001");
 
-	private static final Pattern QUOTED = Pattern.compile("\"[^\"]*+(?:\"|$)");
+	/**
+	 * From the first quotation mark to the last, whatever the language and whatever the
+	 * value that is quoted has in it.
+	 */
+	private static final Pattern QUOTED = Pattern
+		.compile("(?s)%1$s.*(?:%1$s|$)".formatted("[\"'\\u00ab\\u00bb\\u2018-\\u201f\\u2039\\u203a\\u300c-\\u300f]"));
+
+	/**
+	 * Classes of SQLSTATE of what code in the database raises, which says what it will.
+	 */
+	private static final Set<String> RAISED = Set.of("P0", "38", "39", "HV", "XX");
+
+	/** Where PL/pgSQL raises with any SQLSTATE. */
+	private static final String RAISE = "exec_stmt_raise";
+
+	private static final String NOT_SHOWN = "(not shown, since the revision says 'log: no')";
+
+	/** After these the session is gone. */
+	private static final Set<String> FATAL = Set.of("FATAL", "PANIC");
 
 	private static final int CONTEXT_LINES = 3;
 
@@ -137,14 +155,25 @@ final class StatementFailure {
 	}
 
 	/** What the tool itself does after the revision's statements failed. */
-	static StatementFailure ofBookkeeping(Step step, SQLException failure) {
+	static StatementFailure ofBookkeeping(Step step, RevisionScript script, SQLException failure) {
 		return new StatementFailure(step, Place.BOOKKEEPING, null, "",
-				"after its statements, while version table and log were written", failure);
+				"after its statements, while version table and log were written", failure, false, !script.logged());
 	}
 
-	/** The commit failed. */
-	static StatementFailure atCommit(Step step, SQLException failure) {
-		return new StatementFailure(step, Place.COMMIT, null, "", "at its commit", failure);
+	/**
+	 * The commit failed.
+	 * @param logged whether what is committed may be shown
+	 */
+	static StatementFailure atCommit(Step step, boolean logged, SQLException failure) {
+		return new StatementFailure(step, Place.COMMIT, null, "", "at its commit", failure, false, !logged);
+	}
+
+	/**
+	 * Returns a statement as it may be shown.
+	 * @param script the revision that it is from
+	 */
+	static String shown(RevisionScript script, SqlStatement statement) {
+		return script.logged() ? Redaction.redactSql(statement.text()) : NOT_SHOWN;
 	}
 
 	static boolean isRetryable(SQLException failure) {
@@ -157,8 +186,15 @@ final class StatementFailure {
 
 	boolean connectionLost() {
 		String state = this.failure.getSQLState();
-		// 08P01 is what the server says of a statement with a parameter, $1
-		return state == null || (state.startsWith("08") && !state.equals("08P01")) || state.startsWith("57P");
+		ServerErrorMessage message = serverErrorMessage();
+		if (state == null || (message != null && FATAL.contains(String.valueOf(message.getSeverity())))) {
+			return true;
+		}
+		// the server's own errors of these classes are about a connection of its own, to
+		// a
+		// foreign server, or about a parameter, $1
+		return state.startsWith("08") ? message == null
+				: state.startsWith("57P") && (message == null || !"ERROR".equals(message.getSeverity()));
 	}
 
 	Step step() {
@@ -178,10 +214,20 @@ final class StatementFailure {
 		return shown(this.failure.getMessage()).lines().findFirst().orElse("");
 	}
 
-	/** PostgreSQL quotes the value that it complains about. */
+	/** PostgreSQL quotes the value that it complains about; what is raised need not. */
 	private String shown(@Nullable String message) {
 		String redacted = Redaction.redact(message);
+		if (this.withheld && isRaised()) {
+			return "***";
+		}
 		return this.withheld ? QUOTED.matcher(redacted).replaceAll("\"***\"") : redacted;
+	}
+
+	private boolean isRaised() {
+		ServerErrorMessage message = serverErrorMessage();
+		String state = String.valueOf(this.failure.getSQLState());
+		return RAISED.contains(state.substring(0, Math.min(2, state.length())))
+				|| (message != null && RAISE.equals(message.getRoutine()));
 	}
 
 	/**
@@ -273,7 +319,7 @@ final class StatementFailure {
 	/** As written in the file: what placeholders stand for can be a secret. */
 	private void excerpt(StringBuilder text, SqlStatement shown) {
 		if (this.withheld) {
-			text.append("  (not shown, since the revision says 'log: no')\n");
+			text.append("  ").append(NOT_SHOWN).append('\n');
 			return;
 		}
 		List<String> original = shown.text().lines().toList();

@@ -24,6 +24,11 @@ final class StatementHints {
 
 	private static final Pattern CATALOG = Pattern.compile("\"?pg_[a-z_]+\"?");
 
+	private static final Pattern EXTENSION = Pattern.compile("(?is)\\s*(?:create|alter)\\s+extension\\b");
+
+	private static final String NO_EXTENSION = "The server does not have the files of this extension, or not of this version: install its package there, "
+			+ "or let whoever runs the server do so. pg_available_extensions lists what it has.";
+
 	/** Where PostgreSQL quotes a name or the place that it does not understand. */
 	private static final Set<String> INVISIBLE_STATES = Set.of("42601", "42703", "42P01", "42704", "42883", "3F000");
 
@@ -35,11 +40,14 @@ final class StatementHints {
 
 	private final String sql;
 
-	private StatementHints(String state, String message, Step step, String sql) {
+	private final boolean java;
+
+	private StatementHints(String state, String message, Step step, String sql, boolean java) {
 		this.state = state;
 		this.message = message;
 		this.step = step;
 		this.sql = sql;
+		this.java = java;
 	}
 
 	/**
@@ -52,7 +60,27 @@ final class StatementHints {
 	 * @return one to three sentences
 	 */
 	static String of(String state, String message, Step step, String sql) {
-		return new StatementHints(state, message, step, sql).hint();
+		return new StatementHints(state, message, step, sql, false).hint();
+	}
+
+	/**
+	 * Returns what to do about a statement of a Java revision.
+	 * @param state the SQLSTATE
+	 * @param message the server's message
+	 * @param step the step that failed
+	 * @return one to three sentences
+	 */
+	static String ofJava(String state, String message, Step step) {
+		return new StatementHints(state, message, step, "", true).hint();
+	}
+
+	private String withoutTransaction() {
+		return this.java ? "declare the revision with @RevisionInfo(transaction = false)"
+				: "write '-- migrate:%s transaction:off'".formatted(this.step.direction());
+	}
+
+	private boolean isExtension() {
+		return EXTENSION.matcher(this.sql).lookingAt();
 	}
 
 	private String hint() {
@@ -73,15 +101,15 @@ final class StatementHints {
 			case "42804", "42846" ->
 				"PostgreSQL does not convert between the two types by itself: write the conversion, "
 						+ "for 'alter column ... type' behind 'using'.";
-			case "0A000" ->
-				"PostgreSQL cannot do this to the object as it is. Where a view, a rule, a policy or a generated column "
-						+ "uses what is changed, drop that before the statement and recreate it after it.";
+			case "0A000" -> isExtension() ? NO_EXTENSION
+					: "PostgreSQL cannot do this to the object as it is. Where a view, a rule, a policy or a generated column "
+							+ "uses what is changed, drop that before the statement and recreate it after it.";
+			case "58P01" -> isExtension() ? NO_EXTENSION
+					: "The server reads this file itself, on its own machine. Put the data into the revision: copy ... from stdin.";
 			case "22023" ->
 				"Correct the statement: PostgreSQL does not know the role, setting or option that it names, or not this value of it.";
-			case "25001" -> "This statement cannot run in a transaction: write '-- migrate:%s transaction:off'."
-				.formatted(this.step.direction());
-			case "2D000" -> "The revision ends its transaction by itself: write '-- migrate:%s transaction:off'."
-				.formatted(this.step.direction());
+			case "25001" -> "This statement cannot run in a transaction: %s.".formatted(withoutTransaction());
+			case "2D000" -> "The revision ends its transaction by itself: %s.".formatted(withoutTransaction());
 			case "25P02" -> "An error before this one was swallowed by the revision: let it throw.";
 			case "25006" -> ConnectionFailure.READ_ONLY;
 			case "2BP01" -> "Other objects need it; the detail names them. Drop or change them before this statement.";
@@ -89,13 +117,10 @@ final class StatementHints {
 				"It is in use: by rows that this transaction changed (move the statement to a revision of its own), "
 						+ "or by another session (start again when that has ended).";
 			case "55P04" -> "A new enum value can be used only after the transaction that added it: "
-					+ "move the two statements to two revisions, or write '-- migrate:%s transaction:off'."
-						.formatted(this.step.direction());
+					+ "move the two statements to two revisions, or %s.".formatted(withoutTransaction());
 			case "57014" ->
-				"It took longer than statement_timeout, or somebody cancelled it. Raise app.migrations.statement-timeout, or write "
-						+ "'statement-timeout:...' behind the section's marker.";
-			case "58P01" ->
-				"The server reads this file itself, on its own machine. Put the data into the revision: copy ... from stdin.";
+				"It took longer than statement_timeout, or somebody cancelled it. Raise app.migrations.statement-timeout"
+						+ (this.java ? "." : ", or write 'statement-timeout:...' behind the section's marker.");
 			case "08P01" -> "A revision has no parameters: take $1 and the like out of the statement.";
 			case "22P05" ->
 				"The encoding of the database has no such character: write it otherwise, also in the message and in comments, "
@@ -107,6 +132,9 @@ final class StatementHints {
 	/** The first two characters of a SQLSTATE are its class. */
 	private String byClass() {
 		return switch ((this.state.length() < 2) ? "" : this.state.substring(0, 2)) {
+			case "08" ->
+				"The server itself got no connection to another one (dblink, a foreign server, a subscription): check that address "
+						+ "and login work from the server's machine.";
 			case "22" ->
 				"A value does not fit: one in the statement, or one in the rows that it reads. Correct that value.";
 			case "23" -> breaksConstraint();

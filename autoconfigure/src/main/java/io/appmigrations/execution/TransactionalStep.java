@@ -89,8 +89,9 @@ final class TransactionalStep {
 
 	private void run(JavaRevisionScript java) throws StatementException {
 		this.connection.executeInternally(List.of("savepoint " + BEFORE));
+		JavaStep code = new JavaStep(this.connection, this.table, this.step, java);
 		try {
-			new JavaStep(this.connection, this.table, this.step, java).run();
+			code.run();
 		}
 		catch (StatementException ex) {
 			if (isTransactionEnded("rollback to savepoint " + BEFORE)) {
@@ -102,11 +103,13 @@ final class TransactionalStep {
 			if (isTransactionEnded("rollback to savepoint " + BEFORE)) {
 				throw ended(ex);
 			}
+			code.requireConnection(ex);
 			throw ex;
 		}
 		if (isTransactionEnded("release savepoint " + BEFORE)) {
 			throw ended(null);
 		}
+		code.requireConnection(null);
 	}
 
 	/**
@@ -224,7 +227,7 @@ final class TransactionalStep {
 		int total = (this.script instanceof SqlRevision revision)
 				? Objects.requireNonNull(revision.section(this.step.direction())).count() : 1;
 		return new StatementException((statement != null) ? statementFailure(statement, sql, total, failure)
-				: StatementFailure.ofBookkeeping(this.step, failure));
+				: StatementFailure.ofBookkeeping(this.step, this.script, failure));
 	}
 
 	private StatementFailure statementFailure(SqlStatement statement, String sql, int total, SQLException failure) {

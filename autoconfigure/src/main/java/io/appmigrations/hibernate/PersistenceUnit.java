@@ -7,6 +7,7 @@ import java.util.Properties;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
+import io.appmigrations.error.Causes;
 import io.appmigrations.error.ErrorCode;
 import io.appmigrations.error.MigrationException;
 import jakarta.persistence.PersistenceException;
@@ -62,7 +63,7 @@ record PersistenceUnit(PersistenceUnitInfo info, Map<String, ?> properties) {
 	}
 
 	private MigrationException failed(RuntimeException failure) {
-		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+		for (Throwable cause : Causes.of(failure)) {
 			if (cause instanceof MigrationException exception) {
 				return exception;
 			}
@@ -79,7 +80,7 @@ record PersistenceUnit(PersistenceUnitInfo info, Map<String, ?> properties) {
 	private static String message(Throwable failure) {
 		Throwable known = failure;
 		Throwable root = failure;
-		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+		for (Throwable cause : Causes.of(failure)) {
 			known = (cause instanceof HibernateException || cause instanceof PersistenceException) ? cause : known;
 			root = cause;
 		}

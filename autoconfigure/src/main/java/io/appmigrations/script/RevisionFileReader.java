@@ -97,7 +97,13 @@ public final class RevisionFileReader {
 	 */
 	public static SqlRevision read(String path, InputStreamSource file) throws IOException {
 		try (TextWindow text = new TextWindow(path, file.getInputStream())) {
-			return new RevisionFileReader(path, file, text).read();
+			RevisionFileReader reader = new RevisionFileReader(path, file, text);
+			try {
+				return reader.read();
+			}
+			catch (ScriptException ex) {
+				throw reader.logged ? ex : ex.withheld();
+			}
 		}
 		catch (UncheckedIOException ex) {
 			throw Objects.requireNonNull(ex.getCause());

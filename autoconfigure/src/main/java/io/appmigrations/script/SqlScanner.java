@@ -272,7 +272,7 @@ final class SqlScanner {
 		advance(1);
 		while (true) {
 			if (!this.text.has(this.position)) {
-				throw unterminated("string");
+				throw unterminatedString("string");
 			}
 			char c = this.text.at(this.position);
 			if (c == '\\' && escapes) {
@@ -358,7 +358,7 @@ final class SqlScanner {
 		advance(tag.length());
 		while (!(this.text.at(this.position) == '$' && this.text.startsWith(tag, this.position))) {
 			if (!this.text.has(this.position)) {
-				throw unterminated("dollar-quoted string " + tag);
+				throw unterminatedString("dollar-quoted string " + tag);
 			}
 			advance(1);
 		}
@@ -380,13 +380,13 @@ final class SqlScanner {
 			throw carriageReturns(this.path, this.line);
 		}
 		if (this.current.isEmpty() && comment.length() < LONGEST_HEADER && HEADER.matcher(comment).matches()) {
-			throw new ScriptException(this.path, this.line, "'%s' is a header below the marker".formatted(comment),
-					"Headers stand above '-- migrate:upgrade'.");
+			throw ScriptException.showing(this.path, this.line, "'%s' is a header below the marker",
+					"Headers stand above '-- migrate:upgrade'.", comment);
 		}
 		if (NEAR_MARKER.matcher(comment).matches() || Lookalike.ofMarker(comment)) {
-			throw new ScriptException(this.path, this.line,
-					"'%s' looks like a section marker but is none".formatted(comment),
-					"A marker stands at the beginning of its line, exactly as '-- migrate:upgrade' or '-- migrate:downgrade'.");
+			throw ScriptException.showing(this.path, this.line, "'%s' looks like a section marker but is none",
+					"A marker stands at the beginning of its line, exactly as '-- migrate:upgrade' or '-- migrate:downgrade'.",
+					comment);
 		}
 	}
 
@@ -481,8 +481,8 @@ final class SqlScanner {
 		long next = this.text.nextLine(this.position);
 		String rest = this.text.substring(this.position, next).strip();
 		if (!rest.isEmpty() && !rest.startsWith("--")) {
-			throw new ScriptException(this.path, this.line, "'%s' stands behind COPY ... FROM stdin;".formatted(rest),
-					"The data begins on the line after the semicolon.");
+			throw ScriptException.showing(this.path, this.line, "'%s' stands behind COPY ... FROM stdin;",
+					"The data begins on the line after the semicolon.", rest);
 		}
 		advance(next - this.position);
 		CopyLines lines = new CopyLines(statement);
@@ -508,9 +508,9 @@ final class SqlScanner {
 			return new ScriptException(this.path, this.current.line, "COPY ... FROM stdin without a semicolon",
 					"End the statement with a semicolon; its data begins on the next line.");
 		}
-		return new ScriptException(this.path, this.line,
-				"'%s' is a command of psql, not SQL".formatted(this.text.substring(this.position, end)),
-				"Remove it, or say it in SQL: \\i by copying the file's statements here, \\set by a placeholder.");
+		return ScriptException.showing(this.path, this.line, "'%s' is a command of psql, not SQL",
+				"Remove it, or say it in SQL: \\i by copying the file's statements here, \\set by a placeholder.",
+				this.text.substring(this.position, end));
 	}
 
 	/**
@@ -528,12 +528,18 @@ final class SqlScanner {
 				"Delete it; it comes from files that were put together, and PostgreSQL takes it for a letter.");
 	}
 
+	/** What it holds can be a password, which is told by what stands before it. */
+	private ScriptException unterminatedString(String what) {
+		return new ScriptException(this.path, this.span.line, "this " + what + " is never closed",
+				"Close it; the rest of the file was taken for its contents.");
+	}
+
 	private ScriptException unterminated(String what) {
 		String passed = passed();
 		int end = passed.indexOf('\n');
 		String beginning = passed.substring(0, Math.min((end < 0) ? passed.length() : end, 40)).strip();
-		return new ScriptException(this.path, this.span.line, "this %s is never closed: %s".formatted(what, beginning),
-				"Close it; the rest of the file was taken for its contents.");
+		return ScriptException.showing(this.path, this.span.line, "this " + what + " is never closed: %s",
+				"Close it; the rest of the file was taken for its contents.", beginning);
 	}
 
 	private char peek(int offset) {

@@ -21,14 +21,13 @@ public final class StatementRules {
 	 */
 	public static void require(String path, SqlStatement statement) {
 		if (statement.startsWith("discard", "all")) {
-			throw new ScriptException(path, statement.line(),
-					"'%s' would release the migration lock".formatted(abbreviate(statement.text())),
-					"Remove it: the settings of a revision do not reach the next.");
+			throw ScriptException.showing(path, statement.line(), "'%s' would release the migration lock",
+					"Remove it: the settings of a revision do not reach the next.", abbreviate(statement.text()));
 		}
 		int stdout = statement.words().indexOf("stdout");
 		if (statement.startsWith("copy") && stdout > 0 && statement.words().get(stdout - 1).equals("to")) {
-			throw new ScriptException(path, statement.line(),
-					"'%s' sends rows that nobody takes".formatted(abbreviate(statement.text())), "Remove it.");
+			throw ScriptException.showing(path, statement.line(), "'%s' sends rows that nobody takes", "Remove it.",
+					abbreviate(statement.text()));
 		}
 	}
 
@@ -41,23 +40,24 @@ public final class StatementRules {
 	 */
 	public static void requireInTransaction(String path, SqlStatement statement) {
 		if (statement.beginsTransaction() || statement.endsTransaction()) {
-			throw transactionControl(path, statement.line(), "'%s'".formatted(abbreviate(statement.text())));
+			throw transactionControl(path, statement.line(), "'%s'", abbreviate(statement.text()));
 		}
 		if (statement.startsWith("set", "transaction")) {
-			throw new ScriptException(path, statement.line(),
-					"'%s' comes too late: the transaction of the revision has begun"
-						.formatted(abbreviate(statement.text())),
-					"Remove it; every statement of a revision sees what is committed before it.");
+			throw ScriptException.showing(path, statement.line(),
+					"'%s' comes too late: the transaction of the revision has begun",
+					"Remove it; every statement of a revision sees what is committed before it.",
+					abbreviate(statement.text()));
 		}
 		DoBlock.Command command = DoBlock.transactionControl(path, statement);
 		if (command != null) {
-			throw transactionControl(path, command.line(), "'%s' in a DO block".formatted(command.name()));
+			throw transactionControl(path, command.line(), "'%s' in a DO block", command.name());
 		}
 	}
 
-	private static ScriptException transactionControl(String path, int line, String what) {
-		return new ScriptException(path, line, "%s controls the transaction in which the revision runs".formatted(what),
-				"Remove it (a revision is one transaction already), split the revision, or write '-- migrate:... transaction:off'.");
+	private static ScriptException transactionControl(String path, int line, String what, String shown) {
+		return ScriptException.showing(path, line, what + " controls the transaction in which the revision runs",
+				"Remove it (a revision is one transaction already), split the revision, or write '-- migrate:... transaction:off'.",
+				shown);
 	}
 
 	/**

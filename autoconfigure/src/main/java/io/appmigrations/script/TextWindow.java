@@ -161,8 +161,8 @@ final class TextWindow implements AutoCloseable {
 		check(this.length, end);
 		this.length = end;
 		if (result.isError()) {
-			throw new ScriptException(this.path, this.line, "the file is not UTF-8",
-					"Save it as UTF-8; '%s' was the last that could be read.".formatted(tail()));
+			throw ScriptException.showing(this.path, this.line, "the file is not UTF-8",
+					"Save it as UTF-8; '%s' was the last that could be read.", tail());
 		}
 	}
 

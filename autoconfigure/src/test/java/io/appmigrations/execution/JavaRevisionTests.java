@@ -267,6 +267,111 @@ class JavaRevisionTests {
 		assertThat(names(database)).doesNotContain("x");
 	}
 
+	/** Whoever closes the connection: what was committed before is not rolled back. */
+	@ParameterizedTest
+	@ValueSource(strings = { "commit; select pg_terminate_backend(pg_backend_pid())",
+			"commit; set idle_in_transaction_session_timeout = 1; begin; select pg_terminate_backend(pg_backend_pid())" })
+	void failureWithoutAConnectionDoesNotSayThatNothingRemains(String statements, TestDatabase database) {
+		assertThatExceptionOfType(MigrationException.class)
+			.isThrownBy(() -> base().java(new CommittingAndFailing(statements)).on(database).upgrade("heads"))
+			.withMessageContaining("Revision j1 (commit and fail) failed in upgrade")
+			.withMessageContaining("what the code committed itself stays")
+			.satisfies((ex) -> assertThat(ex.getMessage()).doesNotContain("nothing of it remains"))
+			.satisfies((ex) -> assertThat(ex.getCode()).isEqualTo(ErrorCode.CONNECTION_FAILED));
+		assertThat(database.rows()).containsExactly("a1");
+		assertThat(names(database)).contains("x");
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void revisionThatClosesTheConnectionIsNamed(boolean transaction, TestDatabase database) {
+		JavaRevision closing = transaction ? new Closing() : new ClosingOutsideOfATransaction();
+		assertThatExceptionOfType(MigrationException.class)
+			.isThrownBy(() -> base().java(closing).on(database).upgrade("heads"))
+			.withMessageContaining("Revision j1 (close) failed in upgrade")
+			.withMessageContaining("The connection was closed or broke while its code ran")
+			.satisfies((ex) -> assertThat(ex.getHint()).contains("See whether the code closes it"));
+		assertThat(database.rows()).containsExactly("a1");
+	}
+
+	private static void close(RevisionContext context) {
+		try {
+			context.jdbc().sql("select pg_terminate_backend(pg_backend_pid())").query().singleRow();
+		}
+		catch (DataAccessException ex) {
+			// as if the code had closed it itself
+			assertThat(ex).isNotNull();
+		}
+	}
+
+	@RevisionInfo(revision = "j1", downRevision = "a1", message = "close")
+	static class Closing implements JavaRevision {
+
+		@Override
+		public void upgrade(RevisionContext context) {
+			close(context);
+		}
+
+	}
+
+	@RevisionInfo(revision = "j1", downRevision = "a1", message = "close", transaction = false)
+	static class ClosingOutsideOfATransaction implements JavaRevision {
+
+		@Override
+		public void upgrade(RevisionContext context) {
+			close(context);
+		}
+
+	}
+
+	@Test
+	void causesThatAreACircleComeToAnEnd(TestDatabase database) {
+		Exception first = new IllegalStateException("first");
+		first.initCause(new IllegalArgumentException("second", first));
+		assertThatExceptionOfType(MigrationException.class)
+			.isThrownBy(() -> base().java(new Throwing(first)).on(database).upgrade("heads"))
+			.withMessageContaining("java.lang.IllegalStateException: first")
+			.withMessageContaining("caused by java.lang.IllegalArgumentException: second")
+			.withNoCause();
+	}
+
+	/** The message of its own says nothing. */
+	@Test
+	void causeIsToldWhereTheExceptionDoesNotTellIt(TestDatabase database) {
+		assertThatExceptionOfType(MigrationException.class)
+			.isThrownBy(() -> base()
+				.java(new Throwing(new ExceptionInInitializerError(new IllegalStateException("no key"))))
+				.on(database)
+				.upgrade("heads"))
+			.withMessageContaining("caused by java.lang.IllegalStateException: no key");
+	}
+
+	@Test
+	void hintIsAboutJava(TestDatabase database) {
+		assertThatExceptionOfType(MigrationException.class)
+			.isThrownBy(() -> base().java(new CommittingAndFailing("vacuum")).on(database).upgrade("heads"))
+			.satisfies((ex) -> assertThat(ex.getHint()).contains("@RevisionInfo(transaction = false)"));
+	}
+
+	@RevisionInfo(revision = "j1", downRevision = "a1", message = "throw")
+	static class Throwing implements JavaRevision {
+
+		private final Throwable thrown;
+
+		Throwing(Throwable thrown) {
+			this.thrown = thrown;
+		}
+
+		@Override
+		public void upgrade(RevisionContext context) throws Exception {
+			if (this.thrown instanceof Error error) {
+				throw error;
+			}
+			throw (Exception) this.thrown;
+		}
+
+	}
+
 	@RevisionInfo(revision = "j1", downRevision = "a1", message = "commit and fail")
 	static class CommittingAndFailing implements JavaRevision {
 

@@ -183,6 +183,9 @@ final class Applications {
 
 		@Override
 		public void upgrade(RevisionContext context) {
+			if (Boolean.getBoolean("exiting")) {
+				System.exit(0);
+			}
 			throw new AssertionError("prices must not be negative");
 		}
 

@@ -80,6 +80,9 @@ class ProcessTests {
 					.with("-Dexcluding=true"),
 				Case.of(Applications.WithJavaRevision.class, "shop", 1,
 						"java.lang.AssertionError: prices must not be negative", ONLY),
+				Case.of(Applications.WithJavaRevision.class, "shop", 1,
+						"something called System.exit before it was done", ONLY)
+					.with("-Dexiting=true"),
 				Case.of(PlainApplication.class, "shop", 0, "Done: 2 revisions run", ONLY).withDevTools(),
 				Case.of(Applications.Catching.class, "failing", 1, "(statement_failed)", ONLY).withDevTools(),
 				Case.of(PlainApplication.class, "shop", 0, CURRENT, "migrations", "current", "--json").withDevTools(),

@@ -117,7 +117,7 @@ class RevisionFileReaderTests {
 					-- revision: a~-- migrate:upgrade transaction:no      | x.sql:2: 'transaction:no' is neither
 					-- revision: a~-- migrate:upgrade lock-timeout:soon   | x.sql:2: 'lock-timeout:soon' has no duration
 					-- revision: a~-- migrate:upgrade~-- migrate:upgrade  | x.sql:3: there is a second '-- migrate:upgrade'
-					-- revision: a~-- migrate:upgrade~select 'x           | x.sql:3: this string is never closed: 'x
+					-- revision: a~-- migrate:upgrade~select 'x           | x.sql:3: this string is never closed
 					-- revision: a~-- migrate:upgrade~~select $a$x        | x.sql:4: this dollar-quoted string $a$ is never closed
 					-- revision: a~-- migrate:upgrade~/* /* */ x          | x.sql:3: this comment is never closed
 					-- revision: a~-- migrate:upgrade~select "x           | x.sql:3: this quoted name is never closed
