@@ -714,25 +714,28 @@ public final class Migrations {
 			.forEach((change) -> problems
 				.add("the model differs: %s %s".formatted(change.kind().replace('_', ' '), change.object())));
 		downgrade("base");
-		Schema before = schema();
-		for (Revision revision : load().graph().revisions()) {
-			String id = revision.id();
-			upgrade(id);
-			Schema after = schema();
-			downgrade((revision.downRevisions().size() > 1) ? revision.downRevisions().get(0) : id + "@-1");
-			List<String> unsound = differences(before, schema(),
-					"the downgrade of %s does not undo its upgrade".formatted(id));
-			if (unsound.isEmpty()) {
+		// a session that has read a schema reads the next one in a tenth of the time
+		try (MigrationConnection connection = this.connector.connectToCompare()) {
+			Schema before = Scratch.readAll(connection);
+			for (Revision revision : load().graph().revisions()) {
+				String id = revision.id();
 				upgrade(id);
-				unsound = differences(after, schema(),
-						"the upgrade of %s leads elsewhere after its downgrade".formatted(id));
+				Schema after = Scratch.readAll(connection);
+				downgrade((revision.downRevisions().size() > 1) ? revision.downRevisions().get(0) : id + "@-1");
+				List<String> unsound = differences(before, Scratch.readAll(connection),
+						"the downgrade of %s does not undo its upgrade".formatted(id));
+				if (unsound.isEmpty()) {
+					upgrade(id);
+					unsound = differences(after, Scratch.readAll(connection),
+							"the upgrade of %s leads elsewhere after its downgrade".formatted(id));
+				}
+				if (!unsound.isEmpty()) {
+					// what comes after it would not start where it should
+					problems.addAll(unsound);
+					break;
+				}
+				before = after;
 			}
-			if (!unsound.isEmpty()) {
-				// what comes after it would not start where it should
-				problems.addAll(unsound);
-				break;
-			}
-			before = after;
 		}
 		return problems;
 	}
@@ -742,12 +745,6 @@ public final class Migrations {
 			.stream()
 			.map((id) -> "%s: %s %s differs".formatted(problem, id.kind().keyword(), id))
 			.toList();
-	}
-
-	private Schema schema() {
-		try (MigrationConnection connection = this.connector.connectToCompare()) {
-			return Scratch.readAll(connection);
-		}
 	}
 
 	/** What generated revisions made, followed through all revisions. */
