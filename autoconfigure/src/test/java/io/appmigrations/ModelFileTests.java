@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ import io.appmigrations.schema.Column;
 import io.appmigrations.schema.ObjectId;
 import io.appmigrations.testing.DatabaseTest;
 import io.appmigrations.testing.TestDatabase;
+import io.appmigrations.testing.Undone;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -47,8 +49,8 @@ class ModelFileTests {
 	private static final Set<String> OWN_TABLES = Set.of("public.app_migrations", "public.app_migrations_log");
 
 	@TestFactory
-	Stream<DynamicTest> aGeneratedRevisionReachesTheModel(TestDatabase database, @TempDir Path folder)
-			throws IOException, URISyntaxException {
+	Stream<DynamicTest> aGeneratedRevisionReachesTheModel(TestDatabase database, TestDatabase committed,
+			@TempDir Path folder) throws IOException, URISyntaxException, SQLException {
 		String other = System.getProperty("diff.cases");
 		List<DiffCase> all = DiffCase.readAll((other != null) ? Path.of(other)
 				: Path.of(Objects.requireNonNull(DiffCase.class.getResource("cases")).toURI()));
@@ -60,13 +62,25 @@ class ModelFileTests {
 			cases.addAll(DiffCase.sample(
 					DiffCase.readAll(Path.of(Objects.requireNonNull(DiffCase.class.getResource("models")).toURI()))));
 		}
+		Undone undone = database.undone();
+		MigrationConnection undoing = TestDatabase.connect(undone);
+		undone.mark();
 		return cases.stream().map((diffCase) -> DynamicTest.dynamicTest(diffCase.name(), () -> {
-			database.empty();
-			try (MigrationConnection connection = database.connect()) {
-				check(diffCase, connection,
-						Files.writeString(folder.resolve("model.sql"), "-- model\n" + diffCase.newSql()));
+			Path model = Files.writeString(folder.resolve("model.sql"), "-- model\n" + diffCase.newSql());
+			boolean done;
+			try {
+				done = check(diffCase, undoing, model, false);
 			}
-		}));
+			finally {
+				undone.undo();
+			}
+			if (!done) {
+				committed.empty();
+				try (MigrationConnection connection = committed.connect()) {
+					assertThat(check(diffCase, connection, model, true)).isTrue();
+				}
+			}
+		})).onClose(undoing::close).onClose(undone::close);
 	}
 
 	@ParameterizedTest
@@ -123,7 +137,12 @@ class ModelFileTests {
 		}
 	}
 
-	private static void check(DiffCase diffCase, MigrationConnection connection, Path model) throws PipelineException {
+	/**
+	 * Goes from the one schema to the other.
+	 * @return {@code false} where that needs commits and there are none
+	 */
+	private static boolean check(DiffCase diffCase, MigrationConnection connection, Path model, boolean commits)
+			throws PipelineException {
 		assumeTrue(diffCase.since() <= connection.majorVersion());
 		run(connection, diffCase.roleSql(), true);
 		Map<ObjectId, Column> declared = declared(connection, diffCase.newSql());
@@ -136,9 +155,14 @@ class ModelFileTests {
 		if (diffCase.name().startsWith("same.sql")) {
 			assertThat(GeneratedScript.downgrade(comparison.upgrade())).isEmpty();
 		}
+		if (!commits && (GeneratedScript.needsCommits(comparison.upgrade())
+				|| GeneratedScript.needsCommits(comparison.downgrade()))) {
+			return false;
+		}
 		run(connection, sql(comparison.upgrade()), !GeneratedScript.needsCommits(comparison.upgrade()));
 		assertThat(GeneratedScript.downgrade(compare(connection, model, false).upgrade())).isEmpty();
 		assertThat(columns(connection)).containsAllEntriesOf(declared);
+		return true;
 	}
 
 	/** What PostgreSQL itself makes of the model. */
@@ -192,7 +216,7 @@ class ModelFileTests {
 			}
 			connection.execute(List.of("set search_path = public"));
 		}
-		catch (PipelineException | java.sql.SQLException ex) {
+		catch (PipelineException | SQLException ex) {
 			connection.rollback();
 			throw new AssertionError(ex.getMessage() + "\nin\n" + String.join(";\n", statements), ex);
 		}

@@ -31,7 +31,7 @@ final class SampleProcess {
 	static SampleProcess start(Map<String, String> environment, String... arguments) throws IOException {
 		List<String> command = new ArrayList<>(
 				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
-						"-jar", System.getProperty("sample.jar", "target/no-jar")));
+						"-XX:+UseSerialGC", "-jar", System.getProperty("sample.jar", "target/no-jar")));
 		command.addAll(List.of(arguments));
 		Path output = Files.createTempFile("sample", ".log");
 		Path errors = Files.createTempFile("sample", ".err");
