@@ -34,6 +34,7 @@ import io.appmigrations.autogenerate.Reprint;
 import io.appmigrations.autogenerate.RevisionCustomizer;
 import io.appmigrations.autogenerate.RevisionCustomizer.Draft;
 import io.appmigrations.autogenerate.SchemaDiff;
+import io.appmigrations.autogenerate.StaleRoutines;
 import io.appmigrations.autogenerate.Surroundings;
 import io.appmigrations.autogenerate.UnchangedTables;
 import io.appmigrations.autogenerate.ValueRename;
@@ -209,12 +210,16 @@ final class Autogenerate {
 		probable.addAll(EnumValues.probableRenames(renamed, target));
 		GeneratorChange generators = GeneratorChange.between(renamed, target, this.model.generators());
 		Schema start = renamed;
-		UnaryOperator<Draft> complete = (found) -> prelude.draft(
+		StaleRoutines stale = new StaleRoutines(managed, start, target, renames, values.renames());
+		Schema end = stale.withoutChanges();
+		List<Change> last = withoutDefaults(stale.last(), everything, managed, managed);
+		Prelude noted = prelude.noted((changes) -> stale.noted(changes, renames));
+		UnaryOperator<Draft> complete = (found) -> noted.draft(
 				withoutDefaults(found.upgrade(), everything, start, target),
-				withoutDefaults(found.downgrade(), everything, start, start));
+				withoutDefaults(found.downgrade(), everything, start, start), last);
 		Draft generated = withWarnings(
 				complete.apply(new Draft(SchemaDiff.between(renamed, target, following, generators),
-						SchemaDiff.between(target, renamed, followingBack, generators.inverse()))),
+						SchemaDiff.between(end, renamed, followingBack, generators.inverse()))),
 				probable, target);
 		Draft draft = generated;
 		for (RevisionCustomizer customizer : this.settings.customizers()) {
@@ -227,7 +232,7 @@ final class Autogenerate {
 			boolean asWritten = !draft.equals(generated) || this.connection.majorVersion() >= ENUM_LABELS_AT_ONCE;
 			Draft tried = asWritten ? draft
 					: complete.apply(new Draft(SchemaDiff.inOneTransaction(renamed, target, following, generators),
-							SchemaDiff.inOneTransaction(target, renamed, followingBack, generators.inverse())));
+							SchemaDiff.inOneTransaction(end, renamed, followingBack, generators.inverse())));
 			this.progress.accept("trying the changes in scratch schemas");
 			List<Change> changes = Stream.concat(tried.upgrade().stream(), tried.downgrade().stream()).toList();
 			Set<ObjectId> read = generators.tables(changes);
@@ -749,9 +754,13 @@ final class Autogenerate {
 	 */
 	private record Prelude(List<Change> upgrade, List<Change> downgrade) {
 
-		Draft draft(List<Change> there, List<Change> back) {
+		Prelude noted(UnaryOperator<List<Change>> notes) {
+			return new Prelude(notes.apply(this.upgrade), this.downgrade);
+		}
+
+		Draft draft(List<Change> there, List<Change> back, List<Change> last) {
 			return new Draft(Stream.concat(this.upgrade.stream(), there.stream()).toList(),
-					Stream.concat(back.stream(), this.downgrade.stream()).toList());
+					Stream.of(back, this.downgrade, last).flatMap(List::stream).toList());
 		}
 
 	}

@@ -77,7 +77,7 @@ final class RequestedValues {
 		all.stream()
 			.filter((rename) -> circles.contains(rename) || EnumValues.of(this.actual, rename.object()) == null)
 			.forEach((rename) -> recorded.add(record(rename)));
-		return new Resolved(all, recorded);
+		return new Resolved(ValueRenames.withReferring(all, this.actual), recorded);
 	}
 
 	private String record(ValueRename rename) {
@@ -153,8 +153,12 @@ final class RequestedValues {
 		String schema = this.actual.defaultSchema();
 		int size = place.size();
 		ObjectId type = today(ObjectId.of(Kind.ENUM, (size == 2) ? place.get(0) : schema, place.get(size - 1)));
+		ObjectId domain = today(type.inKind(Kind.DOMAIN));
 		if (size < 3 && this.actual.get(type) instanceof EnumType) {
 			return type;
+		}
+		if (size < 3 && EnumValues.of(this.actual, domain) != null && this.actual.get(domain) != null) {
+			return domain;
 		}
 		if (size == 1) {
 			throw invalid(text, "the database has no enum type %s".formatted(type));

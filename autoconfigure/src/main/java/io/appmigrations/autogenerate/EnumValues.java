@@ -9,14 +9,17 @@ import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import io.appmigrations.schema.Column;
 import io.appmigrations.schema.Constraint;
+import io.appmigrations.schema.Domain;
 import io.appmigrations.schema.EnumType;
 import io.appmigrations.schema.Kind;
 import io.appmigrations.schema.Names;
 import io.appmigrations.schema.ObjectId;
 import io.appmigrations.schema.Schema;
+import io.appmigrations.schema.SchemaObject;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,12 +49,23 @@ public final class EnumValues {
 	/**
 	 * Returns what may be named.
 	 * @param schema the schema
-	 * @param object an enum type, or a column
+	 * @param object an enum type, a domain, or a column
 	 * @return the names in order, or {@code null} where nothing says which there are
 	 */
 	public static @Nullable List<String> of(Schema schema, ObjectId object) {
 		if (schema.get(object) instanceof EnumType type) {
 			return type.labels();
+		}
+		if (object.kind() == Kind.DOMAIN) {
+			return schema.all(Constraint.class)
+				.stream()
+				.filter((constraint) -> constraint.id().kind() == Kind.DOMAIN_CONSTRAINT
+						&& constraint.id().schema().equals(object.schema())
+						&& object.name().equals(constraint.id().relation()))
+				.map(EnumValues::listed)
+				.filter((list) -> !list.isEmpty())
+				.findFirst()
+				.orElse(null);
 		}
 		return schema.all(Constraint.class)
 			.stream()
@@ -63,11 +77,12 @@ public final class EnumValues {
 	}
 
 	/**
-	 * Returns the enum type that a column is of, or the column where it holds names as
-	 * text.
+	 * Returns the enum type, or the domain with a list of names, that a column is of, or
+	 * the column where it holds names as text.
 	 * @param schema the schema
 	 * @param column a column
-	 * @return the type or the column, or {@code null} where it is neither
+	 * @return the type, the domain or the column, or {@code null} where it is none of
+	 * them
 	 */
 	public static @Nullable ObjectId holder(Schema schema, Column column) {
 		String type = column.baseType().replaceFirst("(\\[\\])+$", "");
@@ -75,10 +90,9 @@ public final class EnumValues {
 			return column.id();
 		}
 		Names names = new Names(schema.defaultSchema());
-		return schema.all(EnumType.class)
-			.stream()
-			.map(EnumType::id)
-			.filter((id) -> names.of(id).equals(type))
+		return Stream.concat(schema.all(EnumType.class).stream(), schema.all(Domain.class).stream())
+			.map(SchemaObject::id)
+			.filter((id) -> names.of(id).equals(type) && of(schema, id) != null)
 			.findFirst()
 			.orElse(null);
 	}

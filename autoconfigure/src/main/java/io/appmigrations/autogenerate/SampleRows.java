@@ -209,19 +209,26 @@ public final class SampleRows {
 		return literals;
 	}
 
+	/** The columns of the other table, in the order of the key's own. */
+	static List<String> referencedColumns(Constraint key) {
+		List<String> columns = new ArrayList<>();
+		Matcher referenced = REFERENCED.matcher(key.definition());
+		if (referenced.find()) {
+			Matcher name = NAME.matcher(referenced.group(1));
+			while (name.find()) {
+				columns.add((name.group(1) != null) ? name.group(1).replace("\"\"", "\"") : name.group(2));
+			}
+		}
+		return columns;
+	}
+
 	/** Each row refers to another row of the table. */
 	private void join(ObjectId table, Constraint key, Map<String, String> referring, List<String> joins) {
-		Matcher referenced = REFERENCED.matcher(key.definition());
 		ObjectId target = key.references();
-		if (target == null || target.equals(table) || !referenced.find()
-				|| key.columns().stream().anyMatch(referring::containsKey)) {
+		if (target == null || target.equals(table) || key.columns().stream().anyMatch(referring::containsKey)) {
 			return;
 		}
-		List<String> columns = new ArrayList<>();
-		Matcher name = NAME.matcher(referenced.group(1));
-		while (name.find()) {
-			columns.add((name.group(1) != null) ? name.group(1).replace("\"\"", "\"") : name.group(2));
-		}
+		List<String> columns = referencedColumns(key);
 		if (columns.size() != key.columns().size()) {
 			return;
 		}

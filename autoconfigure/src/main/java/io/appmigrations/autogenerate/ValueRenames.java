@@ -1,9 +1,12 @@
 package io.appmigrations.autogenerate;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -22,17 +25,21 @@ import io.appmigrations.schema.Names;
 import io.appmigrations.schema.ObjectId;
 import io.appmigrations.schema.Schema;
 import io.appmigrations.schema.SchemaObject;
+import io.appmigrations.schema.Table;
 
 /**
  * New names for values, as changes. A label of an enum type is renamed, and all that
  * mentions it follows. Where a column holds names as text, its rows are updated, and what
- * lists the names, checks and partial indexes, is dropped before and made after.
+ * lists the names, checks, partial indexes and bounds of partitions, is dropped before
+ * and made after. So are foreign keys to the column; the columns that refer to it follow.
  */
 public final class ValueRenames {
 
 	private static final String TEMPORARY = "__swap";
 
 	private static final Pattern LITERAL = Pattern.compile("'((?:[^']|'')*+)'");
+
+	private static final Pattern UPDATE = Pattern.compile("(?i) (?:update|on update) ");
 
 	private final Schema schema;
 
@@ -54,12 +61,68 @@ public final class ValueRenames {
 	 */
 	public static List<Change> changes(Collection<ValueRename> renames, Schema schema) {
 		ValueRenames values = new ValueRenames(schema);
+		Set<ObjectId> columns = renames.stream()
+			.map(ValueRename::object)
+			.filter((object) -> object.kind() == Kind.COLUMN)
+			.collect(Collectors.toSet());
+		List<Constraint> keys = schema.all(Constraint.class)
+			.stream()
+			.filter((key) -> referring(key).keySet().stream().anyMatch(columns::contains))
+			.toList();
 		List<Change> changes = new ArrayList<>();
-		byObject(renames).forEach((object, each) -> changes
-			.add((object.kind() == Kind.COLUMN) ? values.column(object, each) : values.type(object, each)));
+		keys.forEach((key) -> changes.add(values.key(key, List.of(values.writer.drop(key)))));
+		byObject(renames).forEach((object, each) -> changes.add(switch (object.kind()) {
+			case COLUMN -> values.column(object, each);
+			case DOMAIN -> values.domain(object, each);
+			default -> values.type(object, each);
+		}));
+		keys.forEach((key) -> changes.add(values.key(key, values.writer.create(key, Set.of()))));
 		return changes.stream()
 			.map((change) -> change.withSql(change.sql().stream().map(KeywordCase::lower).toList()))
 			.toList();
+	}
+
+	private Change key(Constraint key, List<String> sql) {
+		return new Change(Action.ALTER, key.id(), this.names.relationOf(key.id()), sql, List.of());
+	}
+
+	/**
+	 * Adds the columns that refer to those whose values are renamed: they hold the same
+	 * values.
+	 * @param renames the renames
+	 * @param schema the schema before them
+	 * @return all that have to be done
+	 */
+	public static List<ValueRename> withReferring(Collection<ValueRename> renames, Schema schema) {
+		Set<ValueRename> all = new LinkedHashSet<>(renames);
+		Deque<ValueRename> todo = new ArrayDeque<>(all);
+		while (!todo.isEmpty()) {
+			ValueRename rename = todo.remove();
+			for (Constraint key : schema.all(Constraint.class)) {
+				ObjectId referring = referring(key).get(rename.object());
+				ValueRename following = (referring != null) ? new ValueRename(referring, rename.old(), rename.renamed())
+						: null;
+				if (following != null && all.add(following)) {
+					todo.add(following);
+				}
+			}
+		}
+		return List.copyOf(all);
+	}
+
+	/** The column of a foreign key that refers to each of the other table's. */
+	private static Map<ObjectId, ObjectId> referring(Constraint key) {
+		ObjectId referenced = key.references();
+		ObjectId table = key.id().table();
+		Map<ObjectId, ObjectId> referring = new LinkedHashMap<>();
+		if (key.type() == Constraint.Type.FOREIGN_KEY && referenced != null && table != null) {
+			List<String> columns = SampleRows.referencedColumns(key);
+			for (int i = 0; i < Math.min(columns.size(), key.columns().size()); i++) {
+				referring.put(ObjectId.member(Kind.COLUMN, referenced, columns.get(i)),
+						ObjectId.member(Kind.COLUMN, table, key.columns().get(i)));
+			}
+		}
+		return referring;
 	}
 
 	/**
@@ -119,16 +182,80 @@ public final class ValueRenames {
 
 	private Change column(ObjectId column, Map<String, String> values) {
 		String table = this.names.relationOf(column);
+		List<String> notes = new ArrayList<>(notes(column, values.keySet()));
+		return new Change(Action.ALTER, column, table, updated(column, values, notes), notes);
+	}
+
+	/** The columns of the domain hold the names. */
+	private Change domain(ObjectId domain, Map<String, String> values) {
+		List<Constraint> listing = this.schema.all(Constraint.class)
+			.stream()
+			.filter((constraint) -> constraint.id().kind() == Kind.DOMAIN_CONSTRAINT
+					&& constraint.id().schema().equals(domain.schema())
+					&& domain.name().equals(constraint.id().relation())
+					&& mentions(constraint.definition(), values.keySet()))
+			.toList();
+		List<String> sql = new ArrayList<>();
+		List<String> notes = new ArrayList<>();
+		String name = this.names.of(domain);
+		listing.forEach((constraint) -> sql.add(this.writer.drop(constraint)));
+		this.schema.all(Column.class)
+			.stream()
+			.filter((column) -> column.baseType().replaceFirst("(\\[\\])+$", "").equals(name))
+			.forEach((column) -> {
+				sql.addAll(updated(column.id(), values, notes));
+				notes.addAll(notes(column.id(), values.keySet()));
+			});
+		listing.forEach((constraint) -> sql.addAll(this.writer.create(replaced(constraint, values), Set.of())));
+		return new Change(Action.ALTER, domain, "domain " + name, sql, notes.stream().distinct().toList());
+	}
+
+	private List<String> updated(ObjectId column, Map<String, String> values, List<String> notes) {
+		String table = this.names.relationOf(column);
 		List<SchemaObject> listing = this.schema.objects()
 			.values()
 			.stream()
 			.filter((object) -> lists(object, column, values.keySet()))
 			.toList();
+		List<Table> partitions = partitions(column, values.keySet());
 		List<String> sql = new ArrayList<>();
 		listing.forEach((object) -> sql.add(this.writer.drop(object)));
+		partitions.forEach((partition) -> sql
+			.add("alter table %s detach partition %s".formatted(table, this.names.of(partition.id()))));
 		sql.add(update(table, column, values));
+		partitions.forEach((partition) -> {
+			String name = this.names.of(partition.id());
+			sql.add(update(name, column, values));
+			sql.add("alter table %s attach partition %s %s".formatted(table, name,
+					replaced(String.valueOf(partition.bound()), values)));
+		});
 		listing.forEach((object) -> sql.addAll(this.writer.create(replaced(object, values), Set.of())));
-		return new Change(Action.ALTER, column, table, sql, notes(column, values.keySet()));
+		this.schema.all(Definition.class)
+			.stream()
+			.filter((definition) -> isFired(definition, column))
+			.forEach((definition) -> notes.add("The update fires %s %s: disable it meanwhile where it must not act."
+				.formatted(definition.id().kind().keyword(), definition.id())));
+		return sql;
+	}
+
+	private static boolean isFired(Definition definition, ObjectId column) {
+		Kind kind = definition.id().kind();
+		return (kind == Kind.TRIGGER || kind == Kind.RULE) && Objects.equals(column.table(), definition.tableAround())
+				&& UPDATE.matcher(definition.create().get(0)).find()
+				&& definition.create().stream().noneMatch((sql) -> sql.contains(" disable "));
+	}
+
+	/** Those whose bounds name the values. */
+	private List<Table> partitions(ObjectId column, Set<String> values) {
+		String table = this.names.relationOf(column);
+		return this.schema.all(Table.class)
+			.stream()
+			.filter((partition) -> partition.bound() != null && partition.parents().contains(table)
+					&& mentions(partition.bound(), values))
+			.filter((partition) -> this.schema
+				.get(ObjectId.table(column.schema(), String.valueOf(column.relation()))) instanceof Table parent
+					&& parent.partitionKey() != null && Words.in(List.of(parent.partitionKey())).mention(column.name()))
+			.toList();
 	}
 
 	private String update(String table, ObjectId column, Map<String, String> values) {
