@@ -189,15 +189,19 @@ public final class SchemaDiff {
 			return new Change(Action.DROP, id, subject(object), sql,
 					List.of("Its password goes with it, and is written nowhere."));
 		}
+		List<String> notes = keysGoingWith(object).stream()
+			.map((key) -> "Drops %s of partition %s too, whose index is a part of this one."
+				.formatted(Names.quoted(key.name()), this.fromWriter.names().relationOf(key)))
+			.toList();
 		// what is generated is computed again
-		return new Change(Action.DROP, id, subject(object), sql, List.of(), false);
+		return new Change(Action.DROP, id, subject(object), sql, notes, false);
 	}
 
 	private List<String> drops(SchemaObject object) {
 		Inheritance inheritance = new Inheritance(this.from, this.to);
 		if (!(object instanceof Column) || !inheritance.isKeptBelow(object.id())) {
 			String sql = this.fromWriter.drop(object);
-			return List.of(takesKeysAlong(object) ? sql + " cascade" : sql);
+			return List.of(keysGoingWith(object).isEmpty() ? sql : sql + " cascade");
 		}
 		List<String> sql = new ArrayList<>(
 				List.of(this.fromWriter.drop(object).replaceFirst("^alter table ", "alter table only ")));
@@ -208,11 +212,15 @@ public final class SchemaDiff {
 	/**
 	 * PostgreSQL drops the keys of partitions with the index that they are attached to.
 	 */
-	private boolean takesKeysAlong(SchemaObject object) {
-		return object instanceof Index && this.from.dependencies(object.id())
+	private List<ObjectId> keysGoingWith(SchemaObject object) {
+		if (!(object instanceof Index)) {
+			return List.of();
+		}
+		return this.from.dependencies(object.id())
 			.stream()
-			.anyMatch((below) -> this.from.get(below) instanceof Constraint key && key.attached()
-					&& this.set.removedWith(below).equals(object.id()));
+			.filter((below) -> this.from.get(below) instanceof Constraint key && key.attached()
+					&& this.set.removedWith(below).equals(object.id()))
+			.toList();
 	}
 
 	private Change createAndNote(ObjectId id, Set<ObjectId> parts) {
