@@ -38,7 +38,8 @@ public final class Redaction {
 			.replaceAll((match) -> "://" + Objects.toString(match.group(1), "") + "***@");
 		String withoutLogin = LOGIN.matcher(withoutUserInfo).replaceAll("$1:***@");
 		String withoutParameters = PARAMETER.matcher(withoutLogin).replaceAll("$1***");
-		return SecretLiterals.mask(withoutParameters);
+		// with statements in double quotes, and without
+		return SecretLiterals.mask(SecretValues.mask(SecretValues.mask(withoutParameters, true), false));
 	}
 
 	/**
@@ -49,7 +50,7 @@ public final class Redaction {
 	 * that can be told by what stands before it, and with as many lines as before
 	 */
 	public static String redactSql(String sql) {
-		return SecretLiterals.mask(sql);
+		return SecretLiterals.mask(SecretValues.mask(sql, false));
 	}
 
 }
