@@ -240,13 +240,25 @@ final class Autogenerate {
 			if (renames.isEmpty() && values.renames().isEmpty() && draft.equals(generated)) {
 				proof = proof.of(Surroundings.of(changes, managed, target, read));
 			}
-			proven = proof.run(tried.upgrade(), tried.downgrade());
+			proven = proof.run(tried.upgrade(), tried.downgrade())
+				.with(new OutsideDependents(this.connection, start, target, renames).find(tried.upgrade(), leftOut,
+						comparedSchemas(managed), this.about.contains(Kind.PUBLICATION)));
 		}
 		return new SchemaComparison(draft.upgrade(), draft.downgrade(), leftAlone(everything, reconciled), probable,
 				notCompared(actual, desired, reconciled), proven.unproven(), proven.rows(),
 				MadeRecord.between(renamed, target)
 					.without(leftOut)
 					.withSwapped(union(requested.swapped(), values.recorded())));
+	}
+
+	private Set<String> comparedSchemas(Schema managed) {
+		Set<String> compared = managed.objects()
+			.keySet()
+			.stream()
+			.map(ObjectId::schema)
+			.collect(Collectors.toCollection(TreeSet::new));
+		compared.add(this.defaultSchema);
+		return compared;
 	}
 
 	/**
@@ -774,6 +786,11 @@ final class Autogenerate {
 	private record Proven(List<String> unproven, ProvenRows rows) {
 
 		static final Proven NOTHING = new Proven(List.of(), ProvenRows.NONE);
+
+		Proven with(List<String> more) {
+			return more.isEmpty() ? this
+					: new Proven(Stream.concat(this.unproven.stream(), more.stream()).toList(), this.rows);
+		}
 
 	}
 

@@ -19,6 +19,7 @@ import io.appmigrations.autogenerate.DiffCase;
 import io.appmigrations.autogenerate.Model;
 import io.appmigrations.autogenerate.Renaming;
 import io.appmigrations.declaration.NameChangeReader;
+import io.appmigrations.error.MigrationException;
 import io.appmigrations.javarevision.JavaRevision;
 import io.appmigrations.javarevision.RevisionContext;
 import io.appmigrations.javarevision.RevisionInfo;
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
  * What a revision made from a model of entities goes when they declare it no more; what
@@ -49,6 +51,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  * <dd>the entities say what was called otherwise ({@code @RenamedFrom})
  * <dt>generate [--rename OLD=NEW | --rename-value OLD=NEW]...
  * <dd>a revision is generated, proven, run, undone and run again
+ * <dt>refuses: ... | ...
+ * <dd>no revision is generated, and why
  * <dt>wrote: ... | ...
  * <dd>what stands in the last revision, in this order
  * <dt>rows: QUERY => VALUE
@@ -211,6 +215,9 @@ class MadeObjectsTests {
 					migrations().downgrade("-1");
 					migrations().upgrade("heads");
 				}
+				case "refuses" -> assertThatThrownBy(() -> generate("")).isInstanceOf(MigrationException.class)
+					.message()
+					.contains(rest.split(" \\| ", -1));
 				case "write" -> generate(rest);
 				case "run" -> migrations().upgrade("heads");
 				case "edit" -> {
