@@ -1,7 +1,9 @@
 package io.appmigrations;
 
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 import io.appmigrations.autogenerate.ComparisonOptions;
@@ -10,6 +12,7 @@ import io.appmigrations.autogenerate.Model;
 import io.appmigrations.database.MigrationConnection;
 import io.appmigrations.testing.DatabaseTest;
 import io.appmigrations.testing.TestDatabase;
+import io.appmigrations.testing.Undone;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
@@ -32,43 +35,57 @@ class HandMadeSchemaTests {
 				at timestamptz, times timestamp[], span interval, early time, unique (code), unique (code, name));
 			""";
 
-	private static SchemaComparison compare(TestDatabase database, String sql) throws Exception {
-		database.empty();
-		try (MigrationConnection connection = database.connect()) {
+	private static SchemaComparison compare(Undone undone, MigrationConnection connection, String sql)
+			throws Exception {
+		try {
 			connection.execute(DiffCase.statements(sql));
 			ModelSource source = (major, minor, schema) -> new Model("entities",
 					List.of(new Model.Statement(MODEL, "Item")), Set.of(), Set.of(), Set.of(), List.of(), false);
 			return new Autogenerate(connection, AutogenerateSettings.of(source), source, Set.of())
 				.compare(AutogenerateOptions.defaults(), ComparisonOptions.defaults(), true);
 		}
+		finally {
+			undone.undo();
+		}
+	}
+
+	/** Compares schemas with the model, each in what is an empty database again. */
+	private static Stream<DynamicTest> compared(TestDatabase database, Stream<String> schemas,
+			Consumer<SchemaComparison> test) throws SQLException {
+		Undone undone = database.undone();
+		MigrationConnection connection = TestDatabase.connect(undone);
+		undone.mark();
+		return schemas.map((sql) -> DynamicTest.dynamicTest(sql, () -> test.accept(compare(undone, connection, sql))))
+			.onClose(connection::close)
+			.onClose(undone::close);
 	}
 
 	@TestFactory
-	Stream<DynamicTest> isNoDifference(TestDatabase database) {
+	Stream<DynamicTest> isNoDifference(TestDatabase database) throws SQLException {
 		String indexes = SAME.replace(", unique (code), unique (code, name)", "");
-		return Stream.of(SAME, SAME.replace("timestamptz", "timestamptz(6)").replace("always", "by default"),
+		return compared(database, Stream.of(SAME,
+				SAME.replace("timestamptz", "timestamptz(6)").replace("always", "by default"),
 				indexes + "create unique index on item (code); create unique index by_both on item (code, name)",
 				SAME + "create table flyway_schema_history (a int primary key)",
 				SAME + "create table qrtz_job_details (a int primary key, b text default 'x')",
 				SAME + "create table batch_step_execution (a bigserial primary key); create sequence batch_job_seq",
-				SAME + "create table spring_session (a int); create unique index uk1234567890123456789012 on spring_session (a)")
-			.map((sql) -> DynamicTest.dynamicTest(sql, () -> assertThat(compare(database, sql).upgrade()).isEmpty()));
+				SAME + "create table spring_session (a int); create unique index uk1234567890123456789012 on spring_session (a)"),
+				(comparison) -> assertThat(comparison.upgrade()).isEmpty());
 	}
 
 	@TestFactory
-	Stream<DynamicTest> isADifference(TestDatabase database) {
+	Stream<DynamicTest> isADifference(TestDatabase database) throws SQLException {
 		String indexes = SAME.replace(", unique (code), unique (code, name)", "");
-		return Stream.of(SAME.replace("timestamptz", "timestamptz(3)"), SAME.replace("early time", "early timetz"),
+		return compared(database, Stream.of(SAME.replace("timestamptz", "timestamptz(3)"),
+				SAME.replace("early time", "early timetz"),
 				indexes + "create unique index on item (code) where id > 0; create unique index on item (code, name)",
 				indexes + "create unique index on item (lower(code)); create unique index on item (code, name)",
 				indexes + "create unique index on item (code) include (name); create unique index on item (code, name)",
 				indexes + "create index on item (code); create unique index on item (code, name)",
-				SAME + "create table my_flyway_schema_history (a int primary key)")
-			.map((sql) -> DynamicTest.dynamicTest(sql, () -> {
-				SchemaComparison comparison = compare(database, sql);
-				assertThat(comparison.upgrade()).isNotEmpty();
-				assertThat(comparison.unproven()).isEmpty();
-			}));
+				SAME + "create table my_flyway_schema_history (a int primary key)"), (comparison) -> {
+					assertThat(comparison.upgrade()).isNotEmpty();
+					assertThat(comparison.unproven()).isEmpty();
+				});
 	}
 
 }

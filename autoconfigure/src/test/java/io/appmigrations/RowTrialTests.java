@@ -2,6 +2,7 @@ package io.appmigrations;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -12,6 +13,7 @@ import io.appmigrations.autogenerate.GeneratedScript;
 import io.appmigrations.database.MigrationConnection;
 import io.appmigrations.testing.DatabaseTest;
 import io.appmigrations.testing.TestDatabase;
+import io.appmigrations.testing.Undone;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
@@ -106,10 +108,12 @@ class RowTrialTests {
 					List.of("with rows, the upgrade fails: ERROR: invalid input syntax for type integer")));
 
 	@TestFactory
-	Stream<DynamicTest> whatIsSaidIsSo(TestDatabase database, @TempDir Path folder) {
+	Stream<DynamicTest> whatIsSaidIsSo(TestDatabase database, @TempDir Path folder) throws SQLException {
+		Undone undone = database.undone();
+		MigrationConnection connection = TestDatabase.connect(undone);
+		undone.mark();
 		return DiffCase.sample(CASES).stream().map((one) -> DynamicTest.dynamicTest(one.name(), () -> {
-			database.empty();
-			try (MigrationConnection connection = database.connect()) {
+			try {
 				connection.execute(DiffCase.statements(one.old()));
 				ModelFile file = ModelFile
 					.of(Files.writeString(folder.resolve("model.sql"), one.old() + ";\n" + one.change()).toString());
@@ -125,7 +129,10 @@ class RowTrialTests {
 				}
 				assertThat(comparison.rows().tables()).as(text).isEqualTo(one.tables());
 			}
-		}));
+			finally {
+				undone.undo();
+			}
+		})).onClose(connection::close).onClose(undone::close);
 	}
 
 	private record Case(String name, String old, String change, Set<String> tables, List<String> unproven) {
