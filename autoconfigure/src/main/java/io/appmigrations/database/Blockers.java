@@ -150,6 +150,10 @@ public record Blockers(String lock, List<Session> sessions) {
 					Quoting.literal(this.transaction)), (rows) -> rows.next() && rows.getBoolean(1));
 		}
 
+		private boolean isMigration() {
+			return this.application != null && this.application.endsWith(MigrationConnection.NAME_SUFFIX);
+		}
+
 		/**
 		 * Describes it for people.
 		 * @return one line
@@ -171,7 +175,8 @@ public record Blockers(String lock, List<Session> sessions) {
 			if (this.seconds != null) {
 				text.append(", for ").append(this.seconds).append(" s");
 			}
-			if (this.query != null) {
+			// what another migration runs may be a revision with 'log: no'
+			if (this.query != null && !isMigration()) {
 				String line = Redaction.redact(this.query).strip();
 				text.append(": ").append((line.length() > MAX_QUERY) ? line.substring(0, MAX_QUERY) + " ..." : line);
 			}

@@ -161,6 +161,18 @@ class RedactionTests {
 		assertThat(Redaction.redact(text).lines().count()).isEqualTo(text.lines().count());
 	}
 
+	/** It may be a revision with {@code log: no}. */
+	@Test
+	void whatAnotherMigrationRunsIsNotShown() {
+		assertThat(session("shop (app-migrations)").describe()).contains("pid 7", "shop").doesNotContain("sk_live");
+		assertThat(session("shop").describe()).contains("insert into keys values ('sk_live_1')");
+	}
+
+	private static Blockers.Session session(String application) {
+		return new Blockers.Session(7, "shop", application, "active", 1L, "insert into keys values ('sk_live_1')", null,
+				null);
+	}
+
 	/** Whatever is cut wherever. */
 	@Test
 	void anyTextComesToAnEnd() {
