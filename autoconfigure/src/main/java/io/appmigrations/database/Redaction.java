@@ -1,8 +1,11 @@
 package io.appmigrations.database;
 
+import java.sql.SQLException;
+import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
 
+import io.appmigrations.error.Causes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +43,33 @@ public final class Redaction {
 		String withoutParameters = PARAMETER.matcher(withoutLogin).replaceAll("$1***");
 		// with statements in double quotes, and without
 		return SecretLiterals.mask(SecretValues.mask(SecretValues.mask(withoutParameters, true), false));
+	}
+
+	/**
+	 * Redacts an exception of somebody else's code, to be the cause of another one:
+	 * whoever reports that may print its causes too.
+	 * @param exception the exception
+	 * @return the exception itself where it has nothing to hide, else one with the same
+	 * text, stack trace and SQLSTATE; {@code null} where its causes are a circle
+	 */
+	public static @Nullable Throwable redact(Throwable exception) {
+		List<Throwable> causes = Causes.of(exception);
+		if (Causes.withoutCircle(exception) == null || causes.stream().allMatch(Redaction::isClean)) {
+			return Causes.withoutCircle(exception);
+		}
+		Throwable redacted = null;
+		for (int i = causes.size() - 1; i >= 0; i--) {
+			Throwable cause = causes.get(i);
+			String text = cause.getClass().getName() + ": " + redact(cause.getMessage());
+			redacted = (cause instanceof SQLException failure) ? new SQLException(text, failure.getSQLState(), redacted)
+					: new Exception(text, redacted);
+			redacted.setStackTrace(cause.getStackTrace());
+		}
+		return redacted;
+	}
+
+	private static boolean isClean(Throwable exception) {
+		return redact(exception.getMessage()).equals(Objects.toString(exception.getMessage(), ""));
 	}
 
 	/**

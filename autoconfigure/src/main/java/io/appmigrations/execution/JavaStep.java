@@ -113,7 +113,7 @@ final class JavaStep implements RevisionContext {
 		return new MigrationException(ErrorCode.STATEMENT_FAILED,
 				"Revision %s failed in %s\n  %s\n\n  %s".formatted(this.step.revision().describe(),
 						this.step.direction(), place, describe(exception)),
-				hint(exception), Causes.withoutCircle(exception));
+				hint(exception), Redaction.redact(exception));
 	}
 
 	/** What stands behind it says why, where it does not say so itself. */

@@ -17,7 +17,6 @@ import io.appmigrations.database.MigrationLock;
 import io.appmigrations.database.VersionState;
 import io.appmigrations.database.Redaction;
 import io.appmigrations.database.VersionTable;
-import io.appmigrations.error.Causes;
 import io.appmigrations.error.ErrorCode;
 import io.appmigrations.error.MigrationException;
 import io.appmigrations.javarevision.JavaRevisionScript;
@@ -217,7 +216,7 @@ public final class MigrationRunner implements AutoCloseable {
 						+ Redaction.redact(exception.toString()),
 				(exception instanceof OutOfMemoryError) ? MORE_MEMORY
 						: "The cause is not a statement of the revision; --debug shows the stack trace.",
-				Causes.withoutCircle(exception));
+				Redaction.redact(exception));
 	}
 
 	private StepResult runInTransaction(Step step) throws StatementException {

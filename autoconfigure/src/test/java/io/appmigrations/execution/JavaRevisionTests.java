@@ -1,5 +1,8 @@
 package io.appmigrations.execution;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -333,6 +336,22 @@ class JavaRevisionTests {
 			.withMessageContaining("java.lang.IllegalStateException: first")
 			.withMessageContaining("caused by java.lang.IllegalArgumentException: second")
 			.withNoCause();
+	}
+
+	/** Spring Boot, for one, prints the causes of what stops an application. */
+	@Test
+	void causesHoldNoSecrets(TestDatabase database) {
+		Exception failure = new IllegalStateException("no user", new SQLException(
+				"Batch entry 0 insert into users (id, password) values (1, ('hunter2')) was aborted", "23505"));
+		assertThatExceptionOfType(MigrationException.class)
+			.isThrownBy(() -> base().java(new Throwing(failure)).on(database).upgrade("heads"))
+			.satisfies((ex) -> {
+				StringWriter trace = new StringWriter();
+				ex.printStackTrace(new PrintWriter(trace));
+				assertThat(trace.toString()).doesNotContain("hunter2")
+					.contains("java.lang.IllegalStateException: no user", "insert into users (id, password)",
+							"JavaRevisionTests.java");
+			});
 	}
 
 	/** The message of its own says nothing. */
