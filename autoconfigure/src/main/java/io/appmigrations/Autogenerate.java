@@ -171,7 +171,7 @@ final class Autogenerate {
 	SchemaComparison compare(AutogenerateOptions options, ComparisonOptions given, boolean prove) {
 		this.progress.accept("reading the database");
 		ComparisonOptions comparison = given.excluding(addFormerSchemas(options));
-		Schema everything = Scratch.readReal(this.connection, this.defaultSchema, this.schemas);
+		Schema everything = readReal();
 		everything.all(Column.class)
 			.stream()
 			.filter((column) -> column.identity() != null && !isCompared(column))
@@ -249,6 +249,24 @@ final class Autogenerate {
 				MadeRecord.between(renamed, target)
 					.without(leftOut)
 					.withSwapped(union(requested.swapped(), values.recorded())));
+	}
+
+	private Schema readReal() {
+		Schema real = Scratch.readReal(this.connection, this.defaultSchema, this.schemas);
+		return this.model.complete() ? real : real.map(Autogenerate::withoutToastOptions);
+	}
+
+	/**
+	 * Entities say nothing about them, and they go where no column is left that may be
+	 * long.
+	 */
+	private static SchemaObject withoutToastOptions(SchemaObject object) {
+		if (!(object instanceof Table table) || table.options().stream().noneMatch((one) -> one.startsWith("toast."))) {
+			return object;
+		}
+		return new Table(table.id(), table.unlogged(), table.partitionKey(), table.parents(), table.bound(),
+				table.options().stream().filter((one) -> !one.startsWith("toast.")).toList(), table.rowSecurity(),
+				table.forcedRowSecurity(), table.accessMethod(), table.inherited(), table.comment());
 	}
 
 	private Set<String> comparedSchemas(Schema managed) {

@@ -250,9 +250,10 @@ final class Alterations {
 		if (isApart(before.options(), identity.options())) {
 			clauses.add("restart");
 		}
+		// also where the bounds follow from the type
+		moveIntoBounds(before.options(), identity.options(),
+				this.names.qualified(column.id().schema(), identity.sequence()), sql);
 		if (!clauses.isEmpty()) {
-			moveIntoBounds(before.options(), identity.options(),
-					this.names.qualified(column.id().schema(), identity.sequence()), sql);
 			sql.add(prefix + String.join(" ", clauses));
 		}
 	}

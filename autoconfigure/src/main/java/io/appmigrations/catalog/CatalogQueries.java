@@ -29,7 +29,10 @@ final class CatalogQueries {
 			from pg_catalog.pg_extension e join pg_catalog.pg_namespace n on n.oid = e.extnamespace""";
 
 	static final String RELATIONS = """
-			select c.oid::int8, n.nspname, c.relname, c.relkind, c.relpersistence, c.reloptions, c.relrowsecurity,
+			select c.oid::int8, n.nspname, c.relname, c.relkind, c.relpersistence,
+			  c.reloptions || (select pg_catalog.array_agg('toast.' || o order by o)
+			    from pg_catalog.pg_class toast cross join lateral pg_catalog.unnest(toast.reloptions) o
+			    where toast.oid = c.reltoastrelid) as reloptions, c.relrowsecurity,
 			  c.relforcerowsecurity, am.amname, d.description as comment,
 			  case when c.relkind = 'p' then pg_catalog.pg_get_partkeydef(c.oid) end as partition_key,
 			  pg_catalog.pg_get_expr(c.relpartbound, c.oid) as bound,

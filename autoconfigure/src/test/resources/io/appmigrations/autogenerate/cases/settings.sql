@@ -349,3 +349,17 @@ create unique index t_k on t (a);
 create table t (a int not null, b int not null);
 create unique index t_k on t (a, b);
 alter table t replica identity using index t_k;
+--- case: options of the table behind long values
+--- old
+create table t (id int primary key, a text) with (fillfactor=70);
+create table u (a text) with (toast.autovacuum_enabled=false);
+create table w (a text) with (toast.autovacuum_enabled=false, autovacuum_enabled=false);
+create materialized view mv as select a from t;
+create materialized view mw with (toast.autovacuum_enabled=false) as select a from t;
+--- new
+create table t (id bigint primary key, a text) with (fillfactor=70, toast.autovacuum_enabled=false);
+create table u (a text);
+create table w (a text) with (toast.autovacuum_vacuum_threshold=7, autovacuum_enabled=false);
+create table x (a text) with (toast.autovacuum_enabled=false);
+create materialized view mv with (toast.autovacuum_enabled=false) as select a from t;
+create materialized view mw with (toast.autovacuum_vacuum_threshold=7) as select a from t;
