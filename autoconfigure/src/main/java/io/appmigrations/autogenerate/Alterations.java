@@ -1,6 +1,7 @@
 package io.appmigrations.autogenerate;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -48,6 +49,9 @@ final class Alterations {
 
 	/** From the narrowest to the widest. */
 	private static final List<String> INTEGERS = List.of("smallint", "integer", "bigint");
+
+	private static final Set<Constraint.Type> UNIQUE = EnumSet.of(Constraint.Type.PRIMARY_KEY, Constraint.Type.UNIQUE,
+			Constraint.Type.EXCLUSION);
 
 	private final Schema from;
 
@@ -158,7 +162,9 @@ final class Alterations {
 			identity(old, column, prefix, sql);
 		}
 		if (retyped) {
-			alteration = type(old, column, this.conversion.between(old, column), alteration);
+			Conversion values = this.conversion.between(old, column);
+			alteration = type(old, column,
+					values.failingIf(values.losesData() && isUnique(column), "no longer unique"), alteration);
 		}
 		if (old.notNull() && !column.notNull()) {
 			sql.add(prefix + "drop not null");
@@ -171,6 +177,20 @@ final class Alterations {
 		}
 		settings(retyped ? withTypesOwnSettings(old) : old, column, prefix, sql);
 		return retyped ? alteration.rewriting(!old.baseType().equals(column.baseType())) : alteration;
+	}
+
+	private boolean isUnique(Column column) {
+		ObjectId table = column.id().table();
+		String name = column.id().name();
+		return this.to.all(Constraint.class)
+			.stream()
+			.anyMatch((constraint) -> UNIQUE.contains(constraint.type()) && constraint.columns().contains(name)
+					&& Objects.equals(table, constraint.id().table()))
+				|| this.to.all(Index.class)
+					.stream()
+					.anyMatch((index) -> index.unique() && index.columns().contains(name)
+							&& index.id().schema().equals(column.id().schema())
+							&& index.table().equals(column.id().relation()));
 	}
 
 	private static boolean isNarrowed(Column old, Column column) {

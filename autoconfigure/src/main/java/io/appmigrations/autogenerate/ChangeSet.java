@@ -339,7 +339,9 @@ final class ChangeSet {
 		if (above.kind() != Kind.FOREIGN_KEY) {
 			return false;
 		}
-		return isRetyped(below);
+		// rounded, one side has other values than the other side until that is rounded too
+		Alteration alteration = this.altered.get(below);
+		return isRetyped(below) || (alteration != null && alteration.losesData());
 	}
 
 	/** Whether the object is replaced in place by one that can do without the other. */
