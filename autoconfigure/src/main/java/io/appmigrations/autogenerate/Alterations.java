@@ -163,8 +163,8 @@ final class Alterations {
 		}
 		if (retyped) {
 			Conversion values = this.conversion.between(old, column);
-			alteration = type(old, column,
-					values.failingIf(values.losesData() && isUnique(column), "no longer unique"), alteration);
+			alteration = type(old, column, values.failingIf(values.losesData() && isUnique(column), "no longer unique"),
+					alteration);
 		}
 		if (old.notNull() && !column.notNull()) {
 			sql.add(prefix + "drop not null");

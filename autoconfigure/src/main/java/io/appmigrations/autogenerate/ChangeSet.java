@@ -336,10 +336,15 @@ final class ChangeSet {
 		if (below.kind() != Kind.COLUMN) {
 			return true;
 		}
+		if (above.kind() == Kind.STATISTICS) {
+			// PostgreSQL makes them again, without their target
+			return this.from.get(above) instanceof Definition statistics && statistics.create().size() > 1;
+		}
 		if (above.kind() != Kind.FOREIGN_KEY) {
 			return false;
 		}
-		// rounded, one side has other values than the other side until that is rounded too
+		// rounded, one side has other values than the other side until that is rounded
+		// too
 		Alteration alteration = this.altered.get(below);
 		return isRetyped(below) || (alteration != null && alteration.losesData());
 	}

@@ -363,3 +363,20 @@ create table w (a text) with (toast.autovacuum_vacuum_threshold=7, autovacuum_en
 create table x (a text) with (toast.autovacuum_enabled=false);
 create materialized view mv with (toast.autovacuum_enabled=false) as select a from t;
 create materialized view mw with (toast.autovacuum_vacuum_threshold=7) as select a from t;
+--- case: target of statistics over a column that gets another type
+--- old
+create table t (id int primary key, n int, s varchar(20));
+create statistics st on id, n from t;
+alter statistics st set statistics 50;
+create statistics su on (lower(s)), n from t;
+alter statistics su set statistics 60;
+comment on statistics su is 'by name';
+create statistics sv on id, s from t;
+--- new
+create table t (id int primary key, n bigint, s varchar(30));
+create statistics st on id, n from t;
+alter statistics st set statistics 50;
+create statistics su on (lower(s)), n from t;
+alter statistics su set statistics 60;
+comment on statistics su is 'by name';
+create statistics sv on id, s from t;
