@@ -88,6 +88,9 @@ public final class CatalogReader {
 
 	private final Map<Long, Map<String, Address>> columns = new HashMap<>();
 
+	/** The columns of {@code varchar} that each table has, as PostgreSQL prints them. */
+	private final Map<Long, Set<String>> varchars = new HashMap<>();
+
 	/** The columns that each table inherits. */
 	private final Map<Long, List<String>> inherited = new HashMap<>();
 
@@ -268,6 +271,9 @@ public final class CatalogReader {
 		String generated = rows.getString("attgenerated");
 		long defaultOid = rows.getLong("default_oid");
 		this.columns.computeIfAbsent(address.oid(), (key) -> new HashMap<>()).put(name, address);
+		if ("character varying".equals(rows.getString("base_type"))) {
+			this.varchars.computeIfAbsent(address.oid(), (key) -> new HashSet<>()).add(Names.quoted(name));
+		}
 		boolean inherits = rows.getInt("attinhcount") > 0;
 		Column.Identity identity = null;
 		String identityKind = rows.getString("attidentity");
@@ -476,12 +482,17 @@ public final class CatalogReader {
 			case "x" -> Constraint.Type.EXCLUSION;
 			case "f" -> Constraint.Type.FOREIGN_KEY;
 			default -> Constraint.Type.CHECK;
-		}, definition(rows), strings(rows, "options"), strings(rows, "columns"), references,
+		}, definitionOfTable(rows), strings(rows, "options"), strings(rows, "columns"), references,
 				rows.getBoolean("attached"), rows.getBoolean("valid"), rows.getString("comment"));
 	}
 
 	private static String definition(ResultSet rows) throws SQLException {
 		return PrintedSql.restored(String.valueOf(rows.getString("definition")));
+	}
+
+	private String definitionOfTable(ResultSet rows) throws SQLException {
+		return PrintedSql.restored(String.valueOf(rows.getString("definition")),
+				this.varchars.getOrDefault(rows.getLong("table_oid"), Set.of()));
 	}
 
 	private int readIndexes(ResultSet rows) throws SQLException {
@@ -492,7 +503,7 @@ public final class CatalogReader {
 			if (relation == null) {
 				continue;
 			}
-			String definition = definition(rows);
+			String definition = definitionOfTable(rows);
 			definition = definition.substring(definition.indexOf(" USING ") + " USING ".length());
 			Index index = new Index(ObjectId.of(Kind.INDEX, schema(rows), rows.getString("relname")), table,
 					rows.getBoolean("indisunique"), definition, strings(rows, "columns"), rows.getBoolean("indisvalid"),

@@ -1,5 +1,6 @@
 package io.appmigrations.catalog;
 
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -29,7 +30,10 @@ final class PrintedSql {
 	private static final String ELEMENTS = "ARRAY\\[(?<elements>" + ELEMENT + "(?:, " + ELEMENT + ")*+)\\]";
 
 	private static final Pattern IN = Pattern
-		.compile("::text (?<operator>= ANY|<> ALL) \\(\\(?" + ELEMENTS + "\\)?(?:::text\\[\\])?\\)");
+		.compile("::text (?<operator>= ANY|<> ALL) \\(\\(?" + ELEMENTS + "(?:\\)::text\\[\\]|(?:::text\\[\\])?)\\)");
+
+	private static final Pattern IN_TEXTS = Pattern
+		.compile("(?<![\"a-z0-9_$.])(?<operand>\"(?:[^\"]|\"\")++\"|[a-z_][a-z0-9_$]*+)" + IN.pattern());
 
 	private static final Pattern TEXTS = Pattern.compile("(?<open>\\((?=" + ELEMENTS.replace("?<elements>", "")
 			+ "\\)::))?" + ELEMENTS + "(?<texts>\\)?::text\\[\\])?");
@@ -47,14 +51,28 @@ final class PrintedSql {
 		return restoredLists(printed.replace("( VALUES (", "(VALUES ("));
 	}
 
+	/**
+	 * Restores the {@code IN} lists of a table, of whose columns of {@code varchar} a
+	 * list of {@code text} is one too: what somebody wrote as
+	 * {@code c = any (array['a'])}.
+	 * @param printed an expression, or SQL with expressions in it, as PostgreSQL prints
+	 * it
+	 * @param columns the columns of that type, as they are printed
+	 * @return what means the same to PostgreSQL
+	 */
+	static String restored(String printed, Set<String> columns) {
+		Matcher in = IN_TEXTS.matcher(printed);
+		return restored(in.replaceAll((match) -> Matcher
+			.quoteReplacement(columns.contains(in.group("operand")) ? in.group("operand") + in(in) : match.group())));
+	}
+
 	private static String restoredLists(String printed) {
 		if (!printed.contains("ARRAY[") || !printed.contains(VARCHAR)) {
 			return printed;
 		}
 		Matcher in = IN.matcher(printed);
-		String lists = in.replaceAll((match) -> Matcher.quoteReplacement(isOfVarchar(in.group("elements"))
-				? " %s (%s)".formatted(in.group("operator").startsWith("=") ? "in" : "not in", elements(in, ""))
-				: match.group()));
+		String lists = in.replaceAll(
+				(match) -> Matcher.quoteReplacement(isOfVarchar(in.group("elements")) ? in(in) : match.group()));
 		Matcher texts = TEXTS.matcher(lists);
 		return texts.replaceAll((match) -> {
 			String elements = texts.group("elements");
@@ -62,6 +80,10 @@ final class PrintedSql {
 			return Matcher.quoteReplacement((isOfText && isOfVarchar(elements))
 					? "ARRAY[%s]".formatted(elements(texts, "::text")) : match.group());
 		});
+	}
+
+	private static String in(Matcher list) {
+		return " %s (%s)".formatted(list.group("operator").startsWith("=") ? "in" : "not in", elements(list, ""));
 	}
 
 	private static boolean isOfVarchar(String elements) {

@@ -349,3 +349,12 @@ create table users_role (id int references r, unique (id));
 create table r (id int primary key);
 create table users (role_id int references r, unique (role_id));
 create table users_role (id int references r, unique (id));
+--- case: same: lists over varchar, however they are written
+--- old
+create table t (c varchar(9) check (c in ('a','b')), "D d" varchar check ("D d" not in ('a', 'b')), n int check (n::text in ('1', '2')), x text check (x in ('a', 'b')));
+create index i on t (n) where c in ('a','b');
+create table u (c varchar(9) check ((c in ('a','b')) is not true), d varchar check (d in ('a', 'b')));
+--- new
+create table t (c varchar(9) check (c = any (array['a','b'])), "D d" varchar check (("D d")::text <> all ((array['a'::varchar, 'b'::varchar])::text[])), n int check (n::text = any (array['1', '2'])), x text check (x = any (array['a', 'b'])));
+create index i on t (n) where c = any (array['a'::text, 'b']);
+create table u (c varchar(9) check (((c)::text = any (array[('a'::varchar)::text, ('b'::varchar)::text])) is not true), d varchar check (d::text = any (array['a'::text, 'b'])));
