@@ -46,6 +46,16 @@ public final class Redaction {
 	}
 
 	/**
+	 * Finds the secrets of statements, for what the server says about them: it quotes
+	 * values and rows.
+	 * @param sql statements
+	 * @return the constants that {@link #redactSql} masks by their name
+	 */
+	public static List<String> secretsIn(String sql) {
+		return SecretValues.find(sql, false).stream().map((secret) -> sql.substring(secret[0], secret[1])).toList();
+	}
+
+	/**
 	 * Redacts an exception of somebody else's code, to be the cause of another one:
 	 * whoever reports that may print its causes too.
 	 * @param exception the exception

@@ -143,27 +143,43 @@ final class SecretValues {
 	 * before; the same object where it has none
 	 */
 	static String mask(String text, boolean message) {
-		if (!WORD.matcher(text).find()) {
-			return text;
-		}
-		List<int[]> found = new ArrayList<>();
-		new SecretValues(text, 0, text.length(), 0, 1, message, (from, to) -> found.add(new int[] { from, to }),
-				new HashMap<>())
-			.read();
-		found.sort((a, b) -> Integer.compare(a[0], b[0]));
 		StringBuilder masked = new StringBuilder();
 		int copied = 0;
-		for (int[] secret : found) {
+		for (int[] secret : find(text, message)) {
 			String content = text.substring(secret[0], secret[1]);
-			if (secret[0] < copied || content.isBlank() || PLACEHOLDER.matcher(content).matches()) {
-				continue;
-			}
 			masked.append(text, copied, secret[0])
 				.append("***")
 				.append("\n".repeat((int) content.chars().filter((c) -> c == '\n').count()));
 			copied = secret[1];
 		}
 		return (copied == 0) ? text : masked.append(text, copied, text.length()).toString();
+	}
+
+	/**
+	 * Finds secrets.
+	 * @param text statements, or a message that may quote some
+	 * @param message whether it is a message
+	 * @return where each begins and ends, in their order
+	 */
+	static List<int[]> find(String text, boolean message) {
+		if (!WORD.matcher(text).find()) {
+			return List.of();
+		}
+		List<int[]> found = new ArrayList<>();
+		new SecretValues(text, 0, text.length(), 0, 1, message, (from, to) -> found.add(new int[] { from, to }),
+				new HashMap<>())
+			.read();
+		found.sort((a, b) -> Integer.compare(a[0], b[0]));
+		List<int[]> secrets = new ArrayList<>();
+		int last = 0;
+		for (int[] secret : found) {
+			String content = text.substring(secret[0], secret[1]);
+			if (secret[0] >= last && !content.isBlank() && !PLACEHOLDER.matcher(content).matches()) {
+				secrets.add(secret);
+				last = secret[1];
+			}
+		}
+		return secrets;
 	}
 
 	private void read() {

@@ -52,6 +52,11 @@ final class StatementFailure {
 
 	private static final int CONTEXT_LINES = 3;
 
+	private static final int SHORT = 4;
+
+	/** Of a table (manual, appendix K). */
+	private static final int MOST_COLUMNS = 1600;
+
 	private static final int MAX_WIDTH = 140;
 
 	/** A line of data with millions of characters has no place for a password. */
@@ -81,6 +86,11 @@ final class StatementFailure {
 	/** Whether nothing of the revision's text may be shown. */
 	private final boolean withheld;
 
+	/** What is masked in the statement, wherever the server quotes it. */
+	private final List<String> secrets;
+
+	private final boolean copiesSecrets;
+
 	private StatementFailure(Step step, Place place, @Nullable SqlStatement statement, String sql, String heading,
 			SQLException failure) {
 		this(step, place, statement, sql, heading, failure, false, false);
@@ -96,6 +106,8 @@ final class StatementFailure {
 		this.failure = failure;
 		this.partly = partly;
 		this.withheld = withheld;
+		this.secrets = Redaction.secretsIn(sql);
+		this.copiesSecrets = copiesSecrets(statement, sql);
 	}
 
 	/**
@@ -217,6 +229,12 @@ final class StatementFailure {
 	/** PostgreSQL quotes the value that it complains about; what is raised need not. */
 	private String shown(@Nullable String message) {
 		String redacted = Redaction.redact(message);
+		for (String secret : this.secrets) {
+			String value = secret.replace("''", "'");
+			// one letter stands in every message
+			redacted = (value.length() < SHORT) ? redacted.replace('"' + value + '"', "\"***\"")
+					: redacted.replace(value, "***");
+		}
 		if (this.withheld && isRaised()) {
 			return "***";
 		}
@@ -373,15 +391,32 @@ final class StatementFailure {
 		if (this.withheld) {
 			return;
 		}
-		append(text, "Detail", message.getDetail());
+		append(text, "Detail", withoutRow(message.getDetail()));
 		append(text, "Hint", message.getHint());
 		append(text, "Query", message.getInternalQuery());
-		append(text, "Where", message.getWhere());
+		append(text, "Where", (this.copiesSecrets && message.getWhere() != null)
+				? QUOTED.matcher(message.getWhere()).replaceAll("\"***\"") : message.getWhere());
 	}
 
-	private static void append(StringBuilder text, String label, @Nullable String value) {
+	/** {@code Key (a)=(1) already exists}, {@code Failing row contains (1, x)}. */
+	private @Nullable String withoutRow(@Nullable String detail) {
+		if (detail == null || (this.secrets.isEmpty() && !this.copiesSecrets)) {
+			return detail;
+		}
+		int from = Math.max(detail.indexOf('('), detail.indexOf(")=(") + 2);
+		int to = detail.lastIndexOf(')');
+		return (from < 0 || to < from) ? detail : detail.substring(0, from + 1) + "***" + detail.substring(to);
+	}
+
+	/** The data is no part of the statement: one row of anything shows what is masked. */
+	private static boolean copiesSecrets(@Nullable SqlStatement statement, String sql) {
+		String copy = sql + ";\n" + "x\t".repeat(MOST_COLUMNS) + "\n\\.\n";
+		return statement != null && statement.copyData() != null && !Redaction.redactSql(copy).equals(copy);
+	}
+
+	private void append(StringBuilder text, String label, @Nullable String value) {
 		if (value != null) {
-			text.append("  %s: %s\n".formatted(label, Redaction.redact(value).replace("\n", "\n    ")));
+			text.append("  %s: %s\n".formatted(label, shown(value).replace("\n", "\n    ")));
 		}
 	}
 
