@@ -28,7 +28,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.PGConnection;
+
+import org.springframework.util.StringUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -223,6 +226,49 @@ class OfflineTests {
 		String further = sql(revisions().on(database).upgrade("c3:m4", Mode.OFFLINE));
 		assertThatExceptionOfType(SQLException.class).isThrownBy(() -> run(database, further))
 			.withMessageContaining("This script is for a database at c3");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			a1     | newer   | of a newer build
+			a1     | b2      | further on
+			b2:c3  | a1      | behind
+			b2:c3  | b2,c3   | there already
+			b2:c3  | b2,new  | of a newer build beside
+			heads  | x1      | of another branch that the script makes too
+			""")
+	void scriptIsRefusedByADatabaseThatHasOtherRows(String range, String rows, String why, TestDatabase database) {
+		String script = sql(branches(database).upgrade(range, Mode.OFFLINE));
+		insert(database, rows);
+		assertThatExceptionOfType(SQLException.class).as(why)
+			.isThrownBy(() -> run(database, script))
+			.withMessageContaining("this one is not there");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "x1", "x2" })
+	void scriptIsTakenBesideAnotherBranch(String row, TestDatabase database) throws SQLException {
+		insert(database, row);
+		run(database, sql(branches(database).upgrade("c3", Mode.OFFLINE)));
+		assertThat(database.jdbc().sql("select revision from app_migrations").query(String.class).list())
+			.containsExactlyInAnyOrder("c3", row);
+	}
+
+	private static Migrations branches(TestDatabase database) {
+		return Revisions.none()
+			.sql("a1", "", "select 1;", "")
+			.sql("b2", "a1", "select 1;", "")
+			.sql("c3", "b2", "select 1;", "")
+			.sql("x1", "", "select 1;", "")
+			.sql("x2", "x1", "select 1;", "")
+			.on(database);
+	}
+
+	private static void insert(TestDatabase database, String rows) {
+		branches(database).ensureVersion(Mode.RUN);
+		for (String row : StringUtils.commaDelimitedListToStringArray(rows)) {
+			database.jdbc().sql("insert into app_migrations values (?)").param(row).update();
+		}
 	}
 
 	@Test

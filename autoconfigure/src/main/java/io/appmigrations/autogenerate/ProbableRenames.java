@@ -2,6 +2,7 @@ package io.appmigrations.autogenerate;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -19,10 +20,14 @@ import io.appmigrations.schema.Schema;
 import io.appmigrations.schema.Table;
 
 /**
- * Finds what goes while something like it comes: tables with the same columns, columns of
- * the same type at the same place among the others.
+ * Finds what goes while something like it comes: tables with the same columns or most of
+ * them, columns of the same type in the same table.
  */
 public final class ProbableRenames {
+
+	private static final double HALF = 0.5;
+
+	private static final double MOST = 0.75;
 
 	private ProbableRenames() {
 	}
@@ -39,6 +44,11 @@ public final class ProbableRenames {
 		Map<ObjectId, Look> coming = tables(target, actual);
 		moved(going, coming, renames);
 		match(going, coming, renames);
+		renames.forEach((rename) -> {
+			going.remove(rename.object());
+			coming.remove(rename.renamed());
+		});
+		matchAlike(going, coming, renames);
 		Map<ObjectId, Look> others = others(actual, target);
 		others.keySet()
 			.removeIf(
@@ -75,6 +85,28 @@ public final class ProbableRenames {
 				renames.add(new Rename(id, match.name()));
 			}
 		});
+	}
+
+	/**
+	 * Tables whose names change often change along with a column: that of a collection
+	 * does by itself. Those that are most alike go together.
+	 */
+	private static void matchAlike(Map<ObjectId, Look> going, Map<ObjectId, Look> coming, List<Rename> renames) {
+		List<Alike> pairs = new ArrayList<>();
+		going.forEach((id, look) -> coming.forEach((other, otherLook) -> {
+			if (look.place().equals(otherLook.place())) {
+				pairs.add(new Alike(id, other, look.traits(), otherLook.traits()));
+			}
+		}));
+		pairs.removeIf((pair) -> !pair.isProbable());
+		pairs.sort(Comparator.comparingDouble(Alike::share).reversed().thenComparing(Alike::going));
+		for (Alike pair : pairs) {
+			if (going.containsKey(pair.going()) && coming.containsKey(pair.coming())) {
+				renames.add(new Rename(pair.going(), pair.coming().name()));
+				going.remove(pair.going());
+				coming.remove(pair.coming());
+			}
+		}
 	}
 
 	/** The tables that the other schema has not. */
@@ -128,6 +160,40 @@ public final class ProbableRenames {
 
 	private static ObjectId tableOf(Column column) {
 		return ObjectId.table(column.id().schema(), String.valueOf(column.id().relation()));
+	}
+
+	/**
+	 * Two tables that have columns in common.
+	 *
+	 * @param going the table that goes
+	 * @param coming the one that comes
+	 * @param before the columns of the former with their types
+	 * @param after the columns of the latter
+	 */
+	private record Alike(ObjectId going, ObjectId coming, Set<String> before, Set<String> after) {
+
+		/** How much of the bigger table both have. */
+		double share() {
+			return (double) common().size() / Math.max(this.before.size(), this.after.size());
+		}
+
+		private Set<String> common() {
+			Set<String> common = new HashSet<>(this.before);
+			common.retainAll(this.after);
+			return common;
+		}
+
+		/** That both have an id says nothing. */
+		boolean isProbable() {
+			Set<String> common = common();
+			boolean isTelling = common.stream().anyMatch((column) -> !column.startsWith("id "));
+			return isTelling && (share() >= MOST || (share() >= HALF && types(this.before).equals(types(this.after))));
+		}
+
+		private static List<String> types(Set<String> columns) {
+			return columns.stream().map((column) -> column.substring(column.indexOf(' ') + 1)).sorted().toList();
+		}
+
 	}
 
 	/**

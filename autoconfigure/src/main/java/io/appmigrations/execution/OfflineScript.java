@@ -23,6 +23,8 @@ import io.appmigrations.database.VersionTable;
 import io.appmigrations.error.ErrorCode;
 import io.appmigrations.error.MigrationException;
 import io.appmigrations.revision.MigrationPlan;
+import io.appmigrations.revision.Revision;
+import io.appmigrations.revision.RevisionGraph;
 import io.appmigrations.revision.Step;
 import io.appmigrations.script.CopyData;
 import io.appmigrations.script.RevisionScript;
@@ -226,11 +228,7 @@ public final class OfflineScript {
 	 * migrates.
 	 */
 	private void guard(MigrationPlan plan, Set<String> rows, @Nullable String lockName) {
-		Set<String> coming = plan.steps()
-			.stream()
-			.map((step) -> step.revision().id())
-			.filter((id) -> !rows.contains(id))
-			.collect(Collectors.toCollection(TreeSet::new));
+		Set<String> allowed = allowed(plan, rows);
 		String lock = (lockName != null) ? Quoting.literal(lockName) : this.table.lockNameExpression();
 		this.script.append('\n');
 		statement("""
@@ -244,21 +242,40 @@ public final class OfflineScript {
 				        raise exception %s;
 				    end if;
 				end $guard$""".formatted(dollarSafe(AdvisoryLock.keyExpression(lock)),
-				dollarSafe(elsewhere(rows, coming)),
+				dollarSafe(elsewhere(rows, allowed)),
 				Quoting.literal("This script is for a database at %s, and this one is not there"
 					.formatted(MigrationPlan.describeRows(rows).replace("%", "%%")))));
 	}
 
-	private String elsewhere(Set<String> rows, Set<String> coming) {
+	/**
+	 * What the version table may have: where the script begins, and any place on another
+	 * branch. What this build does not know was written by a newer one.
+	 */
+	private Set<String> allowed(MigrationPlan plan, Set<String> rows) {
+		RevisionGraph graph = this.scripts.graph();
+		Set<String> passed = plan.steps()
+			.stream()
+			.map((step) -> step.revision().id())
+			.collect(Collectors.toCollection(TreeSet::new));
+		Set<String> ids = graph.revisions().stream().map(Revision::id).collect(Collectors.toSet());
+		Set<String> allowed = new TreeSet<>(ids);
+		allowed.removeAll(graph.withDescendants(passed));
+		allowed.removeAll(graph.withDownAncestors(passed));
+		Set<String> known = new TreeSet<>(rows);
+		known.retainAll(ids);
+		allowed.removeAll(graph.withDownAncestors(known));
+		allowed.addAll(rows);
+		return allowed;
+	}
+
+	private String elsewhere(Set<String> rows, Set<String> allowed) {
 		List<String> conditions = new ArrayList<>();
 		if (!rows.isEmpty()) {
 			conditions.add("(select pg_catalog.count(*) from %s where revision in (%s)) <> %s"
 				.formatted(this.table.name(), literals(rows), rows.size()));
 		}
-		if (!coming.isEmpty()) {
-			conditions
-				.add("exists (select from %s where revision in (%s))".formatted(this.table.name(), literals(coming)));
-		}
+		conditions.add("exists (select from %s%s)".formatted(this.table.name(),
+				allowed.isEmpty() ? "" : " where revision not in (%s)".formatted(literals(allowed))));
 		return String.join("\n            or ", conditions);
 	}
 

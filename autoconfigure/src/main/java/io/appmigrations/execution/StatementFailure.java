@@ -301,6 +301,10 @@ final class StatementFailure {
 		if (this.place == Place.BOOKKEEPING && Set.of("42P01", "3F000").contains(sqlState)) {
 			return "The revision drops or renames the tool's own table, or its schema: let it leave them where they are.";
 		}
+		ServerErrorMessage message = serverErrorMessage();
+		if (sqlState.equals("P0001") && message != null && message.getHint() != null && !this.withheld) {
+			return "Whoever wrote the code that raised this says what to do: see 'Hint'.";
+		}
 		return switch (sqlState) {
 			case "55P03" ->
 				"Another session holds a lock on the table; see who with: select pid, application_name, state, xact_start, query "
