@@ -46,6 +46,7 @@ import io.appmigrations.database.PipelineException;
 import io.appmigrations.error.ErrorCode;
 import io.appmigrations.error.MigrationException;
 import io.appmigrations.schema.Column;
+import io.appmigrations.schema.Extension;
 import io.appmigrations.schema.Default;
 import io.appmigrations.schema.Extension;
 import io.appmigrations.schema.Index;
@@ -195,7 +196,8 @@ final class Autogenerate {
 		List<Change> valuesBack = ValueRenames.changes(values.renames().stream().map(ValueRename::inverse).toList(),
 				renamed);
 		Reconciled reconciled = this.model.complete()
-				? Reconciliation.complete(renamed, desired, comparison, this.about)
+				? Reconciliation.complete(renamed, desired, comparison, this.about,
+						neededElsewhere(managed, renamed, desired))
 				: Reconciliation.partial(renamed, desired, comparison.renamed(renames), this.settings.convention());
 		List<Rename> later = List.copyOf(reconciled.renames());
 		renamed = tried(renamed, later, sql(RenameSteps.changes(later, names)));
@@ -465,6 +467,17 @@ final class Autogenerate {
 				.map((column) -> one.object() + "." + column.id().name())
 				.collect(Collectors.toSet())));
 		return candidates;
+	}
+
+	/** Extensions that the model has not, and that what is not compared needs. */
+	private Set<ObjectId> neededElsewhere(Schema managed, Schema actual, Schema desired) {
+		return OutsideDependents.needed(this.connection,
+				actual.all(Extension.class)
+					.stream()
+					.map(Extension::id)
+					.filter((id) -> desired.get(id) == null && this.about.contains(id.kind()))
+					.toList(),
+				comparedSchemas(managed));
 	}
 
 	private static Draft withWarnings(Draft draft, List<Renaming> probable, Schema target) {

@@ -33,7 +33,7 @@ final class OutsideDependents {
 	private static final String QUERY = """
 			with going as materialized (
 			  select g.what, g.catalog::pg_catalog.regclass::pg_catalog.oid as classid, g.object::pg_catalog.oid as objid, g.part, g.retyped
-			  from (values %s) g (what, catalog, object, part, retyped)),
+			  from (%s) g (what, catalog, object, part, retyped)),
 			rows as (
 			  select g.what, 'pg_catalog.pg_type'::pg_catalog.regclass::pg_catalog.oid as classid, t.oid as objid, 0 as part, false as retyped
 			  from going g join pg_catalog.pg_type t on case g.classid
@@ -110,13 +110,43 @@ final class OutsideDependents {
 		if (going.isEmpty()) {
 			return List.of();
 		}
-		return this.connection.query(
-				QUERY.formatted(String.join(", ", going), Names.literals(schemas), String.valueOf(publications)),
-				(rows) -> {
-					List<String> found = new ArrayList<>();
+		return query(this.connection, going, schemas, publications).stream()
+			.map((found) -> "the upgrade would fail: %s needs %s, and is not compared".formatted(found.get(1),
+					found.get(0)))
+			.toList();
+	}
+
+	/**
+	 * Finds extensions that cannot go: they belong to the whole database, also to what is
+	 * not compared.
+	 * @param connection where to look
+	 * @param extensions extensions
+	 * @param schemas the schemas that are compared
+	 * @return those of them that something in another schema needs
+	 */
+	static Set<ObjectId> needed(MigrationConnection connection, Collection<ObjectId> extensions, Set<String> schemas) {
+		if (extensions.isEmpty()) {
+			return Set.of();
+		}
+		Set<String> members = new TreeSet<>();
+		extensions.forEach((id) -> members.add("""
+				select %1$s, m.classid::pg_catalog.regclass::pg_catalog.text, m.objid, null::pg_catalog.int4, false
+				from pg_catalog.pg_depend m join pg_catalog.pg_extension e on e.oid = m.refobjid
+				where m.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass and m.deptype = 'e'
+				  and e.extname = %1$s""".formatted(Names.literal(id.name()))));
+		Set<String> needed = new HashSet<>();
+		query(connection, members, schemas, true).forEach((found) -> needed.add(found.get(0)));
+		return extensions.stream().filter((id) -> needed.contains(id.name())).collect(Collectors.toSet());
+	}
+
+	/** What is needed, and what needs it. */
+	private static List<List<String>> query(MigrationConnection connection, Set<String> going, Set<String> schemas,
+			boolean publications) {
+		return connection.query(QUERY.formatted(String.join(" union all ", going), Names.literals(schemas),
+				String.valueOf(publications)), (rows) -> {
+					List<List<String>> found = new ArrayList<>();
 					while (rows.next()) {
-						found.add("the upgrade would fail: %s needs %s, and is not compared"
-							.formatted(rows.getString(2), rows.getString(1)));
+						found.add(List.of(rows.getString(1), rows.getString(2)));
 					}
 					return found;
 				});
@@ -177,7 +207,7 @@ final class OutsideDependents {
 	}
 
 	private static String row(String what, String catalog, String object, String part, boolean retyped) {
-		return "(%s, 'pg_catalog.%s', %s::pg_catalog.oid, %s::pg_catalog.int4, %s)".formatted(Names.literal(what),
+		return "select %s, 'pg_catalog.%s', %s::pg_catalog.oid, %s::pg_catalog.int4, %s".formatted(Names.literal(what),
 				catalog, object, part, String.valueOf(retyped));
 	}
 

@@ -118,13 +118,15 @@ public final class Reconciliation {
 	 * @param desired what the model declares
 	 * @param options what to compare
 	 * @param about which kinds of objects it is about
+	 * @param needed what stays, since something that is not compared needs it
 	 * @return what the database shall have
 	 */
-	public static Reconciled complete(Schema actual, Schema desired, ComparisonOptions options, Set<Kind> about) {
+	public static Reconciled complete(Schema actual, Schema desired, ComparisonOptions options, Set<Kind> about,
+			Set<ObjectId> needed) {
 		Reconciliation reconciliation = new Reconciliation(actual, desired, options, NamingConvention.postgresql());
 		reconciliation.matchRenamed();
 		desired.objects().forEach((id, object) -> reconciliation.put(id, reconciliation.compared(object)));
-		reconciliation.keep((id) -> !about.contains(id.kind()) || reconciliation.isForeign(id));
+		reconciliation.keep((id) -> !about.contains(id.kind()) || needed.contains(id) || reconciliation.isForeign(id));
 		return reconciliation.result();
 	}
 

@@ -156,3 +156,11 @@ create table entries_1 partition of entries for values from ('2020-01-01') to ('
 create table words (word text collate "C" default 'a' primary key, lang text collate "C");
 create table entries (word text collate "C", at date) partition by range (at);
 create table entries_1 partition of entries for values from ('2020-01-01') to ('2021-01-01');
+--- case: extension that what is not compared needs stays
+--- old
+create extension hstore;
+create schema s;
+create table s.t (h hstore[]);
+create table u (c text);
+--- new
+create table u (c text, d text);
