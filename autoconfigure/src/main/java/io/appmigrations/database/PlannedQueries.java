@@ -17,7 +17,7 @@ final class PlannedQueries {
 
 	private static final String NAME = "app_migrations_%s";
 
-	/** A comparison reads two or three sets of schemas. */
+	/** A comparison reads two or three sets of schemas, each with some twenty queries. */
 	private static final int MOST = 60;
 
 	/**
