@@ -46,7 +46,6 @@ import io.appmigrations.database.PipelineException;
 import io.appmigrations.error.ErrorCode;
 import io.appmigrations.error.MigrationException;
 import io.appmigrations.schema.Column;
-import io.appmigrations.schema.Extension;
 import io.appmigrations.schema.Default;
 import io.appmigrations.schema.Extension;
 import io.appmigrations.schema.Index;

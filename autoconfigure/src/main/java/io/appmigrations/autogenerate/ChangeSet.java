@@ -183,10 +183,17 @@ final class ChangeSet {
 						.stream()
 						.anyMatch((below) -> this.to.get(below) instanceof Constraint key
 								&& this.partitionIndexes.needsAnotherIndex(index, key, this.dropped)))) {
-				this.altered.remove(id);
-				this.dropped.add(id);
-				this.created.add(id);
+				recreate(id);
 			}
+		}
+	}
+
+	/** What is there goes, and comes again where it shall be there. */
+	private void recreate(ObjectId id) {
+		this.dropped.add(id);
+		this.altered.remove(id);
+		if (this.to.get(id) != null) {
+			this.created.add(id);
 		}
 	}
 
@@ -229,14 +236,10 @@ final class ChangeSet {
 		while (!disturbed.isEmpty()) {
 			ObjectId below = disturbed.remove();
 			for (ObjectId key : keysRemovedWith(below)) {
-				if (this.dropped.add(key)) {
-					this.altered.remove(key);
-					if (this.to.get(key) != null) {
-						this.created.add(key);
-					}
-					if (seen.add(key)) {
-						disturbed.add(key);
-					}
+				if (!this.dropped.contains(key)) {
+					recreate(key);
+					seen.add(key);
+					disturbed.add(key);
 				}
 			}
 			for (ObjectId above : this.dependents.getOrDefault(below, Set.of())) {
@@ -249,11 +252,7 @@ final class ChangeSet {
 					}
 				}
 				else if (mustGo(below, above) && this.from.get(above) != null) {
-					this.dropped.add(above);
-					this.altered.remove(above);
-					if (this.to.get(above) != null) {
-						this.created.add(above);
-					}
+					recreate(above);
 					seen.add(above);
 					disturbed.add(above);
 				}
@@ -364,7 +363,7 @@ final class ChangeSet {
 	private boolean isRemovedWithIndex(ObjectId key) {
 		return this.from.get(key) instanceof Constraint constraint && constraint.attached()
 				&& !this.dropped.contains(tableOf(key))
-				&& !this.dropped.contains(ObjectId.member(Kind.PARENT, tableOf(key), "parent"));
+				&& !this.dropped.contains(PartitionIndexes.parent(tableOf(key)));
 	}
 
 	/**

@@ -133,7 +133,7 @@ final class PartitionIndexes {
 				.toList();
 			return (names.size() == 1) ? names.get(0) : null;
 		}
-		String name = PostgresqlNames.of(table.name(), String.join("_", index.columns()), "idx");
+		String name = usualName(table, index);
 		boolean isTaken = this.to.objects()
 			.keySet()
 			.stream()
@@ -312,7 +312,8 @@ final class PartitionIndexes {
 		return PostgresqlNames.of(table.name(), String.join("_", ((Index) part).columns()), "idx");
 	}
 
-	private static ObjectId parent(ObjectId table) {
+	/** What stands for a table being a partition, or inheriting. */
+	static ObjectId parent(ObjectId table) {
 		return ObjectId.member(Kind.PARENT, table, "parent");
 	}
 
