@@ -389,6 +389,11 @@ final class Alterations {
 		if (definition.id().kind() == Kind.TRIGGER || definition.id().kind() == Kind.RULE) {
 			return firing(old, definition);
 		}
+		if (ShellOperators.isShell(old) && !ShellOperators.isShell(definition)) {
+			// the comment is the same, or is written after it
+			return Alteration.of(this.writer
+				.create(new Definition(definition.id(), definition.create(), null, List.of(), null), Set.of()));
+		}
 		String replace = definition.replace();
 		return (replace != null && old.isReplaceableBy(definition)) ? Alteration.of(List.of(replace)) : null;
 	}

@@ -71,6 +71,7 @@ final class ChangeSet {
 		this.partitionIndexes = new PartitionIndexes(from, to);
 		compare(alterations);
 		attachKeys();
+		linkShells();
 		findReplacements();
 		spread();
 		replace(alterations);
@@ -188,6 +189,18 @@ final class ChangeSet {
 		}
 	}
 
+	/** What names an operator is made again where that becomes a shell. */
+	private void linkShells() {
+		for (Definition shell : this.to.all(Definition.class)) {
+			if (ShellOperators.isShell(shell) && this.dropped.contains(shell.id())) {
+				ShellOperators.namedBy(shell.id(), this.to)
+					.stream()
+					.filter((name) -> this.from.get(name) != null && this.to.get(name) != null)
+					.forEach(this::recreate);
+			}
+		}
+	}
+
 	/** What is there goes, and comes again where it shall be there. */
 	private void recreate(ObjectId id) {
 		this.dropped.add(id);
@@ -277,7 +290,8 @@ final class ChangeSet {
 	}
 
 	private boolean mustGo(ObjectId below, ObjectId above) {
-		if (isOfFormerParent(below, above)) {
+		if (isOfFormerParent(below, above)
+				|| (below.kind() == Kind.OPERATOR && ShellOperators.isShell(this.from.get(above)))) {
 			return false;
 		}
 		boolean goes = this.dropped.contains(below);
@@ -545,6 +559,9 @@ final class ChangeSet {
 	 * object itself
 	 */
 	ObjectId madeWith(ObjectId id) {
+		if (ShellOperators.isShell(this.to.get(id))) {
+			return ShellOperators.namedBy(id, this.to).stream().filter(this.created::contains).findFirst().orElse(id);
+		}
 		String relation = id.relation();
 		if (relation == null) {
 			return id;

@@ -13,11 +13,20 @@ final class CatalogQueries {
 	/** Stands for the array of schemas. */
 	static final String SCHEMAS = ":schemas";
 
+	/**
+	 * Also which operators there are shells because of, which PostgreSQL does not note.
+	 */
 	static final String DEPENDENCIES = """
 			select d.classid::int8, d.objid::int8, d.objsubid, d.refclassid::int8, d.refobjid::int8, d.refobjsubid,
 			  d.deptype
 			from pg_catalog.pg_depend d
-			where d.objid >= 16384 and d.deptype <> 'p'""";
+			where d.objid >= 16384 and d.deptype <> 'p'
+			union all
+			select c.oid::int8, shell.oid::int8, 0, c.oid::int8, o.oid::int8, 0, 'n'
+			from (select 'pg_catalog.pg_operator'::pg_catalog.regclass as oid) c
+			cross join pg_catalog.pg_operator shell
+			join pg_catalog.pg_operator o on shell.oid in (o.oprcom, o.oprnegate)
+			where shell.oprcode = 0""";
 
 	static final String NAMESPACES = """
 			select n.oid::int8, n.nspname, pg_catalog.obj_description(n.oid, 'pg_namespace') as comment

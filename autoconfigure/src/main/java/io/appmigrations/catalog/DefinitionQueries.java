@@ -57,30 +57,42 @@ final class DefinitionQueries {
 			join pg_catalog.pg_namespace n on n.oid = c.connamespace
 			where n.nspname = any (:schemas)""";
 
+	/**
+	 * An operator that another one names as its commutator or negator is there as a
+	 * shell, without a function, until somebody makes it, and goes only by a statement of
+	 * its own. Nothing makes a shell alone: another operator does that goes again.
+	 */
 	private static final String OPERATORS = """
 			select 'pg_catalog.pg_operator'::pg_catalog.regclass::int8, o.oid::int8, 'OPERATOR', n.nspname::text, null,
-			  pg_catalog.format('%s (%s, %s)', o.oprname,
-			    case when o.oprleft = 0 then 'none' else pg_catalog.format_type(o.oprleft, null) end,
-			    pg_catalog.format_type(o.oprright, null)),
-			  array[pg_catalog.format('create operator %s (%s)', pg_catalog.chr(1), pg_catalog.concat_ws(', ',
+			  o.oprname || a.types,
+			  case when o.oprcode = 0 then array[
+			    pg_catalog.format('create function app_migrations_shell%s returns boolean language sql as %L', a.signature,
+			      'select true'),
+			    pg_catalog.format('create operator %s~@~ (%s, negator = operator(%s))', pg_catalog.chr(1),
+			      pg_catalog.concat_ws(', ', 'function = app_migrations_shell', a.arguments), pg_catalog.chr(1)),
+			    pg_catalog.format('drop operator %s~@~%s', pg_catalog.chr(1), a.types),
+			    pg_catalog.format('drop function app_migrations_shell%s', a.signature)]
+			  else array[pg_catalog.format('create operator %s (%s)', pg_catalog.chr(1), pg_catalog.concat_ws(', ',
 			    'function = ' || o.oprcode,
-			    case when o.oprleft <> 0 then 'leftarg = ' || pg_catalog.format_type(o.oprleft, null) end,
-			    'rightarg = ' || pg_catalog.format_type(o.oprright, null),
+			    a.arguments,
 			    'commutator = ' || :operator(o.oprcom),
 			    'negator = ' || :operator(o.oprnegate),
 			    case when o.oprrest <> 0 then 'restrict = ' || o.oprrest end,
 			    case when o.oprjoin <> 0 then 'join = ' || o.oprjoin end,
 			    case when o.oprcanhash then 'hashes' end,
-			    case when o.oprcanmerge then 'merges' end))],
+			    case when o.oprcanmerge then 'merges' end))] end,
 			  case when exists (select from pg_catalog.pg_operator s where s.oprname = o.oprname and s.oprleft = o.oprleft
 			    and s.oprright = o.oprright and s.oprnamespace = 'pg_catalog'::pg_catalog.regnamespace)
-			    then pg_catalog.format('drop operator %s.%s (%s, %s)', pg_catalog.chr(2), o.oprname,
-			      case when o.oprleft = 0 then 'none' else pg_catalog.format_type(o.oprleft, null) end,
-			      pg_catalog.format_type(o.oprright, null)) end,
+			    then pg_catalog.format('drop operator %s.%s%s', pg_catalog.chr(2), o.oprname, a.types) end,
 			  null, null, pg_catalog.obj_description(o.oid, 'pg_operator'), null, null, 0
 			from pg_catalog.pg_operator o
 			join pg_catalog.pg_namespace n on n.oid = o.oprnamespace
-			where o.oprcode <> 0 and n.nspname = any (:schemas)""";
+			cross join lateral (select pg_catalog.format_type(nullif(o.oprleft, 0), null) as "left",
+			  pg_catalog.format_type(o.oprright, null) as "right") t
+			cross join lateral (select pg_catalog.format(' (%s, %s)', coalesce(t."left", 'none'), t."right") as types,
+			  pg_catalog.format('(%s)', pg_catalog.concat_ws(', ', t."left", t."right")) as signature,
+			  pg_catalog.concat_ws(', ', 'leftarg = ' || t."left", 'rightarg = ' || t."right") as arguments) a
+			where n.nspname = any (:schemas)""";
 
 	/**
 	 * Operators and functions of a family: those that belong to a class depend on it

@@ -181,3 +181,75 @@ create schema x;
 create collation x.co (provider = libc, lc_collate = 'POSIX', lc_ctype = 'POSIX');
 create collation public."POSIX" (provider = libc, lc_collate = 'POSIX', lc_ctype = 'POSIX');
 create table t (a text collate x.co, b text collate public."POSIX");
+
+--- case: an operator names a commutator and a negator that nobody makes, beside two more that name them
+--- old
+create function same(text, text) returns boolean language sql immutable as 'select $1 = $2';
+--- new
+create schema other;
+create function same(text, text) returns boolean language sql immutable as 'select $1 = $2';
+create function negated(boolean) returns boolean language sql immutable as 'select not $1';
+create operator =~~ (leftarg = text, rightarg = text, function = same, commutator = ~~=, negator = operator(other.<>~));
+create operator =~= (leftarg = text, rightarg = text, function = same, negator = ~~=);
+create operator ##! (rightarg = boolean, function = negated, negator = ##&);
+
+--- case: a shell is one of the server's names, and has a type that goes with it
+--- old
+create type t as enum ('a');
+create function same(text, text) returns boolean language sql immutable as 'select $1 = $2';
+create function less(t, t) returns boolean language sql immutable as 'select $1 < $2';
+create operator =~~ (leftarg = text, rightarg = text, function = same, commutator = operator(public.<));
+create operator ##< (leftarg = t, rightarg = t, function = less, commutator = ##>);
+comment on operator ##> (t, t) is 'not yet';
+--- new
+create function same(text, text) returns boolean language sql immutable as 'select $1 = $2';
+
+--- case: a shell becomes an operator, and what names it has a view
+--- old
+create function less(text, text) returns boolean language sql immutable as 'select $1 < $2';
+create operator ##< (leftarg = text, rightarg = text, function = less, commutator = ##>);
+create operator ##<< (leftarg = text, rightarg = text, function = less, negator = ##>);
+create view v as select 'a' operator(public.##<) 'b' as less;
+--- new
+create function less(text, text) returns boolean language sql immutable as 'select $1 < $2';
+create function more(text, text) returns boolean language sql immutable as 'select $1 > $2';
+create operator ##< (leftarg = text, rightarg = text, function = less, commutator = ##>);
+create operator ##<< (leftarg = text, rightarg = text, function = less, negator = ##>);
+create operator ##> (leftarg = text, rightarg = text, function = more, commutator = ##<);
+comment on operator ##> (text, text) is 'more';
+create view v as select 'a' operator(public.##<) 'b' as less;
+
+--- case: one of the operators that name a shell is made again, the other one stays
+--- old
+create function less(text, text) returns boolean language sql immutable as 'select $1 < $2';
+create operator ##< (leftarg = text, rightarg = text, function = less, commutator = ##>);
+create operator ##<< (leftarg = text, rightarg = text, function = less, commutator = ##>>, negator = ##>);
+--- new
+create function less(text, text) returns boolean language sql immutable as 'select $1 < $2';
+create function less2(text, text) returns boolean language sql immutable as 'select $1 < $2';
+create operator ##< (leftarg = text, rightarg = text, function = less2, commutator = ##>);
+create operator ##<< (leftarg = text, rightarg = text, function = less, negator = ##>);
+
+--- case: a shell that nothing names any more is named again, another one goes and comes alone
+--- old
+create schema other;
+create function less(text, text) returns boolean language sql immutable as 'select $1 < $2';
+create function negated(boolean) returns boolean language sql immutable as 'select not $1';
+create operator ##< (leftarg = text, rightarg = text, function = less, commutator = ##>, negator = operator(other.##>=));
+create operator ##! (rightarg = boolean, function = negated, negator = ##&);
+comment on operator other.##>= (text, text) is 'later';
+drop operator ##< (text, text);
+drop operator ##! (none, boolean);
+--- new
+create function less(text, text) returns boolean language sql immutable as 'select $1 < $2';
+create function negated(boolean) returns boolean language sql immutable as 'select not $1';
+create operator ##< (leftarg = text, rightarg = text, function = less, commutator = ##>);
+
+--- case: a shell that the start had already stays when what names it goes
+--- old
+create function less(text, text) returns boolean language sql immutable as 'select $1 < $2';
+create operator ##< (leftarg = text, rightarg = text, function = less, commutator = ##>);
+drop operator ##< (text, text);
+--- new
+create function less(text, text) returns boolean language sql immutable as 'select $1 < $2';
+create operator ##< (leftarg = text, rightarg = text, function = less, commutator = ##>);
