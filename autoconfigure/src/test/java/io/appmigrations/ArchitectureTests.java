@@ -54,7 +54,8 @@ class ArchitectureTests {
 		onlyUses("error");
 		onlyUses("revision", "error");
 		onlyUses("schema");
-		onlyUses("declaration", "schema");
+		onlyUses("sql");
+		onlyUses("declaration", "schema", "sql");
 		onlyUses("autogenerate", "schema", "declaration");
 		onlyUses("catalog", "error", "schema", "script", "database");
 		onlyUses("script", "error", "revision");

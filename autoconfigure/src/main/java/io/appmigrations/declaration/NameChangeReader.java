@@ -2,10 +2,12 @@ package io.appmigrations.declaration;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 import io.appmigrations.declaration.NameChange.Action;
 import io.appmigrations.schema.Kind;
+import io.appmigrations.sql.QualifiedName;
+import io.appmigrations.sql.SqlTokens;
+import io.appmigrations.sql.StatementShape;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,11 +16,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class NameChangeReader {
 
-	private final Lexemes sql;
+	private static final List<Kind> KINDS = List.of(Kind.TABLE, Kind.VIEW, Kind.MATERIALIZED_VIEW, Kind.SEQUENCE,
+			Kind.ENUM, Kind.DOMAIN, Kind.SCHEMA);
+
+	private final SqlTokens sql;
 
 	private final List<NameChange> changes = new ArrayList<>();
 
-	private NameChangeReader(Lexemes sql) {
+	private NameChangeReader(SqlTokens sql) {
 		this.sql = sql;
 	}
 
@@ -28,19 +33,14 @@ public final class NameChangeReader {
 	 * @return what it does to names, in order
 	 */
 	public static List<NameChange> read(String sql) {
-		if (Stream.of("create", "drop", "alter")
-			.noneMatch((word) -> sql.regionMatches(true, 0, word, 0, word.length()))) {
-			return List.of();
-		}
-		NameChangeReader reader = new NameChangeReader(new Lexemes(sql));
-		if (reader.sql.accept("create")) {
-			reader.create();
-		}
-		else if (reader.sql.accept("drop")) {
-			reader.drop();
-		}
-		else if (reader.sql.accept("alter")) {
-			reader.alter();
+		StatementShape shape = StatementShape.of(sql);
+		NameChangeReader reader = new NameChangeReader(shape.rest());
+		switch (shape.verb()) {
+			case "create" -> reader.create(shape);
+			case "drop" -> reader.drop(shape);
+			case "alter" -> reader.alter(shape);
+			default -> {
+			}
 		}
 		return reader.changes;
 	}
@@ -52,7 +52,7 @@ public final class NameChangeReader {
 	 * @return the same for each name
 	 */
 	public static List<NameChange> readNames(String list, Action action) {
-		NameChangeReader reader = new NameChangeReader(new Lexemes(list));
+		NameChangeReader reader = new NameChangeReader(SqlTokens.of(list));
 		while (!reader.sql.isAtEnd()) {
 			reader.name(action);
 			reader.sql.toNextPart();
@@ -67,138 +67,94 @@ public final class NameChangeReader {
 		}
 		boolean constraint = this.sql.accept("constraint");
 		if (constraint || this.sql.accept("index")) {
-			RelationName first = this.sql.relation();
-			String third = this.sql.accept(".") ? this.sql.name() : null;
-			Kind kind = constraint ? Kind.CONSTRAINT : Kind.INDEX;
-			if (first != null && third != null) {
-				addMember(action, kind, new RelationName(first.schema(), first.name()), third, null);
-			}
-			else if (first != null && first.schema() != null) {
-				addMember(action, kind, new RelationName(null, first.schema()), first.name(), null);
+			QualifiedName name = this.sql.qualifiedName();
+			if (name != null && name.qualifier() != null) {
+				QualifiedName table = new QualifiedName(name.parts().subList(0, name.parts().size() - 1));
+				addMember(action, constraint ? Kind.CONSTRAINT : Kind.INDEX, table, name.name(), null);
 			}
 			return;
 		}
-		Kind kind = kind();
-		if (kind != null) {
-			add(action, kind, this.sql.relation(), null);
-		}
-	}
-
-	private @Nullable Kind kind() {
-		if (this.sql.accept("materialized", "view")) {
-			return Kind.MATERIALIZED_VIEW;
-		}
-		for (Kind kind : List.of(Kind.TABLE, Kind.VIEW, Kind.SEQUENCE, Kind.ENUM, Kind.DOMAIN, Kind.SCHEMA)) {
-			if (this.sql.accept(kind.keyword())) {
-				return kind;
+		for (Kind kind : KINDS) {
+			if (this.sql.accept(kind.keyword().split(" "))) {
+				add(action, kind, this.sql.qualifiedName(), null);
+				return;
 			}
 		}
-		return null;
 	}
 
-	private void add(Action action, Kind kind, @Nullable RelationName name, @Nullable String other) {
+	private static @Nullable Kind kind(StatementShape shape) {
+		return KINDS.stream().filter((kind) -> kind.keyword().equals(shape.kind())).findFirst().orElse(null);
+	}
+
+	private void add(Action action, Kind kind, @Nullable QualifiedName name, @Nullable String other) {
 		if (name != null) {
-			this.changes.add(new NameChange(action, kind, name.schema(), null, name.name(), other));
+			this.changes.add(new NameChange(action, kind, name.qualifier(), null, name.name(), other));
 		}
 	}
 
-	private void addMember(Action action, Kind kind, RelationName table, @Nullable String name,
+	private void addMember(Action action, Kind kind, QualifiedName table, @Nullable String name,
 			@Nullable String other) {
 		if (name != null) {
-			this.changes.add(new NameChange(action, kind, table.schema(), table.name(), name, other));
+			this.changes.add(new NameChange(action, kind, table.qualifier(), table.name(), name, other));
 		}
 	}
 
-	private void create() {
-		this.sql.accept("or", "replace");
-		this.sql.skip("temporary", "temp", "unlogged", "recursive");
-		boolean unique = this.sql.accept("unique");
-		if (this.sql.accept("index")) {
-			createIndex();
-			return;
+	private void create(StatementShape shape) {
+		QualifiedName name = shape.name();
+		Kind kind = kind(shape);
+		if (shape.kind().equals("index") && shape.relation() != null) {
+			addMember(Action.MAKE, Kind.INDEX, shape.relation(), (name != null) ? name.name() : null, null);
 		}
-		if (this.sql.accept("cast")) {
+		else if (shape.kind().equals("cast")) {
 			addCast(Action.MAKE);
-			return;
 		}
-		Kind kind = unique ? null : kind();
-		if (kind == null) {
-			return;
-		}
-		this.sql.accept("if", "not", "exists");
-		RelationName name = this.sql.relation();
-		add(Action.MAKE, kind, name, null);
-		if (kind == Kind.TABLE && name != null) {
-			createConstraints(name);
-		}
-	}
-
-	private void createIndex() {
-		this.sql.accept("concurrently");
-		this.sql.accept("if", "not", "exists");
-		String name = this.sql.isNext("on") ? null : this.sql.name();
-		if (this.sql.accept("on")) {
-			this.sql.accept("only");
-			RelationName table = this.sql.relation();
-			if (table != null) {
-				addMember(Action.MAKE, Kind.INDEX, table, name, null);
+		else if (kind != null && name != null) {
+			add(Action.MAKE, kind, name, null);
+			if (kind == Kind.TABLE) {
+				createConstraints(name);
 			}
 		}
 	}
 
 	/** A reserved word: what follows it is the name of a constraint. */
-	private void createConstraints(RelationName table) {
+	private void createConstraints(QualifiedName table) {
 		while (!this.sql.isAtEnd()) {
 			if (this.sql.accept("constraint")) {
 				addMember(Action.MAKE, Kind.CONSTRAINT, table, this.sql.name(), null);
 			}
 			else {
-				this.sql.skipOne();
+				this.sql.next();
 			}
 		}
 	}
 
 	private void addCast(Action action) {
-		this.sql.accept("if", "exists");
 		String types = this.sql.parenthesized();
 		if (types != null) {
 			this.changes.add(new NameChange(action, Kind.CAST, "", null, types, null));
 		}
 	}
 
-	private void drop() {
-		if (this.sql.accept("cast")) {
+	private void drop(StatementShape shape) {
+		Kind kind = shape.kind().equals("index") ? Kind.INDEX : kind(shape);
+		if (shape.kind().equals("cast")) {
 			addCast(Action.DROP);
-			return;
 		}
-		Kind kind = this.sql.accept("index") ? Kind.INDEX : kind();
-		if (kind == null) {
-			return;
+		else if (kind != null) {
+			shape.names().forEach((name) -> add(Action.DROP, kind, name, null));
 		}
-		this.sql.accept("concurrently");
-		this.sql.accept("if", "exists");
-		do {
-			add(Action.DROP, kind, this.sql.relation(), null);
-		}
-		while (this.sql.accept(","));
 	}
 
-	private void alter() {
-		Kind kind = this.sql.accept("index") ? Kind.INDEX : kind();
-		if (kind == null) {
-			return;
-		}
-		this.sql.accept("if", "exists");
-		this.sql.accept("only");
-		RelationName name = this.sql.relation();
-		this.sql.accept("*");
-		while (name != null && !this.sql.isAtEnd()) {
+	private void alter(StatementShape shape) {
+		Kind kind = shape.kind().equals("index") ? Kind.INDEX : kind(shape);
+		QualifiedName name = shape.name();
+		while (kind != null && name != null && !this.sql.isAtEnd()) {
 			alter(kind, name);
 			this.sql.toNextPart();
 		}
 	}
 
-	private void alter(Kind kind, RelationName name) {
+	private void alter(Kind kind, QualifiedName name) {
 		if (this.sql.accept("rename", "to")) {
 			add(Action.RENAME, kind, name, this.sql.name());
 		}

@@ -2,47 +2,28 @@ package io.appmigrations.declaration;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
-import org.jspecify.annotations.Nullable;
+import io.appmigrations.sql.SqlToken;
+import io.appmigrations.sql.SqlTokens;
+import io.appmigrations.sql.TokenType;
 
 /**
- * The tokens of a statement, read from left to right. Whoever expects something else than
- * is there gets an {@link UnknownForm}.
+ * The tokens of a statement of a plain form. Whoever expects something else than is there
+ * gets an {@link UnknownForm}.
  */
 final class Tokens {
 
-	/**
-	 * The lexical structure (PostgreSQL's manual, 4.1) without what is rare: comments,
-	 * dollar quotes, strings with a prefix or a backslash, words that are not ASCII.
-	 */
-	private static final Pattern TOKEN = Pattern.compile(
-			"\\s*+(?:(?<word>[A-Za-z_][A-Za-z0-9_$]*+)(?!['&])|(?<quoted>\"(?:[^\"]|\"\")++\")|(?<string>'(?:[^'\\\\]|'')*+')"
-					+ "|(?<number>[0-9]+(?:\\.[0-9]+)?)|(?<symbol>::|(?!--|/\\*)[-+*/<>=~!@#%^&|`?]+|[(),.\\[\\]:;]))");
-
 	private final String sql;
 
-	private final List<Token> tokens = new ArrayList<>();
-
-	private int position;
+	private final SqlTokens tokens;
 
 	Tokens(String sql) {
 		this.sql = sql;
-		Matcher matcher = TOKEN.matcher(sql);
-		int end = 0;
-		while (matcher.region(end, sql.length()).lookingAt()) {
-			this.tokens.add(Token.of(matcher));
-			end = matcher.end();
-		}
-		if (!sql.substring(end).isBlank()) {
-			throw new UnknownForm();
-		}
+		this.tokens = SqlTokens.of(sql);
 	}
 
 	boolean isAtEnd() {
-		return this.position == this.tokens.size();
+		return this.tokens.isAtEnd();
 	}
 
 	void end() {
@@ -52,25 +33,13 @@ final class Tokens {
 		}
 	}
 
-	private @Nullable Token peek(int ahead) {
-		return (this.position + ahead < this.tokens.size()) ? this.tokens.get(this.position + ahead) : null;
-	}
-
 	/** Whether the next tokens are these key words or symbols. */
 	boolean isNext(String... words) {
-		for (int i = 0; i < words.length; i++) {
-			Token token = peek(i);
-			if (token == null || !token.is(words[i])) {
-				return false;
-			}
-		}
-		return true;
+		return this.tokens.isNext(words);
 	}
 
 	boolean accept(String... words) {
-		boolean next = isNext(words);
-		this.position += next ? words.length : 0;
-		return next;
+		return this.tokens.accept(words);
 	}
 
 	void expect(String... words) {
@@ -79,18 +48,47 @@ final class Tokens {
 		}
 	}
 
-	private Token next() {
-		Token token = peek(0);
-		if (token == null) {
+	private SqlToken next() {
+		SqlToken token = this.tokens.next();
+		if (token == null || !isPlain(token)) {
 			throw new UnknownForm();
 		}
-		this.position++;
 		return token;
+	}
+
+	/**
+	 * What is rare may mean something else where it stands, or in another server: words
+	 * that are not ASCII, strings with a prefix, a backslash or a second part.
+	 */
+	private static boolean isPlain(SqlToken token) {
+		return token.terminated() && switch (token.type()) {
+			case WORD -> token.text().chars().allMatch((c) -> c < 0x80);
+			case QUOTED_NAME -> token.end() - token.start() > 2;
+			case STRING -> token.text().indexOf('\\') < 0 && isOnePart(token);
+			case NUMBER, OPERATOR, PUNCTUATION -> true;
+			default -> false;
+		};
+	}
+
+	private static boolean isOnePart(SqlToken string) {
+		String text = string.text();
+		int i = 1;
+		while (i < text.length() - 1) {
+			if (text.charAt(i) == '\'' && text.charAt(++i) != '\'') {
+				return false;
+			}
+			i++;
+		}
+		return true;
 	}
 
 	/** An identifier as the catalog has it. */
 	String name() {
-		return next().name();
+		SqlToken token = next();
+		if (!token.type().isName()) {
+			throw new UnknownForm();
+		}
+		return token.name();
 	}
 
 	/** The names in parentheses. */
@@ -107,8 +105,8 @@ final class Tokens {
 
 	/** A string constant. */
 	String string() {
-		Token token = next();
-		if (token.kind() != Kind.STRING) {
+		SqlToken token = next();
+		if (token.type() != TokenType.STRING) {
 			throw new UnknownForm();
 		}
 		return token.text().substring(1, token.text().length() - 1).replace("''", "'");
@@ -117,8 +115,8 @@ final class Tokens {
 	/** A whole number. */
 	long number() {
 		int sign = accept("-") ? -1 : 1;
-		Token token = next();
-		if (token.kind() != Kind.NUMBER) {
+		SqlToken token = next();
+		if (token.type() != TokenType.NUMBER) {
 			throw new UnknownForm();
 		}
 		try {
@@ -134,21 +132,17 @@ final class Tokens {
 	 * same depth: one token at least.
 	 */
 	Text until(List<String> words) {
-		int start = this.position;
+		List<SqlToken> part = new ArrayList<>();
 		int depth = 0;
-		while (true) {
-			Token token = peek(0);
-			if (token == null) {
-				break;
-			}
+		for (SqlToken token = this.tokens.peek(0); token != null; token = this.tokens.peek(0)) {
 			boolean ends = depth == 0 && (token.is(",") || token.is(")") || words.stream().anyMatch(token::is));
-			if (ends && this.position > start) {
+			if (ends && !part.isEmpty()) {
 				break;
 			}
 			depth += (token.is("(") || token.is("[")) ? 1 : (token.is(")") || token.is("]")) ? -1 : 0;
-			this.position++;
+			part.add(next());
 		}
-		return text(start, this.position);
+		return text(part);
 	}
 
 	/** What is written in parentheses, with them. */
@@ -156,23 +150,29 @@ final class Tokens {
 		if (!isNext("(")) {
 			throw new UnknownForm();
 		}
-		int start = this.position;
+		List<SqlToken> part = new ArrayList<>();
 		int depth = 0;
 		do {
-			Token token = next();
+			SqlToken token = next();
 			depth += token.is("(") ? 1 : token.is(")") ? -1 : 0;
+			part.add(token);
 		}
 		while (depth > 0);
-		return text(start, this.position);
+		return text(part);
 	}
 
-	private Text text(int from, int to) {
-		if (from == to) {
+	private Text text(List<SqlToken> part) {
+		if (part.isEmpty()) {
 			throw new UnknownForm();
 		}
-		List<Token> part = this.tokens.subList(from, to);
+		for (int i = 1; i < part.size(); i++) {
+			// a comment
+			if (!this.sql.substring(part.get(i - 1).end(), part.get(i).start()).isBlank()) {
+				throw new UnknownForm();
+			}
+		}
 		return new Text(this.sql.substring(part.get(0).start(), part.get(part.size() - 1).end()),
-				part.stream().filter(Token::isName).map(Token::name).distinct().toList());
+				part.stream().filter((token) -> token.type().isName()).map(SqlToken::name).distinct().toList());
 	}
 
 	/**
@@ -182,42 +182,6 @@ final class Tokens {
 	 * @param names the words in it, those that are no names among them
 	 */
 	record Text(String sql, List<String> names) {
-	}
-
-	private enum Kind {
-
-		WORD, QUOTED, STRING, NUMBER, SYMBOL
-
-	}
-
-	private record Token(Kind kind, String text, int start, int end) {
-
-		static Token of(Matcher matcher) {
-			for (Kind kind : Kind.values()) {
-				String group = kind.name().toLowerCase(Locale.ROOT);
-				if (matcher.group(group) != null) {
-					return new Token(kind, matcher.group(group), matcher.start(group), matcher.end(group));
-				}
-			}
-			throw new UnknownForm();
-		}
-
-		boolean is(String word) {
-			return (this.kind == Kind.WORD || this.kind == Kind.SYMBOL) && this.text.equalsIgnoreCase(word);
-		}
-
-		boolean isName() {
-			return this.kind == Kind.WORD || this.kind == Kind.QUOTED;
-		}
-
-		String name() {
-			return switch (this.kind) {
-				case WORD -> this.text.toLowerCase(Locale.ROOT);
-				case QUOTED -> this.text.substring(1, this.text.length() - 1).replace("\"\"", "\"");
-				default -> throw new UnknownForm();
-			};
-		}
-
 	}
 
 	/**

@@ -6,6 +6,9 @@ import java.util.Set;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.code_intelligence.jazzer.mutation.annotation.NotNull;
+import io.appmigrations.declaration.Declaration;
+import io.appmigrations.declaration.DeclarationReader;
+import io.appmigrations.declaration.NameChangeReader;
 import io.appmigrations.error.MigrationException;
 import io.appmigrations.revision.Direction;
 import io.appmigrations.revision.MigrationPlan;
@@ -17,6 +20,10 @@ import io.appmigrations.script.RevisionFileReader;
 import io.appmigrations.script.Section;
 import io.appmigrations.script.SqlRevision;
 import io.appmigrations.script.SqlStatement;
+import io.appmigrations.sql.CharacterSource;
+import io.appmigrations.sql.QualifierNames;
+import io.appmigrations.sql.SqlLexer;
+import io.appmigrations.sql.StatementShape;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -55,6 +62,25 @@ class CoverageGuidedFuzzTests {
 		catch (MigrationException ex) {
 			assertThat(ex.getMessage()).contains("x.sql");
 		}
+	}
+
+	/** Tokens are all of the text, and any text has some shape. */
+	@FuzzTest(maxDuration = "10m")
+	void statement(@NotNull String sql) {
+		SqlLexer lexer = new SqlLexer(CharacterSource.of(sql, 0, sql.length()), 0);
+		long position = 0;
+		while (lexer.next()) {
+			assertThat(lexer.start()).isEqualTo(position);
+			assertThat(lexer.end()).isGreaterThan(position);
+			position = lexer.end();
+		}
+		assertThat(position).isEqualTo(sql.length());
+		StatementShape shape = StatementShape.of(sql);
+		assertThat(shape.rest().offset()).isBetween(0, sql.length());
+		assertThat(QualifierNames.in(sql).size()).isLessThanOrEqualTo(sql.length());
+		NameChangeReader.read(sql).forEach((change) -> assertThat(change.name()).isNotNull());
+		Declaration declaration = DeclarationReader.read(sql);
+		assertThat(declaration == null || !sql.isBlank()).isTrue();
 	}
 
 	@FuzzTest(maxDuration = "10m")
