@@ -163,7 +163,9 @@ final class Alterations {
 		}
 		if (retyped) {
 			Conversion values = this.conversion.between(old, column);
-			alteration = type(old, column, values.failingIf(values.losesData() && isUnique(column), "no longer unique"),
+			alteration = type(old, column,
+					values.failingIf(values.losesData() && isUnique(column), "no longer unique")
+						.failingIf(values.losesData() && isChecked(column), "refused by a check once they are changed"),
 					alteration);
 		}
 		if (old.notNull() && !column.notNull()) {
@@ -191,6 +193,16 @@ final class Alterations {
 					.anyMatch((index) -> index.unique() && index.columns().contains(name)
 							&& index.id().schema().equals(column.id().schema())
 							&& index.table().equals(column.id().relation()));
+	}
+
+	/** What a list of names allows is not changed by what cuts off blanks. */
+	private boolean isChecked(Column column) {
+		return this.to.all(Constraint.class)
+			.stream()
+			.anyMatch((constraint) -> constraint.type() == Constraint.Type.CHECK
+					&& Objects.equals(column.id().table(), constraint.id().table())
+					&& constraint.columns().contains(column.id().name()) && EnumValues.listed(constraint).isEmpty()
+					&& this.from.get(constraint.id()) != null);
 	}
 
 	private static boolean isNarrowed(Column old, Column column) {
@@ -488,9 +500,9 @@ final class Alterations {
 			sql.addAll(renamedAside(type, replaced));
 			sql.addAll(this.writer.create(successor, parts.apply(successor.id())));
 			notes.addAll(this.writer.ownerNotes(successor.id()));
-			if (this.from.get(type) instanceof EnumType old && successor instanceof EnumType after
-					&& !after.labels().containsAll(old.labels())) {
-				notes.add("Fails on rows with a label that is no more: update them first.");
+			if (this.from.get(type) instanceof EnumType old && successor instanceof EnumType after) {
+				notes.addAll(RefusedRows.withoutLabels(this.names.of(type),
+						old.labels().stream().filter((label) -> !after.labels().contains(label)).toList()));
 			}
 		}
 		TypeConversion values = this.conversion.replacing(replaced);
@@ -581,8 +593,8 @@ final class Alterations {
 		List<String> notes = new ArrayList<>();
 		oldNames.stream().filter((name) -> !newNames.contains(name)).forEach((name) -> {
 			sql.add(prefix + "drop attribute " + Names.quoted(name));
-			notes.add("Drops the values of %s.%s: downgrading brings the attribute back without them."
-				.formatted(this.names.of(type.id()), Names.quoted(name)));
+			notes.add("Drops the values of %s.%s, and nothing brings them back.".formatted(this.names.of(type.id()),
+					Names.quoted(name)));
 		});
 		for (CompositeType.Attribute attribute : type.attributes()) {
 			if (!oldNames.contains(attribute.name())) {

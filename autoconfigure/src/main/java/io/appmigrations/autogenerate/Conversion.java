@@ -130,12 +130,15 @@ record Conversion(List<String> casts, @Nullable String expression, List<String> 
 	List<String> notes(String values) {
 		List<String> notes = new ArrayList<>();
 		if (!this.losses.isEmpty()) {
-			notes.add("Changes values of %s, and nothing brings them back: %s.".formatted(values,
+			notes.add("May change values of %s, and nothing brings them back: %s.".formatted(values,
 					String.join("; ", this.losses)));
 		}
 		if (!this.failures.isEmpty()) {
 			notes.add("Fails, and changes nothing, where values of %s are %s.".formatted(values,
 					String.join(", or ", this.failures)));
+		}
+		if (!this.known) {
+			notes.add("Fails where %s has values, unless the TODO says what they become.".formatted(values));
 		}
 		this.remarks.forEach((remark) -> notes.add(remark.formatted(values)));
 		return notes;

@@ -147,7 +147,8 @@ public final class EnumValues {
 						: null;
 	}
 
-	private static List<String> listed(Constraint constraint) {
+	/** The names that a check lists, none where it lists none. */
+	static List<String> listed(Constraint constraint) {
 		Matcher check = CHECK.matcher(constraint.definition().replaceFirst(" NOT VALID$", ""));
 		if (!check.matches()) {
 			return List.of();

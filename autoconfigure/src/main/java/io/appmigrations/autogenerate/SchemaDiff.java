@@ -39,6 +39,8 @@ public final class SchemaDiff {
 
 	private final Alterations alterations;
 
+	private final RefusedRows refused;
+
 	/** What is made so far. */
 	private final Set<ObjectId> made = new TreeSet<>();
 
@@ -52,6 +54,8 @@ public final class SchemaDiff {
 		this.alterations = new Alterations(this.from, this.to, inOneTransaction);
 		this.set = new ChangeSet(this.from, this.to, this.alterations, following);
 		this.partitionIndexes = new PartitionIndexes(this.from, this.to);
+		this.refused = new RefusedRows(this.from, this.to, this.set.dropped(), this.set.altered(),
+				this.alterations.replacements());
 		this.fromWriter = new SqlWriter(this.from);
 		this.toWriter = new SqlWriter(this.to);
 	}
@@ -176,13 +180,12 @@ public final class SchemaDiff {
 		SchemaObject object = object(this.from, id);
 		List<String> sql = drops(object);
 		if (id.kind() == Kind.TABLE) {
-			return new Change(Action.DROP, id, subject(object), sql,
-					List.of("Drops the rows of %s: downgrading brings the table back without them."
-						.formatted(this.fromWriter.names().of(id))));
+			return new Change(Action.DROP, id, subject(object), sql, List
+				.of("Drops the rows of %s, and nothing brings them back.".formatted(this.fromWriter.names().of(id))));
 		}
 		if (object instanceof Column column && column.generated() == null) {
 			return new Change(Action.DROP, id, subject(object), sql,
-					List.of("Drops the values of %s.%s: downgrading brings the column back without them."
+					List.of("Drops the values of %s.%s, and nothing brings them back."
 						.formatted(this.fromWriter.names().relationOf(id), Names.quoted(id.name()))));
 		}
 		if (id.kind() == Kind.USER_MAPPING) {
@@ -247,13 +250,11 @@ public final class SchemaDiff {
 		}
 		sql.addAll(this.partitionIndexes.names(object, this::isThere, this.toWriter.names()));
 		sql.addAll(withoutDefaults(object, parts));
-		return new Change(Action.CREATE, id, subject(object), sql, switch (id.kind()) {
-			case USER_MAPPING -> List
-				.of("A password is not read from the database: say it here with alter user mapping ... options (add password ...).");
-			case PARENT ->
-				isPartition(id) ? List.of("Fails on rows that are outside of the bound: move them first.") : List.of();
-			default -> this.toWriter.ownerNotes(id);
-		});
+		List<String> notes = new ArrayList<>(this.refused.creating(object));
+		notes.addAll((id.kind() == Kind.USER_MAPPING) ? List
+			.of("A password is not read from the database: say it here with alter user mapping ... options (add password ...).")
+				: this.toWriter.ownerNotes(id));
+		return new Change(Action.CREATE, id, subject(object), sql, notes);
 	}
 
 	/** Takes back what default privileges give and the object shall not have. */
@@ -263,11 +264,6 @@ public final class SchemaDiff {
 			.filter((one) -> one.id().kind() == Kind.DEFAULT_PRIVILEGES && !this.set.dropped().contains(one.id()))
 			.flatMap((defaults) -> DefaultPrivileges.takenBack(object, parts, defaults, this.to).stream())
 			.toList();
-	}
-
-	private boolean isPartition(ObjectId parent) {
-		ObjectId id = parent.table();
-		return id != null && this.to.get(id) instanceof Table table && table.isPartition();
 	}
 
 	private boolean needsValues(Column column, Set<ObjectId> parts) {
@@ -282,7 +278,7 @@ public final class SchemaDiff {
 		Alteration alteration = Alteration.of(this.toWriter.create(optional, parts));
 		this.alterations.setNotNull(column, "alter table %s alter column %s "
 			.formatted(this.toWriter.names().relationOf(column.id()), Names.quoted(column.id().name())), alteration);
-		return new Change(Action.CREATE, column.id(), subject(column), alteration.sql(), alteration.notes());
+		return new Change(Action.CREATE, column.id(), subject(column), alteration.sql(), this.refused.creating(column));
 	}
 
 	private Change alter(ObjectId id) {
@@ -295,7 +291,9 @@ public final class SchemaDiff {
 		if (object instanceof Column column) {
 			sql.addAll(this.partitionIndexes.restored(column, this::isThere, this.toWriter.names()));
 		}
-		return new Change(Action.ALTER, id, subject(object), sql, alteration.notes(), alteration.losesData());
+		List<String> notes = new ArrayList<>(alteration.notes());
+		notes.addAll(this.refused.altering(object));
+		return new Change(Action.ALTER, id, subject(object), sql, notes, alteration.losesData());
 	}
 
 	private String subject(SchemaObject object) {

@@ -1,10 +1,17 @@
 package io.appmigrations.cli;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.appmigrations.SchemaComparison;
 import io.appmigrations.autogenerate.Change;
+import io.appmigrations.autogenerate.RowEffect;
 
 /**
  * Changes of a schema as a person reads them.
@@ -13,6 +20,11 @@ final class ChangeOutput {
 
 	/** As wide as the widest usual kind of change. */
 	private static final int KIND_WIDTH = 18;
+
+	/** What a person reads at once. */
+	private static final int NOTES = 20;
+
+	private static final String DOWNGRADE = "downgrade";
 
 	private ChangeOutput() {
 	}
@@ -28,26 +40,77 @@ final class ChangeOutput {
 	}
 
 	/**
-	 * What becomes of the rows: which changes remove or change data such that the way
-	 * back cannot restore it, and what of it the file says about columns that stay.
+	 * What a reviewer must know about the upgrade, and about columns and the like that
+	 * stay when it is undone: what is lost first, what may fail last, each once.
+	 * @param more where the rest is to be found
 	 */
-	static void losses(Answer answer, SchemaComparison comparison) {
+	static void notes(Answer answer, SchemaComparison comparison, String more) {
 		if (answer.isJson() || answer.isQuiet()) {
 			return;
 		}
-		comparison.upgrade()
-			.stream()
-			.filter(Change::losesData)
-			.forEach((change) -> answer
-				.aside(answer.styled("bold,fg(red)", "loses data: ") + Text.name(change.object())));
-		remarks(answer, "note: ", comparison.upgrade());
-		remarks(answer, "note on the downgrade: ", comparison.downgrade());
+		Map<String, Set<String>> lines = new LinkedHashMap<>();
+		for (RowEffect effect : RowEffect.values()) {
+			lines.put(effect.toString(), new LinkedHashSet<>());
+		}
+		comparison.upgrade().forEach((change) -> note(change, lines));
+		lines.put(DOWNGRADE,
+				comparison.downgrade()
+					.stream()
+					.filter((change) -> change.action() == Change.Action.ALTER)
+					.flatMap((change) -> notes(change).stream())
+					.collect(Collectors.toCollection(LinkedHashSet::new)));
+		lines.values().removeIf(Set::isEmpty);
+		int width = lines.keySet().stream().mapToInt(String::length).max().orElse(0) + 1;
+		int left = NOTES;
+		for (Map.Entry<String, Set<String>> each : lines.entrySet()) {
+			String label = ("%-" + width + "s").formatted(each.getKey() + ":");
+			each.getValue()
+				.stream()
+				.limit(left)
+				.forEach((line) -> answer.aside(styled(answer, each.getKey(), label) + " " + line));
+			left -= Math.min(left, each.getValue().size());
+		}
+		int all = lines.values().stream().mapToInt(Set::size).sum();
+		if (all > NOTES) {
+			answer.aside("%s more %s".formatted(all - NOTES, more));
+		}
 	}
 
-	private static void remarks(Answer answer, String heading, List<Change> changes) {
-		changes.stream()
-			.filter((change) -> change.action() == Change.Action.ALTER && !change.remarks().isEmpty())
-			.forEach((change) -> answer.aside(heading + Text.printable(String.join(" ", change.remarks()))));
+	private static String styled(Answer answer, String effect, String label) {
+		return effect.equals(RowEffect.LOSES_DATA.toString()) ? answer.styled("bold,fg(red)", label)
+				: effect.equals(RowEffect.NOTE.toString()) || effect.equals(DOWNGRADE) ? label
+						: answer.styled("bold,fg(yellow)", label);
+	}
+
+	private static void note(Change change, Map<String, Set<String>> lines) {
+		boolean drops = change.action() == Change.Action.DROP && change.losesData();
+		Map<String, Set<String>> own = new LinkedHashMap<>();
+		if (drops) {
+			add(own, RowEffect.LOSES_DATA, Text.name(change.object()));
+		}
+		for (String note : notes(change)) {
+			RowEffect effect = RowEffect.of(note);
+			if (!drops || effect != RowEffect.LOSES_DATA) {
+				add(own, effect, effect.rest(note));
+			}
+		}
+		if (change.losesData() && !own.containsKey(RowEffect.LOSES_DATA.toString())) {
+			// the notes of an application's own changes may say nothing of it
+			own.computeIfAbsent(RowEffect.MAY_CHANGE.toString(), (key) -> Set.of(Text.name(change.object())));
+		}
+		own.forEach((effect, notes) -> lines.computeIfAbsent(effect, (key) -> new LinkedHashSet<>()).addAll(notes));
+	}
+
+	private static void add(Map<String, Set<String>> lines, RowEffect effect, String line) {
+		lines.computeIfAbsent(effect.toString(), (key) -> new LinkedHashSet<>()).add(line);
+	}
+
+	/** Without what the answer says in other lines. */
+	private static List<String> notes(Change change) {
+		List<String> notes = new ArrayList<>(change.notes());
+		notes.removeAll(change.lostOwners());
+		notes.removeIf((note) -> note.startsWith("Perhaps "));
+		return notes.stream().map(Text::name).toList();
 	}
 
 	/** Whom what is made again belonged to, where the login cannot give it back. */

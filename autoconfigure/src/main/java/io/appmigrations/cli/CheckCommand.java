@@ -30,7 +30,7 @@ final class CheckCommand extends AbstractCommand implements ModelCommand {
 		else {
 			differences.upgrade().forEach((change) -> answer.line(ChangeOutput.describe(answer, change)));
 		}
-		ChangeOutput.losses(answer, differences);
+		ChangeOutput.notes(answer, differences, "with --json");
 		ChangeOutput.lostOwners(answer, differences);
 		ChangeOutput.asides(answer, differences);
 		return differences.isEmpty() ? 0 : CommandLineTool.NO;

@@ -55,7 +55,7 @@ record RevisionOutput(@Nullable NewRevision revision, String path, @Nullable Sch
 		}
 		else if (!answer.isQuiet()) {
 			changes.upgrade().forEach((change) -> answer.aside(ChangeOutput.describe(answer, change)));
-			ChangeOutput.losses(answer, changes);
+			ChangeOutput.notes(answer, changes, "in the file");
 			ChangeOutput.lostOwners(answer, changes);
 			changes.unproven().forEach((difference) -> answer.aside("not proven: " + Text.printable(difference)));
 			if (changes.unproven().isEmpty()) {

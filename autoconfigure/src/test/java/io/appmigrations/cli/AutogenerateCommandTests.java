@@ -100,6 +100,42 @@ class AutogenerateCommandTests {
 	}
 
 	@Test
+	void whatBecomesOfRowsIsSaidByHowBadItIs(TestDatabase database) throws IOException {
+		database.jdbc()
+			.sql("create table gone (id int); create table t (a numeric(9,4), b varchar(9), c int, d int unique)")
+			.update();
+		String desired = "create table t (a numeric(7,2), b varchar(5), c int, d int, e int not null, constraint c1 check (c > 0), "
+				+ "constraint c2 check (c < 9));";
+		Answered generated = generate(desired);
+		assertThat(generated.err()).contains(
+				"""
+						loses data: public.gone
+						may change: values of t.a, and nothing brings them back: rounded to 2 digits after the point.
+						may change: values of t.b, and nothing brings them back: blanks that make them longer than 5 characters are cut off.
+						may fail:   where t has rows, unless the TODO says what they get in e.
+						may fail:   where values of t.a are out of the range of numeric(7,2).
+						may fail:   where values of t.b are longer than 5 characters.
+						may fail:   on rows of t that violate c1: correct them first.
+						may fail:   on rows of t that violate c2: correct them first.
+						""");
+		assertThat(Files.readString(files().get(0))).contains("""
+				-- Fails on rows of t that violate c1: correct them first.
+				alter table t add constraint c1 check""", """
+				-- Fails on rows of t with the same d: correct them first.
+				alter table t add constraint t_d_key unique""");
+		Files.delete(files().get(0));
+		StringBuilder many = new StringBuilder(
+				"create table gone (id int); create table t (a numeric(9,4), b text, c int,");
+		for (int i = 0; i < 30; i++) {
+			many.append("constraint k%s check (c <> %1$s),".formatted(i));
+		}
+		Answered checked = check(many + "d int unique);");
+		assertThat(checked.err().lines().filter((line) -> line.startsWith("may fail: "))).hasSize(20)
+			.doesNotHaveDuplicates();
+		assertThat(checked.err()).endsWith("\n12 more with --json\n").doesNotContain("downgrade:");
+	}
+
+	@Test
 	void theDefaultSchemaIsCompared(TestDatabase database) throws IOException {
 		database.jdbc().sql("create table of_another (id int)").update();
 		this.cli.with("--app.migrations.default-schema=app");
