@@ -1,55 +1,40 @@
 package io.appmigrations;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.function.Predicate;
 
-import io.appmigrations.autogenerate.Rename;
-import io.appmigrations.autogenerate.Renaming;
+import io.appmigrations.model.Renaming;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How the database is compared with the model, this once.
- *
- * @param model a file of DDL to take instead of the configured model, or {@code null}
- * @param renames what was renamed, as {@code old=new}: tables and the like, with the
- * schema where it is another one, or columns as {@code table.old=table.new}
- * @param valueRenames which values of enums were renamed, as {@code type.old=new} or
- * {@code table.column.old=new}
- * @param prune whether everything goes that the model does not declare
- * @param fromRevisions whether to compare with what the revisions make, in a database of
- * their own, instead of with the database
  */
-public record AutogenerateOptions(@Nullable String model, List<String> renames, List<String> valueRenames,
-		boolean prune, boolean fromRevisions) {
+public final class AutogenerateOptions {
 
-	/**
-	 * Copies the renames.
-	 */
-	public AutogenerateOptions {
-		renames = List.copyOf(renames);
-		valueRenames = List.copyOf(valueRenames);
-	}
+	private final @Nullable String model;
 
-	/**
-	 * Options without renamed values.
-	 * @param model a file of DDL to take instead of the configured model, or {@code null}
-	 * @param renames what was renamed
-	 * @param prune whether everything goes that the model does not declare
-	 * @param fromRevisions whether to compare with what the revisions make
-	 */
-	public AutogenerateOptions(@Nullable String model, List<String> renames, boolean prune, boolean fromRevisions) {
-		this(model, renames, List.of(), prune, fromRevisions);
-	}
+	private final List<String> renames;
 
-	AutogenerateOptions withRenames(List<Renaming> more) {
-		List<String> names = new ArrayList<>(this.renames);
-		List<String> values = new ArrayList<>(this.valueRenames);
-		more.forEach((one) -> ((one instanceof Rename) ? names : values).add(one.argument()));
-		return new AutogenerateOptions(this.model, names, values, this.prune, this.fromRevisions);
-	}
+	private final List<String> valueRenames;
 
-	AutogenerateOptions onDatabase() {
-		return new AutogenerateOptions(this.model, this.renames, this.valueRenames, this.prune, false);
+	private final boolean prune;
+
+	private final boolean fromRevisions;
+
+	private final boolean unproven;
+
+	private final Predicate<Renaming> confirmation;
+
+	private AutogenerateOptions(Builder builder) {
+		this.model = builder.model;
+		this.renames = List.copyOf(builder.renames);
+		this.valueRenames = List.copyOf(builder.valueRenames);
+		this.prune = builder.prune;
+		this.fromRevisions = builder.fromRevisions;
+		this.unproven = builder.unproven;
+		this.confirmation = builder.confirmation;
 	}
 
 	/**
@@ -57,7 +42,193 @@ public record AutogenerateOptions(@Nullable String model, List<String> renames, 
 	 * @return the options
 	 */
 	public static AutogenerateOptions defaults() {
-		return new AutogenerateOptions(null, List.of(), false, false);
+		return builder().build();
+	}
+
+	/**
+	 * Begins with the defaults.
+	 * @return a builder
+	 */
+	public static Builder builder() {
+		return new Builder();
+	}
+
+	/**
+	 * Begins with these options.
+	 * @return a builder
+	 */
+	public Builder toBuilder() {
+		Builder builder = new Builder();
+		builder.model = this.model;
+		builder.renames.addAll(this.renames);
+		builder.valueRenames.addAll(this.valueRenames);
+		builder.prune = this.prune;
+		builder.fromRevisions = this.fromRevisions;
+		builder.unproven = this.unproven;
+		builder.confirmation = this.confirmation;
+		return builder;
+	}
+
+	/**
+	 * Returns the file of DDL that replaces the configured model.
+	 * @return the file, or {@code null} for the configured model
+	 */
+	public @Nullable String model() {
+		return this.model;
+	}
+
+	/**
+	 * Returns what was renamed.
+	 * @return tables and the like as {@code old=new}, columns as
+	 * {@code table.old=table.new}
+	 */
+	public List<String> renames() {
+		return this.renames;
+	}
+
+	/**
+	 * Returns which values of enums were renamed.
+	 * @return {@code type.old=new} or {@code table.column.old=new}
+	 */
+	public List<String> valueRenames() {
+		return this.valueRenames;
+	}
+
+	/**
+	 * Whether everything is dropped that the model does not declare.
+	 * @return {@code true} if it is
+	 */
+	public boolean isPrune() {
+		return this.prune;
+	}
+
+	/**
+	 * Whether the model is compared with what the revisions create, in a database of
+	 * their own, instead of with the database.
+	 * @return {@code true} if it is
+	 */
+	public boolean isFromRevisions() {
+		return this.fromRevisions;
+	}
+
+	/**
+	 * Whether a revision is written even if the proof found a difference.
+	 * @return {@code true} if it is
+	 */
+	public boolean isUnproven() {
+		return this.unproven;
+	}
+
+	/**
+	 * Returns who decides whether something that disappears while something similar
+	 * appears was renamed.
+	 * @return accepts what was renamed
+	 */
+	public Predicate<Renaming> confirmation() {
+		return this.confirmation;
+	}
+
+	/**
+	 * Collects options.
+	 */
+	public static final class Builder {
+
+		private @Nullable String model;
+
+		private final List<String> renames = new ArrayList<>();
+
+		private final List<String> valueRenames = new ArrayList<>();
+
+		private boolean prune;
+
+		private boolean fromRevisions;
+
+		private boolean unproven;
+
+		private Predicate<Renaming> confirmation = (rename) -> false;
+
+		private Builder() {
+		}
+
+		/**
+		 * Compares with a file of DDL instead of the configured model.
+		 * @param model the file, or {@code null} for the configured model
+		 * @return this
+		 */
+		public Builder model(@Nullable String model) {
+			this.model = model;
+			return this;
+		}
+
+		/**
+		 * Adds what was renamed.
+		 * @param more tables and the like as {@code old=new}, with the schema if that is
+		 * another one; columns as {@code table.old=table.new}
+		 * @return this
+		 */
+		public Builder renames(Collection<String> more) {
+			this.renames.addAll(more);
+			return this;
+		}
+
+		/**
+		 * Adds values of enums that were renamed.
+		 * @param more {@code type.old=new} or {@code table.column.old=new}
+		 * @return this
+		 */
+		public Builder valueRenames(Collection<String> more) {
+			this.valueRenames.addAll(more);
+			return this;
+		}
+
+		/**
+		 * Says whether everything is dropped that the model does not declare.
+		 * @param prune {@code false} by default
+		 * @return this
+		 */
+		public Builder prune(boolean prune) {
+			this.prune = prune;
+			return this;
+		}
+
+		/**
+		 * Says whether to compare with what the revisions create.
+		 * @param fromRevisions {@code false} by default
+		 * @return this
+		 */
+		public Builder fromRevisions(boolean fromRevisions) {
+			this.fromRevisions = fromRevisions;
+			return this;
+		}
+
+		/**
+		 * Says whether a revision is written even if the proof found a difference.
+		 * @param unproven {@code false} by default
+		 * @return this
+		 */
+		public Builder unproven(boolean unproven) {
+			this.unproven = unproven;
+			return this;
+		}
+
+		/**
+		 * Says who decides about probable renames.
+		 * @param confirmation accepts what was renamed; by default nothing was
+		 * @return this
+		 */
+		public Builder confirmation(Predicate<Renaming> confirmation) {
+			this.confirmation = confirmation;
+			return this;
+		}
+
+		/**
+		 * Builds the options.
+		 * @return the options
+		 */
+		public AutogenerateOptions build() {
+			return new AutogenerateOptions(this);
+		}
+
 	}
 
 }

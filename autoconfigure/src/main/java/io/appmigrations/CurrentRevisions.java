@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
@@ -31,17 +30,6 @@ public record CurrentRevisions(List<String> current, List<String> heads, List<St
 		pending = List.copyOf(pending);
 		unknown = List.copyOf(unknown);
 		tenants = (tenants != null) ? Collections.unmodifiableMap(new LinkedHashMap<>(tenants)) : null;
-	}
-
-	/** What several schemas are at, and what is pending in any of them. */
-	static CurrentRevisions ofTenants(List<String> heads, Map<String, CurrentRevisions> tenants) {
-		return new CurrentRevisions(union(tenants, CurrentRevisions::current), heads,
-				union(tenants, CurrentRevisions::pending), union(tenants, CurrentRevisions::unknown), tenants);
-	}
-
-	private static List<String> union(Map<String, CurrentRevisions> tenants,
-			Function<CurrentRevisions, List<String>> part) {
-		return tenants.values().stream().flatMap((each) -> part.apply(each).stream()).distinct().toList();
 	}
 
 	/**

@@ -6,10 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 
-import io.appmigrations.execution.StepResult;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,20 +30,14 @@ public record MigrationResult(List<StepResult> steps, List<String> current, @Nul
 		tenants = Collections.unmodifiableMap(new LinkedHashMap<>(tenants));
 	}
 
-	MigrationResult(List<StepResult> steps, List<String> current, @Nullable MigrationScript script) {
+	/**
+	 * A result without tenants.
+	 * @param steps the steps in the order in which they run
+	 * @param current the rows of the version table afterwards, in ascending order
+	 * @param script the statements as a script, or {@code null} if they were run
+	 */
+	public MigrationResult(List<StepResult> steps, List<String> current, @Nullable MigrationScript script) {
 		this(steps, current, script, Map.of());
-	}
-
-	static MigrationResult of(List<StepResult> steps, Set<String> rowsBefore) {
-		return of(steps, rowsBefore, null);
-	}
-
-	static MigrationResult of(List<StepResult> steps, Set<String> rowsBefore, @Nullable MigrationScript script) {
-		Set<String> rows = new TreeSet<>(rowsBefore);
-		for (StepResult result : steps) {
-			result.step().applyTo(rows);
-		}
-		return new MigrationResult(steps, List.copyOf(rows), script);
 	}
 
 	/**

@@ -2,8 +2,6 @@ package io.appmigrations;
 
 import java.nio.file.Path;
 
-import io.appmigrations.revision.Revision;
-
 /**
  * A revision that was written.
  *

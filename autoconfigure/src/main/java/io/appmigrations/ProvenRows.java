@@ -13,7 +13,7 @@ import java.util.Set;
 public record ProvenRows(Set<String> tables, List<String> unproven) {
 
 	/** Where nothing was tried. */
-	static final ProvenRows NONE = new ProvenRows(Set.of(), List.of());
+	public static final ProvenRows NONE = new ProvenRows(Set.of(), List.of());
 
 	/**
 	 * Copies the collections.

@@ -1,37 +1,187 @@
 package io.appmigrations;
 
+import java.util.Collection;
 import java.util.Set;
 
 /**
  * What a person has decided about findings.
- *
- * @param accept the revisions whose edited files are right
- * @param forget the revisions whose files are gone for good
- * @param done the revisions whose interrupted statement took effect
- * @param undone the revisions whose interrupted statement did not take effect
- * @param rows whether redundant rows are removed
- * @param log whether the log is made to say what the rows say
  */
-public record Repair(Set<String> accept, Set<String> forget, Set<String> done, Set<String> undone, boolean rows,
-		boolean log) {
+public final class Repair {
+
+	private final Set<String> accept;
+
+	private final Set<String> forget;
+
+	private final Set<String> done;
+
+	private final Set<String> undone;
+
+	private final boolean rows;
+
+	private final boolean log;
+
+	private Repair(Builder builder) {
+		this.accept = builder.accept;
+		this.forget = builder.forget;
+		this.done = builder.done;
+		this.undone = builder.undone;
+		this.rows = builder.rows;
+		this.log = builder.log;
+	}
 
 	/**
-	 * Copies the sets.
+	 * Begins with no decision.
+	 * @return a builder
 	 */
-	public Repair {
-		accept = Set.copyOf(accept);
-		forget = Set.copyOf(forget);
-		done = Set.copyOf(done);
-		undone = Set.copyOf(undone);
+	public static Builder builder() {
+		return new Builder();
+	}
+
+	/**
+	 * Returns the revisions whose edited files are right.
+	 * @return their ids
+	 */
+	public Set<String> accept() {
+		return this.accept;
+	}
+
+	/**
+	 * Returns the revisions whose files are gone for good.
+	 * @return their ids
+	 */
+	public Set<String> forget() {
+		return this.forget;
+	}
+
+	/**
+	 * Returns the revisions whose interrupted statement took effect.
+	 * @return their ids
+	 */
+	public Set<String> done() {
+		return this.done;
+	}
+
+	/**
+	 * Returns the revisions whose interrupted statement did not take effect.
+	 * @return their ids
+	 */
+	public Set<String> undone() {
+		return this.undone;
+	}
+
+	/**
+	 * Whether redundant rows are removed.
+	 * @return {@code true} if they are
+	 */
+	public boolean isRows() {
+		return this.rows;
+	}
+
+	/**
+	 * Whether the log is changed to say what the rows say.
+	 * @return {@code true} if it is
+	 */
+	public boolean isLog() {
+		return this.log;
 	}
 
 	/**
 	 * Whether nothing was decided.
-	 * @return {@code true} where findings are only to be shown
+	 * @return {@code true} if findings are only to be shown
 	 */
 	public boolean isEmpty() {
 		return !this.rows && !this.log && this.accept.isEmpty() && this.forget.isEmpty() && this.done.isEmpty()
 				&& this.undone.isEmpty();
+	}
+
+	/**
+	 * Collects decisions.
+	 */
+	public static final class Builder {
+
+		private Set<String> accept = Set.of();
+
+		private Set<String> forget = Set.of();
+
+		private Set<String> done = Set.of();
+
+		private Set<String> undone = Set.of();
+
+		private boolean rows;
+
+		private boolean log;
+
+		private Builder() {
+		}
+
+		/**
+		 * Accepts edited files.
+		 * @param revisions the revisions whose edited files are right
+		 * @return this
+		 */
+		public Builder accept(Collection<String> revisions) {
+			this.accept = Set.copyOf(revisions);
+			return this;
+		}
+
+		/**
+		 * Gives up files.
+		 * @param revisions the revisions whose files are gone for good
+		 * @return this
+		 */
+		public Builder forget(Collection<String> revisions) {
+			this.forget = Set.copyOf(revisions);
+			return this;
+		}
+
+		/**
+		 * Says which interrupted statements took effect.
+		 * @param revisions their revisions
+		 * @return this
+		 */
+		public Builder done(Collection<String> revisions) {
+			this.done = Set.copyOf(revisions);
+			return this;
+		}
+
+		/**
+		 * Says which interrupted statements did not take effect.
+		 * @param revisions their revisions
+		 * @return this
+		 */
+		public Builder undone(Collection<String> revisions) {
+			this.undone = Set.copyOf(revisions);
+			return this;
+		}
+
+		/**
+		 * Says whether redundant rows are removed.
+		 * @param rows {@code false} by default
+		 * @return this
+		 */
+		public Builder rows(boolean rows) {
+			this.rows = rows;
+			return this;
+		}
+
+		/**
+		 * Says whether the log is changed to say what the rows say.
+		 * @param log {@code false} by default
+		 * @return this
+		 */
+		public Builder log(boolean log) {
+			this.log = log;
+			return this;
+		}
+
+		/**
+		 * Builds the decisions.
+		 * @return the decisions
+		 */
+		public Repair build() {
+			return new Repair(this);
+		}
+
 	}
 
 }

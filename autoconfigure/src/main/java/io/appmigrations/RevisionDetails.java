@@ -3,8 +3,6 @@ package io.appmigrations;
 import java.time.Instant;
 import java.util.List;
 
-import io.appmigrations.revision.Revision;
-import io.appmigrations.revision.RevisionGraph;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,15 +29,6 @@ public record RevisionDetails(Revision revision, List<String> branchLabels, List
 	public RevisionDetails {
 		branchLabels = List.copyOf(branchLabels);
 		children = List.copyOf(children);
-	}
-
-	static RevisionDetails of(RevisionGraph graph, String id, @Nullable AppliedRevisions applied) {
-		List<String> children = List.copyOf(graph.downChildrenOf(id));
-		return new RevisionDetails(graph.get(id), List.copyOf(graph.branchLabels(id)), children, children.isEmpty(),
-				graph.childrenOf(id).isEmpty(), children.size() > 1,
-				(applied != null) ? applied.all().contains(id) : null,
-				(applied != null) ? applied.rows().contains(id) : null,
-				(applied != null && applied.all().contains(id)) ? applied.times().get(id) : null);
 	}
 
 	/**

@@ -1,39 +1,227 @@
 package io.appmigrations;
 
+import java.util.Collection;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a new revision shall be.
- *
- * @param message what it does
- * @param head the revision to build on, a target, or {@code null} for the one head
- * @param splice whether that may be another revision than a head, so that a branch begins
- * @param branchLabels the branch labels that it carries
- * @param dependsOn revisions that must be applied before it, ids, prefixes or labels
- * @param id its id, or {@code null} for a new one
- * @param versionPath the folder of its file, or {@code null} for the usual one
- * @param java whether it is a Java class instead of a SQL file
  */
-public record RevisionRequest(String message, @Nullable String head, boolean splice, List<String> branchLabels,
-		List<String> dependsOn, @Nullable String id, @Nullable String versionPath, boolean java) {
+public final class RevisionRequest {
 
-	/**
-	 * Copies the lists.
-	 */
-	public RevisionRequest {
-		branchLabels = List.copyOf(branchLabels);
-		dependsOn = List.copyOf(dependsOn);
+	private final String message;
+
+	private final @Nullable String head;
+
+	private final boolean splice;
+
+	private final List<String> branchLabels;
+
+	private final List<String> dependsOn;
+
+	private final @Nullable String id;
+
+	private final @Nullable String versionPath;
+
+	private final boolean java;
+
+	private RevisionRequest(Builder builder) {
+		this.message = builder.message;
+		this.head = builder.head;
+		this.splice = builder.splice;
+		this.branchLabels = builder.branchLabels;
+		this.dependsOn = builder.dependsOn;
+		this.id = builder.id;
+		this.versionPath = builder.versionPath;
+		this.java = builder.java;
 	}
 
 	/**
-	 * Asks for a revision on top of the one head.
+	 * Asks for a SQL revision on top of the one head.
 	 * @param message what it does
 	 * @return the request
 	 */
 	public static RevisionRequest of(String message) {
-		return new RevisionRequest(message, null, false, List.of(), List.of(), null, null, false);
+		return builder(message).build();
+	}
+
+	/**
+	 * Begins with a SQL revision on top of the one head.
+	 * @param message what it does
+	 * @return a builder
+	 */
+	public static Builder builder(String message) {
+		return new Builder(message);
+	}
+
+	/**
+	 * Returns what the revision does.
+	 * @return the message
+	 */
+	public String message() {
+		return this.message;
+	}
+
+	/**
+	 * Returns the revision to build on.
+	 * @return a target, or {@code null} for the one head
+	 */
+	public @Nullable String head() {
+		return this.head;
+	}
+
+	/**
+	 * Whether it may build on another revision than a head, so that a branch begins.
+	 * @return {@code true} if it may
+	 */
+	public boolean isSplice() {
+		return this.splice;
+	}
+
+	/**
+	 * Returns the branch labels that it carries.
+	 * @return the labels
+	 */
+	public List<String> branchLabels() {
+		return this.branchLabels;
+	}
+
+	/**
+	 * Returns the revisions that must be applied before it.
+	 * @return ids, prefixes or labels
+	 */
+	public List<String> dependsOn() {
+		return this.dependsOn;
+	}
+
+	/**
+	 * Returns its id.
+	 * @return the id, or {@code null} for a new one
+	 */
+	public @Nullable String id() {
+		return this.id;
+	}
+
+	/**
+	 * Returns the folder of its file.
+	 * @return the folder, or {@code null} for the usual one
+	 */
+	public @Nullable String versionPath() {
+		return this.versionPath;
+	}
+
+	/**
+	 * Whether it is a Java class instead of a SQL file.
+	 * @return {@code true} for a Java class
+	 */
+	public boolean isJava() {
+		return this.java;
+	}
+
+	/**
+	 * Collects what a revision shall be.
+	 */
+	public static final class Builder {
+
+		private final String message;
+
+		private @Nullable String head;
+
+		private boolean splice;
+
+		private List<String> branchLabels = List.of();
+
+		private List<String> dependsOn = List.of();
+
+		private @Nullable String id;
+
+		private @Nullable String versionPath;
+
+		private boolean java;
+
+		private Builder(String message) {
+			this.message = message;
+		}
+
+		/**
+		 * Names the revision to build on.
+		 * @param head a target, or {@code null} for the one head
+		 * @return this
+		 */
+		public Builder head(@Nullable String head) {
+			this.head = head;
+			return this;
+		}
+
+		/**
+		 * Says whether it may build on another revision than a head.
+		 * @param splice {@code false} by default
+		 * @return this
+		 */
+		public Builder splice(boolean splice) {
+			this.splice = splice;
+			return this;
+		}
+
+		/**
+		 * Gives it branch labels.
+		 * @param branchLabels the labels
+		 * @return this
+		 */
+		public Builder branchLabels(Collection<String> branchLabels) {
+			this.branchLabels = List.copyOf(branchLabels);
+			return this;
+		}
+
+		/**
+		 * Names the revisions that must be applied before it.
+		 * @param dependsOn ids, prefixes or labels
+		 * @return this
+		 */
+		public Builder dependsOn(Collection<String> dependsOn) {
+			this.dependsOn = List.copyOf(dependsOn);
+			return this;
+		}
+
+		/**
+		 * Gives it an id.
+		 * @param id the id, or {@code null} for a new one
+		 * @return this
+		 */
+		public Builder id(@Nullable String id) {
+			this.id = id;
+			return this;
+		}
+
+		/**
+		 * Says where its file goes.
+		 * @param versionPath the folder, or {@code null} for the usual one
+		 * @return this
+		 */
+		public Builder versionPath(@Nullable String versionPath) {
+			this.versionPath = versionPath;
+			return this;
+		}
+
+		/**
+		 * Says whether it is a Java class instead of a SQL file.
+		 * @param java {@code false} by default
+		 * @return this
+		 */
+		public Builder java(boolean java) {
+			this.java = java;
+			return this;
+		}
+
+		/**
+		 * Builds the request.
+		 * @return the request
+		 */
+		public RevisionRequest build() {
+			return new RevisionRequest(this);
+		}
+
 	}
 
 }

@@ -3,10 +3,9 @@ package io.appmigrations;
 import java.util.List;
 import java.util.Set;
 
-import io.appmigrations.autogenerate.Change;
-import io.appmigrations.autogenerate.MadeRecord;
-import io.appmigrations.autogenerate.Renaming;
-import io.appmigrations.schema.ObjectId;
+import io.appmigrations.model.Change;
+import io.appmigrations.model.ObjectId;
+import io.appmigrations.model.Renaming;
 
 /**
  * How a database differs from the model.
@@ -21,11 +20,9 @@ import io.appmigrations.schema.ObjectId;
  * @param unproven what remained different when the changes were tried, a line each; empty
  * where they are proven or were not tried
  * @param rows what became of rows when the changes were tried
- * @param record what the upgrade makes that was not there before
  */
 public record SchemaComparison(List<Change> upgrade, List<Change> downgrade, Set<ObjectId> notInModel,
-		List<Renaming> probableRenames, Set<String> notCompared, List<String> unproven, ProvenRows rows,
-		MadeRecord record) {
+		List<Renaming> probableRenames, Set<String> notCompared, List<String> unproven, ProvenRows rows) {
 
 	/**
 	 * Copies the lists.

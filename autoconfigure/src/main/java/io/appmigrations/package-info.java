@@ -1,7 +1,7 @@
 /**
- * The facade: {@link io.appmigrations.Migrations}, whose methods carry the commands'
- * names, and what they return. The startup bean, {@code --migrate-only} and everything
- * else that migrates goes through it.
+ * API. {@link io.appmigrations.Migrations}, whose methods carry the commands' names, and
+ * what they take, return and throw. The startup bean, {@code --migrate-only} and the
+ * command line go through the same interface.
  */
 @NullMarked
 package io.appmigrations;

@@ -1,8 +1,17 @@
 package io.appmigrations;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.AccessTarget.CodeUnitCallTarget;
@@ -33,58 +42,129 @@ class ArchitectureTests {
 		.withImportOption((location) -> !location.contains("/test-classes/"))
 		.importPackages("io.appmigrations");
 
-	@Test
-	void packagesHaveNoCycles() {
-		slices().matching("io.appmigrations.(*)..").should().beFreeOfCycles().check(CLASSES);
+	private static final String ROOT = "io.appmigrations";
+
+	/** What each package may use besides itself, and what it is: API or internal. */
+	private static final Map<String, List<String>> MAY_USE = mayUse();
+
+	private static Map<String, List<String>> mayUse() {
+		Map<String, List<String>> rules = new LinkedHashMap<>();
+		rules.put("model", List.of());
+		rules.put("annotation", List.of());
+		rules.put("", List.of("model"));
+		rules.put("javarevision", List.of(""));
+		rules.put("settings", List.of("", "model"));
+		rules.put("test", List.of(""));
+		rules.put("standalone", List.of("", "model", "settings", "internal.script", "internal.engine"));
+		rules.put("internal.support", List.of());
+		rules.put("internal.graph", List.of(""));
+		rules.put("internal.sql", List.of());
+		rules.put("internal.script", List.of("", "javarevision", "internal.sql"));
+		rules.put("internal.project", List.of("", "settings", "internal.script"));
+		rules.put("internal.schema", List.of("model"));
+		rules.put("internal.declaration", List.of("model", "internal.sql", "internal.schema"));
+		rules.put("internal.diff", List.of("model", "internal.sql", "internal.schema", "internal.declaration"));
+		rules.put("internal.database",
+				List.of("", "settings", "internal.support", "internal.sql", "internal.script", "internal.schema"));
+		rules.put("internal.catalog", List.of("", "model", "internal.database", "internal.schema"));
+		rules.put("internal.hibernate", List.of("", "annotation", "internal.support"));
+		rules.put("internal.execution", List.of("", "javarevision", "settings", "internal.support", "internal.graph",
+				"internal.sql", "internal.script", "internal.database"));
+		rules.put("internal.compare", List.of("", "model", "settings", "internal.sql", "internal.script",
+				"internal.schema", "internal.diff", "internal.database", "internal.catalog"));
+		rules.put("internal.engine",
+				List.of("", "model", "settings", "internal.support", "internal.graph", "internal.script",
+						"internal.project", "internal.schema", "internal.diff", "internal.database", "internal.catalog",
+						"internal.execution", "internal.compare"));
+		rules.put("internal.cli", List.of("", "model", "internal.support", "internal.project", "internal.database",
+				"internal.execution", "internal.engine"));
+		rules.put("autoconfigure",
+				List.of("", "model", "javarevision", "settings", "internal.script", "internal.database",
+						"internal.hibernate", "internal.execution", "internal.compare", "internal.engine",
+						"internal.cli"));
+		return rules;
+	}
+
+	private static String packageName(String name) {
+		return name.isEmpty() ? ROOT : ROOT + "." + name;
 	}
 
 	@Test
-	void theFacadeIsUsedByItsFacesOnly() {
+	void packagesHaveNoCycles() {
+		slices().matching("io.appmigrations.(**)").should().beFreeOfCycles().check(CLASSES);
+	}
+
+	/** One rule for those who read folder names only: what is internal is nobody's. */
+	@Test
+	void nobodyOutsideImportsWhatIsInternal() {
 		noClasses().that()
-			.resideOutsideOfPackages("io.appmigrations", "io.appmigrations.autoconfigure..", "io.appmigrations.cli..",
-					"io.appmigrations.test..")
+			.resideOutsideOfPackages("io.appmigrations.internal..", "io.appmigrations.autoconfigure..",
+					"io.appmigrations.standalone..")
 			.should()
 			.dependOnClassesThat()
-			.resideInAPackage("io.appmigrations")
+			.resideInAPackage("io.appmigrations.internal..")
 			.check(CLASSES);
 	}
 
 	@Test
 	void packagesUseOnlyWhatIsBelowThem() {
-		onlyUses("error");
-		onlyUses("revision", "error");
-		onlyUses("schema");
-		onlyUses("sql");
-		onlyUses("declaration", "schema", "sql");
-		onlyUses("autogenerate", "schema", "declaration");
-		onlyUses("catalog", "error", "schema", "script", "database");
-		onlyUses("script", "error", "revision");
-		onlyUses("javarevision", "error", "revision", "script");
-		onlyUses("project", "error", "revision", "script");
-		onlyUses("database", "error", "revision", "script", "schema");
-		onlyUses("execution", "error", "revision", "script", "javarevision", "database", "schema");
-		onlyUses("annotation");
-		onlyUses("hibernate", "error", "annotation");
+		MAY_USE.forEach((name, below) -> {
+			String[] allowed = Stream.concat(Stream.of(name), below.stream())
+				.map(ArchitectureTests::packageName)
+				.toArray(String[]::new);
+			noClasses().that()
+				.resideInAPackage(packageName(name))
+				.should()
+				.dependOnClassesThat(resideInAPackage("io.appmigrations..").and(resideOutsideOfPackages(allowed)))
+				.check(CLASSES);
+		});
 	}
 
-	private static void onlyUses(String name, String... below) {
-		String[] allowed = new String[below.length + 1];
-		allowed[0] = "io.appmigrations." + name;
-		for (int i = 0; i < below.length; i++) {
-			allowed[i + 1] = "io.appmigrations." + below[i];
+	@Test
+	void everyPackageHasARule() {
+		assertThat(MAY_USE.keySet().stream().map(ArchitectureTests::packageName))
+			.containsAll(CLASSES.stream()
+				.filter((type) -> !type.getSimpleName().equals("package-info"))
+				.map(JavaClass::getPackageName)
+				.collect(Collectors.toSet()));
+	}
+
+	/** The table of docs/architecture.md: a package, what it holds, what it may use. */
+	@Test
+	void theTableInTheDocumentationIsWhatIsEnforced() throws IOException {
+		Map<String, Set<String>> documented = new TreeMap<>();
+		Files.readAllLines(Path.of("../docs/architecture.md"))
+			.stream()
+			.map((line) -> line.split("\\|"))
+			.filter((cells) -> cells.length == 4 && cells[1].strip().startsWith("`"))
+			.forEach((cells) -> documented.put(cells[1].strip().replaceAll("^`\\.?|`$", ""),
+					Stream.of(cells[3].strip().split(",\\s*"))
+						.filter((name) -> !name.equals("nothing"))
+						.collect(Collectors.toCollection(TreeSet::new))));
+		Map<String, Set<String>> enforced = new TreeMap<>();
+		MAY_USE.forEach((name, below) -> enforced.put(name.isEmpty() ? ROOT : name,
+				below.stream()
+					.map((other) -> other.isEmpty() ? "root" : other.replaceFirst("^internal\\.", ""))
+					.collect(Collectors.toCollection(TreeSet::new))));
+		assertThat(documented).isEqualTo(enforced);
+	}
+
+	@Test
+	void packagesSayWhetherTheyAreApi() throws IOException {
+		for (String name : MAY_USE.keySet()) {
+			Path info = Path.of("src/main/java", packageName(name).replace('.', '/'), "package-info.java");
+			if (Files.exists(info)) {
+				assertThat(Files.readString(info)).as(packageName(name))
+					.contains(name.startsWith("internal") ? " * Internal. " : " * API. ");
+			}
 		}
-		noClasses().that()
-			.resideInAPackage("io.appmigrations." + name)
-			.should()
-			.dependOnClassesThat(resideInAPackage("io.appmigrations..").and(resideOutsideOfPackages(allowed)))
-			.check(CLASSES);
 	}
 
 	@Test
 	void theGraphIsPure() {
 		noClasses().that()
-			.resideInAnyPackage("io.appmigrations.revision..", "io.appmigrations.schema..",
-					"io.appmigrations.autogenerate..")
+			.resideInAnyPackage("io.appmigrations.model..", "io.appmigrations.internal.graph..",
+					"io.appmigrations.internal.schema..", "io.appmigrations.internal.diff..")
 			.should()
 			.dependOnClassesThat()
 			.resideInAnyPackage("java.sql..", "javax.sql..", "org.postgresql..", "org.springframework..", "java.io..",
@@ -105,7 +185,7 @@ class ArchitectureTests {
 	@Test
 	void springBootStaysInTheAutoConfiguration() {
 		noClasses().that()
-			.resideOutsideOfPackages("io.appmigrations.autoconfigure..", "io.appmigrations.cli..")
+			.resideOutsideOfPackages("io.appmigrations.autoconfigure..", "io.appmigrations.internal.cli..")
 			.should()
 			.dependOnClassesThat()
 			.resideInAPackage("org.springframework.boot..")
@@ -115,7 +195,7 @@ class ArchitectureTests {
 	@Test
 	void optionalLibrariesAreUsedInOnePlaceEach() {
 		noClasses().that()
-			.resideOutsideOfPackage("io.appmigrations.hibernate..")
+			.resideOutsideOfPackage("io.appmigrations.internal.hibernate..")
 			.should()
 			.dependOnClassesThat()
 			.resideInAnyPackage("org.hibernate..", "jakarta.persistence..", "org.springframework.orm..")
@@ -127,7 +207,7 @@ class ArchitectureTests {
 			.resideInAPackage("net.javacrumbs.shedlock..")
 			.check(CLASSES);
 		noClasses().that()
-			.resideOutsideOfPackage("io.appmigrations.cli..")
+			.resideOutsideOfPackage("io.appmigrations.internal.cli..")
 			.should()
 			.dependOnClassesThat()
 			.resideInAPackage("picocli..")

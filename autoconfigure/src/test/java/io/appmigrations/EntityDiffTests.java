@@ -10,19 +10,22 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 import io.appmigrations.annotation.RenamedFrom;
-import io.appmigrations.autogenerate.Change;
-import io.appmigrations.autogenerate.ComparisonOptions;
-import io.appmigrations.autogenerate.DiffCase;
-import io.appmigrations.autogenerate.GeneratedScript;
-import io.appmigrations.autogenerate.Model;
-import io.appmigrations.autogenerate.SchemaDiff;
-import io.appmigrations.catalog.Scratch;
-import io.appmigrations.database.MigrationConnection;
-import io.appmigrations.database.PipelineException;
-import io.appmigrations.hibernate.TestModel;
-import io.appmigrations.hibernate.ZooModel;
-import io.appmigrations.schema.ObjectId;
-import io.appmigrations.schema.Schema;
+import io.appmigrations.internal.catalog.Scratch;
+import io.appmigrations.internal.compare.Autogenerate;
+import io.appmigrations.internal.database.MigrationConnection;
+import io.appmigrations.internal.database.PipelineException;
+import io.appmigrations.internal.diff.ComparisonOptions;
+import io.appmigrations.internal.diff.DiffCase;
+import io.appmigrations.internal.diff.GeneratedScript;
+import io.appmigrations.internal.diff.SchemaDiff;
+import io.appmigrations.internal.hibernate.TestModel;
+import io.appmigrations.internal.hibernate.ZooModel;
+import io.appmigrations.internal.schema.Schema;
+import io.appmigrations.model.Change;
+import io.appmigrations.model.Model;
+import io.appmigrations.model.ModelSource;
+import io.appmigrations.model.ObjectId;
+import io.appmigrations.settings.AutogenerateSettings;
 import io.appmigrations.testing.DatabaseTest;
 import io.appmigrations.testing.TestDatabase;
 import io.appmigrations.testing.Undone;
@@ -192,7 +195,7 @@ class EntityDiffTests {
 		ModelSource source = (majorVersion, minorVersion, defaultSchema) -> TestModel.of(majorVersion, minorVersion,
 				entities);
 		return new Autogenerate(connection, AutogenerateSettings.of(source), source, Set.of())
-			.compare(AutogenerateOptions.defaults(), ComparisonOptions.defaults(), true);
+			.compare(AutogenerateOptions.defaults(), ComparisonOptions.defaults(), true).comparison();
 	}
 
 	/** Entities as they were. */
@@ -361,7 +364,7 @@ class EntityDiffTests {
 	private static SchemaComparison compare(MigrationConnection connection, boolean prove) {
 		ModelSource source = (majorVersion, minorVersion, defaultSchema) -> ZooModel.read(majorVersion, minorVersion);
 		return new Autogenerate(connection, AutogenerateSettings.of(source), source, Set.of())
-			.compare(AutogenerateOptions.defaults(), ComparisonOptions.defaults(), prove);
+			.compare(AutogenerateOptions.defaults(), ComparisonOptions.defaults(), prove).comparison();
 	}
 
 	private static List<String> sql(List<Change> changes) {

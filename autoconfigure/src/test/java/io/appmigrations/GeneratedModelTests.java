@@ -15,15 +15,18 @@ import java.util.TreeSet;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
-import io.appmigrations.autogenerate.Change;
-import io.appmigrations.autogenerate.ComparisonOptions;
-import io.appmigrations.autogenerate.GeneratedScript;
-import io.appmigrations.autogenerate.SchemaDiff;
-import io.appmigrations.catalog.Scratch;
-import io.appmigrations.database.MigrationConnection;
-import io.appmigrations.database.PipelineException;
-import io.appmigrations.schema.Kind;
-import io.appmigrations.schema.Schema;
+import io.appmigrations.internal.catalog.Scratch;
+import io.appmigrations.internal.compare.Autogenerate;
+import io.appmigrations.internal.compare.ModelFile;
+import io.appmigrations.internal.database.MigrationConnection;
+import io.appmigrations.internal.database.PipelineException;
+import io.appmigrations.internal.diff.ComparisonOptions;
+import io.appmigrations.internal.diff.GeneratedScript;
+import io.appmigrations.internal.diff.SchemaDiff;
+import io.appmigrations.internal.schema.Schema;
+import io.appmigrations.model.Change;
+import io.appmigrations.model.Kind;
+import io.appmigrations.settings.AutogenerateSettings;
 import io.appmigrations.testing.Catalog;
 import io.appmigrations.testing.DatabaseTest;
 import io.appmigrations.testing.GeneratedModel;
@@ -204,7 +207,7 @@ class GeneratedModelTests {
 		private SchemaComparison compare(boolean prove) {
 			ModelFile model = ModelFile.of(this.file.toString());
 			return new Autogenerate(this.connection, AutogenerateSettings.of(model), model, Set.of())
-				.compare(AutogenerateOptions.defaults(), ComparisonOptions.defaults(), prove);
+				.compare(AutogenerateOptions.defaults(), ComparisonOptions.defaults(), prove).comparison();
 		}
 
 		private void migrate(String direction, List<Change> changes) throws RefusedByRowsException {

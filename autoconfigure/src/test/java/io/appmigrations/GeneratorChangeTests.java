@@ -13,13 +13,17 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.stream.Stream;
 
-import io.appmigrations.autogenerate.Change;
-import io.appmigrations.autogenerate.ComparisonOptions;
-import io.appmigrations.autogenerate.DiffCase;
-import io.appmigrations.autogenerate.GeneratedScript;
-import io.appmigrations.database.MigrationConnection;
-import io.appmigrations.database.PipelineException;
-import io.appmigrations.hibernate.TestModel;
+import io.appmigrations.internal.compare.Autogenerate;
+import io.appmigrations.internal.compare.ModelFile;
+import io.appmigrations.internal.database.MigrationConnection;
+import io.appmigrations.internal.database.PipelineException;
+import io.appmigrations.internal.diff.ComparisonOptions;
+import io.appmigrations.internal.diff.DiffCase;
+import io.appmigrations.internal.diff.GeneratedScript;
+import io.appmigrations.internal.hibernate.TestModel;
+import io.appmigrations.model.Change;
+import io.appmigrations.model.ModelSource;
+import io.appmigrations.settings.AutogenerateSettings;
 import io.appmigrations.testing.DatabaseTest;
 import io.appmigrations.testing.TestDatabase;
 import jakarta.persistence.Column;
@@ -187,7 +191,7 @@ class GeneratorChangeTests {
 					create sequence down increment by -5;
 					create table item (id integer default nextval('down'));""").toString());
 			SchemaComparison comparison = new Autogenerate(connection, AutogenerateSettings.of(file), file, Set.of())
-				.compare(AutogenerateOptions.defaults(), ComparisonOptions.defaults(), true);
+				.compare(AutogenerateOptions.defaults(), ComparisonOptions.defaults(), true).comparison();
 			assertThat(comparison.unproven()).isEmpty();
 			run(connection, sql(comparison.upgrade()));
 			assertThat(database.jdbc().sql("select nextval('down')").query(Long.class).single()).isEqualTo(-12);
@@ -233,7 +237,7 @@ class GeneratorChangeTests {
 		ModelSource source = (majorVersion, minorVersion, defaultSchema) -> TestModel.of(majorVersion, minorVersion,
 				entities);
 		return new Autogenerate(connection, AutogenerateSettings.of(source), source, Set.of())
-			.compare(AutogenerateOptions.defaults(), ComparisonOptions.defaults(), true);
+			.compare(AutogenerateOptions.defaults(), ComparisonOptions.defaults(), true).comparison();
 	}
 
 	private static List<String> sql(List<Change> changes) {

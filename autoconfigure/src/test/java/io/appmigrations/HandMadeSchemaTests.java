@@ -6,10 +6,13 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-import io.appmigrations.autogenerate.ComparisonOptions;
-import io.appmigrations.autogenerate.DiffCase;
-import io.appmigrations.autogenerate.Model;
-import io.appmigrations.database.MigrationConnection;
+import io.appmigrations.internal.compare.Autogenerate;
+import io.appmigrations.internal.database.MigrationConnection;
+import io.appmigrations.internal.diff.ComparisonOptions;
+import io.appmigrations.internal.diff.DiffCase;
+import io.appmigrations.model.Model;
+import io.appmigrations.model.ModelSource;
+import io.appmigrations.settings.AutogenerateSettings;
 import io.appmigrations.testing.DatabaseTest;
 import io.appmigrations.testing.TestDatabase;
 import io.appmigrations.testing.Undone;
@@ -42,7 +45,7 @@ class HandMadeSchemaTests {
 			ModelSource source = (major, minor, schema) -> new Model("entities",
 					List.of(new Model.Statement(MODEL, "Item")), Set.of(), Set.of(), Set.of(), List.of(), false);
 			return new Autogenerate(connection, AutogenerateSettings.of(source), source, Set.of())
-				.compare(AutogenerateOptions.defaults(), ComparisonOptions.defaults(), true);
+				.compare(AutogenerateOptions.defaults(), ComparisonOptions.defaults(), true).comparison();
 		}
 		finally {
 			undone.undo();

@@ -12,11 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
-import io.appmigrations.MigrationSettings.LockType;
-import io.appmigrations.error.ErrorCode;
-import io.appmigrations.error.MigrationException;
-import io.appmigrations.execution.MigrationListener;
-import io.appmigrations.revision.Step;
+import io.appmigrations.settings.MigrationSettings.LockType;
 import io.appmigrations.testing.DatabaseTest;
 import io.appmigrations.testing.Revisions;
 import io.appmigrations.testing.TestDatabase;

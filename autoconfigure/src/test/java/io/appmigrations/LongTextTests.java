@@ -10,9 +10,10 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-import io.appmigrations.database.Redaction;
-import io.appmigrations.error.MigrationException;
-import io.appmigrations.script.RevisionFileReader;
+import io.appmigrations.internal.compare.ModelFile;
+import io.appmigrations.internal.database.Redaction;
+import io.appmigrations.internal.script.RevisionFileReader;
+import io.appmigrations.settings.AutogenerateSettings;
 import io.appmigrations.testing.DatabaseTest;
 import io.appmigrations.testing.Revisions;
 import io.appmigrations.testing.TestDatabase;
@@ -84,8 +85,8 @@ class LongTextTests {
 		}
 		Path file = Files.writeString(folder.resolve("model.sql"), model);
 		Migrations migrations = Revisions.none()
-			.on(database)
-			.with(AutogenerateSettings.of(ModelFile.of(file.toString())));
+			.autogenerate(AutogenerateSettings.of(ModelFile.of(file.toString())))
+			.on(database);
 		SchemaComparison comparison = withSmallStack(() -> migrations.check(AutogenerateOptions.defaults()));
 		List<String> sql = comparison.upgrade().stream().flatMap((change) -> change.sql().stream()).toList();
 		assertThat(sql).isNotEmpty();
@@ -95,8 +96,8 @@ class LongTextTests {
 			.containsExactly("a1");
 		Migrations after = Revisions.none()
 			.file(revision)
-			.on(database)
-			.with(AutogenerateSettings.of(ModelFile.of(file.toString())));
+			.autogenerate(AutogenerateSettings.of(ModelFile.of(file.toString())))
+			.on(database);
 		assertThat(withSmallStack(() -> after.check(AutogenerateOptions.defaults())).upgrade()).isEmpty();
 	}
 
@@ -108,8 +109,8 @@ class LongTextTests {
 		for (String text : List.of(WORD, "\"\"".repeat(SIZE / 2), "''".repeat(SIZE / 2))) {
 			Path file = Files.writeString(folder.resolve("model.sql"), statement.formatted(text));
 			Migrations migrations = Revisions.none()
-				.on(database)
-				.with(AutogenerateSettings.of(ModelFile.of(file.toString())));
+				.autogenerate(AutogenerateSettings.of(ModelFile.of(file.toString())))
+				.on(database);
 			withSmallStack(() -> {
 				try {
 					return migrations.check(AutogenerateOptions.defaults());

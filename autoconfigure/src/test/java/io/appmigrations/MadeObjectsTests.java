@@ -15,14 +15,15 @@ import java.util.TreeSet;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-import io.appmigrations.autogenerate.DiffCase;
-import io.appmigrations.autogenerate.Model;
-import io.appmigrations.autogenerate.Renaming;
-import io.appmigrations.declaration.NameChangeReader;
-import io.appmigrations.error.MigrationException;
+import io.appmigrations.internal.declaration.NameChangeReader;
+import io.appmigrations.internal.diff.DiffCase;
 import io.appmigrations.javarevision.JavaRevision;
 import io.appmigrations.javarevision.RevisionContext;
 import io.appmigrations.javarevision.RevisionInfo;
+import io.appmigrations.model.Model;
+import io.appmigrations.model.ModelSource;
+import io.appmigrations.model.Renaming;
+import io.appmigrations.settings.AutogenerateSettings;
 import io.appmigrations.testing.DatabaseTest;
 import io.appmigrations.testing.Revisions;
 import io.appmigrations.testing.TestDatabase;
@@ -109,8 +110,8 @@ class MadeObjectsTests {
 	void aJavaRevisionSaysWhatItMadeAndRenamed(TestDatabase database) {
 		Migrations migrations = Revisions.none()
 			.java(new Items())
-			.on(database)
-			.with(AutogenerateSettings.of(entities("create table things (id bigint primary key, name text)")));
+			.autogenerate(AutogenerateSettings.of(entities("create table things (id bigint primary key, name text)")))
+			.on(database);
 		migrations.upgrade("heads");
 		database.jdbc().sql("create schema other").update();
 		database.jdbc().sql("create index own on things (name)").update();
@@ -245,15 +246,18 @@ class MadeObjectsTests {
 		private void generate(String options) {
 			List<String> words = List.of(options.split(" ", -1));
 			this.count++;
-			GeneratedRevision generated = migrations().autogenerate(new RevisionRequest("r" + this.count, null, false,
-					List.of(), List.of(), "r" + this.count, null, false), options(words), false, (rename) -> false);
+			GeneratedRevision generated = migrations().autogenerate(
+					RevisionRequest.builder("r" + this.count).id("r" + this.count).build(), options(words));
 			assertThat(generated.revision()).isNotNull();
 			this.unproven = generated.comparison().rows().unproven();
 		}
 
 		private AutogenerateOptions options(List<String> words) {
-			return new AutogenerateOptions(this.file, after("--rename", words), after("--rename-value", words), false,
-					false);
+			return AutogenerateOptions.builder()
+				.model(this.file)
+				.renames(after("--rename", words))
+				.valueRenames(after("--rename-value", words))
+				.build();
 		}
 
 		private static List<String> after(String option, List<String> words) {
@@ -295,7 +299,7 @@ class MadeObjectsTests {
 			}
 			this.count = 0;
 			write(all.toString());
-			migrations().stamp(List.of("heads"), true, Mode.RUN);
+			migrations().stamp(StampRequest.to("heads").purge());
 		}
 
 		private List<Path> files() {
@@ -326,8 +330,8 @@ class MadeObjectsTests {
 		private Migrations migrations() {
 			return Revisions.none()
 				.folder(this.folder)
-				.on(this.database)
-				.with(AutogenerateSettings.of(entities(this.model, this.renames, this.values)));
+				.autogenerate(AutogenerateSettings.of(entities(this.model, this.renames, this.values)))
+				.on(this.database);
 		}
 
 	}

@@ -5,18 +5,15 @@ import java.util.Map;
 import java.util.SimpleTimeZone;
 import java.util.TimeZone;
 
-import io.appmigrations.error.ErrorCode;
-import io.appmigrations.error.MigrationException;
-import io.appmigrations.execution.MigrationListener;
-import io.appmigrations.revision.Step;
+import io.appmigrations.settings.MigrationSettings;
 import io.appmigrations.testing.DatabaseTest;
 import io.appmigrations.testing.Revisions;
 import io.appmigrations.testing.TestDatabase;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.provider.ValueSource;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -263,7 +260,7 @@ class MigrationsTests {
 
 	@Test
 	void buildWithoutRevisionsAndStampedDatabasesStart(TestDatabase database) {
-		this.linear.on(database).stamp(List.of("heads"), false, Mode.RUN);
+		this.linear.on(database).stamp(StampRequest.to("heads"));
 		assertThat(Revisions.none().on(database).upgrade("heads").current()).containsExactly("c3");
 		// a stamp counts for what is below it, too
 		assertThat(Revisions.none().sql("a1", "", "create table a (id int);", "").on(database).upgrade("heads").steps())
@@ -285,7 +282,7 @@ class MigrationsTests {
 		database.set("search_path to trap, public");
 		List<ThrowingCallable> all = List.of(() -> this.linear.on(database).upgrade("heads"),
 				() -> this.linear.on(database).current(), () -> this.linear.on(database).ensureVersion(Mode.RUN),
-				() -> this.linear.on(database).stamp(List.of("heads"), false, Mode.RUN));
+				() -> this.linear.on(database).stamp(StampRequest.to("heads")));
 		assertThat(all).allSatisfy((look) -> assertThatExceptionOfType(MigrationException.class).isThrownBy(look)
 			.satisfies((ex) -> assertThat(ex.getHint()).contains("app.migrations.version-table-schema"))
 			.withMessageContaining("trap, public"));

@@ -13,16 +13,19 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-import io.appmigrations.autogenerate.Change;
-import io.appmigrations.autogenerate.ComparisonOptions;
-import io.appmigrations.autogenerate.DiffCase;
-import io.appmigrations.autogenerate.GeneratedScript;
-import io.appmigrations.catalog.CatalogReader;
-import io.appmigrations.catalog.SchemaMapping;
-import io.appmigrations.database.MigrationConnection;
-import io.appmigrations.database.PipelineException;
-import io.appmigrations.schema.Column;
-import io.appmigrations.schema.ObjectId;
+import io.appmigrations.internal.catalog.CatalogReader;
+import io.appmigrations.internal.catalog.SchemaMapping;
+import io.appmigrations.internal.compare.Autogenerate;
+import io.appmigrations.internal.compare.ModelFile;
+import io.appmigrations.internal.database.MigrationConnection;
+import io.appmigrations.internal.database.PipelineException;
+import io.appmigrations.internal.diff.ComparisonOptions;
+import io.appmigrations.internal.diff.DiffCase;
+import io.appmigrations.internal.diff.GeneratedScript;
+import io.appmigrations.internal.schema.Column;
+import io.appmigrations.model.Change;
+import io.appmigrations.model.ObjectId;
+import io.appmigrations.settings.AutogenerateSettings;
 import io.appmigrations.testing.DatabaseTest;
 import io.appmigrations.testing.TestDatabase;
 import io.appmigrations.testing.Undone;
@@ -196,7 +199,7 @@ class ModelFileTests {
 	private static SchemaComparison compare(MigrationConnection connection, Path model, boolean prove) {
 		ModelFile file = ModelFile.of(model.toString());
 		return new Autogenerate(connection, AutogenerateSettings.of(file), file, OWN_TABLES)
-			.compare(AutogenerateOptions.defaults(), ComparisonOptions.defaults(), prove);
+			.compare(AutogenerateOptions.defaults(), ComparisonOptions.defaults(), prove).comparison();
 	}
 
 	private static List<String> sql(List<Change> changes) {

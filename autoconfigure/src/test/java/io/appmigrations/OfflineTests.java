@@ -14,13 +14,12 @@ import java.util.Objects;
 import java.util.TimeZone;
 import java.util.concurrent.TimeUnit;
 
-import io.appmigrations.error.ErrorCode;
-import io.appmigrations.error.MigrationException;
+import io.appmigrations.internal.script.RevisionFileReader;
+import io.appmigrations.internal.script.SqlStatement;
 import io.appmigrations.javarevision.JavaRevision;
 import io.appmigrations.javarevision.RevisionContext;
 import io.appmigrations.javarevision.RevisionInfo;
-import io.appmigrations.script.RevisionFileReader;
-import io.appmigrations.script.SqlStatement;
+import io.appmigrations.settings.MigrationSettings;
 import io.appmigrations.testing.DatabaseTest;
 import io.appmigrations.testing.Revisions;
 import io.appmigrations.testing.TestDatabase;
@@ -209,11 +208,11 @@ class OfflineTests {
 	@CsvSource({ "m4", "heads", "b2" })
 	void stampScriptsLeaveWhatTheStampLeaves(String target, TestDatabase online, TestDatabase offline)
 			throws SQLException {
-		revisions().on(online).stamp(List.of(target), false, Mode.RUN);
-		run(offline, sql(revisions().on(offline).stamp(List.of(target), false, Mode.OFFLINE)));
+		revisions().on(online).stamp(StampRequest.to(target));
+		run(offline, sql(revisions().on(offline).stamp(StampRequest.to(target).mode(Mode.OFFLINE))));
 		assertThat(state(offline)).isEqualTo(state(online));
-		revisions().on(online).stamp(List.of("a1"), false, Mode.RUN);
-		run(offline, sql(revisions().on(offline).stamp(List.of(target + ":a1"), false, Mode.OFFLINE)));
+		revisions().on(online).stamp(StampRequest.to("a1"));
+		run(offline, sql(revisions().on(offline).stamp(StampRequest.to(target + ":a1").mode(Mode.OFFLINE))));
 		assertThat(state(offline)).isEqualTo(state(online));
 	}
 

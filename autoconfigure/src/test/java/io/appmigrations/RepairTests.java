@@ -1,11 +1,8 @@
 package io.appmigrations;
 
 import java.util.List;
-import java.util.Set;
 
 import io.appmigrations.Finding.Kind;
-import io.appmigrations.error.ErrorCode;
-import io.appmigrations.error.MigrationException;
 import io.appmigrations.testing.DatabaseTest;
 import io.appmigrations.testing.Revisions;
 import io.appmigrations.testing.TestDatabase;
@@ -30,7 +27,7 @@ class RepairTests {
 	}
 
 	private static Repair repair(List<String> accept, List<String> forget, boolean rows, boolean log) {
-		return new Repair(Set.copyOf(accept), Set.copyOf(forget), Set.of(), Set.of(), rows, log);
+		return Repair.builder().accept(accept).forget(forget).rows(rows).log(log).build();
 	}
 
 	private static void assertSound(Migrations migrations) {

@@ -4,7 +4,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
 
-import io.appmigrations.autogenerate.Model;
+import io.appmigrations.model.Model;
+import io.appmigrations.model.ModelSource;
+import io.appmigrations.settings.AutogenerateSettings;
 import io.appmigrations.testing.DatabaseTest;
 import io.appmigrations.testing.Revisions;
 import io.appmigrations.testing.RoundTripCounter;
@@ -76,7 +78,7 @@ class RoundTripTests {
 		ModelSource source = (majorVersion, minorVersion, defaultSchema) -> new Model("the test", model, Set.of(),
 				Set.of(), Set.of(), List.of(), true);
 		AutogenerateSettings settings = AutogenerateSettings.of(source);
-		Migrations migrations = Revisions.none().on(counter.dataSource(database)).with(settings);
+		Migrations migrations = Revisions.none().autogenerate(settings).on(counter.dataSource(database));
 		counter.count();
 		assertThat(migrations.check(AutogenerateOptions.defaults()).isEmpty()).isTrue();
 		return counter.count();

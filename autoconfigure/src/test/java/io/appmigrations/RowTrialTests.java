@@ -7,10 +7,13 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-import io.appmigrations.autogenerate.ComparisonOptions;
-import io.appmigrations.autogenerate.DiffCase;
-import io.appmigrations.autogenerate.GeneratedScript;
-import io.appmigrations.database.MigrationConnection;
+import io.appmigrations.internal.compare.Autogenerate;
+import io.appmigrations.internal.compare.ModelFile;
+import io.appmigrations.internal.database.MigrationConnection;
+import io.appmigrations.internal.diff.ComparisonOptions;
+import io.appmigrations.internal.diff.DiffCase;
+import io.appmigrations.internal.diff.GeneratedScript;
+import io.appmigrations.settings.AutogenerateSettings;
 import io.appmigrations.testing.DatabaseTest;
 import io.appmigrations.testing.TestDatabase;
 import io.appmigrations.testing.Undone;
@@ -119,7 +122,7 @@ class RowTrialTests {
 					.of(Files.writeString(folder.resolve("model.sql"), one.old() + ";\n" + one.change()).toString());
 				SchemaComparison comparison = new Autogenerate(connection, AutogenerateSettings.of(file), file,
 						Set.of())
-					.compare(AutogenerateOptions.defaults(), ComparisonOptions.defaults(), true);
+					.compare(AutogenerateOptions.defaults(), ComparisonOptions.defaults(), true).comparison();
 				String text = GeneratedScript.downgrade(comparison.upgrade());
 				assertThat(comparison.unproven()).as(text).isEmpty();
 				List<String> unproven = comparison.rows().unproven();

@@ -5,9 +5,8 @@ import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 
-import io.appmigrations.MigrationSettings.Tenants;
-import io.appmigrations.error.ErrorCode;
-import io.appmigrations.error.MigrationException;
+import io.appmigrations.internal.engine.DefaultMigrations;
+import io.appmigrations.settings.MigrationSettings.Tenants;
 import io.appmigrations.testing.DatabaseTest;
 import io.appmigrations.testing.Revisions;
 import io.appmigrations.testing.TestDatabase;
@@ -78,15 +77,15 @@ class TenantTests {
 	@Test
 	void eachTenantCountsForWhereTheDatabaseIs(TestDatabase database) {
 		revisions().tenants(new Tenants(List.of("tenant_a"), null, 1)).on(database).upgrade("heads");
-		Migrations both = revisions().tenants(new Tenants(List.of("tenant_a", "tenant_b"), null, 1)).on(database);
+		DefaultMigrations both = revisions().tenants(new Tenants(List.of("tenant_a", "tenant_b"), null, 1)).on(database);
 		// the rows of both together are the heads
 		CurrentRevisions current = both.current();
 		assertThat(current.current()).isEqualTo(current.heads());
 		assertThat(current.atHeads()).isFalse();
 		assertThat(current.tenantsNotAtHeads()).containsExactly("tenant_b");
 		assertThat(both.details(current.current())).extracting(RevisionDetails::applied).containsOnlyNulls();
-		List<ThrowingCallable> ofOneSchema = List.of(() -> both.history(":", true),
-				() -> both.history(":current", false), () -> both.show("current"), () -> both.edit("current"),
+		List<ThrowingCallable> ofOneSchema = List.of(() -> both.history(HistoryRequest.all().indicateCurrent()),
+				() -> both.history(HistoryRequest.of(":current")), () -> both.show("current"), () -> both.edit("current"),
 				both::findings);
 		assertThat(ofOneSchema)
 			.allSatisfy((look) -> assertThatExceptionOfType(MigrationException.class).isThrownBy(look)

@@ -11,14 +11,17 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-import io.appmigrations.autogenerate.Change;
-import io.appmigrations.autogenerate.ComparisonOptions;
-import io.appmigrations.autogenerate.DiffCase;
-import io.appmigrations.autogenerate.Model;
-import io.appmigrations.autogenerate.UnchangedTables;
-import io.appmigrations.catalog.Scratch;
-import io.appmigrations.database.MigrationConnection;
-import io.appmigrations.database.PipelineException;
+import io.appmigrations.internal.catalog.Scratch;
+import io.appmigrations.internal.compare.Autogenerate;
+import io.appmigrations.internal.database.MigrationConnection;
+import io.appmigrations.internal.database.PipelineException;
+import io.appmigrations.internal.diff.ComparisonOptions;
+import io.appmigrations.internal.diff.DiffCase;
+import io.appmigrations.internal.diff.UnchangedTables;
+import io.appmigrations.model.Change;
+import io.appmigrations.model.Model;
+import io.appmigrations.model.ModelSource;
+import io.appmigrations.settings.AutogenerateSettings;
 import io.appmigrations.testing.Catalog;
 import io.appmigrations.testing.DatabaseTest;
 import io.appmigrations.testing.TestDatabase;
@@ -167,7 +170,7 @@ class UnchangedTablesTests {
 		try {
 			SchemaComparison comparison = new Autogenerate(connection, AutogenerateSettings.of(source), source,
 					Set.of())
-				.compare(AutogenerateOptions.defaults(), ComparisonOptions.defaults(), false);
+				.compare(AutogenerateOptions.defaults(), ComparisonOptions.defaults(), false).comparison();
 			return "%s\n--\n%s\n%s %s %s".formatted(sql(comparison.upgrade()), sql(comparison.downgrade()),
 					comparison.notInModel(), comparison.notCompared(), comparison.probableRenames());
 		}

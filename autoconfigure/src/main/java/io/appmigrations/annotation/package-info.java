@@ -1,6 +1,6 @@
 /**
- * What an application writes on its entities. Uses nothing, and whoever reads entities
- * may use it.
+ * API. What an application writes on its entities. Uses nothing, so that entities need
+ * nothing else.
  */
 @NullMarked
 package io.appmigrations.annotation;

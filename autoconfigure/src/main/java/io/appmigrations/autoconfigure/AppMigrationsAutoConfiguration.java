@@ -5,17 +5,21 @@ import java.util.List;
 
 import javax.sql.DataSource;
 
+import io.appmigrations.MigrationListener;
 import io.appmigrations.Migrations;
-import io.appmigrations.ModelSource;
-import io.appmigrations.autogenerate.NamingConvention;
-import io.appmigrations.autogenerate.RevisionCustomizer;
-import io.appmigrations.MigrationSettings;
-import io.appmigrations.MigrationSettings.Reaction;
-import io.appmigrations.database.MigratedDatabase;
-import io.appmigrations.execution.MigrationListener;
-import io.appmigrations.hibernate.SchemaToolGuard;
+import io.appmigrations.internal.database.MigratedDatabase;
+import io.appmigrations.internal.engine.DefaultMigrations;
+import io.appmigrations.internal.engine.MigrationContext;
+import io.appmigrations.internal.hibernate.SchemaToolGuard;
+import io.appmigrations.internal.script.RevisionLocations;
+import io.appmigrations.internal.script.RevisionScript;
 import io.appmigrations.javarevision.JavaRevision;
-import io.appmigrations.script.RevisionScript;
+import io.appmigrations.model.ModelSource;
+import io.appmigrations.model.NamingConvention;
+import io.appmigrations.model.RevisionCustomizer;
+import io.appmigrations.settings.AutogenerateSettings;
+import io.appmigrations.settings.MigrationSettings;
+import io.appmigrations.settings.MigrationSettings.Reaction;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
 
@@ -67,8 +71,8 @@ public final class AppMigrationsAutoConfiguration {
 	}
 
 	@Bean
-	@ConditionalOnMissingBean
-	Migrations migrations(AppMigrationsProperties properties, MigrationsConnectionDetails connectionDetails,
+	@ConditionalOnMissingBean(Migrations.class)
+	DefaultMigrations migrations(AppMigrationsProperties properties, MigrationsConnectionDetails connectionDetails,
 			ObjectProvider<DataSource> dataSource,
 			@MigrationsDataSource ObjectProvider<DataSource> migrationsDataSource,
 			ObjectProvider<AppMigrationsCustomizer> customizers, ObjectProvider<ModelSource> models,
@@ -80,21 +84,23 @@ public final class AppMigrationsAutoConfiguration {
 		customizers.orderedStream().forEach((customizer) -> customizer.customize(properties));
 		MigrationSettings settings = properties.toSettings(MigrationOrigin.of(environment));
 		ClassLoader classLoader = classLoader(resourceLoader);
-		JavaRevisions javaRevisions = new JavaRevisions(beanFactory, classLoader, settings.locations().packages());
+		RevisionLocations locations = new RevisionLocations(settings.locations());
+		JavaRevisions javaRevisions = new JavaRevisions(beanFactory, classLoader, locations.packages());
 		MigrationsDataSourceResolver database = new MigrationsDataSourceResolver(connectionDetails, dataSource,
 				migrationsDataSource, CommandDatabase.of(environment), new TestConnection(beanFactory, environment),
 				environment);
 		List<MigrationListener> all = new ArrayList<>(listeners.orderedStream().toList());
 		all.add(new RevisionEventPublisher(events));
-		return new Migrations(new QuietDataSource(database::resolve, loggingSystem.getIfAvailable()), settings, () -> {
-			List<RevisionScript> revisions = new ArrayList<>(settings.locations().read(classLoader));
-			revisions.addAll(javaRevisions.find());
-			return revisions;
-		}, all).with(classLoader)
-			.with(properties.getAutogenerate()
-				.toSettings(models.getIfAvailable(() -> new EntityModelSource(beanFactory)),
-						conventions.getIfAvailable(NamingConvention::postgresql),
-						revisionCustomizers.orderedStream().toList(), database));
+		AutogenerateSettings autogenerate = properties.getAutogenerate()
+			.toSettings(models.getIfAvailable(() -> new EntityModelSource(beanFactory)),
+					conventions.getIfAvailable(NamingConvention::postgresql),
+					revisionCustomizers.orderedStream().toList(), database);
+		return new DefaultMigrations(new MigrationContext(
+				new QuietDataSource(database::resolve, loggingSystem.getIfAvailable()), settings, () -> {
+					List<RevisionScript> revisions = new ArrayList<>(locations.read(classLoader));
+					revisions.addAll(javaRevisions.find());
+					return revisions;
+				}, all, classLoader, autogenerate));
 	}
 
 	private static ClassLoader classLoader(ResourceLoader resourceLoader) {

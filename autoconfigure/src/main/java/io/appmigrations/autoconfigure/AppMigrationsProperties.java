@@ -9,19 +9,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-import io.appmigrations.AutogenerateSettings;
-import io.appmigrations.MigrationSettings;
-import io.appmigrations.MigrationSettings.LockType;
-import io.appmigrations.MigrationSettings.Reaction;
-import io.appmigrations.ModelFile;
-import io.appmigrations.ModelSource;
-import io.appmigrations.autogenerate.NamingConvention;
-import io.appmigrations.autogenerate.RevisionCustomizer;
-import io.appmigrations.database.MigrationLog;
-import io.appmigrations.execution.ExecutionSettings;
-import io.appmigrations.project.FileTemplate;
-import io.appmigrations.script.Placeholders;
-import io.appmigrations.script.RevisionLocations;
+import io.appmigrations.internal.compare.ModelFile;
+import io.appmigrations.model.ModelSource;
+import io.appmigrations.model.NamingConvention;
+import io.appmigrations.model.RevisionCustomizer;
+import io.appmigrations.settings.AutogenerateSettings;
+import io.appmigrations.settings.MigrationSettings;
+import io.appmigrations.settings.MigrationSettings.LockType;
+import io.appmigrations.settings.MigrationSettings.Reaction;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -182,7 +177,7 @@ public class AppMigrationsProperties {
 	 * Names of new revision files, without their ending, in Alembic's notation. A slash
 	 * makes a folder.
 	 */
-	private String fileTemplate = FileTemplate.DEFAULT;
+	private String fileTemplate = MigrationSettings.DEFAULT_FILE_TEMPLATE;
 
 	/**
 	 * Time zone of the names of new revision files and of their 'created' line.
@@ -193,7 +188,7 @@ public class AppMigrationsProperties {
 	 * Number of characters after which the slug in the name of a new revision file is
 	 * cut, at the end of a word.
 	 */
-	private int truncateSlugLength = FileTemplate.DEFAULT_SLUG_LENGTH;
+	private int truncateSlugLength = MigrationSettings.DEFAULT_SLUG_LENGTH;
 
 	public boolean isEnabled() {
 		return this.enabled;
@@ -421,17 +416,31 @@ public class AppMigrationsProperties {
 	 * @param origin who migrates, for the log
 	 * @return the settings
 	 */
-	MigrationSettings toSettings(MigrationLog.Origin origin) {
-		ExecutionSettings execution = new ExecutionSettings(this.transaction == Transaction.ALL, this.lockTimeout,
-				(this.statementTimeout != null) ? this.statementTimeout : Duration.ZERO, this.lockRetries,
-				this.killBlockers, new Placeholders(this.placeholderReplacement, this.placeholders), origin);
-		return new MigrationSettings(new RevisionLocations(this.locations), textOrNull(this.defaultSchema),
-				this.versionTable, textOrNull(this.versionTableSchema), execution,
-				new MigrationSettings.Lock(this.lock.type, this.lock.wait, textOrNull(this.lock.name)),
-				this.connectRetries, this.connectRetryInterval, this.onUnknownRevision, this.onChecksumMismatch,
-				new FileTemplate(this.fileTemplate, this.truncateSlugLength), this.timezone,
-				new MigrationSettings.Tenants(this.tenants.schemas, textOrNull(this.tenants.query),
-						this.tenants.parallelism));
+	MigrationSettings toSettings(MigrationSettings.Origin origin) {
+		return MigrationSettings.builder()
+			.locations(this.locations)
+			.defaultSchema(textOrNull(this.defaultSchema))
+			.versionTable(this.versionTable)
+			.versionTableSchema(textOrNull(this.versionTableSchema))
+			.singleTransaction(this.transaction == Transaction.ALL)
+			.lockTimeout(this.lockTimeout)
+			.statementTimeout((this.statementTimeout != null) ? this.statementTimeout : Duration.ZERO)
+			.lockRetries(this.lockRetries)
+			.killBlockers(this.killBlockers)
+			.placeholderReplacement(this.placeholderReplacement)
+			.placeholders(this.placeholders)
+			.origin(origin)
+			.lock(new MigrationSettings.Lock(this.lock.type, this.lock.wait, textOrNull(this.lock.name)))
+			.connectRetries(this.connectRetries)
+			.connectRetryInterval(this.connectRetryInterval)
+			.onUnknownRevision(this.onUnknownRevision)
+			.onChecksumMismatch(this.onChecksumMismatch)
+			.fileTemplate(this.fileTemplate)
+			.truncateSlugLength(this.truncateSlugLength)
+			.timezone(this.timezone)
+			.tenants(new MigrationSettings.Tenants(this.tenants.schemas, textOrNull(this.tenants.query),
+					this.tenants.parallelism))
+			.build();
 	}
 
 	private static @Nullable String textOrNull(@Nullable String value) {
@@ -541,9 +550,17 @@ public class AppMigrationsProperties {
 		AutogenerateSettings toSettings(ModelSource entities, NamingConvention convention,
 				List<RevisionCustomizer> customizers, MigrationsDataSourceResolver database) {
 			ModelSource source = this.model.equals("jpa") ? entities : ModelFile.of(this.model);
-			return new AutogenerateSettings(source, this.schemas, this.include, this.exclude, this.compareType,
-					this.compareServerDefault, convention, customizers, database::open,
-					(this.scratchUrl != null) ? database.open(this.scratchUrl) : null);
+			return AutogenerateSettings.builder(source)
+				.schemas(this.schemas)
+				.include(this.include)
+				.exclude(this.exclude)
+				.compareType(this.compareType)
+				.compareServerDefault(this.compareServerDefault)
+				.convention(convention)
+				.customizers(customizers)
+				.databases(database::open)
+				.scratchServer((this.scratchUrl != null) ? database.open(this.scratchUrl) : null)
+				.build();
 		}
 
 	}

@@ -1,6 +1,6 @@
 package io.appmigrations.autoconfigure;
 
-import io.appmigrations.cli.RunningCommand;
+import io.appmigrations.internal.cli.RunningCommand;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.env.Environment;

@@ -3,9 +3,9 @@ package io.appmigrations.autoconfigure;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-import io.appmigrations.cli.RunningCommand;
-import io.appmigrations.database.DatabaseUrl;
-import io.appmigrations.error.MigrationException;
+import io.appmigrations.MigrationException;
+import io.appmigrations.internal.cli.RunningCommand;
+import io.appmigrations.internal.database.DatabaseUrl;
 
 import org.springframework.boot.EnvironmentPostProcessor;
 import org.springframework.boot.SpringApplication;

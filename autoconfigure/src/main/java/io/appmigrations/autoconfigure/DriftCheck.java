@@ -3,10 +3,10 @@ package io.appmigrations.autoconfigure;
 import java.util.List;
 
 import io.appmigrations.AutogenerateOptions;
-import io.appmigrations.MigrationSettings.Reaction;
+import io.appmigrations.ErrorCode;
+import io.appmigrations.MigrationException;
 import io.appmigrations.Migrations;
-import io.appmigrations.error.ErrorCode;
-import io.appmigrations.error.MigrationException;
+import io.appmigrations.settings.MigrationSettings.Reaction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -3,14 +3,14 @@ package io.appmigrations.autoconfigure;
 import java.util.Objects;
 import java.util.Set;
 
-import io.appmigrations.ModelSource;
-import io.appmigrations.autogenerate.IdGenerator;
-import io.appmigrations.autogenerate.Model;
-import io.appmigrations.hibernate.EntityGenerator;
-import io.appmigrations.hibernate.EntityModel;
-import io.appmigrations.hibernate.EntityModelReader;
-import io.appmigrations.schema.Kind;
-import io.appmigrations.schema.ObjectId;
+import io.appmigrations.internal.hibernate.EntityGenerator;
+import io.appmigrations.internal.hibernate.EntityModel;
+import io.appmigrations.internal.hibernate.EntityModelReader;
+import io.appmigrations.model.IdGenerator;
+import io.appmigrations.model.Kind;
+import io.appmigrations.model.Model;
+import io.appmigrations.model.ModelSource;
+import io.appmigrations.model.ObjectId;
 
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 

@@ -7,12 +7,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-import io.appmigrations.error.ErrorCode;
-import io.appmigrations.error.MigrationException;
+import io.appmigrations.ErrorCode;
+import io.appmigrations.MigrationException;
+import io.appmigrations.internal.script.ClassPathResources;
+import io.appmigrations.internal.script.JavaRevisionScript;
 import io.appmigrations.javarevision.JavaRevision;
-import io.appmigrations.javarevision.JavaRevisionScript;
 import io.appmigrations.javarevision.RevisionInfo;
-import io.appmigrations.script.ClassPathResources;
 
 import org.springframework.beans.factory.annotation.AnnotatedBeanDefinition;
 import org.springframework.beans.factory.config.BeanDefinition;

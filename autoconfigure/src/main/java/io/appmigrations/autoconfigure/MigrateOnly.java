@@ -1,6 +1,6 @@
 package io.appmigrations.autoconfigure;
 
-import io.appmigrations.cli.RunningCommand;
+import io.appmigrations.internal.cli.RunningCommand;
 
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.core.env.CommandLinePropertySource;

@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 
+import io.appmigrations.ErrorCode;
+import io.appmigrations.MigrationException;
 import io.appmigrations.MigrationResult;
 import io.appmigrations.Migrations;
-import io.appmigrations.cli.StartedApplications;
-import io.appmigrations.error.ErrorCode;
-import io.appmigrations.error.MigrationException;
-import io.appmigrations.revision.MigrationPlan;
+import io.appmigrations.Step;
+import io.appmigrations.internal.cli.StartedApplications;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -88,7 +88,7 @@ class MigrateOnlyRunListener implements SpringApplicationRunListener, Ordered {
 			MigrationResult result = Objects.requireNonNull(initializer.getResult(), "'result' must not be null");
 			logger.info("Done: {} {} run, the database is at {}", result.steps().size(),
 					(result.steps().size() == 1) ? "revision" : "revisions",
-					MigrationPlan.describeRows(Set.copyOf(result.current())));
+					Step.describeRows(Set.copyOf(result.current())));
 		}
 		exit(SpringApplication.exit(context));
 	}

@@ -1,6 +1,6 @@
 package io.appmigrations.autoconfigure;
 
-import io.appmigrations.error.MigrationException;
+import io.appmigrations.MigrationException;
 
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;

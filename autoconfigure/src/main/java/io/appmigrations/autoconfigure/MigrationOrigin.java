@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-import io.appmigrations.database.MigrationLog;
+import io.appmigrations.settings.MigrationSettings;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.env.Environment;
@@ -17,8 +17,8 @@ final class MigrationOrigin {
 	private MigrationOrigin() {
 	}
 
-	static MigrationLog.Origin of(Environment environment) {
-		return new MigrationLog.Origin(host(environment), environment.getProperty("spring.application.name"),
+	static MigrationSettings.Origin of(Environment environment) {
+		return new MigrationSettings.Origin(host(environment), environment.getProperty("spring.application.name"),
 				environment.getProperty("spring.application.version"));
 	}
 

@@ -6,10 +6,10 @@ import java.util.Properties;
 
 import javax.sql.DataSource;
 
-import io.appmigrations.database.DatabaseUrl;
-import io.appmigrations.database.Redaction;
-import io.appmigrations.error.ErrorCode;
-import io.appmigrations.error.MigrationException;
+import io.appmigrations.ErrorCode;
+import io.appmigrations.MigrationException;
+import io.appmigrations.internal.database.DatabaseUrl;
+import io.appmigrations.internal.database.Redaction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -4,9 +4,10 @@ import java.time.Instant;
 import java.util.List;
 
 import io.appmigrations.CurrentRevisions;
+import io.appmigrations.HistoryRequest;
+import io.appmigrations.MigrationException;
 import io.appmigrations.Migrations;
 import io.appmigrations.RevisionDetails;
-import io.appmigrations.error.MigrationException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
@@ -44,7 +45,8 @@ public class MigrationsEndpoint {
 		try {
 			CurrentRevisions current = this.migrations.current();
 			return new MigrationsDescriptor(current.current(), current.heads(), current.pending(), current.unknown(),
-					this.migrations.history(":", this.oneSchema).stream().map(RevisionDescriptor::of).toList(), null);
+					this.migrations.history(this.oneSchema ? HistoryRequest.all().indicateCurrent() : HistoryRequest.all())
+						.stream().map(RevisionDescriptor::of).toList(), null);
 		}
 		catch (MigrationException ex) {
 			return new MigrationsDescriptor(List.of(), List.of(), List.of(), List.of(), List.of(), ex.getCode().code());

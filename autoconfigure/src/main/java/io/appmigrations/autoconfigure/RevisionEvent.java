@@ -1,14 +1,14 @@
 package io.appmigrations.autoconfigure;
 
-import io.appmigrations.error.MigrationException;
-import io.appmigrations.execution.StepResult;
-import io.appmigrations.revision.Step;
+import io.appmigrations.MigrationException;
+import io.appmigrations.Step;
+import io.appmigrations.StepResult;
 
 /**
  * What is published as an application event for each revision that runs. At startup the
  * context is not complete: {@code ApplicationListener} beans get these events, methods
  * with {@code @EventListener} do not, since they are found only later. A
- * {@link io.appmigrations.execution.MigrationListener} bean always is told.
+ * {@link io.appmigrations.MigrationListener} bean always is told.
  */
 public sealed interface RevisionEvent {
 

@@ -1,9 +1,9 @@
 package io.appmigrations.autoconfigure;
 
-import io.appmigrations.error.MigrationException;
-import io.appmigrations.execution.MigrationListener;
-import io.appmigrations.execution.StepResult;
-import io.appmigrations.revision.Step;
+import io.appmigrations.MigrationException;
+import io.appmigrations.MigrationListener;
+import io.appmigrations.Step;
+import io.appmigrations.StepResult;
 
 import org.springframework.context.ApplicationEventPublisher;
 

@@ -2,7 +2,7 @@ package io.appmigrations.autoconfigure;
 
 import java.util.Set;
 
-import io.appmigrations.cli.RunningCommand;
+import io.appmigrations.internal.cli.RunningCommand;
 
 import org.springframework.beans.factory.BeanFactoryInitializer;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;

@@ -3,6 +3,8 @@ package io.appmigrations.autoconfigure;
 import java.util.List;
 import java.util.Set;
 
+import javax.sql.DataSource;
+
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.annotation.AnnotatedBeanDefinition;
@@ -13,8 +15,6 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.PropertySource;
 import org.springframework.core.type.MethodMetadata;
-
-import javax.sql.DataSource;
 
 /**
  * Whether the application was given a database from outside of its configuration: by a

@@ -2,7 +2,7 @@ package io.appmigrations.autoconfigure;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 
-import io.appmigrations.execution.ShutdownGuard;
+import io.appmigrations.internal.execution.ShutdownGuard;
 
 /**
  * Sees to it that a process that was to migrate and exit does not end with 0 before that

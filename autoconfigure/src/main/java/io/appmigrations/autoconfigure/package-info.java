@@ -1,7 +1,7 @@
 /**
- * Spring Boot: properties, beans, ordering, {@code --migrate-only}, {@code DATABASE_URL},
- * failure analysis. The only package that imports Spring Boot. No logic of migrating
- * lives here.
+ * API. Spring Boot: properties, beans, ordering, {@code --migrate-only},
+ * {@code DATABASE_URL}, failure analysis. What is not public is no promise. No logic of
+ * migrating lives here.
  */
 @NullMarked
 package io.appmigrations.autoconfigure;

@@ -1,7 +1,7 @@
 package io.appmigrations.javarevision;
 
-import io.appmigrations.revision.Direction;
-import io.appmigrations.revision.Revision;
+import io.appmigrations.Direction;
+import io.appmigrations.Revision;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 

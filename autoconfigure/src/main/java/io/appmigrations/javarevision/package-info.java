@@ -1,6 +1,6 @@
 /**
- * Revisions written in Java, for data that needs code: what an application implements and
- * what it is given. The execution package runs them.
+ * API. Revisions written in Java, for data that needs code: what an application
+ * implements and what it is given.
  */
 @NullMarked
 package io.appmigrations.javarevision;

@@ -1,5 +1,5 @@
 /**
- * For the tests of applications: one line that says whether the revisions are sound.
+ * API. For the tests of applications: one line that says whether the revisions are sound.
  */
 @NullMarked
 package io.appmigrations.test;

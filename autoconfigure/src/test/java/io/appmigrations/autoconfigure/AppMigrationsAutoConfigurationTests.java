@@ -13,11 +13,11 @@ import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 
 import io.appmigrations.CurrentRevisions;
+import io.appmigrations.ErrorCode;
+import io.appmigrations.MigrationException;
+import io.appmigrations.MigrationListener;
 import io.appmigrations.Migrations;
-import io.appmigrations.error.ErrorCode;
-import io.appmigrations.error.MigrationException;
-import io.appmigrations.execution.MigrationListener;
-import io.appmigrations.execution.StepResult;
+import io.appmigrations.StepResult;
 import io.appmigrations.javarevision.JavaRevision;
 import io.appmigrations.javarevision.RevisionContext;
 import io.appmigrations.javarevision.RevisionInfo;

@@ -6,8 +6,8 @@ import java.util.stream.Stream;
 
 import javax.sql.DataSource;
 
+import io.appmigrations.MigrationException;
 import io.appmigrations.Migrations;
-import io.appmigrations.error.MigrationException;
 import io.appmigrations.testing.DatabaseTest;
 import io.appmigrations.testing.TestDatabase;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,9 @@
 package io.appmigrations.autoconfigure;
 
-import io.appmigrations.error.ErrorCode;
-import io.appmigrations.error.MigrationException;
+import javax.sql.DataSource;
+
+import io.appmigrations.ErrorCode;
+import io.appmigrations.MigrationException;
 import io.appmigrations.testing.DatabaseTest;
 import io.appmigrations.testing.TestDatabase;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +25,6 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.orm.jpa.LocalContainerEntityManagerFactoryBean;
 import org.springframework.orm.jpa.vendor.HibernateJpaVendorAdapter;
-
-import javax.sql.DataSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -3,10 +3,10 @@ package io.appmigrations.autoconfigure;
 import java.util.List;
 import java.util.Set;
 
-import io.appmigrations.ModelSource;
-import io.appmigrations.autogenerate.Model;
-import io.appmigrations.error.ErrorCode;
-import io.appmigrations.error.MigrationException;
+import io.appmigrations.ErrorCode;
+import io.appmigrations.MigrationException;
+import io.appmigrations.model.Model;
+import io.appmigrations.model.ModelSource;
 import io.appmigrations.testing.DatabaseTest;
 import io.appmigrations.testing.TestDatabase;
 import org.junit.jupiter.api.Test;

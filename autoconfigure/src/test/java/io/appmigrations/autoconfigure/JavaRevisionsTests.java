@@ -2,8 +2,8 @@ package io.appmigrations.autoconfigure;
 
 import java.util.List;
 
-import io.appmigrations.error.ErrorCode;
-import io.appmigrations.error.MigrationException;
+import io.appmigrations.ErrorCode;
+import io.appmigrations.MigrationException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -14,10 +14,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
+import io.appmigrations.ErrorCode;
+import io.appmigrations.MigrationException;
 import io.appmigrations.MigrationResult;
 import io.appmigrations.Migrations;
-import io.appmigrations.error.ErrorCode;
-import io.appmigrations.error.MigrationException;
 import io.appmigrations.testing.DatabaseTest;
 import io.appmigrations.testing.Revisions;
 import io.appmigrations.testing.TestDatabase;

@@ -4,7 +4,7 @@ import java.util.List;
 
 import javax.sql.DataSource;
 
-import io.appmigrations.database.MigrationConnection;
+import io.appmigrations.internal.database.MigrationConnection;
 import io.appmigrations.testing.Catalog;
 import io.appmigrations.testing.TestDatabase;
 

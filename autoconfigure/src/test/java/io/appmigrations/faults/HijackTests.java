@@ -5,10 +5,10 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 
+import io.appmigrations.ErrorCode;
+import io.appmigrations.MigrationException;
 import io.appmigrations.MigrationResult;
 import io.appmigrations.Migrations;
-import io.appmigrations.error.ErrorCode;
-import io.appmigrations.error.MigrationException;
 import io.appmigrations.testing.DatabaseTest;
 import io.appmigrations.testing.Revisions;
 import io.appmigrations.testing.TestDatabase;

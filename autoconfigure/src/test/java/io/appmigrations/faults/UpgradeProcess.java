@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.appmigrations.MigrationException;
 import io.appmigrations.Migrations;
-import io.appmigrations.error.MigrationException;
 
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 

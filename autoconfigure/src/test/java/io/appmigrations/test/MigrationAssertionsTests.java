@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Set;
 
 import io.appmigrations.Migrations;
-import io.appmigrations.ModelSource;
 import io.appmigrations.autoconfigure.AppMigrationsAutoConfiguration;
-import io.appmigrations.autogenerate.Model;
+import io.appmigrations.model.Model;
+import io.appmigrations.model.ModelSource;
 import io.appmigrations.testing.DatabaseTest;
 import io.appmigrations.testing.TestDatabase;
 import org.assertj.core.api.AbstractThrowableAssert;

@@ -8,7 +8,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-import io.appmigrations.database.MigrationConnection;
+import io.appmigrations.internal.database.MigrationConnection;
 
 /**
  * PostgreSQL's catalog, read with other queries than those under test.

@@ -6,28 +6,25 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 import javax.sql.DataSource;
 
-import io.appmigrations.MigrationSettings;
-import io.appmigrations.MigrationSettings.LockType;
-import io.appmigrations.MigrationSettings.Reaction;
-import io.appmigrations.MigrationSettings.Tenants;
-import io.appmigrations.Migrations;
-import io.appmigrations.database.MigrationLog;
-import io.appmigrations.execution.ExecutionSettings;
-import io.appmigrations.execution.MigrationListener;
+import io.appmigrations.MigrationListener;
+import io.appmigrations.internal.engine.DefaultMigrations;
+import io.appmigrations.internal.engine.MigrationContext;
+import io.appmigrations.internal.script.JavaRevisionScript;
+import io.appmigrations.internal.script.RevisionFileReader;
+import io.appmigrations.internal.script.RevisionLocations;
+import io.appmigrations.internal.script.RevisionScript;
 import io.appmigrations.javarevision.JavaRevision;
-import io.appmigrations.javarevision.JavaRevisionScript;
-import io.appmigrations.project.FileTemplate;
-import io.appmigrations.script.Placeholders;
-import io.appmigrations.script.RevisionFileReader;
-import io.appmigrations.script.RevisionLocations;
-import io.appmigrations.script.RevisionScript;
+import io.appmigrations.settings.AutogenerateSettings;
+import io.appmigrations.settings.MigrationSettings;
+import io.appmigrations.settings.MigrationSettings.LockType;
+import io.appmigrations.settings.MigrationSettings.Reaction;
+import io.appmigrations.settings.MigrationSettings.Tenants;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,7 +58,11 @@ public final class Revisions {
 
 	private Reaction onChecksumMismatch = Reaction.FAIL;
 
-	private Placeholders placeholders = Placeholders.disabled();
+	private @Nullable Map<String, String> placeholders;
+
+	private AutogenerateSettings autogenerate = AutogenerateSettings.of((major, minor, schema) -> {
+		throw new IllegalStateException("There is no model");
+	});
 
 	private int connectRetries;
 
@@ -169,7 +170,7 @@ public final class Revisions {
 	}
 
 	public Revisions placeholders(Map<String, String> values) {
-		this.placeholders = new Placeholders(true, values);
+		this.placeholders = values;
 		return this;
 	}
 
@@ -188,25 +189,41 @@ public final class Revisions {
 		return this;
 	}
 
+	public Revisions autogenerate(AutogenerateSettings settings) {
+		this.autogenerate = settings;
+		return this;
+	}
+
 	/** As an application has it, with a pool. */
-	public Migrations on(TestDatabase database) {
+	public DefaultMigrations on(TestDatabase database) {
 		return on(database.pool());
 	}
 
-	public Migrations on(DataSource dataSource) {
-		ExecutionSettings execution = new ExecutionSettings(this.singleTransaction, this.lockTimeout, Duration.ZERO,
-				this.lockRetries, this.killBlockers, this.placeholders,
-				new MigrationLog.Origin("test-host", "test-app", "1.0"));
-		RevisionLocations locations = new RevisionLocations(
-				(this.folder != null) ? List.of("file:" + this.folder) : MigrationSettings.DEFAULT_LOCATIONS);
-		MigrationSettings settings = new MigrationSettings(locations, this.defaultSchema,
-				MigrationSettings.DEFAULT_VERSION_TABLE, null, execution,
-				new MigrationSettings.Lock(this.lockType, this.lockWait, null), this.connectRetries,
-				Duration.ofMillis(50), this.onUnknownRevision, this.onChecksumMismatch,
-				new FileTemplate(FileTemplate.DEFAULT, FileTemplate.DEFAULT_SLUG_LENGTH), ZoneOffset.UTC, this.tenants);
+	public DefaultMigrations on(DataSource dataSource) {
+		List<String> folders = (this.folder != null) ? List.of("file:" + this.folder)
+				: MigrationSettings.DEFAULT_LOCATIONS;
+		RevisionLocations locations = new RevisionLocations(folders);
+		MigrationSettings settings = MigrationSettings.builder()
+			.locations(folders)
+			.defaultSchema(this.defaultSchema)
+			.singleTransaction(this.singleTransaction)
+			.lockTimeout(this.lockTimeout)
+			.lockRetries(this.lockRetries)
+			.killBlockers(this.killBlockers)
+			.placeholderReplacement(this.placeholders != null)
+			.placeholders((this.placeholders != null) ? this.placeholders : Map.of())
+			.origin(new MigrationSettings.Origin("test-host", "test-app", "1.0"))
+			.lock(new MigrationSettings.Lock(this.lockType, this.lockWait, null))
+			.connectRetries(this.connectRetries)
+			.connectRetryInterval(Duration.ofMillis(50))
+			.onUnknownRevision(this.onUnknownRevision)
+			.onChecksumMismatch(this.onChecksumMismatch)
+			.tenants(this.tenants)
+			.build();
 		List<RevisionScript> copy = List.copyOf(this.scripts);
-		return new Migrations(dataSource, settings, () -> (this.folder != null) ? withFiles(copy, locations) : copy,
-				this.listeners);
+		return new DefaultMigrations(new MigrationContext(dataSource, settings,
+				() -> (this.folder != null) ? withFiles(copy, locations) : copy, this.listeners,
+				Revisions.class.getClassLoader(), this.autogenerate));
 	}
 
 	private static List<RevisionScript> withFiles(List<RevisionScript> scripts, RevisionLocations locations) {

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-import io.appmigrations.database.MigrationConnection;
-import io.appmigrations.database.PipelineException;
+import io.appmigrations.internal.database.MigrationConnection;
+import io.appmigrations.internal.database.PipelineException;
 
 /**
  * Rows in tables that know nothing of each other: as many as their constraints take.

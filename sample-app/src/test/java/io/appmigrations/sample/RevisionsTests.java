@@ -1,22 +1,14 @@
 package io.appmigrations.sample;
 
-import java.time.Duration;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-import io.appmigrations.MigrationSettings;
-import io.appmigrations.MigrationSettings.LockType;
-import io.appmigrations.MigrationSettings.Reaction;
+import io.appmigrations.MigrationListener;
 import io.appmigrations.Migrations;
-import io.appmigrations.database.MigrationLog;
-import io.appmigrations.execution.ExecutionSettings;
-import io.appmigrations.execution.MigrationListener;
-import io.appmigrations.execution.StepResult;
-import io.appmigrations.project.FileTemplate;
-import io.appmigrations.script.Placeholders;
-import io.appmigrations.script.RevisionLocations;
+import io.appmigrations.StepResult;
+import io.appmigrations.settings.MigrationSettings;
+import io.appmigrations.standalone.MigrationsFactory;
 import io.appmigrations.testing.DatabaseTest;
 import io.appmigrations.testing.TestDatabase;
 import org.junit.jupiter.api.Test;
@@ -51,15 +43,7 @@ class RevisionsTests {
 	}
 
 	private static Migrations migrations(TestDatabase database, MigrationListener listener) {
-		RevisionLocations locations = new RevisionLocations(MigrationSettings.DEFAULT_LOCATIONS);
-		ExecutionSettings execution = new ExecutionSettings(false, Duration.ofSeconds(5), Duration.ZERO, 0, false,
-				Placeholders.disabled(), new MigrationLog.Origin(null, null, null));
-		MigrationSettings settings = new MigrationSettings(locations, null, MigrationSettings.DEFAULT_VERSION_TABLE,
-				null, execution, new MigrationSettings.Lock(LockType.ADVISORY, Duration.ZERO, null), 0, Duration.ZERO,
-				Reaction.FAIL, Reaction.FAIL, new FileTemplate(FileTemplate.DEFAULT, FileTemplate.DEFAULT_SLUG_LENGTH),
-				ZoneOffset.UTC, MigrationSettings.Tenants.NONE);
-		return new Migrations(database.dataSource(), settings,
-				() -> locations.read(RevisionsTests.class.getClassLoader()), List.of(listener));
+		return MigrationsFactory.create(database.dataSource(), MigrationSettings.builder().build()).with(listener);
 	}
 
 	/**

@@ -1,0 +1,61 @@
+package io.appmigrations;
+
+/**
+ * Which revisions to list.
+ */
+public final class HistoryRequest {
+
+	private static final HistoryRequest ALL = new HistoryRequest(":", false);
+
+	private final String range;
+
+	private final boolean indicateCurrent;
+
+	private HistoryRequest(String range, boolean indicateCurrent) {
+		this.range = range;
+		this.indicateCurrent = indicateCurrent;
+	}
+
+	/**
+	 * Asks for all revisions.
+	 * @return the request
+	 */
+	public static HistoryRequest all() {
+		return ALL;
+	}
+
+	/**
+	 * Asks for the revisions of a range.
+	 * @param range {@code FROM:TO}, both included; either may be missing
+	 * @return the request
+	 */
+	public static HistoryRequest of(String range) {
+		return new HistoryRequest(range, false);
+	}
+
+	/**
+	 * Asks the database which of the revisions are applied. Otherwise it is asked only if
+	 * the range says {@code current}.
+	 * @return the request
+	 */
+	public HistoryRequest indicateCurrent() {
+		return new HistoryRequest(this.range, true);
+	}
+
+	/**
+	 * Returns the range.
+	 * @return {@code FROM:TO}
+	 */
+	public String range() {
+		return this.range;
+	}
+
+	/**
+	 * Whether the database is asked in any case.
+	 * @return {@code true} if it is
+	 */
+	public boolean isIndicateCurrent() {
+		return this.indicateCurrent;
+	}
+
+}

@@ -1,0 +1,12 @@
+package io.appmigrations;
+
+import java.nio.file.Path;
+
+/**
+ * A file that {@code init} puts into a project.
+ *
+ * @param path the file
+ * @param written whether it was written; otherwise it existed
+ */
+public record ProjectFile(Path path, boolean written) {
+}

@@ -1,8 +1,0 @@
-/**
- * What PostgreSQL's catalog says about schemas, and scratch schemas in which DDL is tried
- * and rolled back. Reads and executes; compares nothing.
- */
-@NullMarked
-package io.appmigrations.catalog;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,8 @@
+/**
+ * Internal. What PostgreSQL's catalog says about schemas, and scratch schemas in which
+ * DDL is tried and rolled back. Reads and executes; compares nothing.
+ */
+@NullMarked
+package io.appmigrations.internal.catalog;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,189 @@
+package io.appmigrations.internal.cli;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+
+import io.appmigrations.ErrorCode;
+import io.appmigrations.MigrationException;
+import io.appmigrations.MigrationScript;
+import io.appmigrations.internal.database.Redaction;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Help.Ansi;
+
+import org.springframework.boot.json.JsonWriter;
+
+/**
+ * Where a command's answer goes: standard output, and nothing else goes there. Everything
+ * that is no answer goes to standard error.
+ */
+final class Answer {
+
+	private final PrintStream out;
+
+	private final PrintStream err;
+
+	private boolean json;
+
+	private boolean quiet;
+
+	private Ansi ansi = Ansi.AUTO;
+
+	/** What writes holds it, and may wait for a reader that does not read. */
+	private final ReentrantLock writing = new ReentrantLock();
+
+	/** Whether the answer is complete, or was broken off. */
+	private boolean ended;
+
+	Answer(PrintStream out, PrintStream err) {
+		// SQL and JSON are UTF-8 wherever they are written to
+		this.out = new PrintStream(out, false, StandardCharsets.UTF_8);
+		this.err = err;
+	}
+
+	void configure(boolean json, boolean quiet, boolean noColor) {
+		this.json = json;
+		this.quiet = quiet;
+		this.ansi = (noColor || json) ? Ansi.OFF : Ansi.AUTO;
+	}
+
+	boolean isJson() {
+		return this.json;
+	}
+
+	boolean isQuiet() {
+		return this.quiet;
+	}
+
+	/** Whether a person looks on, who can be asked. */
+	boolean isTerminal() {
+		return !this.json && Terminal.isPresent();
+	}
+
+	/** Prints the answer in JSON: one object or one array, and nothing behind it. */
+	void json(Object value) {
+		this.writing.lock();
+		try {
+			line(JsonWriter.standard().writeToString(value));
+			this.ended = true;
+		}
+		finally {
+			this.writing.unlock();
+		}
+	}
+
+	/** Prints a line of the answer. */
+	void line(String text) {
+		raw(text + System.lineSeparator());
+	}
+
+	/** Prints text as it is. */
+	void raw(String text) {
+		this.writing.lock();
+		try {
+			if (!this.ended) {
+				this.out.print(text);
+				this.out.flush();
+			}
+		}
+		finally {
+			this.writing.unlock();
+		}
+	}
+
+	/** What others print to standard output in the name of the command, such as help. */
+	PrintStream stream() {
+		return this.out;
+	}
+
+	/** Whether all of the answer has reached standard output. */
+	boolean isWritten() {
+		return !this.out.checkError();
+	}
+
+	/** Ends the answer: the command is told to end, and is not done. */
+	void interrupted() throws InterruptedException {
+		if (this.writing.tryLock(1, TimeUnit.SECONDS)) {
+			try {
+				if (this.ended) {
+					return;
+				}
+				error(ErrorCode.INTERRUPTED_REVISION.code(), "The process is told to end, and the command is not done",
+						"What was committed stays, nothing else. Run the command again.");
+				this.ended = true;
+			}
+			finally {
+				this.writing.unlock();
+			}
+		}
+	}
+
+	/** Prints a script while it is put together. */
+	void raw(MigrationScript script) {
+		try {
+			script.writeTo(this.out);
+			this.out.flush();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/** Prints a line that only says that all is well. */
+	void remark(String text) {
+		if (!this.quiet) {
+			line(text);
+		}
+	}
+
+	/** Prints a line that is no part of the answer. */
+	void aside(String text) {
+		this.err.println(text);
+		this.err.flush();
+	}
+
+	void asideRaw(String text) {
+		this.err.print(text);
+		this.err.flush();
+	}
+
+	PrintStream asideStream() {
+		return this.err;
+	}
+
+	/**
+	 * Colours a text.
+	 * @param style one of picocli's styles, for example {@code bold} or {@code fg(green)}
+	 */
+	String styled(String style, String text) {
+		return this.ansi.enabled()
+				? Ansi.Style.on(Ansi.Style.parse(style)) + text + Ansi.Style.off(Ansi.Style.parse(style)) : text;
+	}
+
+	/** The words of the user that a message quotes can be a URL with a password. */
+	void error(String code, String text, @Nullable String hint) {
+		String message = Redaction.redact(text);
+		if (this.json) {
+			Map<String, @Nullable Object> error = new LinkedHashMap<>();
+			error.put("code", code);
+			error.put("message", message);
+			error.put("hint", hint);
+			json(Map.of("error", error));
+			return;
+		}
+		aside(styled("bold,fg(red)", "error:") + " " + Text.printable(message) + " (" + code + ")");
+		if (hint != null) {
+			aside(Text.printable(hint));
+		}
+	}
+
+	void error(MigrationException failure) {
+		error(failure.getCode().code(), String.valueOf(failure.getMessage()), failure.getHint());
+	}
+
+}

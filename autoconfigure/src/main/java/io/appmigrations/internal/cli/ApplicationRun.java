@@ -1,0 +1,138 @@
+package io.appmigrations.internal.cli;
+
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import io.appmigrations.ErrorCode;
+import io.appmigrations.MigrationException;
+import io.appmigrations.internal.database.Redaction;
+import io.appmigrations.internal.support.Causes;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.context.ApplicationContextInitializer;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/**
+ * Starts the application as far as a command needs it: its environment and its bean
+ * definitions, no bean but the {@code DataSource} and revisions. No web server, no JPA,
+ * no runner, no scheduled job.
+ *
+ * @param application the application, as its main method built it
+ * @param arguments the Spring properties among the command's arguments
+ */
+record ApplicationRun(SpringApplication application, List<String> arguments) {
+
+	private static final String ENABLED = "--app.migrations.enabled";
+
+	private static final Map<String, String> OWN = Map.of("--" + RunningCommand.PROPERTY, "true",
+			"--spring.main.web-application-type", "none", "--spring.main.banner-mode", "off",
+			"--spring.main.keep-alive", "false", "--spring.main.log-startup-info", "false");
+
+	/** The same for an application that only comes before the one that is meant. */
+	static final Map<String, Object> QUIET = Map.of(RunningCommand.PROPERTY, "true", "spring.main.web-application-type",
+			"none", "spring.main.banner-mode", "off", "spring.main.keep-alive", "false", "spring.main.log-startup-info",
+			"false", "spring.main.lazy-initialization", "true");
+
+	static final String WORK_BEAN = "appMigrationsCommandWork";
+
+	<T> T run(CommandWork.Work<T> command) {
+		CommandWork<T> work = new CommandWork<>(command);
+		// DevTools would start everything again, in another thread
+		this.application.setListeners(this.application.getListeners()
+			.stream()
+			.filter((listener) -> !listener.getClass().getName().startsWith("org.springframework.boot.devtools."))
+			.toList());
+		Collection<ApplicationContextInitializer<?>> initializers = List.copyOf(this.application.getInitializers());
+		this.application.addInitializers((context) -> {
+			context.getBeanFactory().registerSingleton(WORK_BEAN, work);
+			context.addBeanFactoryPostProcessor(AbsentMigrations.check());
+		});
+		try {
+			this.application.run(springArguments()).close();
+		}
+		catch (SpringApplication.AbandonedRunException ex) {
+			ConfigurableApplicationContext context = ex.getApplicationContext();
+			if (context != null) {
+				context.close();
+			}
+		}
+		catch (RuntimeException ex) {
+			throw startFailure(ex);
+		}
+		finally {
+			// where this is a parent, it starts again for its child
+			this.application.setInitializers(initializers);
+		}
+		if (!work.isDone()) {
+			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
+					"App Migrations is not configured in this application",
+					"Do not exclude AppMigrationsAutoConfiguration, and have the PostgreSQL driver and a DataSource on the class path.");
+		}
+		return work.result();
+	}
+
+	/** Of a property that is given twice, Spring would make a list. */
+	private String[] springArguments() {
+		Map<String, String> own = new LinkedHashMap<>(OWN);
+		if (this.arguments.stream().noneMatch((argument) -> nameOf(argument).equals(ENABLED) && !isFalse(argument))) {
+			// it says whether to migrate at startup; a command was asked for
+			own.put(ENABLED, "true");
+		}
+		Stream<String> theirs = this.arguments.stream().filter((argument) -> !own.containsKey(nameOf(argument)));
+		return Stream.concat(own.entrySet().stream().map((entry) -> entry.getKey() + "=" + entry.getValue()), theirs)
+			.toArray(String[]::new);
+	}
+
+	private static boolean isFalse(String argument) {
+		return argument.substring(argument.indexOf('=') + 1).toLowerCase(Locale.ROOT).matches("false|off|no|0");
+	}
+
+	private static String nameOf(String argument) {
+		int equals = argument.indexOf('=');
+		return (equals < 0) ? argument : argument.substring(0, equals);
+	}
+
+	private static MigrationException badValue(BindException failure) {
+		Throwable root = Causes.rootOf(failure);
+		Class<?> type = failure.getTarget().getType().toClass();
+		Object[] allowed = type.isEnum() ? type.getEnumConstants() : new Object[0];
+		String values = Stream.of(allowed)
+			.map((constant) -> ((Enum<?>) constant).name().toLowerCase(Locale.ROOT).replace('_', '-'))
+			.collect(Collectors.joining(", "));
+		String reason = values.isEmpty() ? ": " + Redaction.redact(root.getMessage()) : "";
+		return new MigrationException(ErrorCode.INVALID_CONFIGURATION,
+				"The value of %s cannot be used%s".formatted(failure.getName(), reason),
+				values.isEmpty() ? "Correct it, or leave it out." : "Use one of %s.".formatted(values));
+	}
+
+	/**
+	 * What is the matter with the application, in words.
+	 * @throws Error where it is the matter of the Java machine
+	 */
+	static RuntimeException startFailure(RuntimeException failure) {
+		Throwable root = failure;
+		for (Throwable cause : Causes.of(failure)) {
+			if (cause instanceof MigrationException migrationException) {
+				return migrationException;
+			}
+			if (cause instanceof BindException bindException) {
+				return badValue(bindException);
+			}
+			if (cause instanceof Error error && !(error instanceof LinkageError)) {
+				throw error;
+			}
+			root = cause;
+		}
+		return new MigrationException(ErrorCode.INVALID_CONFIGURATION,
+				"The application's configuration cannot be read: %s"
+					.formatted((root instanceof Error) ? root : root.getMessage()),
+				"Correct it; --debug shows where this comes from.", failure);
+	}
+
+}

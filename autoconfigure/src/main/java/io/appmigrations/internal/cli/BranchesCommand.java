@@ -1,0 +1,36 @@
+package io.appmigrations.internal.cli;
+
+import java.util.List;
+
+import io.appmigrations.Migrations;
+import io.appmigrations.RevisionDetails;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(name = "branches", description = "Shows the revisions that several others build on.",
+		footer = { "", "Example:", "  migrations branches" })
+final class BranchesCommand extends AbstractCommand {
+
+	@Option(names = { "-v", "--verbose" }, description = "Show all that the revisions say.")
+	private boolean verbose;
+
+	@Override
+	int run(Answer answer) {
+		List<RevisionDetails> branches = withMigrations(Migrations::branches);
+		if (answer.isJson()) {
+			answer.json(Json.of(branches));
+			return 0;
+		}
+		for (RevisionDetails branch : branches) {
+			if (this.verbose) {
+				Text.details(answer, branch).forEach(answer::line);
+			}
+			else {
+				answer.line(Text.oneLine(answer, branch));
+			}
+			branch.children().forEach((child) -> answer.line("    -> " + child));
+		}
+		return 0;
+	}
+
+}

@@ -1,0 +1,143 @@
+package io.appmigrations.internal.cli;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import io.appmigrations.SchemaComparison;
+import io.appmigrations.internal.diff.RowEffect;
+import io.appmigrations.model.Change;
+
+/**
+ * Changes of a schema as a person reads them.
+ */
+final class ChangeOutput {
+
+	/** As wide as the widest usual kind of change. */
+	private static final int KIND_WIDTH = 18;
+
+	/** What a person reads at once. */
+	private static final int NOTES = 20;
+
+	private static final String DOWNGRADE = "downgrade";
+
+	private ChangeOutput() {
+	}
+
+	static String describe(Answer answer, Change change) {
+		String style = switch (change.action()) {
+			case CREATE -> "fg(green)";
+			case DROP -> "fg(red)";
+			case ALTER, RENAME -> "fg(yellow)";
+		};
+		return answer.styled(style, ("%-" + KIND_WIDTH + "s").formatted(change.kind().replace('_', ' '))) + "  "
+				+ Text.name(change.object());
+	}
+
+	/**
+	 * What a reviewer must know about the upgrade, and about columns and the like that
+	 * stay when it is undone: what is lost first, what may fail last, each once.
+	 * @param more where the rest is to be found
+	 */
+	static void notes(Answer answer, SchemaComparison comparison, String more) {
+		if (answer.isJson() || answer.isQuiet()) {
+			return;
+		}
+		Map<String, Set<String>> lines = new LinkedHashMap<>();
+		for (RowEffect effect : RowEffect.values()) {
+			lines.put(effect.toString(), new LinkedHashSet<>());
+		}
+		comparison.upgrade().forEach((change) -> note(change, lines));
+		lines.put(DOWNGRADE,
+				comparison.downgrade()
+					.stream()
+					.filter((change) -> change.action() == Change.Action.ALTER)
+					.flatMap((change) -> notes(change).stream())
+					.collect(Collectors.toCollection(LinkedHashSet::new)));
+		lines.values().removeIf(Set::isEmpty);
+		int width = lines.keySet().stream().mapToInt(String::length).max().orElse(0) + 1;
+		int left = NOTES;
+		for (Map.Entry<String, Set<String>> each : lines.entrySet()) {
+			String label = ("%-" + width + "s").formatted(each.getKey() + ":");
+			each.getValue()
+				.stream()
+				.limit(left)
+				.forEach((line) -> answer.aside(styled(answer, each.getKey(), label) + " " + line));
+			left -= Math.min(left, each.getValue().size());
+		}
+		int all = lines.values().stream().mapToInt(Set::size).sum();
+		if (all > NOTES) {
+			answer.aside("%s more %s".formatted(all - NOTES, more));
+		}
+	}
+
+	private static String styled(Answer answer, String effect, String label) {
+		return effect.equals(RowEffect.LOSES_DATA.toString()) ? answer.styled("bold,fg(red)", label)
+				: effect.equals(RowEffect.NOTE.toString()) || effect.equals(DOWNGRADE) ? label
+						: answer.styled("bold,fg(yellow)", label);
+	}
+
+	private static void note(Change change, Map<String, Set<String>> lines) {
+		boolean drops = change.action() == Change.Action.DROP && change.losesData();
+		Map<String, Set<String>> own = new LinkedHashMap<>();
+		if (drops) {
+			add(own, RowEffect.LOSES_DATA, Text.name(change.object()));
+		}
+		for (String note : notes(change)) {
+			RowEffect effect = RowEffect.of(note);
+			if (!drops || effect != RowEffect.LOSES_DATA) {
+				add(own, effect, effect.rest(note));
+			}
+		}
+		if (change.losesData() && !own.containsKey(RowEffect.LOSES_DATA.toString())) {
+			// the notes of an application's own changes may say nothing of it
+			own.computeIfAbsent(RowEffect.MAY_CHANGE.toString(), (key) -> Set.of(Text.name(change.object())));
+		}
+		own.forEach((effect, notes) -> lines.computeIfAbsent(effect, (key) -> new LinkedHashSet<>()).addAll(notes));
+	}
+
+	private static void add(Map<String, Set<String>> lines, RowEffect effect, String line) {
+		lines.computeIfAbsent(effect.toString(), (key) -> new LinkedHashSet<>()).add(line);
+	}
+
+	/** Without what the answer says in other lines. */
+	private static List<String> notes(Change change) {
+		List<String> notes = new ArrayList<>(change.notes());
+		notes.removeAll(change.lostOwners());
+		notes.removeIf((note) -> note.startsWith("Perhaps "));
+		return notes.stream().map(Text::name).toList();
+	}
+
+	/** Whom what is made again belonged to, where the login cannot give it back. */
+	static void lostOwners(Answer answer, SchemaComparison comparison) {
+		if (answer.isJson() || answer.isQuiet()) {
+			return;
+		}
+		Stream.of(comparison.upgrade(), comparison.downgrade())
+			.flatMap(List::stream)
+			.flatMap((change) -> change.lostOwners().stream())
+			.distinct()
+			.forEach((note) -> answer.aside(answer.styled("bold,fg(red)", Text.printable(note))));
+	}
+
+	/** What is no answer but worth knowing. */
+	static void asides(Answer answer, SchemaComparison comparison) {
+		if (answer.isJson() || answer.isQuiet()) {
+			return;
+		}
+		comparison.probableRenames()
+			.forEach((rename) -> answer.aside("Perhaps %s was renamed to %s? Say so with %s"
+				.formatted(Text.name(rename.was()), Text.name(rename.becomes()), Text.name(rename.option()))));
+		comparison.notCompared()
+			.forEach((one) -> answer.aside("Differs, but is of a kind that is not compared: " + Text.name(one)));
+		comparison.notInModel()
+			.forEach((id) -> answer
+				.aside("Not in the model, left alone: %s %s".formatted(id.kind().keyword(), Text.name(id))));
+	}
+
+}

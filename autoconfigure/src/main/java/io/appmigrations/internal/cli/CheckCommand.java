@@ -1,0 +1,41 @@
+package io.appmigrations.internal.cli;
+
+import io.appmigrations.SchemaComparison;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+@Command(name = "check",
+		description = "Says whether the database differs from the model: exits with 3 where 'revision --autogenerate' would write something.",
+		footer = { "", "Examples:", "  migrations check", "  migrations check --model schema.sql" })
+final class CheckCommand extends AbstractCommand implements ModelCommand {
+
+	@Mixin
+	@SuppressWarnings("NullAway.Init")
+	private ComparisonOptionsMixin comparison;
+
+	@Override
+	int run(Answer answer) {
+		SchemaComparison differences = withMigrations((migrations) -> ProgressDisplay.during(answer, migrations,
+				(shown) -> shown.check(this.comparison.options().build())));
+		if (answer.isJson()) {
+			answer.json(Json.of(differences));
+		}
+		else if (differences.isEmpty()) {
+			answer.remark(differences.notCompared().isEmpty() ? "The database is as the model says."
+					: "In what is compared, the database is as the model says.");
+		}
+		else {
+			differences.upgrade().forEach((change) -> answer.line(ChangeOutput.describe(answer, change)));
+		}
+		ChangeOutput.notes(answer, differences, "with --json");
+		ChangeOutput.lostOwners(answer, differences);
+		ChangeOutput.asides(answer, differences);
+		return differences.isEmpty() ? 0 : CommandLineTool.NO;
+	}
+
+	@Override
+	public boolean needsEntities() {
+		return true;
+	}
+
+}

@@ -1,0 +1,78 @@
+package io.appmigrations.internal.cli;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+
+import io.appmigrations.ErrorCode;
+import io.appmigrations.MigrationException;
+import io.appmigrations.MigrationResult;
+import io.appmigrations.Mode;
+import io.appmigrations.internal.engine.DefaultMigrations;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "downgrade", description = "Undoes what was run above a target.",
+		footer = { "", "Examples:", "  migrations downgrade -1", "  migrations downgrade base --dry-run",
+				"  migrations downgrade head:1975ea --sql > downgrade.sql" })
+final class DowngradeCommand extends AbstractCommand {
+
+	@Parameters(paramLabel = "TARGET",
+			description = "base, a revision, -N, REVISION-N, LABEL@-N ...; with --sql FROM:TO.")
+	@SuppressWarnings("NullAway.Init")
+	private String target;
+
+	@Mixin
+	private ScriptOptions script = new ScriptOptions();
+
+	@Mixin
+	private BlockerOptions blockers = new BlockerOptions();
+
+	@Option(names = "--stored",
+			description = "Undo revisions that this build does not have by the way down that the database's log remembers.")
+	private boolean stored;
+
+	@Option(names = "--yes", description = "Do not ask before a stored way down runs.")
+	private boolean yes;
+
+	@Override
+	int run(Answer answer) {
+		Mode mode = this.script.mode(commandLine());
+		List<String> properties = this.blockers.properties(mode, commandLine());
+		PlanOutput.printRun(answer, withMigrations(properties, (migrations) -> ProgressDisplay.during(answer,
+				migrations,
+				(observed) -> this.stored ? stored(answer, observed, mode) : observed.downgrade(this.target, mode))));
+		return 0;
+	}
+
+	private MigrationResult stored(Answer answer, DefaultMigrations migrations, Mode mode) {
+		if (mode == Mode.OFFLINE) {
+			throw new MigrationException(ErrorCode.INVALID_TARGET, "--stored and --sql exclude each other",
+					"What the log remembers only the database knows; --dry-run shows it.");
+		}
+		if (mode == Mode.RUN && !this.yes) {
+			MigrationResult preview = migrations.downgradeStored(this.target, Mode.DRY_RUN);
+			if (!preview.steps().isEmpty()) {
+				answer.asideRaw(Text.printable(Objects.toString(preview.sql(), "")));
+				requireYes(answer);
+			}
+		}
+		return migrations.downgradeStored(this.target, mode);
+	}
+
+	/** Where nobody can answer, nobody is asked. */
+	private static void requireYes(Answer answer) {
+		boolean yes = answer.isTerminal() && Terminal.ask(System.lineSeparator() + "Run this? [y/N] ")
+			.strip()
+			.toLowerCase(Locale.ROOT)
+			.startsWith("y");
+		if (!yes) {
+			throw new MigrationException(ErrorCode.UNSAFE_OPERATION,
+					"A way down from the database's log was not confirmed; nothing was run",
+					"Look at it above or with --dry-run, then confirm it, or say --yes.");
+		}
+	}
+
+}

@@ -1,0 +1,29 @@
+package io.appmigrations.internal.cli;
+
+import io.appmigrations.MigrationResult;
+import io.appmigrations.Mode;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(name = "ensure-version", aliases = "ensure_version",
+		description = "Creates the version table and its log where they do not exist.",
+		footer = { "", "Example:", "  migrations ensure-version" })
+final class EnsureVersionCommand extends AbstractCommand {
+
+	@Option(names = "--sql", description = "Write a script instead, without a database.")
+	private boolean sql;
+
+	@Override
+	int run(Answer answer) {
+		MigrationResult result = withMigrations(
+				(migrations) -> migrations.ensureVersion(this.sql ? Mode.OFFLINE : Mode.RUN));
+		if (answer.isJson() || this.sql) {
+			PlanOutput.printStamp(answer, result);
+		}
+		else {
+			answer.remark("The version table exists.");
+		}
+		return 0;
+	}
+
+}

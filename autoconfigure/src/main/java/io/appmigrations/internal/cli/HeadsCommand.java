@@ -1,0 +1,36 @@
+package io.appmigrations.internal.cli;
+
+import java.util.List;
+
+import io.appmigrations.Migrations;
+import io.appmigrations.RevisionDetails;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(name = "heads", description = "Shows the revisions that no other builds on.",
+		footer = { "", "Example:", "  migrations heads" })
+final class HeadsCommand extends AbstractCommand {
+
+	@Option(names = { "-v", "--verbose" }, description = "Show all that the revisions say.")
+	private boolean verbose;
+
+	@Override
+	int run(Answer answer) {
+		List<RevisionDetails> heads = withMigrations(Migrations::heads);
+		if (answer.isJson()) {
+			answer.json(Json.of(heads));
+			return 0;
+		}
+		for (int i = 0; i < heads.size(); i++) {
+			if (this.verbose) {
+				answer.raw((i > 0) ? "\n" : "");
+				Text.details(answer, heads.get(i)).forEach(answer::line);
+			}
+			else {
+				answer.line(Text.oneLine(answer, heads.get(i)));
+			}
+		}
+		return 0;
+	}
+
+}

@@ -1,0 +1,65 @@
+package io.appmigrations.internal.cli;
+
+import java.util.List;
+import java.util.Locale;
+
+import io.appmigrations.HistoryRequest;
+import io.appmigrations.RevisionDetails;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(name = "history", description = "Shows the revisions and how they build on each other, newest first.",
+		footer = { "", "Examples:", "  migrations history -i", "  migrations history -r -3:current",
+				"  migrations history --format mermaid > history.mmd" })
+final class HistoryCommand extends AbstractCommand {
+
+	enum Format {
+
+		TEXT, MERMAID, DOT;
+
+		@Override
+		public String toString() {
+			return name().toLowerCase(Locale.ROOT);
+		}
+
+	}
+
+	@Option(names = { "-v", "--verbose" }, description = "Show all that the revisions say.")
+	private boolean verbose;
+
+	@Option(names = { "-r", "--rev-range" }, paramLabel = "FROM:TO",
+			description = "Show a part, both ends included: 1975ea:head, -3:, :current.")
+	private @Nullable String range;
+
+	@Option(names = { "-i", "--indicate-current" }, description = "Ask the database what is applied.")
+	private boolean indicateCurrent;
+
+	@Option(names = "--format", paramLabel = "FORMAT", defaultValue = "text",
+			description = "text, mermaid or dot. Default: ${DEFAULT-VALUE}.")
+	private Format format = Format.TEXT;
+
+	@Override
+	int run(Answer answer) {
+		HistoryRequest all = (this.range != null) ? HistoryRequest.of(this.range) : HistoryRequest.all();
+		HistoryRequest request = this.indicateCurrent ? all.indicateCurrent() : all;
+		List<RevisionDetails> history = withMigrations((migrations) -> migrations.history(request));
+		if (answer.isJson()) {
+			answer.json(Json.of(history));
+			return 0;
+		}
+		switch (this.format) {
+			case MERMAID -> answer.raw(HistoryDiagram.mermaid(history));
+			case DOT -> answer.raw(HistoryDiagram.dot(history));
+			case TEXT ->
+				answer.raw(answer.isTerminal() ? Terminal.fitted(text(answer, history)) : text(answer, history));
+		}
+		return 0;
+	}
+
+	private String text(Answer answer, List<RevisionDetails> history) {
+		return new HistoryGraph(history, HistoryGraph.Glyphs.forConsole())
+			.render((details) -> this.verbose ? Text.details(answer, details) : List.of(Text.oneLine(answer, details)));
+	}
+
+}

@@ -1,0 +1,76 @@
+package io.appmigrations.internal.cli;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+import io.appmigrations.ErrorCode;
+import io.appmigrations.MigrationException;
+import io.appmigrations.internal.execution.ShutdownGuard;
+
+/**
+ * Answers where the process is told to end before the command is done (by Ctrl-C or
+ * {@code SIGTERM}), and sees to it that this is no success. A run that changes the
+ * database gets the time that it needs to end well, and answers itself.
+ */
+final class Interruption implements AutoCloseable {
+
+	private static final Duration ANSWER = Duration.ofSeconds(1);
+
+	private final Answer answer;
+
+	private final CountDownLatch finished = new CountDownLatch(1);
+
+	private final Thread hook = new Thread(this::end, "app-migrations-interruption");
+
+	private volatile int status;
+
+	Interruption(Answer answer) {
+		this.answer = answer;
+		try {
+			Runtime.getRuntime().addShutdownHook(this.hook);
+		}
+		catch (IllegalStateException ex) {
+			throw new MigrationException(ErrorCode.INTERRUPTED_REVISION, "The process ends already", null, ex);
+		}
+	}
+
+	private void end() {
+		ShutdownGuard.awaitRuns();
+		try {
+			if (this.finished.await(ANSWER.toMillis(), TimeUnit.MILLISECONDS)) {
+				if (this.status == 0) {
+					// done all the same: how the process was ended is its status
+					return;
+				}
+			}
+			else {
+				this.answer.interrupted();
+				this.status = CommandLineTool.FAILED;
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		Runtime.getRuntime().halt(this.status);
+	}
+
+	/** The command has answered. */
+	int done(int status) {
+		this.status = status;
+		this.finished.countDown();
+		return status;
+	}
+
+	@Override
+	public void close() {
+		try {
+			Runtime.getRuntime().removeShutdownHook(this.hook);
+		}
+		catch (IllegalStateException ex) {
+			// it runs already
+			this.finished.countDown();
+		}
+	}
+
+}

@@ -1,0 +1,89 @@
+package io.appmigrations.internal.cli;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+import io.appmigrations.Finding;
+import io.appmigrations.Repair;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(name = "repair",
+		description = { "Shows what does not fit between the revisions, the version table and the log;",
+				"with an option, brings them in line. The schema is never touched." },
+		footer = { "", "Without options it exits with 3 where something does not fit.", "", "Examples:",
+				"  migrations repair", "  migrations repair --accept 1975ea83b712" })
+final class RepairCommand extends AbstractCommand {
+
+	@Option(names = "--accept", paramLabel = "REVISION",
+			description = "The edited file of this applied revision is right.")
+	private List<String> accept = new ArrayList<>();
+
+	@Option(names = "--forget", paramLabel = "REVISION",
+			description = "The file of this applied revision is gone for good: the database is at its parents.")
+	private List<String> forget = new ArrayList<>();
+
+	@Option(names = "--done", paramLabel = "REVISION",
+			description = "The statement that ran when this revision was interrupted took effect.")
+	private List<String> done = new ArrayList<>();
+
+	@Option(names = "--undone", paramLabel = "REVISION",
+			description = "The statement that ran when this revision was interrupted did not take effect.")
+	private List<String> undone = new ArrayList<>();
+
+	@Option(names = "--rows", description = "Remove rows that other rows imply.")
+	private boolean rows;
+
+	@Option(names = "--log", description = "Let the log say what the version table says.")
+	private boolean log;
+
+	@Override
+	int run(Answer answer) {
+		Repair repair = Repair.builder()
+			.accept(this.accept)
+			.forget(this.forget)
+			.done(this.done)
+			.undone(this.undone)
+			.rows(this.rows)
+			.log(this.log)
+			.build();
+		List<Finding> findings = withMigrations(
+				(migrations) -> repair.isEmpty() ? migrations.findings() : migrations.repair(repair));
+		if (answer.isJson()) {
+			answer.json(Map.of(repair.isEmpty() ? "findings" : "repaired",
+					findings.stream().map(RepairCommand::json).toList()));
+		}
+		else if (repair.isEmpty()) {
+			show(answer, findings);
+		}
+		else {
+			findings.forEach((finding) -> answer.line("repaired: " + Text.printable(finding.message())));
+			answer.remark(findings.isEmpty() ? "Nothing to repair." : "The log keeps what was done.");
+		}
+		return (repair.isEmpty() && !findings.isEmpty()) ? CommandLineTool.NO : 0;
+	}
+
+	private static void show(Answer answer, List<Finding> findings) {
+		for (Finding finding : findings) {
+			finding.message().lines().map(Text::printable).forEach(answer::line);
+			answer.line("  -> " + Text.printable(finding.remedy()));
+			answer.line("");
+		}
+		if (findings.isEmpty()) {
+			answer.remark("Revisions, version table and log fit together.");
+		}
+	}
+
+	private static Map<String, Object> json(Finding finding) {
+		Map<String, Object> json = new LinkedHashMap<>();
+		json.put("kind", finding.kind().name().toLowerCase(Locale.ROOT));
+		json.put("revision", finding.revision());
+		json.put("message", finding.message());
+		json.put("remedy", finding.remedy());
+		return json;
+	}
+
+}

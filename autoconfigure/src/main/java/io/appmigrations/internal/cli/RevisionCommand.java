@@ -1,0 +1,113 @@
+package io.appmigrations.internal.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+import io.appmigrations.AutogenerateOptions;
+import io.appmigrations.GeneratedRevision;
+import io.appmigrations.RevisionRequest;
+import io.appmigrations.model.Renaming;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+@Command(name = "revision", description = "Writes a new revision, and prints the path of its file.",
+		footer = { "", "Examples:", "  migrations revision --autogenerate -m \"add orders\"",
+				"  migrations revision -m \"move prices\"",
+				"  migrations revision -m \"billing begins\" --head base --branch-label billing" })
+final class RevisionCommand extends AbstractCommand implements ModelCommand {
+
+	@Option(names = { "-m", "--message" }, paramLabel = "MESSAGE", parameterConsumer = MessageConsumer.class,
+			description = "What it does.")
+	private String message = "";
+
+	@Option(names = "--head", paramLabel = "REVISION",
+			description = "What it builds on: a head, LABEL@head, or base. Default: the one head.")
+	private @Nullable String head;
+
+	@Option(names = "--splice", description = "Allow to build on a revision that is no head: a branch begins there.")
+	private boolean splice;
+
+	@Option(names = "--branch-label", paramLabel = "LABEL", description = "A label for its branch. Repeatable.")
+	private List<String> branchLabels = new ArrayList<>();
+
+	@Option(names = "--depends-on", paramLabel = "REVISION",
+			description = "What must be applied before without being its parent. Repeatable.")
+	private List<String> dependsOn = new ArrayList<>();
+
+	@Option(names = "--rev-id", paramLabel = "ID", description = "Its id. Default: 12 random hexadecimal digits.")
+	private @Nullable String id;
+
+	@Option(names = "--version-path", paramLabel = "FOLDER",
+			description = "The folder of its file, inside of the configured locations.")
+	private @Nullable String versionPath;
+
+	@Option(names = "--java", description = "Write a Java class instead of SQL.")
+	private boolean java;
+
+	@Option(names = "--autogenerate",
+			description = "Write what leads from the database to the model, up and down, after trying it.")
+	private boolean autogenerate;
+
+	@Option(names = "--unproven", description = "Write the revision also where trying it left a difference.")
+	private boolean unproven;
+
+	@Mixin
+	@SuppressWarnings("NullAway.Init")
+	private ComparisonOptionsMixin comparison;
+
+	@Override
+	int run(Answer answer) {
+		RevisionRequest request = RevisionRequest.builder(this.message)
+			.head(this.head)
+			.splice(this.splice)
+			.branchLabels(this.branchLabels)
+			.dependsOn(this.dependsOn)
+			.id(this.id)
+			.versionPath(this.versionPath)
+			.java(this.java)
+			.build();
+		if (!this.autogenerate) {
+			requireUnused();
+			withMigrations((migrations) -> RevisionOutput.of(migrations.revision(request), null, migrations.folders()))
+				.print(answer);
+			return 0;
+		}
+		withMigrations((migrations) -> {
+			AutogenerateOptions options = this.comparison.options()
+				.unproven(this.unproven)
+				.confirmation((rename) -> isRename(answer, rename))
+				.build();
+			GeneratedRevision generated = ProgressDisplay.during(answer, migrations,
+					(shown) -> shown.autogenerate(request, options));
+			return RevisionOutput.of(generated.revision(), generated.comparison(), migrations.folders());
+		}).print(answer);
+		return 0;
+	}
+
+	/** Where nobody can answer, nobody is asked. */
+	private static boolean isRename(Answer answer, Renaming rename) {
+		return answer.isTerminal() && Terminal
+			.ask("%s goes and %s comes: was it renamed? [y/N] ".formatted(Text.name(rename.was()),
+					Text.name(rename.becomes())))
+			.strip()
+			.toLowerCase(Locale.ROOT)
+			.startsWith("y");
+	}
+
+	private void requireUnused() {
+		if (this.comparison.isUsed() || this.unproven) {
+			throw new ParameterException(commandLine(),
+					"--model, --rename, --rename-value, --prune, --from-revisions and --unproven need --autogenerate");
+		}
+	}
+
+	@Override
+	public boolean needsEntities() {
+		return this.autogenerate;
+	}
+
+}

@@ -1,0 +1,79 @@
+package io.appmigrations.internal.cli;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.appmigrations.NewRevision;
+import io.appmigrations.ProvenRows;
+import io.appmigrations.SchemaComparison;
+import io.appmigrations.internal.project.SourceFolders;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A new revision: its path, alone, so that scripts can use it.
+ *
+ * @param revision the revision, or {@code null} where there was nothing to write
+ * @param path its file, as a person sees it, empty without one
+ * @param comparison what a generated revision was made from, or {@code null}
+ */
+record RevisionOutput(@Nullable NewRevision revision, String path, @Nullable SchemaComparison comparison) {
+
+	static RevisionOutput of(@Nullable NewRevision revision, @Nullable SchemaComparison comparison,
+			SourceFolders folders) {
+		return new RevisionOutput(revision, (revision != null) ? folders.display(revision.path()) : "", comparison);
+	}
+
+	void print(Answer answer) {
+		if (answer.isJson()) {
+			Map<String, @Nullable Object> json = new LinkedHashMap<>();
+			json.put("revision", (this.revision != null) ? this.revision.revision().id() : null);
+			json.put("path", (this.revision != null) ? this.path : null);
+			json.put("changes", (this.comparison != null) ? Json.changes(this.comparison.upgrade()) : List.of());
+			if (this.comparison != null) {
+				json.put("proven", this.comparison.unproven().isEmpty());
+				json.put("tablesWithRows", this.comparison.rows().tables().stream().sorted().toList());
+				json.put("unprovenRows", this.comparison.rows().unproven());
+				if (!this.comparison.isEmpty()) {
+					json.put("downgrade", Json.changes(this.comparison.downgrade()));
+				}
+			}
+			answer.json(json);
+			return;
+		}
+		if (this.comparison != null) {
+			describe(answer, this.comparison);
+		}
+		if (this.revision != null) {
+			answer.line(this.path);
+		}
+	}
+
+	private void describe(Answer answer, SchemaComparison changes) {
+		if (this.revision == null) {
+			answer.aside("No changes: the database is as the model says.");
+		}
+		else if (!answer.isQuiet()) {
+			changes.upgrade().forEach((change) -> answer.aside(ChangeOutput.describe(answer, change)));
+			ChangeOutput.notes(answer, changes, "in the file");
+			ChangeOutput.lostOwners(answer, changes);
+			changes.unproven().forEach((difference) -> answer.aside("not proven: " + Text.printable(difference)));
+			if (changes.unproven().isEmpty()) {
+				answer.aside("proven: the upgrade reaches the model, the downgrade restores the start"
+						+ rows(changes.rows()));
+			}
+			changes.rows().unproven().forEach((line) -> answer.aside("not proven with rows: " + Text.printable(line)));
+		}
+		ChangeOutput.asides(answer, changes);
+	}
+
+	private static String rows(ProvenRows rows) {
+		int tables = rows.tables().size();
+		return switch (tables) {
+			case 0 -> "";
+			case 1 -> ", rows of 1 table survive";
+			default -> ", rows of " + tables + " tables survive";
+		};
+	}
+
+}

@@ -1,0 +1,26 @@
+package io.appmigrations.internal.cli;
+
+import io.appmigrations.RevisionDetails;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "show", description = "Shows one revision.", footer = { "", "Example:", "  migrations show head" })
+final class ShowCommand extends AbstractCommand {
+
+	@Parameters(paramLabel = "REVISION", description = "A revision, head, current, LABEL@head ...")
+	@SuppressWarnings("NullAway.Init")
+	private String target;
+
+	@Override
+	int run(Answer answer) {
+		RevisionDetails details = withMigrations((migrations) -> migrations.show(this.target));
+		if (answer.isJson()) {
+			answer.json(Json.of(details));
+		}
+		else {
+			Text.details(answer, details).forEach(answer::line);
+		}
+		return 0;
+	}
+
+}

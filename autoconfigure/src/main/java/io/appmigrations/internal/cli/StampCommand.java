@@ -1,0 +1,34 @@
+package io.appmigrations.internal.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.appmigrations.StampRequest;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "stamp", description = "Sets where the database is, without running anything.",
+		footer = { "", "Examples:", "  migrations stamp head", "  migrations stamp --purge base" })
+final class StampCommand extends AbstractCommand {
+
+	@Parameters(paramLabel = "TARGET", arity = "1..*",
+			description = "Revisions, heads, base ...; with --sql also FROM:TO.")
+	private List<String> targets = new ArrayList<>();
+
+	@Mixin
+	private ScriptOptions script = new ScriptOptions();
+
+	@Option(names = "--purge", description = "Remove all rows first, those of unknown revisions too.")
+	private boolean purge;
+
+	@Override
+	int run(Answer answer) {
+		StampRequest request = StampRequest.to(this.targets).mode(this.script.mode(commandLine()));
+		PlanOutput.printStamp(answer,
+				withMigrations((migrations) -> migrations.stamp(this.purge ? request.purge() : request)));
+		return 0;
+	}
+
+}

@@ -1,0 +1,97 @@
+package io.appmigrations.internal.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+import io.appmigrations.RevisionDetails;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Revisions in words.
+ */
+final class Text {
+
+	private Text() {
+	}
+
+	/** Takes out what would move a terminal's cursor or change its colours. */
+	static String printable(String text) {
+		return text.replaceAll("[\\p{Cntrl}&&[^\\n\\t]]", "?");
+	}
+
+	/** The same for a name, which stays on its line. */
+	static String name(Object name) {
+		return name.toString().replaceAll("\\p{Cntrl}", "?");
+	}
+
+	static String title(RevisionDetails details) {
+		return printable(details.revision().title());
+	}
+
+	/** Cuts a text, and shows that it was cut. */
+	static String cut(String text, int length) {
+		return (text.length() <= length) ? text : text.substring(0, Math.max(0, length - 3)) + "...";
+	}
+
+	/** For example {@code (billing) (head) (merge)}. */
+	static String marks(RevisionDetails details) {
+		List<String> marks = new ArrayList<>();
+		if (!details.branchLabels().isEmpty()) {
+			marks.add(String.join(", ", details.branchLabels()));
+		}
+		if (Boolean.TRUE.equals(details.current())) {
+			marks.add("current");
+		}
+		if (details.head()) {
+			marks.add("head");
+		}
+		if (details.branchPoint()) {
+			marks.add("branchpoint");
+		}
+		if (details.mergePoint()) {
+			marks.add("mergepoint");
+		}
+		return marks.stream().map((mark) -> "(" + mark + ")").collect(Collectors.joining(" "));
+	}
+
+	static String oneLine(Answer answer, RevisionDetails details) {
+		String marks = marks(details);
+		return answer.styled("fg(yellow)", details.revision().id())
+				+ (marks.isEmpty() ? "" : " " + answer.styled("fg(cyan)", marks))
+				+ (details.revision().dependsOn().isEmpty() ? ""
+						: " (depends on %s)".formatted(String.join(", ", details.revision().dependsOn())))
+				+ (title(details).isEmpty() ? "" : " " + title(details));
+	}
+
+	static List<String> details(Answer answer, RevisionDetails details) {
+		List<String> lines = new ArrayList<>();
+		String marks = marks(details);
+		lines.add("Revision:  " + answer.styled("fg(yellow)", details.revision().id())
+				+ (marks.isEmpty() ? "" : " " + answer.styled("fg(cyan)", marks)));
+		lines.add((details.mergePoint() ? "Merges:    " : "Parent:    ")
+				+ (details.base() ? "base" : String.join(", ", details.revision().downRevisions())));
+		add(lines, "Depends:   ", String.join(", ", details.revision().dependsOn()));
+		if (details.branchPoint()) {
+			add(lines, "Children:  ", String.join(", ", details.children()));
+		}
+		add(lines, "Created:   ", details.revision().created());
+		if (details.applied() != null) {
+			lines.add("Applied:   " + (details.applied()
+					? (details.appliedAt() != null) ? details.appliedAt().toString() : "yes" : "no"));
+		}
+		lines.add("Path:      " + printable(details.revision().path()));
+		if (!details.revision().message().isEmpty()) {
+			lines.add("");
+			printable(details.revision().message()).lines().forEach((line) -> lines.add("    " + line));
+		}
+		return lines;
+	}
+
+	private static void add(List<String> lines, String label, @Nullable Object value) {
+		if (value != null && !value.toString().isEmpty()) {
+			lines.add(label + value);
+		}
+	}
+
+}

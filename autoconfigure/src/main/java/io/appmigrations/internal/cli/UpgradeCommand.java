@@ -1,0 +1,62 @@
+package io.appmigrations.internal.cli;
+
+import java.util.List;
+import java.util.Set;
+
+import io.appmigrations.MigrationResult;
+import io.appmigrations.Mode;
+import io.appmigrations.internal.engine.DefaultMigrations;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "upgrade", description = "Runs what is pending up to a target.",
+		footer = { "", "Examples:", "  migrations upgrade head", "  migrations upgrade +1 --dry-run",
+				"  migrations upgrade 1975ea:head --sql > upgrade.sql" })
+final class UpgradeCommand extends AbstractCommand {
+
+	/** What names no revision that the database could have passed. */
+	private static final Set<String> ABOVE = Set.of("head", "heads", "base", "current", "none");
+
+	@Parameters(paramLabel = "TARGET",
+			description = "heads, head, a revision, +N, REVISION+N, LABEL@head ...; with --sql also FROM:TO.")
+	@SuppressWarnings("NullAway.Init")
+	private String target;
+
+	@Mixin
+	private ScriptOptions script = new ScriptOptions();
+
+	@Mixin
+	private BlockerOptions blockers = new BlockerOptions();
+
+	@Override
+	int run(Answer answer) {
+		Mode mode = this.script.mode(commandLine());
+		List<String> properties = this.blockers.properties(mode, commandLine());
+		MigrationResult result = withMigrations(properties, (migrations) -> {
+			MigrationResult ran = ProgressDisplay.during(answer, migrations,
+					(observed) -> observed.upgrade(this.target, mode));
+			if (mode == Mode.RUN && ran.steps().isEmpty() && ran.tenants().isEmpty() && !answer.isQuiet()) {
+				passed(migrations).forEach((id) -> answer
+					.aside("Revision %1$s is applied, and others after it; 'downgrade %1$s' goes back to it."
+						.formatted(id)));
+			}
+			return ran;
+		});
+		PlanOutput.printRun(answer, result);
+		return 0;
+	}
+
+	/** The revision that the user named, where the database is further. */
+	private List<String> passed(DefaultMigrations migrations) {
+		if (!this.target.matches("[A-Za-z0-9_.]+") || ABOVE.contains(this.target)) {
+			return List.of();
+		}
+		return migrations.details(List.of(migrations.show(this.target).revision().id()))
+			.stream()
+			.filter((details) -> Boolean.TRUE.equals(details.applied()) && !Boolean.TRUE.equals(details.current()))
+			.map((details) -> details.revision().id())
+			.toList();
+	}
+
+}

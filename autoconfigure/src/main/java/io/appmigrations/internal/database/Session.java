@@ -1,0 +1,122 @@
+package io.appmigrations.internal.database;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a connection was like when the migration borrowed it, so that it can be given back
+ * the same and so that no revision sees the settings of another.
+ *
+ * @param database the name of the database
+ * @param schema the first schema of the search path that exists, or {@code null} where
+ * none does
+ * @param searchPath the search path
+ * @param standby whether the server is a read-only standby
+ * @param pid the server's process; what the driver knows is not true behind a pooler
+ * @param settings the settings of the session that differ from those of a new one, the
+ * role among them
+ */
+record Session(String database, @Nullable String schema, String searchPath, boolean standby, int pid,
+		Map<String, String> settings) {
+
+	/**
+	 * Whatever a revision did to the session is undone, as by {@code DISCARD ALL}, which
+	 * no transaction bears and which would release the migration lock.
+	 */
+	static final List<String> RESET = List.of("reset session authorization", "reset all", "close all", "unlisten *",
+			"discard temp");
+
+	/**
+	 * What a literal means must not depend on who sends it: the driver tells the server
+	 * the time zone of the JVM and its own style of dates, {@code psql} neither.
+	 */
+	static final Map<String, String> LITERALS = literals();
+
+	private static final String SESSION_AUTHORIZATION = "session_authorization";
+
+	/**
+	 * Manual, 9.27.1 and 52.24. {@code role} is not among the settings that the view
+	 * shows.
+	 */
+	static final String QUERY = """
+			select pg_catalog.current_database(), pg_catalog.current_schema(),
+			       pg_catalog.current_setting('search_path'), pg_catalog.pg_is_in_recovery(), pg_catalog.pg_backend_pid(),
+			       s.name, s.setting
+			  from (select 'role' as name, pg_catalog.current_setting('role') as setting
+			        union all
+			        select 'session_authorization', session_user::pg_catalog.text
+			        union all
+			        select p.name, p.setting
+			          from pg_catalog.pg_settings p
+			         where p.source operator(pg_catalog.=) 'session'
+			           and p.context operator(pg_catalog.=) any ('{user,superuser}')) s""";
+
+	Session {
+		settings = Map.copyOf(settings);
+	}
+
+	private static Map<String, String> literals() {
+		Map<String, String> settings = new LinkedHashMap<>();
+		settings.put("standard_conforming_strings", "on");
+		settings.put("TimeZone", "UTC");
+		// the order of day and month stays the one of the role, the database, the server
+		settings.put("DateStyle", "ISO");
+		settings.put("extra_float_digits", "1");
+		return Collections.unmodifiableMap(settings);
+	}
+
+	/** The statements for a script. */
+	static List<String> literalStatements() {
+		return LITERALS.entrySet()
+			.stream()
+			.map((setting) -> "set %s = %s".formatted(setting.getKey().toLowerCase(Locale.ROOT),
+					Quoting.literal(setting.getValue())))
+			.toList();
+	}
+
+	/**
+	 * Returns the statements that undo whatever a revision did to the session. They may
+	 * run inside its transaction.
+	 * @param own settings on top of those that the session had
+	 */
+	List<String> restore(Map<String, String> own) {
+		Map<String, String> all = new LinkedHashMap<>(this.settings);
+		all.putAll(own);
+		List<String> statements = new ArrayList<>(RESET);
+		String user = all.remove(SESSION_AUTHORIZATION);
+		if (user != null) {
+			statements.add(set(Map.of(SESSION_AUTHORIZATION, user)));
+		}
+		statements.add(set(all));
+		return statements;
+	}
+
+	/** The second column is the process that has applied them. */
+	static String set(Map<String, String> settings) {
+		return set(settings, false);
+	}
+
+	/** For the current transaction. */
+	static String setLocal(Map<String, String> settings) {
+		return set(settings, true);
+	}
+
+	private static String set(Map<String, String> settings, boolean local) {
+		return settings.entrySet()
+			.stream()
+			.map((setting) -> "(%s, %s)".formatted(Quoting.literal(setting.getKey()),
+					Quoting.literal(setting.getValue())))
+			.collect(Collectors.joining(", ",
+					"select pg_catalog.set_config(s.name, s.setting, %b), pg_catalog.pg_backend_pid() from (values "
+						.formatted(local),
+					") s (name, setting) where pg_catalog.current_setting(s.name, true) is not null"));
+	}
+
+}

@@ -1,0 +1,30 @@
+package io.appmigrations.internal.database;
+
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What a database says about itself.
+ *
+ * @param rows the rows of the version table: the current revisions, the ones that they
+ * imply left out
+ * @param checksums the revisions that are applied as far as the log remembers, with their
+ * checksums; empty for a Java revision
+ * @param unfinished the revisions with {@code transaction:off} that were interrupted,
+ * with the direction of the run
+ * @param logged whether there is a log; a version table made by hand has none
+ * @param tables the version of the tool's own tables
+ */
+public record VersionState(Set<String> rows, Map<String, String> checksums, Map<String, String> unfinished,
+		boolean logged, int tables) {
+
+	/**
+	 * Copies the collections.
+	 */
+	public VersionState {
+		rows = Set.copyOf(rows);
+		checksums = Map.copyOf(checksums);
+		unfinished = Map.copyOf(unfinished);
+	}
+
+}

@@ -1,0 +1,186 @@
+package io.appmigrations.internal.declaration;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.appmigrations.internal.declaration.NameChange.Action;
+import io.appmigrations.internal.sql.QualifiedName;
+import io.appmigrations.internal.sql.SqlTokens;
+import io.appmigrations.internal.sql.StatementShape;
+import io.appmigrations.model.Kind;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads which names a statement gives, takes and changes. It looks at the beginning of
+ * statements of any form; what it does not know makes, drops and renames nothing.
+ */
+public final class NameChangeReader {
+
+	private static final List<Kind> KINDS = List.of(Kind.TABLE, Kind.VIEW, Kind.MATERIALIZED_VIEW, Kind.SEQUENCE,
+			Kind.ENUM, Kind.DOMAIN, Kind.SCHEMA);
+
+	private final SqlTokens sql;
+
+	private final List<NameChange> changes = new ArrayList<>();
+
+	private NameChangeReader(SqlTokens sql) {
+		this.sql = sql;
+	}
+
+	/**
+	 * Reads a statement.
+	 * @param sql the statement
+	 * @return what it does to names, in order
+	 */
+	public static List<NameChange> read(String sql) {
+		StatementShape shape = StatementShape.of(sql);
+		NameChangeReader reader = new NameChangeReader(shape.rest());
+		switch (shape.verb()) {
+			case "create" -> reader.create(shape);
+			case "drop" -> reader.drop(shape);
+			case "alter" -> reader.alter(shape);
+			default -> {
+			}
+		}
+		return reader.changes;
+	}
+
+	/**
+	 * Reads a list of names, each with what it is.
+	 * @param list for example {@code index items.by_name, view shop.totals}
+	 * @param action what happens to them
+	 * @return the same for each name
+	 */
+	public static List<NameChange> readNames(String list, Action action) {
+		NameChangeReader reader = new NameChangeReader(SqlTokens.of(list));
+		while (!reader.sql.isAtEnd()) {
+			reader.name(action);
+			reader.sql.toNextPart();
+		}
+		return reader.changes;
+	}
+
+	private void name(Action action) {
+		if (this.sql.accept("cast")) {
+			addCast(action);
+			return;
+		}
+		boolean constraint = this.sql.accept("constraint");
+		if (constraint || this.sql.accept("index")) {
+			QualifiedName name = this.sql.qualifiedName();
+			if (name != null && name.qualifier() != null) {
+				QualifiedName table = new QualifiedName(name.parts().subList(0, name.parts().size() - 1));
+				addMember(action, constraint ? Kind.CONSTRAINT : Kind.INDEX, table, name.name(), null);
+			}
+			return;
+		}
+		for (Kind kind : KINDS) {
+			if (this.sql.accept(kind.keyword().split(" "))) {
+				add(action, kind, this.sql.qualifiedName(), null);
+				return;
+			}
+		}
+	}
+
+	private static @Nullable Kind kind(StatementShape shape) {
+		return KINDS.stream().filter((kind) -> kind.keyword().equals(shape.kind())).findFirst().orElse(null);
+	}
+
+	private void add(Action action, Kind kind, @Nullable QualifiedName name, @Nullable String other) {
+		if (name != null) {
+			this.changes.add(new NameChange(action, kind, name.qualifier(), null, name.name(), other));
+		}
+	}
+
+	private void addMember(Action action, Kind kind, QualifiedName table, @Nullable String name,
+			@Nullable String other) {
+		if (name != null) {
+			this.changes.add(new NameChange(action, kind, table.qualifier(), table.name(), name, other));
+		}
+	}
+
+	private void create(StatementShape shape) {
+		QualifiedName name = shape.name();
+		Kind kind = kind(shape);
+		if (shape.kind().equals("index") && shape.relation() != null) {
+			addMember(Action.MAKE, Kind.INDEX, shape.relation(), (name != null) ? name.name() : null, null);
+		}
+		else if (shape.kind().equals("cast")) {
+			addCast(Action.MAKE);
+		}
+		else if (kind != null && name != null) {
+			add(Action.MAKE, kind, name, null);
+			if (kind == Kind.TABLE) {
+				createConstraints(name);
+			}
+		}
+	}
+
+	/** A reserved word: what follows it is the name of a constraint. */
+	private void createConstraints(QualifiedName table) {
+		while (!this.sql.isAtEnd()) {
+			if (this.sql.accept("constraint")) {
+				addMember(Action.MAKE, Kind.CONSTRAINT, table, this.sql.name(), null);
+			}
+			else {
+				this.sql.next();
+			}
+		}
+	}
+
+	private void addCast(Action action) {
+		String types = this.sql.parenthesized();
+		if (types != null) {
+			this.changes.add(new NameChange(action, Kind.CAST, "", null, types, null));
+		}
+	}
+
+	private void drop(StatementShape shape) {
+		Kind kind = shape.kind().equals("index") ? Kind.INDEX : kind(shape);
+		if (shape.kind().equals("cast")) {
+			addCast(Action.DROP);
+		}
+		else if (kind != null) {
+			shape.names().forEach((name) -> add(Action.DROP, kind, name, null));
+		}
+	}
+
+	private void alter(StatementShape shape) {
+		Kind kind = shape.kind().equals("index") ? Kind.INDEX : kind(shape);
+		QualifiedName name = shape.name();
+		while (kind != null && name != null && !this.sql.isAtEnd()) {
+			alter(kind, name);
+			this.sql.toNextPart();
+		}
+	}
+
+	private void alter(Kind kind, QualifiedName name) {
+		if (this.sql.accept("rename", "to")) {
+			add(Action.RENAME, kind, name, this.sql.name());
+		}
+		else if (this.sql.accept("set", "schema")) {
+			add(Action.MOVE, kind, name, this.sql.name());
+		}
+		else if (kind != Kind.TABLE) {
+			return;
+		}
+		else if (this.sql.accept("rename", "constraint")) {
+			String old = this.sql.name();
+			this.sql.accept("to");
+			addMember(Action.RENAME, Kind.CONSTRAINT, name, old, this.sql.name());
+		}
+		else if (this.sql.accept("add", "constraint")) {
+			addMember(Action.MAKE, Kind.CONSTRAINT, name, this.sql.name(), null);
+		}
+		else if (this.sql.accept("drop", "constraint")) {
+			this.sql.accept("if", "exists");
+			addMember(Action.DROP, Kind.CONSTRAINT, name, this.sql.name(), null);
+		}
+		else if (this.sql.accept("drop")) {
+			this.sql.accept("column");
+			this.sql.accept("if", "exists");
+			addMember(Action.DROP, Kind.COLUMN, name, this.sql.name(), null);
+		}
+	}
+
+}

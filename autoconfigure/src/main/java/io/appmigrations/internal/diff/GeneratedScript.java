@@ -1,0 +1,101 @@
+package io.appmigrations.internal.diff;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+import io.appmigrations.model.Change;
+
+/**
+ * Changes as the text of a revision: one statement after the other, grouped and commented
+ * by table.
+ */
+public final class GeneratedScript {
+
+	/** How the upgrade of a generated revision begins. */
+	static final String MARK = "-- Generated from ";
+
+	private static final Pattern ADDED_LABEL = Pattern.compile("add value ('(?:[^']|'')*+')");
+
+	private GeneratedScript() {
+	}
+
+	/**
+	 * Writes the way up.
+	 * @param changes the changes in order
+	 * @param source what they were generated from, one line
+	 * @param record what is made that was not there before
+	 * @return the text of the section
+	 */
+	public static String upgrade(List<Change> changes, String source, MadeRecord record) {
+		return MARK + oneLine(source) + "\n\n" + text(changes) + "\n\n"
+				+ record.lines(changes).stream().map((line) -> "-- " + oneLine(line)).collect(Collectors.joining("\n"));
+	}
+
+	/**
+	 * Writes the way down.
+	 * @param changes the changes in order
+	 * @return the text of the section
+	 */
+	public static String downgrade(List<Change> changes) {
+		return text(changes);
+	}
+
+	/**
+	 * Whether the changes cannot run in one transaction: a label that is added to an enum
+	 * cannot be used before it is committed.
+	 * @param changes the changes in order
+	 * @return {@code true} where a label is added and used
+	 */
+	public static boolean needsCommits(List<Change> changes) {
+		List<String> sql = changes.stream().flatMap((change) -> change.sql().stream()).toList();
+		for (int i = 0; i < sql.size(); i++) {
+			Matcher added = ADDED_LABEL.matcher(sql.get(i));
+			if (sql.get(i).startsWith("alter type ") && added.find()) {
+				String label = added.group(1);
+				if (sql.stream().anyMatch((other) -> !other.startsWith("alter type ") && other.contains(label))) {
+					return true;
+				}
+			}
+		}
+		return false;
+	}
+
+	/**
+	 * Puts together what PostgreSQL does better at once: the changes of types of a table,
+	 * which is rewritten once.
+	 * @param changes the changes in order
+	 * @return the changes as they are written
+	 */
+	public static List<Change> written(List<Change> changes) {
+		return TableRewrites.together(changes);
+	}
+
+	private static String text(List<Change> changes) {
+		List<String> blocks = new ArrayList<>();
+		String group = "";
+		for (Change change : written(changes)) {
+			String heading = change.subject();
+			StringBuilder block = new StringBuilder();
+			if (!heading.equals(group)) {
+				block.append(blocks.isEmpty() ? "" : "\n").append("-- ").append(oneLine(heading)).append('\n');
+				group = heading;
+			}
+			change.notes().forEach((note) -> block.append("-- ").append(oneLine(note)).append('\n'));
+			block.append(change.sql().stream().map(GeneratedScript::statement).collect(Collectors.joining("\n")));
+			blocks.add(block.toString());
+		}
+		return String.join("\n", blocks);
+	}
+
+	private static String statement(String sql) {
+		return sql.strip() + ";";
+	}
+
+	private static String oneLine(String text) {
+		return text.lines().collect(Collectors.joining(" "));
+	}
+
+}

@@ -1,0 +1,99 @@
+package io.appmigrations.internal.diff;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+import io.appmigrations.internal.schema.Column;
+import io.appmigrations.internal.schema.Names;
+import io.appmigrations.internal.schema.Schema;
+import io.appmigrations.internal.schema.Table;
+import io.appmigrations.model.Kind;
+import io.appmigrations.model.ObjectId;
+
+/**
+ * What happens to the columns of tables that inherit, where their parents lose them.
+ */
+final class Inheritance {
+
+	private final Schema from;
+
+	private final Schema to;
+
+	private final Names names;
+
+	Inheritance(Schema from, Schema to) {
+		this.from = from;
+		this.to = to;
+		this.names = new Names(to.defaultSchema());
+	}
+
+	/**
+	 * Finds the tables that a table inherits from or is a partition of.
+	 */
+	static List<ObjectId> parents(Schema schema, ObjectId table) {
+		if (!(schema.get(table) instanceof Table child) || child.parents().isEmpty()) {
+			return List.of();
+		}
+		return schema.dependencies(table)
+			.stream()
+			.filter((below) -> below.kind() == Kind.TABLE && !below.equals(table))
+			.toList();
+	}
+
+	/**
+	 * Finds the partitioned tables that a table is a partition of, nearest first.
+	 */
+	static List<ObjectId> partitionedAbove(Schema schema, ObjectId table) {
+		List<ObjectId> above = new ArrayList<>();
+		ObjectId next = table;
+		while (schema.get(next) instanceof Table partition && partition.isPartition()) {
+			ObjectId child = next;
+			next = schema.dependencies(child)
+				.stream()
+				.filter((below) -> below.kind() == Kind.TABLE && !below.equals(child) && !above.contains(below))
+				.findFirst()
+				.orElse(child);
+			if (next.equals(child)) {
+				return above;
+			}
+			above.add(next);
+		}
+		return above;
+	}
+
+	private static Stream<Table> children(Schema schema, ObjectId table) {
+		return schema.all(Table.class).stream().filter((child) -> parents(schema, child.id()).contains(table));
+	}
+
+	/** Whether a table that inherits a column that goes keeps it as its own. */
+	boolean isKeptBelow(ObjectId column) {
+		return children(this.from, Objects.requireNonNull(column.table())).anyMatch((child) -> keeps(child, column));
+	}
+
+	/** Whether a column becomes a table's own because its parents lose it. */
+	boolean becomesOwn(ObjectId column) {
+		ObjectId table = column.table();
+		return column.kind() == Kind.COLUMN && table != null && this.from.get(table) instanceof Table child
+				&& parents(this.from, table).stream()
+					.anyMatch((parent) -> keeps(child, ObjectId.member(Kind.COLUMN, parent, column.name())));
+	}
+
+	private boolean keeps(Table child, ObjectId column) {
+		return child.inherited().contains(column.name()) && !child.isPartition()
+				&& this.to.get(ObjectId.member(Kind.COLUMN, child.id(), column.name())) instanceof Column
+				&& parents(this.to, child.id()).contains(column.table());
+	}
+
+	/** What drops a column from the tables that do not keep it. */
+	List<String> dropBelow(ObjectId column) {
+		return children(this.from, Objects.requireNonNull(column.table()))
+			.filter((child) -> child.inherited().contains(column.name()) && !keeps(child, column)
+					&& this.to.get(child.id()) != null)
+			.map((child) -> "alter table %s drop column %s".formatted(this.names.of(child.id()),
+					Names.quoted(column.name())))
+			.toList();
+	}
+
+}

@@ -1,0 +1,662 @@
+package io.appmigrations.internal.diff;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import io.appmigrations.internal.schema.Column;
+import io.appmigrations.internal.schema.Constraint;
+import io.appmigrations.internal.schema.Default;
+import io.appmigrations.internal.schema.Index;
+import io.appmigrations.internal.schema.Schema;
+import io.appmigrations.internal.schema.SchemaObject;
+import io.appmigrations.internal.schema.Sequence;
+import io.appmigrations.internal.schema.SequenceOwner;
+import io.appmigrations.internal.schema.Table;
+import io.appmigrations.model.ConstraintType;
+import io.appmigrations.model.Kind;
+import io.appmigrations.model.NamingConvention;
+import io.appmigrations.model.ObjectId;
+import io.appmigrations.model.Rename;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says what the database shall be, from what it is and what the model declares:
+ * constraints that the model does not name keep the names that they have; what the model
+ * cannot declare stays as it is.
+ */
+public final class Reconciliation {
+
+	/**
+	 * Names that Hibernate gives: a prefix and a hash (its {@code NamingHelper}).
+	 */
+	private static final Pattern HASHED = Pattern.compile("(?i)(fk|uk|idx)[0-9a-z]{20,}");
+
+	/** The checks that Hibernate derives from a column's type. */
+	private static final Pattern DERIVED_CHECK = Pattern
+		.compile("CHECK \\(\\S+ (?:= ANY \\(ARRAY\\[.*\\]\\)|in \\(.*\\)|>= -?\\d+( AND \\S+ <= -?\\d+)?)\\)");
+
+	private static final Pattern NEXT_VALUE = Pattern.compile("\\bnextval\\(");
+
+	private static final Pattern SIX_DIGITS = Pattern.compile("^(timestamp|timestamptz|time|timetz|interval)\\(6\\)");
+
+	private final Schema actual;
+
+	private final Schema desired;
+
+	private final ComparisonOptions options;
+
+	private final NamingConvention convention;
+
+	private final Map<ObjectId, SchemaObject> target = new TreeMap<>();
+
+	private final Map<ObjectId, Set<ObjectId>> dependencies = new HashMap<>();
+
+	/** What the desired schema's objects are called in the target. */
+	private final Map<ObjectId, ObjectId> names = new HashMap<>();
+
+	/** What has each of the names that there can be once. */
+	private final Map<String, ObjectId> uniqueNames = new HashMap<>();
+
+	/** The values of these names. */
+	private final Set<ObjectId> given = new HashSet<>();
+
+	private final Set<ObjectId> freed = new HashSet<>();
+
+	/** Constraints of the model that a unique index of the database stands for. */
+	private final Set<ObjectId> indexed = new HashSet<>();
+
+	private final Set<ObjectId> notInModel = new TreeSet<>();
+
+	private final Set<String> notCompared = new TreeSet<>();
+
+	/** Sequences that the model does not name, and columns of the model need. */
+	private final Set<ObjectId> supplying = new HashSet<>();
+
+	private final List<Rename> renames = new ArrayList<>();
+
+	private Reconciliation(Schema actual, Schema desired, ComparisonOptions options, NamingConvention convention) {
+		this.actual = actual;
+		this.desired = desired;
+		this.options = options;
+		this.convention = convention;
+	}
+
+	/**
+	 * Reconciles a database with a model that cannot declare everything.
+	 * @param actual what the database has
+	 * @param desired what the model declares
+	 * @param options what to compare
+	 * @param convention how to name what the model does not name
+	 * @return what the database shall have
+	 */
+	public static Reconciled partial(Schema actual, Schema desired, ComparisonOptions options,
+			NamingConvention convention) {
+		Schema tables = desired.filter((object) -> !isMappedToView(actual, object));
+		return new Reconciliation(actual, tables, options, convention).reconcile();
+	}
+
+	/** An entity may stand for the rows of a view or of a foreign table. */
+	private static boolean isMappedToView(Schema actual, SchemaObject object) {
+		ObjectId table = object.tableAround();
+		return table != null && Stream.of(Kind.VIEW, Kind.MATERIALIZED_VIEW, Kind.FOREIGN_TABLE)
+			.anyMatch((kind) -> actual.get(table.inKind(kind)) != null);
+	}
+
+	/**
+	 * Reconciles a database with a model that declares everything.
+	 * @param actual what the database has
+	 * @param desired what the model declares
+	 * @param options what to compare
+	 * @param about which kinds of objects it is about
+	 * @param needed what stays, since something that is not compared needs it
+	 * @return what the database shall have
+	 */
+	public static Reconciled complete(Schema actual, Schema desired, ComparisonOptions options, Set<Kind> about,
+			Set<ObjectId> needed) {
+		Reconciliation reconciliation = new Reconciliation(actual, desired, options, NamingConvention.postgresql());
+		reconciliation.matchRenamed();
+		desired.objects().forEach((id, object) -> reconciliation.put(id, reconciliation.compared(object)));
+		reconciliation.keep((id) -> !about.contains(id.kind()) || needed.contains(id) || reconciliation.isForeign(id));
+		return reconciliation.result();
+	}
+
+	private Reconciled reconcile() {
+		matchConstraints();
+		this.desired.objects().forEach((id, object) -> {
+			if (!this.indexed.contains(id)) {
+				put(id, adopted(object));
+			}
+		});
+		keep((id) -> !mayGo(id));
+		return result();
+	}
+
+	private Reconciled result() {
+		nameSequences();
+		this.desired.dependencies()
+			.forEach((id, below) -> this.dependencies
+				.computeIfAbsent(this.names.getOrDefault(id, id), (key) -> new TreeSet<>())
+				.addAll(below.stream().map((one) -> this.names.getOrDefault(one, one)).toList()));
+		Map<ObjectId, List<SchemaObject>> inherited = new HashMap<>(this.actual.inheritedParts());
+		inherited.putAll(this.desired.inheritedParts());
+		Schema target = new Schema(this.actual.defaultSchema(), this.target.values(), this.dependencies, Set.of(),
+				inherited)
+			.withOwners(this.actual.owners());
+		return new Reconciled(target, this.notInModel, this.notCompared, this.renames, this.freed);
+	}
+
+	/** The sequence of a new identity column must not be called like something else. */
+	private void nameSequences() {
+		Set<String> taken = new HashSet<>();
+		this.target.values()
+			.stream()
+			.filter((object) -> !isNewIdentity(object))
+			.forEach((object) -> taken.addAll(UniqueNames.of(object)));
+		for (SchemaObject object : List.copyOf(this.target.values())) {
+			if (!(object instanceof Column column) || !isNewIdentity(column)) {
+				continue;
+			}
+			Column.Identity identity = Objects.requireNonNull(column.identity());
+			Column named = column;
+			for (int i = 1; !taken.addAll(UniqueNames.of(named)); i++) {
+				String name = NamingConvention.joined(String.valueOf(column.id().relation()), column.id().name(), "seq" + i);
+				named = column.withIdentity(new Column.Identity(identity.always(), name, identity.options()));
+			}
+			this.target.put(named.id(), named);
+		}
+	}
+
+	private boolean isNewIdentity(SchemaObject object) {
+		return object instanceof Column column && column.identity() != null
+				&& !(this.actual.get(column.id()) instanceof Column old && old.identity() != null);
+	}
+
+	private void put(ObjectId id, @Nullable SchemaObject object) {
+		if (object != null && !this.options.leavesOut(id)) {
+			this.target.put(object.id(), object);
+		}
+	}
+
+	private @Nullable SchemaObject compared(SchemaObject declared) {
+		SchemaObject now = this.actual.get(declared.id());
+		SchemaObject object = (declared instanceof Column column && now instanceof Column old)
+				? column.withIdentity(withSequenceOf(column, old)) : declared;
+		if (object instanceof Column column && now instanceof Column old
+				&& (!this.options.compareType() || isSameType(column.type(), old.type()))) {
+			return new Column(column.id(), column.position(), old.type(), old.baseType(),
+					this.options.compareType() ? column.collation() : old.collation(), column.notNull(),
+					column.identity(), column.generated(), column.storage(), column.compression(), column.statistics(),
+					column.comment());
+		}
+		if (object instanceof Default && !this.options.compareDefault()
+				&& this.actual.get(object.id().inKind(Kind.COLUMN)) != null) {
+			return now;
+		}
+		return object;
+	}
+
+	/** Six digits are what a time has where nothing is said (manual, 8.5). */
+	private static boolean isSameType(String declared, String old) {
+		return SIX_DIGITS.matcher(declared).replaceFirst("$1").equals(SIX_DIGITS.matcher(old).replaceFirst("$1"));
+	}
+
+	/** A sequence that nobody named keeps the name that it has. */
+	private static Column.@Nullable Identity withSequenceOf(Column column, Column old) {
+		Column.Identity identity = column.identity();
+		if (identity == null || old.identity() == null || !identity.sequence()
+			.equals(NamingConvention.joined(String.valueOf(column.id().relation()), column.id().name(), "seq"))) {
+			return identity;
+		}
+		return new Column.Identity(identity.always(), old.identity().sequence(), identity.options());
+	}
+
+	/** What the model cannot say about an object is taken from the database. */
+	private @Nullable SchemaObject adopted(SchemaObject declared) {
+		ObjectId name = this.names.getOrDefault(declared.id(), declared.id());
+		SchemaObject object = renamed(declared, name);
+		SchemaObject now = this.actual.get(name);
+		if (now == null) {
+			return compared(object);
+		}
+		if (object instanceof Table table && now instanceof Table old) {
+			return new Table(table.id(), old.unlogged(), table.partitionKey(), old.parents(), old.bound(),
+					table.options().isEmpty() ? old.options() : table.options(), old.rowSecurity(),
+					old.forcedRowSecurity(), old.accessMethod(), old.inherited(), table.comment());
+		}
+		if (object instanceof Column column && now instanceof Column old) {
+			// an entity says nothing about the collation unless it gives one
+			return compared(new Column(column.id(), old.position(), column.type(), column.baseType(),
+					(column.collation() == null && isSameType(column.type(), old.type())) ? old.collation()
+							: column.collation(),
+					column.notNull(), adoptedIdentity(column, old), column.generated(),
+					(column.storage() != null) ? column.storage() : old.storage(), old.compression(), old.statistics(),
+					column.comment()));
+		}
+		if (object instanceof Constraint constraint && now instanceof Constraint old) {
+			return adopted(constraint, old);
+		}
+		if (object instanceof Index index && now instanceof Index old) {
+			return new Index(index.id(), index.table(), index.unique(), index.definition(), index.columns(),
+					index.valid(), old.comment());
+		}
+		if (object instanceof Sequence sequence && now instanceof Sequence old) {
+			return new Sequence(sequence.id(), sequence.type(), sequence.options(), old.unlogged(), old.comment());
+		}
+		return compared(object);
+	}
+
+	private Constraint adopted(Constraint declared, Constraint old) {
+		Constraint same = Equivalence.areSame(declared, old) ? old : declared;
+		if (same.type() == ConstraintType.PRIMARY_KEY && !same.columns().equals(declared.columns())) {
+			this.notCompared.add("order of columns in primary key " + declared.id());
+		}
+		return new Constraint(declared.id(), declared.type(), same.definition(), old.options(), same.columns(),
+				declared.references(), old.attached(), old.valid(), old.comment());
+	}
+
+	/**
+	 * What an identity column is for the model, a column with values from a sequence is
+	 * too, whatever sequence that is.
+	 */
+	private Column.@Nullable Identity adoptedIdentity(Column column, Column old) {
+		Column.Identity declared = column.identity();
+		if (declared == null) {
+			return null;
+		}
+		if (old.identity() != null) {
+			// an entity cannot say "always", which serves it as well
+			return new Column.Identity(declared.always() || old.identity().always(), old.identity().sequence(),
+					old.identity().options().retyped(old.baseType(), column.baseType()));
+		}
+		ObjectId id = old.id().inKind(Kind.DEFAULT);
+		if (this.actual.get(id) instanceof Default value && NEXT_VALUE.matcher(value.expression()).find()) {
+			this.target.put(id, value);
+			this.dependencies.put(id, this.actual.dependencies(id));
+			this.actual.dependencies(id)
+				.stream()
+				.filter((below) -> below.kind() == Kind.SEQUENCE)
+				.forEach((sequence) -> supply(sequence, column, old));
+			return null;
+		}
+		return declared;
+	}
+
+	/** A sequence of the column's own has the column's type, as {@code serial} has it. */
+	private void supply(ObjectId id, Column column, Column old) {
+		this.supplying.add(id);
+		boolean owned = this.actual.get(id.inKind(Kind.SEQUENCE_OWNER)) instanceof SequenceOwner owner
+				&& owner.column().equals(old.id());
+		if (owned && this.actual.get(id) instanceof Sequence sequence && sequence.type().equals(old.baseType())
+				&& this.desired.get(id) == null) {
+			this.target.put(id,
+					new Sequence(id, column.baseType(), sequence.options().retyped(old.baseType(), column.baseType()),
+							sequence.unlogged(), sequence.comment()));
+			this.dependencies.put(id, this.actual.dependencies(id));
+		}
+	}
+
+	private static SchemaObject renamed(SchemaObject object, ObjectId name) {
+		if (object instanceof Constraint constraint) {
+			return constraint.renamed(name.name());
+		}
+		return (object instanceof Index index) ? index.renamed(name.name()) : object;
+	}
+
+	private void matchConstraints() {
+		Map<ObjectId, List<SchemaObject>> free = new HashMap<>();
+		this.actual.objects().values().forEach((object) -> {
+			ObjectId table = tableOf(object);
+			if (table != null && (this.desired.get(object.id()) == null || isImplicit(object))) {
+				free.computeIfAbsent(table, (key) -> new ArrayList<>()).add(object);
+			}
+		});
+		List<SchemaObject> declared = this.desired.objects()
+			.values()
+			.stream()
+			.filter((object) -> tableOf(object) != null)
+			.toList();
+		Set<ObjectId> taken = new HashSet<>();
+		declared.stream()
+			.filter((object) -> this.actual.get(object.id()) != null && isSame(object, this.actual.get(object.id())))
+			.forEach((object) -> taken.add(object.id()));
+		for (SchemaObject object : declared) {
+			if (!taken.contains(object.id())) {
+				match(object, free.getOrDefault(Objects.requireNonNull(tableOf(object)), List.of()), taken);
+			}
+		}
+	}
+
+	/** An index or a constraint that only its name tells from the declared one. */
+	private void matchRenamed() {
+		Map<ObjectId, List<SchemaObject>> free = new HashMap<>();
+		this.actual.objects().values().forEach((object) -> {
+			ObjectId table = tableOf(object);
+			if (table != null && this.desired.get(object.id()) == null && !this.options.leavesOut(object.id())) {
+				free.computeIfAbsent(table, (key) -> new ArrayList<>()).add(object);
+			}
+		});
+		Set<String> taken = new HashSet<>();
+		this.actual.objects().values().forEach((object) -> taken.addAll(UniqueNames.of(object)));
+		for (SchemaObject object : this.desired.objects().values()) {
+			List<SchemaObject> candidates = (tableOf(object) != null) ? free.get(tableOf(object)) : null;
+			if (candidates == null || this.actual.get(object.id()) != null
+					|| this.actual.get(object.id().inKind(Kind.FOREIGN_KEY)) != null
+					|| this.actual.get(object.id().inKind(Kind.CONSTRAINT)) != null
+					|| this.options.leavesOut(object.id())
+					|| UniqueNames.of(object).stream().anyMatch(taken::contains)) {
+				continue;
+			}
+			candidates.stream()
+				.filter((other) -> other.id().kind() == object.id().kind()
+						&& renamed(other, object.id()).equals(withCommentOf(object, other)))
+				.findFirst()
+				.ifPresent((other) -> {
+					candidates.remove(other);
+					this.renames.add(new Rename(other.id(), object.id().name()));
+				});
+		}
+	}
+
+	private static SchemaObject withCommentOf(SchemaObject object, SchemaObject other) {
+		if (object instanceof Constraint constraint) {
+			return constraint.withComment(other.comment());
+		}
+		return (object instanceof Index index) ? new Index(index.id(), index.table(), index.unique(),
+				index.definition(), index.columns(), index.valid(), other.comment()) : object;
+	}
+
+	private void match(SchemaObject object, List<SchemaObject> free, Set<ObjectId> taken) {
+		SchemaObject same = free.stream()
+			.filter((other) -> !taken.contains(other.id()) && isSame(object, other))
+			.findFirst()
+			.orElse(null);
+		if (same != null && !this.options.leavesOut(same.id())) {
+			taken.add(same.id());
+			if (isImplicit(object)) {
+				give(object.id(), same.id());
+			}
+			else if (this.actual.get(object.id()) == null) {
+				this.renames.add(new Rename(same.id(), object.id().name()));
+			}
+		}
+		else if (object instanceof Constraint constraint
+				&& free.stream().anyMatch((other) -> serves(other, constraint))) {
+			this.indexed.add(object.id());
+		}
+		else if (isImplicit(object) && object instanceof Constraint constraint) {
+			String name = conventional(constraint);
+			give(object.id(), object.id().renamed(name));
+			take(constraint.renamed(name));
+		}
+	}
+
+	/** A unique index that somebody made does what the constraint would. */
+	private boolean serves(SchemaObject other, Constraint constraint) {
+		return constraint.type() == ConstraintType.UNIQUE && other instanceof Index index && index.unique()
+				&& index.valid() && !mayGo(index.id()) && this.desired.get(index.id()) == null
+				&& constraint.definition().equalsIgnoreCase("unique " + index.definition().replaceFirst("^btree ", ""));
+	}
+
+	private void give(ObjectId id, ObjectId name) {
+		this.names.put(id, name);
+		this.given.add(name);
+	}
+
+	private String conventional(Constraint constraint) {
+		String candidate = conventional(constraint, 0);
+		for (int i = 1; isTaken(constraint, candidate); i++) {
+			candidate = conventional(constraint, i);
+		}
+		return candidate;
+	}
+
+	private String conventional(Constraint constraint, int number) {
+		String table = String.valueOf(constraint.id().relation());
+		if (this.convention == NamingConvention.postgresql()) {
+			return PostgresqlNames.of(constraint.type(), table, constraint.columns(), number);
+		}
+		String name = this.convention.name(constraint.type(), table, constraint.columns());
+		return (number == 0) ? name : PostgresqlNames.numbered(name, number);
+	}
+
+	private boolean isTaken(Constraint constraint, String name) {
+		ObjectId id = constraint.id().renamed(name);
+		boolean declared = this.desired.get(id) != null && !id.equals(constraint.id());
+		SchemaObject present = this.actual.get(id);
+		if (isTakenInSchema(constraint, id)) {
+			return true;
+		}
+		return this.given.contains(id) || (declared && !this.names.containsKey(id))
+				|| (present instanceof Constraint other && !isImplicit(other));
+	}
+
+	/** The name of a key is its index's, and there is one in the schema. */
+	private boolean isTakenInSchema(Constraint constraint, ObjectId id) {
+		if (this.uniqueNames.isEmpty()) {
+			this.desired.objects().values().stream().filter((object) -> !isImplicit(object)).forEach(this::take);
+			this.actual.objects().values().forEach(this::take);
+		}
+		return UniqueNames.of(constraint.renamed(id.name()))
+			.stream()
+			.anyMatch((name) -> !id.equals(this.uniqueNames.getOrDefault(name, id)));
+	}
+
+	private void take(SchemaObject object) {
+		UniqueNames.of(object).forEach((name) -> this.uniqueNames.put(name, object.id()));
+	}
+
+	private static @Nullable ObjectId tableOf(SchemaObject object) {
+		return (object instanceof Index || object instanceof Constraint) ? object.tableAround() : null;
+	}
+
+	private static boolean isSame(SchemaObject left, @Nullable SchemaObject right) {
+		if (left instanceof Constraint one && right instanceof Constraint other) {
+			return Equivalence.areSame(one, other) && Objects.equals(one.references(), other.references());
+		}
+		return left instanceof Index one && right instanceof Index other && one.unique() == other.unique()
+				&& one.definition().equals(other.definition());
+	}
+
+	/** Whether the name of a declared constraint is none that anybody chose. */
+	static boolean isImplicitName(@Nullable String name) {
+		return name == null || HASHED.matcher(name).matches();
+	}
+
+	/** Whether nobody chose the name: Hibernate or PostgreSQL did. */
+	private static boolean isImplicit(SchemaObject object) {
+		String name = object.id().name();
+		if (isImplicitName(name)) {
+			return true;
+		}
+		return object instanceof Constraint constraint && PostgresqlNames.isGiven(constraint);
+	}
+
+	/** Keeps what the database has and the model has not, where it is to be kept. */
+	private void keep(Predicate<ObjectId> kept) {
+		Set<ObjectId> going = new HashSet<>();
+		Set<ObjectId> staying = new TreeSet<>();
+		Set<ObjectId> renamed = new HashSet<>();
+		this.renames.forEach((rename) -> renamed.add(rename.object()));
+		for (ObjectId id : this.actual.objects().keySet()) {
+			if (this.target.containsKey(id) || renamed.contains(id)) {
+				continue;
+			}
+			if (kept.test(id) || this.options.leavesOut(id) || this.supplying.contains(id)) {
+				staying.add(id);
+			}
+			else {
+				going.add(id);
+			}
+		}
+		keepBelowExcluded(going, staying);
+		FreedObjects freed = new FreedObjects(this.actual, this.target, going);
+		Map<ObjectId, SchemaObject> remaining = new TreeMap<>();
+		staying.forEach((id) -> remaining.put(id, Objects.requireNonNull(this.actual.get(id))));
+		removeDependents(going, remaining, freed);
+		for (Map.Entry<ObjectId, SchemaObject> entry : remaining.entrySet()) {
+			ObjectId id = entry.getKey();
+			SchemaObject object = freed.following(entry.getValue());
+			Set<ObjectId> below = new TreeSet<>();
+			this.actual.dependencies(id)
+				.stream()
+				.filter((other) -> !freed.isReplaced(other))
+				.forEach((other) -> below.add(freed.name(other)));
+			if (below.size() < this.actual.dependencies(id).size()) {
+				this.freed.add(id);
+			}
+			this.target.put(object.id(), object);
+			this.dependencies.put(object.id(), below);
+			if (!this.options.leavesOut(id) && isWorthNaming(id) && !this.supplying.contains(id)) {
+				this.notInModel.add(id);
+			}
+		}
+	}
+
+	private static boolean isWorthNaming(ObjectId id) {
+		return switch (id.kind()) {
+			case SCHEMA, EXTENSION, COLUMN, DEFAULT, SEQUENCE_OWNER, PARENT -> false;
+			case PRIVILEGES -> true;
+			default -> !id.kind().isSetting();
+		};
+	}
+
+	/** What is to be left alone keeps what it cannot be without. */
+	private void keepBelowExcluded(Set<ObjectId> going, Set<ObjectId> staying) {
+		Deque<ObjectId> queue = new ArrayDeque<>(staying.stream().filter(this.options::leavesOut).toList());
+		while (!queue.isEmpty()) {
+			for (ObjectId below : this.actual.dependencies(queue.remove())) {
+				if (going.remove(below)) {
+					staying.add(below);
+					queue.add(below);
+				}
+			}
+		}
+	}
+
+	/**
+	 * What depends on something that goes cannot stay, unless it can do without: so it is
+	 * with a type whose columns get another one.
+	 */
+	private void removeDependents(Set<ObjectId> going, Map<ObjectId, SchemaObject> kept, FreedObjects freed) {
+		Map<ObjectId, Set<ObjectId>> dependents = new HashMap<>();
+		kept.keySet()
+			.forEach((id) -> this.actual.dependencies(id)
+				.forEach((below) -> dependents.computeIfAbsent(below, (key) -> new HashSet<>()).add(id)));
+		Deque<ObjectId> queue = new ArrayDeque<>(going);
+		while (!queue.isEmpty()) {
+			ObjectId below = queue.remove();
+			for (ObjectId above : dependents.getOrDefault(below, Set.of())) {
+				SchemaObject object = kept.remove(above);
+				SchemaObject without = (object != null) ? freed.without(below, object) : null;
+				if (without != null) {
+					kept.put(above, without);
+				}
+				else if (object != null) {
+					queue.add(above);
+				}
+			}
+		}
+	}
+
+	/** Whether the model could have declared something, so that its silence means no. */
+	private boolean mayGo(ObjectId id) {
+		SchemaObject object = Objects.requireNonNull(this.actual.get(id));
+		if (isForeign(id)) {
+			return false;
+		}
+		if (this.options.prune()) {
+			return id.kind() != Kind.SCHEMA && id.kind() != Kind.EXTENSION && !id.kind().isPrivilege()
+					&& !id.kind().isGlobal() && id.kind() != Kind.PARENT && !isPartitionOfModel(object);
+		}
+		return switch (id.kind()) {
+			case TABLE -> !isPartitionOfModel(object);
+			case COLUMN, DEFAULT -> mayGoWithTable(id);
+			case SEQUENCE_OWNER -> false;
+			case CONSTRAINT, FOREIGN_KEY -> mayGoWithTable(id) && (isMade(object) || wasDerived((Constraint) object));
+			case INDEX -> isMade(object) || HASHED.matcher(id.name()).matches();
+			case SEQUENCE -> isMade(object) || isSequenceOfGoingTable(id);
+			case VIEW, ENUM, COMPOSITE, CAST -> isMade(object);
+			default -> false;
+		};
+	}
+
+	/**
+	 * What a library keeps here, unless the model has it, or a revision made it from one.
+	 */
+	private boolean isForeign(ObjectId id) {
+		ObjectId table = tableAroundOf(id);
+		SchemaObject present = this.actual.get(table);
+		return ForeignTables.contains(table) && this.desired.get(table) == null
+				&& (present == null || !isMade(present));
+	}
+
+	private ObjectId tableAroundOf(ObjectId id) {
+		SchemaObject object = this.actual.get(id);
+		ObjectId table = (object != null) ? object.tableAround() : null;
+		return (table != null) ? table : id;
+	}
+
+	private boolean mayGoWithTable(ObjectId id) {
+		ObjectId table = id.table();
+		return table != null && (this.desired.get(table) != null
+				|| (this.actual.get(table) instanceof Table present && !isPartitionOfModel(present)));
+	}
+
+	private boolean isMade(SchemaObject object) {
+		return this.options.made().contains(object);
+	}
+
+	private boolean wasDerived(Constraint constraint) {
+		if (constraint.type() == ConstraintType.PRIMARY_KEY || HASHED.matcher(constraint.id().name()).matches()) {
+			return true;
+		}
+		return isImplicit(constraint) && (constraint.type() != ConstraintType.CHECK
+				|| DERIVED_CHECK.matcher(constraint.definition()).matches());
+	}
+
+	private boolean isSequenceOfGoingTable(ObjectId id) {
+		if (!id.name().endsWith("_seq")) {
+			return false;
+		}
+		ObjectId table = ObjectId.table(id.schema(), id.name().substring(0, id.name().length() - "_seq".length()));
+		return this.actual.get(table) != null && this.desired.get(table) == null;
+	}
+
+	private boolean isPartitionOfModel(SchemaObject object) {
+		if (!(object instanceof Table table) || !table.isPartition()) {
+			return false;
+		}
+		return this.actual.dependencies(table.id())
+			.stream()
+			.filter((below) -> below.kind() == Kind.TABLE)
+			.anyMatch((parent) -> this.desired.get(parent) != null
+					|| (this.actual.get(parent) instanceof Table above && isPartitionOfModel(above)));
+	}
+
+	/**
+	 * What comes out.
+	 *
+	 * @param target what the database shall have
+	 * @param notInModel what the database has, the model has not, and is left alone
+	 * @param notCompared what is not the same, and nothing is done about: for people
+	 * @param renames what is to get another name before anything else
+	 * @param freed what is left alone although a type that it needs goes
+	 */
+	public record Reconciled(Schema target, Set<ObjectId> notInModel, Set<String> notCompared,
+			Collection<Rename> renames, Set<ObjectId> freed) {
+	}
+
+}

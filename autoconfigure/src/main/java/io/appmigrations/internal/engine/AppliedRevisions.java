@@ -1,0 +1,15 @@
+package io.appmigrations.internal.engine;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What a database has.
+ *
+ * @param rows the rows of the version table
+ * @param all these revisions and their ancestors
+ * @param times when they were applied, as far as the log remembers
+ */
+record AppliedRevisions(Set<String> rows, Set<String> all, Map<String, Instant> times) {
+}

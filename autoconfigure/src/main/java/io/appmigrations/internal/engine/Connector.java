@@ -1,0 +1,162 @@
+package io.appmigrations.internal.engine;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+
+import javax.sql.DataSource;
+
+import io.appmigrations.ErrorCode;
+import io.appmigrations.MigrationException;
+import io.appmigrations.internal.database.ConnectionFailure;
+import io.appmigrations.internal.database.MigrationConnection;
+import io.appmigrations.internal.database.Redaction;
+import io.appmigrations.internal.database.VersionState;
+import io.appmigrations.internal.database.VersionTable;
+import io.appmigrations.internal.execution.ShutdownGuard;
+import io.appmigrations.settings.MigrationSettings;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Opens connections and finds the version table.
+ *
+ * @param dataSource the database
+ * @param settings how to connect and what the table is called
+ */
+record Connector(DataSource dataSource, MigrationSettings settings) {
+
+	private static final Logger logger = LoggerFactory.getLogger(Connector.class);
+
+	private static final Duration PAUSE = Duration.ofMillis(200);
+
+	private static final Duration LONGEST_ANSWER = Duration.ofSeconds(30);
+
+	private static final Duration REPORT_INTERVAL = Duration.ofSeconds(30);
+
+	MigrationConnection connect() {
+		for (int attempt = 0;; attempt++) {
+			try {
+				// until a revision runs, an answer takes no time; a server that has gone
+				// silent must not hold up the start for ever
+				return waitingAtMost(LONGEST_ANSWER, MigrationConnection.open(this.dataSource,
+						(notice) -> logger.debug("PostgreSQL: {}", Redaction.redact(notice.getMessage()))));
+			}
+			catch (ConnectionFailure ex) {
+				if (!ex.isRetryable() || attempt >= this.settings.connectRetries()) {
+					throw ex;
+				}
+				Duration interval = this.settings.connectRetryInterval();
+				logger.warn("{}. Try {} of {} follows in {} ms", ex.getMessage(), attempt + 2,
+						this.settings.connectRetries() + 1, interval.toMillis());
+				ShutdownGuard.pause(interval, "the server was reached");
+			}
+		}
+	}
+
+	private static MigrationConnection waitingAtMost(Duration longest, MigrationConnection connection) {
+		try {
+			connection.waitAtMost(longest);
+			return connection;
+		}
+		catch (RuntimeException ex) {
+			connection.close();
+			throw ex;
+		}
+	}
+
+	/** Opens a connection for comparing, on which a statement may take its time. */
+	MigrationConnection connectToCompare() {
+		return waitingAtMost(Duration.ZERO, connectToWrite());
+	}
+
+	/**
+	 * Opens a connection on which a statement may take its time, with no settings
+	 * changed.
+	 */
+	MigrationConnection connectPatiently() {
+		return waitingAtMost(Duration.ZERO, connect());
+	}
+
+	/** Opens a connection that is fit for migrating. */
+	MigrationConnection connectToWrite() {
+		MigrationConnection connection = connect();
+		try {
+			prepare(connection);
+			return connection;
+		}
+		catch (RuntimeException ex) {
+			connection.close();
+			throw ex;
+		}
+	}
+
+	void prepare(MigrationConnection connection) {
+		connection.prepare(applicationName(), this.settings.defaultSchema(), this.settings.lockTimeout(),
+				this.settings.statementTimeout());
+	}
+
+	/** What the session that migrates is called in {@code pg_stat_activity}. */
+	String applicationName() {
+		return MigrationConnection
+			.sessionName(Objects.requireNonNullElse(this.settings.origin().application(), "app"));
+	}
+
+	/**
+	 * Waits for whoever keeps everybody from reading the version table as long as for
+	 * another process that migrates.
+	 */
+	Optional<VersionState> peek(MigrationConnection connection) {
+		long start = System.nanoTime();
+		Duration nextReport = Duration.ZERO;
+		for (;;) {
+			try {
+				return VersionTable.peek(connection, schemaSetting(), this.settings.versionTable());
+			}
+			catch (MigrationException ex) {
+				Duration waited = Duration.ofNanos(System.nanoTime() - start);
+				if (ex.getCode() != ErrorCode.LOCK_TIMEOUT || waited.compareTo(this.settings.lock().maxWait()) >= 0) {
+					throw ex;
+				}
+				if (waited.compareTo(nextReport) >= 0) {
+					logger.warn("{}", ex.getMessage());
+					nextReport = waited.plus(REPORT_INTERVAL);
+				}
+				// a lock_timeout of the login can be shorter than the patience
+				ShutdownGuard.pause(PAUSE, "the version table could be read");
+			}
+		}
+	}
+
+	/** Names the version table of a prepared connection. */
+	VersionTable versionTable(MigrationConnection connection) {
+		String schema = schemaSetting();
+		if (schema == null) {
+			schema = connection.currentSchema();
+		}
+		if (schema == null) {
+			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
+					"The search path of the connection names no schema that exists in database %s"
+						.formatted(connection.database()),
+					"Set app.migrations.default-schema, or create the schema that the connection's search_path or currentSchema names.");
+		}
+		return new VersionTable(schema, this.settings.versionTable());
+	}
+
+	/** Names the version table as far as it is known without a connection. */
+	VersionTable versionTable() {
+		return new VersionTable(schemaSetting(), this.settings.versionTable());
+	}
+
+	/** What the log knows of the revisions as they were applied. */
+	AppliedText applied(MigrationConnection connection) {
+		return new AppliedText(connection, versionTable().log());
+	}
+
+	private @Nullable String schemaSetting() {
+		return (this.settings.versionTableSchema() != null) ? this.settings.versionTableSchema()
+				: this.settings.defaultSchema();
+	}
+
+}

@@ -1,0 +1,269 @@
+package io.appmigrations.internal.engine;
+
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+import io.appmigrations.AutogenerateOptions;
+import io.appmigrations.CurrentRevisions;
+import io.appmigrations.ErrorCode;
+import io.appmigrations.Finding;
+import io.appmigrations.GeneratedRevision;
+import io.appmigrations.HistoryRequest;
+import io.appmigrations.MigrationException;
+import io.appmigrations.MigrationListener;
+import io.appmigrations.MigrationResult;
+import io.appmigrations.Migrations;
+import io.appmigrations.Mode;
+import io.appmigrations.NewRevision;
+import io.appmigrations.ProjectFile;
+import io.appmigrations.Repair;
+import io.appmigrations.RevisionDetails;
+import io.appmigrations.RevisionRequest;
+import io.appmigrations.SchemaComparison;
+import io.appmigrations.StampRequest;
+import io.appmigrations.internal.database.IndexProgress;
+import io.appmigrations.internal.database.MigrationConnection;
+import io.appmigrations.internal.execution.RevisionScripts;
+import io.appmigrations.internal.graph.RevisionGraph;
+import io.appmigrations.internal.project.ProjectInitializer;
+import io.appmigrations.internal.project.SourceFolders;
+import io.appmigrations.internal.script.RevisionScript;
+
+import org.springframework.util.Assert;
+
+/**
+ * Serves every command, and decides in one place what each does if
+ * {@code app.migrations.tenants} names several schemas: {@link #inEach} for what runs in
+ * each of them, {@link #inOne} for what needs a single one. What needs no database asks
+ * neither. The work itself is in {@link SchemaMigrations}, which knows one schema.
+ */
+public final class DefaultMigrations implements Migrations {
+
+	/** Who warns of redundant rows, edited files and unknown revisions. */
+	public static final String STATE_LOGGER = StateCheck.class.getName();
+
+	private final MigrationContext context;
+
+	private final RevisionSource source;
+
+	private final Connector connector;
+
+	/**
+	 * Connects to nothing and reads nothing yet.
+	 * @param context the database, the revisions and how to migrate
+	 * @throws MigrationException with {@code invalid_configuration} if a setting is not
+	 * allowed
+	 */
+	public DefaultMigrations(MigrationContext context) {
+		this.context = context;
+		this.source = new RevisionSource(context);
+		this.connector = new Connector(context.dataSource(), context.settings());
+	}
+
+	@Override
+	public DefaultMigrations with(MigrationListener listener) {
+		return new DefaultMigrations(this.context.with(listener));
+	}
+
+	private SchemaMigrations schema() {
+		return new SchemaMigrations(this.context);
+	}
+
+	private boolean hasTenants() {
+		return !this.context.settings().tenants().isNone();
+	}
+
+	/** For what needs a single schema. */
+	private SchemaMigrations inOne() {
+		if (hasTenants()) {
+			throw severalSchemas();
+		}
+		return schema();
+	}
+
+	/** For what runs in each tenant's schema; statements are shown for one only. */
+	private MigrationResult inEach(Mode mode, Function<SchemaMigrations, MigrationResult> work) {
+		if (!hasTenants()) {
+			return work.apply(schema());
+		}
+		if (mode != Mode.RUN) {
+			throw severalSchemas();
+		}
+		if (this.context.settings().versionTableSchema() != null) {
+			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
+					"With app.migrations.tenants each schema has a version table of its own, so app.migrations.version-table-schema cannot name one",
+					"Remove app.migrations.version-table-schema.");
+		}
+		List<RevisionScript> read = this.source.read();
+		return tenantRuns().run((tenant) -> work.apply(tenant(tenant, read)));
+	}
+
+	private static MigrationException severalSchemas() {
+		return new MigrationException(ErrorCode.INVALID_CONFIGURATION,
+				"This looks at one schema, and app.migrations.tenants names several",
+				"Name one: --app.migrations.tenants.schemas= --app.migrations.tenants.query= --app.migrations.default-schema=SCHEMA.");
+	}
+
+	private TenantRuns tenantRuns() {
+		return new TenantRuns(this.context.settings().tenants(), this.connector, this.context.listeners());
+	}
+
+	private SchemaMigrations tenant(String schema, List<RevisionScript> read) {
+		return new SchemaMigrations(this.context.ofSchema(schema, read));
+	}
+
+	@Override
+	public MigrationResult upgrade(String target, Mode mode) {
+		Assert.notNull(target, "'target' must not be null");
+		return inEach(mode, (schema) -> schema.upgrade(target, mode));
+	}
+
+	@Override
+	public MigrationResult downgrade(String target, Mode mode) {
+		Assert.notNull(target, "'target' must not be null");
+		return inEach(mode, (schema) -> schema.downgrade(target, mode));
+	}
+
+	@Override
+	public MigrationResult downgradeStored(String target, Mode mode) {
+		Assert.notNull(target, "'target' must not be null");
+		return inEach(mode, (schema) -> schema.downgradeStored(target, mode));
+	}
+
+	@Override
+	public MigrationResult stamp(StampRequest request) {
+		return inEach(request.mode(), (schema) -> schema.stamp(request));
+	}
+
+	@Override
+	public MigrationResult ensureVersion(Mode mode) {
+		return inEach(mode, (schema) -> schema.ensureVersion(mode));
+	}
+
+	@Override
+	public List<Finding> findings() {
+		return inOne().findings();
+	}
+
+	@Override
+	public List<Finding> repair(Repair repair) {
+		return inOne().repair(repair);
+	}
+
+	@Override
+	public CurrentRevisions current() {
+		if (!hasTenants()) {
+			return schema().current();
+		}
+		List<RevisionScript> read = this.source.read();
+		RevisionGraph graph = new RevisionScripts(read).graph();
+		Map<String, CurrentRevisions> tenants = new LinkedHashMap<>();
+		tenantRuns().schemas().forEach((schema) -> tenants.put(schema, tenant(schema, read).current(graph)));
+		return new CurrentRevisions(union(tenants, CurrentRevisions::current), List.copyOf(graph.effectiveHeads()),
+				union(tenants, CurrentRevisions::pending), union(tenants, CurrentRevisions::unknown), tenants);
+	}
+
+	private static List<String> union(Map<String, CurrentRevisions> tenants,
+			Function<CurrentRevisions, List<String>> part) {
+		return tenants.values().stream().flatMap((each) -> part.apply(each).stream()).distinct().toList();
+	}
+
+	@Override
+	public List<RevisionDetails> history(HistoryRequest request) {
+		HistoryReader history = new HistoryReader(this.source.load().graph());
+		return history.range(request, () -> inOne().applied(history.graph()));
+	}
+
+	@Override
+	public List<RevisionDetails> heads() {
+		return new HistoryReader(this.source.load().graph()).heads();
+	}
+
+	@Override
+	public RevisionDetails show(String target) {
+		HistoryReader history = new HistoryReader(this.source.load().graph());
+		return history.show(target, () -> inOne().applied(history.graph()));
+	}
+
+	/**
+	 * Returns what is known about some revisions. The database is asked unless there are
+	 * tenants, each of which has its own answer.
+	 * @param ids revision ids; those that this build does not have are left out
+	 * @return the revisions, children before parents
+	 */
+	public List<RevisionDetails> details(Collection<String> ids) {
+		HistoryReader history = new HistoryReader(this.source.load().graph());
+		return history.details(ids, hasTenants() ? null : schema().applied(history.graph()));
+	}
+
+	@Override
+	public NewRevision revision(RevisionRequest request) {
+		return this.source.author().revision(request);
+	}
+
+	@Override
+	public GeneratedRevision autogenerate(RevisionRequest request, AutogenerateOptions options) {
+		return inOne().autogenerate(request, options);
+	}
+
+	@Override
+	public NewRevision merge(List<String> targets, RevisionRequest request) {
+		return this.source.author().merge(targets, request);
+	}
+
+	@Override
+	public Path edit(String target) {
+		RevisionAuthor author = this.source.author();
+		return author.file(target, () -> inOne().applied(author.graph()).rows());
+	}
+
+	@Override
+	public List<ProjectFile> init(String mainClass) {
+		return new ProjectInitializer(folders()).init(mainClass);
+	}
+
+	@Override
+	public SchemaComparison check(AutogenerateOptions options) {
+		return inOne().check(options);
+	}
+
+	@Override
+	public List<String> verify() {
+		return new Verification(this.context).run();
+	}
+
+	/**
+	 * Names the database for people: server, database and login, no password.
+	 * @return for example {@code localhost:5432/orders as orders_ddl}
+	 */
+	public String database() {
+		try (MigrationConnection connection = this.connector.connect()) {
+			return connection.describe();
+		}
+	}
+
+	/**
+	 * Asks the server over another connection how far it is with the index that a run of
+	 * this application builds at the moment.
+	 * @return one line for people, or nothing if it builds none
+	 */
+	public Optional<String> activity() {
+		try (MigrationConnection connection = this.connector.connect()) {
+			return IndexProgress.read(connection, this.connector.applicationName());
+		}
+	}
+
+	/**
+	 * Returns the folders of the project's sources.
+	 * @return the folders
+	 */
+	public SourceFolders folders() {
+		return this.source.folders();
+	}
+
+}

@@ -1,0 +1,232 @@
+package io.appmigrations.internal.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+import io.appmigrations.Direction;
+import io.appmigrations.ErrorCode;
+import io.appmigrations.Finding;
+import io.appmigrations.MigrationException;
+import io.appmigrations.Repair;
+import io.appmigrations.Step;
+import io.appmigrations.internal.database.MigrationConnection;
+import io.appmigrations.internal.database.MigrationLog;
+import io.appmigrations.internal.database.MigrationLog.Progress;
+import io.appmigrations.internal.database.MigrationLog.Stored;
+import io.appmigrations.internal.database.VersionState;
+import io.appmigrations.internal.database.VersionTable;
+import io.appmigrations.internal.execution.RevisionScripts;
+import io.appmigrations.internal.graph.RevisionGraph;
+import io.appmigrations.internal.script.RevisionScript;
+import io.appmigrations.settings.MigrationSettings;
+
+/**
+ * Whether the revisions of a build, the version table and the log fit together, and what
+ * brings them in line. Nothing here changes the schema.
+ */
+final class Integrity {
+
+	private final RevisionScripts scripts;
+
+	private final RevisionGraph graph;
+
+	private final VersionTable table;
+
+	private final VersionState state;
+
+	private final MigrationConnection connection;
+
+	Integrity(RevisionScripts scripts, VersionTable table, VersionState state, MigrationConnection connection) {
+		this.scripts = scripts;
+		this.graph = scripts.graph();
+		this.table = table;
+		this.state = state;
+		this.connection = connection;
+	}
+
+	List<Finding> findings() {
+		List<Finding> findings = new ArrayList<>();
+		unknown(findings);
+		redundant(findings);
+		interrupted(findings);
+		if (StateCheck.unknown(this.graph, this.state.rows()).isEmpty() && this.state.logged()) {
+			contradictions(findings);
+		}
+		edited(findings);
+		return findings;
+	}
+
+	private Set<String> knownRows() {
+		Set<String> known = new TreeSet<>(this.state.rows());
+		known.removeIf((row) -> this.graph.find(row) == null);
+		return known;
+	}
+
+	private String describe(String id) {
+		return this.graph.get(id).describe();
+	}
+
+	private void unknown(List<Finding> findings) {
+		for (String id : StateCheck.unknown(this.graph, this.state.rows())) {
+			findings.add(new Finding(Finding.Kind.UNKNOWN, id,
+					"The database is at %s, which has no file in this build".formatted(id),
+					"Put its file back, or use the build that has it. Where it is gone for good: repair --forget %s"
+						.formatted(id)));
+		}
+	}
+
+	private void redundant(List<Finding> findings) {
+		Set<String> rows = knownRows();
+		for (String row : this.graph.impliedOf(rows)) {
+			findings.add(new Finding(Finding.Kind.REDUNDANT, row,
+					"The version table has a row for %s beside one for %s, which builds on it".formatted(describe(row),
+							String.join(", ", StateCheck.implying(this.graph, rows, row))),
+					"repair --rows removes it."));
+		}
+	}
+
+	private void interrupted(List<Finding> findings) {
+		this.state.unfinished().keySet().stream().sorted().filter((id) -> this.graph.find(id) != null).forEach((id) -> {
+			Progress progress = progress(id);
+			if (progress.running()) {
+				findings.add(new Finding(Finding.Kind.INTERRUPTED, id,
+						"The %s of revision %s was interrupted at %s while statement %s ran"
+							.formatted(progress.direction(), describe(id), progress.since(), progress.statement()),
+						("Start it again: often it can be told how far it came. Where it asks a person: repair --done %1$s "
+								+ "where the statement took effect, repair --undone %1$s where it did not.")
+							.formatted(id)));
+			}
+			else {
+				findings.add(new Finding(Finding.Kind.UNFINISHED, id,
+						"The %s of revision %s was interrupted at %s after statement %s".formatted(progress.direction(),
+								describe(id), progress.since(), progress.statement()),
+						"Start it again: it goes on there."));
+			}
+		});
+	}
+
+	private Progress progress(String id) {
+		return this.table.log()
+			.unfinished(this.connection, step(Direction.UPGRADE, id))
+			.orElseThrow(() -> new MigrationException(ErrorCode.DATABASE_NOT_UP_TO_DATE,
+					"No interrupted run of revision %s is in the log".formatted(id), "See 'repair' without options."));
+	}
+
+	private void contradictions(List<Finding> findings) {
+		Set<String> applied = this.graph.withAncestors(knownRows());
+		Set<String> logged = this.state.checksums().keySet();
+		for (String id : new TreeSet<>(applied)) {
+			if (!logged.contains(id)) {
+				findings.add(new Finding(Finding.Kind.LOG, id,
+						"Revision %s is applied, says the version table; the log does not".formatted(describe(id)),
+						"The version table counts. repair --log lets the log say the same."));
+			}
+		}
+		for (String id : new TreeSet<>(logged)) {
+			if (!applied.contains(id)) {
+				String name = (this.graph.find(id) != null) ? describe(id) : id;
+				findings.add(new Finding(Finding.Kind.LOG, id,
+						"Revision %s is applied, says the log; the version table does not".formatted(name),
+						"The version table counts: if it is right, repair --log lets the log say the same; if a row was lost, stamp."));
+			}
+		}
+	}
+
+	private void edited(List<Finding> findings) {
+		AppliedText applied = new AppliedText(this.connection, this.table.log());
+		this.graph.withAncestors(knownRows()).stream().sorted().forEach((id) -> {
+			applied.edit(script(id), this.state)
+				.ifPresent((message) -> findings.add(new Finding(Finding.Kind.EDITED, id, message,
+						"Restore the file, and put the change into a new revision. Where the file is right and the schema fits it: repair --accept %s"
+							.formatted(id))));
+		});
+	}
+
+	/** Those that a person has decided about. */
+	List<Finding> chosen(Repair repair) {
+		List<Finding> chosen = findings().stream().filter((finding) -> decides(repair, finding)).toList();
+		require(chosen, repair.accept(), Finding.Kind.EDITED, "was not edited after it had been applied");
+		require(chosen, repair.forget(), Finding.Kind.UNKNOWN, "is no row of the version table without a file");
+		Set<String> interrupted = new TreeSet<>(repair.done());
+		interrupted.addAll(repair.undone());
+		require(chosen, interrupted, Finding.Kind.INTERRUPTED, "was not interrupted while a statement ran");
+		return chosen;
+	}
+
+	private static boolean decides(Repair repair, Finding finding) {
+		String id = finding.revision();
+		return switch (finding.kind()) {
+			case EDITED -> repair.accept().contains(id);
+			case UNKNOWN -> repair.forget().contains(id);
+			case REDUNDANT -> repair.isRows();
+			case LOG -> repair.isLog();
+			case INTERRUPTED -> repair.done().contains(id) || repair.undone().contains(id);
+			case UNFINISHED -> false;
+		};
+	}
+
+	private static void require(List<Finding> chosen, Set<String> ids, Finding.Kind kind, String problem) {
+		Set<String> left = new TreeSet<>(ids);
+		chosen.stream().filter((finding) -> finding.kind() == kind).map(Finding::revision).forEach(left::remove);
+		if (!left.isEmpty()) {
+			throw new MigrationException(ErrorCode.INVALID_TARGET,
+					"Revision %s %s; nothing was repaired".formatted(left.iterator().next(), problem),
+					"'repair' without options lists what does not fit.");
+		}
+	}
+
+	/** What repairs a finding, and says so in the log. */
+	List<String> statements(Finding finding, Repair repair, MigrationSettings.Origin origin) {
+		String id = finding.revision();
+		MigrationLog log = this.table.log();
+		return switch (finding.kind()) {
+			case EDITED -> List.of(log.repaired(step(Direction.UPGRADE, id), script(id), origin));
+			case REDUNDANT ->
+				List.of(this.table.delete(id), log.repaired(step(Direction.UPGRADE, id), script(id), origin));
+			case LOG -> List.of(logAsRowsSay(id, origin));
+			case INTERRUPTED -> List.of(log.decided(id, repair.done().contains(id)));
+			case UNFINISHED -> List.of();
+			case UNKNOWN -> forget(id, origin);
+		};
+	}
+
+	private String logAsRowsSay(String id, MigrationSettings.Origin origin) {
+		boolean applied = this.graph.withAncestors(knownRows()).contains(id);
+		return applied ? this.table.log().repaired(step(Direction.UPGRADE, id), script(id), origin)
+				: this.table.log().forgotten(id, origin);
+	}
+
+	private List<String> forget(String id, MigrationSettings.Origin origin) {
+		Stored stored = this.table.log()
+			.stored(this.connection)
+			.stream()
+			.filter((revision) -> revision.revision().equals(id))
+			.findFirst()
+			.orElseThrow(() -> new MigrationException(ErrorCode.UNKNOWN_REVISION,
+					"The log does not know which revisions %s builds on; nothing was repaired".formatted(id),
+					"Say where the database is with 'stamp --purge TARGET'."));
+		Set<String> rows = new TreeSet<>(this.state.rows());
+		rows.remove(id);
+		Set<String> implied = this.graph
+			.withAncestors(rows.stream().filter((row) -> this.graph.find(row) != null).toList());
+		List<String> statements = new ArrayList<>(List.of(this.table.delete(id)));
+		stored.downRevisions()
+			.stream()
+			.filter((parent) -> !implied.contains(parent) && !rows.contains(parent))
+			.map(this.table::insert)
+			.forEach(statements::add);
+		statements.add(this.table.log().forgotten(id, origin));
+		return statements;
+	}
+
+	private RevisionScript script(String id) {
+		return this.scripts.of(this.graph.get(id));
+	}
+
+	private Step step(Direction direction, String id) {
+		return new Step(direction, this.graph.get(id), Set.of(), Set.of());
+	}
+
+}

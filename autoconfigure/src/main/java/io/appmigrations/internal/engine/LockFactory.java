@@ -1,0 +1,55 @@
+package io.appmigrations.internal.engine;
+
+import java.time.Duration;
+import java.util.Objects;
+
+import javax.sql.DataSource;
+
+import io.appmigrations.ErrorCode;
+import io.appmigrations.MigrationException;
+import io.appmigrations.internal.database.AdvisoryLock;
+import io.appmigrations.internal.database.MigrationConnection;
+import io.appmigrations.internal.database.MigrationLock;
+import io.appmigrations.internal.database.ShedLockLock;
+import io.appmigrations.internal.database.UnguardedLock;
+import io.appmigrations.internal.database.VersionTable;
+import io.appmigrations.settings.MigrationSettings;
+
+import org.springframework.util.ClassUtils;
+
+/**
+ * Makes the lock that is configured.
+ *
+ * @param settings the configuration
+ * @param dataSource where ShedLock gets its connections
+ */
+record LockFactory(MigrationSettings.Lock settings, DataSource dataSource) {
+
+	private static final String SHEDLOCK_CLASS = "net.javacrumbs.shedlock.provider.jdbctemplate.JdbcTemplateLockProvider";
+
+	private static final Duration LEASE = Duration.ofSeconds(30);
+
+	MigrationLock create(MigrationConnection connection, VersionTable table) {
+		String name = Objects.requireNonNullElseGet(this.settings.name(),
+				() -> connection.database() + "." + table.displayName());
+		return switch (this.settings.type()) {
+			case ADVISORY -> new AdvisoryLock(connection, name);
+			case NONE -> new UnguardedLock();
+			case SHEDLOCK -> shedLock(connection, table, name);
+		};
+	}
+
+	private MigrationLock shedLock(MigrationConnection connection, VersionTable table, String name) {
+		if (!ClassUtils.isPresent(SHEDLOCK_CLASS, getClass().getClassLoader())) {
+			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
+					"app.migrations.lock.type=shedlock needs ShedLock on the class path",
+					"Add the dependency net.javacrumbs.shedlock:shedlock-provider-jdbc-template.");
+		}
+		table.createSchema(connection, table.schema());
+		ShedLockLock lock = new ShedLockLock(connection, this.dataSource, table.schema(), table.table() + "_lock", name,
+				LEASE);
+		lock.createTable();
+		return lock;
+	}
+
+}

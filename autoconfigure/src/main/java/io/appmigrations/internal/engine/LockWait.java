@@ -1,0 +1,68 @@
+package io.appmigrations.internal.engine;
+
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+
+import io.appmigrations.ErrorCode;
+import io.appmigrations.MigrationException;
+import io.appmigrations.internal.database.MigrationLock;
+import io.appmigrations.internal.execution.ShutdownGuard;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Waiting for the migration lock: short pauses at first, longer ones later, each with
+ * jitter.
+ */
+final class LockWait {
+
+	private static final Logger logger = LoggerFactory.getLogger(LockWait.class);
+
+	private static final Duration FIRST_REPORT = Duration.ofSeconds(1);
+
+	private static final Duration REPORT_INTERVAL = Duration.ofSeconds(30);
+
+	private static final long MAX_PAUSE_MILLIS = 1000;
+
+	private final Duration limit;
+
+	private final long start = System.nanoTime();
+
+	private Duration nextReport = FIRST_REPORT;
+
+	private long pauseMillis = 50;
+
+	LockWait(Duration limit) {
+		this.limit = limit;
+	}
+
+	/**
+	 * Pauses before the next try.
+	 * @param lock the lock, for the name of its holder
+	 * @throws MigrationException with {@code lock_timeout} where the time is up
+	 */
+	void pause(MigrationLock lock) {
+		Duration waited = Duration.ofNanos(System.nanoTime() - this.start);
+		Duration left = this.limit.minus(waited);
+		if (left.isZero() || left.isNegative()) {
+			throw new MigrationException(ErrorCode.LOCK_TIMEOUT,
+					"Another process migrates this database and did not finish within %s: the lock is held by %s"
+						.formatted(describe(this.limit), lock.describeHolder()),
+					"See what it does in pg_stat_activity; raise app.migrations.lock.wait if it is at work, "
+							+ "end it with pg_terminate_backend if it is not.");
+		}
+		if (waited.compareTo(this.nextReport) >= 0) {
+			logger.info("Waiting for the migration lock, held by {}", lock.describeHolder());
+			this.nextReport = waited.plus(REPORT_INTERVAL);
+		}
+		long jitter = ThreadLocalRandom.current().nextLong(this.pauseMillis / 2 + 1);
+		ShutdownGuard.pause(Duration.ofMillis(Math.min(left.toMillis() + 1, this.pauseMillis / 2 + jitter)),
+				"the migration lock was had");
+		this.pauseMillis = Math.min(MAX_PAUSE_MILLIS, this.pauseMillis * 3 / 2);
+	}
+
+	private static String describe(Duration duration) {
+		return (duration.toMillis() % 1000 == 0) ? duration.toSeconds() + " s" : duration.toMillis() + " ms";
+	}
+
+}

@@ -1,0 +1,59 @@
+package io.appmigrations.internal.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+import javax.sql.DataSource;
+
+import io.appmigrations.MigrationListener;
+import io.appmigrations.internal.script.RevisionScript;
+import io.appmigrations.settings.AutogenerateSettings;
+import io.appmigrations.settings.MigrationSettings;
+
+/**
+ * What everything that migrates is given.
+ *
+ * @param dataSource the database, with a login that may change its schema
+ * @param settings how to migrate
+ * @param revisions reads the revisions
+ * @param listeners who is told about each revision that runs
+ * @param classLoader the application's class loader, to find revisions and the project
+ * @param autogenerate how to generate revisions
+ */
+public record MigrationContext(DataSource dataSource, MigrationSettings settings,
+		Supplier<? extends List<? extends RevisionScript>> revisions, List<MigrationListener> listeners,
+		ClassLoader classLoader, AutogenerateSettings autogenerate) {
+
+	/**
+	 * Copies the listeners.
+	 */
+	public MigrationContext {
+		listeners = List.copyOf(listeners);
+	}
+
+	/** The same with one more listener, told before the others. */
+	MigrationContext with(MigrationListener listener) {
+		List<MigrationListener> all = new ArrayList<>(List.of(listener));
+		all.addAll(this.listeners);
+		return new MigrationContext(this.dataSource, this.settings, this.revisions, all, this.classLoader,
+				this.autogenerate);
+	}
+
+	/** The same for one schema alone, with revisions that were read before. */
+	MigrationContext ofSchema(String schema, List<RevisionScript> read) {
+		MigrationSettings ofSchema = this.settings.toBuilder()
+			.defaultSchema(schema)
+			.tenants(MigrationSettings.Tenants.NONE)
+			.build();
+		return new MigrationContext(this.dataSource, ofSchema, () -> read, this.listeners, this.classLoader,
+				this.autogenerate);
+	}
+
+	/** The same in another database, where nobody listens. */
+	MigrationContext in(DataSource database) {
+		return new MigrationContext(database, this.settings, this.revisions, List.of(), this.classLoader,
+				this.autogenerate);
+	}
+
+}

@@ -1,0 +1,29 @@
+package io.appmigrations.internal.engine;
+
+import java.util.Set;
+
+import io.appmigrations.Direction;
+import io.appmigrations.internal.execution.RevisionScripts;
+import io.appmigrations.internal.graph.MigrationPlan;
+import io.appmigrations.internal.graph.RevisionGraph;
+import io.appmigrations.internal.graph.Target;
+
+/**
+ * What an upgrade or a downgrade is to do.
+ *
+ * @param scripts the revisions of this build
+ * @param direction which way
+ * @param target where to
+ */
+record MigrationJob(RevisionScripts scripts, Direction direction, Target target) {
+
+	RevisionGraph graph() {
+		return this.scripts.graph();
+	}
+
+	MigrationPlan plan(Set<String> rows) {
+		return (this.direction == Direction.UPGRADE) ? MigrationPlan.upgrade(graph(), rows, this.target)
+				: MigrationPlan.downgrade(graph(), rows, this.target);
+	}
+
+}

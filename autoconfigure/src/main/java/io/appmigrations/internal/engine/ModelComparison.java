@@ -1,0 +1,147 @@
+package io.appmigrations.internal.engine;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+import javax.sql.DataSource;
+
+import io.appmigrations.AutogenerateOptions;
+import io.appmigrations.CurrentRevisions;
+import io.appmigrations.ErrorCode;
+import io.appmigrations.MigrationException;
+import io.appmigrations.MigrationListener;
+import io.appmigrations.internal.compare.Autogenerate;
+import io.appmigrations.internal.compare.Comparison;
+import io.appmigrations.internal.compare.ModelFile;
+import io.appmigrations.internal.compare.ReplayDatabase;
+import io.appmigrations.internal.database.MigrationConnection;
+import io.appmigrations.internal.database.VersionTable;
+import io.appmigrations.internal.diff.ComparisonOptions;
+import io.appmigrations.internal.execution.RevisionScripts;
+import io.appmigrations.model.Rename;
+import io.appmigrations.model.Renaming;
+import io.appmigrations.settings.AutogenerateSettings;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Compares a database that has no pending revisions with the model.
+ */
+final class ModelComparison {
+
+	private static final Logger logger = LoggerFactory.getLogger(ModelComparison.class);
+
+	private final MigrationContext context;
+
+	private final Connector connector;
+
+	ModelComparison(MigrationContext context) {
+		this.context = context;
+		this.connector = new Connector(context.dataSource(), context.settings());
+	}
+
+	/** Compares, and tries nothing. */
+	Comparison compare(AutogenerateOptions options) {
+		return compare(options, false);
+	}
+
+	/**
+	 * Compares and tries the changes, asking about probable renames. Columns that were
+	 * renamed along with their table are seen once the table's rename is known.
+	 */
+	Comparison prove(AutogenerateOptions options) {
+		Set<String> asked = new TreeSet<>();
+		AutogenerateOptions current = options;
+		while (true) {
+			Comparison found = compare(current, true);
+			List<Renaming> renames = found.comparison()
+				.probableRenames()
+				.stream()
+				.filter((rename) -> asked.add(rename.option()) && options.confirmation().test(rename))
+				.toList();
+			if (renames.isEmpty()) {
+				return found;
+			}
+			current = withRenames(current, renames);
+		}
+	}
+
+	private static AutogenerateOptions withRenames(AutogenerateOptions options, List<Renaming> more) {
+		AutogenerateOptions.Builder builder = options.toBuilder();
+		more.forEach((one) -> {
+			if (one instanceof Rename) {
+				builder.renames(List.of(one.argument()));
+			}
+			else {
+				builder.valueRenames(List.of(one.argument()));
+			}
+		});
+		return builder.build();
+	}
+
+	private Comparison compare(AutogenerateOptions options, boolean prove) {
+		if (options.isFromRevisions()) {
+			AutogenerateOptions onDatabase = options.toBuilder().fromRevisions(false).build();
+			return replayed((there) -> new ModelComparison(there).compare(onDatabase, prove));
+		}
+		RevisionScripts scripts = new RevisionScripts(this.context.revisions().get());
+		CurrentRevisions current = new SchemaMigrations(this.context).current(scripts.graph());
+		if (!current.pending().isEmpty()) {
+			throw new MigrationException(ErrorCode.DATABASE_NOT_UP_TO_DATE,
+					"The database is not up to date: %s pending (%s)".formatted(current.pending().size(),
+							String.join(", ", current.pending())),
+					"Run 'upgrade heads' first, or 'stamp heads' where the schema is there already.");
+		}
+		AutogenerateSettings autogenerate = this.context.autogenerate();
+		try (MigrationConnection connection = this.connector.connectToCompare()) {
+			ComparisonOptions comparison = new ComparisonOptions(autogenerate.include(), autogenerate.exclude(),
+					autogenerate.isCompareType(), autogenerate.isCompareServerDefault(), options.isPrune(),
+					MadeReader.read(scripts, Objects.requireNonNullElse(connection.currentSchema(), "public")));
+			VersionTable versionTable = this.connector.versionTable(connection);
+			String model = options.model();
+			tellComparing("reading the model");
+			return new Autogenerate(connection, autogenerate,
+					(model != null) ? ModelFile.of(model) : autogenerate.model(), versionTable.ownTables())
+				.tell(this::tellComparing)
+				.compare(options, comparison, prove);
+		}
+		finally {
+			tell(MigrationListener::compared);
+		}
+	}
+
+	private void tellComparing(String part) {
+		tell((listener) -> listener.comparing(part));
+	}
+
+	/** What a listener throws about a comparison is none of the comparison's. */
+	private void tell(Consumer<MigrationListener> message) {
+		for (MigrationListener listener : this.context.listeners()) {
+			try {
+				message.accept(listener);
+			}
+			catch (RuntimeException | Error ex) {
+				logger.warn("A migration listener failed", ex);
+			}
+		}
+	}
+
+	/** Upgrades an empty database to the heads, and looks at it. */
+	<T> T replayed(Function<MigrationContext, T> work) {
+		try (ReplayDatabase database = ReplayDatabase.create(replayServer(), this.context.autogenerate().databases())) {
+			MigrationContext there = this.context.in(database.dataSource());
+			new DefaultMigrations(there).upgrade("heads");
+			return work.apply(there);
+		}
+	}
+
+	private MigrationConnection replayServer() {
+		DataSource server = this.context.autogenerate().scratchServer();
+		return ((server != null) ? new Connector(server, this.context.settings()) : this.connector).connectPatiently();
+	}
+
+}

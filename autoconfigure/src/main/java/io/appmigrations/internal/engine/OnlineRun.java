@@ -1,0 +1,207 @@
+package io.appmigrations.internal.engine;
+
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
+
+import io.appmigrations.Finding;
+import io.appmigrations.MigrationListener;
+import io.appmigrations.MigrationResult;
+import io.appmigrations.Repair;
+import io.appmigrations.Step;
+import io.appmigrations.StepResult;
+import io.appmigrations.internal.database.ConnectionFailure;
+import io.appmigrations.internal.database.MigrationConnection;
+import io.appmigrations.internal.database.MigrationLock;
+import io.appmigrations.internal.database.VersionState;
+import io.appmigrations.internal.database.VersionTable;
+import io.appmigrations.internal.execution.ExecutionSettings;
+import io.appmigrations.internal.execution.MigrationRunner;
+import io.appmigrations.internal.execution.RevisionScripts;
+import io.appmigrations.internal.execution.ShutdownGuard;
+import io.appmigrations.internal.graph.MigrationPlan;
+import io.appmigrations.internal.graph.Target;
+import io.appmigrations.settings.MigrationSettings;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Changes a database under the migration lock.
+ *
+ * @param connector opens the connection
+ * @param settings how to migrate
+ * @param listeners who is told about each revision that runs
+ */
+record OnlineRun(Connector connector, MigrationSettings settings, List<MigrationListener> listeners) {
+
+	private static final Logger logger = LoggerFactory.getLogger(OnlineRun.class);
+
+	/** Runs what is pending; looks without a lock first whether anything is. */
+	MigrationResult migrate(MigrationJob job) {
+		try (MigrationConnection connection = this.connector.connect()) {
+			Optional<VersionState> state = this.connector.peek(connection);
+			if (state.isPresent()) {
+				StateCheck.warnOfRedundantRows(job.graph(), state.get());
+				Optional<MigrationResult> nothing = nothingToDo(connection, job, state.get());
+				if (nothing.isPresent()) {
+					return nothing.get();
+				}
+			}
+			else if (job.plan(Set.of()).isEmpty()) {
+				return Results.of(List.of(), Set.of());
+			}
+			return lockAndRun(connection, job);
+		}
+	}
+
+	private Optional<MigrationResult> nothingToDo(MigrationConnection connection, MigrationJob job,
+			VersionState state) {
+		if (!new StateCheck(this.settings, this.connector.applied(connection)).mayMigrate(job, state)) {
+			return Optional.of(Results.of(List.of(), state.rows()));
+		}
+		if (job.plan(state.rows()).isEmpty()) {
+			logger.info("The database is at {}, nothing is pending", Step.describeRows(state.rows()));
+			return Optional.of(Results.of(List.of(), state.rows()));
+		}
+		return Optional.empty();
+	}
+
+	private MigrationResult lockAndRun(MigrationConnection connection, MigrationJob job) {
+		ExecutionSettings execution = ExecutionSettings.of(this.settings);
+		this.connector.prepare(connection);
+		VersionTable table = this.connector.versionTable(connection);
+		// the guard ends last: the process must not end before the lock is released
+		try (ShutdownGuard guard = new ShutdownGuard(connection); MigrationLock lock = lock(connection, table)) {
+			Optional<MigrationResult> doneByAnother = acquire(lock, guard, () -> doneByAnother(connection, job));
+			if (doneByAnother.isPresent()) {
+				return doneByAnother.get();
+			}
+			VersionState state = table.readOrCreate(connection);
+			Optional<MigrationResult> nothing = nothingToDo(connection, job, state);
+			if (nothing.isPresent()) {
+				return nothing.get();
+			}
+			if (this.settings.defaultSchema() != null) {
+				table.createSchema(connection, this.settings.defaultSchema());
+			}
+			logger.info("Migrating {}", connection.describe());
+			try (MigrationRunner runner = new MigrationRunner(connection, table, lock, guard, job.scripts(), execution,
+					this.listeners)) {
+				return run(runner, job.plan(state.rows()), state);
+			}
+		}
+	}
+
+	private MigrationLock lock(MigrationConnection connection, VersionTable table) {
+		return new LockFactory(this.settings.lock(), this.connector.dataSource()).create(connection, table);
+	}
+
+	private static MigrationResult run(MigrationRunner runner, MigrationPlan plan, VersionState state) {
+		long start = System.nanoTime();
+		Set<String> rows = state.rows();
+		List<StepResult> steps = runner.run(plan, state);
+		MigrationResult result = Results.of(steps, rows);
+		logger.info("Migrated the database from {} to {}: {} {} in {} ms", Step.describeRows(rows),
+				Step.describeRows(Set.copyOf(result.current())), steps.size(),
+				(steps.size() == 1) ? "revision" : "revisions", (System.nanoTime() - start) / 1_000_000);
+		return result;
+	}
+
+	/**
+	 * Waits for the lock, and watches whether its holder does the work meanwhile: then
+	 * there is no need to queue.
+	 */
+	private Optional<MigrationResult> acquire(MigrationLock lock, ShutdownGuard guard,
+			Supplier<Optional<MigrationResult>> doneByAnother) {
+		LockWait wait = new LockWait(this.settings.lock().maxWait());
+		while (!lock.tryAcquire()) {
+			Optional<MigrationResult> done = doneByAnother.get();
+			if (done.isPresent()) {
+				return done;
+			}
+			guard.requireRunning("the migration lock was had");
+			wait.pause(lock);
+		}
+		return Optional.empty();
+	}
+
+	private Optional<MigrationResult> doneByAnother(MigrationConnection connection, MigrationJob job) {
+		Optional<VersionState> state = this.connector.peek(connection);
+		if (state.isEmpty() || !job.plan(state.get().rows()).isEmpty()) {
+			return Optional.empty();
+		}
+		logger.info("Another process has migrated the database to {}", Step.describeRows(state.get().rows()));
+		return Optional.of(Results.of(List.of(), state.get().rows()));
+	}
+
+	/** Sets the rows of the version table. */
+	MigrationResult stamp(RevisionScripts scripts, List<Target> targets, boolean purge) {
+		return locked((connection, table) -> {
+			Set<String> rows = table.readOrCreate(connection).rows();
+			MigrationPlan plan = MigrationPlan.stamp(scripts.graph(), rows, targets, purge);
+			if (!plan.isEmpty()) {
+				write(connection, table, plan,
+						StampRecords.statements(table, scripts, plan, rows, this.settings.origin()));
+			}
+			return Results.of(Results.steps(plan), rows);
+		});
+	}
+
+	/** Changes what the database says about itself, and nothing else. */
+	List<Finding> repair(RevisionScripts scripts, Repair repair) {
+		return locked((connection, table) -> {
+			VersionState state = table.readOrCreate(connection);
+			Integrity integrity = new Integrity(scripts, table, state, connection);
+			List<Finding> repaired = integrity.chosen(repair);
+			List<String> statements = repaired.stream()
+				.flatMap(
+						(finding) -> integrity.statements(finding, repair, this.settings.origin()).stream())
+				.toList();
+			write(connection, table, new MigrationPlan(List.of()), statements);
+			return repaired;
+		});
+	}
+
+	private <T> T locked(BiFunction<MigrationConnection, VersionTable, T> work) {
+		try (MigrationConnection connection = this.connector.connectToWrite()) {
+			this.connector.peek(connection);
+			VersionTable table = this.connector.versionTable(connection);
+			try (ShutdownGuard guard = new ShutdownGuard(connection); MigrationLock lock = lock(connection, table)) {
+				acquire(lock, guard, Optional::empty);
+				return work.apply(connection, table);
+			}
+		}
+	}
+
+	private static void write(MigrationConnection connection, VersionTable table, MigrationPlan plan,
+			List<String> records) {
+		connection.begin();
+		try {
+			for (Step step : plan.steps()) {
+				table.verify(step, connection.executeInternally(table.changeStatements(step)));
+			}
+			connection.executeInternally(records);
+			connection.commit();
+		}
+		catch (SQLException ex) {
+			connection.rollback();
+			throw ConnectionFailure.ofStatement(ex);
+		}
+		catch (RuntimeException ex) {
+			connection.rollback();
+			throw ex;
+		}
+	}
+
+	/** Creates the version table. */
+	Set<String> ensureVersion() {
+		try (MigrationConnection connection = this.connector.connectToWrite()) {
+			this.connector.peek(connection);
+			return this.connector.versionTable(connection).readOrCreate(connection).rows();
+		}
+	}
+
+}

@@ -1,0 +1,171 @@
+package io.appmigrations.internal.engine;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+import io.appmigrations.ErrorCode;
+import io.appmigrations.MigrationException;
+import io.appmigrations.NewRevision;
+import io.appmigrations.Revision;
+import io.appmigrations.RevisionRequest;
+import io.appmigrations.internal.graph.MigrationPlan;
+import io.appmigrations.internal.graph.RevisionGraph;
+import io.appmigrations.internal.graph.Target;
+import io.appmigrations.internal.project.FileTemplate;
+import io.appmigrations.internal.project.RevisionContent;
+import io.appmigrations.internal.project.RevisionFiles;
+import io.appmigrations.internal.project.SourceFolders;
+import io.appmigrations.internal.script.MessageLine;
+
+/**
+ * Makes new revisions.
+ *
+ * @param graph the revisions that there are
+ * @param folders where files may lie
+ * @param fileTemplate how files are called
+ * @param zone the time zone of their names
+ */
+record RevisionAuthor(RevisionGraph graph, SourceFolders folders, FileTemplate fileTemplate, ZoneId zone) {
+
+	private static final int ID_LENGTH = 12;
+
+	NewRevision revision(RevisionRequest request) {
+		return revision(request, RevisionContent.EMPTY);
+	}
+
+	NewRevision revision(RevisionRequest request, RevisionContent content) {
+		Set<String> parents = parents(request);
+		for (String parent : parents) {
+			if (!request.isSplice() && !this.graph.downChildrenOf(parent).isEmpty()) {
+				throw notAHead(parent, "Add --splice to begin a branch there, or build on %s."
+					.formatted(String.join(" or ", this.graph.heads())));
+			}
+		}
+		return write(request, parents, content);
+	}
+
+	private Set<String> parents(RevisionRequest request) {
+		if (request.head() == null) {
+			Set<String> heads = this.graph.heads();
+			if (heads.size() > 1) {
+				throw new MigrationException(ErrorCode.MULTIPLE_HEADS,
+						"There are %s heads: %s".formatted(heads.size(), describe(heads)),
+						"Say with --head which one to build on, or join them: merge heads -m \"...\"");
+			}
+			return heads;
+		}
+		return resolve(Target.parse(request.head()));
+	}
+
+	/** Of {@code heads}, also one that another revision depends on is meant. */
+	private Set<String> resolve(Target target) {
+		if (target.needsCurrent()) {
+			throw new MigrationException(ErrorCode.INVALID_TARGET,
+					"'%s' depends on a database, which is not asked".formatted(target),
+					"Name a revision, head, LABEL@head or base.");
+		}
+		return target.text().equals("heads") ? this.graph.heads() : MigrationPlan.named(this.graph, Set.of(), target);
+	}
+
+	NewRevision merge(List<String> targets, RevisionRequest request) {
+		Set<String> parents = new LinkedHashSet<>();
+		for (String target : targets) {
+			if (target.equals("base")) {
+				throw new MigrationException(ErrorCode.INVALID_TARGET, "'base' is no head",
+						"Merge heads: %s.".formatted(String.join(", ", this.graph.heads())));
+			}
+			for (String parent : resolve(Target.parse(target))) {
+				if (!parents.add(parent)) {
+					throw new MigrationException(ErrorCode.INVALID_TARGET,
+							"Revision %s is named twice".formatted(this.graph.get(parent).describe()),
+							"Name each head once, or 'heads' for all.");
+				}
+				if (!this.graph.downChildrenOf(parent).isEmpty()) {
+					throw notAHead(parent, "Merge heads: %s.".formatted(String.join(", ", this.graph.heads())));
+				}
+			}
+		}
+		if (parents.size() < 2) {
+			throw new MigrationException(ErrorCode.INVALID_TARGET,
+					"There is nothing to merge: %s".formatted(
+							parents.isEmpty() ? "no head was named" : "%s is one head".formatted(describe(parents))),
+					"Name two heads or more; see them with 'heads'.");
+		}
+		return write(request, parents, RevisionContent.EMPTY);
+	}
+
+	private MigrationException notAHead(String id, String hint) {
+		return new MigrationException(ErrorCode.INVALID_TARGET, "Revision %s is not a head: %s"
+			.formatted(this.graph.get(id).describe(), describe(this.graph.downChildrenOf(id)) + " builds on it"), hint);
+	}
+
+	private NewRevision write(RevisionRequest request, Set<String> parents, RevisionContent content) {
+		Instant created = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+		String path = "the new revision";
+		List<String> dependsOn = request.dependsOn().stream().map(this::dependency).distinct().toList();
+		request.branchLabels().forEach(this::requireFree);
+		Revision revision = new Revision((request.id() != null) ? request.id() : newId(), List.copyOf(parents),
+				dependsOn, request.branchLabels(), MessageLine.normalize(request.message()), created, path);
+		List<Revision> all = new ArrayList<>(this.graph.revisions());
+		all.add(revision);
+		RevisionGraph.of(all);
+		Path folder = this.folders.choose(request.versionPath(),
+				parents.isEmpty() ? null : this.graph.get(parents.iterator().next()));
+		RevisionFiles files = new RevisionFiles(this.folders, this.fileTemplate, this.zone);
+		return new NewRevision(revision, request.isJava() ? files.writeJava(folder, revision, content)
+				: files.writeSql(folder, revision, content));
+	}
+
+	private void requireFree(String label) {
+		Revision carrier = this.graph.labelled(label);
+		if (carrier != null) {
+			throw new MigrationException(ErrorCode.DUPLICATE_BRANCH_LABEL,
+					"The branch label '%s' is already used by revision %s".formatted(label, carrier.describe()),
+					"Choose another one; to go on with that branch, say --head %s@head.".formatted(label));
+		}
+	}
+
+	/** A label stays one: it moves with the branch. */
+	private String dependency(String name) {
+		Revision revision = this.graph.resolve(name);
+		return revision.branchLabels().contains(name) ? name : revision.id();
+	}
+
+	private String newId() {
+		while (true) {
+			String random = UUID.randomUUID().toString();
+			String id = random.substring(random.length() - ID_LENGTH);
+			if (this.graph.find(id) == null) {
+				return id;
+			}
+		}
+	}
+
+	/** Finds the file of a revision; the database's rows are asked for if the target needs them. */
+	Path file(String target, Supplier<Set<String>> rows) {
+		Target parsed = Target.parse(target);
+		Revision revision = MigrationPlan.single(this.graph, parsed.needsCurrent() ? rows.get() : Set.of(), parsed);
+		Path file = this.folders.find(revision);
+		if (file == null) {
+			throw new MigrationException(
+					ErrorCode.INVALID_CONFIGURATION, "The file of revision %s (%s) is not in this project"
+						.formatted(revision.describe(), revision.path()),
+					"Run the command in the folder of the project that has it.");
+		}
+		return file;
+	}
+
+	private String describe(Set<String> ids) {
+		return String.join(", ", new TreeSet<>(ids).stream().map((id) -> this.graph.get(id).describe()).toList());
+	}
+
+}

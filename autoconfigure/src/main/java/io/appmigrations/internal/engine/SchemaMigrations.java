@@ -1,0 +1,197 @@
+package io.appmigrations.internal.engine;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+import io.appmigrations.AutogenerateOptions;
+import io.appmigrations.CurrentRevisions;
+import io.appmigrations.Direction;
+import io.appmigrations.ErrorCode;
+import io.appmigrations.Finding;
+import io.appmigrations.GeneratedRevision;
+import io.appmigrations.MigrationException;
+import io.appmigrations.MigrationResult;
+import io.appmigrations.Mode;
+import io.appmigrations.Repair;
+import io.appmigrations.RevisionRequest;
+import io.appmigrations.SchemaComparison;
+import io.appmigrations.StampRequest;
+import io.appmigrations.internal.compare.Comparison;
+import io.appmigrations.internal.database.MigrationConnection;
+import io.appmigrations.internal.database.VersionState;
+import io.appmigrations.internal.execution.RevisionScripts;
+import io.appmigrations.internal.graph.MigrationPlan;
+import io.appmigrations.internal.graph.RevisionGraph;
+import io.appmigrations.internal.graph.Target;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Migrates one schema, whose version table says where it is.
+ */
+final class SchemaMigrations {
+
+	private static final Logger logger = LoggerFactory.getLogger(SchemaMigrations.class);
+
+	private final MigrationContext context;
+
+	private final RevisionSource source;
+
+	private final Connector connector;
+
+	SchemaMigrations(MigrationContext context) {
+		this.context = context;
+		this.source = new RevisionSource(context);
+		this.connector = new Connector(context.dataSource(), context.settings());
+	}
+
+	private OnlineRun onlineRun() {
+		return new OnlineRun(this.connector, this.context.settings(), this.context.listeners());
+	}
+
+	private Scripting scripting() {
+		return new Scripting(this.connector, this.context.settings());
+	}
+
+	MigrationResult upgrade(String target, Mode mode) {
+		if (target.equals("none") && mode != Mode.OFFLINE) {
+			CurrentRevisions current = current();
+			if (!current.pending().isEmpty()) {
+				logger.warn("Pending and not run, for the target is 'none': {}", String.join(", ", current.pending()));
+			}
+			return new MigrationResult(List.of(), current.current(), null);
+		}
+		return migrate(this.source.load(), Direction.UPGRADE, target, mode);
+	}
+
+	MigrationResult downgrade(String target, Mode mode) {
+		return migrate(this.source.load(), Direction.DOWNGRADE, target, mode);
+	}
+
+	MigrationResult downgradeStored(String target, Mode mode) {
+		return migrate(withStored(this.source.load()), Direction.DOWNGRADE, target, mode);
+	}
+
+	private RevisionScripts withStored(RevisionScripts known) {
+		try (MigrationConnection connection = this.connector.connect()) {
+			Set<String> rows = this.connector.peek(connection).map(VersionState::rows).orElse(Set.of());
+			return StateCheck.unknown(known.graph(), rows).isEmpty() ? known
+					: new StoredRevisions(known, this.connector.versionTable().log().stored(connection)).scripts(rows);
+		}
+	}
+
+	private MigrationResult migrate(RevisionScripts scripts, Direction direction, String target, Mode mode) {
+		if (mode == Mode.OFFLINE) {
+			return scripting().offline(scripts, direction, target);
+		}
+		requireNoRange(target);
+		MigrationJob job = new MigrationJob(scripts, direction, Target.parse(target));
+		return (mode == Mode.DRY_RUN) ? scripting().dryRun(job) : onlineRun().migrate(job);
+	}
+
+	private static void requireNoRange(String target) {
+		if (target.contains(":")) {
+			throw new MigrationException(ErrorCode.INVALID_TARGET,
+					"'%s' is a range; the database itself says where it is".formatted(target),
+					"Name only where to go, or add --sql to write a script for the range.");
+		}
+	}
+
+	MigrationResult stamp(StampRequest request) {
+		if (request.mode() == Mode.OFFLINE) {
+			return scripting().offlineStamp(this.source.load(), request.targets(), request.isPurge());
+		}
+		request.targets().forEach(SchemaMigrations::requireNoRange);
+		List<Target> targets = request.targets().stream().map(Target::parse).toList();
+		RevisionScripts scripts = this.source.load();
+		return (request.mode() == Mode.DRY_RUN) ? scripting().dryRunStamp(scripts, targets, request.isPurge())
+				: onlineRun().stamp(scripts, targets, request.isPurge());
+	}
+
+	List<Finding> findings() {
+		RevisionScripts scripts = this.source.load();
+		try (MigrationConnection connection = this.connector.connect()) {
+			return this.connector.peek(connection)
+				.map((state) -> new Integrity(scripts, this.connector.versionTable(), state, connection).findings())
+				.orElse(List.of());
+		}
+	}
+
+	List<Finding> repair(Repair repair) {
+		return onlineRun().repair(this.source.load(), repair);
+	}
+
+	MigrationResult ensureVersion(Mode mode) {
+		return (mode != Mode.RUN)
+				? new MigrationResult(List.of(), List.of(), scripting().versionTable(this.source.load()))
+				: Results.of(List.of(), onlineRun().ensureVersion());
+	}
+
+	CurrentRevisions current() {
+		return current(this.source.load().graph());
+	}
+
+	CurrentRevisions current(RevisionGraph graph) {
+		try (MigrationConnection connection = this.connector.connect()) {
+			Optional<VersionState> state = this.connector.peek(connection);
+			Set<String> rows = state.map(VersionState::rows).orElse(Set.of());
+			Set<String> applied = state.map((present) -> applied(graph, present)).orElse(Set.of());
+			List<String> pending = MigrationPlan.upgrade(graph, applied, Target.HEADS)
+				.steps()
+				.stream()
+				.map((step) -> step.revision().id())
+				.toList();
+			return new CurrentRevisions(new ArrayList<>(new TreeSet<>(rows)), List.copyOf(graph.effectiveHeads()),
+					pending, StateCheck.unknown(graph, rows), null);
+		}
+	}
+
+	/** What the database has of the revisions of a build. */
+	AppliedRevisions applied(RevisionGraph graph) {
+		try (MigrationConnection connection = this.connector.connect()) {
+			Optional<VersionState> state = this.connector.peek(connection);
+			if (state.isEmpty()) {
+				return new AppliedRevisions(Set.of(), Set.of(), Map.of());
+			}
+			Set<String> rows = new TreeSet<>(state.get().rows());
+			rows.removeIf((row) -> graph.find(row) == null);
+			Map<String, Instant> times = state.get().logged()
+					? this.connector.versionTable().log().appliedAt(connection) : Map.of();
+			return new AppliedRevisions(rows, applied(graph, state.get()), times);
+		}
+	}
+
+	/** Those of this build. The ancestors of an unknown row are known to the log only. */
+	private static Set<String> applied(RevisionGraph graph, VersionState state) {
+		Set<String> known = new TreeSet<>(state.rows());
+		if (known.removeIf((row) -> graph.find(row) == null)) {
+			state.checksums().keySet().stream().filter((id) -> graph.find(id) != null).forEach(known::add);
+		}
+		return graph.withAncestors(known);
+	}
+
+	SchemaComparison check(AutogenerateOptions options) {
+		return new ModelComparison(this.context).compare(options).comparison();
+	}
+
+	GeneratedRevision autogenerate(RevisionRequest request, AutogenerateOptions options) {
+		Comparison found = new ModelComparison(this.context).prove(options);
+		SchemaComparison comparison = found.comparison();
+		if (comparison.isEmpty()) {
+			return new GeneratedRevision(null, comparison);
+		}
+		if (!comparison.unproven().isEmpty() && !options.isUnproven()) {
+			throw new MigrationException(ErrorCode.DRIFT,
+					"The revision could not be proven, so it was not written: %s"
+						.formatted(String.join("\n  ", comparison.unproven())),
+					"Write it all the same with --unproven, and mend it by hand.");
+		}
+		return new GeneratedRevision(this.source.author().revision(request, GeneratedContent.of(found)), comparison);
+	}
+
+}

@@ -1,0 +1,165 @@
+package io.appmigrations.internal.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+import io.appmigrations.Direction;
+import io.appmigrations.ErrorCode;
+import io.appmigrations.MigrationException;
+import io.appmigrations.MigrationResult;
+import io.appmigrations.MigrationScript;
+import io.appmigrations.Step;
+import io.appmigrations.internal.database.MigrationConnection;
+import io.appmigrations.internal.database.VersionState;
+import io.appmigrations.internal.execution.ExecutionSettings;
+import io.appmigrations.internal.execution.OfflineScript;
+import io.appmigrations.internal.execution.PlanCheck;
+import io.appmigrations.internal.execution.RevisionScripts;
+import io.appmigrations.internal.graph.MigrationPlan;
+import io.appmigrations.internal.graph.Target;
+import io.appmigrations.settings.MigrationSettings;
+
+import org.springframework.util.StringUtils;
+
+/**
+ * Writes scripts instead of running them.
+ *
+ * @param connector opens the connection of a dry run
+ * @param settings how to migrate
+ */
+record Scripting(Connector connector, MigrationSettings settings) {
+
+	/** An upgrade or downgrade for a range, or for an empty database. */
+	MigrationResult offline(RevisionScripts scripts, Direction direction, String target) {
+		String[] range = split(target);
+		if (range[0].isEmpty() && direction == Direction.DOWNGRADE) {
+			throw new MigrationException(ErrorCode.INVALID_TARGET,
+					"A downgrade script needs to know where the database is: '%s' is no range".formatted(target),
+					"Use FROM:TO, for example head:-1 or 1975ea:base.");
+		}
+		Set<String> rows = rows(scripts, range[0]);
+		MigrationJob job = new MigrationJob(scripts, direction, Target.parse(range[1]));
+		MigrationPlan plan = job.plan(rows);
+		if (plan.isEmpty()) {
+			requireForward(scripts, direction, target, rows);
+		}
+		new PlanCheck(scripts, ExecutionSettings.of(this.settings)).requireRunnable(plan, Map.of());
+		return Results.of(Results.steps(plan), rows, script(scripts, false, plan, rows));
+	}
+
+	/** A range the wrong way round would be a script that does nothing. */
+	private static void requireForward(RevisionScripts scripts, Direction direction, String target, Set<String> rows) {
+		String[] range = split(target);
+		Set<String> destination = scripts.graph()
+			.rowsOf(scripts.graph().withAncestors(MigrationPlan.named(scripts.graph(), rows, Target.parse(range[1]))));
+		if (!destination.equals(rows)) {
+			throw new MigrationException(ErrorCode.INVALID_TARGET,
+					"There is nothing to %s from %s to %s".formatted(direction, Step.describeRows(rows),
+							Step.describeRows(destination)),
+					(direction == Direction.UPGRADE)
+							? "A range names where the database is, then where it shall be; the way back is a downgrade script."
+							: "A range names where the database is, then where it shall be; the way forward is an upgrade script.");
+		}
+	}
+
+	/** A stamp for a range, or for an empty database. */
+	MigrationResult offlineStamp(RevisionScripts scripts, List<String> targets, boolean purge) {
+		if (purge) {
+			throw new MigrationException(ErrorCode.INVALID_TARGET, "--purge and --sql exclude each other",
+					"Which rows there are to remove only the database knows.");
+		}
+		Set<String> rows = new TreeSet<>();
+		List<Target> parsed = new ArrayList<>();
+		for (String target : targets) {
+			String[] range = split(target);
+			rows.addAll(rows(scripts, range[0]));
+			parsed.add(Target.parse(range[1]));
+		}
+		return stamp(scripts, parsed, rows, false);
+	}
+
+	/** An upgrade or downgrade for the rows that the database has at the moment. */
+	MigrationResult dryRun(MigrationJob job) {
+		Optional<VersionState> state;
+		try (MigrationConnection connection = this.connector.connect()) {
+			state = this.connector.peek(connection);
+			if (state.isPresent() && !new StateCheck(this.settings, this.connector.applied(connection)).mayMigrate(job,
+					state.get())) {
+				return Results.of(List.of(), state.get().rows());
+			}
+		}
+		Set<String> rows = state.map(VersionState::rows).orElse(Set.of());
+		MigrationPlan plan = job.plan(rows);
+		new PlanCheck(job.scripts(), ExecutionSettings.of(this.settings)).requireRunnable(plan,
+				state.map(VersionState::unfinished).orElse(Map.of()));
+		return Results.of(Results.steps(plan), rows, script(job.scripts(), true, plan, rows));
+	}
+
+	/** A stamp for the rows that the database has at the moment. */
+	MigrationResult dryRunStamp(RevisionScripts scripts, List<Target> targets, boolean purge) {
+		return stamp(scripts, targets, rows(), purge);
+	}
+
+	private Set<String> rows() {
+		try (MigrationConnection connection = this.connector.connect()) {
+			return this.connector.peek(connection).map(VersionState::rows).orElse(Set.of());
+		}
+	}
+
+	private MigrationResult stamp(RevisionScripts scripts, List<Target> targets, Set<String> rows, boolean purge) {
+		MigrationPlan plan = MigrationPlan.stamp(scripts.graph(), rows, targets, purge);
+		MigrationSettings.Origin origin = this.settings.origin();
+		List<String> records = StampRecords.statements(this.connector.versionTable(), scripts, plan, rows,
+				new MigrationSettings.Origin(null, origin.application(), origin.applicationVersion()));
+		return Results.of(Results.steps(plan), rows,
+				(out) -> script(scripts, out).renderStamp(plan, rows, records, this.settings.lock().name()));
+	}
+
+	MigrationScript versionTable(RevisionScripts scripts) {
+		return (out) -> script(scripts, out).renderVersionTable();
+	}
+
+	private MigrationScript script(RevisionScripts scripts, boolean javaAllowed, MigrationPlan plan, Set<String> rows) {
+		if (!javaAllowed) {
+			OfflineScript.requireSql(scripts, plan);
+		}
+		return (out) -> script(scripts, out).render(plan, rows, this.settings.lock().name());
+	}
+
+	private OfflineScript script(RevisionScripts scripts, Appendable out) {
+		return new OfflineScript(this.connector.versionTable(), scripts, ExecutionSettings.of(this.settings),
+				this.settings.defaultSchema(), out);
+	}
+
+	private static String[] split(String target) {
+		int colon = target.indexOf(':');
+		if (colon != target.lastIndexOf(':')) {
+			throw new MigrationException(ErrorCode.INVALID_TARGET, "'%s' is not a range".formatted(target),
+					"Use FROM:TO, for example 1975ea:head.");
+		}
+		return (colon < 0) ? new String[] { "", target }
+				: new String[] { target.substring(0, colon), target.substring(colon + 1) };
+	}
+
+	private static Set<String> rows(RevisionScripts scripts, String from) {
+		if (from.isEmpty()) {
+			return Set.of();
+		}
+		Set<String> rows = new TreeSet<>();
+		for (String name : StringUtils.commaDelimitedListToStringArray(from)) {
+			Target target = Target.parse(name.strip());
+			if (target.needsCurrent()) {
+				throw new MigrationException(ErrorCode.INVALID_TARGET,
+						"'%s' cannot be the beginning of a range: no database is asked".formatted(name),
+						"Name the revision that the database is at.");
+			}
+			rows.addAll(MigrationPlan.named(scripts.graph(), Set.of(), target));
+		}
+		return scripts.graph().rowsOf(scripts.graph().withAncestors(rows));
+	}
+
+}

@@ -1,0 +1,201 @@
+package io.appmigrations.internal.engine;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+import io.appmigrations.Direction;
+import io.appmigrations.ErrorCode;
+import io.appmigrations.MigrationException;
+import io.appmigrations.Revision;
+import io.appmigrations.internal.database.VersionState;
+import io.appmigrations.internal.execution.RevisionScripts;
+import io.appmigrations.internal.graph.RevisionGraph;
+import io.appmigrations.settings.MigrationSettings;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Whether what a database says about itself fits a build, before anything runs.
+ *
+ * @param settings what to do where it does not
+ * @param applied what the log knows of the revisions as they were applied
+ */
+record StateCheck(MigrationSettings settings, AppliedText applied) {
+
+	private static final Logger logger = LoggerFactory.getLogger(StateCheck.class);
+
+	static List<String> unknown(RevisionGraph graph, Set<String> rows) {
+		return new TreeSet<>(rows).stream().filter((row) -> graph.find(row) == null).toList();
+	}
+
+	/**
+	 * Returns {@code false} where the database is ahead of the build and the build is
+	 * content with that.
+	 */
+	boolean mayMigrate(MigrationJob job, VersionState state) {
+		List<String> unknown = unknown(job.graph(), state.rows());
+		if (!unknown.isEmpty()) {
+			databaseAhead(unknown, job, state);
+			return false;
+		}
+		requireNoHalfDowngrade(job, state);
+		requireNothingLost(job, state);
+		verifyChecksums(job.scripts(), state);
+		return true;
+	}
+
+	/** They do no harm, but somebody has changed the table by hand. */
+	static void warnOfRedundantRows(RevisionGraph graph, VersionState state) {
+		for (String row : graph.impliedOf(state.rows())) {
+			logger.warn(
+					"The version table has a row for {} beside one for {}, which builds on it; 'repair --rows' removes it",
+					row, String.join(", ", implying(graph, state.rows(), row)));
+		}
+	}
+
+	/** The other rows that build on a row. */
+	static Set<String> implying(RevisionGraph graph, Set<String> rows, String row) {
+		Set<String> others = new TreeSet<>(rows);
+		others.retainAll(graph.withDescendants(List.of(row)));
+		others.remove(row);
+		return others;
+	}
+
+	/**
+	 * Half of its statements are undone although its row is there: neither up nor down.
+	 */
+	private static void requireNoHalfDowngrade(MigrationJob job, VersionState state) {
+		Set<String> applied = state.unfinished().isEmpty() ? Set.of() : job.graph().withAncestors(state.rows());
+		String half = state.unfinished()
+			.entrySet()
+			.stream()
+			.filter((entry) -> entry.getValue().equals(Direction.DOWNGRADE.toString()))
+			.map(Map.Entry::getKey)
+			.filter(applied::contains)
+			.findFirst()
+			.orElse(null);
+		if (half != null && job.direction() == Direction.UPGRADE) {
+			throw new MigrationException(ErrorCode.INTERRUPTED_REVISION,
+					"The downgrade of revision %s was interrupted: a part of it is undone"
+						.formatted(job.graph().get(half).describe()),
+					"Run the downgrade again, it goes on where it stopped; then upgrade.");
+		}
+	}
+
+	/**
+	 * A version table that was emptied, dropped or restored without its rows would let
+	 * revisions run once more.
+	 */
+	private static void requireNothingLost(MigrationJob job, VersionState state) {
+		if (job.direction() != Direction.UPGRADE) {
+			return;
+		}
+		List<String> again = job.plan(state.rows())
+			.steps()
+			.stream()
+			.map((step) -> step.revision().id())
+			.filter(state.checksums()::containsKey)
+			.toList();
+		if (!again.isEmpty()) {
+			String last = again.get(again.size() - 1);
+			throw new MigrationException(ErrorCode.DATABASE_NOT_UP_TO_DATE,
+					"The log says that %s is applied, the version table does not: rows of it were lost, or it was changed by hand"
+						.formatted(String.join(", ", again)),
+					"Look at the database: where the log is right, 'stamp %s'; where the version table is right, 'repair --log'. Then start again."
+						.formatted(last));
+		}
+	}
+
+	/**
+	 * A database that has more than this build is normal. One that lacks a revision of
+	 * this build although it has the parents has gone another way, and this build would
+	 * run on a schema that does not fit it. One that has none of this build's revisions
+	 * is another application's, or its version table is.
+	 */
+	private void databaseAhead(List<String> unknown, MigrationJob job, VersionState state) {
+		String message = "The database is at %s, which this build does not have".formatted(String.join(", ", unknown));
+		List<String> missing = missing(job.graph(), state);
+		if (isAnotherHistory(job.graph(), state)) {
+			throw new MigrationException(ErrorCode.UNKNOWN_REVISION,
+					"%s, nor does the database have any revision of this build (%s): another history lives in the version table %s"
+						.formatted(message, String.join(", ", missing), this.settings.versionTable()),
+					"Give this application a version table of its own with app.migrations.version-table (or version-table-schema). "
+							+ "If it is the same application, deploy a build that has these revisions.");
+		}
+		if (job.graph().revisions().isEmpty()) {
+			logger.warn("{}: this build has no revisions at all. Nothing is migrated.", message);
+			return;
+		}
+		if (!missing.isEmpty()) {
+			throw new MigrationException(ErrorCode.UNKNOWN_REVISION,
+					"%s, and it does not have %s of this build: their histories have parted".formatted(message,
+							String.join(", ", missing)),
+					"Deploy a build that has all of these revisions; perhaps a file of an applied revision was deleted.");
+		}
+		if (job.direction() == Direction.DOWNGRADE) {
+			throw new MigrationException(ErrorCode.UNKNOWN_REVISION, message + ": it is ahead of this build",
+					"Use the build that has it, put its file back if it was deleted, or downgrade with --stored: "
+							+ "then the way down that the database's log remembers is used.");
+		}
+		if (this.settings.onUnknownRevision() == MigrationSettings.Reaction.FAIL) {
+			throw new MigrationException(ErrorCode.UNKNOWN_REVISION, message + ": it is ahead of this build",
+					"Use the build that has it, or put its file back if it was deleted; app.migrations.on-unknown-revision=ignore "
+							+ "lets this build start all the same.");
+		}
+		String line = message + ": it is ahead of this build. Nothing is migrated.";
+		if (this.settings.onUnknownRevision() == MigrationSettings.Reaction.WARN) {
+			logger.warn("{}", line);
+		}
+		else {
+			logger.info("{}", line);
+		}
+	}
+
+	/**
+	 * Without a log nobody knows what is below a row that this build does not have.
+	 */
+	private static boolean isAnotherHistory(RevisionGraph graph, VersionState state) {
+		return state.logged() && !graph.revisions().isEmpty()
+				&& graph.revisions()
+					.stream()
+					.noneMatch((revision) -> state.checksums().containsKey(revision.id())
+							|| state.rows().contains(revision.id()) || state.unfinished().containsKey(revision.id()));
+	}
+
+	/**
+	 * Revisions that are not applied although the log says that their parents are, or
+	 * that have none.
+	 */
+	private static List<String> missing(RevisionGraph graph, VersionState state) {
+		if (!state.logged()) {
+			return List.of();
+		}
+		Set<String> applied = new TreeSet<>(state.checksums().keySet());
+		applied.addAll(state.rows());
+		return graph.revisions()
+			.stream()
+			.filter((revision) -> !applied.contains(revision.id())
+					&& applied.containsAll(graph.parentsOf(revision.id())))
+			.map(Revision::id)
+			.toList();
+	}
+
+	private void verifyChecksums(RevisionScripts scripts, VersionState state) {
+		if (this.settings.onChecksumMismatch() == MigrationSettings.Reaction.IGNORE) {
+			return;
+		}
+		for (String id : scripts.graph().withAncestors(state.rows())) {
+			this.applied.edit(scripts.of(scripts.graph().get(id)), state).ifPresent((message) -> {
+				if (this.settings.onChecksumMismatch() == MigrationSettings.Reaction.FAIL) {
+					throw new MigrationException(ErrorCode.CHECKSUM_MISMATCH, message,
+							"Restore the file and put the change into a new revision, or accept the edit with 'repair --accept %s', "
+								.formatted(id) + "or set app.migrations.on-checksum-mismatch=warn.");
+				}
+				logger.warn("{}", message);
+			});
+		}
+	}
+
+}

@@ -1,0 +1,77 @@
+package io.appmigrations.internal.engine;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import io.appmigrations.ErrorCode;
+import io.appmigrations.MigrationException;
+import io.appmigrations.internal.database.MigrationLog.Stored;
+import io.appmigrations.internal.execution.RevisionScripts;
+import io.appmigrations.internal.script.MessageLine;
+import io.appmigrations.internal.script.RevisionFileReader;
+import io.appmigrations.internal.script.RevisionScript;
+
+/**
+ * The revisions of a build, completed by those that only the log of a database remembers.
+ *
+ * @param known the revisions of the build
+ * @param stored what the log remembers
+ */
+record StoredRevisions(RevisionScripts known, List<Stored> stored) {
+
+	/**
+	 * Adds what the rows need and the build does not have.
+	 * @param rows the rows of the version table
+	 * @throws MigrationException with {@code unknown_revision} where the log does not
+	 * remember one of them
+	 */
+	RevisionScripts scripts(Set<String> rows) {
+		Map<String, Stored> byId = new HashMap<>();
+		this.stored.forEach((revision) -> byId.put(revision.revision(), revision));
+		List<RevisionScript> scripts = new ArrayList<>(this.known.all());
+		Set<String> seen = new HashSet<>();
+		Deque<String> open = new ArrayDeque<>(rows);
+		for (String id = open.poll(); id != null; id = open.poll()) {
+			if (this.known.graph().find(id) != null || !seen.add(id)) {
+				continue;
+			}
+			Stored revision = byId.get(id);
+			if (revision == null) {
+				throw new MigrationException(ErrorCode.UNKNOWN_REVISION,
+						"Neither this build nor the log of the database has revision %s".formatted(id),
+						"Use the build that has it, or correct the version table with 'stamp --purge'.");
+			}
+			scripts.add(script(revision));
+			open.addAll(revision.downRevisions());
+			revision.dependsOn().stream().filter(byId::containsKey).forEach(open::add);
+		}
+		return new RevisionScripts(scripts);
+	}
+
+	private static RevisionScript script(Stored stored) {
+		StringBuilder file = new StringBuilder();
+		MessageLine.normalize(stored.message())
+			.lines()
+			.forEach((line) -> file.append("-- ").append(MessageLine.escape(line)).append('\n'));
+		file.append("-- revision: ").append(stored.revision()).append('\n');
+		file.append("-- down-revision: ").append(String.join(", ", stored.downRevisions())).append('\n');
+		file.append("-- depends-on: ").append(String.join(", ", stored.dependsOn())).append('\n');
+		file.append("-- migrate:upgrade\n");
+		if (stored.downgradeScript() != null) {
+			file.append("-- migrate:downgrade ")
+				.append(stored.downgradeOptions())
+				.append('\n')
+				.append(stored.downgradeScript());
+		}
+		return RevisionFileReader.read(stored.origin(), file.toString().getBytes(StandardCharsets.UTF_8))
+			.withoutUpgrade();
+	}
+
+}

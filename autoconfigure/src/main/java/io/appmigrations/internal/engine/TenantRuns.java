@@ -1,0 +1,237 @@
+package io.appmigrations.internal.engine;
+
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+import io.appmigrations.ErrorCode;
+import io.appmigrations.MigrationException;
+import io.appmigrations.MigrationListener;
+import io.appmigrations.MigrationResult;
+import io.appmigrations.StepResult;
+import io.appmigrations.internal.database.MigrationConnection;
+import io.appmigrations.internal.database.Redaction;
+import io.appmigrations.internal.execution.ShutdownGuard;
+import io.appmigrations.internal.script.ModelFileReader;
+import io.appmigrations.internal.script.SqlStatement;
+import io.appmigrations.internal.support.Causes;
+import io.appmigrations.settings.MigrationSettings.Tenants;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Does the same in the schema of each tenant, several at a time. One that fails does not
+ * stop the others; what is done is not done again by the next run.
+ *
+ * @param tenants which schemas
+ * @param connector finds the schemas where a query returns them
+ * @param listeners who is told how far it is
+ */
+record TenantRuns(Tenants tenants, Connector connector, List<MigrationListener> listeners) {
+
+	private static final Logger logger = LoggerFactory.getLogger(TenantRuns.class);
+
+	/**
+	 * Unique violation, duplicate object, table, schema, function, "tuple concurrently
+	 * updated", serialization failure, deadlock, object in use, lock not available, and
+	 * what another has dropped meanwhile (manual, appendix A).
+	 */
+	private static final Set<String> COLLISIONS = Set.of("23505", "42710", "42P07", "42P06", "42723", "XX000", "40001",
+			"40P01", "55006", "55P03", "42704", "42883");
+
+	/** How many failures are told in full. */
+	private static final int TOLD = 5;
+
+	/**
+	 * Runs something for each tenant.
+	 * @param work takes the tenant's schema
+	 * @return all steps, the rows of all tenants, and the result of each tenant
+	 * @throws MigrationException where one failed or more, after the others are done
+	 */
+	MigrationResult run(Function<String, MigrationResult> work) {
+		List<String> schemas = schemas();
+		this.listeners.forEach((listener) -> listener.beforeTenants(schemas.size()));
+		Map<String, MigrationResult> results = new LinkedHashMap<>();
+		Map<String, MigrationException> failures = new LinkedHashMap<>();
+		AtomicInteger done = new AtomicInteger();
+		ExecutorService executor = Executors
+			.newFixedThreadPool(Math.max(1, Math.min(this.tenants.parallelism(), schemas.size())));
+		try {
+			Map<String, CompletableFuture<Outcome>> outcomes = new LinkedHashMap<>();
+			schemas.forEach((schema) -> outcomes.put(schema, CompletableFuture.supplyAsync(() -> {
+				Outcome outcome = outcome(schema, (name) -> {
+					ShutdownGuard.requireNotEnding("tenant " + name);
+					return work.apply(name);
+				});
+				tell(schema, done.incrementAndGet(), schemas.size());
+				return outcome;
+			}, executor)));
+			outcomes.forEach((schema, outcome) -> outcome.join().addTo(schema, results, failures));
+			tryAgainAlone(work, results, failures);
+		}
+		finally {
+			executor.shutdownNow();
+		}
+		if (!failures.isEmpty()) {
+			throw failed(failures, schemas.size());
+		}
+		logger.info("All {} tenants are done", schemas.size());
+		return result(results);
+	}
+
+	/**
+	 * What several tenants create or change that is not in a schema of theirs - an
+	 * extension, a function, a grant, a role - makes all but one of them fail, whatever
+	 * they guard it with. One after the other they find it as they want it.
+	 */
+	private void tryAgainAlone(Function<String, MigrationResult> work, Map<String, MigrationResult> results,
+			Map<String, MigrationException> failures) {
+		List<String> colliding = failures.entrySet()
+			.stream()
+			.filter((failure) -> this.tenants.parallelism() > 1 && isCollision(failure.getValue()))
+			.map(Map.Entry::getKey)
+			.toList();
+		for (String schema : colliding) {
+			logger.info("Tenant {} is tried again alone: it may have met what another tenant did at the same moment",
+					schema);
+			failures.remove(schema);
+			outcome(schema, work).addTo(schema, results, failures);
+		}
+	}
+
+	private static boolean isCollision(MigrationException failure) {
+		for (Throwable cause : Causes.of(failure)) {
+			if (cause instanceof SQLException statement && COLLISIONS.contains(statement.getSQLState())) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	List<String> schemas() {
+		Set<String> schemas = new LinkedHashSet<>(this.tenants.schemas());
+		String query = this.tenants.query();
+		if (query != null) {
+			try (MigrationConnection connection = this.connector.connect()) {
+				requireOneQuery(query);
+				schemas.addAll(connection.strings(query));
+			}
+			catch (MigrationException ex) {
+				boolean refused = ex.getCode() == ErrorCode.STATEMENT_FAILED;
+				throw new MigrationException(refused ? ErrorCode.INVALID_CONFIGURATION : ex.getCode(),
+						"app.migrations.tenants.query: "
+								+ String.valueOf(ex.getMessage()).replaceFirst("^The server refused.*?itself: ", ""),
+						refused ? "Correct the query: its first column names schemas." : ex.getHint());
+			}
+			if (schemas.isEmpty()) {
+				logger.warn("app.migrations.tenants.query names no schema, so that there is nothing to do");
+			}
+		}
+		if (schemas.stream().anyMatch((schema) -> schema == null || schema.isBlank())) {
+			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
+					"app.migrations.tenants: a schema without a name",
+					"Correct app.migrations.tenants.schemas, or the query in app.migrations.tenants.query.");
+		}
+		return new ArrayList<>(schemas);
+	}
+
+	private static void requireOneQuery(String query) {
+		List<SqlStatement> statements = ModelFileReader.read("app.migrations.tenants.query",
+				query.getBytes(StandardCharsets.UTF_8));
+		if (statements.size() != 1) {
+			throw new MigrationException(ErrorCode.STATEMENT_FAILED, "%s statements".formatted(statements.size()),
+					null);
+		}
+	}
+
+	/** A listener that fails changes nothing about what was done. */
+	private void tell(String schema, int number, int total) {
+		for (MigrationListener listener : this.listeners) {
+			try {
+				listener.afterTenant(schema, number, total);
+			}
+			catch (RuntimeException ex) {
+				logger.warn("A migration listener failed", ex);
+			}
+		}
+	}
+
+	private static Outcome outcome(String schema, Function<String, MigrationResult> work) {
+		Thread thread = Thread.currentThread();
+		String name = thread.getName();
+		// log records name the thread
+		thread.setName("tenant " + schema);
+		try {
+			return new Outcome(work.apply(schema), null);
+		}
+		catch (MigrationException ex) {
+			logger.error("Tenant {} failed: {}", schema, ex.getMessage());
+			return new Outcome(null, ex);
+		}
+		catch (RuntimeException | Error ex) {
+			// an error of a Java revision too must not keep the others from being done
+			logger.error("Tenant {} failed", schema, ex);
+			return new Outcome(null,
+					new MigrationException(ErrorCode.STATEMENT_FAILED, Redaction.redact(ex.toString()), null, ex));
+		}
+		finally {
+			thread.setName(name);
+		}
+	}
+
+	private static MigrationResult result(Map<String, MigrationResult> results) {
+		List<StepResult> steps = results.values().stream().flatMap((result) -> result.steps().stream()).toList();
+		Set<String> current = new TreeSet<>();
+		results.values().forEach((result) -> current.addAll(result.current()));
+		return new MigrationResult(steps, List.copyOf(current), null, results);
+	}
+
+	private static MigrationException failed(Map<String, MigrationException> failures, int total) {
+		String told = failures.entrySet()
+			.stream()
+			.limit(TOLD)
+			.map((failure) -> "\n\n%s: %s".formatted(failure.getKey(), failure.getValue().getMessage()))
+			.collect(Collectors.joining());
+		String others = failures.keySet().stream().skip(TOLD).collect(Collectors.joining(", "));
+		MigrationException first = failures.values().iterator().next();
+		return new MigrationException(first.getCode(),
+				"%s of %s tenants failed%s%s%s".formatted(failures.size(), total,
+						(failures.size() < total) ? ", the others are done" : "", told,
+						others.isEmpty() ? "" : "\n\nand: " + others),
+				((first.getHint() != null) ? first.getHint() + " " : "")
+						+ "Start again when it is mended: what is done is not done again.");
+	}
+
+	/**
+	 * How it ended for one tenant.
+	 *
+	 * @param result what was done, or {@code null}
+	 * @param failure why not, or {@code null}
+	 */
+	private record Outcome(@Nullable MigrationResult result, @Nullable MigrationException failure) {
+
+		void addTo(String schema, Map<String, MigrationResult> results, Map<String, MigrationException> failures) {
+			if (this.result != null) {
+				results.put(schema, this.result);
+			}
+			if (this.failure != null) {
+				failures.put(schema, this.failure);
+			}
+		}
+
+	}
+
+}

@@ -1,0 +1,463 @@
+package io.appmigrations.internal.execution;
+
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.appmigrations.ErrorCode;
+import io.appmigrations.MigrationException;
+import io.appmigrations.Step;
+import io.appmigrations.internal.database.MigrationConnection;
+import io.appmigrations.internal.database.MigrationLock;
+import io.appmigrations.internal.database.MigrationLog;
+import io.appmigrations.internal.database.MigrationLog.Progress;
+import io.appmigrations.internal.database.PipelineException;
+import io.appmigrations.internal.database.VersionTable;
+import io.appmigrations.internal.script.CopyData;
+import io.appmigrations.internal.script.JavaRevisionScript;
+import io.appmigrations.internal.script.RevisionScript;
+import io.appmigrations.internal.script.Section;
+import io.appmigrations.internal.script.SectionReader;
+import io.appmigrations.internal.script.SqlRevision;
+import io.appmigrations.internal.script.SqlStatement;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A revision that does not run in one transaction. Its log says at any time which
+ * statements are done, so that an interrupted run can go on.
+ * <p>
+ * A statement that bears a transaction gets one of its own, together with the note that
+ * it is done: it runs exactly once. PostgreSQL itself says which do not bear one; these
+ * are noted before and after. When a run was interrupted in between, it is looked up in
+ * the catalog whether an index was built or dropped or a partition detached, commands
+ * that may be repeated are repeated, and for anything else a person must decide.
+ */
+final class AutocommitStep {
+
+	private static final Logger logger = LoggerFactory.getLogger(AutocommitStep.class);
+
+	/** Active SQL transaction, invalid transaction termination (manual, appendix A). */
+	private static final Set<String> NEEDS_AUTOCOMMIT = Set.of("25001", "2D000");
+
+	/** What can commit by itself before it fails (manual, 43.8). */
+	private static final Set<String> COMMITTING = Set.of("call", "do");
+
+	private static final Set<String> REPEATABLE = Set.of("vacuum", "analyze", "analyse", "reindex", "cluster",
+			"checkpoint", "refresh", "set", "reset", "discard", "select", "show");
+
+	private final MigrationConnection connection;
+
+	private final VersionTable table;
+
+	private final MigrationLock lock;
+
+	private final MigrationLog log;
+
+	private final ExecutionSettings settings;
+
+	private final Step step;
+
+	private final RevisionScripts scripts;
+
+	private final RevisionScript script;
+
+	private final ConcurrentIndex indexes;
+
+	private final DetachedPartition partitions;
+
+	private final AtomicInteger done;
+
+	/**
+	 * Creates a run.
+	 * @param done says during and after the run how many statements are done, those of
+	 * interrupted runs included
+	 */
+	AutocommitStep(MigrationConnection connection, VersionTable table, MigrationLock lock, ExecutionSettings settings,
+			Step step, RevisionScripts scripts, AtomicInteger done) {
+		this.connection = connection;
+		this.table = table;
+		this.lock = lock;
+		this.log = table.log();
+		this.settings = settings;
+		this.step = step;
+		this.scripts = scripts;
+		this.script = scripts.of(step.revision());
+		this.indexes = new ConcurrentIndex(connection);
+		this.partitions = new DetachedPartition(connection);
+		this.done = done;
+	}
+
+	/**
+	 * Runs the revision, or what is left of it.
+	 * @throws StatementException where PostgreSQL refused one of its statements
+	 * @throws MigrationException where anything else failed
+	 */
+	void run() throws StatementException {
+		long start = System.nanoTime();
+		Optional<Progress> unfinished = this.log.unfinished(this.connection, this.step).filter(this::isToBeGoneOnWith);
+		if (unfinished.isPresent()) {
+			logger.info("Revision {} was begun at {} and not finished: it goes on after statement {}",
+					this.step.revision().id(), unfinished.get().since(), unfinished.get().done());
+		}
+		else {
+			begin();
+		}
+		if (this.script instanceof SqlRevision sql) {
+			run(Objects.requireNonNull(sql.section(this.step.direction())), unfinished.orElse(null));
+		}
+		else if (this.script instanceof JavaRevisionScript java) {
+			JavaStep code = new JavaStep(this.connection, this.table, this.step, java);
+			try {
+				code.run();
+			}
+			catch (MigrationException ex) {
+				code.requireConnection(ex);
+				throw ex;
+			}
+			code.requireConnection(null);
+		}
+		else {
+			throw new IllegalStateException("Nothing runs a " + this.script.getClass().getName());
+		}
+		finish((System.nanoTime() - start) / 1_000_000);
+	}
+
+	private void begin() {
+		try {
+			this.log.verify(this.connection
+				.executeInternally(List.of(this.log.started(this.step, this.script, this.settings.origin())))
+				.get(0));
+		}
+		catch (MigrationException ex) {
+			throw new MigrationException(ex.getCode(),
+					"Revision %s was not begun: %s".formatted(this.step.revision().describe(), ex.getMessage()),
+					ex.getHint(), ex.getCause());
+		}
+	}
+
+	/**
+	 * A run that began nothing, or whose parents were undone since, is forgotten. One of
+	 * the other direction, or of statements that are not in the file any more, needs a
+	 * person.
+	 */
+	private boolean isToBeGoneOnWith(Progress unfinished) {
+		if (this.script instanceof JavaRevisionScript) {
+			return unfinished.direction().equals(this.step.direction().toString()) && !isUndone(unfinished);
+		}
+		if (unfinished.isEmpty() || isUndone(unfinished)) {
+			return false;
+		}
+		if (!unfinished.direction().equals(this.step.direction().toString())) {
+			throw interrupted(unfinished, "now a %s is asked for".formatted(this.step.direction()),
+					"Finish the %s first: it goes on where it stopped.".formatted(unfinished.direction()));
+		}
+		Section section = Objects.requireNonNull(((SqlRevision) this.script).section(this.step.direction()));
+		if (unfinished.covers() > section.count()
+				|| !section.digestOfFirst(unfinished.covers()).equals(unfinished.digest())) {
+			throw interrupted(unfinished, "the statements that it had begun were changed since",
+					"Restore them, so that it can go on where it stopped; statements behind them may be changed.");
+		}
+		return true;
+	}
+
+	private boolean isUndone(Progress unfinished) {
+		Set<String> undone = this.log.downgradedSince(this.connection, unfinished.id());
+		return !undone.isEmpty() && !Collections.disjoint(undone,
+				this.scripts.graph().withAncestors(List.of(this.step.revision().id())));
+	}
+
+	private MigrationException interrupted(Progress unfinished, String problem, String hint) {
+		return new MigrationException(ErrorCode.INTERRUPTED_REVISION,
+				"The %s of revision %s was interrupted at %s after %s statements, and %s".formatted(
+						unfinished.direction(), this.step.revision().describe(), unfinished.since(), unfinished.done(),
+						problem),
+				hint);
+	}
+
+	private void run(Section section, @Nullable Progress unfinished) throws StatementException {
+		this.done.set((unfinished != null) ? unfinished.done() : 0);
+		applyTimeouts(section);
+		try (SectionReader statements = section.open()) {
+			for (SqlStatement statement = statements.next(); statement != null; statement = statements.next()) {
+				this.lock.requireHeld();
+				int last = statement.beginsTransaction() ? statements.lastOfBlock() : statements.number();
+				if (last <= this.done.get()) {
+					repeatSettings(statement, statements, last, section);
+				}
+				else if (last > statements.number()) {
+					runBlock(statement, statements, last, section);
+				}
+				else if (isDoubtful(unfinished, last) && alreadyHappened(statement, last)) {
+					note(statements, false);
+				}
+				else {
+					run(statement, statements, section);
+				}
+				this.done.set(Math.max(last, this.done.get()));
+			}
+		}
+	}
+
+	private static boolean isDoubtful(@Nullable Progress unfinished, int statement) {
+		return unfinished != null && unfinished.running() && statement == unfinished.statement();
+	}
+
+	/** What is done is done, but the settings of its session are gone. */
+	private void repeatSettings(SqlStatement first, SectionReader statements, int last, Section section)
+			throws StatementException {
+		SqlStatement statement = first;
+		while (statement != null) {
+			if (statement.changesSettings()) {
+				try {
+					this.connection.execute(List.of(replaced(statement)));
+				}
+				catch (PipelineException ex) {
+					throw failure(last, statement, replaced(statement), section, ex.getFailure());
+				}
+			}
+			statement = (statements.number() < last) ? statements.next() : null;
+		}
+	}
+
+	private void applyTimeouts(Section section) {
+		this.connection.executeInSession(SectionTimeouts.session(section));
+	}
+
+	private void run(SqlStatement statement, SectionReader statements, Section section) throws StatementException {
+		if (ConcurrentIndex.isConcurrent(statement) || !runInTransaction(statement, statements, section)) {
+			runAlone(statement, statements, section);
+		}
+	}
+
+	/**
+	 * Returns {@code false} where PostgreSQL says that the statement cannot run in a
+	 * transaction; nothing ran then.
+	 */
+	private boolean runInTransaction(SqlStatement statement, SectionReader statements, Section section)
+			throws StatementException {
+		String sql = replaced(statement);
+		this.connection.begin();
+		try {
+			if (this.connection.isTransactionPooled()) {
+				this.connection.execute(SectionTimeouts.local(section, this.settings));
+			}
+			if (statement.copyData() != null || statement.mayReturnManyRows()) {
+				execute(statement, sql);
+				requireRecorded(this.connection.execute(reached(statements, false)));
+			}
+			else {
+				requireRecorded(this.connection.execute(with(List.of(sql), reached(statements, false))));
+			}
+			this.connection.commit();
+			return true;
+		}
+		catch (PipelineException ex) {
+			this.connection.rollback();
+			if (NEEDS_AUTOCOMMIT.contains(Objects.toString(ex.getFailure().getSQLState(), ""))) {
+				return false;
+			}
+			throw failure(statements.number(), statement, sql, section, ex.getFailure());
+		}
+		catch (SQLException ex) {
+			this.connection.rollback();
+			throw failure(statements.number(), statement, sql, section, ex);
+		}
+	}
+
+	private void execute(SqlStatement statement, String sql) throws PipelineException {
+		CopyData data = statement.copyData();
+		if (data != null) {
+			this.connection.copyIn(sql, data.stream());
+		}
+		else if (statement.mayReturnManyRows()) {
+			this.connection.executeWithoutRows(List.of(sql));
+		}
+		else {
+			this.connection.execute(List.of(sql));
+		}
+	}
+
+	/**
+	 * The file's own transaction, with the note that it is done put before its COMMIT.
+	 */
+	private void runBlock(SqlStatement first, SectionReader statements, int last, Section section)
+			throws StatementException {
+		SqlStatement statement = first;
+		boolean begun = false;
+		while (true) {
+			String sql = replaced(statement);
+			try {
+				if (statements.number() == last && statement.endsTransaction()) {
+					requireRecorded(this.connection.execute(reached(statements, false)));
+				}
+				execute(statement, sql);
+				if (!begun && this.connection.isTransactionPooled()) {
+					this.connection.execute(SectionTimeouts.local(section, this.settings));
+				}
+			}
+			catch (PipelineException ex) {
+				StatementException failure = failure(statements.number(), statement, sql, section, ex.getFailure());
+				afterFailure(failure, () -> this.connection.executeInternally(List.of("rollback")));
+				throw failure;
+			}
+			begun = true;
+			SqlStatement next = (statements.number() < last) ? statements.next() : null;
+			if (next == null) {
+				break;
+			}
+			statement = next;
+		}
+		if (!statement.endsTransaction()) {
+			try {
+				requireRecorded(this.connection.execute(reached(statements, false)));
+				this.connection.execute(List.of("commit"));
+			}
+			catch (PipelineException ex) {
+				throw failure(last, statement, replaced(statement), section, ex.getFailure());
+			}
+		}
+	}
+
+	private void runAlone(SqlStatement written, SectionReader statements, Section section) throws StatementException {
+		SqlStatement statement = this.settings.placeholders().replacedIn(written, this.step.revision().path());
+		boolean concurrent = ConcurrentIndex.isConcurrent(statement);
+		Set<String> invalid = this.indexes.leftBy(statement);
+		note(statements, true);
+		List<String> again = concurrent ? SectionTimeouts.off(this.connection, List.of(SectionTimeouts.LOCK_TIMEOUT))
+				: List.of();
+		int number = statements.number();
+		try {
+			execute(statement, statement.text());
+			this.indexes.requireValid(statement, this.step.revision());
+		}
+		catch (PipelineException ex) {
+			StatementFailure failure = StatementFailure.ofStatement(this.step, this.script, written, statement.text(),
+					number, section.count(), ex.getFailure());
+			boolean partly = COMMITTING.stream().anyMatch((word) -> statement.startsWith(word))
+					&& failure.mayHaveCommitted();
+			StatementException thrown = new StatementException(partly ? failure.partly() : failure);
+			afterFailure(thrown, () -> {
+				this.connection.executeInSession(again);
+				this.indexes.removeLeftBy(statement, invalid);
+				if (!partly && !this.partitions.isPending(statement)) {
+					note(this.log.takenBack(this.step, number - 1, section.digestOfFirst(number - 1)));
+				}
+			});
+			throw thrown;
+		}
+		this.connection.executeInSession(again);
+		note(statements, false);
+	}
+
+	/** What fails now must not hide why it is done. */
+	private void afterFailure(StatementException failure, Runnable cleanUp) {
+		if (!this.connection.isOpen()) {
+			return;
+		}
+		try {
+			cleanUp.run();
+		}
+		catch (MigrationException ex) {
+			failure.addSuppressed(ex);
+			logger.warn("After the failed statement of revision {}: {}", this.step.revision().id(), ex.getMessage());
+		}
+	}
+
+	private void note(SectionReader statements, boolean running) {
+		note(reached(statements, running));
+	}
+
+	private void note(List<String> record) {
+		List<String> statements = with(List.of("begin"), record);
+		List<Long> counts = this.connection.executeInternally(with(statements, List.of("commit")));
+		requireRecorded(counts.subList(0, counts.size() - 1));
+	}
+
+	/** The record is the last of the statements. */
+	private void requireRecorded(List<Long> counts) {
+		if (counts.get(counts.size() - 1) != 1) {
+			throw overtaken(this.step);
+		}
+	}
+
+	/**
+	 * The progress in the log was not the one that this process has read or written.
+	 */
+	static MigrationException overtaken(Step step) {
+		return new MigrationException(ErrorCode.LOCK_TIMEOUT,
+				"Another process goes on with revision %s, or its record in the log was changed: this one does not hold the migration lock any more"
+					.formatted(step.revision().describe()),
+				"What ran twice was rolled back. Start again; with lock.type=shedlock check the pool's size and the server's load.");
+	}
+
+	private List<String> reached(SectionReader statements, boolean running) {
+		return this.log.reached(this.step, statements.number(), running, statements.digest());
+	}
+
+	private static List<String> with(List<String> first, List<String> second) {
+		List<String> all = new ArrayList<>(first);
+		all.addAll(second);
+		return all;
+	}
+
+	/**
+	 * Decides about a statement that was running when the run was interrupted.
+	 */
+	private boolean alreadyHappened(SqlStatement written, int number) {
+		SqlStatement statement = this.settings.placeholders().replacedIn(written, this.step.revision().path());
+		Optional<Boolean> happened = this.indexes.happened(statement).or(() -> this.partitions.happened(statement));
+		if (happened.isPresent()) {
+			return happened.get();
+		}
+		if (!statement.words().isEmpty() && REPEATABLE.contains(statement.words().get(0))) {
+			return false;
+		}
+		throw new MigrationException(ErrorCode.INTERRUPTED_REVISION,
+				"Revision %s was interrupted while statement %s (%s:%s) ran, and it cannot be told whether that took effect:\n\n    %s"
+					.formatted(this.step.revision().describe(), number, this.step.revision().path(), statement.line(),
+							StatementFailure.shown(this.script, written).replace("\n", "\n    ")),
+				((number == 1) ? "Those after it did not run. "
+						: "Statements 1 to %s ran, those after %s did not. ".formatted(number - 1, number))
+						+ StatementFailure.decide(this.step.revision()));
+	}
+
+	private String replaced(SqlStatement statement) {
+		return this.settings.placeholders().replaceIn(statement, this.step.revision().path());
+	}
+
+	private void finish(long millis) {
+		Bookkeeping bookkeeping = new Bookkeeping(this.connection, this.table, this.lock, this.step,
+				this.log.done(this.step, this.script, this.settings.origin(), millis));
+		this.connection.begin();
+		try {
+			bookkeeping.verify(this.connection.executeInternally(bookkeeping.statements()));
+			this.connection.commit();
+		}
+		catch (SQLException ex) {
+			this.connection.rollback();
+			throw StatementFailure.atCommit(this.step, this.script.logged(), ex)
+				.toException("Its statements are done; the next start records that.", null);
+		}
+		catch (MigrationException ex) {
+			this.connection.rollback();
+			throw new MigrationException(ex.getCode(),
+					"The statements of revision %s took effect and stay, but were not recorded; the next start does that: %s"
+						.formatted(this.step.revision().describe(), ex.getMessage()),
+					ex.getHint(), ex.getCause());
+		}
+	}
+
+	private StatementException failure(int number, SqlStatement statement, String sql, Section section,
+			SQLException failure) {
+		return new StatementException(
+				StatementFailure.ofStatement(this.step, this.script, statement, sql, number, section.count(), failure));
+	}
+
+}

@@ -1,0 +1,167 @@
+package io.appmigrations.internal.execution;
+
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+import io.appmigrations.ErrorCode;
+import io.appmigrations.MigrationException;
+import io.appmigrations.internal.database.MigrationConnection;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Lets a run end well when the process is told to: no further revision begins, the one
+ * that runs gets a few seconds to finish, then its statement is cancelled and it rolls
+ * back. Without it the JVM would go on with all that is pending until Kubernetes kills
+ * it.
+ */
+public final class ShutdownGuard implements AutoCloseable {
+
+	private static final Logger logger = LoggerFactory.getLogger(ShutdownGuard.class);
+
+	private static final Duration GRACE = Duration.ofSeconds(5);
+
+	private static final Duration ROLLBACK = Duration.ofSeconds(15);
+
+	private static final Set<ShutdownGuard> RUNS = ConcurrentHashMap.newKeySet();
+
+	private final MigrationConnection connection;
+
+	private final CountDownLatch finished = new CountDownLatch(1);
+
+	private final Thread hook = new Thread(this::shutDown, "app-migrations-shutdown");
+
+	private volatile boolean stopping;
+
+	/**
+	 * Begins to guard a run.
+	 * @param connection the connection that migrates
+	 */
+	public ShutdownGuard(MigrationConnection connection) {
+		this.connection = connection;
+		RUNS.add(this);
+		try {
+			Runtime.getRuntime().addShutdownHook(this.hook);
+		}
+		catch (IllegalStateException ex) {
+			this.stopping = true;
+		}
+	}
+
+	private void shutDown() {
+		this.stopping = true;
+		logger.info("The process is told to end: the revision that runs gets {} s to finish", GRACE.toSeconds());
+		try {
+			if (!this.finished.await(GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
+				logger.warn("Cancelling the revision that runs");
+				this.connection.cancel();
+				if (!this.finished.await(ROLLBACK.toMillis(), TimeUnit.MILLISECONDS)) {
+					logger.warn("The revision did not end in time; its connection is ended, and the server rolls back");
+					this.connection.abort();
+					return;
+				}
+				logger.info("The revision is cancelled; what was not committed is rolled back");
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	/**
+	 * Waits, but not in a process that is told to end: what would come next must not
+	 * begin.
+	 * @param duration how long
+	 * @param next what would come next
+	 * @throws MigrationException with {@code interrupted_revision} where the process is
+	 * told to end or the thread is interrupted
+	 */
+	public static void pause(Duration duration, String next) {
+		CountDownLatch ending = new CountDownLatch(1);
+		Thread hook = new Thread(ending::countDown, "app-migrations-pause");
+		try {
+			Runtime.getRuntime().addShutdownHook(hook);
+			try {
+				if (ending.await(duration.toMillis(), TimeUnit.MILLISECONDS)) {
+					throw toldToEnd(next);
+				}
+			}
+			finally {
+				Runtime.getRuntime().removeShutdownHook(hook);
+			}
+		}
+		catch (IllegalStateException ex) {
+			// neither added nor removed: the process ends
+			throw toldToEnd(next);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new MigrationException(ErrorCode.INTERRUPTED_REVISION, "Interrupted before %s".formatted(next),
+					"What was committed stays. Start again for the rest.", ex);
+		}
+	}
+
+	/**
+	 * Makes sure that something may begin, without a guard of its own.
+	 * @param next what would come next
+	 * @throws MigrationException with {@code interrupted_revision} where the process is
+	 * told to end
+	 */
+	public static void requireNotEnding(String next) {
+		pause(Duration.ZERO, next);
+	}
+
+	private static MigrationException toldToEnd(String next) {
+		return new MigrationException(ErrorCode.INTERRUPTED_REVISION,
+				"The process is told to end: stopped before %s".formatted(next),
+				"What was committed stays. Start again for the rest.");
+	}
+
+	/**
+	 * Makes sure that the run may go on.
+	 * @param next what would come next
+	 * @throws MigrationException with {@code interrupted_revision} where the process is
+	 * told to end
+	 */
+	public void requireRunning(String next) {
+		if (this.stopping) {
+			throw toldToEnd(next);
+		}
+	}
+
+	/**
+	 * Waits for the runs of this process that were told to end, as long as they may take.
+	 */
+	public static void awaitRuns() {
+		long end = System.nanoTime() + GRACE.plus(ROLLBACK).toNanos();
+		try {
+			for (ShutdownGuard run : RUNS) {
+				if (!run.finished.await(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+					return;
+				}
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	/**
+	 * Ends the guard: the run is over.
+	 */
+	@Override
+	public void close() {
+		RUNS.remove(this);
+		this.finished.countDown();
+		try {
+			Runtime.getRuntime().removeShutdownHook(this.hook);
+		}
+		catch (IllegalStateException ex) {
+			logger.trace("The process ends already", ex);
+		}
+	}
+
+}

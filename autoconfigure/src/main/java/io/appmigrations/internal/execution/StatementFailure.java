@@ -1,0 +1,431 @@
+package io.appmigrations.internal.execution;
+
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+
+import io.appmigrations.ErrorCode;
+import io.appmigrations.MigrationException;
+import io.appmigrations.Revision;
+import io.appmigrations.Step;
+import io.appmigrations.internal.database.Blockers;
+import io.appmigrations.internal.database.Redaction;
+import io.appmigrations.internal.script.RevisionScript;
+import io.appmigrations.internal.script.SqlStatement;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
+
+/**
+ * A statement that PostgreSQL refused, shown as a person wants to see it: revision, file
+ * and line, the statement's lines with a caret where PostgreSQL points, what it said, and
+ * what state the database is in now.
+ */
+final class StatementFailure {
+
+	/**
+	 * Lock not available, deadlock detected, serialization failure (manual, appendix A).
+	 */
+	private static final Set<String> RETRYABLE = Set.of("55P03", "40P01", "40001");
+
+	/**
+	 * From the first quotation mark to the last, whatever the language and whatever the
+	 * value that is quoted has in it.
+	 */
+	private static final Pattern QUOTED = Pattern
+		.compile("(?s)%1$s.*(?:%1$s|$)".formatted("[\"'\\u00ab\\u00bb\\u2018-\\u201f\\u2039\\u203a\\u300c-\\u300f]"));
+
+	/**
+	 * Classes of SQLSTATE of what code in the database raises, which says what it will.
+	 */
+	private static final Set<String> RAISED = Set.of("P0", "38", "39", "HV", "XX");
+
+	/** Where PL/pgSQL raises with any SQLSTATE. */
+	private static final String RAISE = "exec_stmt_raise";
+
+	private static final String NOT_SHOWN = "(not shown, since the revision says 'log: no')";
+
+	/** After these the session is gone. */
+	private static final Set<String> FATAL = Set.of("FATAL", "PANIC");
+
+	private static final int CONTEXT_LINES = 3;
+
+	private static final int SHORT = 4;
+
+	/** Of a table (manual, appendix K). */
+	private static final int MOST_COLUMNS = 1600;
+
+	private static final int MAX_WIDTH = 140;
+
+	/** A line of data with millions of characters has no place for a password. */
+	private static final int MAX_REDACTED = 20_000;
+
+	private enum Place {
+
+		STATEMENT, JAVA, BOOKKEEPING, COMMIT
+
+	}
+
+	private final Step step;
+
+	private final Place place;
+
+	private final @Nullable SqlStatement statement;
+
+	private final String sql;
+
+	private final String heading;
+
+	private final SQLException failure;
+
+	/** Whether a part of the statement may have been committed all the same. */
+	private final boolean partly;
+
+	/** Whether nothing of the revision's text may be shown. */
+	private final boolean withheld;
+
+	/** What is masked in the statement, wherever the server quotes it. */
+	private final List<String> secrets;
+
+	private final boolean copiesSecrets;
+
+	private StatementFailure(Step step, Place place, @Nullable SqlStatement statement, String sql, String heading,
+			SQLException failure) {
+		this(step, place, statement, sql, heading, failure, false, false);
+	}
+
+	private StatementFailure(Step step, Place place, @Nullable SqlStatement statement, String sql, String heading,
+			SQLException failure, boolean partly, boolean withheld) {
+		this.step = step;
+		this.place = place;
+		this.statement = statement;
+		this.sql = sql;
+		this.heading = heading;
+		this.failure = failure;
+		this.partly = partly;
+		this.withheld = withheld;
+		this.secrets = Redaction.secretsIn(sql);
+		this.copiesSecrets = copiesSecrets(statement, sql);
+	}
+
+	/**
+	 * Returns the same failure, of a statement that commits by itself.
+	 */
+	StatementFailure partly() {
+		return new StatementFailure(this.step, this.place, this.statement, this.sql, this.heading, this.failure, true,
+				this.withheld);
+	}
+
+	/**
+	 * Returns the same failure of one statement of several that were sent at once: where
+	 * the connection broke, nobody knows which.
+	 */
+	StatementFailure orLater() {
+		return connectionLost() ? new StatementFailure(this.step, this.place, this.statement, this.sql,
+				this.heading + " or a later one", this.failure, this.partly, this.withheld) : this;
+	}
+
+	/** Whether a part of it is committed perhaps. */
+	boolean isPartly() {
+		return this.partly;
+	}
+
+	/**
+	 * Whether a statement that can commit by itself had come that far: an error without a
+	 * context is one that no code of the statement has met.
+	 */
+	boolean mayHaveCommitted() {
+		ServerErrorMessage message = serverErrorMessage();
+		return connectionLost() || message == null || message.getWhere() != null;
+	}
+
+	/** Says how a person decides what the tool would have to guess. */
+	static String decide(Revision revision) {
+		return "Look at the database: if it took effect, say 'repair --done %1$s'; if not, or if it may run again, 'repair --undone %1$s'. Then start again."
+			.formatted(revision.id());
+	}
+
+	/**
+	 * A statement of the revision failed.
+	 * @param script the revision
+	 * @param sql the text that was sent, which differs from the statement's where
+	 * placeholders were replaced
+	 * @param number the statement's number in its section, counted from 1
+	 * @param total how many statements the section has
+	 */
+	static StatementFailure ofStatement(Step step, RevisionScript script, SqlStatement statement, String sql,
+			int number, int total, SQLException failure) {
+		return new StatementFailure(step, Place.STATEMENT, statement, sql,
+				"statement %s of %s".formatted(number, total), failure, false, !script.logged());
+	}
+
+	/** A Java revision failed. */
+	static StatementFailure ofJava(Step step, SQLException failure) {
+		return new StatementFailure(step, Place.JAVA, null, "", "in its Java code", failure);
+	}
+
+	/** What the tool itself does after the revision's statements failed. */
+	static StatementFailure ofBookkeeping(Step step, RevisionScript script, SQLException failure) {
+		return new StatementFailure(step, Place.BOOKKEEPING, null, "",
+				"after its statements, while version table and log were written", failure, false, !script.logged());
+	}
+
+	/**
+	 * The commit failed.
+	 * @param logged whether what is committed may be shown
+	 */
+	static StatementFailure atCommit(Step step, boolean logged, SQLException failure) {
+		return new StatementFailure(step, Place.COMMIT, null, "", "at its commit", failure, false, !logged);
+	}
+
+	/**
+	 * Returns a statement as it may be shown.
+	 * @param script the revision that it is from
+	 */
+	static String shown(RevisionScript script, SqlStatement statement) {
+		return script.logged() ? Redaction.redactSql(statement.text()) : NOT_SHOWN;
+	}
+
+	static boolean isRetryable(SQLException failure) {
+		return failure.getSQLState() != null && RETRYABLE.contains(failure.getSQLState());
+	}
+
+	boolean isRetryable() {
+		return !this.partly && isRetryable(this.failure);
+	}
+
+	boolean connectionLost() {
+		String state = this.failure.getSQLState();
+		ServerErrorMessage message = serverErrorMessage();
+		if (state == null || (message != null && FATAL.contains(String.valueOf(message.getSeverity())))) {
+			return true;
+		}
+		// the server's own errors of these classes are about a connection of its own, to
+		// a
+		// foreign server, or about a parameter, $1
+		return state.startsWith("08") ? message == null
+				: state.startsWith("57P") && (message == null || !"ERROR".equals(message.getSeverity()));
+	}
+
+	Step step() {
+		return this.step;
+	}
+
+	boolean atCommit() {
+		return this.place == Place.COMMIT;
+	}
+
+	/** One line for log records. */
+	String summary() {
+		return "%s (SQLSTATE %s)".formatted(firstLine(), this.failure.getSQLState());
+	}
+
+	private String firstLine() {
+		return shown(this.failure.getMessage()).lines().findFirst().orElse("");
+	}
+
+	/** PostgreSQL quotes the value that it complains about; what is raised need not. */
+	private String shown(@Nullable String message) {
+		String redacted = Redaction.redact(message);
+		for (String secret : this.secrets) {
+			String value = secret.replace("''", "'");
+			// one letter stands in every message
+			redacted = (value.length() < SHORT) ? redacted.replace('"' + value + '"', "\"***\"")
+					: redacted.replace(value, "***");
+		}
+		if (this.withheld && isRaised()) {
+			return "***";
+		}
+		return this.withheld ? QUOTED.matcher(redacted).replaceAll("\"***\"") : redacted;
+	}
+
+	private boolean isRaised() {
+		ServerErrorMessage message = serverErrorMessage();
+		String state = String.valueOf(this.failure.getSQLState());
+		return RAISED.contains(state.substring(0, Math.min(2, state.length())))
+				|| (message != null && RAISE.equals(message.getRoutine()));
+	}
+
+	/**
+	 * Explains the failure.
+	 * @param state what state the database is in now
+	 * @param blockers who held a lock that the statement waited for, {@code null} where
+	 * nobody was seen
+	 */
+	MigrationException toException(String state, @Nullable Blockers blockers) {
+		StringBuilder text = new StringBuilder();
+		text.append("Revision ")
+			.append(this.step.revision().describe())
+			.append(" failed in ")
+			.append(this.step.direction());
+		text.append(", ").append(this.heading).append("\n  ").append(this.step.revision().path());
+		if (this.statement != null) {
+			text.append(':').append(errorLine()).append("\n\n");
+			excerpt(text, this.statement);
+		}
+		else {
+			text.append('\n');
+		}
+		text.append('\n');
+		serverMessage(text);
+		if (blockers != null && isRetryable()) {
+			text.append("  ").append(blockers.describe().replace("\n", "\n  ")).append('\n');
+		}
+		text.append("\n  ").append(state);
+		return new MigrationException(code(), text.toString().replace("\r", ""),
+				(blockers != null && isRetryable()) ? hint(blockers) : hint(),
+				// not the failure itself: its text, which a stack trace would show, can
+				// hold a secret
+				new SQLException("SQLSTATE " + this.failure.getSQLState(), this.failure.getSQLState()));
+	}
+
+	private ErrorCode code() {
+		if (isRetryable()) {
+			return ErrorCode.LOCK_TIMEOUT;
+		}
+		return connectionLost() ? ErrorCode.CONNECTION_FAILED : ErrorCode.STATEMENT_FAILED;
+	}
+
+	private static String hint(Blockers blockers) {
+		return "Start again when they have ended, end them with: %s, or with --kill-blockers, or raise app.migrations.lock-retries."
+			.formatted(blockers.remedy());
+	}
+
+	private String hint() {
+		String sqlState = (this.failure.getSQLState() != null) ? this.failure.getSQLState() : "";
+		if (this.partly) {
+			return decide(this.step.revision());
+		}
+		if (this.place == Place.BOOKKEEPING && Set.of("42P01", "3F000").contains(sqlState)) {
+			return "The revision drops or renames the tool's own table, or its schema: let it leave them where they are.";
+		}
+		ServerErrorMessage message = serverErrorMessage();
+		if (sqlState.equals("P0001") && message != null && message.getHint() != null && !this.withheld) {
+			return "Whoever wrote the code that raised this says what to do: see 'Hint'.";
+		}
+		return switch (sqlState) {
+			case "55P03" ->
+				"Another session holds a lock on the table; see who with: select pid, application_name, state, xact_start, query "
+						+ "from pg_stat_activity where xact_start is not null order by xact_start. Start again when it has ended, or raise "
+						+ "app.migrations.lock-timeout or lock-retries.";
+			case "40P01", "40001" -> "Other sessions got in the way. Start again when they have ended.";
+			default -> connectionLost() ? "Start again: what was not committed was rolled back."
+					: (this.place == Place.BOOKKEEPING && !sqlState.equals("25P02"))
+							? "Look at the version table and its log: something was changed about them, a column, a trigger, a constraint. The revision's file is not the reason."
+							: StatementHints.of(sqlState, firstLine(), this.step, this.sql);
+		};
+	}
+
+	/**
+	 * Counted from 1, zero where PostgreSQL names no place or placeholders have moved it.
+	 */
+	private int position() {
+		ServerErrorMessage message = serverErrorMessage();
+		boolean asWritten = this.statement != null && this.statement.text().equals(this.sql);
+		return (message != null && asWritten) ? Math.min(message.getPosition(), this.sql.length()) : 0;
+	}
+
+	private int errorLine() {
+		int first = (this.statement != null) ? this.statement.line() : 1;
+		return first + lineIndex();
+	}
+
+	/** Counted from 0 within the statement. */
+	private int lineIndex() {
+		int position = position();
+		return (position == 0) ? 0 : (int) this.sql.substring(0, position - 1).chars().filter((c) -> c == '\n').count();
+	}
+
+	/** As written in the file: what placeholders stand for can be a secret. */
+	private void excerpt(StringBuilder text, SqlStatement shown) {
+		if (this.withheld) {
+			text.append("  ").append(NOT_SHOWN).append('\n');
+			return;
+		}
+		List<String> original = shown.text().lines().toList();
+		// the whole statement, since a password can stand on the line after its keyword
+		List<String> lines = Redaction.redactSql(shown.text()).lines().map((line) -> line.replace('\t', ' ')).toList();
+		int position = position();
+		int index = Math.min(lineIndex(), lines.size() - 1);
+		int caret = (position == 0) ? 0 : position - 1 - (this.sql.lastIndexOf('\n', position - 2) + 1);
+		int from = Math.max(0, index - CONTEXT_LINES);
+		int to = Math.min(lines.size(), index + CONTEXT_LINES + 1);
+		int firstNumber = shown.line();
+		int width = Integer.toString(firstNumber + to).length();
+		int shift = Math.max(0, caret - MAX_WIDTH / 2);
+		IntStream.range(from, to).forEach((i) -> {
+			String written = lines.get(i);
+			// before it is cropped, which could cut a password in two
+			String line = (written.length() > MAX_REDACTED) ? written : Redaction.redact(written);
+			boolean whole = line.equals(original.get(i).replace('\t', ' '));
+			String number = Integer.toString(firstNumber + i);
+			text.append(" ".repeat(2 + width - number.length()))
+				.append(number)
+				.append(" | ")
+				.append(crop(line, (i == index && whole) ? shift : 0))
+				.append('\n');
+			if (i == index && position > 0 && whole) {
+				text.append(" ".repeat(2 + width))
+					.append(" | ")
+					.append(" ".repeat(Math.max(0, caret - shift)))
+					.append("^\n");
+			}
+		});
+	}
+
+	private static String crop(String line, int shift) {
+		String rest = line.substring(Math.min(shift, line.length()));
+		return (rest.length() <= MAX_WIDTH) ? rest : rest.substring(0, MAX_WIDTH) + " ...";
+	}
+
+	private void serverMessage(StringBuilder text) {
+		ServerErrorMessage message = serverErrorMessage();
+		if (message == null) {
+			text.append("  ")
+				.append(firstLine())
+				.append(" (SQLSTATE ")
+				.append(this.failure.getSQLState())
+				.append(")\n");
+			return;
+		}
+		text.append("  %s: %s (SQLSTATE %s)\n".formatted(message.getSeverity(), shown(message.getMessage()),
+				message.getSQLState()));
+		if (this.withheld) {
+			return;
+		}
+		append(text, "Detail", withoutRow(message.getDetail()));
+		append(text, "Hint", message.getHint());
+		append(text, "Query", message.getInternalQuery());
+		append(text, "Where", (this.copiesSecrets && message.getWhere() != null)
+				? QUOTED.matcher(message.getWhere()).replaceAll("\"***\"") : message.getWhere());
+	}
+
+	/** {@code Key (a)=(1) already exists}, {@code Failing row contains (1, x)}. */
+	private @Nullable String withoutRow(@Nullable String detail) {
+		if (detail == null || (this.secrets.isEmpty() && !this.copiesSecrets)) {
+			return detail;
+		}
+		int from = Math.max(detail.indexOf('('), detail.indexOf(")=(") + 2);
+		int to = detail.lastIndexOf(')');
+		return (from < 0 || to < from) ? detail : detail.substring(0, from + 1) + "***" + detail.substring(to);
+	}
+
+	/** The data is no part of the statement: one row of anything shows what is masked. */
+	private static boolean copiesSecrets(@Nullable SqlStatement statement, String sql) {
+		String copy = sql + ";\n" + "x\t".repeat(MOST_COLUMNS) + "\n\\.\n";
+		return statement != null && statement.copyData() != null && !Redaction.redactSql(copy).equals(copy);
+	}
+
+	private void append(StringBuilder text, String label, @Nullable String value) {
+		if (value != null) {
+			text.append("  %s: %s\n".formatted(label, shown(value).replace("\n", "\n    ")));
+		}
+	}
+
+	private @Nullable ServerErrorMessage serverErrorMessage() {
+		return (this.failure instanceof PSQLException exception) ? exception.getServerErrorMessage() : null;
+	}
+
+}

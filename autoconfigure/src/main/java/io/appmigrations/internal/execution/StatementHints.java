@@ -1,0 +1,198 @@
+package io.appmigrations.internal.execution;
+
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+import io.appmigrations.Direction;
+import io.appmigrations.Step;
+import io.appmigrations.internal.database.ConnectionFailure;
+
+/**
+ * What to do about a statement of a revision that PostgreSQL refused. A hint follows from
+ * the SQLSTATE (manual, appendix A) and from the situation; where these do not tell the
+ * cause, it says so.
+ */
+final class StatementHints {
+
+	/** PostgreSQL cuts longer names (manual, 4.1.1). */
+	private static final int MAX_NAME_BYTES = 63;
+
+	private static final Pattern NAME = Pattern.compile("\"(?:[^\"]|\"\")++\"|[\\p{L}_][\\p{L}\\p{N}_$]*+");
+
+	private static final Pattern CATALOG = Pattern.compile("\"?pg_[a-z_]+\"?");
+
+	private static final Pattern EXTENSION = Pattern.compile("(?is)\\s*(?:create|alter)\\s+extension\\b");
+
+	private static final String NO_EXTENSION = "The server does not have the files of this extension, or not of this version: install its package there, "
+			+ "or let whoever runs the server do so. pg_available_extensions lists what it has.";
+
+	/** Where PostgreSQL quotes a name or the place that it does not understand. */
+	private static final Set<String> INVISIBLE_STATES = Set.of("42601", "42703", "42P01", "42704", "42883", "3F000");
+
+	private final String state;
+
+	private final String message;
+
+	private final Step step;
+
+	private final String sql;
+
+	private final boolean java;
+
+	private StatementHints(String state, String message, Step step, String sql, boolean java) {
+		this.state = state;
+		this.message = message;
+		this.step = step;
+		this.sql = sql;
+		this.java = java;
+	}
+
+	/**
+	 * Returns what to do.
+	 * @param state the SQLSTATE
+	 * @param message the server's message, in whatever language; only names are looked up
+	 * in it
+	 * @param step the step that failed
+	 * @param sql the statement, empty where it is not known
+	 * @return one to three sentences
+	 */
+	static String of(String state, String message, Step step, String sql) {
+		return new StatementHints(state, message, step, sql, false).hint();
+	}
+
+	/**
+	 * Returns what to do about a statement of a Java revision.
+	 * @param state the SQLSTATE
+	 * @param message the server's message
+	 * @param step the step that failed
+	 * @return one to three sentences
+	 */
+	static String ofJava(String state, String message, Step step) {
+		return new StatementHints(state, message, step, "", true).hint();
+	}
+
+	private String withoutTransaction() {
+		return this.java ? "declare the revision with @RevisionInfo(transaction = false)"
+				: "write '-- migrate:%s transaction:off'".formatted(this.step.direction());
+	}
+
+	private boolean isExtension() {
+		return EXTENSION.matcher(this.sql).lookingAt();
+	}
+
+	private String hint() {
+		int invisible = INVISIBLE_STATES.contains(this.state)
+				? this.message.codePoints().filter(StatementHints::isInvisible).findFirst().orElse(0) : 0;
+		if (invisible > 0 && this.sql.indexOf(invisible) >= 0) {
+			return "The statement has the character U+%s (%s), which PostgreSQL takes for a letter: write a space, or nothing, in its place."
+				.formatted(HexFormat.of().toHexDigits((char) invisible).toUpperCase(Locale.ROOT),
+						Character.getName(invisible).toLowerCase(Locale.ROOT));
+		}
+		return switch (this.state) {
+			case "42P06", "42P07", "42701", "42710", "42723" -> existsAlready();
+			case "3D000", "3F000", "42P01", "42703", "42704", "42883" -> isMissing();
+			case "42501" -> "Grant it to the login that migrates, or give migrations a login of their own with "
+					+ "app.migrations.url, .username and .password.";
+			case "42601" -> "Correct the statement: PostgreSQL cannot read it from the place shown on.";
+			case "42622" -> "Use a name of at most %s bytes.".formatted(MAX_NAME_BYTES);
+			case "42804", "42846" ->
+				"PostgreSQL does not convert between the two types by itself: write the conversion, "
+						+ "for 'alter column ... type' behind 'using'.";
+			case "0A000" -> isExtension() ? NO_EXTENSION
+					: "PostgreSQL cannot do this to the object as it is. Where a view, a rule, a policy or a generated column "
+							+ "uses what is changed, drop that before the statement and recreate it after it.";
+			case "58P01" -> isExtension() ? NO_EXTENSION
+					: "The server reads this file itself, on its own machine. Put the data into the revision: copy ... from stdin.";
+			case "22023" ->
+				"Correct the statement: PostgreSQL does not know the role, setting or option that it names, or not this value of it.";
+			case "25001" -> "This statement cannot run in a transaction: %s.".formatted(withoutTransaction());
+			case "2D000" -> "The revision ends its transaction by itself: %s.".formatted(withoutTransaction());
+			case "25P02" -> "An error before this one was swallowed by the revision: let it throw.";
+			case "25006" -> ConnectionFailure.READ_ONLY;
+			case "2BP01" -> "Other objects need it; the detail names them. Drop or change them before this statement.";
+			case "55006" ->
+				"It is in use: by rows that this transaction changed (move the statement to a revision of its own), "
+						+ "or by another session (start again when that has ended).";
+			case "55P04" -> "A new enum value can be used only after the transaction that added it: "
+					+ "move the two statements to two revisions, or %s.".formatted(withoutTransaction());
+			case "57014" ->
+				"It took longer than statement_timeout, or somebody cancelled it. Raise app.migrations.statement-timeout"
+						+ (this.java ? "." : ", or write 'statement-timeout:...' behind the section's marker.");
+			case "08P01" -> "A revision has no parameters: take $1 and the like out of the statement.";
+			case "22P05" ->
+				"The encoding of the database has no such character: write it otherwise, also in the message and in comments, "
+						+ "which the log keeps.";
+			default -> byClass();
+		};
+	}
+
+	/** The first two characters of a SQLSTATE are its class. */
+	private String byClass() {
+		return switch ((this.state.length() < 2) ? "" : this.state.substring(0, 2)) {
+			case "08" ->
+				"The server itself got no connection to another one (dblink, a foreign server, a subscription): check that address "
+						+ "and login work from the server's machine.";
+			case "22" ->
+				"A value does not fit: one in the statement, or one in the rows that it reads. Correct that value.";
+			case "23" -> breaksConstraint();
+			case "28" ->
+				"A login was refused on the way to another server or role; the revision's file need not be the reason.";
+			case "42" ->
+				"The statement does not suit what PostgreSQL found under its names. Compare it with the database: the objects "
+						+ "may have been changed outside of the revisions, or lie in another schema.";
+			case "53" -> "The server has run out of something. Start again when it has it.";
+			case "54" -> "The statement exceeds a limit of PostgreSQL: do it in several.";
+			case "55" -> "The object is not in the state that the statement needs; the message says which.";
+			case "58", "XX", "F0" -> "The fault is the server's, not the revision's: its log says more.";
+			case "P0" ->
+				"Code in the database raised this: a do block, a function or a trigger. Read the message and, in 'Where', its place.";
+			case "HV" -> "A foreign server or its wrapper failed: check that it can be reached, and its options.";
+			default -> "App Migrations does not know the cause: read the message above and the server's log.";
+		};
+	}
+
+	private static boolean isInvisible(int character) {
+		int type = Character.getType(character);
+		return character > 0x7F && (type == Character.FORMAT || type == Character.SPACE_SEPARATOR
+				|| type == Character.LINE_SEPARATOR || type == Character.PARAGRAPH_SEPARATOR);
+	}
+
+	private String existsAlready() {
+		if (hasLongName()) {
+			return "PostgreSQL cuts names to %s bytes, so that two may become the same: use a shorter one."
+				.formatted(MAX_NAME_BYTES);
+		}
+		if (this.step.direction() == Direction.DOWNGRADE) {
+			return "The downgrade creates what is there already: drop or rename that, or take the statement out of the downgrade section.";
+		}
+		if (this.step.from().isEmpty()) {
+			return "Was this database made without App Migrations (by another tool, by hand, by ddl-auto)? Then say once which revision it is at: "
+					+ "'stamp heads' where everything is there, else 'stamp REVISION'. Otherwise drop or rename what is in the way, or take out what this revision creates twice.";
+		}
+		return ("Something outside of the revisions that ran may have made it (a person, ddl-auto, another branch). Where all that revision %1$s does is there, "
+				+ "run 'stamp %1$s'; otherwise drop or rename what is in the way, or take out what the revision creates twice.")
+			.formatted(this.step.revision().id());
+	}
+
+	private boolean hasLongName() {
+		return NAME.matcher(this.sql)
+			.results()
+			.anyMatch((name) -> name.group().getBytes(StandardCharsets.UTF_8).length > MAX_NAME_BYTES);
+	}
+
+	private String isMissing() {
+		return "It is not there under this name: misspelt, in a schema that is not in the search_path (app.migrations.default-schema), "
+				+ "part of an extension that is not installed, made by a revision that is not before this one, or dropped by hand.";
+	}
+
+	private String breaksConstraint() {
+		if (CATALOG.matcher(this.message).find()) {
+			return "Another session made or changed the same object at the same moment. Start again.";
+		}
+		return "Rows that are there, or that the revision writes, break this rule. Correct them in the database, or by a statement before this one.";
+	}
+
+}

@@ -1,0 +1,240 @@
+package io.appmigrations.internal.execution;
+
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+
+import io.appmigrations.ErrorCode;
+import io.appmigrations.MigrationException;
+import io.appmigrations.Step;
+import io.appmigrations.internal.database.MigrationConnection;
+import io.appmigrations.internal.database.MigrationLock;
+import io.appmigrations.internal.database.PipelineException;
+import io.appmigrations.internal.database.VersionTable;
+import io.appmigrations.internal.script.CopyData;
+import io.appmigrations.internal.script.JavaRevisionScript;
+import io.appmigrations.internal.script.RevisionScript;
+import io.appmigrations.internal.script.Section;
+import io.appmigrations.internal.script.SectionReader;
+import io.appmigrations.internal.script.SqlRevision;
+import io.appmigrations.internal.script.SqlStatement;
+import io.appmigrations.internal.script.StatementRules;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One revision inside of a transaction that somebody else begins and commits. Statements,
+ * the change of the version table and the record in the log are sent together: one round
+ * trip for a revision without {@code COPY}.
+ */
+final class TransactionalStep {
+
+	/** A savepoint, which lives as long as the transaction. */
+	private static final String BEFORE = "app_migrations_revision";
+
+	private final MigrationConnection connection;
+
+	private final VersionTable table;
+
+	private final MigrationLock lock;
+
+	private final ExecutionSettings settings;
+
+	private final Step step;
+
+	private final RevisionScript script;
+
+	private final List<String> pending = new ArrayList<>();
+
+	private final List<@Nullable SqlStatement> origins = new ArrayList<>();
+
+	private int bytes;
+
+	/** Whether what is pending answers with rows that nobody wants. */
+	private boolean withoutRows;
+
+	private int executed;
+
+	TransactionalStep(MigrationConnection connection, VersionTable table, MigrationLock lock,
+			ExecutionSettings settings, Step step, RevisionScript script) {
+		this.connection = connection;
+		this.table = table;
+		this.lock = lock;
+		this.settings = settings;
+		this.step = step;
+		this.script = script;
+	}
+
+	/**
+	 * Runs the revision.
+	 * @throws StatementException where PostgreSQL refused one of its statements
+	 * @throws MigrationException where anything else failed
+	 */
+	void run() throws StatementException {
+		if (this.script instanceof SqlRevision sql) {
+			enqueue(Objects.requireNonNull(sql.section(this.step.direction())));
+		}
+		else if (this.script instanceof JavaRevisionScript java) {
+			run(java);
+		}
+		else {
+			throw new IllegalStateException("Nothing runs a " + this.script.getClass().getName());
+		}
+		Bookkeeping bookkeeping = new Bookkeeping(this.connection, this.table, this.lock, this.step,
+				this.table.log().done(this.step, this.script, this.settings.origin(), null));
+		bookkeeping.statements().forEach(this::enqueueInternal);
+		bookkeeping.verify(flush());
+	}
+
+	private void run(JavaRevisionScript java) throws StatementException {
+		this.connection.executeInternally(List.of("savepoint " + BEFORE));
+		JavaStep code = new JavaStep(this.connection, this.table, this.step, java);
+		try {
+			code.run();
+		}
+		catch (StatementException ex) {
+			if (isTransactionEnded("rollback to savepoint " + BEFORE)) {
+				throw ended(ex.failure().toException("What it committed stays.", null));
+			}
+			throw ex;
+		}
+		catch (MigrationException ex) {
+			if (isTransactionEnded("rollback to savepoint " + BEFORE)) {
+				throw ended(ex);
+			}
+			code.requireConnection(ex);
+			throw ex;
+		}
+		if (isTransactionEnded("release savepoint " + BEFORE)) {
+			throw ended(null);
+		}
+		code.requireConnection(null);
+	}
+
+	/**
+	 * Whether the savepoint of the beginning is gone, and the transaction with it. Unlike
+	 * a question about the transaction, this is answered after an error as well.
+	 */
+	private boolean isTransactionEnded(String statement) {
+		if (!this.connection.isOpen()) {
+			return false;
+		}
+		try {
+			this.connection.execute(List.of(statement));
+			return false;
+		}
+		catch (PipelineException ex) {
+			return Set.of("3B001", "25P01").contains(Objects.toString(ex.getFailure().getSQLState(), ""));
+		}
+	}
+
+	/** Nobody but the revision knows what it committed, so that nothing is said of it. */
+	private MigrationException ended(@Nullable MigrationException failure) {
+		String first = (failure != null) ? failure.getMessage() + "\n\n  " : "";
+		return new MigrationException(ErrorCode.STATEMENT_FAILED,
+				first + "Revision %s committed or rolled back by itself; what it committed stays%s".formatted(
+						this.step.revision().describe(),
+						this.settings.singleTransaction() ? ", and so may what ran before it in this transaction" : ""),
+				"Look at what it did. Leave commit and rollback to the tool, or declare the revision with @RevisionInfo(transaction = false).",
+				new TransactionEndedException(failure));
+	}
+
+	private void enqueue(Section section) throws StatementException {
+		SectionTimeouts.local(section).forEach(this::enqueueInternal);
+		try (SectionReader statements = section.open()) {
+			for (SqlStatement statement = statements.next(); statement != null; statement = statements.next()) {
+				String sql = this.settings.placeholders().replaceIn(statement, this.step.revision().path());
+				requireAllowed(statement, sql);
+				CopyData data = statement.copyData();
+				if (data != null) {
+					flush();
+					copy(statement, sql, data);
+				}
+				else {
+					enqueue(statement, sql);
+				}
+			}
+			if (this.withoutRows) {
+				flush();
+			}
+		}
+	}
+
+	/** What answers with rows and what does not is sent in different ways. */
+	private void enqueue(SqlStatement statement, String sql) throws StatementException {
+		boolean rows = statement.mayReturnManyRows();
+		if (rows != this.withoutRows || !MigrationConnection.fitsInRoundTrip(this.pending.size(), this.bytes, sql)) {
+			flush();
+		}
+		this.withoutRows = rows;
+		this.pending.add(sql);
+		this.origins.add(statement);
+		this.bytes += MigrationConnection.bytesInRoundTrip(sql);
+	}
+
+	/** A value can make another statement of it. */
+	private void requireAllowed(SqlStatement statement, String sql) {
+		if (!sql.equals(statement.text()) && statement.copyData() == null) {
+			String path = this.step.revision().path();
+			SqlStatement replaced = this.settings.placeholders().replacedIn(statement, path);
+			StatementRules.require(path, replaced);
+			StatementRules.requireInTransaction(path, replaced);
+		}
+	}
+
+	private void enqueueInternal(String sql) {
+		this.pending.add(sql);
+		this.origins.add(null);
+	}
+
+	private void copy(SqlStatement statement, String sql, CopyData data) throws StatementException {
+		try {
+			this.connection.copyIn(sql, data.stream());
+			this.executed++;
+		}
+		catch (PipelineException ex) {
+			throw failure(statement, sql, ex.getFailure());
+		}
+	}
+
+	private List<Long> flush() throws StatementException {
+		try {
+			List<Long> counts = send();
+			this.executed += (int) this.origins.stream().filter(Objects::nonNull).count();
+			this.pending.clear();
+			this.origins.clear();
+			this.bytes = 0;
+			this.withoutRows = false;
+			return counts;
+		}
+		catch (PipelineException ex) {
+			int index = Math.min(ex.getIndex(), this.pending.size() - 1);
+			this.executed += (int) this.origins.subList(0, index).stream().filter(Objects::nonNull).count();
+			throw failure(this.origins.get(index), this.pending.get(index), ex.getFailure());
+		}
+	}
+
+	private List<Long> send() throws PipelineException {
+		if (this.withoutRows) {
+			this.connection.executeWithoutRows(this.pending);
+			return List.of();
+		}
+		return this.connection.execute(this.pending);
+	}
+
+	private StatementException failure(@Nullable SqlStatement statement, String sql, SQLException failure) {
+		int total = (this.script instanceof SqlRevision revision)
+				? Objects.requireNonNull(revision.section(this.step.direction())).count() : 1;
+		return new StatementException((statement != null) ? statementFailure(statement, sql, total, failure)
+				: StatementFailure.ofBookkeeping(this.step, this.script, failure));
+	}
+
+	private StatementFailure statementFailure(SqlStatement statement, String sql, int total, SQLException failure) {
+		int number = this.executed + 1;
+		StatementFailure first = StatementFailure.ofStatement(this.step, this.script, statement, sql, number, total,
+				failure);
+		return (number < total) ? first.orLater() : first;
+	}
+
+}

@@ -1,0 +1,227 @@
+package io.appmigrations.internal.graph;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+import io.appmigrations.Direction;
+import io.appmigrations.ErrorCode;
+import io.appmigrations.MigrationException;
+import io.appmigrations.Revision;
+import io.appmigrations.Step;
+
+/**
+ * The steps that take a database from its current rows to a target, in the order in which
+ * they run. The semantics are those of Alembic's planner; of the orders that respect the
+ * links, ours is the one that does not depend on how the revisions were read.
+ *
+ * @param steps the steps; none where there is nothing to do
+ */
+public record MigrationPlan(List<Step> steps) {
+
+	/**
+	 * Copies the steps.
+	 */
+	public MigrationPlan {
+		steps = List.copyOf(steps);
+	}
+
+	/**
+	 * Plans an upgrade: everything that the target needs and that is not applied yet.
+	 * Rows that the graph does not know are left alone.
+	 * @param graph the revisions of this build
+	 * @param rows the rows of the version table
+	 * @param target where to go
+	 * @return the plan, empty where the target is already applied
+	 * @throws MigrationException where the target cannot be resolved
+	 */
+	public static MigrationPlan upgrade(RevisionGraph graph, Set<String> rows, Target target) {
+		Set<String> known = known(graph, rows);
+		Set<String> applied = graph.withAncestors(known);
+		Set<String> needed = graph.withAncestors(new TargetResolver(graph, known).upgradeTargets(target));
+		List<Step> steps = new ArrayList<>();
+		Set<String> current = new HashSet<>(known);
+		for (Revision revision : graph.revisions()) {
+			if (needed.contains(revision.id()) && !applied.contains(revision.id())) {
+				Set<String> from = new TreeSet<>(graph.parentsOf(revision.id()));
+				from.retainAll(current);
+				current.removeAll(from);
+				current.add(revision.id());
+				steps.add(new Step(Direction.UPGRADE, revision, from, Set.of(revision.id())));
+			}
+		}
+		return new MigrationPlan(steps);
+	}
+
+	/**
+	 * Plans a downgrade: every applied revision above the target, and whatever needs one
+	 * of them, in any branch.
+	 * @param graph the revisions of this build
+	 * @param rows the rows of the version table
+	 * @param target where to go
+	 * @return the plan, empty where the database is at the target
+	 * @throws MigrationException where the target cannot be resolved, or with
+	 * {@code not_an_ancestor} where it is not applied
+	 */
+	public static MigrationPlan downgrade(RevisionGraph graph, Set<String> rows, Target target) {
+		Set<String> known = known(graph, rows);
+		Set<String> applied = graph.withAncestors(known);
+		TargetResolver resolver = new TargetResolver(graph, known);
+		Set<String> leaving = graph.withDescendants(resolver.downgradeRoots(target));
+		leaving.retainAll(applied);
+		if (leaving.isEmpty()) {
+			String destination = resolver.downgradeDestination(target);
+			if (destination != null && !known.contains(destination)) {
+				throw new MigrationException(ErrorCode.NOT_AN_ANCESTOR,
+						"Cannot downgrade to %s: %s. The database is at %s.".formatted(
+								graph.get(destination).describe(),
+								applied.contains(destination) ? "nothing above it is applied" : "it is not applied",
+								Step.describeRows(known)),
+						"Name a revision that is below the current one, -1 for one step, or base.");
+			}
+		}
+		return new MigrationPlan(downSteps(graph, known, applied, leaving));
+	}
+
+	/**
+	 * A row may be there although another implies it: a dependency was declared later, or
+	 * the row was written by hand.
+	 */
+	private static List<Step> downSteps(RevisionGraph graph, Set<String> rows, Set<String> applied,
+			Set<String> leaving) {
+		List<Revision> newestFirst = new ArrayList<>(graph.revisions());
+		Collections.reverse(newestFirst);
+		Set<String> current = new HashSet<>(rows);
+		Map<String, Integer> children = new HashMap<>();
+		applied.forEach((id) -> graph.parentsOf(id).forEach((parent) -> children.merge(parent, 1, Integer::sum)));
+		List<Step> steps = new ArrayList<>();
+		for (Revision revision : newestFirst) {
+			if (leaving.contains(revision.id())) {
+				Set<String> to = graph.parentsOf(revision.id())
+					.stream()
+					.filter((parent) -> children.merge(parent, -1, Integer::sum) == 0)
+					.filter((parent) -> !current.contains(parent))
+					.collect(Collectors.toCollection(TreeSet::new));
+				current.remove(revision.id());
+				current.addAll(to);
+				steps.add(new Step(Direction.DOWNGRADE, revision, Set.of(revision.id()), to));
+			}
+		}
+		return steps;
+	}
+
+	/**
+	 * Plans to set the rows without running anything. Rows above or below a target in its
+	 * own history are replaced by it; rows of other branches stay, and so do the
+	 * revisions that only they, or the replaced rows, depend on.
+	 * @param graph the revisions of this build
+	 * @param rows the rows of the version table
+	 * @param targets where to be
+	 * @param purge whether all rows go first, those that the graph does not know too
+	 * @return one step for each row that is set or deleted
+	 * @throws MigrationException where a target cannot be resolved, where two of them
+	 * overlap, and with {@code unknown_revision} where the database has a row that the
+	 * graph does not know and that is not purged
+	 */
+	public static MigrationPlan stamp(RevisionGraph graph, Set<String> rows, List<Target> targets, boolean purge) {
+		if (!purge) {
+			requireKnown(graph, rows);
+		}
+		TargetResolver resolver = new TargetResolver(graph, known(graph, rows));
+		List<Set<String>> destinations = targets.stream().map(resolver::revisions).toList();
+		requireDistinct(graph, targets, destinations);
+		Stamp stamp = new Stamp(graph, purge ? Set.of() : rows);
+		for (int i = 0; i < targets.size(); i++) {
+			stamp.to(targets.get(i), destinations.get(i));
+		}
+		if (!purge) {
+			return new MigrationPlan(stamp.steps());
+		}
+		List<Step> steps = new ArrayList<>();
+		for (String row : new TreeSet<>(rows)) {
+			if (!stamp.rows().contains(row)) {
+				steps.add(new Step(Direction.DOWNGRADE, Stamp.revision(graph, row), Set.of(row), Set.of()));
+			}
+		}
+		stamp.steps().stream().filter((step) -> !rows.containsAll(step.to())).forEach(steps::add);
+		return new MigrationPlan(steps);
+	}
+
+	private static void requireKnown(RevisionGraph graph, Set<String> rows) {
+		List<String> unknown = rows.stream().filter((row) -> graph.find(row) == null).sorted().toList();
+		if (!unknown.isEmpty()) {
+			throw new MigrationException(ErrorCode.UNKNOWN_REVISION,
+					"The database is at %s, which this build does not have".formatted(String.join(", ", unknown)),
+					"Use the build that has it, or --purge to remove all rows first.");
+		}
+	}
+
+	private static void requireDistinct(RevisionGraph graph, List<Target> targets, List<Set<String>> destinations) {
+		for (int j = 0; destinations.size() > 1 && j < destinations.size(); j++) {
+			Set<String> below = graph.withAncestors(destinations.get(j));
+			for (int i = 0; i < destinations.size(); i++) {
+				boolean base = destinations.get(i).isEmpty() && targets.get(i).branch() == null;
+				if (i != j && (base || !Collections.disjoint(below, destinations.get(i)))) {
+					throw new MigrationException(ErrorCode.INVALID_TARGET,
+							"'%s' and '%s' overlap: the one is part of the other".formatted(targets.get(i),
+									targets.get(j)),
+							"Name only the newest revision of each branch; what is below it is implied.");
+				}
+			}
+		}
+	}
+
+	/**
+	 * Finds the revisions that a target names, apart from any command.
+	 * @param graph the revisions of this build
+	 * @param rows the rows of the version table, for {@code current}, {@code +N} and
+	 * {@code -N}
+	 * @param target the target
+	 * @return ids; none for {@code base}
+	 * @throws MigrationException where the target cannot be resolved
+	 */
+	public static Set<String> named(RevisionGraph graph, Set<String> rows, Target target) {
+		return new TargetResolver(graph, known(graph, rows)).revisions(target);
+	}
+
+	/**
+	 * Finds the one revision that a target names.
+	 * @param graph the revisions of this build
+	 * @param rows the rows of the version table, for {@code current}, {@code +N} and
+	 * {@code -N}
+	 * @param target the target
+	 * @return the revision
+	 * @throws MigrationException where the target cannot be resolved, names several
+	 * revisions, or none
+	 */
+	public static Revision single(RevisionGraph graph, Set<String> rows, Target target) {
+		String id = new TargetResolver(graph, known(graph, rows)).single(target);
+		if (id == null) {
+			throw new MigrationException(ErrorCode.INVALID_TARGET,
+					(target.needsCurrent() && rows.isEmpty())
+							? "'%s' is no revision: nothing is applied".formatted(target)
+							: "'%s' is not a revision".formatted(target),
+					"Name a revision; see them with 'history'.");
+		}
+		return graph.get(id);
+	}
+
+	private static Set<String> known(RevisionGraph graph, Set<String> rows) {
+		return rows.stream().filter((row) -> graph.find(row) != null).collect(Collectors.toCollection(TreeSet::new));
+	}
+
+	/**
+	 * Whether there is nothing to do.
+	 * @return {@code true} where the plan has no steps
+	 */
+	public boolean isEmpty() {
+		return this.steps.isEmpty();
+	}
+
+}

@@ -1,0 +1,20 @@
+package io.appmigrations.internal.schema;
+
+import io.appmigrations.model.ObjectId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The default of a column, an object of its own since it depends on other things than the
+ * column does.
+ *
+ * @param id the id, named as the column
+ * @param expression the expression as PostgreSQL prints it
+ */
+public record Default(ObjectId id, String expression) implements SchemaObject {
+
+	@Override
+	public @Nullable String comment() {
+		return null;
+	}
+
+}

@@ -1,0 +1,24 @@
+package io.appmigrations.internal.schema;
+
+import io.appmigrations.model.ObjectId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * That a sequence goes when a column goes.
+ *
+ * @param id the id, named as the sequence
+ * @param column the column
+ */
+public record SequenceOwner(ObjectId id, ObjectId column) implements SchemaObject {
+
+	@Override
+	public @Nullable String comment() {
+		return null;
+	}
+
+	@Override
+	public @Nullable ObjectId whole() {
+		return this.column.table();
+	}
+
+}

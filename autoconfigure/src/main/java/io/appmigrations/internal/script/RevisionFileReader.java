@@ -1,0 +1,364 @@
+package io.appmigrations.internal.script;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import io.appmigrations.Revision;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.io.InputStreamSource;
+
+/**
+ * Reads one revision file: a header of comment lines, an upgrade section, and a downgrade
+ * section where there is a way back. Anything else is an error with the file and the
+ * line.
+ */
+public final class RevisionFileReader {
+
+	private static final List<String> KEYS = List.of("revision", "down-revision", "branch-labels", "depends-on",
+			"created", "log");
+
+	/** Too short a word to be one letter wrong. */
+	private static final int SHORT_KEY = 3;
+
+	private static final Pattern HEADER_LINE = Pattern.compile("(?<key>[A-Za-z][A-Za-z_-]*)[ \\t]*:(?<value>.*)");
+
+	private static final Pattern MARKER = Pattern.compile("--[ \\t]*migrate:(?<section>[^\\s]*)(?<options>.*)");
+
+	private static final Pattern DURATION = Pattern.compile("(?<amount>\\d{1,9})(?<unit>ms|s|m|min|h)");
+
+	private final String path;
+
+	private final InputStreamSource file;
+
+	private final TextWindow text;
+
+	private long position;
+
+	private int line = 1;
+
+	private final List<String> message = new ArrayList<>();
+
+	private final Map<String, String> header = new LinkedHashMap<>();
+
+	private @Nullable Instant created;
+
+	private boolean logged = true;
+
+	private @Nullable Section upgrade;
+
+	private @Nullable Section downgrade;
+
+	private RevisionFileReader(String path, InputStreamSource file, TextWindow text) {
+		this.path = path;
+		this.file = file;
+		this.text = text;
+	}
+
+	/**
+	 * Reads a revision file.
+	 * @param path the file's name as messages show it
+	 * @param bytes its contents: UTF-8, with or without a byte order mark
+	 * @return the revision
+	 * @throws ScriptException where the file is malformed
+	 */
+	public static SqlRevision read(String path, byte[] bytes) {
+		try {
+			return read(path, () -> new ByteArrayInputStream(bytes));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
+	 * Reads a revision file, of which no more is kept than its header and what its
+	 * statements are.
+	 * @param path the file's name as messages show it
+	 * @param file its contents: UTF-8, with or without a byte order mark; opened again
+	 * when it runs
+	 * @return the revision
+	 * @throws ScriptException where the file is malformed
+	 * @throws IOException where it cannot be read
+	 */
+	public static SqlRevision read(String path, InputStreamSource file) throws IOException {
+		try (TextWindow text = new TextWindow(path, file.getInputStream())) {
+			RevisionFileReader reader = new RevisionFileReader(path, file, text);
+			try {
+				return reader.read();
+			}
+			catch (ScriptException ex) {
+				throw reader.logged ? ex : ex.withheld();
+			}
+		}
+		catch (UncheckedIOException ex) {
+			throw Objects.requireNonNull(ex.getCause());
+		}
+	}
+
+	private SqlRevision read() {
+		readHeader();
+		while (this.text.has(this.position)) {
+			readSection();
+		}
+		if (this.upgrade == null) {
+			throw error("there is no '-- migrate:upgrade' line", "Put it before the first statement.");
+		}
+		return new SqlRevision(revision(), this.upgrade, this.downgrade, this.logged);
+	}
+
+	private void readHeader() {
+		while (this.text.has(this.position)) {
+			String current = currentLine();
+			String trimmed = current.strip();
+			if (trimmed.indexOf('\r') >= 0) {
+				throw SqlScanner.carriageReturns(this.path, this.line);
+			}
+			if (trimmed.indexOf(SqlScanner.BYTE_ORDER_MARK) >= 0) {
+				throw SqlScanner.byteOrderMark(this.path, this.line);
+			}
+			if (MARKER.matcher(trimmed).matches()) {
+				return;
+			}
+			if (trimmed.startsWith("--")) {
+				headerLine(trimmed.substring(2).strip());
+			}
+			else if (!trimmed.isEmpty()) {
+				throw error("'%s' stands before '-- migrate:upgrade'".formatted(StatementRules.abbreviate(trimmed)),
+						"Only comment lines may stand there; put statements behind '-- migrate:upgrade'.");
+			}
+			nextLine();
+		}
+	}
+
+	private void headerLine(String content) {
+		if (MessageLine.isEscaped(content) && this.header.isEmpty()) {
+			this.message.add(MessageLine.unescape(content));
+			return;
+		}
+		Matcher matcher = HEADER_LINE.matcher(content);
+		String key = matcher.matches() ? matcher.group("key") : "";
+		if (KEYS.contains(key) && !(this.header.isEmpty() && isMessage(key, matcher.group("value")))) {
+			String value = matcher.group("value").strip();
+			if (value.endsWith(",") || value.startsWith(",")) {
+				throw error("'%s' ends or begins with a comma: %s".formatted(key, value),
+						"A header is one line; write all names on it.");
+			}
+			if (this.header.putIfAbsent(key, value) != null) {
+				throw error("'%s' is given twice".formatted(key), "Keep one of the lines.");
+			}
+			if (key.equals("created")) {
+				this.created = parseInstant(value);
+			}
+			else if (key.equals("log")) {
+				this.logged = switch (value) {
+					case "yes" -> true;
+					case "no" -> false;
+					default -> throw error("'log' is neither yes nor no: %s".formatted(value),
+							"Write 'log: no' where the revision's text holds secrets.");
+				};
+			}
+			else {
+				Revision.requireValid(key, list(key), this.path + ":" + this.line);
+			}
+		}
+		else if (!key.isEmpty() && !this.header.isEmpty()) {
+			String meant = misspelt(key);
+			throw error("'%s' is not a header".formatted(key), (meant != null) ? "Did you mean '%s'?".formatted(meant)
+					: "Headers are %s.".formatted(String.join(", ", KEYS)));
+		}
+		else {
+			String meant = misspelt(key);
+			if (meant != null && Lookalike.isNames(matcher.group("value"))) {
+				throw error("'%s' is not a header".formatted(key), "Did you mean '%s'?".formatted(meant));
+			}
+			String resembled = Lookalike.ofHeader(content, this.header.isEmpty());
+			if (resembled != null) {
+				throw error("'%s' looks like a header but is none".formatted(StatementRules.abbreviate(content)),
+						"Write '-- %s: ...'.".formatted(resembled));
+			}
+			if (this.header.isEmpty()) {
+				this.message.add(content);
+			}
+		}
+	}
+
+	/** As in {@code log: a table for what users do}. */
+	private static boolean isMessage(String key, String value) {
+		return key.equals("log") && !List.of("yes", "no").contains(value.strip());
+	}
+
+	private static @Nullable String misspelt(String key) {
+		String plain = key.toLowerCase(Locale.ROOT).replace('_', '-');
+		for (String known : KEYS) {
+			boolean singularOrPlural = plain.equals(known + "s") || (plain + "s").equals(known)
+					|| plain.replace("-", "").equals(known.replace("-", ""));
+			boolean close = known.length() > SHORT_KEY && oneEditApart(plain, known);
+			if (!plain.isEmpty() && (plain.equals(known) || singularOrPlural || close)) {
+				return known;
+			}
+		}
+		return null;
+	}
+
+	private static boolean oneEditApart(String left, String right) {
+		String shorter = (left.length() <= right.length()) ? left : right;
+		String longer = (left.length() <= right.length()) ? right : left;
+		if (longer.length() - shorter.length() > 1) {
+			return false;
+		}
+		int same = 0;
+		while (same < shorter.length() && shorter.charAt(same) == longer.charAt(same)) {
+			same++;
+		}
+		String restOfShorter = shorter
+			.substring((shorter.length() == longer.length()) ? Math.min(same + 1, shorter.length()) : same);
+		return longer.substring(Math.min(same + 1, longer.length())).equals(restOfShorter);
+	}
+
+	private void readSection() {
+		int markerLine = this.line;
+		String current = currentLine();
+		Matcher matcher = MARKER.matcher(current.strip());
+		if (!matcher.matches()) {
+			throw error("'%s' is not a section marker".formatted(StatementRules.abbreviate(current.strip())), null);
+		}
+		String name = matcher.group("section");
+		Options options = options(matcher.group("options").strip());
+		nextLine();
+		long start = this.position;
+		OutlineReader outline = new OutlineReader(this.path, options.transactional);
+		SqlScanner scanner = new SqlScanner(this.path, this.text, this.position, this.line, SqlScanner.Keep.NOTHING);
+		for (SqlStatement statement = scanner.next(); statement != null; statement = scanner.next()) {
+			outline.add(statement);
+		}
+		Section section = new Section(this.path, this.file, start, scanner.position() - start, markerLine,
+				options.transactional, options.lockTimeout, options.statementTimeout, outline.read());
+		switch (name) {
+			case "upgrade" -> this.upgrade = once(this.upgrade, section, name, markerLine);
+			case "downgrade" -> this.downgrade = once(this.downgrade, section, name, markerLine);
+			default -> throw new ScriptException(this.path, markerLine, "'migrate:%s' is not a section".formatted(name),
+					"Sections are '-- migrate:upgrade' and '-- migrate:downgrade'.");
+		}
+		this.position = scanner.position();
+		this.line = scanner.line();
+	}
+
+	private Section once(@Nullable Section present, Section section, String name, int markerLine) {
+		if (present != null) {
+			throw new ScriptException(this.path, markerLine,
+					"there is a second '-- migrate:%s'; the first is on line %s".formatted(name, present.line()),
+					"Put all statements under one of them.");
+		}
+		return section;
+	}
+
+	private Options options(String text) {
+		boolean transactional = true;
+		Duration lockTimeout = null;
+		Duration statementTimeout = null;
+		for (String option : text.isEmpty() ? new String[0] : text.split("\\s+")) {
+			int colon = option.indexOf(':');
+			String name = (colon < 0) ? option : option.substring(0, colon);
+			String value = (colon < 0) ? "" : option.substring(colon + 1);
+			switch (name) {
+				case "transaction" -> transactional = parseSwitch(option, value);
+				case "lock-timeout" -> lockTimeout = parseDuration(option, value);
+				case "statement-timeout" -> statementTimeout = parseDuration(option, value);
+				default -> throw error("'%s' is not an option of a section".formatted(option),
+						"Options are transaction:off, lock-timeout:5s and statement-timeout:30s.");
+			}
+		}
+		return new Options(transactional, lockTimeout, statementTimeout);
+	}
+
+	private boolean parseSwitch(String option, String value) {
+		return switch (value) {
+			case "on" -> true;
+			case "off" -> false;
+			default -> throw error("'%s' is neither transaction:on nor transaction:off".formatted(option), null);
+		};
+	}
+
+	private Duration parseDuration(String option, String value) {
+		Matcher matcher = DURATION.matcher(value);
+		if (value.equals("0")) {
+			return Duration.ZERO;
+		}
+		if (!matcher.matches()) {
+			throw error("'%s' has no duration".formatted(option),
+					"Write for example 500ms, 5s, 2m, or 0 for no limit.");
+		}
+		long amount = Long.parseLong(matcher.group("amount"));
+		Duration duration = switch (matcher.group("unit")) {
+			case "ms" -> Duration.ofMillis(amount);
+			case "s" -> Duration.ofSeconds(amount);
+			case "h" -> Duration.ofHours(amount);
+			default -> Duration.ofMinutes(amount);
+		};
+		if (duration.toMillis() > Integer.MAX_VALUE) {
+			throw error("'%s' is longer than PostgreSQL can count".formatted(option),
+					"Write at most %sms, which is 24 days, or 0 for no limit.".formatted(Integer.MAX_VALUE));
+		}
+		return duration;
+	}
+
+	private Revision revision() {
+		String id = this.header.get("revision");
+		if (id == null || id.isEmpty()) {
+			throw new ScriptException(this.path, 1, "there is no '-- revision:' line before '-- migrate:upgrade'",
+					"Add one, for example '-- revision: 1975ea83b712'.");
+		}
+		return new Revision(id, list("down-revision"), list("depends-on"), list("branch-labels"),
+				String.join("\n", this.message).strip(), this.created, this.path);
+	}
+
+	private List<String> list(String key) {
+		return Stream.of(this.header.getOrDefault(key, "").split(","))
+			.map(String::strip)
+			.filter((value) -> !value.isEmpty())
+			.toList();
+	}
+
+	private @Nullable Instant parseInstant(String value) {
+		try {
+			return value.isEmpty() ? null : OffsetDateTime.parse(value).toInstant();
+		}
+		catch (DateTimeParseException ex) {
+			throw error("'%s' is not a time".formatted(value), "Write for example 2026-11-22T10:15:00Z.");
+		}
+	}
+
+	private String currentLine() {
+		long next = this.text.nextLine(this.position);
+		return this.text.substring(this.position, (this.text.at(next - 1) == '\n') ? next - 1 : next);
+	}
+
+	private void nextLine() {
+		this.position = this.text.nextLine(this.position);
+		this.text.release(this.position - 1);
+		this.line++;
+	}
+
+	private ScriptException error(String what, @Nullable String hint) {
+		return new ScriptException(this.path, this.line, what, hint);
+	}
+
+	private record Options(boolean transactional, @Nullable Duration lockTimeout, @Nullable Duration statementTimeout) {
+	}
+
+}

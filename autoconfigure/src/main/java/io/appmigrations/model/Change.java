@@ -1,0 +1,140 @@
+package io.appmigrations.model;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One change of a schema.
+ *
+ * @param action what is done
+ * @param object the object that it is done to
+ * @param subject the table that it is about, or the object itself, for people
+ * @param sql the statements, without semicolons, in order
+ * @param notes what a reviewer must know, such as that data is lost; a line each
+ * @param losesData whether it removes or changes values such that its inverse cannot
+ * bring them back
+ */
+public record Change(Action action, ObjectId object, String subject, List<String> sql, List<String> notes,
+		boolean losesData) {
+
+	private static final String COMMENT = "--";
+
+	/** How a note begins that says whose an object was. */
+	public static final String OWNER_LOST = "owner lost: ";
+
+	/**
+	 * Copies the lists.
+	 */
+	public Change {
+		sql = List.copyOf(sql);
+		notes = List.copyOf(notes);
+	}
+
+	/**
+	 * A change that loses data where a table or column goes.
+	 * @param action what is done
+	 * @param object the object
+	 * @param subject the table that it is about, or the object itself, for people
+	 * @param sql the statements
+	 * @param notes what a reviewer must know
+	 */
+	public Change(Action action, ObjectId object, String subject, List<String> sql, List<String> notes) {
+		this(action, object, subject, sql, notes,
+				action == Action.DROP && (object.kind() == Kind.TABLE || object.kind() == Kind.COLUMN));
+	}
+
+	/**
+	 * A change without notes.
+	 * @param action what is done
+	 * @param object the object
+	 * @param sql the statements
+	 */
+	public Change(Action action, ObjectId object, List<String> sql) {
+		this(action, object, subject(object), sql, List.of());
+	}
+
+	private static String subject(ObjectId object) {
+		return object.schema() + "." + ((object.relation() != null) ? object.relation() : object.name());
+	}
+
+	/**
+	 * Returns what the change is called in JSON.
+	 * @return for example {@code add_column}
+	 */
+	public String kind() {
+		String verb = switch (this.action) {
+			case CREATE -> isPartOfTable() ? "add" : "create";
+			case DROP -> "drop";
+			case ALTER -> "alter";
+			case RENAME -> "rename";
+		};
+		return verb + "_" + this.object.kind().code();
+	}
+
+	private boolean isPartOfTable() {
+		return switch (this.object.kind()) {
+			case COLUMN, DEFAULT, CONSTRAINT, FOREIGN_KEY, DOMAIN_CONSTRAINT, SEQUENCE_OWNER -> true;
+			default -> false;
+		};
+	}
+
+	/**
+	 * Returns the change with other notes.
+	 * @param others the notes
+	 * @return the change
+	 */
+	public Change withNotes(List<String> others) {
+		return new Change(this.action, this.object, this.subject, this.sql, others, this.losesData);
+	}
+
+	/**
+	 * Returns the change with other statements.
+	 * @param others the statements
+	 * @return the change
+	 */
+	public Change withSql(List<String> others) {
+		return new Change(this.action, this.object, this.subject, others, this.notes, this.losesData);
+	}
+
+	/**
+	 * Returns everything that a reviewer must know: the notes, and what stands as a
+	 * comment in front of a statement.
+	 * @return a line each
+	 */
+	public List<String> remarks() {
+		List<String> remarks = new ArrayList<>(this.notes);
+		this.sql.forEach((statement) -> statement.lines()
+			.takeWhile((line) -> line.startsWith(COMMENT))
+			.forEach((line) -> remarks.add(line.substring(COMMENT.length()).strip())));
+		return remarks;
+	}
+
+	/**
+	 * Returns whom the object belongs to, where the login cannot give it back after it
+	 * was made again.
+	 * @return notes that say so and what to run, none where nothing is lost
+	 */
+	public List<String> lostOwners() {
+		return this.notes.stream().filter((note) -> note.startsWith(OWNER_LOST)).toList();
+	}
+
+	/**
+	 * What is done.
+	 */
+	public enum Action {
+
+		/** Something new. */
+		CREATE,
+
+		/** Something goes. */
+		DROP,
+
+		/** Something changes in place. */
+		ALTER,
+
+		/** Something gets another name. */
+		RENAME
+
+	}
+
+}

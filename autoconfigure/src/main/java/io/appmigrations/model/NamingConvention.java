@@ -1,0 +1,97 @@
+package io.appmigrations.model;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * Names constraints that the model leaves unnamed, so that the downgrade can drop them.
+ * Define a bean of this type to have other names than PostgreSQL's.
+ */
+@FunctionalInterface
+public interface NamingConvention {
+
+	/** PostgreSQL's limit for names in bytes ({@code NAMEDATALEN - 1}). */
+	int MAX_BYTES = 63;
+
+	/**
+	 * Names a constraint. A name that is taken gets a number at its end, and is cut where
+	 * there is no room for it.
+	 * @param type what the constraint is
+	 * @param table the name of its table
+	 * @param columns the columns that it is about, in order
+	 * @return the name, at most {@value #MAX_BYTES} bytes long
+	 */
+	String name(ConstraintType type, String table, List<String> columns);
+
+	/**
+	 * The names that PostgreSQL itself gives: {@code t_pkey}, {@code t_c_key},
+	 * {@code t_c_check}, {@code t_c_fkey}, {@code t_c_excl} ({@code ChooseConstraintName}
+	 * and {@code makeObjectName} of its sources).
+	 * @return the convention
+	 */
+	static NamingConvention postgresql() {
+		return (type, table, columns) -> joined(type, table, columns, "");
+	}
+
+	/**
+	 * Names a constraint as PostgreSQL does.
+	 * @param type what the constraint is
+	 * @param table the name of its table
+	 * @param columns the columns that it is about, in order; the name of a check has none
+	 * unless it is about a single one
+	 * @param suffix what tells it from others of its name, never cut; may be empty
+	 * @return the name, at most {@value #MAX_BYTES} bytes long
+	 */
+	static String joined(ConstraintType type, String table, List<String> columns, String suffix) {
+		boolean named = switch (type) {
+			case PRIMARY_KEY -> false;
+			case CHECK -> columns.size() == 1;
+			case UNIQUE, FOREIGN_KEY, EXCLUSION -> true;
+		};
+		return joined(table, named ? String.join("_", columns) : "", type.label() + suffix);
+	}
+
+	/**
+	 * Joins names as PostgreSQL does, and shortens the longer one until all fit.
+	 * @param table the name of the table
+	 * @param columns the names of columns, joined by underscores, or empty
+	 * @param label what the name ends with; never cut
+	 * @return {@code table_columns_label}, at most {@value #MAX_BYTES} bytes long
+	 */
+	static String joined(String table, String columns, String label) {
+		int overhead = 1 + label.length() + (columns.isEmpty() ? 0 : 1);
+		int room = MAX_BYTES - overhead;
+		int first = bytes(table);
+		int second = bytes(columns);
+		while (first + second > room) {
+			if (first > second) {
+				first--;
+			}
+			else {
+				second--;
+			}
+		}
+		String name = clipped(table, first);
+		return (columns.isEmpty() ? name : name + "_" + clipped(columns, second)) + "_" + label;
+	}
+
+	/**
+	 * Cuts a name at a character.
+	 * @param name the name
+	 * @param bytes how many bytes of it there is room for
+	 * @return the name or its beginning
+	 */
+	static String clipped(String name, int bytes) {
+		String clipped = name;
+		while (bytes(clipped) > bytes) {
+			clipped = clipped.substring(0, clipped.offsetByCodePoints(clipped.length(), -1));
+		}
+		return clipped;
+	}
+
+	/** The length in UTF-8, which is how PostgreSQL counts. */
+	private static int bytes(String text) {
+		return text.getBytes(StandardCharsets.UTF_8).length;
+	}
+
+}

@@ -1,0 +1,41 @@
+package io.appmigrations.model;
+
+/**
+ * A new name for a value of an enum: a label of an enum type, or what rows of a column
+ * have that holds names as text.
+ *
+ * @param object the enum type, or the column
+ * @param old the old name
+ * @param renamed the new name
+ */
+public record ValueRename(ObjectId object, String old, String renamed) implements Renaming {
+
+	/**
+	 * Returns the rename that undoes this one.
+	 * @return the inverse
+	 */
+	public ValueRename inverse() {
+		return new ValueRename(this.object, this.renamed, this.old);
+	}
+
+	@Override
+	public String argument() {
+		return "%s=%s".formatted(was(), this.renamed);
+	}
+
+	@Override
+	public String option() {
+		return "--rename-value " + argument();
+	}
+
+	@Override
+	public String was() {
+		return "%s.%s".formatted(this.object, this.old);
+	}
+
+	@Override
+	public String becomes() {
+		return this.renamed;
+	}
+
+}

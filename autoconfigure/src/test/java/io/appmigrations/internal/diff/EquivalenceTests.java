@@ -1,0 +1,47 @@
+package io.appmigrations.internal.diff;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Definitions as PostgreSQL prints them.
+ */
+class EquivalenceTests {
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			CHECK (a = ANY (ARRAY['x'::text, 'y'::text])) | CHECK (a = ANY (ARRAY['y'::text, 'x'::text]))
+			CHECK (a > 0 AND b > 0)                       | CHECK (b > 0 AND a > 0)
+			PRIMARY KEY (a, b)                            | PRIMARY KEY (b, a)
+			PRIMARY KEY (a, "b, c") DEFERRABLE            | PRIMARY KEY ("b, c", a) DEFERRABLE
+			FOREIGN KEY (a, b) REFERENCES t(x, y)         | FOREIGN KEY (b, a) REFERENCES t(y, x)
+			""")
+	void areTheSame(String left, String right) {
+		assertThat(Equivalence.canonical(left)).isEqualTo(Equivalence.canonical(right));
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			CHECK (a > 0 OR b > 0)                        | CHECK (b > 0 OR a > 0)
+			PRIMARY KEY (a, b)                            | PRIMARY KEY (a)
+			PRIMARY KEY (a, "b, c")                       | PRIMARY KEY (a, b, c)
+			PRIMARY KEY (a, b)                            | PRIMARY KEY (a, b) INCLUDE (c)
+			UNIQUE (a, b)                                 | UNIQUE (b, a)
+			FOREIGN KEY (a, b) REFERENCES t(x, y)         | FOREIGN KEY (a, b) REFERENCES t(y, x)
+			FOREIGN KEY (a, b) REFERENCES t(x, y)         | FOREIGN KEY (a, b) REFERENCES s(x, y)
+			FOREIGN KEY (a) REFERENCES t(x)               | FOREIGN KEY (a) REFERENCES t(x) ON DELETE CASCADE
+			""")
+	void areNotTheSame(String left, String right) {
+		assertThat(Equivalence.canonical(left)).isNotEqualTo(Equivalence.canonical(right));
+	}
+
+	@Test
+	void aKeyOverAPeriodStaysAsItIs() {
+		String key = "FOREIGN KEY (id, PERIOD valid) REFERENCES t(id, PERIOD valid)";
+		assertThat(Equivalence.canonical(key)).isEqualTo(key);
+	}
+
+}
