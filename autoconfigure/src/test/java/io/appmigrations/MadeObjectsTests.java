@@ -82,13 +82,13 @@ class MadeObjectsTests {
 	@TestFactory
 	Stream<DynamicTest> whatNobodyDeclaresGoesOnlyWhereARevisionMadeIt(TestDatabase database, @TempDir Path folder)
 			throws IOException {
-		return stories("autogenerate/made-objects.txt", database, folder);
+		return stories("internal/diff/made-objects.txt", database, folder);
 	}
 
 	@TestFactory
 	Stream<DynamicTest> whatIsRenamedOrMovedKeepsItsRows(TestDatabase database, @TempDir Path folder)
 			throws IOException {
-		return stories("autogenerate/renames.txt", database, folder);
+		return stories("internal/diff/renames.txt", database, folder);
 	}
 
 	private Stream<DynamicTest> stories(String file, TestDatabase database, Path folder) throws IOException {

@@ -1,6 +1,5 @@
 package io.appmigrations.model;
 
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
@@ -91,7 +90,14 @@ public interface NamingConvention {
 
 	/** The length in UTF-8, which is how PostgreSQL counts. */
 	private static int bytes(String text) {
-		return text.getBytes(StandardCharsets.UTF_8).length;
+		return text.codePoints().map(NamingConvention::bytes).sum();
+	}
+
+	private static int bytes(int codePoint) {
+		if (codePoint < 0x80) {
+			return 1;
+		}
+		return (codePoint < 0x800) ? 2 : (codePoint < 0x10000) ? 3 : 4;
 	}
 
 }
