@@ -122,11 +122,10 @@ class ArchitectureTests {
 
 	@Test
 	void everyPackageHasARule() {
-		assertThat(MAY_USE.keySet().stream().map(ArchitectureTests::packageName))
-			.containsAll(CLASSES.stream()
-				.filter((type) -> !type.getSimpleName().equals("package-info"))
-				.map(JavaClass::getPackageName)
-				.collect(Collectors.toSet()));
+		assertThat(MAY_USE.keySet().stream().map(ArchitectureTests::packageName)).containsAll(CLASSES.stream()
+			.filter((type) -> !type.getSimpleName().equals("package-info"))
+			.map(JavaClass::getPackageName)
+			.collect(Collectors.toSet()));
 	}
 
 	/** The table of docs/architecture.md: a package, what it holds, what it may use. */

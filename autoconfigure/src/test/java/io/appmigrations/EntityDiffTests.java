@@ -195,7 +195,8 @@ class EntityDiffTests {
 		ModelSource source = (majorVersion, minorVersion, defaultSchema) -> TestModel.of(majorVersion, minorVersion,
 				entities);
 		return new Autogenerate(connection, AutogenerateSettings.of(source), source, Set.of())
-			.compare(AutogenerateOptions.defaults(), ComparisonOptions.defaults(), true).comparison();
+			.compare(AutogenerateOptions.defaults(), ComparisonOptions.defaults(), true)
+			.comparison();
 	}
 
 	/** Entities as they were. */
@@ -364,7 +365,8 @@ class EntityDiffTests {
 	private static SchemaComparison compare(MigrationConnection connection, boolean prove) {
 		ModelSource source = (majorVersion, minorVersion, defaultSchema) -> ZooModel.read(majorVersion, minorVersion);
 		return new Autogenerate(connection, AutogenerateSettings.of(source), source, Set.of())
-			.compare(AutogenerateOptions.defaults(), ComparisonOptions.defaults(), prove).comparison();
+			.compare(AutogenerateOptions.defaults(), ComparisonOptions.defaults(), prove)
+			.comparison();
 	}
 
 	private static List<String> sql(List<Change> changes) {

@@ -207,7 +207,8 @@ class GeneratedModelTests {
 		private SchemaComparison compare(boolean prove) {
 			ModelFile model = ModelFile.of(this.file.toString());
 			return new Autogenerate(this.connection, AutogenerateSettings.of(model), model, Set.of())
-				.compare(AutogenerateOptions.defaults(), ComparisonOptions.defaults(), prove).comparison();
+				.compare(AutogenerateOptions.defaults(), ComparisonOptions.defaults(), prove)
+				.comparison();
 		}
 
 		private void migrate(String direction, List<Change> changes) throws RefusedByRowsException {

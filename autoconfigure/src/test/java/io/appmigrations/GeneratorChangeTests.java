@@ -191,7 +191,8 @@ class GeneratorChangeTests {
 					create sequence down increment by -5;
 					create table item (id integer default nextval('down'));""").toString());
 			SchemaComparison comparison = new Autogenerate(connection, AutogenerateSettings.of(file), file, Set.of())
-				.compare(AutogenerateOptions.defaults(), ComparisonOptions.defaults(), true).comparison();
+				.compare(AutogenerateOptions.defaults(), ComparisonOptions.defaults(), true)
+				.comparison();
 			assertThat(comparison.unproven()).isEmpty();
 			run(connection, sql(comparison.upgrade()));
 			assertThat(database.jdbc().sql("select nextval('down')").query(Long.class).single()).isEqualTo(-12);
@@ -237,7 +238,8 @@ class GeneratorChangeTests {
 		ModelSource source = (majorVersion, minorVersion, defaultSchema) -> TestModel.of(majorVersion, minorVersion,
 				entities);
 		return new Autogenerate(connection, AutogenerateSettings.of(source), source, Set.of())
-			.compare(AutogenerateOptions.defaults(), ComparisonOptions.defaults(), true).comparison();
+			.compare(AutogenerateOptions.defaults(), ComparisonOptions.defaults(), true)
+			.comparison();
 	}
 
 	private static List<String> sql(List<Change> changes) {

@@ -45,7 +45,8 @@ class HandMadeSchemaTests {
 			ModelSource source = (major, minor, schema) -> new Model("entities",
 					List.of(new Model.Statement(MODEL, "Item")), Set.of(), Set.of(), Set.of(), List.of(), false);
 			return new Autogenerate(connection, AutogenerateSettings.of(source), source, Set.of())
-				.compare(AutogenerateOptions.defaults(), ComparisonOptions.defaults(), true).comparison();
+				.compare(AutogenerateOptions.defaults(), ComparisonOptions.defaults(), true)
+				.comparison();
 		}
 		finally {
 			undone.undo();

@@ -246,8 +246,8 @@ class MadeObjectsTests {
 		private void generate(String options) {
 			List<String> words = List.of(options.split(" ", -1));
 			this.count++;
-			GeneratedRevision generated = migrations().autogenerate(
-					RevisionRequest.builder("r" + this.count).id("r" + this.count).build(), options(words));
+			GeneratedRevision generated = migrations()
+				.autogenerate(RevisionRequest.builder("r" + this.count).id("r" + this.count).build(), options(words));
 			assertThat(generated.revision()).isNotNull();
 			this.unproven = generated.comparison().rows().unproven();
 		}

@@ -199,7 +199,8 @@ class ModelFileTests {
 	private static SchemaComparison compare(MigrationConnection connection, Path model, boolean prove) {
 		ModelFile file = ModelFile.of(model.toString());
 		return new Autogenerate(connection, AutogenerateSettings.of(file), file, OWN_TABLES)
-			.compare(AutogenerateOptions.defaults(), ComparisonOptions.defaults(), prove).comparison();
+			.compare(AutogenerateOptions.defaults(), ComparisonOptions.defaults(), prove)
+			.comparison();
 	}
 
 	private static List<String> sql(List<Change> changes) {

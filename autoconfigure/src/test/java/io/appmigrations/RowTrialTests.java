@@ -122,7 +122,8 @@ class RowTrialTests {
 					.of(Files.writeString(folder.resolve("model.sql"), one.old() + ";\n" + one.change()).toString());
 				SchemaComparison comparison = new Autogenerate(connection, AutogenerateSettings.of(file), file,
 						Set.of())
-					.compare(AutogenerateOptions.defaults(), ComparisonOptions.defaults(), true).comparison();
+					.compare(AutogenerateOptions.defaults(), ComparisonOptions.defaults(), true)
+					.comparison();
 				String text = GeneratedScript.downgrade(comparison.upgrade());
 				assertThat(comparison.unproven()).as(text).isEmpty();
 				List<String> unproven = comparison.rows().unproven();

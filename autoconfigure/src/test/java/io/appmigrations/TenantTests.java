@@ -77,7 +77,8 @@ class TenantTests {
 	@Test
 	void eachTenantCountsForWhereTheDatabaseIs(TestDatabase database) {
 		revisions().tenants(new Tenants(List.of("tenant_a"), null, 1)).on(database).upgrade("heads");
-		DefaultMigrations both = revisions().tenants(new Tenants(List.of("tenant_a", "tenant_b"), null, 1)).on(database);
+		DefaultMigrations both = revisions().tenants(new Tenants(List.of("tenant_a", "tenant_b"), null, 1))
+			.on(database);
 		// the rows of both together are the heads
 		CurrentRevisions current = both.current();
 		assertThat(current.current()).isEqualTo(current.heads());
@@ -85,8 +86,8 @@ class TenantTests {
 		assertThat(current.tenantsNotAtHeads()).containsExactly("tenant_b");
 		assertThat(both.details(current.current())).extracting(RevisionDetails::applied).containsOnlyNulls();
 		List<ThrowingCallable> ofOneSchema = List.of(() -> both.history(HistoryRequest.all().indicateCurrent()),
-				() -> both.history(HistoryRequest.of(":current")), () -> both.show("current"), () -> both.edit("current"),
-				both::findings);
+				() -> both.history(HistoryRequest.of(":current")), () -> both.show("current"),
+				() -> both.edit("current"), both::findings);
 		assertThat(ofOneSchema)
 			.allSatisfy((look) -> assertThatExceptionOfType(MigrationException.class).isThrownBy(look)
 				.withMessageContaining("app.migrations.tenants names several"));

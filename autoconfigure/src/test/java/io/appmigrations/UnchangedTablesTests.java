@@ -170,7 +170,8 @@ class UnchangedTablesTests {
 		try {
 			SchemaComparison comparison = new Autogenerate(connection, AutogenerateSettings.of(source), source,
 					Set.of())
-				.compare(AutogenerateOptions.defaults(), ComparisonOptions.defaults(), false).comparison();
+				.compare(AutogenerateOptions.defaults(), ComparisonOptions.defaults(), false)
+				.comparison();
 			return "%s\n--\n%s\n%s %s %s".formatted(sql(comparison.upgrade()), sql(comparison.downgrade()),
 					comparison.notInModel(), comparison.notCompared(), comparison.probableRenames());
 		}

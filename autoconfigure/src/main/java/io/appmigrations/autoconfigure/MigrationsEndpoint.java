@@ -45,8 +45,12 @@ public class MigrationsEndpoint {
 		try {
 			CurrentRevisions current = this.migrations.current();
 			return new MigrationsDescriptor(current.current(), current.heads(), current.pending(), current.unknown(),
-					this.migrations.history(this.oneSchema ? HistoryRequest.all().indicateCurrent() : HistoryRequest.all())
-						.stream().map(RevisionDescriptor::of).toList(), null);
+					this.migrations
+						.history(this.oneSchema ? HistoryRequest.all().indicateCurrent() : HistoryRequest.all())
+						.stream()
+						.map(RevisionDescriptor::of)
+						.toList(),
+					null);
 		}
 		catch (MigrationException ex) {
 			return new MigrationsDescriptor(List.of(), List.of(), List.of(), List.of(), List.of(), ex.getCode().code());

@@ -133,8 +133,8 @@ public final class AutogenerateSettings {
 	}
 
 	/**
-	 * Returns what opens a database by its JDBC URL, with the login of the migrations' database,
-	 * for replaying revisions.
+	 * Returns what opens a database by its JDBC URL, with the login of the migrations'
+	 * database, for replaying revisions.
 	 * @return the function
 	 */
 	public Function<String, DataSource> databases() {

@@ -250,7 +250,8 @@ public final class MigrationSettings {
 	}
 
 	/**
-	 * Returns how often a revision that met {@code lock_timeout} or a deadlock is tried again.
+	 * Returns how often a revision that met {@code lock_timeout} or a deadlock is tried
+	 * again.
 	 * @return a number that is not negative
 	 */
 	public int lockRetries() {
@@ -413,7 +414,8 @@ public final class MigrationSettings {
 
 		/**
 		 * Says where revision files are.
-		 * @param locations {@code classpath:} and {@code file:} folders, searched recursively
+		 * @param locations {@code classpath:} and {@code file:} folders, searched
+		 * recursively
 		 * @return this
 		 */
 		public Builder locations(List<String> locations) {
@@ -482,7 +484,8 @@ public final class MigrationSettings {
 		}
 
 		/**
-		 * Says how often a revision that met {@code lock_timeout} or a deadlock is tried again.
+		 * Says how often a revision that met {@code lock_timeout} or a deadlock is tried
+		 * again.
 		 * @param lockRetries a number that is not negative
 		 * @return this
 		 */
@@ -583,7 +586,8 @@ public final class MigrationSettings {
 
 		/**
 		 * Says how files of new revisions are called.
-		 * @param fileTemplate the template in Alembic's notation, without the file's ending
+		 * @param fileTemplate the template in Alembic's notation, without the file's
+		 * ending
 		 * @return this
 		 */
 		public Builder fileTemplate(String fileTemplate) {

@@ -15,8 +15,8 @@ import io.appmigrations.settings.AutogenerateSettings;
 import io.appmigrations.settings.MigrationSettings;
 
 /**
- * Creates {@link Migrations} without Spring Boot, in a test for example. Revisions are the
- * SQL files of the settings' locations; Java revisions need Spring Boot to be found.
+ * Creates {@link Migrations} without Spring Boot, in a test for example. Revisions are
+ * the SQL files of the settings' locations; Java revisions need Spring Boot to be found.
  */
 public final class MigrationsFactory {
 

@@ -10,8 +10,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.appmigrations.SchemaComparison;
-import io.appmigrations.internal.diff.RowEffect;
 import io.appmigrations.model.Change;
+import io.appmigrations.model.RowEffect;
 
 /**
  * Changes of a schema as a person reads them.

@@ -4,9 +4,9 @@ import io.appmigrations.internal.engine.DefaultMigrations;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a command does with the application's {@link DefaultMigrations}, once there is a context
- * to take them from. What comes of it is kept for the command, which waits outside of the
- * context.
+ * What a command does with the application's {@link DefaultMigrations}, once there is a
+ * context to take them from. What comes of it is kept for the command, which waits
+ * outside of the context.
  *
  * @param <T> the type of the result
  */

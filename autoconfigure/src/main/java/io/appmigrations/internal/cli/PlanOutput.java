@@ -73,8 +73,7 @@ final class PlanOutput {
 	}
 
 	private static String rows(Step step) {
-		return "stamp %s -> %s".formatted(Step.describeRows(step.from()),
-				Step.describeRows(step.to()));
+		return "stamp %s -> %s".formatted(Step.describeRows(step.from()), Step.describeRows(step.to()));
 	}
 
 }

@@ -257,7 +257,8 @@ public final class Autogenerate {
 		SchemaComparison found = new SchemaComparison(draft.upgrade(), draft.downgrade(),
 				leftAlone(everything, reconciled), probable, notCompared(actual, desired, reconciled),
 				proven.unproven(), proven.rows());
-		return new Comparison(found, MadeRecord.between(renamed, target)
+		return new Comparison(found,
+				MadeRecord.between(renamed, target)
 					.without(leftOut)
 					.withSwapped(union(requested.swapped(), values.recorded())));
 	}

@@ -15,8 +15,8 @@ public interface MigrationLock extends AutoCloseable {
 
 	/**
 	 * Makes sure that the lock is still held.
-	 * @throws io.appmigrations.MigrationException with {@code lock_timeout} where
-	 * it was lost
+	 * @throws io.appmigrations.MigrationException with {@code lock_timeout} where it was
+	 * lost
 	 */
 	void requireHeld();
 

@@ -200,7 +200,7 @@ final class Alterations {
 	private boolean isChecked(Column column) {
 		return this.to.all(Constraint.class)
 			.stream()
-			.anyMatch((constraint) -> constraint.type() == Constraint.Type.CHECK
+			.anyMatch((constraint) -> constraint.type() == ConstraintType.CHECK
 					&& Objects.equals(column.id().table(), constraint.id().table())
 					&& constraint.columns().contains(column.id().name()) && EnumValues.listed(constraint).isEmpty()
 					&& this.from.get(constraint.id()) != null);

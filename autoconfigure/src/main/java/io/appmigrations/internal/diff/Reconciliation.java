@@ -172,7 +172,8 @@ public final class Reconciliation {
 			Column.Identity identity = Objects.requireNonNull(column.identity());
 			Column named = column;
 			for (int i = 1; !taken.addAll(UniqueNames.of(named)); i++) {
-				String name = NamingConvention.joined(String.valueOf(column.id().relation()), column.id().name(), "seq" + i);
+				String name = NamingConvention.joined(String.valueOf(column.id().relation()), column.id().name(),
+						"seq" + i);
 				named = column.withIdentity(new Column.Identity(identity.always(), name, identity.options()));
 			}
 			this.target.put(named.id(), named);

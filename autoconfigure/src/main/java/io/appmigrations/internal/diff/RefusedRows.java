@@ -22,6 +22,7 @@ import io.appmigrations.internal.schema.Names;
 import io.appmigrations.internal.schema.Schema;
 import io.appmigrations.internal.schema.SchemaObject;
 import io.appmigrations.internal.schema.Table;
+import io.appmigrations.model.ConstraintType;
 import io.appmigrations.model.Kind;
 import io.appmigrations.model.ObjectId;
 import org.jspecify.annotations.Nullable;
@@ -261,7 +262,7 @@ final class RefusedRows {
 		if (isNull || isSatisfied(check) || takesDefault(check)) {
 			return List.of();
 		}
-		List<Constraint> before = before(check).filter((old) -> old.type() == Constraint.Type.CHECK)
+		List<Constraint> before = before(check).filter((old) -> old.type() == ConstraintType.CHECK)
 			.filter((old) -> !old.definition().endsWith(" NO INHERIT") || check.definition().endsWith(" NO INHERIT"))
 			.toList();
 		if (Conditions.follow(check.definition(), before.stream().map(Constraint::definition).toList())) {
@@ -366,7 +367,7 @@ final class RefusedRows {
 	}
 
 	private static boolean isPrimary(SchemaObject object) {
-		return object instanceof Constraint constraint && constraint.type() == Constraint.Type.PRIMARY_KEY;
+		return object instanceof Constraint constraint && constraint.type() == ConstraintType.PRIMARY_KEY;
 	}
 
 	/** Whether the rows are those of a query that is another one. */

@@ -36,8 +36,9 @@ public final class RenameSql {
 			sql.add(statement(now, rename.newName(), names));
 		}
 		String relation = rename.object().relation();
-		return new Change(Change.Action.RENAME, rename.object(), names.qualified(rename.object().schema(),
-				(relation != null) ? relation : rename.object().name()), sql, List.of());
+		return new Change(Change.Action.RENAME, rename.object(),
+				names.qualified(rename.object().schema(), (relation != null) ? relation : rename.object().name()), sql,
+				List.of());
 	}
 
 	private static String statement(ObjectId id, String newName, Names names) {

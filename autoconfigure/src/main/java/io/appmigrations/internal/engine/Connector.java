@@ -99,8 +99,7 @@ record Connector(DataSource dataSource, MigrationSettings settings) {
 
 	/** What the session that migrates is called in {@code pg_stat_activity}. */
 	String applicationName() {
-		return MigrationConnection
-			.sessionName(Objects.requireNonNullElse(this.settings.origin().application(), "app"));
+		return MigrationConnection.sessionName(Objects.requireNonNullElse(this.settings.origin().application(), "app"));
 	}
 
 	/**

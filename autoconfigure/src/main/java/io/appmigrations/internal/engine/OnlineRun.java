@@ -157,8 +157,7 @@ record OnlineRun(Connector connector, MigrationSettings settings, List<Migration
 			Integrity integrity = new Integrity(scripts, table, state, connection);
 			List<Finding> repaired = integrity.chosen(repair);
 			List<String> statements = repaired.stream()
-				.flatMap(
-						(finding) -> integrity.statements(finding, repair, this.settings.origin()).stream())
+				.flatMap((finding) -> integrity.statements(finding, repair, this.settings.origin()).stream())
 				.toList();
 			write(connection, table, new MigrationPlan(List.of()), statements);
 			return repaired;

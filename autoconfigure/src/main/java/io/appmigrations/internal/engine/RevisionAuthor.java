@@ -150,7 +150,10 @@ record RevisionAuthor(RevisionGraph graph, SourceFolders folders, FileTemplate f
 		}
 	}
 
-	/** Finds the file of a revision; the database's rows are asked for if the target needs them. */
+	/**
+	 * Finds the file of a revision; the database's rows are asked for if the target needs
+	 * them.
+	 */
 	Path file(String target, Supplier<Set<String>> rows) {
 		Target parsed = Target.parse(target);
 		Revision revision = MigrationPlan.single(this.graph, parsed.needsCurrent() ? rows.get() : Set.of(), parsed);

@@ -50,7 +50,8 @@ final class StampRecords {
 		return graph.withAncestors(rows.stream().filter((row) -> graph.find(row) != null).toList());
 	}
 
-	private static String record(VersionTable table, RevisionScripts scripts, Step step, MigrationSettings.Origin origin) {
+	private static String record(VersionTable table, RevisionScripts scripts, Step step,
+			MigrationSettings.Origin origin) {
 		return table.log().stamped(step, scripts.of(step.revision()), origin);
 	}
 

@@ -51,7 +51,8 @@ record Verification(MigrationContext context) {
 				String id = revision.id();
 				migrations.upgrade(id);
 				Schema after = Scratch.readAll(connection);
-				migrations.downgrade((revision.downRevisions().size() > 1) ? revision.downRevisions().get(0) : id + "@-1");
+				migrations
+					.downgrade((revision.downRevisions().size() > 1) ? revision.downRevisions().get(0) : id + "@-1");
 				List<String> unsound = differences(before, Scratch.readAll(connection),
 						"the downgrade of %s does not undo its upgrade".formatted(id));
 				if (unsound.isEmpty()) {

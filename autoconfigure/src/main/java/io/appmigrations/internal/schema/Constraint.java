@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * of all partitions
  * @param comment the comment
  */
-public record Constraint(ObjectId id, ConstraintType type, String definition, List<String> options, List<String> columns,
-		@Nullable ObjectId references, boolean attached, boolean valid,
+public record Constraint(ObjectId id, ConstraintType type, String definition, List<String> options,
+		List<String> columns, @Nullable ObjectId references, boolean attached, boolean valid,
 		@Nullable String comment) implements SchemaObject {
 
 	/**

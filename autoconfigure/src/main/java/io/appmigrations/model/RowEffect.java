@@ -1,4 +1,4 @@
-package io.appmigrations.internal.diff;
+package io.appmigrations.model;
 
 import java.util.Locale;
 
