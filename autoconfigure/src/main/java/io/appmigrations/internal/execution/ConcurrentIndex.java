@@ -1,11 +1,7 @@
 package io.appmigrations.internal.execution;
 
-import java.util.Locale;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 import io.appmigrations.ErrorCode;
 import io.appmigrations.MigrationException;
@@ -13,6 +9,9 @@ import io.appmigrations.Revision;
 import io.appmigrations.internal.database.MigrationConnection;
 import io.appmigrations.internal.database.Quoting;
 import io.appmigrations.internal.script.SqlStatement;
+import io.appmigrations.internal.sql.QualifiedName;
+import io.appmigrations.internal.sql.StatementShape;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,21 +24,6 @@ import org.slf4j.LoggerFactory;
 final class ConcurrentIndex {
 
 	private static final Logger logger = LoggerFactory.getLogger(ConcurrentIndex.class);
-
-	private static final String NAME = "(?:\"(?:[^\"]|\"\")++\"|[\\p{L}_][\\p{L}\\d_$]*)";
-
-	static final String QUALIFIED_NAME = "%1$s(?:\\s*\\.\\s*%1$s)?".formatted(NAME);
-
-	private static final Pattern CREATE = Pattern.compile(
-			"(?is)create\\s+(?:unique\\s+)?index\\s+concurrently\\s+(?:if\\s+not\\s+exists\\s+)?(?:(?<index>%s)\\s+)?on\\s+(?:only\\s+)?(?<table>%s).*"
-				.formatted(NAME, QUALIFIED_NAME));
-
-	private static final Pattern DROP = Pattern
-		.compile("(?is)drop\\s+index\\s+concurrently\\s+(?:if\\s+exists\\s+)?(?<index>%s).*".formatted(QUALIFIED_NAME));
-
-	private static final Pattern REINDEX = Pattern.compile(
-			"(?is)reindex\\s+(?:\\([^)]*\\)\\s+)?(?<kind>index|table|schema|database|system)(?:\\s+concurrently)?(?:\\s+(?<target>%s))?"
-				.formatted(QUALIFIED_NAME));
 
 	/** Who builds an index concurrently holds this lock on its table. */
 	private static final String BUILDING = """
@@ -60,8 +44,9 @@ final class ConcurrentIndex {
 	 * that it needs no {@code lock_timeout}.
 	 */
 	static boolean isConcurrent(SqlStatement statement) {
-		return statement.words().contains("concurrently") && (statement.words().contains("index")
-				|| statement.startsWith("reindex") || statement.words().contains("detach"));
+		StatementShape shape = StatementShape.of(statement.text());
+		return (shape.has("concurrently") && (shape.kind().equals("index") || shape.verb().equals("reindex")))
+				|| DetachedPartition.isDetach(shape);
 	}
 
 	/**
@@ -69,28 +54,36 @@ final class ConcurrentIndex {
 	 * @return nothing where it is not about a named index
 	 */
 	Optional<Boolean> happened(SqlStatement statement) {
-		Matcher create = CREATE.matcher(statement.beginning());
-		if (create.matches() && create.group("index") != null) {
-			find(create).filter((index) -> !index.valid() && index.building()).ifPresent((index) -> {
+		StatementShape shape = StatementShape.of(statement.text());
+		QualifiedName name = shape.name();
+		if (isCreate(shape) && name != null) {
+			find(shape).filter((index) -> !index.valid() && index.building()).ifPresent((index) -> {
 				throw new MigrationException(ErrorCode.LOCK_TIMEOUT,
 						"Another session builds the index %s at this moment".formatted(index.name()),
 						"Start again when it has ended.");
 			});
-			leftByCreate(create).forEach(this::drop);
-			return Optional.of(find(create).isPresent());
+			leftByCreate(shape).forEach(this::drop);
+			return Optional.of(find(shape).isPresent());
 		}
-		Matcher drop = DROP.matcher(statement.beginning());
-		if (drop.matches()) {
-			return Optional.of(this.connection.query(
-					"select pg_catalog.to_regclass(%s) is null".formatted(Quoting.literal(drop.group("index"))),
-					(rows) -> rows.next() && rows.getBoolean(1)));
+		if (shape.is("drop", "index") && shape.has("concurrently") && name != null) {
+			return Optional
+				.of(this.connection.query("select pg_catalog.to_regclass(%s) is null".formatted(literal(name)),
+						(rows) -> rows.next() && rows.getBoolean(1)));
 		}
-		Matcher reindex = REINDEX.matcher(statement.beginning());
-		if (reindex.matches()) {
-			leftByReindex(reindex).forEach(this::drop);
+		if (isReindex(shape)) {
+			leftByReindex(shape).forEach(this::drop);
 			return Optional.of(false);
 		}
 		return Optional.empty();
+	}
+
+	private static boolean isCreate(StatementShape shape) {
+		return shape.is("create", "index") && shape.has("concurrently") && shape.relation() != null;
+	}
+
+	private static boolean isReindex(StatementShape shape) {
+		return shape.verb().equals("reindex")
+				&& Set.of("index", "table", "schema", "database", "system").contains(shape.kind());
 	}
 
 	/**
@@ -99,12 +92,11 @@ final class ConcurrentIndex {
 	 * @return their names for SQL
 	 */
 	Set<String> leftBy(SqlStatement statement) {
-		Matcher create = CREATE.matcher(statement.beginning());
-		if (create.matches()) {
-			return leftByCreate(create);
+		StatementShape shape = StatementShape.of(statement.text());
+		if (isCreate(shape)) {
+			return leftByCreate(shape);
 		}
-		Matcher reindex = REINDEX.matcher(statement.beginning());
-		return reindex.matches() ? leftByReindex(reindex) : Set.of();
+		return isReindex(shape) ? leftByReindex(shape) : Set.of();
 	}
 
 	/**
@@ -119,21 +111,25 @@ final class ConcurrentIndex {
 	 * An index without a name of ours is told by its table. One that another session
 	 * builds at this moment is invalid too, and none of ours.
 	 */
-	private Set<String> leftByCreate(Matcher create) {
-		if (create.group("index") != null) {
+	private Set<String> leftByCreate(StatementShape create) {
+		if (create.name() != null) {
 			return find(create).filter((index) -> !index.valid() && !index.building())
 				.map((index) -> Set.of(index.name()))
 				.orElse(Set.of());
 		}
-		return invalid("i.indrelid = pg_catalog.to_regclass(%s)::pg_catalog.oid"
-			.formatted(Quoting.literal(create.group("table"))));
+		return invalid("i.indrelid = pg_catalog.to_regclass(%s)::pg_catalog.oid".formatted(literal(create.relation())));
+	}
+
+	/** For functions that read a name as SQL has it. */
+	private static String literal(@Nullable QualifiedName name) {
+		return Quoting.literal((name != null) ? name.quoted() : "");
 	}
 
 	/**
 	 * The new or the old index of each pair, by the names that PostgreSQL gives them
 	 * (manual, REINDEX, Rebuilding Indexes Concurrently).
 	 */
-	private Set<String> leftByReindex(Matcher reindex) {
+	private Set<String> leftByReindex(StatementShape reindex) {
 		return invalid("""
 				c.relname::pg_catalog.text ~ '_cc(new|old)[0-9]*$'
 				   and i.indrelid in (select t.oid from pg_catalog.pg_class t where %1$s
@@ -142,12 +138,12 @@ final class ConcurrentIndex {
 			.formatted(tablesOf(reindex)));
 	}
 
-	private static String tablesOf(Matcher reindex) {
-		String kind = reindex.group("kind").toLowerCase(Locale.ROOT);
+	private static String tablesOf(StatementShape reindex) {
+		String kind = reindex.kind();
 		if (kind.equals("database") || kind.equals("system")) {
 			return "true";
 		}
-		String target = Quoting.literal(Objects.requireNonNullElse(reindex.group("target"), ""));
+		String target = literal(reindex.name());
 		if (kind.equals("schema")) {
 			return "t.relnamespace = pg_catalog.to_regnamespace(%s)::pg_catalog.oid".formatted(target);
 		}
@@ -175,8 +171,8 @@ final class ConcurrentIndex {
 
 	/** With IF NOT EXISTS, PostgreSQL is content with an invalid index of that name. */
 	void requireValid(SqlStatement statement, Revision revision) {
-		Matcher create = CREATE.matcher(statement.beginning());
-		if (create.matches() && create.group("index") != null) {
+		StatementShape create = StatementShape.of(statement.text());
+		if (isCreate(create) && create.name() != null) {
 			find(create).filter((index) -> !index.valid()).ifPresent((index) -> {
 				throw new MigrationException(ErrorCode.STATEMENT_FAILED,
 						"Revision %s: the index %s exists but is invalid (%s:%s)".formatted(revision.describe(),
@@ -186,7 +182,7 @@ final class ConcurrentIndex {
 		}
 	}
 
-	private Optional<Index> find(Matcher create) {
+	private Optional<Index> find(StatementShape create) {
 		return this.connection.query(
 				"""
 						select pg_catalog.format('%%I.%%I', n.nspname, c.relname), i.indisvalid and i.indisready, %s
@@ -195,7 +191,7 @@ final class ConcurrentIndex {
 						  join pg_catalog.pg_namespace n on n.oid = c.relnamespace
 						 where i.indrelid = pg_catalog.to_regclass(%s)::pg_catalog.oid
 						   and c.relname = (pg_catalog.parse_ident(%s))[1]::pg_catalog.name""".formatted(BUILDING,
-						Quoting.literal(create.group("table")), Quoting.literal(create.group("index"))),
+						literal(create.relation()), literal(create.name())),
 				(rows) -> rows.next()
 						? Optional.of(new Index(rows.getString(1), rows.getBoolean(2), rows.getBoolean(3)))
 						: Optional.empty());

@@ -1,8 +1,8 @@
 package io.appmigrations.internal.script;
 
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-
+import io.appmigrations.internal.sql.SqlToken;
+import io.appmigrations.internal.sql.SqlTokens;
+import io.appmigrations.internal.sql.TokenType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,12 +10,6 @@ import org.jspecify.annotations.Nullable;
  * PostgreSQL refuses it only when it gets there (manual, 41.8).
  */
 final class DoBlock {
-
-	private static final Pattern DOLLAR = Pattern.compile("(?s)(\\$\\w*\\$)(.*)\\1");
-
-	/** At the end of a statement, by itself or behind what can stand before one. */
-	private static final Pattern CONTROL = Pattern
-		.compile("(?i)(?:^|\\b(?:begin|then|else|loop)\\s+)(commit|rollback)(?:\\s+and\\s+(?:no\\s+)?chain)?\\s*$");
 
 	private DoBlock() {
 	}
@@ -27,12 +21,23 @@ final class DoBlock {
 	 * @return the line of the file, and the command, or {@code null} where there is none
 	 */
 	static @Nullable Command transactionControl(String path, SqlStatement statement) {
-		Matcher body = DOLLAR.matcher(statement.text());
-		if (!statement.startsWith("do") || !isPlpgsql(statement) || !body.find()) {
+		if (!statement.startsWith("do") || !isPlpgsql(statement)) {
 			return null;
 		}
-		int line = statement.line() + (int) statement.text().substring(0, body.start(2)).lines().count() - 1;
-		SqlScanner scanner = new SqlScanner(path, body.group(2), line);
+		SqlTokens tokens = SqlTokens.of(statement.text());
+		SqlToken body = tokens.next();
+		while (body != null && body.type() != TokenType.DOLLAR_STRING) {
+			body = tokens.next();
+		}
+		return (body != null) ? transactionControl(path, statement, body) : null;
+	}
+
+	private static @Nullable Command transactionControl(String path, SqlStatement statement, SqlToken body) {
+		String code = body.text();
+		int tag = code.indexOf('$', 1) + 1;
+		int end = body.terminated() ? code.length() - tag : code.length();
+		int line = statement.line() + lineBreaks(statement.text(), body.start());
+		SqlScanner scanner = new SqlScanner(path, code.substring(tag, end), line);
 		for (SqlStatement inner = scanner.next(); inner != null; inner = scanner.next()) {
 			Command command = control(inner);
 			if (command != null) {
@@ -48,13 +53,29 @@ final class DoBlock {
 				|| statement.words().get(language + 1).equals("plpgsql");
 	}
 
+	/** At the end of a statement, by itself or behind what can stand before one. */
 	private static @Nullable Command control(SqlStatement statement) {
-		Matcher matcher = CONTROL.matcher(statement.text());
-		if (!matcher.find()) {
-			return null;
+		SqlTokens tokens = SqlTokens.of(statement.text());
+		boolean begins = true;
+		while (!tokens.isAtEnd()) {
+			SqlToken token = tokens.next();
+			if (begins && token != null && (token.is("commit") || token.is("rollback"))) {
+				SqlTokens rest = tokens.copy();
+				if (rest.accept("and")) {
+					rest.accept("no");
+					rest.accept("chain");
+				}
+				if (rest.isAtEnd()) {
+					return new Command(token.text(), statement.line() + lineBreaks(statement.text(), token.start()));
+				}
+			}
+			begins = token != null && (token.is("begin") || token.is("then") || token.is("else") || token.is("loop"));
 		}
-		int before = (int) statement.text().substring(0, matcher.start(1)).chars().filter((c) -> c == '\n').count();
-		return new Command(matcher.group(1), statement.line() + before);
+		return null;
+	}
+
+	private static int lineBreaks(String text, int end) {
+		return (int) text.substring(0, end).chars().filter((c) -> c == '\n').count();
 	}
 
 	/**

@@ -1,16 +1,10 @@
 package io.appmigrations.internal.script;
 
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
+import io.appmigrations.internal.sql.SqlLexer;
+import io.appmigrations.internal.sql.SqlToken;
+import io.appmigrations.internal.sql.TokenType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,29 +12,13 @@ import org.jspecify.annotations.Nullable;
  * statement unless it stands in a string, a quoted name, a comment, parentheses or the
  * body of a {@code BEGIN ATOMIC} function. One pass, linear.
  * <p>
- * The rules are those of the lexical structure chapter of PostgreSQL's manual (4.1) and
- * of psql, which alone knows about {@code BEGIN ATOMIC} and about data after
- * {@code COPY ... FROM stdin}.
+ * What tokens are says the {@link SqlLexer}. What psql alone knows is here:
+ * {@code BEGIN ATOMIC}, data after {@code COPY ... FROM stdin}, commands with a
+ * backslash.
  */
 final class SqlScanner {
 
-	private static final String MARKER = "migrate:";
-
 	static final char BYTE_ORDER_MARK = '\uFEFF';
-
-	/**
-	 * What was meant to be a marker: taken for a comment, the way down would run as a
-	 * part of the way up.
-	 */
-	private static final Pattern NEAR_MARKER = Pattern
-		.compile("(?i)-+\\s*migrat\\w*\\s*(?::\\s*(?:up|down)(?:grade)?\\b.*|\\s(?:up|down)(?:grade)?)");
-
-	private static final Pattern HEADER = Pattern.compile(
-			"(?i)--[ \\t]*(?:down-revision|depends-on|branch-labels)[ \\t]*:[ \\t]*[\\w.]*+(?:[ \\t]*+,[ \\t]*+[\\w.]++)*+");
-
-	private static final Pattern MARKED = Pattern.compile("--[ \\t]*migrate:");
-
-	private static final int LONGEST_HEADER = 1000;
 
 	/** How many characters of what is not needed are kept. */
 	private static final int LONGEST_KEPT = 64 * 1024;
@@ -51,8 +29,6 @@ final class SqlScanner {
 	/** At the beginning of a line within something that is no SQL. */
 	private static final List<String> RESTRICTIONS = List.of("\\restrict ", "\\unrestrict ");
 
-	private static final Pattern SWALLOWED = Pattern.compile("(?m)^--[ \\t]*migrate:(?:up|down)grade\\b");
-
 	private final String path;
 
 	private final TextWindow text;
@@ -62,16 +38,14 @@ final class SqlScanner {
 
 	private final Keep keep;
 
+	private final SqlLexer lexer;
+
+	/** How far lines are counted: to the end of the last token, or further within it. */
 	private long position;
 
 	private int line;
 
-	/**
-	 * {@code standard_conforming_strings}, which a script can switch for what follows.
-	 */
-	private boolean standardStrings = true;
-
-	private Statement current = new Statement();
+	private StatementBuilder current = new StatementBuilder();
 
 	/** What is being passed, from its first character on. */
 	private Span span;
@@ -100,7 +74,8 @@ final class SqlScanner {
 		this.position = position;
 		this.line = line;
 		this.keep = keep;
-		this.span = new Span(position, line, false);
+		this.span = new Span(position, line, false, false);
+		this.lexer = new SqlLexer(text, position, this::passed);
 	}
 
 	/**
@@ -124,50 +99,53 @@ final class SqlScanner {
 	 * @return the statement, or {@code null} at the end of the section
 	 */
 	@Nullable SqlStatement next() {
-		if (this.data != null) {
-			this.data.skip();
-		}
-		this.current = new Statement();
+		skipData();
+		this.current = new StatementBuilder();
 		this.comments.setLength(0);
-		pass(false);
 		while (this.text.has(this.position)) {
-			char c = this.text.at(this.position);
-			if (isSpace(c)) {
-				advance(1);
+			boolean lineStart = this.position == this.origin || this.text.at(this.position - 1) == '\n';
+			if (lineStart && Markers.endsSection(this.text, this.position)) {
+				return this.current.isEmpty() ? null : finish(this.position);
 			}
-			else if (c == '-' && peek(1) == '-') {
-				if (atMarker()) {
-					return this.current.isEmpty() ? null : finish(this.position);
+			if (this.text.at(this.position) == '\\') {
+				skipRestriction(lineStart);
+				continue;
+			}
+			pass(true);
+			this.lexer.next();
+			if (this.lexer.type().isBlank()) {
+				passed(this.lexer.end());
+				if (this.lexer.type().isComment()) {
+					comment();
 				}
-				pass(false);
-				skipLineComment();
-				requireNoMarker(passed().strip());
-				keepComment();
 			}
-			else if (c == '/' && peek(1) == '*') {
-				skipBlockComment();
-				keepComment();
-			}
-			else if (c == '\\' && this.current.isEmpty() && atRestriction()) {
-				skipLineComment();
-			}
-			else if (c == ';' && this.current.parentheses == 0 && this.current.atomicDepth == 0) {
-				long end = this.position;
-				advance(1);
+			else if (this.current.mayEnd() && isSymbol(';')) {
+				passed(this.lexer.end());
 				if (!this.current.isEmpty()) {
-					return finish(end);
+					return finish(this.span.start);
 				}
 			}
 			else {
-				token(c);
+				token();
 			}
 		}
 		return this.current.isEmpty() ? null : finish(this.position);
 	}
 
-	private void keepComment() {
+	private void comment() {
+		boolean block = this.lexer.type() == TokenType.BLOCK_COMMENT;
+		if (block && !this.lexer.isTerminated()) {
+			throw unterminated("comment");
+		}
+		if (this.line == this.span.line) {
+			Markers.requireNone(this.path, this.line, block ? spanText() : spanText().strip(),
+					this.span.afterCarriageReturn, this.current.isEmpty());
+		}
+		else {
+			requireNothingSwallowed("comment");
+		}
 		if (this.keep != Keep.NOTHING && this.current.isEmpty()) {
-			this.comments.append((this.span.prefix == null) ? passed().stripTrailing() : "-- (a long comment)")
+			this.comments.append((this.span.prefix == null) ? spanText().stripTrailing() : "-- (a long comment)")
 				.append('\n');
 		}
 	}
@@ -181,241 +159,82 @@ final class SqlScanner {
 	}
 
 	/** pg_dump brackets its output in two commands of psql that change nothing. */
-	private boolean atRestriction() {
-		return (this.position == this.origin || this.text.at(this.position - 1) == '\n')
-				&& RESTRICTIONS.stream().anyMatch((command) -> this.text.startsWith(command, this.position));
+	private void skipRestriction(boolean lineStart) {
+		if (!this.current.isEmpty() || !lineStart
+				|| RESTRICTIONS.stream().noneMatch((command) -> this.text.startsWith(command, this.position))) {
+			throw backslash();
+		}
+		long end = this.position;
+		while (this.text.has(end) && this.text.at(end) != '\n' && this.text.at(end) != '\r') {
+			end++;
+		}
+		moveTo(end);
 	}
 
-	private void token(char c) {
-		this.current.begin(this.position, this.line);
-		pass(true);
-		switch (c) {
-			case '\'' -> string(!this.standardStrings);
-			case '"' -> quoted('"', "quoted name");
-			case '$' -> dollar();
-			case '(' -> {
-				this.current.parentheses++;
-				advance(1);
-			}
-			case ')' -> {
-				this.current.parentheses = Math.max(0, this.current.parentheses - 1);
-				advance(1);
-			}
-			case '\\' -> throw backslash();
+	private void token() {
+		this.current.begin(this.span.start, this.span.line);
+		passed(this.lexer.end());
+		TokenType type = this.lexer.type();
+		if (!this.lexer.isTerminated()) {
+			throw switch (type) {
+				case DOLLAR_STRING -> unterminatedString("dollar-quoted string " + tag());
+				case QUOTED_NAME, UNICODE_NAME -> unterminated("quoted name");
+				default -> unterminatedString("string");
+			};
+		}
+		switch (type) {
+			case WORD -> word();
+			case PUNCTUATION -> this.current.parentheses(isSymbol('(') ? 1 : isSymbol(')') ? -1 : 0);
+			case QUOTED_NAME, UNICODE_NAME -> requireNothingSwallowed("quoted name");
 			default -> {
-				if (isIdentifierStart(c)) {
-					word();
-				}
-				else if (isDigit(c)) {
-					number();
-				}
-				else {
-					advance(1);
+				if (type.isQuotedString()) {
+					requireNothingSwallowed("string");
 				}
 			}
 		}
-		this.current.add(passed());
-		endToken();
+		this.current.tail(spanText());
+		if (type == TokenType.NUMBER || type == TokenType.PARAMETER || type == TokenType.OPERATOR) {
+			digestInParts(type, spanText());
+		}
+		else {
+			this.current.digest(this.text.substring(this.span.digested, this.position));
+			this.current.endOfToken();
+		}
+	}
+
+	private String tag() {
+		String beginning = spanText();
+		return beginning.substring(0, beginning.indexOf('$', 1) + 1);
 	}
 
 	private void word() {
-		long start = this.position;
-		while (isIdentifierPart(this.text.at(this.position))) {
-			this.position++;
-		}
-		String word = this.text.substring(start, this.position).toLowerCase(Locale.ROOT);
+		String word = spanText();
 		if (word.indexOf(BYTE_ORDER_MARK) >= 0) {
 			throw byteOrderMark(this.path, this.line);
 		}
-		if (peek(0) == '\'') {
-			switch (word) {
-				case "e" -> {
-					string(true);
-					return;
-				}
-				case "b", "x" -> {
-					string(false);
-					return;
-				}
-				case "n" -> {
-					string(!this.standardStrings);
-					return;
-				}
-				default -> {
-				}
-			}
-		}
-		else if (word.equals("u") && peek(0) == '&' && (peek(1) == '\'' || peek(1) == '"')) {
-			advance(1);
-			if (peek(0) == '\'') {
-				string(false);
-			}
-			else {
-				quoted('"', "quoted name");
-			}
-			return;
-		}
-		this.current.word(word);
+		this.current.word(SqlToken.lower(word));
 	}
 
 	/**
-	 * A number swallows the letters that follow it, so that {@code 1e'} is not taken for
-	 * an escape string.
+	 * The digests in the logs of databases know symbols by their characters, and numbers
+	 * by what stands between dots and signs.
 	 */
-	private void number() {
-		while (isIdentifierPart(this.text.at(this.position))) {
-			this.position++;
+	private void digestInParts(TokenType type, String token) {
+		int from = 0;
+		while (from < token.length()) {
+			int to = from + 1;
+			boolean run = type == TokenType.NUMBER ? isWordCharacter(token.charAt(from)) : from > 0;
+			while (type != TokenType.OPERATOR && run && to < token.length() && isWordCharacter(token.charAt(to))) {
+				to++;
+			}
+			this.current.digest(token.substring(from, to));
+			this.current.endOfToken();
+			from = to;
 		}
 	}
 
-	private void string(boolean escapes) {
-		advance(1);
-		while (true) {
-			if (!this.text.has(this.position)) {
-				throw unterminatedString("string");
-			}
-			char c = this.text.at(this.position);
-			if (c == '\\' && escapes) {
-				advance(this.text.has(this.position + 1) ? 2 : 1);
-			}
-			else if (c == '\'' && peek(1) == '\'') {
-				advance(2);
-			}
-			else if (c == '\'') {
-				advance(1);
-				if (!skipToContinuation()) {
-					requireNothingSwallowed("string");
-					return;
-				}
-			}
-			else {
-				advance(1);
-			}
-		}
-	}
-
-	/**
-	 * Two strings with nothing but white space that has a line break between them are one
-	 * string (manual, 4.1.2.1), and the second part follows the rules of the first.
-	 */
-	private boolean skipToContinuation() {
-		long ahead = this.position;
-		boolean newline = false;
-		while (this.text.has(ahead)) {
-			char c = this.text.at(ahead);
-			if (c == '\n' || c == '\r') {
-				newline = true;
-				ahead++;
-			}
-			else if (isSpace(c)) {
-				ahead++;
-			}
-			else if (c == '-' && this.text.at(ahead + 1) == '-') {
-				while (this.text.has(ahead) && this.text.at(ahead) != '\n') {
-					ahead++;
-				}
-			}
-			else {
-				break;
-			}
-		}
-		if (newline && this.text.at(ahead) == '\'') {
-			advance(ahead + 1 - this.position);
-			return true;
-		}
-		return false;
-	}
-
-	private void quoted(char quote, String what) {
-		advance(1);
-		while (this.text.has(this.position)) {
-			char c = this.text.at(this.position);
-			if (c == quote && peek(1) == quote) {
-				advance(2);
-			}
-			else {
-				advance(1);
-				if (c == quote) {
-					requireNothingSwallowed(what);
-					return;
-				}
-			}
-		}
-		throw unterminated(what);
-	}
-
-	private void dollar() {
-		long start = this.position;
-		long end = start + 1;
-		while (isTagPart(this.text.at(end), end == start + 1)) {
-			end++;
-		}
-		if (this.text.at(end) != '$') {
-			advance(1);
-			return;
-		}
-		String tag = this.text.substring(start, end + 1);
-		advance(tag.length());
-		while (!(this.text.at(this.position) == '$' && this.text.startsWith(tag, this.position))) {
-			if (!this.text.has(this.position)) {
-				throw unterminatedString("dollar-quoted string " + tag);
-			}
-			advance(1);
-		}
-		advance(tag.length());
-	}
-
-	private void skipLineComment() {
-		while (this.text.has(this.position) && this.text.at(this.position) != '\n'
-				&& this.text.at(this.position) != '\r') {
-			advance(1);
-		}
-	}
-
-	private void requireNoMarker(String comment) {
-		if (Lookalike.isTooShort(comment)) {
-			return;
-		}
-		if (this.span.afterCarriageReturn && MARKED.matcher(comment).lookingAt()) {
-			throw carriageReturns(this.path, this.line);
-		}
-		if (this.current.isEmpty() && comment.length() < LONGEST_HEADER && HEADER.matcher(comment).matches()) {
-			throw ScriptException.showing(this.path, this.line, "'%s' is a header below the marker",
-					"Headers stand above '-- migrate:upgrade'.", comment);
-		}
-		if (NEAR_MARKER.matcher(comment).matches() || Lookalike.ofMarker(comment)) {
-			throw ScriptException.showing(this.path, this.line, "'%s' looks like a section marker but is none",
-					"A marker stands at the beginning of its line, exactly as '-- migrate:upgrade' or '-- migrate:downgrade'.",
-					comment);
-		}
-	}
-
-	private void skipBlockComment() {
-		pass(false);
-		int depth = 0;
-		do {
-			if (!this.text.has(this.position)) {
-				throw unterminated("comment");
-			}
-			if (peek(0) == '/' && peek(1) == '*') {
-				depth++;
-				advance(2);
-			}
-			else if (peek(0) == '*' && peek(1) == '/') {
-				depth--;
-				advance(2);
-			}
-			else {
-				advance(1);
-			}
-		}
-		while (depth > 0);
-		if (this.line == this.span.line) {
-			requireNoMarker(passed());
-		}
-		else {
-			requireNothingSwallowed("comment");
-		}
+	private static boolean isWordCharacter(char c) {
+		return c != '.' && c != '+' && c != '-';
 	}
 
 	/**
@@ -431,22 +250,16 @@ final class SqlScanner {
 		}
 	}
 
-	private boolean atMarker() {
-		boolean lineStart = this.position == this.origin || this.text.at(this.position - 1) == '\n';
-		long after = this.position + 2;
-		while (lineStart && (this.text.at(after) == ' ' || this.text.at(after) == '\t')) {
-			after++;
-		}
-		return lineStart && this.text.startsWith(MARKER, after);
-	}
-
 	private SqlStatement finish(long end) {
-		Statement statement = this.current;
-		String sql = (this.keep == Keep.NOTHING && this.text.isReleased(statement.start)) ? statement.prefix
-				: this.text.substring(statement.start, end).stripTrailing();
+		StatementBuilder statement = this.current;
+		String sql = (this.keep == Keep.NOTHING && this.text.isReleased(statement.start())) ? statement.prefix()
+				: this.text.substring(statement.start(), end).stripTrailing();
 		CopyData copied = statement.copiesFromStdin() ? copyData(statement) : null;
-		switchStandardStrings(statement);
-		return new SqlStatement(sql, statement.line, statement.words, statement.beginning.toString(), copied,
+		Boolean standardStrings = statement.standardStrings();
+		if (standardStrings != null) {
+			this.lexer.setStandardStrings(standardStrings);
+		}
+		return new SqlStatement(sql, statement.line(), statement.words(), copied,
 				(this.data != null) ? "" : statement.digest());
 	}
 
@@ -455,57 +268,45 @@ final class SqlScanner {
 	 * @return hexadecimal SHA-256; data of {@code COPY} that nobody has taken is read
 	 */
 	String digest() {
-		if (this.data != null) {
-			this.data.skip();
-		}
+		skipData();
 		return this.current.digest();
 	}
 
-	private void switchStandardStrings(Statement statement) {
-		List<String> words = new ArrayList<>(statement.words);
-		words.removeAll(List.of("session", "local", "to"));
-		if (words.equals(List.of("reset", "standard_conforming_strings")) || words.equals(List.of("reset", "all"))) {
-			this.standardStrings = true;
-		}
-		if (words.size() >= 2 && words.get(0).equals("set") && words.get(1).equals("standard_conforming_strings")) {
-			String value = statement.tail.toLowerCase(Locale.ROOT).replace("'", "");
-			this.standardStrings = !List.of("off", "false", "no", "0").contains(value);
-		}
-	}
-
-	/**
-	 * The lines after the statement, up to {@code \.}: psql takes them from the file, so
-	 * they belong to it.
-	 */
-	private CopyData copyData(Statement statement) {
+	private CopyData copyData(StatementBuilder statement) {
 		long next = this.text.nextLine(this.position);
 		String rest = this.text.substring(this.position, next).strip();
 		if (!rest.isEmpty() && !rest.startsWith("--")) {
 			throw ScriptException.showing(this.path, this.line, "'%s' stands behind COPY ... FROM stdin;",
 					"The data begins on the line after the semicolon.", rest);
 		}
-		advance(next - this.position);
-		CopyLines lines = new CopyLines(statement);
+		moveTo(next);
+		CopyLines lines = new CopyLines(this.path, this.text, statement, this.position, this.line);
+		this.data = lines;
 		if (this.keep == Keep.STATEMENTS) {
-			this.data = lines;
-			return () -> new LineStream(lines);
+			return lines::stream;
 		}
-		StringBuilder text = new StringBuilder();
-		for (String line = lines.next(); line != null; line = lines.next()) {
-			if (this.keep == Keep.EVERYTHING) {
-				text.append(line);
-			}
+		CopyData read = CopyData.of(lines.read(this.keep == Keep.EVERYTHING));
+		skipData();
+		return read;
+	}
+
+	private void skipData() {
+		if (this.data != null) {
+			this.data.skip();
+			this.position = this.data.position();
+			this.line = this.data.line();
+			this.lexer.moveTo(this.position);
+			this.data = null;
 		}
-		return CopyData.of(text.toString());
 	}
 
 	private ScriptException backslash() {
 		long end = this.position + 1;
-		while (this.text.has(end) && !isSpace(this.text.at(end)) && this.text.at(end) != '\\') {
+		while (this.text.has(end) && !SqlLexer.isSpace(this.text.at(end)) && this.text.at(end) != '\\') {
 			end++;
 		}
 		if (this.text.startsWith("\\.", this.position) && this.current.copiesFromStdin()) {
-			return new ScriptException(this.path, this.current.line, "COPY ... FROM stdin without a semicolon",
+			return new ScriptException(this.path, this.current.line(), "COPY ... FROM stdin without a semicolon",
 					"End the statement with a semicolon; its data begins on the next line.");
 		}
 		return ScriptException.showing(this.path, this.line, "'%s' is a command of psql, not SQL",
@@ -535,47 +336,58 @@ final class SqlScanner {
 	}
 
 	private ScriptException unterminated(String what) {
-		String passed = passed();
+		String passed = spanText();
 		int end = passed.indexOf('\n');
 		String beginning = passed.substring(0, Math.min((end < 0) ? passed.length() : end, 40)).strip();
 		return ScriptException.showing(this.path, this.span.line, "this " + what + " is never closed: %s",
 				"Close it; the rest of the file was taken for its contents.", beginning);
 	}
 
-	private char peek(int offset) {
-		return this.text.at(this.position + offset);
+	private boolean isSymbol(char symbol) {
+		return this.lexer.type() == TokenType.PUNCTUATION && this.text.at(this.span.start) == symbol;
 	}
 
-	private void advance(long count) {
-		long end = this.position + count;
+	/** Begins something of which the beginning can be asked for, however long it gets. */
+	private void pass(boolean sql) {
+		boolean afterCarriageReturn = this.position > this.origin && this.text.at(this.position - 1) == '\r';
+		this.span = new Span(this.position, this.line, sql, afterCarriageReturn);
+		release();
+	}
+
+	/** Passes over what is no SQL. */
+	private void moveTo(long end) {
+		pass(false);
+		passed(end);
+		this.lexer.moveTo(end);
+	}
+
+	/** Counts lines up to a position of which the lexer knows what it belongs to. */
+	private void passed(long end) {
 		for (long i = this.position; i < end; i++) {
 			char c = this.text.at(i);
 			this.line += (c == '\n') ? 1 : 0;
-			if (c == '\n' || c == '\r') {
-				this.span.lineBegins(i + 1);
+			if ((c == '\n' || c == '\r') && this.span.swallowedLine == 0) {
+				swallow(i + 1);
 			}
 		}
 		this.position = end;
-		if (this.position - this.span.digested > LONGEST_KEPT) {
+		if (end - this.span.digested > LONGEST_KEPT) {
 			digestPart();
 		}
 	}
 
-	/** Begins something of which the beginning can be asked for, however long it gets. */
-	private void pass(boolean token) {
-		this.span = new Span(this.position, this.line, token);
-		release();
+	/** A marker within something was never meant to be a part of it. */
+	private void swallow(long lineStart) {
+		String marker = Markers.at(this.text, lineStart);
+		if (marker != null) {
+			this.span.swallowed = marker;
+			this.span.swallowedLine = this.line;
+		}
 	}
 
 	/** What was passed, or its beginning where it is longer than is kept. */
-	private String passed() {
+	private String spanText() {
 		return (this.span.prefix != null) ? this.span.prefix : this.text.substring(this.span.start, this.position);
-	}
-
-	private void endToken() {
-		this.current.digest(this.text.substring(this.span.digested, this.position));
-		this.current.sha256.update((byte) 0);
-		pass(false);
 	}
 
 	/**
@@ -587,7 +399,8 @@ final class SqlScanner {
 		if (last == '\r' || Character.isHighSurrogate(last)) {
 			end--;
 		}
-		if (this.span.token) {
+		if (this.span.sql && !this.lexer.type().isBlank()) {
+			this.current.begin(this.span.start, this.span.line);
 			this.current.digest(this.text.substring(this.span.digested, end));
 		}
 		if (this.span.prefix == null) {
@@ -599,36 +412,16 @@ final class SqlScanner {
 
 	/** The character before the position tells whether a line begins there. */
 	private void release() {
+		StatementBuilder statement = this.current;
 		long needed = Math.min(this.span.digested, this.position - 1);
-		if (this.current.isEmpty() || (this.keep == Keep.NOTHING && !this.current.needsText())) {
-			if (!this.current.isEmpty() && this.current.prefix.isEmpty()
-					&& needed - this.current.start > LONGEST_KEPT) {
-				this.current.prefix = this.text.substring(this.current.start, this.current.start + LONGEST_PREFIX);
+		if (statement.isEmpty() || (this.keep == Keep.NOTHING && !statement.needsText())) {
+			if (!statement.isEmpty() && statement.prefix().isEmpty() && needed - statement.start() > LONGEST_KEPT) {
+				statement.prefix(this.text.substring(statement.start(), statement.start() + LONGEST_PREFIX));
 			}
-			if (this.current.isEmpty() || !this.current.prefix.isEmpty()) {
+			if (statement.isEmpty() || !statement.prefix().isEmpty()) {
 				this.text.release(needed);
 			}
 		}
-	}
-
-	private static boolean isSpace(char c) {
-		return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f' || c == '\u000b';
-	}
-
-	private static boolean isDigit(char c) {
-		return c >= '0' && c <= '9';
-	}
-
-	private static boolean isIdentifierStart(char c) {
-		return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c >= 0x80;
-	}
-
-	private static boolean isIdentifierPart(char c) {
-		return isIdentifierStart(c) || isDigit(c) || c == '$';
-	}
-
-	private static boolean isTagPart(char c, boolean first) {
-		return isIdentifierStart(c) || (!first && isDigit(c));
 	}
 
 	/** How much of the statements is kept. */
@@ -646,13 +439,13 @@ final class SqlScanner {
 	}
 
 	/** A token, a comment, or the space between them. */
-	private final class Span {
+	private static final class Span {
 
 		private final long start;
 
 		private final int line;
 
-		private final boolean token;
+		private final boolean sql;
 
 		private final boolean afterCarriageReturn;
 
@@ -665,231 +458,12 @@ final class SqlScanner {
 
 		private String swallowed = "";
 
-		Span(long start, int line, boolean token) {
+		Span(long start, int line, boolean sql, boolean afterCarriageReturn) {
 			this.start = start;
 			this.line = line;
-			this.token = token;
-			this.afterCarriageReturn = start > SqlScanner.this.origin && SqlScanner.this.text.at(start - 1) == '\r';
+			this.sql = sql;
+			this.afterCarriageReturn = afterCarriageReturn;
 			this.digested = start;
-		}
-
-		/** A marker in it was never meant to be a part of it. */
-		void lineBegins(long position) {
-			if (this.swallowedLine == 0 && SqlScanner.this.text.at(position) == '-') {
-				String beginning = marker(position);
-				if (beginning != null) {
-					this.swallowed = beginning;
-					this.swallowedLine = SqlScanner.this.line;
-				}
-			}
-		}
-
-	}
-
-	private @Nullable String marker(long position) {
-		long end = position;
-		while (this.text.has(end) && this.text.at(end) != '\n' && end - position < LONGEST_PREFIX) {
-			end++;
-		}
-		Matcher marker = SWALLOWED.matcher(this.text.substring(position, end));
-		return marker.lookingAt() ? marker.group() : null;
-	}
-
-	/** The lines of data behind a statement, each with its end. */
-	private final class CopyLines {
-
-		private final Statement statement;
-
-		private boolean ended;
-
-		CopyLines(Statement statement) {
-			this.statement = statement;
-		}
-
-		@Nullable String next() {
-			if (this.ended) {
-				return null;
-			}
-			SqlScanner scanner = SqlScanner.this;
-			if (isAtEnd()) {
-				throw new ScriptException(scanner.path, this.statement.line,
-						"the data of COPY ... FROM stdin has no end",
-						"End the data with a line that consists of \\. alone.");
-			}
-			long from = scanner.position;
-			scanner.text.release(from);
-			long to = scanner.text.nextLine(from);
-			String line = scanner.text.substring(from, to);
-			scanner.position = to;
-			scanner.line += line.endsWith("\n") ? 1 : 0;
-			scanner.span = new Span(to, scanner.line, false);
-			String data = line.stripTrailing();
-			if (SWALLOWED.matcher(data).lookingAt()) {
-				throw new ScriptException(scanner.path, this.statement.line,
-						"the data of COPY ... FROM stdin goes on over the '%s' of line %s".formatted(data,
-								scanner.line - 1),
-						"End the data with a line that consists of \\. alone.");
-			}
-			if (data.equals("\\.")) {
-				this.ended = true;
-				return null;
-			}
-			this.statement.digest(line);
-			return line;
-		}
-
-		void skip() {
-			while (next() != null) {
-				// only the digest is of interest
-			}
-			SqlScanner.this.data = null;
-		}
-
-	}
-
-	/** Data as bytes; read once, in step with the scanner. */
-	private static final class LineStream extends InputStream {
-
-		private final CopyLines lines;
-
-		private byte[] line = {};
-
-		private int position;
-
-		LineStream(CopyLines lines) {
-			this.lines = lines;
-		}
-
-		@Override
-		public int read() {
-			return hasMore() ? this.line[this.position++] & 0xFF : -1;
-		}
-
-		@Override
-		public int read(byte[] bytes, int offset, int length) {
-			int count = 0;
-			while (count < length && hasMore()) {
-				int part = Math.min(length - count, this.line.length - this.position);
-				System.arraycopy(this.line, this.position, bytes, offset + count, part);
-				this.position += part;
-				count += part;
-			}
-			return (count == 0 && length > 0) ? -1 : count;
-		}
-
-		private boolean hasMore() {
-			if (this.position == this.line.length) {
-				String next = this.lines.next();
-				this.line = (next != null) ? next.getBytes(StandardCharsets.UTF_8) : new byte[0];
-				this.position = 0;
-			}
-			return this.line.length > 0;
-		}
-
-	}
-
-	/** What is known about the statement that is being read. */
-	private static final class Statement {
-
-		private final MessageDigest sha256 = sha256();
-
-		private final List<String> words = new ArrayList<>();
-
-		private final StringBuilder beginning = new StringBuilder();
-
-		private long start = -1;
-
-		/** Its beginning, where it is too long to be kept. */
-		private String prefix = "";
-
-		private int line;
-
-		private int parentheses;
-
-		private int atomicDepth;
-
-		private String tail = "";
-
-		private @Nullable String digest;
-
-		boolean isEmpty() {
-			return this.start < 0;
-		}
-
-		void begin(long position, int atLine) {
-			if (this.start < 0) {
-				this.start = position;
-				this.line = atLine;
-			}
-		}
-
-		/** What a block does to its transaction is in its text. */
-		boolean needsText() {
-			return !this.words.isEmpty() && this.words.get(0).equals("do");
-		}
-
-		void add(String token) {
-			this.tail = (token.length() <= SqlStatement.MAX_BEGINNING) ? token : "";
-			if (this.beginning.length() < SqlStatement.MAX_BEGINNING) {
-				this.beginning.append(this.beginning.isEmpty() ? "" : " ")
-					.append(token, 0, Math.min(token.length(), SqlStatement.MAX_BEGINNING));
-			}
-		}
-
-		/**
-		 * Words separated by white space or not, line ends of one kind: what does not
-		 * change the statement is left out.
-		 */
-		void digest(String part) {
-			this.sha256.update(part.replace("\r\n", "\n").getBytes(StandardCharsets.UTF_8));
-		}
-
-		void word(String word) {
-			if (this.parentheses > 0) {
-				return;
-			}
-			if (createsRoutine()) {
-				switch (word) {
-					case "begin" -> this.atomicDepth++;
-					case "case" -> this.atomicDepth += (this.atomicDepth > 0) ? 1 : 0;
-					case "end" -> this.atomicDepth -= (this.atomicDepth > 0) ? 1 : 0;
-					default -> {
-					}
-				}
-			}
-			if (this.words.size() < SqlStatement.MAX_WORDS) {
-				this.words.add(word);
-			}
-		}
-
-		private boolean createsRoutine() {
-			if (this.words.size() < 2 || !this.words.get(0).equals("create")) {
-				return false;
-			}
-			int kind = (this.words.get(1).equals("or") && this.words.size() > 3) ? 3 : 1;
-			return this.words.get(kind).equals("function") || this.words.get(kind).equals("procedure");
-		}
-
-		boolean copiesFromStdin() {
-			int from = this.words.indexOf("from");
-			return !this.words.isEmpty() && this.words.get(0).equals("copy") && from > 0 && from + 1 < this.words.size()
-					&& this.words.get(from + 1).equals("stdin");
-		}
-
-		String digest() {
-			if (this.digest == null) {
-				this.digest = HexFormat.of().formatHex(this.sha256.digest());
-			}
-			return this.digest;
-		}
-
-		private static MessageDigest sha256() {
-			try {
-				return MessageDigest.getInstance("SHA-256");
-			}
-			catch (NoSuchAlgorithmException ex) {
-				throw new IllegalStateException("Every Java platform has SHA-256", ex);
-			}
 		}
 
 	}

@@ -1,9 +1,10 @@
 package io.appmigrations.internal.script;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
+import io.appmigrations.internal.sql.SqlToken;
+import io.appmigrations.internal.sql.SqlTokens;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,14 +14,12 @@ import org.jspecify.annotations.Nullable;
  * @param line the line of the first token in the file, counted from 1
  * @param words the leading key words and unquoted names outside of parentheses, in lower
  * case: enough to tell what kind of statement it is
- * @param beginning the first tokens, separated by single spaces and without comments
  * @param copyData the lines that follow a {@code COPY ... FROM stdin}, up to the line
  * with {@code \.}, or {@code null} for any other statement
  * @param digest hexadecimal SHA-256 of the tokens: the same for the same statement with
  * other comments, white space and line ends; empty where the data is still to be read
  */
-public record SqlStatement(String text, int line, List<String> words, String beginning, @Nullable CopyData copyData,
-		String digest) {
+public record SqlStatement(String text, int line, List<String> words, @Nullable CopyData copyData, String digest) {
 
 	private static final Set<String> ROWS = Set.of("values", "table", "with", "fetch", "execute");
 
@@ -30,9 +29,6 @@ public record SqlStatement(String text, int line, List<String> words, String beg
 
 	/** How many words are kept. */
 	static final int MAX_WORDS = 64;
-
-	/** How many characters of the beginning are kept, rounded up to a token. */
-	static final int MAX_BEGINNING = 1000;
 
 	/**
 	 * Copies the words.
@@ -74,8 +70,17 @@ public record SqlStatement(String text, int line, List<String> words, String beg
 	 * {@code set_config}
 	 */
 	public boolean changesSettings() {
-		return startsWith("set") || startsWith("reset")
-				|| (startsWith("select") && this.beginning.toLowerCase(Locale.ROOT).contains("set_config ("));
+		return startsWith("set") || startsWith("reset") || (startsWith("select") && callsSetConfig());
+	}
+
+	private boolean callsSetConfig() {
+		SqlTokens tokens = SqlTokens.of(this.text);
+		for (SqlToken token = tokens.next(); token != null; token = tokens.next()) {
+			if (token.type().isName() && token.name().equals("set_config") && tokens.isNext("(")) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	/**
@@ -86,7 +91,7 @@ public record SqlStatement(String text, int line, List<String> words, String beg
 	public boolean mayReturnManyRows() {
 		if (this.words.isEmpty()) {
 			// in parentheses
-			return this.beginning.startsWith("(");
+			return this.text.startsWith("(");
 		}
 		if (startsWith("select")) {
 			return !ONE_ROW.containsAll(this.words);

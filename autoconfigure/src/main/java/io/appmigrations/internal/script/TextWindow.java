@@ -11,12 +11,14 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
+import io.appmigrations.internal.sql.CharacterSource;
+
 /**
  * A file of SQL as text, of which no more is in memory than what was not released.
  * Positions count characters from the beginning of the file, its byte order mark left
  * out.
  */
-final class TextWindow implements AutoCloseable {
+final class TextWindow implements CharacterSource, AutoCloseable {
 
 	private static final int BLOCK = 8 * 1024;
 
@@ -77,7 +79,8 @@ final class TextWindow implements AutoCloseable {
 	 * Whether the text goes as far as a position.
 	 * @throws ScriptException where the file is not UTF-8 or has a NUL character
 	 */
-	boolean has(long position) {
+	@Override
+	public boolean has(long position) {
 		while (position - this.start >= this.length && !this.ended) {
 			read();
 		}
@@ -85,7 +88,8 @@ final class TextWindow implements AutoCloseable {
 	}
 
 	/** The character at a position, or NUL behind the end. */
-	char at(long position) {
+	@Override
+	public char at(long position) {
 		return has(position) ? this.chars[(int) (position - this.start)] : '\0';
 	}
 

@@ -15,15 +15,12 @@ public final class SqlTokens {
 
 	private final SqlLexer lexer;
 
-	private final List<SqlToken> tokens;
+	/** Those that were looked at and not taken. */
+	private final List<SqlToken> ahead = new ArrayList<>();
 
-	private int position;
-
-	private SqlTokens(String sql, SqlLexer lexer, List<SqlToken> tokens, int position) {
+	private SqlTokens(String sql, int position) {
 		this.sql = sql;
-		this.lexer = lexer;
-		this.tokens = tokens;
-		this.position = position;
+		this.lexer = new SqlLexer(CharacterSource.of(sql, 0, sql.length()), position);
 	}
 
 	/**
@@ -32,7 +29,7 @@ public final class SqlTokens {
 	 * @return its tokens
 	 */
 	public static SqlTokens of(String sql) {
-		return new SqlTokens(sql, new SqlLexer(CharacterSource.of(sql, 0, sql.length()), 0), new ArrayList<>(), 0);
+		return new SqlTokens(sql, 0);
 	}
 
 	/**
@@ -40,22 +37,22 @@ public final class SqlTokens {
 	 * @return a copy that stands where this one stands
 	 */
 	public SqlTokens copy() {
-		return new SqlTokens(this.sql, this.lexer, this.tokens, this.position);
+		return new SqlTokens(this.sql, offset());
 	}
 
 	/**
 	 * Looks ahead.
-	 * @param ahead how many tokens to pass over
+	 * @param count how many tokens to pass over
 	 * @return the token, or {@code null} behind the end
 	 */
-	public @Nullable SqlToken peek(int ahead) {
-		while (this.tokens.size() <= this.position + ahead && this.lexer.next()) {
+	public @Nullable SqlToken peek(int count) {
+		while (this.ahead.size() <= count && this.lexer.next()) {
 			if (!this.lexer.type().isBlank()) {
-				this.tokens.add(new SqlToken(this.lexer.type(), this.sql, (int) this.lexer.start(),
+				this.ahead.add(new SqlToken(this.lexer.type(), this.sql, (int) this.lexer.start(),
 						(int) this.lexer.end(), this.lexer.isTerminated()));
 			}
 		}
-		return (this.tokens.size() > this.position + ahead) ? this.tokens.get(this.position + ahead) : null;
+		return (this.ahead.size() > count) ? this.ahead.get(count) : null;
 	}
 
 	/**
@@ -63,9 +60,7 @@ public final class SqlTokens {
 	 * @return the token, or {@code null} at the end
 	 */
 	public @Nullable SqlToken next() {
-		SqlToken next = peek(0);
-		this.position += (next != null) ? 1 : 0;
-		return next;
+		return (peek(0) != null) ? this.ahead.remove(0) : null;
 	}
 
 	/**
@@ -107,7 +102,9 @@ public final class SqlTokens {
 	 */
 	public boolean accept(String... words) {
 		boolean next = isNext(words);
-		this.position += next ? words.length : 0;
+		if (next) {
+			this.ahead.subList(0, words.length).clear();
+		}
 		return next;
 	}
 
@@ -120,7 +117,7 @@ public final class SqlTokens {
 		if (next == null || !next.type().isName()) {
 			return null;
 		}
-		this.position++;
+		next();
 		return next.name();
 	}
 
