@@ -11,6 +11,7 @@ import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 import io.appmigrations.internal.schema.Constraint;
 import io.appmigrations.internal.schema.Definition;
@@ -60,6 +61,7 @@ final class ChangeOrder {
 		orderByPersistence();
 		orderByPartitions();
 		orderByInheritance();
+		orderByReferences();
 		orderByMention();
 	}
 
@@ -217,7 +219,9 @@ final class ChangeOrder {
 				tablesAround(this.from, id).forEach((table) -> {
 					freed.computeIfAbsent(table, (key) -> new ArrayList<>()).add(node);
 					if (node.object().equals(id)) {
-						partsOf(table).forEach((part) -> put(node, part, this.after));
+						partsOf(table).stream()
+							.filter((part) -> part.action() != Action.DROP || part.object().kind() != Kind.FOREIGN_KEY)
+							.forEach((part) -> put(node, part, this.after));
 						put(node, this.drops.get(table), this.after);
 					}
 				});
@@ -230,11 +234,79 @@ final class ChangeOrder {
 						freed.getOrDefault(table, List.of()).forEach((first) -> put(first, node, this.after));
 					}
 					if (node.object().equals(id)) {
-						partsOf(table).forEach((part) -> put(part, node, this.after));
+						partsOf(table).stream()
+							.filter((part) -> part.action() != Action.CREATE
+									|| part.object().kind() != Kind.FOREIGN_KEY)
+							.forEach((part) -> put(part, node, this.after));
 					}
 				});
 			}
 		});
+	}
+
+	/**
+	 * The rows of a partition are there for foreign keys, on either side, as long as it
+	 * is attached. Then it has the keys of the table above, for which one of its own that
+	 * is like it would be taken.
+	 */
+	private void orderByReferences() {
+		Map<ObjectId, List<Node>> detached = partitions(this.drops, this.from);
+		for (Constraint key : this.from.all(Constraint.class)) {
+			Node drop = this.drops.get(key.id());
+			ObjectId table = key.id().table();
+			if (drop == null || table == null || key.references() == null) {
+				continue;
+			}
+			List<Node> referenced = detached.getOrDefault(key.references(), List.of());
+			List<Node> referring = detached.getOrDefault(table, List.of());
+			boolean isKeyAlone = drop.object().equals(key.id());
+			if (isKeyAlone && !Inheritance.isInherited(key, this.from)) {
+				putAll(List.of(drop), referenced);
+				putAll(List.of(drop), referring);
+				continue;
+			}
+			if (isKeyAlone) {
+				putAll(referring, List.of(drop));
+			}
+			referenced.stream()
+				.filter((node) -> !referring.contains(node))
+				.forEach((node) -> put(drop, node, this.perhapsAfter));
+		}
+		Map<ObjectId, List<Node>> attached = partitions(this.creations, this.to);
+		for (Constraint key : this.to.all(Constraint.class)) {
+			ObjectId table = key.id().table();
+			if (table == null || key.references() == null) {
+				continue;
+			}
+			List<Node> referenced = attached.getOrDefault(key.references(), List.of());
+			List<Node> referring = attached.getOrDefault(table, List.of());
+			Node creation = this.creations.get(key.id());
+			if (creation != null && creation.object().equals(key.id())) {
+				putAll(referenced, List.of(creation));
+				putAll(referring, List.of(creation));
+				Inheritance.foreignKeysAbove(key, this.to)
+					.forEach((above) -> put(this.creations.get(above.id()), creation, this.after));
+			}
+			else if (creation == null || creation.object().kind() == Kind.PARENT) {
+				// the key looks for the rows of what is attached
+				((creation != null) ? Stream.of(creation) : referring.stream())
+					.forEach((node) -> referenced.forEach((first) -> put(first, node, this.perhapsAfter)));
+			}
+		}
+	}
+
+	/** What makes partitions of tables, or no longer, by the tables around. */
+	private static Map<ObjectId, List<Node>> partitions(Map<ObjectId, Node> nodes, Schema schema) {
+		Map<ObjectId, List<Node>> partitions = new HashMap<>();
+		nodes.forEach((id, node) -> {
+			ObjectId table = id.table();
+			if (id.kind() == Kind.PARENT && table != null && node.object().equals(id)) {
+				List<ObjectId> around = Inheritance.partitionedAbove(schema, table);
+				around.add(table);
+				around.forEach((one) -> partitions.computeIfAbsent(one, (key) -> new ArrayList<>()).add(node));
+			}
+		});
+		return partitions;
 	}
 
 	private static List<ObjectId> tablesAround(Schema schema, ObjectId parent) {

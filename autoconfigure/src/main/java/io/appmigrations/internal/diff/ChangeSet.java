@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -389,8 +390,13 @@ final class ChangeSet {
 	 */
 	ObjectId removedWith(ObjectId id) {
 		SchemaObject object = this.from.get(id);
-		if (object instanceof Constraint constraint && constraint.references() != null && isInCycle(constraint)) {
-			return id;
+		if (object instanceof Constraint constraint && constraint.references() != null) {
+			if (Inheritance.isInherited(constraint, this.from)) {
+				return foreignKeyAbove(constraint, this.from, this.dropped).orElse(id);
+			}
+			if (isInCycle(constraint) || isInheritedBelow(constraint)) {
+				return id;
+			}
 		}
 		if (object instanceof Constraint key && isRemovedWithIndex(id)) {
 			Index index = PartitionIndexes.indexAbove(key, this.from);
@@ -575,6 +581,9 @@ final class ChangeSet {
 			ObjectId table = tableOf(id);
 			return this.created.contains(table) ? table : id;
 		}
+		if (this.to.get(id) instanceof Constraint key && key.references() != null) {
+			return foreignKeyMadeWith(key);
+		}
 		ObjectId parent = switch (id.kind()) {
 			case COLUMN, CONSTRAINT -> ObjectId.table(id.schema(), relation);
 			case DOMAIN_CONSTRAINT -> ObjectId.of(Kind.DOMAIN, id.schema(), relation);
@@ -586,6 +595,36 @@ final class ChangeSet {
 			return id;
 		}
 		return needsMore(id) ? id : parent;
+	}
+
+	/**
+	 * A partition gets the foreign keys of the table above when it is attached, or when
+	 * they come after that.
+	 */
+	private ObjectId foreignKeyMadeWith(Constraint key) {
+		if (!Inheritance.isInherited(key, this.to)) {
+			return key.id();
+		}
+		return foreignKeyAbove(key, this.to, this.created).map(this::madeWith)
+			.orElse(PartitionIndexes.parent(tableOf(key.id())));
+	}
+
+	private static Optional<ObjectId> foreignKeyAbove(Constraint key, Schema schema, Set<ObjectId> which) {
+		return Inheritance.foreignKeysAbove(key, schema)
+			.map(Constraint::id)
+			.filter((above) -> which.contains(above)
+					&& !Inheritance.isInherited(Objects.requireNonNull(schema.get(above, Constraint.class)), schema))
+			.findFirst();
+	}
+
+	/** Whether a partition that stays would keep the foreign key of its table. */
+	private boolean isInheritedBelow(Constraint key) {
+		ObjectId table = tableOf(key.id());
+		return this.from.get(table) instanceof Table above && above.partitionKey() != null
+				&& this.dropped.stream()
+					.anyMatch((id) -> this.from.get(id) instanceof Constraint below && id.kind() == Kind.FOREIGN_KEY
+							&& Inheritance.isInherited(below, this.from)
+							&& Inheritance.foreignKeysAbove(below, this.from).anyMatch(key::equals));
 	}
 
 	/**

@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 import io.appmigrations.internal.schema.Column;
+import io.appmigrations.internal.schema.Constraint;
 import io.appmigrations.internal.schema.Names;
 import io.appmigrations.internal.schema.Schema;
 import io.appmigrations.internal.schema.Table;
@@ -61,6 +62,27 @@ final class Inheritance {
 			above.add(next);
 		}
 		return above;
+	}
+
+	/**
+	 * Finds the foreign keys of the tables above that a partition has as it has a given
+	 * one.
+	 */
+	static Stream<Constraint> foreignKeysAbove(Constraint key, Schema schema) {
+		List<ObjectId> above = partitionedAbove(schema, Objects.requireNonNull(key.id().table()));
+		return above.isEmpty() ? Stream.empty()
+				: schema.all(Constraint.class)
+					.stream()
+					.filter((other) -> other.references() != null && above.contains(other.id().table())
+							&& other.references().equals(key.references())
+							&& other.definition().equals(key.definition()));
+	}
+
+	/** Whether a table has a constraint from its parents. */
+	static boolean isInherited(Constraint constraint, Schema schema) {
+		ObjectId table = constraint.id().table();
+		return table != null
+				&& schema.inheritedParts(table).stream().anyMatch((part) -> part.id().equals(constraint.id()));
 	}
 
 	private static Stream<Table> children(Schema schema, ObjectId table) {

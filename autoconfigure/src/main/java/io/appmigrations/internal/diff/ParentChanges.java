@@ -80,6 +80,11 @@ final class ParentChanges {
 			constraint.columns().forEach((column) -> below.add(ObjectId.member(Kind.COLUMN, table, column)));
 			if (constraint.references() != null) {
 				below.add(constraint.references());
+				Inheritance.foreignKeysAbove(constraint, schema)
+					.forEach((above) -> schema.dependencies(above.id())
+						.stream()
+						.filter((key) -> key.kind() == Kind.INDEX || key.kind() == Kind.CONSTRAINT)
+						.forEach(below::add));
 			}
 		}
 		else {

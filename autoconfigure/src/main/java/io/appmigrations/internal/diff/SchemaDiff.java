@@ -202,6 +202,10 @@ public final class SchemaDiff {
 
 	private List<String> drops(SchemaObject object) {
 		Inheritance inheritance = new Inheritance(this.from, this.to);
+		if (object instanceof Constraint key && isPerhapsLost(key)) {
+			return List
+				.of(this.fromWriter.drop(object).replaceFirst(" drop constraint ", " drop constraint if exists "));
+		}
 		if (!(object instanceof Column) || !inheritance.isKeptBelow(object.id())) {
 			String sql = this.fromWriter.drop(object);
 			return List.of(keysGoingWith(object).isEmpty() ? sql : sql + " cascade");
@@ -210,6 +214,15 @@ public final class SchemaDiff {
 				List.of(this.fromWriter.drop(object).replaceFirst("^alter table ", "alter table only ")));
 		sql.addAll(inheritance.dropBelow(object.id()));
 		return sql;
+	}
+
+	/**
+	 * PostgreSQL 14 takes a foreign key to a partitioned table from a partition that is
+	 * detached.
+	 */
+	private boolean isPerhapsLost(Constraint key) {
+		return key.references() != null && this.from.get(key.references()) instanceof Table target
+				&& target.partitionKey() != null && Inheritance.isInherited(key, this.from);
 	}
 
 	/**

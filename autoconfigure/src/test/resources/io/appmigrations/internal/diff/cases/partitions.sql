@@ -861,3 +861,62 @@ create table p (a int not null, c bigint) partition by list (a);
 create table p1 partition of p for values in (1);
 create index pl on p (lower(c::text));
 comment on index p1_lower_idx is 'expression';
+--- case: partitions move to tables that refer to each other by plain unique indexes
+--- old
+create table a (id int, k text, unique (k, id)) partition by list (k);
+create table a_1 partition of a (primary key (k, id)) for values in ('1');
+create unique index a_unique on a (k);
+create table b (k text, id int) partition by list (k);
+create table b_1 partition of b (primary key (k, id)) for values in ('1');
+create unique index b_unique on b (k);
+alter table b add constraint b_fk foreign key (k) references a (k);
+alter table a add constraint a_fk foreign key (k) references b (k);
+alter table b_1 add constraint b_1_fk foreign key (k, id) references a_1 (k, id);
+alter table a_1 add constraint a_1_fk foreign key (k, id) references b_1 (k, id);
+--- new
+create table a_new (id int, k text, unique (k, id)) partition by list (k);
+create table a_1 partition of a_new (primary key (k, id)) for values in ('1');
+create unique index a_unique on a_new (k);
+create table b_new (k text, id int) partition by list (k);
+create table b_1 partition of b_new (primary key (k, id)) for values in ('1');
+create unique index b_unique on b_new (k);
+alter table b_new add constraint b_fk foreign key (k) references a_new (k);
+alter table a_new add constraint a_fk foreign key (k) references b_new (k);
+alter table b_1 add constraint b_1_fk foreign key (k, id) references a_1 (k, id);
+alter table a_1 add constraint a_1_fk foreign key (k, id) references b_1 (k, id);
+--- case: a table is attached below one that refers to itself, to one whose partitions are attached and to a new index
+--- old
+create table r (k int primary key) partition by list (k);
+create table r_1 (k int primary key);
+create table p (k int primary key, up int references p, r int references r, n int) partition by list (k);
+create table p_1 (k int primary key, up int, r int, n int) partition by list (k);
+create table p_1_1 partition of p_1 for values in (1);
+create table p_2 (k int primary key, up int, r int, n int);
+create table n (k int);
+create table x (k int, p int, r int);
+--- new
+create table r (k int primary key) partition by list (k);
+create table r_1 partition of r for values in (1);
+create table p (k int primary key, up int references p, r int references r, n int) partition by list (k);
+create table p_1 partition of p for values in (1) partition by list (k);
+create table p_1_1 partition of p_1 for values in (1);
+create table p_2 partition of p for values in (2);
+create table n (k int);
+create unique index n_k on n (k);
+alter table p add constraint n_fk foreign key (n) references n (k);
+alter table p_2 add constraint own_fk foreign key (n) references n (k);
+create table x (k int, p int references p, r int references r);
+--- case: a foreign key of the whole table is one that a table has before it is attached
+--- old
+create table r (k int primary key);
+create table p (k int, r int, s int) partition by list (k);
+alter table p add constraint p_r foreign key (r) references r;
+create table p_1 (k int, r int, s int);
+alter table p_1 add constraint p_r foreign key (r) references r;
+alter table p_1 add constraint p_s foreign key (s) references r;
+--- new
+create table r (k int primary key);
+create table p (k int, r int, s int) partition by list (k);
+alter table p add constraint p_r foreign key (r) references r;
+alter table p add constraint p_s2 foreign key (s) references r;
+create table p_1 partition of p for values in (1);
