@@ -7,6 +7,7 @@ import java.net.URI;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.jar.JarFile;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -67,6 +68,7 @@ public record PostgresServer(String host, int port, String user, String password
 
 	private static PostgresServer startEmbedded() throws IOException {
 		EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
+			.setPGStartupWait(Duration.ofMinutes(5))
 			.setServerConfig("max_connections", "300")
 			.setServerConfig("max_locks_per_transaction", "256");
 		if (OLDEST) {

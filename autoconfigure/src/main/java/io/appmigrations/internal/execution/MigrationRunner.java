@@ -170,6 +170,7 @@ public final class MigrationRunner implements AutoCloseable {
 				return attempt.run();
 			}
 			catch (StatementException ex) {
+				this.watch.pause();
 				this.connection.rollback();
 				StatementFailure failure = ex.failure();
 				if (!failure.isRetryable() || retries >= this.settings.lockRetries()) {

@@ -80,7 +80,16 @@ final class SessionWatch implements AutoCloseable {
 	/** Transactions that this login may not end. */
 	private final Set<String> untouchable = new HashSet<>();
 
+	/** Whether a revision runs; between two tries nobody can be in its way. */
+	private volatile boolean trying;
+
+	/** Whether a look has succeeded since the try began. */
+	private volatile boolean looked;
+
 	private volatile @Nullable Blockers seen;
+
+	/** Who was seen in an earlier try. */
+	private volatile @Nullable Blockers earlier;
 
 	/**
 	 * Begins to watch.
@@ -109,7 +118,8 @@ final class SessionWatch implements AutoCloseable {
 			Optional<Blockers> blockers = waiting.isPresent() ? Blockers.read(asking, waiting.getAsInt())
 					: Optional.empty();
 			blockers.ifPresent(this::tell);
-			if (this.killBlockers) {
+			this.looked = true;
+			if (this.killBlockers && this.trying) {
 				endThoseInTheWay(blockers.map(Blockers::sessions).orElse(List.of()), asking);
 			}
 			endIfLost(this.watched.isKnownTo(asking));
@@ -188,7 +198,10 @@ final class SessionWatch implements AutoCloseable {
 		}
 	}
 
-	/** Whoever was not in the way for a while begins anew. */
+	/**
+	 * Whoever was not in the way for a while begins anew. Between two tries nobody is in
+	 * the way: a transaction that is so again in the next try has not been away.
+	 */
 	private void endThoseInTheWay(List<Blockers.Session> sessions, MigrationConnection asking) {
 		List<Blockers.Session> holders = sessions.stream().filter((session) -> session.transaction() != null).toList();
 		this.blocking.keySet().retainAll(holders.stream().map(SessionWatch::key).toList());
@@ -221,14 +234,25 @@ final class SessionWatch implements AutoCloseable {
 		}
 	}
 
-	/** Forgets what was seen: another try begins. */
+	/** Another try begins. */
 	void begin() {
+		this.earlier = (this.seen != null) ? this.seen : this.earlier;
 		this.seen = null;
+		this.looked = false;
+		this.trying = true;
 	}
 
-	/** Returns who was seen since the try began. */
+	/** The try has failed, and another may follow. */
+	void pause() {
+		this.trying = false;
+	}
+
+	/**
+	 * Returns who was seen since the try began. On a machine too busy to look within one
+	 * try, who was in the way of the try before says more than nothing.
+	 */
 	@Nullable Blockers seen() {
-		return this.seen;
+		return (this.seen != null || this.looked) ? this.seen : this.earlier;
 	}
 
 	@Override
