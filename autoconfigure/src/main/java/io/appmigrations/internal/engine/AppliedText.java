@@ -22,13 +22,24 @@ import org.jspecify.annotations.Nullable;
 /**
  * What an edit changed in a revision after it had been applied. The log keeps the text
  * that was.
- *
- * @param connection the database
- * @param log its log
  */
-record AppliedText(MigrationConnection connection, MigrationLog log) {
+final class AppliedText {
 
 	private static final int MAX_LINES = 6;
+
+	private final MigrationConnection connection;
+
+	private final MigrationLog log;
+
+	/**
+	 * Reads nothing yet.
+	 * @param connection the database
+	 * @param log its log
+	 */
+	AppliedText(MigrationConnection connection, MigrationLog log) {
+		this.connection = connection;
+		this.log = log;
+	}
 
 	/**
 	 * Describes an edit.

@@ -21,11 +21,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Opens connections and finds the version table.
- *
- * @param dataSource the database
- * @param settings how to connect and what the table is called
  */
-record Connector(DataSource dataSource, MigrationSettings settings) {
+final class Connector {
 
 	private static final Logger logger = LoggerFactory.getLogger(Connector.class);
 
@@ -34,6 +31,24 @@ record Connector(DataSource dataSource, MigrationSettings settings) {
 	private static final Duration LONGEST_ANSWER = Duration.ofSeconds(30);
 
 	private static final Duration REPORT_INTERVAL = Duration.ofSeconds(30);
+
+	private final DataSource dataSource;
+
+	private final MigrationSettings settings;
+
+	/**
+	 * Connects to nothing yet.
+	 * @param dataSource the database
+	 * @param settings how to connect and what the table is called
+	 */
+	Connector(DataSource dataSource, MigrationSettings settings) {
+		this.dataSource = dataSource;
+		this.settings = settings;
+	}
+
+	DataSource dataSource() {
+		return this.dataSource;
+	}
 
 	MigrationConnection connect() {
 		for (int attempt = 0;; attempt++) {

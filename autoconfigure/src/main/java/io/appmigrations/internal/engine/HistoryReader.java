@@ -19,10 +19,22 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Describes revisions and their place in the history.
- *
- * @param graph the revisions
  */
-record HistoryReader(RevisionGraph graph) {
+final class HistoryReader {
+
+	private final RevisionGraph graph;
+
+	/**
+	 * Describes the revisions of a graph.
+	 * @param graph the revisions
+	 */
+	HistoryReader(RevisionGraph graph) {
+		this.graph = graph;
+	}
+
+	RevisionGraph graph() {
+		return this.graph;
+	}
 
 	/** The revisions of a range, children before parents. */
 	List<RevisionDetails> range(HistoryRequest request, Supplier<AppliedRevisions> database) {

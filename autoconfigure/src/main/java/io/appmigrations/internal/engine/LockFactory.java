@@ -19,15 +19,26 @@ import org.springframework.util.ClassUtils;
 
 /**
  * Makes the lock that is configured.
- *
- * @param settings the configuration
- * @param dataSource where ShedLock gets its connections
  */
-record LockFactory(MigrationSettings.Lock settings, DataSource dataSource) {
+final class LockFactory {
 
 	private static final String SHEDLOCK_CLASS = "net.javacrumbs.shedlock.provider.jdbctemplate.JdbcTemplateLockProvider";
 
 	private static final Duration LEASE = Duration.ofSeconds(30);
+
+	private final MigrationSettings.Lock settings;
+
+	private final DataSource dataSource;
+
+	/**
+	 * Creates no lock yet.
+	 * @param settings the configuration
+	 * @param dataSource where ShedLock gets its connections
+	 */
+	LockFactory(MigrationSettings.Lock settings, DataSource dataSource) {
+		this.settings = settings;
+		this.dataSource = dataSource;
+	}
 
 	MigrationLock create(MigrationConnection connection, VersionTable table) {
 		String name = Objects.requireNonNullElseGet(this.settings.name(),

@@ -30,14 +30,28 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Changes a database under the migration lock.
- *
- * @param connector opens the connection
- * @param settings how to migrate
- * @param listeners who is told about each revision that runs
  */
-record OnlineRun(Connector connector, MigrationSettings settings, List<MigrationListener> listeners) {
+final class OnlineRun {
 
 	private static final Logger logger = LoggerFactory.getLogger(OnlineRun.class);
+
+	private final Connector connector;
+
+	private final MigrationSettings settings;
+
+	private final List<MigrationListener> listeners;
+
+	/**
+	 * Connects to nothing yet.
+	 * @param connector opens the connection
+	 * @param settings how to migrate
+	 * @param listeners who is told about each revision that runs
+	 */
+	OnlineRun(Connector connector, MigrationSettings settings, List<MigrationListener> listeners) {
+		this.connector = connector;
+		this.settings = settings;
+		this.listeners = listeners;
+	}
 
 	/** Runs what is pending; looks without a lock first whether anything is. */
 	MigrationResult migrate(MigrationJob job) {

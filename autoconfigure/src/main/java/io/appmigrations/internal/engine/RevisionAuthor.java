@@ -28,15 +28,36 @@ import io.appmigrations.internal.script.MessageLine;
 
 /**
  * Makes new revisions.
- *
- * @param graph the revisions that there are
- * @param folders where files may lie
- * @param fileTemplate how files are called
- * @param zone the time zone of their names
  */
-record RevisionAuthor(RevisionGraph graph, SourceFolders folders, FileTemplate fileTemplate, ZoneId zone) {
+final class RevisionAuthor {
 
 	private static final int ID_LENGTH = 12;
+
+	private final RevisionGraph graph;
+
+	private final SourceFolders folders;
+
+	private final FileTemplate fileTemplate;
+
+	private final ZoneId zone;
+
+	/**
+	 * Writes nothing yet.
+	 * @param graph the revisions that there are
+	 * @param folders where files may lie
+	 * @param fileTemplate how files are called
+	 * @param zone the time zone of their names
+	 */
+	RevisionAuthor(RevisionGraph graph, SourceFolders folders, FileTemplate fileTemplate, ZoneId zone) {
+		this.graph = graph;
+		this.folders = folders;
+		this.fileTemplate = fileTemplate;
+		this.zone = zone;
+	}
+
+	RevisionGraph graph() {
+		return this.graph;
+	}
 
 	NewRevision revision(RevisionRequest request) {
 		return revision(request, RevisionContent.EMPTY);

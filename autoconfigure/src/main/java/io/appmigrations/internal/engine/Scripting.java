@@ -27,11 +27,22 @@ import org.springframework.util.StringUtils;
 
 /**
  * Writes scripts instead of running them.
- *
- * @param connector opens the connection of a dry run
- * @param settings how to migrate
  */
-record Scripting(Connector connector, MigrationSettings settings) {
+final class Scripting {
+
+	private final Connector connector;
+
+	private final MigrationSettings settings;
+
+	/**
+	 * Connects to nothing yet.
+	 * @param connector opens the connection of a dry run
+	 * @param settings how to migrate
+	 */
+	Scripting(Connector connector, MigrationSettings settings) {
+		this.connector = connector;
+		this.settings = settings;
+	}
 
 	/** An upgrade or downgrade for a range, or for an empty database. */
 	MigrationResult offline(RevisionScripts scripts, Direction direction, String target) {

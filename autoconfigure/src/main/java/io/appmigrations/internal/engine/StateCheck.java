@@ -18,13 +18,24 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Whether what a database says about itself fits a build, before anything runs.
- *
- * @param settings what to do where it does not
- * @param applied what the log knows of the revisions as they were applied
  */
-record StateCheck(MigrationSettings settings, AppliedText applied) {
+final class StateCheck {
 
 	private static final Logger logger = LoggerFactory.getLogger(StateCheck.class);
+
+	private final MigrationSettings settings;
+
+	private final AppliedText applied;
+
+	/**
+	 * Checks nothing yet.
+	 * @param settings what to do where it does not
+	 * @param applied what the log knows of the revisions as they were applied
+	 */
+	StateCheck(MigrationSettings settings, AppliedText applied) {
+		this.settings = settings;
+		this.applied = applied;
+	}
 
 	static List<String> unknown(RevisionGraph graph, Set<String> rows) {
 		return new TreeSet<>(rows).stream().filter((row) -> graph.find(row) == null).toList();

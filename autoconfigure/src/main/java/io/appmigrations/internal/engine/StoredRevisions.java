@@ -20,11 +20,22 @@ import io.appmigrations.internal.script.RevisionScript;
 
 /**
  * The revisions of a build, completed by those that only the log of a database remembers.
- *
- * @param known the revisions of the build
- * @param stored what the log remembers
  */
-record StoredRevisions(RevisionScripts known, List<Stored> stored) {
+final class StoredRevisions {
+
+	private final RevisionScripts known;
+
+	private final List<Stored> stored;
+
+	/**
+	 * Combines what there is.
+	 * @param known the revisions of the build
+	 * @param stored what the log remembers
+	 */
+	StoredRevisions(RevisionScripts known, List<Stored> stored) {
+		this.known = known;
+		this.stored = stored;
+	}
 
 	/**
 	 * Adds what the rows need and the build does not have.

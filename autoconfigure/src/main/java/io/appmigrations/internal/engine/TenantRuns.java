@@ -35,12 +35,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Does the same in the schema of each tenant, several at a time. One that fails does not
  * stop the others; what is done is not done again by the next run.
- *
- * @param tenants which schemas
- * @param connector finds the schemas where a query returns them
- * @param listeners who is told how far it is
  */
-record TenantRuns(Tenants tenants, Connector connector, List<MigrationListener> listeners) {
+final class TenantRuns {
 
 	private static final Logger logger = LoggerFactory.getLogger(TenantRuns.class);
 
@@ -54,6 +50,24 @@ record TenantRuns(Tenants tenants, Connector connector, List<MigrationListener> 
 
 	/** How many failures are told in full. */
 	private static final int TOLD = 5;
+
+	private final Tenants tenants;
+
+	private final Connector connector;
+
+	private final List<MigrationListener> listeners;
+
+	/**
+	 * Asks for no schema yet.
+	 * @param tenants which schemas
+	 * @param connector finds the schemas where a query returns them
+	 * @param listeners who is told how far it is
+	 */
+	TenantRuns(Tenants tenants, Connector connector, List<MigrationListener> listeners) {
+		this.tenants = tenants;
+		this.connector = connector;
+		this.listeners = listeners;
+	}
 
 	/**
 	 * Runs something for each tenant.

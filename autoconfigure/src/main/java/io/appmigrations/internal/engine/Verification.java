@@ -15,10 +15,18 @@ import io.appmigrations.internal.schema.Schema;
 
 /**
  * Checks in a new database whether the revisions are sound.
- *
- * @param context the revisions, and the database beside which the new one is created
  */
-record Verification(MigrationContext context) {
+final class Verification {
+
+	private final MigrationContext context;
+
+	/**
+	 * Creates no database yet.
+	 * @param context the revisions, and the database beside which the new one is created
+	 */
+	Verification(MigrationContext context) {
+		this.context = context;
+	}
 
 	/** Returns what is wrong, a line each. */
 	List<String> run() {

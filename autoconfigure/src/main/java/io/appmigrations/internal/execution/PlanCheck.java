@@ -16,11 +16,22 @@ import io.appmigrations.internal.script.SqlStatement;
 /**
  * What must hold before the first step of a plan runs, so that nothing stops half way
  * that could have been known before.
- *
- * @param scripts what the revisions run
- * @param settings how
  */
-public record PlanCheck(RevisionScripts scripts, ExecutionSettings settings) {
+public final class PlanCheck {
+
+	private final RevisionScripts scripts;
+
+	private final ExecutionSettings settings;
+
+	/**
+	 * Creates a check.
+	 * @param scripts what the revisions run
+	 * @param settings how
+	 */
+	public PlanCheck(RevisionScripts scripts, ExecutionSettings settings) {
+		this.scripts = scripts;
+		this.settings = settings;
+	}
 
 	/**
 	 * Checks a plan.
