@@ -32,7 +32,8 @@ public class AppMigrationsProperties {
 	private static final String DEFAULT_TARGET = "heads";
 
 	/**
-	 * Whether to migrate at startup. Where false, none of the beans exists.
+	 * Whether to migrate at startup. If false, none of the beans exists; commands work
+	 * all the same.
 	 */
 	private boolean enabled = true;
 
@@ -49,8 +50,9 @@ public class AppMigrationsProperties {
 	private String target = DEFAULT_TARGET;
 
 	/**
-	 * Folders with revision files, searched recursively. Java revisions are looked for in
-	 * the packages that correspond to the class path folders.
+	 * Folders with revision files, searched recursively. A 'file:' folder must exist; the
+	 * default may be absent. Java revisions are looked for in the packages that
+	 * correspond to the class path folders.
 	 */
 	private List<String> locations = new ArrayList<>(MigrationSettings.DEFAULT_LOCATIONS);
 
@@ -61,25 +63,25 @@ public class AppMigrationsProperties {
 	private @Nullable String url;
 
 	/**
-	 * Login user of the database to migrate. May be set alone, to migrate the
-	 * application's database with another login.
+	 * User name of the login that migrates. May be set without a URL, to migrate the
+	 * application's database with a more privileged login.
 	 */
 	private @Nullable String username;
 
 	/**
-	 * Login password of the database to migrate.
+	 * Password of the login that migrates.
 	 */
 	private @Nullable String password;
 
 	/**
 	 * Schema that revisions work in: it comes first in their search path and is created
-	 * where it does not exist. If not set, the connection's own search path applies.
+	 * if it does not exist. If not set, the connection's own search path applies.
 	 */
 	private @Nullable String defaultSchema;
 
 	/**
-	 * Name of the table that holds the current revisions. The log table is called the
-	 * same with '_log' behind it.
+	 * Name of the table that holds the current revisions. The name of the log table is
+	 * the same, followed by '_log'.
 	 */
 	private String versionTable = MigrationSettings.DEFAULT_VERSION_TABLE;
 
@@ -89,20 +91,20 @@ public class AppMigrationsProperties {
 	private @Nullable String versionTableSchema;
 
 	/**
-	 * What to do after the upgrade where the database differs from the model. Comparing
+	 * What to do if the database differs from the model after the upgrade. Comparing
 	 * takes a second or more of each start.
 	 */
 	private Reaction drift = Reaction.IGNORE;
 
 	/**
 	 * Whether Hibernate may create, drop or empty tables (spring.jpa.hibernate.ddl-auto)
-	 * in the database that is migrated. Where false, the application does not start with
+	 * in the database that is migrated. If false, the application does not start with
 	 * such a setting.
 	 */
 	private boolean allowDdlAuto = false;
 
 	/**
-	 * Transactions of an upgrade.
+	 * Transactions of an upgrade: one for each revision, or one for all.
 	 */
 	private Transaction transaction = Transaction.PER_REVISION;
 
@@ -127,7 +129,7 @@ public class AppMigrationsProperties {
 	private @Nullable Duration statementTimeout;
 
 	/**
-	 * Number of times a revision is tried again that met lock_timeout or a deadlock, with
+	 * Number of times a revision is tried again after a lock_timeout or a deadlock, with
 	 * growing pauses.
 	 */
 	private int lockRetries = 10;
@@ -140,31 +142,30 @@ public class AppMigrationsProperties {
 	private boolean killBlockers = false;
 
 	/**
-	 * Number of times a connection is tried again that cannot be had because the server
-	 * is not reachable or not ready.
+	 * Number of times to try to connect again if the server is not reachable or not
+	 * ready.
 	 */
 	private int connectRetries = 0;
 
 	/**
-	 * Pause before a connection is tried again. If a duration suffix is not specified,
-	 * seconds will be used.
+	 * Pause before each of these attempts. If a duration suffix is not specified, seconds
+	 * will be used.
 	 */
 	@DurationUnit(ChronoUnit.SECONDS)
 	private Duration connectRetryInterval = Duration.ofSeconds(2);
 
 	/**
-	 * What to do where the database is at a revision that this build does not have.
+	 * What to do if the database is at a revision that this build does not have.
 	 */
 	private Reaction onUnknownRevision = Reaction.IGNORE;
 
 	/**
-	 * What to do where a revision file was edited after it had been applied.
+	 * What to do if a revision file was edited after it had been applied.
 	 */
 	private Reaction onChecksumMismatch = Reaction.FAIL;
 
 	/**
-	 * Whether ${name} in statements of revisions is replaced. Where false, it is plain
-	 * text.
+	 * Whether ${name} in statements of revisions is replaced. If false, it is plain text.
 	 */
 	private boolean placeholderReplacement = false;
 
@@ -459,7 +460,8 @@ public class AppMigrationsProperties {
 		private String model = "jpa";
 
 		/**
-		 * Schemas to compare besides the default one and those that the model names.
+		 * Schemas to compare in addition to the default schema and those that the model
+		 * names.
 		 */
 		private List<String> schemas = new ArrayList<>();
 

@@ -3,21 +3,28 @@ package io.appmigrations.autoconfigure;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeSet;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 import com.jayway.jsonpath.JsonPath;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Every property is described where the IDE and where the README's reader looks for it.
+ * Every property is described where the IDE and where the reader of the docs looks for
+ * it.
  */
 class AppMigrationsPropertiesTests {
+
+	private static final Path PAGE = Path.of("..", "docs", "properties.md");
 
 	private static List<Map<String, Object>> metadata(String file, String section) throws Exception {
 		try (InputStream json = Objects
@@ -26,10 +33,19 @@ class AppMigrationsPropertiesTests {
 		}
 	}
 
+	/** What the processor has found; the build merges what is written by hand. */
 	private static List<Map<String, Object>> properties() throws Exception {
-		List<Map<String, Object>> own = new ArrayList<>(metadata("spring-configuration-metadata.json", "properties"));
-		own.removeIf((property) -> !String.valueOf(property.get("name")).startsWith("app.migrations."));
-		return own;
+		Map<String, Map<String, Object>> own = new TreeMap<>();
+		for (String file : List.of("spring-configuration-metadata.json",
+				"additional-spring-configuration-metadata.json")) {
+			for (Map<String, Object> property : metadata(file, "properties")) {
+				String name = String.valueOf(property.get("name"));
+				if (name.startsWith("app.migrations.")) {
+					own.computeIfAbsent(name, (key) -> new HashMap<>()).putAll(property);
+				}
+			}
+		}
+		return List.copyOf(own.values());
 	}
 
 	@Test
@@ -44,17 +60,74 @@ class AppMigrationsPropertiesTests {
 			.allSatisfy((hint) -> assertThat(names).contains(hint.get("name")));
 	}
 
+	/**
+	 * The page is generated: {@code -Dproperties.write=true} writes it anew after a
+	 * property has changed.
+	 */
 	@Test
-	void everyPropertyIsInTheReadme() throws Exception {
-		String readme = Files.readString(Path.of("..", "README.md"));
-		TreeSet<String> missing = new TreeSet<>();
-		for (Map<String, Object> property : properties()) {
-			String name = String.valueOf(property.get("name")).substring("app.migrations.".length());
-			if (!readme.contains("`" + name + "`") && !readme.contains("`" + name + ".*`")) {
-				missing.add(name);
-			}
+	void thePageOfPropertiesIsWhatTheMetadataSays() throws Exception {
+		String page = page();
+		if (Boolean.getBoolean("properties.write")) {
+			Files.writeString(PAGE, page);
 		}
-		assertThat(missing).isEmpty();
+		assertThat(Files.readString(PAGE)).isEqualTo(page);
+	}
+
+	private static String page() throws Exception {
+		Map<Object, Object> values = new HashMap<>();
+		for (Map<String, Object> hint : metadata("additional-spring-configuration-metadata.json", "hints")) {
+			values.put(hint.get("name"), hint.get("values"));
+		}
+		StringBuilder page = new StringBuilder(
+				"""
+						# Properties
+
+						All begin with `app.migrations.`. The IDE shows the same texts. Durations without a unit are seconds. As an environment variable,
+						`app.migrations.lock.wait` is `APP_MIGRATIONS_LOCK_WAIT`; on a command line it is `--app.migrations.lock.wait=10m`.
+
+						| property | default | |
+						|---|---|---|
+						""");
+		for (Map<String, Object> property : properties()) {
+			String name = String.valueOf(property.get("name"));
+			page.append("| `%s` | %s | %s%s |\n".formatted(name.substring("app.migrations.".length()),
+					defaultOf(property.get("defaultValue")), property.get("description"), values(values.get(name))));
+		}
+		return page.append("""
+
+				Where `spring.datasource.url` is not set, `DATABASE_URL` is used: [startup.md](startup.md).
+				""").toString();
+	}
+
+	private static String defaultOf(@Nullable Object value) {
+		if (value instanceof List<?> list) {
+			return list.stream().map((one) -> "`" + one + "`").collect(Collectors.joining(", "));
+		}
+		return (value != null) ? "`" + value + "`" : "";
+	}
+
+	private static String values(@Nullable Object values) {
+		if (!(values instanceof List<?> list)) {
+			return "";
+		}
+		return " " + list.stream()
+			.map((value) -> (Map<?, ?>) value)
+			.map((value) -> "`%s`: %s".formatted(value.get("value"), value.get("description")))
+			.collect(Collectors.joining(" "));
+	}
+
+	/** The README names those that matter, and none that does not exist. */
+	@Test
+	void propertiesInTheReadmeExist() throws Exception {
+		Set<String> names = properties().stream()
+			.map((property) -> String.valueOf(property.get("name")).substring("app.migrations.".length()))
+			.collect(Collectors.toSet());
+		String readme = Files.readString(Path.of("..", "README.md"));
+		String section = readme.substring(readme.indexOf("## Properties"), readme.indexOf("## What is not there"));
+		assertThat(section.lines()
+			.filter((line) -> line.startsWith("| `"))
+			.flatMap((line) -> Pattern.compile("`([^`]+)`").matcher(line.split("\\|", -1)[1]).results())
+			.map((name) -> name.group(1))).hasSizeGreaterThan(9).isSubsetOf(names);
 	}
 
 }
