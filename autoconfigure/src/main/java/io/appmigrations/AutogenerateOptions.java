@@ -25,7 +25,7 @@ public final class AutogenerateOptions {
 
 	private final boolean unproven;
 
-	private final Predicate<Renaming> confirmation;
+	private final @Nullable Predicate<Renaming> confirmation;
 
 	private AutogenerateOptions(Builder builder) {
 		this.model = builder.model;
@@ -120,12 +120,21 @@ public final class AutogenerateOptions {
 	}
 
 	/**
+	 * Whether anybody is asked about probable renames.
+	 * @return {@code false} where none of them is one
+	 */
+	public boolean isAsking() {
+		return this.confirmation != null;
+	}
+
+	/**
 	 * Returns who decides whether something that disappears while something similar
 	 * appears was renamed.
 	 * @return accepts what was renamed
 	 */
 	public Predicate<Renaming> confirmation() {
-		return this.confirmation;
+		Predicate<Renaming> asked = this.confirmation;
+		return (rename) -> asked != null && asked.test(rename);
 	}
 
 	/**
@@ -145,7 +154,7 @@ public final class AutogenerateOptions {
 
 		private boolean unproven;
 
-		private Predicate<Renaming> confirmation = (rename) -> false;
+		private @Nullable Predicate<Renaming> confirmation;
 
 		private Builder() {
 		}

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 
 import io.appmigrations.annotation.RenamedFrom;
 import io.appmigrations.internal.catalog.Scratch;
-import io.appmigrations.internal.compare.Autogenerate;
+import io.appmigrations.internal.compare.ModelComparer;
 import io.appmigrations.internal.database.MigrationConnection;
 import io.appmigrations.internal.database.PipelineException;
 import io.appmigrations.internal.diff.ComparisonOptions;
@@ -194,8 +194,8 @@ class EntityDiffTests {
 	private static SchemaComparison compare(MigrationConnection connection, Class<?>... entities) {
 		ModelSource source = (majorVersion, minorVersion, defaultSchema) -> TestModel.of(majorVersion, minorVersion,
 				entities);
-		return new Autogenerate(connection, AutogenerateSettings.of(source), source, Set.of())
-			.compare(AutogenerateOptions.defaults(), ComparisonOptions.defaults(), true)
+		return new ModelComparer(connection, AutogenerateSettings.of(source), Set.of())
+			.prove(AutogenerateOptions.defaults(), ComparisonOptions.defaults())
 			.comparison();
 	}
 
@@ -364,8 +364,8 @@ class EntityDiffTests {
 
 	private static SchemaComparison compare(MigrationConnection connection, boolean prove) {
 		ModelSource source = (majorVersion, minorVersion, defaultSchema) -> ZooModel.read(majorVersion, minorVersion);
-		return new Autogenerate(connection, AutogenerateSettings.of(source), source, Set.of())
-			.compare(AutogenerateOptions.defaults(), ComparisonOptions.defaults(), prove)
+		return new ModelComparer(connection, AutogenerateSettings.of(source), Set.of())
+			.compare(AutogenerateOptions.defaults(), ComparisonOptions.defaults(), (found) -> prove)
 			.comparison();
 	}
 

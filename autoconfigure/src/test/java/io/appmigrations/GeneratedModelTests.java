@@ -16,7 +16,7 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 import io.appmigrations.internal.catalog.Scratch;
-import io.appmigrations.internal.compare.Autogenerate;
+import io.appmigrations.internal.compare.ModelComparer;
 import io.appmigrations.internal.compare.ModelFile;
 import io.appmigrations.internal.database.MigrationConnection;
 import io.appmigrations.internal.database.PipelineException;
@@ -206,8 +206,8 @@ class GeneratedModelTests {
 
 		private SchemaComparison compare(boolean prove) {
 			ModelFile model = ModelFile.of(this.file.toString());
-			return new Autogenerate(this.connection, AutogenerateSettings.of(model), model, Set.of())
-				.compare(AutogenerateOptions.defaults(), ComparisonOptions.defaults(), prove)
+			return new ModelComparer(this.connection, AutogenerateSettings.of(model), Set.of())
+				.compare(AutogenerateOptions.defaults(), ComparisonOptions.defaults(), (found) -> prove)
 				.comparison();
 		}
 

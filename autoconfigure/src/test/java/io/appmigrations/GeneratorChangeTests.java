@@ -13,7 +13,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.stream.Stream;
 
-import io.appmigrations.internal.compare.Autogenerate;
+import io.appmigrations.internal.compare.ModelComparer;
 import io.appmigrations.internal.compare.ModelFile;
 import io.appmigrations.internal.database.MigrationConnection;
 import io.appmigrations.internal.database.PipelineException;
@@ -190,8 +190,8 @@ class GeneratorChangeTests {
 			ModelFile file = ModelFile.of(Files.writeString(folder.resolve("model.sql"), """
 					create sequence down increment by -5;
 					create table item (id integer default nextval('down'));""").toString());
-			SchemaComparison comparison = new Autogenerate(connection, AutogenerateSettings.of(file), file, Set.of())
-				.compare(AutogenerateOptions.defaults(), ComparisonOptions.defaults(), true)
+			SchemaComparison comparison = new ModelComparer(connection, AutogenerateSettings.of(file), Set.of())
+				.prove(AutogenerateOptions.defaults(), ComparisonOptions.defaults())
 				.comparison();
 			assertThat(comparison.unproven()).isEmpty();
 			run(connection, sql(comparison.upgrade()));
@@ -237,8 +237,8 @@ class GeneratorChangeTests {
 	private static SchemaComparison compare(MigrationConnection connection, Class<?>... entities) {
 		ModelSource source = (majorVersion, minorVersion, defaultSchema) -> TestModel.of(majorVersion, minorVersion,
 				entities);
-		return new Autogenerate(connection, AutogenerateSettings.of(source), source, Set.of())
-			.compare(AutogenerateOptions.defaults(), ComparisonOptions.defaults(), true)
+		return new ModelComparer(connection, AutogenerateSettings.of(source), Set.of())
+			.prove(AutogenerateOptions.defaults(), ComparisonOptions.defaults())
 			.comparison();
 	}
 

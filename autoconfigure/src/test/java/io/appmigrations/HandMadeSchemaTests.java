@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-import io.appmigrations.internal.compare.Autogenerate;
+import io.appmigrations.internal.compare.ModelComparer;
 import io.appmigrations.internal.database.MigrationConnection;
 import io.appmigrations.internal.diff.ComparisonOptions;
 import io.appmigrations.internal.diff.DiffCase;
@@ -44,8 +44,8 @@ class HandMadeSchemaTests {
 			connection.execute(DiffCase.statements(sql));
 			ModelSource source = (major, minor, schema) -> new Model("entities",
 					List.of(new Model.Statement(MODEL, "Item")), Set.of(), Set.of(), Set.of(), List.of(), false);
-			return new Autogenerate(connection, AutogenerateSettings.of(source), source, Set.of())
-				.compare(AutogenerateOptions.defaults(), ComparisonOptions.defaults(), true)
+			return new ModelComparer(connection, AutogenerateSettings.of(source), Set.of())
+				.prove(AutogenerateOptions.defaults(), ComparisonOptions.defaults())
 				.comparison();
 		}
 		finally {

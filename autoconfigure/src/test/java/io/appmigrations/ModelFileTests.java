@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 
 import io.appmigrations.internal.catalog.CatalogReader;
 import io.appmigrations.internal.catalog.SchemaMapping;
-import io.appmigrations.internal.compare.Autogenerate;
+import io.appmigrations.internal.compare.ModelComparer;
 import io.appmigrations.internal.compare.ModelFile;
 import io.appmigrations.internal.database.MigrationConnection;
 import io.appmigrations.internal.database.PipelineException;
@@ -198,8 +198,8 @@ class ModelFileTests {
 
 	private static SchemaComparison compare(MigrationConnection connection, Path model, boolean prove) {
 		ModelFile file = ModelFile.of(model.toString());
-		return new Autogenerate(connection, AutogenerateSettings.of(file), file, OWN_TABLES)
-			.compare(AutogenerateOptions.defaults(), ComparisonOptions.defaults(), prove)
+		return new ModelComparer(connection, AutogenerateSettings.of(file), OWN_TABLES)
+			.compare(AutogenerateOptions.defaults(), ComparisonOptions.defaults(), (found) -> prove)
 			.comparison();
 	}
 

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-import io.appmigrations.internal.compare.Autogenerate;
+import io.appmigrations.internal.compare.ModelComparer;
 import io.appmigrations.internal.compare.ModelFile;
 import io.appmigrations.internal.database.MigrationConnection;
 import io.appmigrations.internal.diff.ComparisonOptions;
@@ -120,9 +120,8 @@ class RowTrialTests {
 				connection.execute(DiffCase.statements(one.old()));
 				ModelFile file = ModelFile
 					.of(Files.writeString(folder.resolve("model.sql"), one.old() + ";\n" + one.change()).toString());
-				SchemaComparison comparison = new Autogenerate(connection, AutogenerateSettings.of(file), file,
-						Set.of())
-					.compare(AutogenerateOptions.defaults(), ComparisonOptions.defaults(), true)
+				SchemaComparison comparison = new ModelComparer(connection, AutogenerateSettings.of(file), Set.of())
+					.prove(AutogenerateOptions.defaults(), ComparisonOptions.defaults())
 					.comparison();
 				String text = GeneratedScript.downgrade(comparison.upgrade());
 				assertThat(comparison.unproven()).as(text).isEmpty();

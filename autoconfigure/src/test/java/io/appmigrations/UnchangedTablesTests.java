@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import io.appmigrations.internal.catalog.Scratch;
-import io.appmigrations.internal.compare.Autogenerate;
+import io.appmigrations.internal.compare.ModelComparer;
 import io.appmigrations.internal.database.MigrationConnection;
 import io.appmigrations.internal.database.PipelineException;
 import io.appmigrations.internal.diff.ComparisonOptions;
@@ -168,9 +168,8 @@ class UnchangedTablesTests {
 		Model model = new Model("the case", statements, schemas, Set.of(), Set.of(), List.of(), complete);
 		ModelSource source = (majorVersion, minorVersion, defaultSchema) -> model;
 		try {
-			SchemaComparison comparison = new Autogenerate(connection, AutogenerateSettings.of(source), source,
-					Set.of())
-				.compare(AutogenerateOptions.defaults(), ComparisonOptions.defaults(), false)
+			SchemaComparison comparison = new ModelComparer(connection, AutogenerateSettings.of(source), Set.of())
+				.compare(AutogenerateOptions.defaults(), ComparisonOptions.defaults())
 				.comparison();
 			return "%s\n--\n%s\n%s %s %s".formatted(sql(comparison.upgrade()), sql(comparison.downgrade()),
 					comparison.notInModel(), comparison.notCompared(), comparison.probableRenames());

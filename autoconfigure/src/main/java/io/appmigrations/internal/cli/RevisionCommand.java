@@ -77,20 +77,20 @@ final class RevisionCommand extends AbstractCommand implements ModelCommand {
 			return 0;
 		}
 		withMigrations((migrations) -> {
-			AutogenerateOptions options = this.comparison.options()
-				.unproven(this.unproven)
-				.confirmation((rename) -> isRename(answer, rename))
-				.build();
+			AutogenerateOptions.Builder options = this.comparison.options().unproven(this.unproven);
+			// where nobody can answer, nobody is asked
+			if (answer.isTerminal()) {
+				options.confirmation(RevisionCommand::isRename);
+			}
 			GeneratedRevision generated = ProgressDisplay.during(answer, migrations,
-					(shown) -> shown.autogenerate(request, options));
+					(shown) -> shown.autogenerate(request, options.build()));
 			return RevisionOutput.of(generated.revision(), generated.comparison(), migrations.folders());
 		}).print(answer);
 		return 0;
 	}
 
-	/** Where nobody can answer, nobody is asked. */
-	private static boolean isRename(Answer answer, Renaming rename) {
-		return answer.isTerminal() && Terminal
+	private static boolean isRename(Renaming rename) {
+		return Terminal
 			.ask("%s goes and %s comes: was it renamed? [y/N] ".formatted(Text.name(rename.was()),
 					Text.name(rename.becomes())))
 			.strip()

@@ -85,13 +85,14 @@ final class OutsideDependents {
 	/**
 	 * Finds them.
 	 * @param changes the changes
+	 * @param replaced types that give their names to successors
 	 * @param leftOut changes that are not made
 	 * @param schemas the schemas that are compared
 	 * @param publications whether publications are
 	 * @return what is wrong, a line each
 	 */
-	List<String> find(Collection<Change> changes, Collection<Change> leftOut, Set<String> schemas,
-			boolean publications) {
+	List<String> find(Collection<Change> changes, Set<ObjectId> replaced, Collection<Change> leftOut,
+			Set<String> schemas, boolean publications) {
 		Set<String> going = new TreeSet<>();
 		Names names = new Names("");
 		for (Change change : changes) {
@@ -99,7 +100,6 @@ final class OutsideDependents {
 				going.addAll(rows(change.object(), names, false));
 			}
 		}
-		Set<ObjectId> replaced = replaced(changes);
 		replaced.forEach((type) -> going.addAll(rows(type, names, false)));
 		this.start.all(Column.class)
 			.stream()
@@ -149,24 +149,6 @@ final class OutsideDependents {
 					}
 					return found;
 				});
-	}
-
-	/** Types that give their names to successors. */
-	private Set<ObjectId> replaced(Collection<Change> changes) {
-		Set<String> dropped = changes.stream()
-			.filter((change) -> change.action() == Change.Action.ALTER && change.object().kind().isType())
-			.flatMap((change) -> change.sql().stream())
-			.filter((sql) -> sql.startsWith("drop type ") || sql.startsWith("drop domain "))
-			.collect(Collectors.toSet());
-		Names names = new Names(this.start.defaultSchema());
-		Set<ObjectId> replaced = new HashSet<>();
-		this.start.objects().keySet().stream().filter((id) -> id.kind().isType()).forEach((id) -> {
-			String aside = names.of(id.renamed(id.name() + "__old"));
-			if (dropped.contains("drop type " + aside) || dropped.contains("drop domain " + aside)) {
-				replaced.add(id);
-			}
-		});
-		return replaced;
 	}
 
 	private boolean isRetyped(Column column, Set<ObjectId> replaced) {

@@ -22,7 +22,7 @@ import io.appmigrations.model.ObjectId;
 public record GeneratorChange(List<IdGenerator> before, List<IdGenerator> after) {
 
 	/** Where the schemas say it all. */
-	static final GeneratorChange NONE = new GeneratorChange(List.of(), List.of());
+	public static final GeneratorChange NONE = new GeneratorChange(List.of(), List.of());
 
 	/**
 	 * Copies the lists.

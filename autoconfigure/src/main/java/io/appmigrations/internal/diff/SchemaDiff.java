@@ -77,7 +77,7 @@ public final class SchemaDiff {
 	 * @return the changes in order, empty where both are the same
 	 */
 	public static List<Change> between(Schema from, Schema to) {
-		return between(from, to, Set.of(), GeneratorChange.NONE);
+		return between(from, to, Set.of(), GeneratorChange.NONE).changes();
 	}
 
 	/**
@@ -88,10 +88,10 @@ public final class SchemaDiff {
 	 * ({@link Reprint})
 	 * @param generators who fills which columns: what takes over goes on after the values
 	 * that are there
-	 * @return the changes in order
+	 * @return the changes
 	 */
-	public static List<Change> between(Schema from, Schema to, Set<ObjectId> following, GeneratorChange generators) {
-		return new SchemaDiff(from, to, false, following).changes(generators);
+	public static SchemaChanges between(Schema from, Schema to, Set<ObjectId> following, GeneratorChange generators) {
+		return new SchemaDiff(from, to, false, following).find(generators);
 	}
 
 	/**
@@ -104,7 +104,7 @@ public final class SchemaDiff {
 	 * @return the changes in order
 	 */
 	public static List<Change> inOneTransaction(Schema from, Schema to) {
-		return inOneTransaction(from, to, Set.of(), GeneratorChange.NONE);
+		return inOneTransaction(from, to, Set.of(), GeneratorChange.NONE).changes();
 	}
 
 	/**
@@ -113,11 +113,11 @@ public final class SchemaDiff {
 	 * @param to the schema as it shall be
 	 * @param following what is printed otherwise on either side but needs no change
 	 * @param generators who fills which columns
-	 * @return the changes in order
+	 * @return the changes
 	 */
-	public static List<Change> inOneTransaction(Schema from, Schema to, Set<ObjectId> following,
+	public static SchemaChanges inOneTransaction(Schema from, Schema to, Set<ObjectId> following,
 			GeneratorChange generators) {
-		return new SchemaDiff(from, to, true, following).changes(generators);
+		return new SchemaDiff(from, to, true, following).find(generators);
 	}
 
 	/**
@@ -142,6 +142,10 @@ public final class SchemaDiff {
 	/** A model does not say whose it is. */
 	private static boolean isOwnedBy(@Nullable Owner owner, @Nullable Owner expected) {
 		return expected == null || !expected.assignable() || (owner != null && owner.role().equals(expected.role()));
+	}
+
+	private SchemaChanges find(GeneratorChange generators) {
+		return new SchemaChanges(changes(generators), ReplacedTypes.of(this.alterations.replacements()));
 	}
 
 	private List<Change> changes(GeneratorChange generators) {

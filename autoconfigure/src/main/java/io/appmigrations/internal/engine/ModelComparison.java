@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 import javax.sql.DataSource;
 
@@ -14,9 +15,9 @@ import io.appmigrations.CurrentRevisions;
 import io.appmigrations.ErrorCode;
 import io.appmigrations.MigrationException;
 import io.appmigrations.MigrationListener;
-import io.appmigrations.internal.compare.Autogenerate;
+import io.appmigrations.SchemaComparison;
 import io.appmigrations.internal.compare.Comparison;
-import io.appmigrations.internal.compare.ModelFile;
+import io.appmigrations.internal.compare.ModelComparer;
 import io.appmigrations.internal.compare.ReplayDatabase;
 import io.appmigrations.internal.database.MigrationConnection;
 import io.appmigrations.internal.database.VersionTable;
@@ -46,28 +47,33 @@ final class ModelComparison {
 
 	/** Compares, and tries nothing. */
 	Comparison compare(AutogenerateOptions options) {
-		return compare(options, false);
+		return compare(options, (found) -> false);
 	}
 
 	/**
-	 * Compares and tries the changes, asking about probable renames. Columns that were
-	 * renamed along with their table are seen once the table's rename is known.
+	 * Compares, asking about probable renames, and tries the changes once nothing is left
+	 * to ask. Columns that were renamed along with their table are seen once the table's
+	 * rename is known. No connection is held while a person thinks.
 	 */
 	Comparison prove(AutogenerateOptions options) {
 		Set<String> asked = new TreeSet<>();
 		AutogenerateOptions current = options;
 		while (true) {
-			Comparison found = compare(current, true);
-			List<Renaming> renames = found.comparison()
-				.probableRenames()
-				.stream()
-				.filter((rename) -> asked.add(rename.option()) && options.confirmation().test(rename))
-				.toList();
-			if (renames.isEmpty()) {
+			Comparison found = compare(current, (one) -> questions(one, options, asked).isEmpty());
+			List<Renaming> questions = questions(found.comparison(), options, asked);
+			if (questions.isEmpty()) {
 				return found;
 			}
-			current = withRenames(current, renames);
+			questions.forEach((rename) -> asked.add(rename.option()));
+			current = withRenames(current, questions.stream().filter(options.confirmation()).toList());
 		}
+	}
+
+	/** What was not asked yet, where anybody is asked. */
+	private static List<Renaming> questions(SchemaComparison found, AutogenerateOptions options, Set<String> asked) {
+		return options.isAsking()
+				? found.probableRenames().stream().filter((rename) -> !asked.contains(rename.option())).toList()
+				: List.of();
 	}
 
 	private static AutogenerateOptions withRenames(AutogenerateOptions options, List<Renaming> more) {
@@ -83,10 +89,10 @@ final class ModelComparison {
 		return builder.build();
 	}
 
-	private Comparison compare(AutogenerateOptions options, boolean prove) {
+	private Comparison compare(AutogenerateOptions options, Predicate<SchemaComparison> proves) {
 		if (options.isFromRevisions()) {
 			AutogenerateOptions onDatabase = options.toBuilder().fromRevisions(false).build();
-			return replayed((there) -> new ModelComparison(there).compare(onDatabase, prove));
+			return replayed((there) -> new ModelComparison(there).compare(onDatabase, proves));
 		}
 		RevisionScripts scripts = new RevisionScripts(this.context.revisions().get());
 		CurrentRevisions current = new SchemaMigrations(this.context).current(scripts.graph());
@@ -102,12 +108,8 @@ final class ModelComparison {
 					autogenerate.isCompareType(), autogenerate.isCompareServerDefault(), options.isPrune(),
 					MadeReader.read(scripts, Objects.requireNonNullElse(connection.currentSchema(), "public")));
 			VersionTable versionTable = this.connector.versionTable(connection);
-			String model = options.model();
-			tellComparing("reading the model");
-			return new Autogenerate(connection, autogenerate,
-					(model != null) ? ModelFile.of(model) : autogenerate.model(), versionTable.ownTables())
-				.tell(this::tellComparing)
-				.compare(options, comparison, prove);
+			return new ModelComparer(connection, autogenerate, versionTable.ownTables(), this::tellComparing)
+				.compare(options, comparison, proves);
 		}
 		finally {
 			tell(MigrationListener::compared);

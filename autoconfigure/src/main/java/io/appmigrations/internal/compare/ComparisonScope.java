@@ -1,0 +1,186 @@
+package io.appmigrations.internal.compare;
+
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import io.appmigrations.internal.database.MigrationConnection;
+import io.appmigrations.internal.schema.Column;
+import io.appmigrations.internal.schema.Extension;
+import io.appmigrations.internal.schema.Index;
+import io.appmigrations.internal.schema.Names;
+import io.appmigrations.internal.schema.Schema;
+import io.appmigrations.internal.schema.SchemaObject;
+import io.appmigrations.model.Kind;
+import io.appmigrations.model.Model;
+import io.appmigrations.model.ObjectId;
+
+/**
+ * What a comparison is about: the schemas and the kinds of objects that are looked at,
+ * without what is the tool's own.
+ *
+ * @param model the desired schema
+ * @param defaultSchema the default schema
+ * @param schemas the schemas that are read
+ * @param named the schemas that are compared although the model may say nothing about
+ * them
+ * @param kinds the kinds of objects that the model is about
+ * @param globals those of them that belong to the whole database
+ * @param ownRelations the tables of the tool itself, with their sequences
+ */
+record ComparisonScope(Model model, String defaultSchema, Set<String> schemas, Set<String> named, Set<Kind> kinds,
+		Set<Kind> globals, Set<String> ownRelations) {
+
+	/**
+	 * Finds out what is to be compared.
+	 * @param connection where the database is
+	 * @param model the desired schema
+	 * @param named the schemas to compare besides those that the model names
+	 * @param ownTables the tables of the tool itself
+	 * @return the scope
+	 */
+	static ComparisonScope of(MigrationConnection connection, Model model, Collection<String> named,
+			Set<String> ownTables) {
+		String defaultSchema = Objects.requireNonNullElse(connection.currentSchema(), "public");
+		Set<String> candidates = new TreeSet<>(named);
+		candidates.addAll(model.schemas());
+		Set<String> existing = connection
+			.strings("select n.nspname from pg_catalog.pg_namespace n where n.nspname = any (%s)"
+				.formatted(Names.literals(candidates)));
+		// what looks like a schema in a file may be the alias of a table
+		candidates.removeIf(
+				(schema) -> model.complete() && !existing.contains(schema) && !model.createdSchemas().contains(schema));
+		candidates.add(defaultSchema);
+		candidates.removeIf((schema) -> schema.startsWith("pg_") || schema.equals("information_schema"));
+		Set<Kind> kinds = Stream.of(Kind.values()).filter(model::isAbout).collect(Collectors.toSet());
+		Set<Kind> globals = kinds.stream().filter(Kind::isGlobal).collect(Collectors.toCollection(HashSet::new));
+		if (model.declares("create cast")) {
+			globals.add(Kind.CAST);
+		}
+		return new ComparisonScope(model, defaultSchema, candidates, Set.copyOf(named), kinds, globals, ownTables);
+	}
+
+	/**
+	 * Adds schemas that something was moved from.
+	 * @param more the schemas
+	 * @return the wider scope
+	 */
+	ComparisonScope withSchemas(Set<String> more) {
+		return new ComparisonScope(this.model, this.defaultSchema, union(this.schemas, more), union(this.named, more),
+				this.kinds, this.globals, this.ownRelations);
+	}
+
+	/**
+	 * Adds the sequences of the tool's own tables.
+	 * @param everything what the database has
+	 * @return the scope without them
+	 */
+	ComparisonScope withoutOwnSequences(Schema everything) {
+		Set<String> sequences = new TreeSet<>();
+		everything.all(Column.class)
+			.stream()
+			.filter((column) -> column.identity() != null && !contains(column))
+			.forEach((column) -> sequences
+				.add(column.id().schema() + "." + Objects.requireNonNull(column.identity()).sequence()));
+		return new ComparisonScope(this.model, this.defaultSchema, this.schemas, this.named, this.kinds, this.globals,
+				union(this.ownRelations, sequences));
+	}
+
+	static Set<String> union(Set<String> some, Set<String> others) {
+		Set<String> all = new TreeSet<>(some);
+		all.addAll(others);
+		return all;
+	}
+
+	boolean isAbout(Kind kind) {
+		return this.kinds.contains(kind);
+	}
+
+	/**
+	 * Whether an object is compared. Version tables are the tool's own; extensions and
+	 * the default schema itself are given.
+	 */
+	boolean contains(SchemaObject object) {
+		ObjectId id = object.id();
+		if (id.kind() == Kind.SCHEMA) {
+			return !id.name().equals(this.defaultSchema);
+		}
+		if (object instanceof Extension extension) {
+			return this.model.complete() && this.schemas.contains(extension.schema());
+		}
+		if (isOptional(id)) {
+			return isReadAlong(id.kind()) || isAbout(id.kind());
+		}
+		if (id.kind() == Kind.CAST && id.schema().equals("pg_catalog")) {
+			return this.globals.contains(Kind.CAST);
+		}
+		String relation = (object instanceof Index index) ? index.table()
+				: (id.relation() != null) ? id.relation() : id.name();
+		return !this.ownRelations.contains(id.schema() + "." + relation);
+	}
+
+	/**
+	 * Who uses a server goes and comes with it, and new tables get default privileges,
+	 * also where the model does not say it.
+	 */
+	private boolean isReadAlong(Kind kind) {
+		return (kind == Kind.USER_MAPPING && isAbout(Kind.SERVER))
+				|| (kind == Kind.DEFAULT_PRIVILEGES && isAbout(Kind.PRIVILEGES));
+	}
+
+	/** What a model may say nothing about, and what no change of tables disturbs. */
+	private static boolean isOptional(ObjectId id) {
+		return id.kind().isGlobal() || id.kind() == Kind.DEFAULT_PRIVILEGES || isOfSchema(id);
+	}
+
+	/** A schema is never recreated, so that its privileges stay. */
+	private static boolean isOfSchema(ObjectId id) {
+		return id.kind() == Kind.PRIVILEGES && id.relation() == null;
+	}
+
+	/**
+	 * What the database has and a complete model could declare, but says nothing about.
+	 */
+	List<ObjectId> ignored(Schema everything) {
+		return everything.objects().keySet().stream().filter((id) -> isOptional(id) && !isAbout(id.kind())).toList();
+	}
+
+	/**
+	 * Leaves what a model may change: a file is about the schemas in which it declares
+	 * something.
+	 * @param actual what is compared
+	 * @param desired what the model declares
+	 * @return what of the former the model is about
+	 */
+	Schema managed(Schema actual, Schema desired) {
+		if (!this.model.complete()) {
+			return actual;
+		}
+		Set<String> touched = new HashSet<>(this.named);
+		touched.add(this.defaultSchema);
+		touched.addAll(this.model.createdSchemas());
+		desired.objects()
+			.keySet()
+			.stream()
+			.filter((id) -> id.kind() != Kind.SCHEMA)
+			.forEach((id) -> touched.add(id.schema()));
+		return actual.filter((object) -> object.id().schema().isEmpty() || touched.contains(object.id().schema()));
+	}
+
+	/** The schemas of what is managed, and the default one. */
+	Set<String> schemasOf(Schema managed) {
+		Set<String> compared = managed.objects()
+			.keySet()
+			.stream()
+			.map(ObjectId::schema)
+			.collect(Collectors.toCollection(TreeSet::new));
+		compared.add(this.defaultSchema);
+		return compared;
+	}
+
+}

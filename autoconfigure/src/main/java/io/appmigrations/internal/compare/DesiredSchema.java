@@ -1,0 +1,108 @@
+package io.appmigrations.internal.compare;
+
+import java.util.List;
+
+import io.appmigrations.ErrorCode;
+import io.appmigrations.MigrationException;
+import io.appmigrations.internal.catalog.Scratch;
+import io.appmigrations.internal.database.PipelineException;
+import io.appmigrations.internal.diff.UnchangedTables;
+import io.appmigrations.internal.schema.Schema;
+import io.appmigrations.internal.schema.SchemaObject;
+import io.appmigrations.model.Kind;
+import io.appmigrations.model.Model;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a model declares: its DDL runs in scratch schemas, which are read.
+ */
+final class DesiredSchema {
+
+	private final ComparisonScope scope;
+
+	private final Model model;
+
+	private final ScratchSchemas scratches;
+
+	private final ModelExtensions extensions;
+
+	DesiredSchema(ScratchSchemas scratches, ComparisonScope scope, ModelExtensions extensions) {
+		this.scratches = scratches;
+		this.scope = scope;
+		this.model = scope.model();
+		this.extensions = extensions;
+	}
+
+	/**
+	 * Reads it.
+	 * @param actual what the database has: tables that are certainly the same are not
+	 * created
+	 * @return the desired schema
+	 * @throws MigrationException where a statement of the model fails
+	 */
+	Schema read(Schema actual) {
+		UnchangedTables unchanged = UnchangedTables.find(this.model, actual);
+		Schema desired = (unchanged != null) ? changed(unchanged) : null;
+		return (desired != null) ? desired : whole();
+	}
+
+	private Schema whole() {
+		List<Model.Statement> statements = this.extensions.runnable(this.model.statements());
+		try (Scratch scratch = this.scratches.open()) {
+			scratch.run(texts(statements));
+			return declared(scratch.read());
+		}
+		catch (PipelineException ex) {
+			Model.Statement failed = statements.get(Math.min(ex.getIndex(), statements.size() - 1));
+			String message = String.valueOf(ex.getFailure().getMessage());
+			throw new MigrationException(
+					ErrorCode.STATEMENT_FAILED, "The model does not run: %s\n%s\n  %s".formatted(message,
+							failed.origin(), failed.sql().replace("\n", "\n  ")),
+					this.extensions.advice(message), ex.getFailure());
+		}
+	}
+
+	/**
+	 * Creates of the model what may have changed.
+	 * @return the desired schema, or {@code null} where not even that could be created:
+	 * then the whole model says best why
+	 */
+	private @Nullable Schema changed(UnchangedTables unchanged) {
+		try (Scratch scratch = this.scratches.open()) {
+			scratch.run(runnable(unchanged));
+			scratch.run(unchanged.probes());
+			Schema read = scratch.read();
+			unchanged.decide(read);
+			List<String> more = runnable(unchanged);
+			if (!more.isEmpty()) {
+				scratch.run(more);
+				read = scratch.read();
+			}
+			return unchanged.complete(declared(read));
+		}
+		catch (PipelineException ex) {
+			return null;
+		}
+	}
+
+	private List<String> runnable(UnchangedTables unchanged) {
+		return texts(this.extensions.runnable(unchanged.statements()));
+	}
+
+	private static List<String> texts(List<Model.Statement> statements) {
+		return statements.stream().map(Model.Statement::sql).toList();
+	}
+
+	private Schema declared(Schema read) {
+		return read.filter(this.scope::contains).filter(this::isDeclared);
+	}
+
+	private boolean isDeclared(SchemaObject object) {
+		return switch (object.id().kind()) {
+			case SCHEMA -> !this.model.complete() || this.model.createdSchemas().contains(object.id().name());
+			case PRIVILEGES -> this.scope.isAbout(Kind.PRIVILEGES);
+			default -> this.extensions.declares(object);
+		};
+	}
+
+}

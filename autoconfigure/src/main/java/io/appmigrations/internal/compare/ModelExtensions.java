@@ -1,0 +1,125 @@
+package io.appmigrations.internal.compare;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+import io.appmigrations.ErrorCode;
+import io.appmigrations.MigrationException;
+import io.appmigrations.internal.catalog.MissingExtension;
+import io.appmigrations.internal.database.MigrationConnection;
+import io.appmigrations.internal.schema.Extension;
+import io.appmigrations.internal.schema.Schema;
+import io.appmigrations.internal.schema.SchemaObject;
+import io.appmigrations.model.Model;
+import io.appmigrations.model.ObjectId;
+
+/**
+ * The extensions of a model. They belong to the whole database: those that are there are
+ * in the scratch schemas too, and what is not compared may need them.
+ */
+final class ModelExtensions {
+
+	private static final Pattern COMMENT = Pattern.compile("(?is)comment\\s+on\\s+extension\\b.*");
+
+	private final MigrationConnection connection;
+
+	private final ComparisonScope scope;
+
+	private final Model model;
+
+	ModelExtensions(MigrationConnection connection, ComparisonScope scope) {
+		this.connection = connection;
+		this.scope = scope;
+		this.model = scope.model();
+	}
+
+	/**
+	 * An extension that is there need not be created, and its comment is its own: nobody
+	 * but its owner may change it.
+	 * @param statements statements of the model
+	 * @return those that run in scratch schemas
+	 */
+	List<Model.Statement> runnable(List<Model.Statement> statements) {
+		Set<String> present = this.model.extensions().isEmpty() ? Set.of()
+				: this.connection.strings("select e.extname from pg_catalog.pg_extension e");
+		return statements.stream()
+			.filter((statement) -> !COMMENT.matcher(statement.sql()).matches()
+					&& present.stream().noneMatch((name) -> creates(statement.sql(), name)))
+			.toList();
+	}
+
+	private static boolean creates(String sql, String extension) {
+		return Pattern
+			.compile("(?is)create\\s+extension\\s+(?:if\\s+not\\s+exists\\s+)?\"?%s\"?\\b.*"
+				.formatted(Pattern.quote(extension)))
+			.matcher(sql)
+			.matches();
+	}
+
+	/** Whether the model says that an object is there, if it is an extension. */
+	boolean declares(SchemaObject object) {
+		return !(object instanceof Extension) || this.model.extensions().contains(object.id().name());
+	}
+
+	/**
+	 * Refuses a model that does not declare what it needs: what a file does not declare
+	 * is dropped, which what it declares may not survive.
+	 * @param managed what the database has
+	 * @param desired what the model declares
+	 */
+	void requireDeclared(Schema managed, Schema desired) {
+		if (!this.model.complete()) {
+			return;
+		}
+		managed.all(Extension.class)
+			.stream()
+			.filter((extension) -> desired.get(extension.id()) == null)
+			.forEach((extension) -> desired.objects()
+				.keySet()
+				.stream()
+				.filter((id) -> desired.dependencies(id).contains(extension.id()))
+				.findFirst()
+				.ifPresent((id) -> {
+					throw undeclared(extension, id);
+				}));
+	}
+
+	private MigrationException undeclared(Extension extension, ObjectId user) {
+		boolean isVisible = extension.schema().equals(this.scope.defaultSchema());
+		return new MigrationException(ErrorCode.INVALID_CONFIGURATION,
+				"The model %s needs the extension %s, for %s %s, and does not declare it".formatted(this.model.name(),
+						extension.id().name(), user.kind().keyword(), user),
+				"Add to it, before what needs it: "
+						+ MissingExtension.declaration(extension.id().name(), isVisible ? null : extension.schema()));
+	}
+
+	/**
+	 * Finds extensions that the model does not have, and that what is not compared needs.
+	 * @param managed what the database has
+	 * @param renamed the same after the renames
+	 * @param desired what the model declares
+	 * @return the extensions, which have to stay
+	 */
+	Set<ObjectId> neededElsewhere(Schema managed, Schema renamed, Schema desired) {
+		return OutsideDependents.needed(this.connection,
+				renamed.all(Extension.class)
+					.stream()
+					.map(Extension::id)
+					.filter((id) -> desired.get(id) == null && this.scope.isAbout(id.kind()))
+					.toList(),
+				this.scope.schemasOf(managed));
+	}
+
+	/**
+	 * Says what to do where a statement of the model failed.
+	 * @param message what PostgreSQL says
+	 * @return a hint
+	 */
+	String advice(String message) {
+		return Objects.requireNonNullElse(MissingExtension.advice(this.connection, message),
+				"Nothing was changed: the model is tried in scratch schemas.");
+	}
+
+}
