@@ -42,8 +42,9 @@ class HandMadeSchemaTests {
 			throws Exception {
 		try {
 			connection.execute(DiffCase.statements(sql));
-			ModelSource source = (major, minor, schema) -> new Model("entities",
-					List.of(new Model.Statement(MODEL, "Item")), Set.of(), Set.of(), Set.of(), List.of(), false);
+			ModelSource source = (major, minor, schema) -> Model.builder("entities")
+				.statements(List.of(new Model.Statement(MODEL, "Item")))
+				.build();
 			return new ModelComparer(connection, AutogenerateSettings.of(source), Set.of())
 				.prove(AutogenerateOptions.defaults(), ComparisonOptions.defaults())
 				.comparison();

@@ -1,7 +1,6 @@
 package io.appmigrations;
 
 import java.util.List;
-import java.util.Set;
 import java.util.stream.IntStream;
 
 import io.appmigrations.model.Model;
@@ -75,8 +74,10 @@ class RoundTripTests {
 			.toList();
 		database.jdbc().sql("drop schema public cascade; create schema public").update();
 		model.forEach((statement) -> database.jdbc().sql(statement.sql()).update());
-		ModelSource source = (majorVersion, minorVersion, defaultSchema) -> new Model("the test", model, Set.of(),
-				Set.of(), Set.of(), List.of(), true);
+		ModelSource source = (majorVersion, minorVersion, defaultSchema) -> Model.builder("the test")
+			.statements(model)
+			.complete()
+			.build();
 		AutogenerateSettings settings = AutogenerateSettings.of(source);
 		Migrations migrations = Revisions.none().autogenerate(settings).on(counter.dataSource(database));
 		counter.count();

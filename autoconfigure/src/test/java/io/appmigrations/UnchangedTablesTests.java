@@ -123,8 +123,7 @@ class UnchangedTablesTests {
 				connection.execute(DiffCase.statements(declared));
 				connection.execute(DiffCase.statements(different));
 				for (boolean complete : new boolean[] { true, false }) {
-					Model model = new Model("the test", statements, Set.of("public"), Set.of(), Set.of(), List.of(),
-							complete);
+					Model model = model(statements, Set.of("public"), complete);
 					assertThat(UnchangedTables.find(model, Scratch.readReal(connection, "public", Set.of("public"))))
 						.isNotNull();
 					List<Model.Statement> everything = new ArrayList<>(statements);
@@ -165,7 +164,7 @@ class UnchangedTablesTests {
 
 	private static String compared(MigrationConnection connection, List<Model.Statement> statements,
 			Set<String> schemas, boolean complete) {
-		Model model = new Model("the case", statements, schemas, Set.of(), Set.of(), List.of(), complete);
+		Model model = model(statements, schemas, complete);
 		ModelSource source = (majorVersion, minorVersion, defaultSchema) -> model;
 		try {
 			SchemaComparison comparison = new ModelComparer(connection, AutogenerateSettings.of(source), Set.of())
@@ -187,6 +186,11 @@ class UnchangedTablesTests {
 		return new TreeSet<>(connection.strings("""
 				select nspname from pg_catalog.pg_namespace
 				where nspname !~ '^pg_' and nspname <> 'information_schema'"""));
+	}
+
+	private static Model model(List<Model.Statement> statements, Set<String> schemas, boolean complete) {
+		Model.Builder model = Model.builder("the case").statements(statements).schemas(schemas);
+		return (complete ? model.complete() : model).build();
 	}
 
 }

@@ -10,6 +10,7 @@ import io.appmigrations.Migrations;
 import io.appmigrations.internal.database.MigratedDatabase;
 import io.appmigrations.internal.engine.DefaultMigrations;
 import io.appmigrations.internal.engine.MigrationContext;
+import io.appmigrations.internal.hibernate.EntityModelReader;
 import io.appmigrations.internal.hibernate.SchemaToolGuard;
 import io.appmigrations.internal.script.RevisionLocations;
 import io.appmigrations.internal.script.RevisionScript;
@@ -92,7 +93,7 @@ public final class AppMigrationsAutoConfiguration {
 		List<MigrationListener> all = new ArrayList<>(listeners.orderedStream().toList());
 		all.add(new RevisionEventPublisher(events));
 		AutogenerateSettings autogenerate = properties.getAutogenerate()
-			.toSettings(models.getIfAvailable(() -> new EntityModelSource(beanFactory)),
+			.toSettings(models.getIfAvailable(() -> entities(beanFactory)),
 					conventions.getIfAvailable(NamingConvention::postgresql),
 					revisionCustomizers.orderedStream().toList(), database);
 		return new DefaultMigrations(new MigrationContext(
@@ -101,6 +102,12 @@ public final class AppMigrationsAutoConfiguration {
 					revisions.addAll(javaRevisions.find());
 					return revisions;
 				}, all, classLoader, autogenerate));
+	}
+
+	/** The application's JPA entities as the desired schema. */
+	private static ModelSource entities(ConfigurableListableBeanFactory beanFactory) {
+		return (majorVersion, minorVersion, defaultSchema) -> EntityModelReader.read(beanFactory, majorVersion,
+				minorVersion, defaultSchema);
 	}
 
 	private static ClassLoader classLoader(ResourceLoader resourceLoader) {

@@ -1,104 +1,266 @@
 package io.appmigrations.model;
 
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
 /**
  * The desired schema, as DDL.
- *
- * @param name where it comes from, for people
- * @param statements the statements that make it, to be run in order in empty schemas
- * @param schemas the schemas that it is about, besides the default one
- * @param createdSchemas those of them that it creates itself
- * @param extensions the extensions that it declares
- * @param renames what is known to have been called otherwise before
- * @param renamedValues which values of enums are known to have been called otherwise
- * @param generators the columns that the application fills from sequences and the like
- * @param complete whether what it does not declare shall not be; JPA entities, for
- * example, cannot declare everything
  */
-public record Model(String name, List<Statement> statements, Set<String> schemas, Set<String> createdSchemas,
-		Set<String> extensions, List<RenamedFrom> renames, List<RenamedValue> renamedValues,
-		List<IdGenerator> generators, boolean complete) {
+public final class Model {
 
-	/** What may stand before a statement. */
-	public static final String BLANK = "(?:\\s++|--[^\n]*+\n|/\\*.*?\\*/)*+";
+	private final String name;
 
-	/**
-	 * Copies the lists.
-	 */
-	public Model {
-		statements = List.copyOf(statements);
-		schemas = Set.copyOf(schemas);
-		createdSchemas = Set.copyOf(createdSchemas);
-		extensions = Set.copyOf(extensions);
-		renames = List.copyOf(renames);
-		renamedValues = List.copyOf(renamedValues);
-		generators = List.copyOf(generators);
+	private final List<Statement> statements;
+
+	private final Set<String> schemas;
+
+	private final Set<String> createdSchemas;
+
+	private final Set<String> extensions;
+
+	private final List<RenamedFrom> renames;
+
+	private final List<RenamedValue> renamedValues;
+
+	private final List<IdGenerator> generators;
+
+	private final boolean complete;
+
+	private Model(Builder builder) {
+		this.name = builder.name;
+		this.statements = List.copyOf(builder.statements);
+		this.schemas = Collections.unmodifiableSet(new LinkedHashSet<>(builder.schemas));
+		this.createdSchemas = Set.copyOf(builder.createdSchemas);
+		this.extensions = Set.copyOf(builder.extensions);
+		this.renames = List.copyOf(builder.renames);
+		this.renamedValues = List.copyOf(builder.renamedValues);
+		this.generators = List.copyOf(builder.generators);
+		this.complete = builder.complete;
 	}
 
 	/**
-	 * A model that says nothing about who fills which columns.
+	 * Begins with a model that declares nothing.
 	 * @param name where it comes from, for people
-	 * @param statements the statements that make it, to be run in order in empty schemas
-	 * @param schemas the schemas that it is about, besides the default one
-	 * @param createdSchemas those of them that it creates itself
-	 * @param extensions the extensions that it declares
-	 * @param renames what is known to have been called otherwise before
-	 * @param complete whether what it does not declare shall not be
+	 * @return a builder
 	 */
-	public Model(String name, List<Statement> statements, Set<String> schemas, Set<String> createdSchemas,
-			Set<String> extensions, List<RenamedFrom> renames, boolean complete) {
-		this(name, statements, schemas, createdSchemas, extensions, renames, List.of(), List.of(), complete);
+	public static Builder builder(String name) {
+		return new Builder(name);
 	}
 
 	/**
-	 * A model that says nothing about values of enums.
-	 * @param name where it comes from, for people
-	 * @param statements the statements that make it, to be run in order in empty schemas
-	 * @param schemas the schemas that it is about, besides the default one
-	 * @param createdSchemas those of them that it creates itself
-	 * @param extensions the extensions that it declares
-	 * @param renames what is known to have been called otherwise before
-	 * @param generators the columns that the application fills from sequences and the
-	 * like
-	 * @param complete whether what it does not declare shall not be
+	 * Returns where the model comes from.
+	 * @return the name, for people
 	 */
-	public Model(String name, List<Statement> statements, Set<String> schemas, Set<String> createdSchemas,
-			Set<String> extensions, List<RenamedFrom> renames, List<IdGenerator> generators, boolean complete) {
-		this(name, statements, schemas, createdSchemas, extensions, renames, List.of(), generators, complete);
+	public String name() {
+		return this.name;
 	}
 
 	/**
-	 * Whether the model is about objects of a kind. Privileges, and what belongs to the
-	 * whole database, are often somebody else's: a model without any says nothing about
-	 * them.
-	 * @param kind the kind
-	 * @return {@code false} where such objects are to be left alone
+	 * Returns the statements that create the schema.
+	 * @return the statements, to be run in order in empty schemas
 	 */
-	public boolean isAbout(Kind kind) {
-		if (!kind.isGlobal() && !kind.isPrivilege()) {
-			return true;
+	public List<Statement> statements() {
+		return this.statements;
+	}
+
+	/**
+	 * Returns the schemas that the model is about.
+	 * @return their names, besides the default one
+	 */
+	public Set<String> schemas() {
+		return this.schemas;
+	}
+
+	/**
+	 * Returns the schemas that the model creates itself.
+	 * @return their names
+	 */
+	public Set<String> createdSchemas() {
+		return this.createdSchemas;
+	}
+
+	/**
+	 * Returns the extensions that the model declares.
+	 * @return their names
+	 */
+	public Set<String> extensions() {
+		return this.extensions;
+	}
+
+	/**
+	 * Returns which tables and columns are known to have had another name before.
+	 * @return the old names
+	 */
+	public List<RenamedFrom> renames() {
+		return this.renames;
+	}
+
+	/**
+	 * Returns which values of enums are known to have had another name before.
+	 * @return the old names
+	 */
+	public List<RenamedValue> renamedValues() {
+		return this.renamedValues;
+	}
+
+	/**
+	 * Returns the columns that the application fills from sequences and the like.
+	 * @return the columns, each with its source
+	 */
+	public List<IdGenerator> generators() {
+		return this.generators;
+	}
+
+	/**
+	 * Whether what the model does not declare shall not be there. JPA entities, for
+	 * example, cannot declare everything.
+	 * @return {@code true} if everything is declared
+	 */
+	public boolean complete() {
+		return this.complete;
+	}
+
+	private List<Object> components() {
+		return List.of(this.name, this.statements, this.schemas, this.createdSchemas, this.extensions, this.renames,
+				this.renamedValues, this.generators, this.complete);
+	}
+
+	@Override
+	public boolean equals(@Nullable Object other) {
+		return other instanceof Model model && components().equals(model.components());
+	}
+
+	@Override
+	public int hashCode() {
+		return components().hashCode();
+	}
+
+	@Override
+	public String toString() {
+		return "%s: %s statements".formatted(this.name, String.valueOf(this.statements.size()));
+	}
+
+	/**
+	 * Collects what a model declares.
+	 */
+	public static final class Builder {
+
+		private final String name;
+
+		private final List<Statement> statements = new ArrayList<>();
+
+		private final Set<String> schemas = new LinkedHashSet<>();
+
+		private final Set<String> createdSchemas = new LinkedHashSet<>();
+
+		private final Set<String> extensions = new LinkedHashSet<>();
+
+		private final List<RenamedFrom> renames = new ArrayList<>();
+
+		private final List<RenamedValue> renamedValues = new ArrayList<>();
+
+		private final List<IdGenerator> generators = new ArrayList<>();
+
+		private boolean complete;
+
+		private Builder(String name) {
+			this.name = name;
 		}
-		String words = switch (kind) {
-			case PRIVILEGES -> "grant|revoke|alter default privileges";
-			case DEFAULT_PRIVILEGES -> "alter default privileges";
-			default -> "create " + kind.keyword();
-		};
-		return this.complete && declares(words);
-	}
 
-	/**
-	 * Whether there is a statement that begins with certain key words.
-	 * @param words the words, or several of them with bars between
-	 * @return {@code true} where one does
-	 */
-	public boolean declares(String words) {
-		Pattern beginning = Pattern.compile("(?is)%s(?:%s)\\b.*".formatted(BLANK, words.replace(" ", "\\s+")));
-		return this.statements.stream().anyMatch((one) -> beginning.matcher(one.sql()).matches());
+		/**
+		 * Adds statements.
+		 * @param more statements, to be run in order in empty schemas
+		 * @return this
+		 */
+		public Builder statements(Collection<Statement> more) {
+			this.statements.addAll(more);
+			return this;
+		}
+
+		/**
+		 * Adds schemas that the model is about.
+		 * @param more their names; the default schema need not be named
+		 * @return this
+		 */
+		public Builder schemas(Collection<String> more) {
+			this.schemas.addAll(more);
+			return this;
+		}
+
+		/**
+		 * Adds schemas that the model creates itself.
+		 * @param more their names
+		 * @return this
+		 */
+		public Builder createdSchemas(Collection<String> more) {
+			this.createdSchemas.addAll(more);
+			return this;
+		}
+
+		/**
+		 * Adds extensions that the model declares.
+		 * @param more their names
+		 * @return this
+		 */
+		public Builder extensions(Collection<String> more) {
+			this.extensions.addAll(more);
+			return this;
+		}
+
+		/**
+		 * Adds tables and columns that had another name before.
+		 * @param more the old names
+		 * @return this
+		 */
+		public Builder renames(Collection<RenamedFrom> more) {
+			this.renames.addAll(more);
+			return this;
+		}
+
+		/**
+		 * Adds values of enums that had another name before.
+		 * @param more the old names
+		 * @return this
+		 */
+		public Builder renamedValues(Collection<RenamedValue> more) {
+			this.renamedValues.addAll(more);
+			return this;
+		}
+
+		/**
+		 * Adds columns that the application fills from sequences and the like.
+		 * @param more the columns, each with its source
+		 * @return this
+		 */
+		public Builder generators(Collection<IdGenerator> more) {
+			this.generators.addAll(more);
+			return this;
+		}
+
+		/**
+		 * Says that what the model does not declare shall not be there; by default that
+		 * is left alone.
+		 * @return this
+		 */
+		public Builder complete() {
+			this.complete = true;
+			return this;
+		}
+
+		/**
+		 * Builds the model.
+		 * @return the model
+		 */
+		public Model build() {
+			return new Model(this);
+		}
+
 	}
 
 	/**

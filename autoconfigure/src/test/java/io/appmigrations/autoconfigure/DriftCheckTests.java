@@ -1,7 +1,6 @@
 package io.appmigrations.autoconfigure;
 
 import java.util.List;
-import java.util.Set;
 
 import io.appmigrations.ErrorCode;
 import io.appmigrations.MigrationException;
@@ -28,9 +27,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 class DriftCheckTests {
 
 	private static ApplicationContextRunner runner(TestDatabase database) {
-		ModelSource model = (majorVersion, minorVersion, defaultSchema) -> new Model("a test",
-				List.of(new Model.Statement("create table a (id int, b int)", "table a")), Set.of(), Set.of(), Set.of(),
-				List.of(), false);
+		ModelSource model = (majorVersion, minorVersion, defaultSchema) -> Model.builder("a test")
+			.statements(List.of(new Model.Statement("create table a (id int, b int)", "table a")))
+			.build();
 		return new ApplicationContextRunner()
 			.withConfiguration(
 					AutoConfigurations.of(DataSourceAutoConfiguration.class, AppMigrationsAutoConfiguration.class))

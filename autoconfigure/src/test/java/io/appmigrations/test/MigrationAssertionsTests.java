@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
 
 import io.appmigrations.Migrations;
 import io.appmigrations.autoconfigure.AppMigrationsAutoConfiguration;
@@ -29,9 +28,9 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 @DatabaseTest
 class MigrationAssertionsTests {
 
-	private static final ModelSource MODEL = (majorVersion, minorVersion, defaultSchema) -> new Model("a test",
-			List.of(new Model.Statement("create table a (id int, b int)", "table a")), Set.of(), Set.of(), Set.of(),
-			List.of(), false);
+	private static final ModelSource MODEL = (majorVersion, minorVersion, defaultSchema) -> Model.builder("a test")
+			.statements(List.of(new Model.Statement("create table a (id int, b int)", "table a")))
+			.build();
 
 	@TempDir
 	private Path folder;

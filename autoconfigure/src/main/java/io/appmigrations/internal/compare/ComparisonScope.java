@@ -7,7 +7,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 import io.appmigrations.internal.database.MigrationConnection;
 import io.appmigrations.internal.schema.Column;
@@ -57,9 +56,10 @@ record ComparisonScope(Model model, String defaultSchema, Set<String> schemas, S
 				(schema) -> model.complete() && !existing.contains(schema) && !model.createdSchemas().contains(schema));
 		candidates.add(defaultSchema);
 		candidates.removeIf((schema) -> schema.startsWith("pg_") || schema.equals("information_schema"));
-		Set<Kind> kinds = Stream.of(Kind.values()).filter(model::isAbout).collect(Collectors.toSet());
+		ModelScope about = new ModelScope(model);
+		Set<Kind> kinds = about.kinds();
 		Set<Kind> globals = kinds.stream().filter(Kind::isGlobal).collect(Collectors.toCollection(HashSet::new));
-		if (model.declares("create cast")) {
+		if (about.declares("create", "cast")) {
 			globals.add(Kind.CAST);
 		}
 		return new ComparisonScope(model, defaultSchema, candidates, Set.copyOf(named), kinds, globals, ownTables);

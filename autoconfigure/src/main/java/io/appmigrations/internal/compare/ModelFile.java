@@ -94,7 +94,13 @@ public record ModelFile(String location) implements ModelSource {
 			}
 			statements.add(new Model.Statement(sql, origin));
 		}
-		return new Model(path(), statements, schemas, created, extensions, List.of(), true);
+		return Model.builder(path())
+			.statements(statements)
+			.schemas(schemas)
+			.createdSchemas(created)
+			.extensions(extensions)
+			.complete()
+			.build();
 	}
 
 	/**

@@ -3,6 +3,7 @@ package io.appmigrations.internal.diff;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -12,7 +13,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import io.appmigrations.internal.declaration.Declaration;
@@ -22,6 +22,7 @@ import io.appmigrations.internal.schema.Names;
 import io.appmigrations.internal.schema.Schema;
 import io.appmigrations.internal.schema.SchemaObject;
 import io.appmigrations.internal.schema.Sequence;
+import io.appmigrations.internal.sql.StatementShape;
 import io.appmigrations.model.Kind;
 import io.appmigrations.model.Model;
 import io.appmigrations.model.ObjectId;
@@ -42,11 +43,15 @@ public final class UnchangedTables {
 	/**
 	 * Statements that do nothing but what they say, to what they name.
 	 */
-	private static final Pattern HARMLESS = Pattern.compile("(?is)" + Model.BLANK
-			+ "(?:create\\s+(?:or\\s+replace\\s+)?(?:type|domain|cast|extension|schema|view"
-			+ "|materialized\\s+view|function|procedure|trigger|policy|(?:unique\\s+)?index|table|sequence)"
-			+ "|alter\\s+table|alter\\s+sequence|drop\\s+schema"
-			+ "|comment\\s+on\\s+(?:table|column|constraint|type|domain|function|view|extension|schema|sequence))\\b.*");
+	private static final Map<String, Set<String>> HARMLESS = Map.of("create",
+			Set.of("type", "domain", "cast", "extension", "schema", "view", "materialized view", "function", "procedure",
+					"trigger", "policy", "index", "table", "sequence"),
+			"alter", Set.of("table", "sequence"), "drop", Set.of("schema"), "comment",
+			Set.of("table", "column", "constraint", "type", "domain", "function", "view", "extension", "schema",
+					"sequence"));
+
+	private static final Set<String> UNUSUAL = Set.of("global", "local", "temporary", "unlogged", "recursive",
+			"constraint");
 
 	private final Model model;
 
@@ -97,7 +102,7 @@ public final class UnchangedTables {
 			if (declaration != null) {
 				add(declaration, i);
 			}
-			else if (HARMLESS.matcher(sql).matches()) {
+			else if (isHarmless(StatementShape.of(sql))) {
 				others.add(sql);
 				this.always.set(i);
 			}
@@ -120,6 +125,11 @@ public final class UnchangedTables {
 			}
 		});
 		return true;
+	}
+
+	private static boolean isHarmless(StatementShape shape) {
+		return HARMLESS.getOrDefault(shape.verb(), Set.of()).contains(shape.kind())
+				&& Collections.disjoint(shape.modifiers(), UNUSUAL);
 	}
 
 	/** Tables whose names meet: what the one is called depends on the other. */

@@ -4,6 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
+import io.appmigrations.model.IdGenerator;
+import io.appmigrations.model.Kind;
+import io.appmigrations.model.ObjectId;
 import org.hibernate.MappingException;
 import org.hibernate.boot.model.naming.Identifier;
 import org.hibernate.boot.model.relational.Database;
@@ -45,18 +48,21 @@ final class EntityGenerators {
 
 	private final SchemaNames names;
 
-	private final List<EntityGenerator> found = new ArrayList<>();
+	private final String defaultSchema;
 
-	EntityGenerators(MetadataImplementor metadata, SchemaNames names) {
+	private final List<IdGenerator> found = new ArrayList<>();
+
+	EntityGenerators(MetadataImplementor metadata, SchemaNames names, @Nullable String defaultSchema) {
 		this.metadata = metadata;
 		this.names = names;
+		this.defaultSchema = Objects.requireNonNullElse(defaultSchema, "public");
 	}
 
 	/**
 	 * Looks at all entities and at collections with identifiers. Generators are made once
 	 * more, which Hibernate does too: when it maps, and for the session factory.
 	 */
-	List<EntityGenerator> find() {
+	List<IdGenerator> find() {
 		for (PersistentClass entity : this.metadata.getEntityBindings()) {
 			if (entity instanceof RootClass root) {
 				identifier(root);
@@ -136,24 +142,29 @@ final class EntityGenerators {
 						STORES_LAST_USED);
 			int less = lastUsed ? 1 : 0;
 			add(value, tables, source.getQualifiedTableName(), table.getOptimizer().getAdjustment() - less,
-					new EntityGenerator.Row(name(table.getSegmentColumnName()), table.getSegmentValue(),
+					new IdGenerator.Row(name(table.getSegmentColumnName()), table.getSegmentValue(),
 							name(table.getValueColumnName()), table.getInitialValue() - less));
 		}
 		else if (generator instanceof SequenceStyleGenerator sequence && source.getColumnSpan() == 1) {
 			add(value, tables, source.getQualifiedTableName(), sequence.getOptimizer().getAdjustment(),
-					new EntityGenerator.Row(null, null, catalogName(source.getColumn(0)),
+					new IdGenerator.Row(null, null, catalogName(source.getColumn(0)),
 							sequence.getDatabaseStructure().getInitialValue()));
 		}
 	}
 
 	private void add(SimpleValue value, List<Table> tables, QualifiedName source, long distance,
-			EntityGenerator.@Nullable Row row) {
+			IdGenerator.@Nullable Row row) {
+		ObjectId from = ObjectId.of((row != null) ? Kind.TABLE : Kind.SEQUENCE, schema(source.getSchemaName()),
+				Objects.requireNonNull(SchemaNames.catalogName(source.getObjectName())));
 		for (Table table : tables) {
-			this.found.add(new EntityGenerator(this.names.schema(table.getSchemaIdentifier()),
+			this.found.add(new IdGenerator(new ObjectId(Kind.COLUMN, schema(table.getSchemaIdentifier()),
 					Objects.requireNonNull(SchemaNames.catalogName(table.getNameIdentifier())),
-					catalogName(value.getColumns().get(0)), this.names.schema(source.getSchemaName()),
-					Objects.requireNonNull(SchemaNames.catalogName(source.getObjectName())), distance, row));
+					catalogName(value.getColumns().get(0))), from, distance, row));
 		}
+	}
+
+	private String schema(@Nullable Identifier schema) {
+		return Objects.requireNonNullElse(this.names.schema(schema), this.defaultSchema);
 	}
 
 	private String catalogName(Column column) {

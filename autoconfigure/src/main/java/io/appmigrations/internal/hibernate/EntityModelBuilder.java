@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
+import io.appmigrations.model.IdGenerator;
+import io.appmigrations.model.Model;
 import org.hibernate.boot.spi.MetadataImplementor;
 import org.hibernate.dialect.PostgreSQLDialect;
 import org.jspecify.annotations.Nullable;
@@ -25,11 +27,11 @@ final class EntityModelBuilder {
 
 	private final Set<String> schemas = new TreeSet<>();
 
-	private final List<EntityRename> renames = new ArrayList<>();
+	private final List<Model.RenamedFrom> renames = new ArrayList<>();
 
-	private final List<EntityValueRename> renamedValues = new ArrayList<>();
+	private final List<Model.RenamedValue> renamedValues = new ArrayList<>();
 
-	private final List<EntityGenerator> generators = new ArrayList<>();
+	private final List<IdGenerator> generators = new ArrayList<>();
 
 	private boolean entities;
 
@@ -55,7 +57,7 @@ final class EntityModelBuilder {
 		this.schemas.addAll(names.others());
 		this.renames.addAll(new EntityRenames(metadata, names).find());
 		this.renamedValues.addAll(new EnumConstantRenames(metadata, names).find());
-		this.generators.addAll(new EntityGenerators(metadata, names).find());
+		this.generators.addAll(new EntityGenerators(metadata, names, this.defaultSchema).find());
 	}
 
 	boolean hasEntities() {
@@ -65,14 +67,19 @@ final class EntityModelBuilder {
 	/**
 	 * Units may share entities, and objects of one may refer to those of another.
 	 */
-	EntityModel build() {
+	Model build() {
 		this.statements.sort(Comparator.comparing(ModelExport.Statement::phase));
-		Map<String, ModelStatement> distinct = new LinkedHashMap<>();
+		Map<String, Model.Statement> distinct = new LinkedHashMap<>();
 		for (ModelExport.Statement statement : this.statements) {
-			distinct.putIfAbsent(statement.sql(), new ModelStatement(statement.sql(), statement.origin()));
+			distinct.putIfAbsent(statement.sql(), new Model.Statement(statement.sql(), statement.origin()));
 		}
-		return new EntityModel(List.copyOf(distinct.values()), this.schemas, this.renames.stream().distinct().toList(),
-				this.renamedValues.stream().distinct().toList(), this.generators.stream().distinct().toList());
+		return Model.builder("the JPA entities")
+			.statements(distinct.values())
+			.schemas(this.schemas)
+			.renames(this.renames.stream().distinct().toList())
+			.renamedValues(this.renamedValues.stream().distinct().toList())
+			.generators(this.generators.stream().distinct().toList())
+			.build();
 	}
 
 }

@@ -5,6 +5,7 @@ import java.util.Map;
 
 import io.appmigrations.ErrorCode;
 import io.appmigrations.MigrationException;
+import io.appmigrations.model.Model;
 import jakarta.persistence.spi.PersistenceUnitInfo;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +41,7 @@ public final class EntityModelReader {
 	 * @throws MigrationException with {@code invalid_configuration} where there are no
 	 * entities, or where they cannot be mapped
 	 */
-	public static EntityModel read(ConfigurableListableBeanFactory beanFactory, int majorVersion, int minorVersion,
+	public static Model read(ConfigurableListableBeanFactory beanFactory, int majorVersion, int minorVersion,
 			@Nullable String defaultSchema) {
 		Assert.notNull(beanFactory, "'beanFactory' must not be null");
 		if (!HIBERNATE_PRESENT) {
@@ -66,14 +67,14 @@ public final class EntityModelReader {
 	 * @throws MigrationException with {@code invalid_configuration} where there are no
 	 * entities, or where they cannot be mapped
 	 */
-	public static EntityModel read(PersistenceUnitInfo unit, Map<String, ?> properties, int majorVersion,
+	public static Model read(PersistenceUnitInfo unit, Map<String, ?> properties, int majorVersion,
 			int minorVersion, @Nullable String defaultSchema) {
 		Assert.notNull(unit, "'unit' must not be null");
 		Assert.notNull(properties, "'properties' must not be null");
 		return read(List.of(new PersistenceUnit(unit, properties)), majorVersion, minorVersion, defaultSchema);
 	}
 
-	private static EntityModel read(List<PersistenceUnit> units, int majorVersion, int minorVersion,
+	private static Model read(List<PersistenceUnit> units, int majorVersion, int minorVersion,
 			@Nullable String defaultSchema) {
 		EntityModelBuilder model = new EntityModelBuilder(defaultSchema);
 		for (PersistenceUnit unit : units) {

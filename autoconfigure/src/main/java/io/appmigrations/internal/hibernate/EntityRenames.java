@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import io.appmigrations.ErrorCode;
 import io.appmigrations.MigrationException;
 import io.appmigrations.annotation.RenamedFrom;
+import io.appmigrations.model.Model;
 import org.hibernate.boot.spi.MetadataImplementor;
 import org.hibernate.mapping.Collection;
 import org.hibernate.mapping.Column;
@@ -39,7 +40,7 @@ final class EntityRenames {
 
 	private final AuditTables auditTables;
 
-	private final Set<EntityRename> renames = new LinkedHashSet<>();
+	private final Set<Model.RenamedFrom> renames = new LinkedHashSet<>();
 
 	EntityRenames(MetadataImplementor metadata, SchemaNames names) {
 		this.metadata = metadata;
@@ -52,7 +53,7 @@ final class EntityRenames {
 	 * @return the renames
 	 * @throws MigrationException for an annotation that is not about one table or column
 	 */
-	List<EntityRename> find() {
+	List<Model.RenamedFrom> find() {
 		for (PersistentClass entity : this.metadata.getEntityBindings()) {
 			if (entity.getClassName() != null) {
 				entity(entity, entity.getMappedClass());
@@ -187,9 +188,9 @@ final class EntityRenames {
 	private void add(Table table, @Nullable Column column, String oldName) {
 		String newColumn = (column != null)
 				? SchemaNames.catalogName(column.getNameIdentifier(this.metadata.getDatabase())) : null;
-		EntityRename rename = new EntityRename(this.names.schema(table.getSchemaIdentifier()), tableName(table),
+		Model.RenamedFrom rename = new Model.RenamedFrom(this.names.schema(table.getSchemaIdentifier()), tableName(table),
 				newColumn, oldName);
-		for (EntityRename other : this.renames) {
+		for (Model.RenamedFrom other : this.renames) {
 			if (!other.equals(rename) && contradict(other, rename)) {
 				throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
 						"@RenamedFrom contradicts itself: %s and %s".formatted(text(other), text(rename)), null);
@@ -198,7 +199,7 @@ final class EntityRenames {
 		this.renames.add(rename);
 	}
 
-	private static boolean contradict(EntityRename one, EntityRename other) {
+	private static boolean contradict(Model.RenamedFrom one, Model.RenamedFrom other) {
 		if (!Objects.equals(one.schema(), other.schema()) || (one.column() == null) != (other.column() == null)) {
 			return false;
 		}
@@ -209,7 +210,7 @@ final class EntityRenames {
 				&& (one.column().equals(other.column()) || one.oldName().equals(other.oldName()));
 	}
 
-	private static String text(EntityRename rename) {
+	private static String text(Model.RenamedFrom rename) {
 		String now = (rename.column() != null) ? "column " + rename.table() + "." + rename.column()
 				: "table " + rename.table();
 		return "%s was %s".formatted(now, rename.oldName());

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 
 import io.appmigrations.annotation.RenamedFrom;
+import io.appmigrations.model.Model;
 import org.hibernate.boot.spi.MetadataImplementor;
 import org.hibernate.mapping.BasicValue;
 import org.hibernate.mapping.Column;
@@ -35,8 +36,8 @@ final class EnumConstantRenames {
 	 * Looks at all columns.
 	 * @return the renames
 	 */
-	List<EntityValueRename> find() {
-		List<EntityValueRename> renames = new ArrayList<>();
+	List<Model.RenamedValue> find() {
+		List<Model.RenamedValue> renames = new ArrayList<>();
 		for (Table table : this.metadata.collectTableMappings()) {
 			if (table.isPhysicalTable()) {
 				table.getColumns().forEach((column) -> find(table, column, renames));
@@ -45,7 +46,7 @@ final class EnumConstantRenames {
 		return renames;
 	}
 
-	private void find(Table table, Column column, List<EntityValueRename> renames) {
+	private void find(Table table, Column column, List<Model.RenamedValue> renames) {
 		Class<?> type = enumOf(column.getValue());
 		if (type == null) {
 			return;
@@ -53,7 +54,7 @@ final class EnumConstantRenames {
 		for (Field field : type.getDeclaredFields()) {
 			RenamedFrom annotation = field.isEnumConstant() ? field.getAnnotation(RenamedFrom.class) : null;
 			if (annotation != null) {
-				renames.add(new EntityValueRename(this.names.schema(table.getSchemaIdentifier()),
+				renames.add(new Model.RenamedValue(this.names.schema(table.getSchemaIdentifier()),
 						Objects.requireNonNull(SchemaNames.catalogName(table.getNameIdentifier())),
 						Objects.requireNonNull(
 								SchemaNames.catalogName(column.getNameIdentifier(this.metadata.getDatabase()))),

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 
 import io.appmigrations.internal.cli.Cli.Answered;
 import io.appmigrations.model.Model;
@@ -244,10 +243,10 @@ class LeftAloneTests {
 
 		@Bean
 		ModelSource entities() {
-			return (major, minor, schema) -> new Model("entities",
-					List.of(new Model.Statement(ITEMS, "Item"),
-							new Model.Statement("create table named (id bigint primary key)", "Named")),
-					Set.of(), Set.of(), Set.of(), List.of(), false);
+			return (major, minor, schema) -> Model.builder("entities")
+				.statements(List.of(new Model.Statement(ITEMS, "Item"),
+						new Model.Statement("create table named (id bigint primary key)", "Named")))
+				.build();
 		}
 
 	}

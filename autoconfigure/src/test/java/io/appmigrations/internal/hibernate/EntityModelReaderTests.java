@@ -15,6 +15,7 @@ import java.util.Random;
 
 import io.appmigrations.ErrorCode;
 import io.appmigrations.MigrationException;
+import io.appmigrations.model.Model;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.GeneratedValue;
@@ -54,7 +55,7 @@ class EntityModelReaderTests {
 
 	@Test
 	void statementsNameTheirOrigin() {
-		assertThat(TestUnit.read(Plain.class, Elsewhere.class).statements()).extracting(ModelStatement::origin)
+		assertThat(TestUnit.read(Plain.class, Elsewhere.class).statements()).extracting(Model.Statement::origin)
 			.containsExactly("sequence plain_seq", "table other.elsewhere (" + Elsewhere.class.getName() + ")",
 					"table plain (" + Plain.class.getName() + ")",
 					"foreign key FKe1pxdwf0hejxijfm4u0li12bl on other.elsewhere (" + Elsewhere.class.getName() + ")");
@@ -97,7 +98,7 @@ class EntityModelReaderTests {
 		URL[] urls = { directory.toUri().toURL() };
 		try (URLClassLoader classLoader = new URLClassLoader(urls, getClass().getClassLoader())) {
 			PersistenceUnitInfo unit = TestUnit.of(classLoader, Plain.class);
-			EntityModel model = EntityModelReader.read(unit, TestUnit.NAMING, 18, 4, null);
+			Model model = EntityModelReader.read(unit, TestUnit.NAMING, 18, 4, null);
 			assertThat(TestUnit.sql(model)).contains("comment on table plain is 'found'");
 			assertThat(FoundIntegrator.left).isTrue();
 		}
@@ -128,7 +129,7 @@ class EntityModelReaderTests {
 
 	@Test
 	void namesInTheDefaultSchemaAreNotQualified() {
-		EntityModel model = read(null, null);
+		Model model = read(null, null);
 		assertThat(tables(model)).containsExactly("other.elsewhere", "plain");
 		assertThat(model.schemas()).containsExactly("other");
 		model = read(null, "other");
@@ -138,7 +139,7 @@ class EntityModelReaderTests {
 
 	@Test
 	void schemaThatHibernateHasByDefaultIsTheDefaultOne() {
-		EntityModel model = read("app", null);
+		Model model = read("app", null);
 		assertThat(tables(model)).containsExactly("other.elsewhere", "plain");
 		assertThat(model.schemas()).containsExactly("other");
 		model = read("app", "public");
@@ -166,7 +167,7 @@ class EntityModelReaderTests {
 	void orderOfClassesDoesNotMatter() {
 		List<Class<?>> classes = new ArrayList<>(List.of(Zoo.all()));
 		classes.add(Validated.class);
-		EntityModel expected = TestUnit.read(classes.toArray(Class<?>[]::new));
+		Model expected = TestUnit.read(classes.toArray(Class<?>[]::new));
 		for (int seed = 1; seed <= 3; seed++) {
 			Collections.shuffle(classes, new Random(seed));
 			assertThat(TestUnit.read(classes.toArray(Class<?>[]::new))).isEqualTo(expected);
@@ -218,7 +219,7 @@ class EntityModelReaderTests {
 			.satisfies((ex) -> assertThat(ex.getHint()).contains("app.migrations.autogenerate.model=file:"));
 	}
 
-	private static EntityModel read(@Nullable String hibernatesDefaultSchema, @Nullable String defaultSchema) {
+	private static Model read(@Nullable String hibernatesDefaultSchema, @Nullable String defaultSchema) {
 		Map<String, Object> settings = new HashMap<>(TestUnit.NAMING);
 		if (hibernatesDefaultSchema != null) {
 			settings.put("hibernate.default_schema", hibernatesDefaultSchema);
@@ -226,7 +227,7 @@ class EntityModelReaderTests {
 		return EntityModelReader.read(TestUnit.of(Plain.class, Elsewhere.class), settings, 18, 4, defaultSchema);
 	}
 
-	private static List<String> tables(EntityModel model) {
+	private static List<String> tables(Model model) {
 		return TestUnit.sql(model)
 			.stream()
 			.filter((sql) -> sql.startsWith("create table "))

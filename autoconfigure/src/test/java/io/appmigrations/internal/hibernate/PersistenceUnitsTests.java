@@ -12,6 +12,7 @@ import fixtures.orders.CustomerOrder;
 import fixtures.orders.YesNo;
 import io.appmigrations.MigrationException;
 import io.appmigrations.autoconfigure.AppMigrationsAutoConfiguration;
+import io.appmigrations.model.Model;
 import io.appmigrations.testing.DatabaseTest;
 import io.appmigrations.testing.TestDatabase;
 import jakarta.persistence.Entity;
@@ -102,7 +103,7 @@ class PersistenceUnitsTests {
 				return super.loadClass(name);
 			}
 		};
-		MethodType type = MethodType.methodType(classLoader.loadClass(EntityModel.class.getName()),
+		MethodType type = MethodType.methodType(classLoader.loadClass(Model.class.getName()),
 				ConfigurableListableBeanFactory.class, int.class, int.class, String.class);
 		MethodHandle read = MethodHandles.publicLookup()
 			.findStatic(classLoader.loadClass(EntityModelReader.class.getName()), "read", type);
@@ -145,7 +146,7 @@ class PersistenceUnitsTests {
 		boot(database).run((context) -> {
 			EntityManagerFactory factory = context.getBean(EntityManagerFactory.class);
 			int destroyed = YesNo.DESTROYED.get();
-			EntityModel model = EntityModelReader.read(context.getBeanFactory(), 18, 4, "public");
+			Model model = EntityModelReader.read(context.getBeanFactory(), 18, 4, "public");
 			assertThat(TestUnit.sql(model)).containsExactly(
 					"create table customer_order (is_paid char(1) check ((is_paid in ('n','y'))), id bigint not null, primary key (id))");
 			assertThat(context.getBean(EntityManagerFactory.class)).isSameAs(factory);
@@ -257,7 +258,7 @@ class PersistenceUnitsTests {
 	@Configuration(proxyBeanMethods = false)
 	static class ReadWhileStarting {
 
-		final List<EntityModel> models = new ArrayList<>();
+		final List<Model> models = new ArrayList<>();
 
 		final List<Boolean> migrated = new ArrayList<>();
 

@@ -7,6 +7,7 @@ import java.util.Set;
 import io.appmigrations.ErrorCode;
 import io.appmigrations.MigrationException;
 import io.appmigrations.annotation.RenamedFrom;
+import io.appmigrations.model.Model;
 import jakarta.persistence.AttributeConverter;
 import jakarta.persistence.AttributeOverride;
 import jakarta.persistence.Column;
@@ -45,48 +46,48 @@ class RenamedFromTests {
 	@Test
 	void tableAndColumns() {
 		assertThat(renames(Customer.class)).containsExactlyInAnyOrder(
-				new EntityRename("sales", "customer", null, "client"),
-				new EntityRename("sales", "customer", "full_name", "name"),
-				new EntityRename("sales", "customer", "Shoe Size", "size"),
-				new EntityRename("sales", "customer", "active", "enabled"),
-				new EntityRename("sales", "customer", "boss_id", "chief"),
-				new EntityRename("sales", "customer", "home_street", "way"),
-				new EntityRename("sales", "customer", "changed_at", "changed"),
-				new EntityRename(null, "customer_more", "notes", "remarks"),
-				new EntityRename("sales", "nicknames", null, "nicks"),
-				new EntityRename("sales", "customer_phones", "street", "way"),
-				new EntityRename("sales", "customer", "owner_id", "proprietor"));
+				new Model.RenamedFrom("sales", "customer", null, "client"),
+				new Model.RenamedFrom("sales", "customer", "full_name", "name"),
+				new Model.RenamedFrom("sales", "customer", "Shoe Size", "size"),
+				new Model.RenamedFrom("sales", "customer", "active", "enabled"),
+				new Model.RenamedFrom("sales", "customer", "boss_id", "chief"),
+				new Model.RenamedFrom("sales", "customer", "home_street", "way"),
+				new Model.RenamedFrom("sales", "customer", "changed_at", "changed"),
+				new Model.RenamedFrom(null, "customer_more", "notes", "remarks"),
+				new Model.RenamedFrom("sales", "nicknames", null, "nicks"),
+				new Model.RenamedFrom("sales", "customer_phones", "street", "way"),
+				new Model.RenamedFrom("sales", "customer", "owner_id", "proprietor"));
 	}
 
 	@Test
 	void defaultSchemaHasNoName() {
 		assertThat(EntityModelReader.read(TestUnit.of(Customer.class), TestUnit.NAMING, 18, 4, "sales").renames())
-			.contains(new EntityRename(null, "customer", null, "client"),
-					new EntityRename(null, "customer", "full_name", "name"));
+			.contains(new Model.RenamedFrom(null, "customer", null, "client"),
+					new Model.RenamedFrom(null, "customer", "full_name", "name"));
 	}
 
 	@Test
 	void columnsOfSubclassesAreInTheirTables() {
 		assertThat(renames(Joined.class, JoinedSub.class)).containsExactlyInAnyOrder(
-				new EntityRename(null, "joined", "number", "id"), new EntityRename(null, "joined_sub", "number", "id"),
-				new EntityRename(null, "joined", "text", "words"),
-				new EntityRename(null, "joined_sub", "more", "plus"));
+				new Model.RenamedFrom(null, "joined", "number", "id"), new Model.RenamedFrom(null, "joined_sub", "number", "id"),
+				new Model.RenamedFrom(null, "joined", "text", "words"),
+				new Model.RenamedFrom(null, "joined_sub", "more", "plus"));
 		assertThat(renames(Union.class, UnionOne.class, UnionTwo.class)).containsExactlyInAnyOrder(
-				new EntityRename(null, "union_one", "text", "words"),
-				new EntityRename(null, "union_two", "text", "words"));
+				new Model.RenamedFrom(null, "union_one", "text", "words"),
+				new Model.RenamedFrom(null, "union_two", "text", "words"));
 		assertThat(renames(Single.class, SingleSub.class))
-			.containsExactly(new EntityRename(null, "single", "more", "plus"));
+			.containsExactly(new Model.RenamedFrom(null, "single", "more", "plus"));
 	}
 
 	@Test
 	void auditTablesFollow() {
-		assertThat(renames(Document.class)).containsExactlyInAnyOrder(new EntityRename(null, "document", null, "paper"),
-				new EntityRename(null, "document_aud", null, "paper_aud"),
-				new EntityRename(null, "document", "title", "name"),
-				new EntityRename(null, "document_aud", "title", "name"));
-		assertThat(renames(Note.class)).containsExactlyInAnyOrder(new EntityRename(null, "note", null, "memo"),
-				new EntityRename(null, "note_aud", null, "memo_aud"), new EntityRename(null, "note", "body", "text"),
-				new EntityRename(null, "note_aud", "body", "text"));
+		assertThat(renames(Document.class)).containsExactlyInAnyOrder(new Model.RenamedFrom(null, "document", null, "paper"),
+				new Model.RenamedFrom(null, "document_aud", null, "paper_aud"),
+				new Model.RenamedFrom(null, "document", "title", "name"),
+				new Model.RenamedFrom(null, "document_aud", "title", "name"));
+		assertThat(renames(Note.class)).containsExactlyInAnyOrder(new Model.RenamedFrom(null, "note", null, "memo"),
+				new Model.RenamedFrom(null, "note_aud", null, "memo_aud"), new Model.RenamedFrom(null, "note", "body", "text"),
+				new Model.RenamedFrom(null, "note_aud", "body", "text"));
 	}
 
 	@Test
@@ -96,8 +97,8 @@ class RenamedFromTests {
 				value("paint_coats", "coats"), value("paint_coats_aud", "coats"));
 	}
 
-	private static EntityValueRename value(String table, String column) {
-		return new EntityValueRename(null, table, column, "RED", "CRIMSON");
+	private static Model.RenamedValue value(String table, String column) {
+		return new Model.RenamedValue(null, table, column, "RED", "CRIMSON");
 	}
 
 	@ParameterizedTest
@@ -112,7 +113,7 @@ class RenamedFromTests {
 			.satisfies((ex) -> assertThat(ex.getCode()).isEqualTo(ErrorCode.INVALID_CONFIGURATION));
 	}
 
-	private static List<EntityRename> renames(Class<?>... classes) {
+	private static List<Model.RenamedFrom> renames(Class<?>... classes) {
 		return TestUnit.read(classes).renames();
 	}
 

@@ -7,6 +7,7 @@ import java.util.Map;
 
 import javax.sql.DataSource;
 
+import io.appmigrations.model.Model;
 import jakarta.persistence.spi.PersistenceUnitInfo;
 
 import org.springframework.jdbc.datasource.AbstractDataSource;
@@ -38,12 +39,12 @@ final class TestUnit {
 		return unit.asStandardPersistenceUnitInfo();
 	}
 
-	static EntityModel read(Class<?>... classes) {
+	static Model read(Class<?>... classes) {
 		return EntityModelReader.read(of(classes), NAMING, 18, 4, null);
 	}
 
-	static List<String> sql(EntityModel model) {
-		return model.statements().stream().map(ModelStatement::sql).toList();
+	static List<String> sql(Model model) {
+		return model.statements().stream().map(Model.Statement::sql).toList();
 	}
 
 	static List<String> sql(Class<?>... classes) {

@@ -16,12 +16,7 @@ public final class ZooModel {
 	}
 
 	public static Model read(int majorVersion, int minorVersion) {
-		return READ.computeIfAbsent(majorVersion, (version) -> read(
-				EntityModelReader.read(TestUnit.of(Zoo.all()), TestUnit.NAMING, version, minorVersion, "public")));
-	}
-
-	private static Model read(EntityModel entities) {
-		return TestModel.of("the zoo", entities);
+		return READ.computeIfAbsent(majorVersion, (version) -> TestModel.of(version, minorVersion, Zoo.all()));
 	}
 
 }

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.appmigrations.model.Model;
 import io.appmigrations.testing.DatabaseTest;
 import io.appmigrations.testing.TestDatabase;
 import jakarta.persistence.EntityManagerFactory;
@@ -25,10 +26,10 @@ class ZooTests {
 
 	@Test
 	void statementsRunOneAfterTheOther(TestDatabase database) {
-		EntityModel model = read(database);
+		Model model = read(database);
 		JdbcClient jdbc = database.jdbc();
 		model.schemas().forEach((schema) -> jdbc.sql("create schema " + schema).update());
-		for (ModelStatement statement : model.statements()) {
+		for (Model.Statement statement : model.statements()) {
 			assertThatNoException().as(statement.origin() + ": " + statement.sql())
 				.isThrownBy(() -> jdbc.sql(statement.sql()).update());
 		}
@@ -42,7 +43,7 @@ class ZooTests {
 		assertThat(TestUnit.sql(read(database))).containsExactlyInAnyOrderElementsOf(created(database));
 	}
 
-	private static EntityModel read(TestDatabase database) {
+	private static Model read(TestDatabase database) {
 		int version = database.jdbc().sql("show server_version_num").query(Integer.class).single();
 		return EntityModelReader.read(TestUnit.of(Zoo.all()), TestUnit.NAMING, version / 10000, version % 10000,
 				"public");
