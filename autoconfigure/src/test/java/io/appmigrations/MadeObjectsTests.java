@@ -132,8 +132,10 @@ class MadeObjectsTests {
 	private static ModelSource entities(String sql, List<Model.RenamedFrom> renames, List<Model.RenamedValue> values) {
 		Set<String> schemas = sql.contains("crm.") ? Set.of("other", "crm") : Set.of("other");
 		return (major, minor, schema) -> Model.builder("entities")
-			.statements(
-					DiffCase.statements(sql).stream().map((statement) -> new Model.Statement(statement, "Entity")).toList())
+			.statements(DiffCase.statements(sql)
+				.stream()
+				.map((statement) -> new Model.Statement(statement, "Entity"))
+				.toList())
 			.schemas(schemas)
 			.renames(renames)
 			.renamedValues(values)

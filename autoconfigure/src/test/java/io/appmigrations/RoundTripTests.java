@@ -74,10 +74,8 @@ class RoundTripTests {
 			.toList();
 		database.jdbc().sql("drop schema public cascade; create schema public").update();
 		model.forEach((statement) -> database.jdbc().sql(statement.sql()).update());
-		ModelSource source = (majorVersion, minorVersion, defaultSchema) -> Model.builder("the test")
-			.statements(model)
-			.complete()
-			.build();
+		ModelSource source = (majorVersion, minorVersion,
+				defaultSchema) -> Model.builder("the test").statements(model).complete().build();
 		AutogenerateSettings settings = AutogenerateSettings.of(source);
 		Migrations migrations = Revisions.none().autogenerate(settings).on(counter.dataSource(database));
 		counter.count();

@@ -29,8 +29,8 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 class MigrationAssertionsTests {
 
 	private static final ModelSource MODEL = (majorVersion, minorVersion, defaultSchema) -> Model.builder("a test")
-			.statements(List.of(new Model.Statement("create table a (id int, b int)", "table a")))
-			.build();
+		.statements(List.of(new Model.Statement("create table a (id int, b int)", "table a")))
+		.build();
 
 	@TempDir
 	private Path folder;

@@ -5,12 +5,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 import io.appmigrations.internal.database.MigrationConnection;
 import io.appmigrations.internal.schema.Column;
 import io.appmigrations.internal.schema.Default;
 import io.appmigrations.internal.schema.Schema;
+import io.appmigrations.internal.sql.SqlToken;
+import io.appmigrations.internal.sql.SqlTokens;
+import io.appmigrations.internal.sql.TokenType;
 import io.appmigrations.model.Kind;
 import io.appmigrations.model.ObjectId;
 
@@ -21,9 +23,6 @@ final class DefaultEquality {
 
 	private static final Set<String> NOW = Set.of("now()", "CURRENT_TIMESTAMP", "CURRENT_TIMESTAMP(6)",
 			"transaction_timestamp()");
-
-	private static final Pattern LITERAL = Pattern
-		.compile("(?:'(?:[^']|'')*+'|-?[0-9.]+|true|false)(?:::[a-z ]+(?:\\([0-9, ]+\\))?)?");
 
 	/** Types whose values have an equality, so that two literals can be compared. */
 	private static final Set<String> COMPARABLE = Set.of("character varying", "text", "character", "smallint",
@@ -79,8 +78,22 @@ final class DefaultEquality {
 		}
 	}
 
+	/** A constant as PostgreSQL prints it, perhaps with its type. */
 	private static boolean isLiteral(String expression) {
-		return LITERAL.matcher(expression).matches();
+		SqlTokens tokens = SqlTokens.of(expression);
+		boolean negative = tokens.accept("-");
+		SqlToken value = tokens.next();
+		boolean constant = value != null && (value.type() == TokenType.NUMBER
+				|| (!negative && (value.type() == TokenType.STRING || value.is("true") || value.is("false"))));
+		if (tokens.accept("::")) {
+			SqlToken type = tokens.next();
+			constant &= type != null && type.type() == TokenType.WORD;
+			while (tokens.name() != null) {
+				// its other words
+			}
+			tokens.parenthesized();
+		}
+		return constant && tokens.isAtEnd();
 	}
 
 	private boolean isOfSameType(Column column) {

@@ -3,7 +3,6 @@ package io.appmigrations.internal.compare;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 import io.appmigrations.ErrorCode;
 import io.appmigrations.MigrationException;
@@ -12,6 +11,8 @@ import io.appmigrations.internal.database.MigrationConnection;
 import io.appmigrations.internal.schema.Extension;
 import io.appmigrations.internal.schema.Schema;
 import io.appmigrations.internal.schema.SchemaObject;
+import io.appmigrations.internal.sql.QualifiedName;
+import io.appmigrations.internal.sql.StatementShape;
 import io.appmigrations.model.Model;
 import io.appmigrations.model.ObjectId;
 
@@ -20,8 +21,6 @@ import io.appmigrations.model.ObjectId;
  * in the scratch schemas too, and what is not compared may need them.
  */
 final class ModelExtensions {
-
-	private static final Pattern COMMENT = Pattern.compile("(?is)comment\\s+on\\s+extension\\b.*");
 
 	private final MigrationConnection connection;
 
@@ -45,17 +44,14 @@ final class ModelExtensions {
 		Set<String> present = this.model.extensions().isEmpty() ? Set.of()
 				: this.connection.strings("select e.extname from pg_catalog.pg_extension e");
 		return statements.stream()
-			.filter((statement) -> !COMMENT.matcher(statement.sql()).matches()
-					&& present.stream().noneMatch((name) -> creates(statement.sql(), name)))
+			.filter((statement) -> isRunnable(StatementShape.of(statement.sql()), present))
 			.toList();
 	}
 
-	private static boolean creates(String sql, String extension) {
-		return Pattern
-			.compile("(?is)create\\s+extension\\s+(?:if\\s+not\\s+exists\\s+)?\"?%s\"?\\b.*"
-				.formatted(Pattern.quote(extension)))
-			.matcher(sql)
-			.matches();
+	private static boolean isRunnable(StatementShape shape, Set<String> present) {
+		QualifiedName name = shape.name();
+		return !shape.is("comment", "extension")
+				&& !(shape.is("create", "extension") && name != null && present.contains(name.name()));
 	}
 
 	/** Whether the model says that an object is there, if it is an extension. */

@@ -44,11 +44,10 @@ public final class UnchangedTables {
 	 * Statements that do nothing but what they say, to what they name.
 	 */
 	private static final Map<String, Set<String>> HARMLESS = Map.of("create",
-			Set.of("type", "domain", "cast", "extension", "schema", "view", "materialized view", "function", "procedure",
-					"trigger", "policy", "index", "table", "sequence"),
-			"alter", Set.of("table", "sequence"), "drop", Set.of("schema"), "comment",
-			Set.of("table", "column", "constraint", "type", "domain", "function", "view", "extension", "schema",
-					"sequence"));
+			Set.of("type", "domain", "cast", "extension", "schema", "view", "materialized view", "function",
+					"procedure", "trigger", "policy", "index", "table", "sequence"),
+			"alter", Set.of("table", "sequence"), "drop", Set.of("schema"), "comment", Set.of("table", "column",
+					"constraint", "type", "domain", "function", "view", "extension", "schema", "sequence"));
 
 	private static final Set<String> UNUSUAL = Set.of("global", "local", "temporary", "unlogged", "recursive",
 			"constraint");

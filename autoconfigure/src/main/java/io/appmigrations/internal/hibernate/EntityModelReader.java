@@ -67,8 +67,8 @@ public final class EntityModelReader {
 	 * @throws MigrationException with {@code invalid_configuration} where there are no
 	 * entities, or where they cannot be mapped
 	 */
-	public static Model read(PersistenceUnitInfo unit, Map<String, ?> properties, int majorVersion,
-			int minorVersion, @Nullable String defaultSchema) {
+	public static Model read(PersistenceUnitInfo unit, Map<String, ?> properties, int majorVersion, int minorVersion,
+			@Nullable String defaultSchema) {
 		Assert.notNull(unit, "'unit' must not be null");
 		Assert.notNull(properties, "'properties' must not be null");
 		return read(List.of(new PersistenceUnit(unit, properties)), majorVersion, minorVersion, defaultSchema);

@@ -188,8 +188,8 @@ final class EntityRenames {
 	private void add(Table table, @Nullable Column column, String oldName) {
 		String newColumn = (column != null)
 				? SchemaNames.catalogName(column.getNameIdentifier(this.metadata.getDatabase())) : null;
-		Model.RenamedFrom rename = new Model.RenamedFrom(this.names.schema(table.getSchemaIdentifier()), tableName(table),
-				newColumn, oldName);
+		Model.RenamedFrom rename = new Model.RenamedFrom(this.names.schema(table.getSchemaIdentifier()),
+				tableName(table), newColumn, oldName);
 		for (Model.RenamedFrom other : this.renames) {
 			if (!other.equals(rename) && contradict(other, rename)) {
 				throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,

@@ -69,7 +69,8 @@ class RenamedFromTests {
 	@Test
 	void columnsOfSubclassesAreInTheirTables() {
 		assertThat(renames(Joined.class, JoinedSub.class)).containsExactlyInAnyOrder(
-				new Model.RenamedFrom(null, "joined", "number", "id"), new Model.RenamedFrom(null, "joined_sub", "number", "id"),
+				new Model.RenamedFrom(null, "joined", "number", "id"),
+				new Model.RenamedFrom(null, "joined_sub", "number", "id"),
 				new Model.RenamedFrom(null, "joined", "text", "words"),
 				new Model.RenamedFrom(null, "joined_sub", "more", "plus"));
 		assertThat(renames(Union.class, UnionOne.class, UnionTwo.class)).containsExactlyInAnyOrder(
@@ -81,12 +82,14 @@ class RenamedFromTests {
 
 	@Test
 	void auditTablesFollow() {
-		assertThat(renames(Document.class)).containsExactlyInAnyOrder(new Model.RenamedFrom(null, "document", null, "paper"),
+		assertThat(renames(Document.class)).containsExactlyInAnyOrder(
+				new Model.RenamedFrom(null, "document", null, "paper"),
 				new Model.RenamedFrom(null, "document_aud", null, "paper_aud"),
 				new Model.RenamedFrom(null, "document", "title", "name"),
 				new Model.RenamedFrom(null, "document_aud", "title", "name"));
 		assertThat(renames(Note.class)).containsExactlyInAnyOrder(new Model.RenamedFrom(null, "note", null, "memo"),
-				new Model.RenamedFrom(null, "note_aud", null, "memo_aud"), new Model.RenamedFrom(null, "note", "body", "text"),
+				new Model.RenamedFrom(null, "note_aud", null, "memo_aud"),
+				new Model.RenamedFrom(null, "note", "body", "text"),
 				new Model.RenamedFrom(null, "note_aud", "body", "text"));
 	}
 
