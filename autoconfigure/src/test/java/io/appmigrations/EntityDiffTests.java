@@ -359,7 +359,7 @@ class EntityDiffTests {
 	}
 
 	private static Model model(MigrationConnection connection) {
-		return ZooModel.read(connection.majorVersion(), connection.minorVersion());
+		return ZooModel.read(connection.server().majorVersion(), connection.server().minorVersion());
 	}
 
 	private static SchemaComparison compare(MigrationConnection connection, boolean prove) {

@@ -133,7 +133,7 @@ public final class CatalogReader {
 	public static Schema read(MigrationConnection connection, SchemaMapping mapping) {
 		CatalogReader reader = new CatalogReader(mapping);
 		String schemas = Names.literals(mapping.schemas());
-		List<String> queries = CatalogQueries.all(connection.majorVersion())
+		List<String> queries = CatalogQueries.all(connection.server().majorVersion())
 			.stream()
 			.map((sql) -> sql.replace(CatalogQueries.SCHEMAS, schemas))
 			.toList();

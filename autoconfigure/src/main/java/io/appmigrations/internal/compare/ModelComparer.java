@@ -111,7 +111,7 @@ public final class ModelComparer {
 	public Comparison compare(AutogenerateOptions options, ComparisonOptions given,
 			Predicate<SchemaComparison> proves) {
 		this.progress.accept("reading the model");
-		Model model = source(options).read(this.connection.majorVersion(), this.connection.minorVersion(),
+		Model model = source(options).read(this.connection.server().majorVersion(), this.connection.server().minorVersion(),
 				Objects.requireNonNullElse(this.connection.currentSchema(), "public"));
 		ComparisonScope found = ComparisonScope.of(this.connection, model, this.settings.schemas(), this.ownTables);
 		Set<String> former = new MovedTables(this.connection, found).formerSchemas(options);
@@ -183,7 +183,7 @@ public final class ModelComparer {
 				notCompared(scope.model(), sides, reconciled), Proven.NOTHING.unproven(), Proven.NOTHING.rows());
 		if (proves.test(found) && !found.isEmpty()) {
 			boolean customized = !draft.equals(generated);
-			boolean asWritten = customized || this.connection.majorVersion() >= ENUM_LABELS_AT_ONCE;
+			boolean asWritten = customized || this.connection.server().majorVersion() >= ENUM_LABELS_AT_ONCE;
 			RevisionDrafts.Found tried = asWritten ? new RevisionDrafts.Found(draft, written.replaced())
 					: drafts.inOneTransaction();
 			Proven proven = proven(scope, sides, renamed, target, tried, leftOut, generators, customized);

@@ -57,7 +57,8 @@ public final class ReplayDatabase implements AutoCloseable {
 			throw ex;
 		}
 		try {
-			return new ReplayDatabase(server, name, databases.apply(DatabaseUrl.withDatabase(server.url(), name)));
+			return new ReplayDatabase(server, name,
+					databases.apply(DatabaseUrl.withDatabase(server.server().url(), name)));
 		}
 		catch (RuntimeException ex) {
 			drop(server, name);

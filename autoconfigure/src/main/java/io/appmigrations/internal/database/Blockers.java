@@ -81,7 +81,7 @@ public record Blockers(String lock, List<Session> sessions) {
 				  left join pg_catalog.pg_stat_activity a on a.pid = b.pid
 				 where b.pid is distinct from pg_catalog.pg_backend_pid()
 				 order by a.xact_start, b.pid""".formatted(lockExpression, "client backend",
-				MigrationConnection.NAME_SUFFIX, sessions), (rows) -> {
+				SessionName.SUFFIX, sessions), (rows) -> {
 					List<Session> read = new ArrayList<>();
 					String lock = null;
 					while (rows.next()) {
@@ -151,7 +151,7 @@ public record Blockers(String lock, List<Session> sessions) {
 		}
 
 		private boolean isMigration() {
-			return this.application != null && this.application.endsWith(MigrationConnection.NAME_SUFFIX);
+			return this.application != null && this.application.endsWith(SessionName.SUFFIX);
 		}
 
 		/**

@@ -1,10 +1,8 @@
 package io.appmigrations.internal.database;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -33,12 +31,6 @@ record Session(String database, @Nullable String schema, String searchPath, bool
 	static final List<String> RESET = List.of("reset session authorization", "reset all", "close all", "unlisten *",
 			"discard temp");
 
-	/**
-	 * What a literal means must not depend on who sends it: the driver tells the server
-	 * the time zone of the JVM and its own style of dates, {@code psql} neither.
-	 */
-	static final Map<String, String> LITERALS = literals();
-
 	private static final String SESSION_AUTHORIZATION = "session_authorization";
 
 	/**
@@ -60,25 +52,6 @@ record Session(String database, @Nullable String schema, String searchPath, bool
 
 	Session {
 		settings = Map.copyOf(settings);
-	}
-
-	private static Map<String, String> literals() {
-		Map<String, String> settings = new LinkedHashMap<>();
-		settings.put("standard_conforming_strings", "on");
-		settings.put("TimeZone", "UTC");
-		// the order of day and month stays the one of the role, the database, the server
-		settings.put("DateStyle", "ISO");
-		settings.put("extra_float_digits", "1");
-		return Collections.unmodifiableMap(settings);
-	}
-
-	/** The statements for a script. */
-	static List<String> literalStatements() {
-		return LITERALS.entrySet()
-			.stream()
-			.map((setting) -> "set %s = %s".formatted(setting.getKey().toLowerCase(Locale.ROOT),
-					Quoting.literal(setting.getValue())))
-			.toList();
 	}
 
 	/**

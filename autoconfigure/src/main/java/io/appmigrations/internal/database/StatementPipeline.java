@@ -1,6 +1,5 @@
 package io.appmigrations.internal.database;
 
-import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.util.ArrayList;
@@ -29,15 +28,6 @@ import org.postgresql.jdbc.PgConnection;
  */
 final class StatementPipeline {
 
-	/**
-	 * How much text is sent before answers are read. What fits into the sockets' buffers
-	 * cannot block the client while the server is blocked on sending notices or rows.
-	 */
-	private static final int MAX_BYTES = 32 * 1024;
-
-	/** For the same reason; an answer without rows takes less than 250 bytes. */
-	private static final int MAX_STATEMENTS = 200;
-
 	private static final int[] NO_PARAMETERS = {};
 
 	private final PgConnection connection;
@@ -57,7 +47,7 @@ final class StatementPipeline {
 	 */
 	List<Long> execute(List<String> statements) throws PipelineException {
 		// not QUERY_NO_RESULTS: the driver would stop each query after its first row
-		return execute(statements, QueryExecutor.QUERY_ONESHOT, MAX_STATEMENTS);
+		return execute(statements, QueryExecutor.QUERY_ONESHOT, RoundTrip.MAX_STATEMENTS);
 	}
 
 	/**
@@ -72,7 +62,7 @@ final class StatementPipeline {
 		boolean together = !autoCommit();
 		execute(statements,
 				QueryExecutor.QUERY_ONESHOT | QueryExecutor.QUERY_NO_RESULTS | QueryExecutor.QUERY_EXECUTE_AS_SIMPLE,
-				together ? MAX_STATEMENTS : 1);
+				together ? RoundTrip.MAX_STATEMENTS : 1);
 	}
 
 	private boolean autoCommit() throws PipelineException {
@@ -112,24 +102,11 @@ final class StatementPipeline {
 	private static int chunkEnd(List<String> statements, int from) {
 		int bytes = 0;
 		int to = from;
-		while (to < statements.size() && to - from < MAX_STATEMENTS) {
-			bytes += bytes(statements.get(to));
-			if (to > from && !fits(to - from, bytes)) {
-				break;
-			}
+		while (to < statements.size() && RoundTrip.fits(to - from, bytes, statements.get(to))) {
+			bytes += RoundTrip.bytes(statements.get(to));
 			to++;
 		}
 		return to;
-	}
-
-	/** How much a statement takes of a round trip; no more than fits in is counted. */
-	static int bytes(String sql) {
-		return (sql.length() > MAX_BYTES) ? MAX_BYTES + 1 : sql.getBytes(StandardCharsets.UTF_8).length;
-	}
-
-	/** Whether one more statement can be sent with some. */
-	static boolean fits(int statements, int bytesWithIt) {
-		return statements < MAX_STATEMENTS && bytesWithIt <= MAX_BYTES;
 	}
 
 	private void send(List<String> statements, Answers answers, int mode) throws SQLException {

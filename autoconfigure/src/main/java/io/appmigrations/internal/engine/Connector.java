@@ -11,6 +11,7 @@ import io.appmigrations.MigrationException;
 import io.appmigrations.internal.database.ConnectionFailure;
 import io.appmigrations.internal.database.MigrationConnection;
 import io.appmigrations.internal.database.Redaction;
+import io.appmigrations.internal.database.SessionName;
 import io.appmigrations.internal.database.VersionState;
 import io.appmigrations.internal.database.VersionTable;
 import io.appmigrations.internal.execution.ShutdownGuard;
@@ -114,7 +115,7 @@ final class Connector {
 
 	/** What the session that migrates is called in {@code pg_stat_activity}. */
 	String applicationName() {
-		return MigrationConnection.sessionName(Objects.requireNonNullElse(this.settings.origin().application(), "app"));
+		return SessionName.of(Objects.requireNonNullElse(this.settings.origin().application(), "app"));
 	}
 
 	/**

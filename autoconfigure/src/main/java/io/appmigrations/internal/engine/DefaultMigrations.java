@@ -243,7 +243,7 @@ public final class DefaultMigrations implements Migrations {
 	 */
 	public String database() {
 		try (MigrationConnection connection = this.connector.connect()) {
-			return connection.describe();
+			return connection.server().describe();
 		}
 	}
 

@@ -101,7 +101,7 @@ final class OnlineRun {
 			if (this.settings.defaultSchema() != null) {
 				table.createSchema(connection, this.settings.defaultSchema());
 			}
-			logger.info("Migrating {}", connection.describe());
+			logger.info("Migrating {}", connection.server().describe());
 			try (MigrationRunner runner = new MigrationRunner(connection, table, lock, guard, job.scripts(), execution,
 					this.listeners)) {
 				return run(runner, job.plan(state.rows()), state);

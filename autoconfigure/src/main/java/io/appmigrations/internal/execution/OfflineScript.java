@@ -20,7 +20,7 @@ import io.appmigrations.MigrationException;
 import io.appmigrations.Revision;
 import io.appmigrations.Step;
 import io.appmigrations.internal.database.AdvisoryLock;
-import io.appmigrations.internal.database.MigrationConnection;
+import io.appmigrations.internal.database.LiteralSettings;
 import io.appmigrations.internal.database.MigrationLog;
 import io.appmigrations.internal.database.Quoting;
 import io.appmigrations.internal.database.VersionTable;
@@ -213,7 +213,7 @@ public final class OfflineScript {
 
 	private List<String> settings() {
 		List<String> statements = new ArrayList<>(List.of("set client_encoding = 'UTF8'"));
-		statements.addAll(MigrationConnection.literalSettings());
+		statements.addAll(LiteralSettings.statements());
 		statements.add("set lock_timeout = '%sms'".formatted(this.settings.lockTimeout().toMillis()));
 		statements.add("set statement_timeout = '%sms'".formatted(this.settings.statementTimeout().toMillis()));
 		if (this.defaultSchema != null) {

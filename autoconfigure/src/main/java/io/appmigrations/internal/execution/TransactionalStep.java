@@ -12,6 +12,7 @@ import io.appmigrations.Step;
 import io.appmigrations.internal.database.MigrationConnection;
 import io.appmigrations.internal.database.MigrationLock;
 import io.appmigrations.internal.database.PipelineException;
+import io.appmigrations.internal.database.RoundTrip;
 import io.appmigrations.internal.database.VersionTable;
 import io.appmigrations.internal.script.CopyData;
 import io.appmigrations.internal.script.JavaRevisionScript;
@@ -164,13 +165,13 @@ final class TransactionalStep {
 	/** What answers with rows and what does not is sent in different ways. */
 	private void enqueue(SqlStatement statement, String sql) throws StatementException {
 		boolean rows = statement.mayReturnManyRows();
-		if (rows != this.withoutRows || !MigrationConnection.fitsInRoundTrip(this.pending.size(), this.bytes, sql)) {
+		if (rows != this.withoutRows || !RoundTrip.fits(this.pending.size(), this.bytes, sql)) {
 			flush();
 		}
 		this.withoutRows = rows;
 		this.pending.add(sql);
 		this.origins.add(statement);
-		this.bytes += MigrationConnection.bytesInRoundTrip(sql);
+		this.bytes += RoundTrip.bytes(sql);
 	}
 
 	/** A value can make another statement of it. */

@@ -1,0 +1,44 @@
+package io.appmigrations.internal.database;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * The settings that give literals their meaning. It must not depend on who sends them:
+ * the driver tells the server the time zone of the JVM and its own style of dates,
+ * {@code psql} neither.
+ */
+public final class LiteralSettings {
+
+	static final Map<String, String> VALUES = values();
+
+	private LiteralSettings() {
+	}
+
+	private static Map<String, String> values() {
+		Map<String, String> settings = new LinkedHashMap<>();
+		settings.put("standard_conforming_strings", "on");
+		settings.put("TimeZone", "UTC");
+		// the order of day and month stays the one of the role, the database, the server
+		settings.put("DateStyle", "ISO");
+		settings.put("extra_float_digits", "1");
+		return Collections.unmodifiableMap(settings);
+	}
+
+	/**
+	 * Returns the statements that give literals the meaning that they have in a run, for
+	 * a script.
+	 * @return {@code SET} statements
+	 */
+	public static List<String> statements() {
+		return VALUES.entrySet()
+			.stream()
+			.map((setting) -> "set %s = %s".formatted(setting.getKey().toLowerCase(Locale.ROOT),
+					Quoting.literal(setting.getValue())))
+			.toList();
+	}
+
+}

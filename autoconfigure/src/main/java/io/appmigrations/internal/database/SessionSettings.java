@@ -1,0 +1,190 @@
+package io.appmigrations.internal.database;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import io.appmigrations.ErrorCode;
+import io.appmigrations.MigrationException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the server's session is set to while it migrates, and what it is set back to.
+ */
+final class SessionSettings {
+
+	private static final Logger logger = LoggerFactory.getLogger(SessionSettings.class);
+
+	private static final String INVALID_PARAMETER_VALUE = "22023";
+
+	private static final Pattern PATH_ELEMENT = Pattern.compile("(?:\"(?:[^\"]|\"\")*+\"|[^,\"])++");
+
+	private static final String CATALOG = "pg_catalog";
+
+	private final SqlExecutor sql;
+
+	private @Nullable Session before;
+
+	private Map<String, String> own = Map.of();
+
+	private @Nullable String defaultSchema;
+
+	private boolean transactionPooled;
+
+	SessionSettings(SqlExecutor sql) {
+		this.sql = sql;
+	}
+
+	/** Reads what the session is like, once. */
+	Session read() {
+		this.before = this.sql.query(Session.QUERY, (rows) -> {
+			Map<String, String> settings = new LinkedHashMap<>();
+			Session read = null;
+			while (rows.next()) {
+				settings.put(rows.getString(6), rows.getString(7));
+				read = new Session(rows.getString(1), rows.getString(2), rows.getString(3), rows.getBoolean(4),
+						rows.getInt(5), settings);
+			}
+			return Objects.requireNonNull(read);
+		});
+		return this.before;
+	}
+
+	/** Refuses a session that cannot migrate, and decides on the settings. */
+	void choose(String applicationName, @Nullable String schema, Duration lockTimeout, Duration statementTimeout) {
+		Session session = session();
+		requireWritable(session, schema);
+		Map<String, String> settings = new LinkedHashMap<>();
+		settings.put("application_name", applicationName);
+		settings.put("lock_timeout", lockTimeout.toMillis() + "ms");
+		settings.put("statement_timeout", statementTimeout.toMillis() + "ms");
+		settings.put("idle_in_transaction_session_timeout", "0");
+		settings.put("idle_session_timeout", "0");
+		settings.put("transaction_timeout", "0");
+		settings.putAll(LiteralSettings.VALUES);
+		settings.put("tcp_keepalives_idle", "5");
+		settings.put("tcp_keepalives_interval", "3");
+		settings.put("tcp_keepalives_count", "3");
+		// keep-alives are not sent while an answer is under way
+		settings.put("tcp_user_timeout", "15000");
+		this.defaultSchema = schema;
+		String path = searchPath(session.searchPath(), schema);
+		if (!path.equals(session.searchPath())) {
+			settings.put("search_path", path);
+		}
+		this.own = settings;
+	}
+
+	private static void requireWritable(Session session, @Nullable String defaultSchema) {
+		if (defaultSchema == null && session.searchPath().strip().matches("(?i)\"?pg_temp\"?(?:\\s*,.*)?")) {
+			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
+					"The search path begins with pg_temp, so that all that revisions create would be temporary: "
+							+ session.searchPath(),
+					"Set app.migrations.default-schema, or the search_path of the login or the database.");
+		}
+		if (session.standby()) {
+			throw new MigrationException(ErrorCode.CONNECTION_FAILED,
+					"The server is a read-only standby of database %s".formatted(session.database()),
+					"Point app.migrations.url to the primary server.");
+		}
+	}
+
+	/**
+	 * PostgreSQL searches its own catalog first unless the path names it: named behind
+	 * others, their objects could hide its operators from the tool.
+	 */
+	private static String searchPath(String before, @Nullable String defaultSchema) {
+		Stream<String> schemas = PATH_ELEMENT.matcher(before)
+			.results()
+			.map((element) -> element.group().strip())
+			.filter((schema) -> !schema.isEmpty());
+		List<String> path = new ArrayList<>(schemas.toList());
+		int catalog = Math.max(path.indexOf(CATALOG), path.indexOf(Quoting.identifier(CATALOG)));
+		if (catalog > 0 || (defaultSchema != null && catalog == 0)) {
+			logger.debug("While it migrates, the session searches pg_catalog first, not {}", before);
+		}
+		else if (defaultSchema == null) {
+			return before;
+		}
+		path.removeIf((schema) -> schema.equalsIgnoreCase(CATALOG) || schema.equals(Quoting.identifier(CATALOG)));
+		if (defaultSchema != null) {
+			path.add(0, Quoting.identifier(defaultSchema));
+		}
+		return String.join(", ", path);
+	}
+
+	/** Sets what was chosen, unless the session is other clients' too. */
+	void apply() {
+		execute(List.of(Session.set(this.own)));
+		if (!this.transactionPooled && supportsConnectionCheck()) {
+			this.own.put("client_connection_check_interval", "2s");
+		}
+	}
+
+	/**
+	 * Servers whose operating system cannot do it refuse the setting (manual, 20.3.1).
+	 */
+	private boolean supportsConnectionCheck() {
+		try {
+			this.sql.executeOwn(List.of("set client_connection_check_interval = '2s'"));
+			return true;
+		}
+		catch (PipelineException ex) {
+			if (INVALID_PARAMETER_VALUE.equals(ex.getFailure().getSQLState())) {
+				logger.debug("The server cannot notice a dead client while a statement runs: {}", ex.getMessage());
+				return false;
+			}
+			throw ConnectionFailure.ofStatement(ex.getFailure());
+		}
+	}
+
+	/** Says that a pooler gives the session to other clients between transactions. */
+	void shareSession() {
+		this.transactionPooled = true;
+	}
+
+	boolean isTransactionPooled() {
+		return this.transactionPooled;
+	}
+
+	/** Executes {@code SET} statements, unless they would reach other clients. */
+	void execute(List<String> statements) {
+		if (!this.transactionPooled) {
+			this.sql.executeInternally(statements);
+		}
+	}
+
+	/** The statement that sets what was chosen for a transaction alone. */
+	String local() {
+		return Session.setLocal(this.own);
+	}
+
+	/** The statements that undo what a revision did to the settings. */
+	List<String> restore() {
+		return this.transactionPooled ? Session.RESET : session().restore(this.own);
+	}
+
+	/** The statements that leave the session as it was found. */
+	List<String> giveBack() {
+		return (this.before == null || this.transactionPooled) ? List.of() : this.before.restore(Map.of());
+	}
+
+	Session session() {
+		if (this.before == null) {
+			throw new IllegalStateException("The session was not prepared");
+		}
+		return this.before;
+	}
+
+	@Nullable String currentSchema() {
+		return (this.defaultSchema != null) ? this.defaultSchema : session().schema();
+	}
+
+}

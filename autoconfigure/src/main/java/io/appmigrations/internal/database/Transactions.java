@@ -1,0 +1,108 @@
+package io.appmigrations.internal.database;
+
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Begins and ends transactions, one at a time.
+ */
+final class Transactions {
+
+	private static final Logger logger = LoggerFactory.getLogger(Transactions.class);
+
+	/**
+	 * Unique violation in the catalog, duplicate table, object, schema (manual, appendix
+	 * A).
+	 */
+	private static final Set<String> CREATED_BY_ANOTHER = Set.of("23505", "42P07", "42710", "42P06");
+
+	private final BorrowedConnection connection;
+
+	private final SqlExecutor sql;
+
+	private final SessionSettings settings;
+
+	/** The server's process behind a pooler, zero between transactions. */
+	private volatile int pid;
+
+	Transactions(BorrowedConnection connection, SqlExecutor sql, SessionSettings settings) {
+		this.connection = connection;
+		this.sql = sql;
+		this.settings = settings;
+	}
+
+	int pid() {
+		return this.pid;
+	}
+
+	void begin() {
+		try {
+			this.connection.jdbc().setAutoCommit(false);
+		}
+		catch (SQLException ex) {
+			throw ConnectionFailure.ofStatement(ex);
+		}
+		if (this.settings.isTransactionPooled()) {
+			this.pid = this.sql.query(this.settings.local(), (rows) -> rows.next() ? rows.getInt(2) : 0);
+		}
+	}
+
+	void commit() throws SQLException {
+		this.connection.jdbc().commit();
+		this.pid = 0;
+		this.connection.jdbc().setAutoCommit(true);
+	}
+
+	void rollback() {
+		this.pid = 0;
+		try {
+			if (!this.connection.isOpen()) {
+				return;
+			}
+			if (!this.connection.jdbc().getAutoCommit()) {
+				this.connection.jdbc().rollback();
+				this.connection.jdbc().setAutoCommit(true);
+			}
+			else if (this.sql.isInTransaction()) {
+				// a BEGIN that the driver does not know of
+				this.sql.executeOwn(List.of("rollback"));
+			}
+		}
+		catch (SQLException | PipelineException ex) {
+			logger.debug("Could not roll back; the server does when it notices that the connection is gone", ex);
+		}
+	}
+
+	/**
+	 * Executes statements that create something of the tool's own, in a transaction.
+	 * Where two replicas do so at the same moment, "if not exists" does not help: one of
+	 * them fails, and finds what it needs when it looks again.
+	 */
+	void createUnlessAnotherDoes(List<String> statements) {
+		begin();
+		try {
+			this.sql.executeOwn(statements);
+			commit();
+		}
+		catch (PipelineException ex) {
+			rollback();
+			unlessCreatedByAnother(ex.getFailure());
+		}
+		catch (SQLException ex) {
+			rollback();
+			unlessCreatedByAnother(ex);
+		}
+	}
+
+	private static void unlessCreatedByAnother(SQLException failure) {
+		if (!CREATED_BY_ANOTHER.contains(Objects.toString(failure.getSQLState(), ""))) {
+			throw ConnectionFailure.ofStatement(failure);
+		}
+	}
+
+}
