@@ -21,6 +21,7 @@ import io.appmigrations.internal.database.VersionTable;
 import io.appmigrations.internal.execution.ExecutionSettings;
 import io.appmigrations.internal.execution.MigrationRunner;
 import io.appmigrations.internal.execution.RevisionScripts;
+import io.appmigrations.internal.execution.RunContext;
 import io.appmigrations.internal.execution.ShutdownGuard;
 import io.appmigrations.internal.graph.MigrationPlan;
 import io.appmigrations.internal.graph.Target;
@@ -84,7 +85,6 @@ final class OnlineRun {
 	}
 
 	private MigrationResult lockAndRun(MigrationConnection connection, MigrationJob job) {
-		ExecutionSettings execution = ExecutionSettings.of(this.settings);
 		this.connector.prepare(connection);
 		VersionTable table = this.connector.versionTable(connection);
 		// the guard ends last: the process must not end before the lock is released
@@ -102,8 +102,9 @@ final class OnlineRun {
 				table.createSchema(connection, this.settings.defaultSchema());
 			}
 			logger.info("Migrating {}", connection.server().describe());
-			try (MigrationRunner runner = new MigrationRunner(connection, table, lock, guard, job.scripts(), execution,
-					this.listeners)) {
+			RunContext context = new RunContext(connection, table, lock, job.scripts(),
+					ExecutionSettings.of(this.settings));
+			try (MigrationRunner runner = new MigrationRunner(context, guard, this.listeners)) {
 				return run(runner, job.plan(state.rows()), state);
 			}
 		}

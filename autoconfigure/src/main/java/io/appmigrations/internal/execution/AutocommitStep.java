@@ -13,11 +13,9 @@ import io.appmigrations.ErrorCode;
 import io.appmigrations.MigrationException;
 import io.appmigrations.Step;
 import io.appmigrations.internal.database.MigrationConnection;
-import io.appmigrations.internal.database.MigrationLock;
 import io.appmigrations.internal.database.MigrationLog;
 import io.appmigrations.internal.database.MigrationLog.Progress;
 import io.appmigrations.internal.database.PipelineException;
-import io.appmigrations.internal.database.VersionTable;
 import io.appmigrations.internal.script.CopyData;
 import io.appmigrations.internal.script.JavaRevisionScript;
 import io.appmigrations.internal.script.RevisionScript;
@@ -52,19 +50,15 @@ final class AutocommitStep {
 	private static final Set<String> REPEATABLE = Set.of("vacuum", "analyze", "analyse", "reindex", "cluster",
 			"checkpoint", "refresh", "set", "reset", "discard", "select", "show");
 
+	private final RunContext context;
+
 	private final MigrationConnection connection;
-
-	private final VersionTable table;
-
-	private final MigrationLock lock;
 
 	private final MigrationLog log;
 
 	private final ExecutionSettings settings;
 
 	private final Step step;
-
-	private final RevisionScripts scripts;
 
 	private final RevisionScript script;
 
@@ -79,18 +73,15 @@ final class AutocommitStep {
 	 * @param done says during and after the run how many statements are done, those of
 	 * interrupted runs included
 	 */
-	AutocommitStep(MigrationConnection connection, VersionTable table, MigrationLock lock, ExecutionSettings settings,
-			Step step, RevisionScripts scripts, AtomicInteger done) {
-		this.connection = connection;
-		this.table = table;
-		this.lock = lock;
-		this.log = table.log();
-		this.settings = settings;
+	AutocommitStep(RunContext context, Step step, AtomicInteger done) {
+		this.context = context;
+		this.connection = context.connection();
+		this.log = context.log();
+		this.settings = context.settings();
 		this.step = step;
-		this.scripts = scripts;
-		this.script = scripts.of(step.revision());
-		this.indexes = new ConcurrentIndex(connection);
-		this.partitions = new DetachedPartition(connection);
+		this.script = context.scripts().of(step.revision());
+		this.indexes = new ConcurrentIndex(this.connection);
+		this.partitions = new DetachedPartition(this.connection);
 		this.done = done;
 	}
 
@@ -113,7 +104,7 @@ final class AutocommitStep {
 			run(Objects.requireNonNull(sql.section(this.step.direction())), unfinished.orElse(null));
 		}
 		else if (this.script instanceof JavaRevisionScript java) {
-			JavaStep code = new JavaStep(this.connection, this.table, this.step, java);
+			JavaStep code = new JavaStep(this.context, this.step, java);
 			try {
 				code.run();
 			}
@@ -170,7 +161,7 @@ final class AutocommitStep {
 	private boolean isUndone(Progress unfinished) {
 		Set<String> undone = this.log.downgradedSince(this.connection, unfinished.id());
 		return !undone.isEmpty() && !Collections.disjoint(undone,
-				this.scripts.graph().withAncestors(List.of(this.step.revision().id())));
+				this.context.scripts().graph().withAncestors(List.of(this.step.revision().id())));
 	}
 
 	private MigrationException interrupted(Progress unfinished, String problem, String hint) {
@@ -186,7 +177,7 @@ final class AutocommitStep {
 		applyTimeouts(section);
 		try (SectionReader statements = section.open()) {
 			for (SqlStatement statement = statements.next(); statement != null; statement = statements.next()) {
-				this.lock.requireHeld();
+				this.context.lock().requireHeld();
 				int last = statement.beginsTransaction() ? statements.lastOfBlock() : statements.number();
 				if (last <= this.done.get()) {
 					repeatSettings(statement, statements, last, section);
@@ -338,8 +329,8 @@ final class AutocommitStep {
 			this.indexes.requireValid(statement, this.step.revision());
 		}
 		catch (PipelineException ex) {
-			StatementFailure failure = StatementFailure.ofStatement(this.step, this.script, written, statement.text(),
-					number, section.count(), ex.getFailure());
+			StatementFailure failure = StatementFailure.ofStatement(this.step, this.script,
+					new StatementFailure.Sent(written, statement.text(), number, section.count()), ex.getFailure());
 			boolean partly = COMMITTING.stream().anyMatch((word) -> statement.startsWith(word))
 					&& failure.mayHaveCommitted();
 			StatementException thrown = new StatementException(partly ? failure.partly() : failure);
@@ -433,7 +424,7 @@ final class AutocommitStep {
 	}
 
 	private void finish(long millis) {
-		Bookkeeping bookkeeping = new Bookkeeping(this.connection, this.table, this.lock, this.step,
+		Bookkeeping bookkeeping = new Bookkeeping(this.context, this.step,
 				this.log.done(this.step, this.script, this.settings.origin(), millis));
 		this.connection.begin();
 		try {
@@ -457,7 +448,8 @@ final class AutocommitStep {
 	private StatementException failure(int number, SqlStatement statement, String sql, Section section,
 			SQLException failure) {
 		return new StatementException(
-				StatementFailure.ofStatement(this.step, this.script, statement, sql, number, section.count(), failure));
+				StatementFailure.ofStatement(this.step, this.script,
+				new StatementFailure.Sent(statement, sql, number, section.count()), failure));
 	}
 
 }

@@ -7,8 +7,6 @@ import java.util.Optional;
 import io.appmigrations.ErrorCode;
 import io.appmigrations.MigrationException;
 import io.appmigrations.Step;
-import io.appmigrations.internal.database.MigrationConnection;
-import io.appmigrations.internal.database.MigrationLock;
 import io.appmigrations.internal.database.VersionTable;
 
 /**
@@ -28,17 +26,17 @@ final class Bookkeeping {
 
 	private final int changes;
 
-	Bookkeeping(MigrationConnection connection, VersionTable table, MigrationLock lock, Step step, String done) {
-		this.table = table;
+	Bookkeeping(RunContext context, Step step, String done) {
+		this.table = context.table();
 		this.step = step;
-		this.statements.addAll(connection.restoreStatements());
-		Optional<String> proof = lock.proof();
+		this.statements.addAll(context.connection().restoreStatements());
+		Optional<String> proof = context.lock().proof();
 		proof.ifPresent(this.statements::add);
 		this.proofs = proof.isPresent() ? 1 : 0;
-		List<String> changeStatements = table.changeStatements(step);
+		List<String> changeStatements = this.table.changeStatements(step);
 		this.statements.addAll(changeStatements);
 		this.changes = changeStatements.size();
-		this.statements.add(table.rowsOf(step));
+		this.statements.add(this.table.rowsOf(step));
 		this.statements.add(done);
 	}
 

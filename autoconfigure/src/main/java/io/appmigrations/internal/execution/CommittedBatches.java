@@ -53,9 +53,9 @@ final class CommittedBatches implements RowBatches {
 
 	private int size = 1000;
 
-	CommittedBatches(MigrationConnection connection, MigrationLog log, Step step, JdbcClient jdbc, String name) {
-		this.connection = connection;
-		this.log = log;
+	CommittedBatches(RunContext context, Step step, JdbcClient jdbc, String name) {
+		this.connection = context.connection();
+		this.log = context.log();
 		this.step = step;
 		this.jdbc = jdbc;
 		this.name = name;

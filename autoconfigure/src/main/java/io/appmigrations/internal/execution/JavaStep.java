@@ -11,7 +11,6 @@ import io.appmigrations.Revision;
 import io.appmigrations.Step;
 import io.appmigrations.internal.database.MigrationConnection;
 import io.appmigrations.internal.database.Redaction;
-import io.appmigrations.internal.database.VersionTable;
 import io.appmigrations.internal.script.JavaRevisionScript;
 import io.appmigrations.internal.support.Causes;
 import io.appmigrations.javarevision.JavaRevision;
@@ -30,9 +29,9 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
  */
 final class JavaStep implements RevisionContext {
 
-	private final MigrationConnection connection;
+	private final RunContext context;
 
-	private final VersionTable table;
+	private final MigrationConnection connection;
 
 	private final Step step;
 
@@ -40,12 +39,12 @@ final class JavaStep implements RevisionContext {
 
 	private final JdbcClient jdbc;
 
-	JavaStep(MigrationConnection connection, VersionTable table, Step step, JavaRevisionScript script) {
-		this.connection = connection;
-		this.table = table;
+	JavaStep(RunContext context, Step step, JavaRevisionScript script) {
+		this.context = context;
+		this.connection = context.connection();
 		this.step = step;
 		this.script = script;
-		this.jdbc = JdbcClient.create(new SingleConnectionDataSource(connection.jdbc(), true));
+		this.jdbc = JdbcClient.create(new SingleConnectionDataSource(this.connection.jdbc(), true));
 	}
 
 	/**
@@ -177,7 +176,7 @@ final class JavaStep implements RevisionContext {
 					"batches(\"%s\") commits on its way: declare the revision with @RevisionInfo(transaction = false)"
 						.formatted(name));
 		}
-		return new CommittedBatches(this.connection, this.table.log(), this.step, this.jdbc, name);
+		return new CommittedBatches(this.context, this.step, this.jdbc, name);
 	}
 
 }

@@ -18,10 +18,8 @@ import io.appmigrations.MigrationListener;
 import io.appmigrations.Step;
 import io.appmigrations.StepResult;
 import io.appmigrations.internal.database.MigrationConnection;
-import io.appmigrations.internal.database.MigrationLock;
 import io.appmigrations.internal.database.Redaction;
 import io.appmigrations.internal.database.VersionState;
-import io.appmigrations.internal.database.VersionTable;
 import io.appmigrations.internal.graph.MigrationPlan;
 import io.appmigrations.internal.script.JavaRevisionScript;
 import org.jspecify.annotations.Nullable;
@@ -41,11 +39,9 @@ public final class MigrationRunner implements AutoCloseable {
 
 	static final String MORE_MEMORY = "Give the process more memory (-Xmx), or let the revision do less at a time; then start again.";
 
+	private final RunContext context;
+
 	private final MigrationConnection connection;
-
-	private final VersionTable table;
-
-	private final MigrationLock lock;
 
 	private final ShutdownGuard guard;
 
@@ -63,27 +59,21 @@ public final class MigrationRunner implements AutoCloseable {
 
 	/**
 	 * Creates a runner.
-	 * @param connection the connection, prepared
-	 * @param table the version table
-	 * @param lock the migration lock, held
+	 * @param context what the run works with
 	 * @param guard stops the run when the process is told to end
-	 * @param scripts what the revisions run
-	 * @param settings how
 	 * @param listeners who is told
 	 */
-	public MigrationRunner(MigrationConnection connection, VersionTable table, MigrationLock lock, ShutdownGuard guard,
-			RevisionScripts scripts, ExecutionSettings settings, List<MigrationListener> listeners) {
-		this.connection = connection;
-		this.table = table;
-		this.lock = lock;
+	public MigrationRunner(RunContext context, ShutdownGuard guard, List<MigrationListener> listeners) {
+		this.context = context;
+		this.connection = context.connection();
 		this.guard = guard;
-		this.scripts = scripts;
-		this.settings = settings;
+		this.scripts = context.scripts();
+		this.settings = context.settings();
 		this.listeners = List.copyOf(listeners);
 		// a statement may take longer than any timeout for the application's queries; the
 		// watch sees a server that is gone
-		this.patience = connection.waitAtMost(Duration.ZERO);
-		this.watch = new SessionWatch(connection, settings);
+		this.patience = this.connection.waitAtMost(Duration.ZERO);
+		this.watch = new SessionWatch(this.connection, this.settings);
 	}
 
 	/**
@@ -138,7 +128,7 @@ public final class MigrationRunner implements AutoCloseable {
 			for (Step step : steps) {
 				tried.add(runInTransaction(step));
 			}
-			this.lock.requireHeld();
+			this.context.lock().requireHeld();
 			commit(steps);
 			return tried;
 		}, (failure) -> stateAfterRollback(failure, steps, current));
@@ -151,9 +141,9 @@ public final class MigrationRunner implements AutoCloseable {
 		AtomicInteger done = new AtomicInteger();
 		StepResult ran = retried(() -> {
 			begin(step);
-			this.lock.requireHeld();
+			this.context.lock().requireHeld();
 			long start = System.nanoTime();
-			new AutocommitStep(this.connection, this.table, this.lock, this.settings, step, this.scripts, done).run();
+			new AutocommitStep(this.context, step, done).run();
 			return new StepResult(step, (System.nanoTime() - start) / 1_000_000);
 		}, (failure) -> stateAfterStop(step, done.get(), current, failure != null && failure.isPartly()));
 		completed(ran, current, results);
@@ -224,9 +214,7 @@ public final class MigrationRunner implements AutoCloseable {
 	private StepResult runInTransaction(Step step) throws StatementException {
 		begin(step);
 		long start = System.nanoTime();
-		new TransactionalStep(this.connection, this.table, this.lock, this.settings, step,
-				this.scripts.of(step.revision()))
-			.run();
+		new TransactionalStep(this.context, step).run();
 		return new StepResult(step, (System.nanoTime() - start) / 1_000_000);
 	}
 
@@ -331,7 +319,7 @@ public final class MigrationRunner implements AutoCloseable {
 		try {
 			if (this.connection.isOpen()) {
 				this.connection.executeInternally(
-						List.of("reset role", this.table.log().failed(step, this.settings.origin(), summary)));
+						List.of("reset role", this.context.log().failed(step, this.settings.origin(), summary)));
 			}
 		}
 		catch (MigrationException | OutOfMemoryError | StackOverflowError ex) {

@@ -72,13 +72,14 @@ final class StatementFailure {
 
 	private final Place place;
 
-	private final @Nullable SqlStatement statement;
-
-	private final String sql;
+	private final SQLException failure;
 
 	private final String heading;
 
-	private final SQLException failure;
+	private final @Nullable SqlStatement statement;
+
+	/** As it was sent; empty where it is not known. */
+	private final String sql;
 
 	/** Whether a part of the statement may have been committed all the same. */
 	private final boolean partly;
@@ -91,31 +92,26 @@ final class StatementFailure {
 
 	private final boolean copiesSecrets;
 
-	private StatementFailure(Step step, Place place, @Nullable SqlStatement statement, String sql, String heading,
-			SQLException failure) {
-		this(step, place, statement, sql, heading, failure, false, false);
-	}
-
-	private StatementFailure(Step step, Place place, @Nullable SqlStatement statement, String sql, String heading,
-			SQLException failure, boolean partly, boolean withheld) {
-		this.step = step;
-		this.place = place;
-		this.statement = statement;
-		this.sql = sql;
-		this.heading = heading;
-		this.failure = failure;
-		this.partly = partly;
-		this.withheld = withheld;
-		this.secrets = Redaction.secretsIn(sql);
-		this.copiesSecrets = copiesSecrets(statement, sql);
+	private StatementFailure(Builder builder) {
+		this.step = builder.step;
+		this.place = builder.place;
+		this.failure = builder.failure;
+		this.heading = builder.heading;
+		this.statement = builder.statement;
+		this.sql = builder.sql;
+		this.partly = builder.partly;
+		this.withheld = builder.withheld;
+		this.secrets = Redaction.secretsIn(this.sql);
+		this.copiesSecrets = copiesSecrets(this.statement, this.sql);
 	}
 
 	/**
 	 * Returns the same failure, of a statement that commits by itself.
 	 */
 	StatementFailure partly() {
-		return new StatementFailure(this.step, this.place, this.statement, this.sql, this.heading, this.failure, true,
-				this.withheld);
+		Builder builder = new Builder(this);
+		builder.partly = true;
+		return new StatementFailure(builder);
 	}
 
 	/**
@@ -123,8 +119,8 @@ final class StatementFailure {
 	 * the connection broke, nobody knows which.
 	 */
 	StatementFailure orLater() {
-		return connectionLost() ? new StatementFailure(this.step, this.place, this.statement, this.sql,
-				this.heading + " or a later one", this.failure, this.partly, this.withheld) : this;
+		return connectionLost() ? new StatementFailure(new Builder(this).heading(this.heading + " or a later one"))
+				: this;
 	}
 
 	/** Whether a part of it is committed perhaps. */
@@ -147,29 +143,24 @@ final class StatementFailure {
 			.formatted(revision.id());
 	}
 
-	/**
-	 * A statement of the revision failed.
-	 * @param script the revision
-	 * @param sql the text that was sent, which differs from the statement's where
-	 * placeholders were replaced
-	 * @param number the statement's number in its section, counted from 1
-	 * @param total how many statements the section has
-	 */
-	static StatementFailure ofStatement(Step step, RevisionScript script, SqlStatement statement, String sql,
-			int number, int total, SQLException failure) {
-		return new StatementFailure(step, Place.STATEMENT, statement, sql,
-				"statement %s of %s".formatted(number, total), failure, false, !script.logged());
+	/** A statement of the revision failed. */
+	static StatementFailure ofStatement(Step step, RevisionScript script, Sent sent, SQLException failure) {
+		return new StatementFailure(new Builder(step, Place.STATEMENT, failure)
+			.heading("statement %s of %s".formatted(sent.number(), sent.total()))
+			.sent(sent)
+			.shown(script.logged()));
 	}
 
 	/** A Java revision failed. */
 	static StatementFailure ofJava(Step step, SQLException failure) {
-		return new StatementFailure(step, Place.JAVA, null, "", "in its Java code", failure);
+		return new StatementFailure(new Builder(step, Place.JAVA, failure).heading("in its Java code"));
 	}
 
 	/** What the tool itself does after the revision's statements failed. */
 	static StatementFailure ofBookkeeping(Step step, RevisionScript script, SQLException failure) {
-		return new StatementFailure(step, Place.BOOKKEEPING, null, "",
-				"after its statements, while version table and log were written", failure, false, !script.logged());
+		return new StatementFailure(new Builder(step, Place.BOOKKEEPING, failure)
+			.heading("after its statements, while version table and log were written")
+			.shown(script.logged()));
 	}
 
 	/**
@@ -177,7 +168,8 @@ final class StatementFailure {
 	 * @param logged whether what is committed may be shown
 	 */
 	static StatementFailure atCommit(Step step, boolean logged, SQLException failure) {
-		return new StatementFailure(step, Place.COMMIT, null, "", "at its commit", failure, false, !logged);
+		return new StatementFailure(
+				new Builder(step, Place.COMMIT, failure).heading("at its commit").shown(logged));
 	}
 
 	/**
@@ -426,6 +418,70 @@ final class StatementFailure {
 
 	private @Nullable ServerErrorMessage serverErrorMessage() {
 		return (this.failure instanceof PSQLException exception) ? exception.getServerErrorMessage() : null;
+	}
+
+	/**
+	 * A statement that was sent.
+	 *
+	 * @param statement as it is written in the file
+	 * @param sql the text that was sent, which differs where placeholders were replaced
+	 * @param number its number in its section, counted from 1
+	 * @param total how many statements the section has
+	 */
+	record Sent(SqlStatement statement, String sql, int number, int total) {
+	}
+
+	private static final class Builder {
+
+		private final Step step;
+
+		private final Place place;
+
+		private final SQLException failure;
+
+		private String heading = "";
+
+		private @Nullable SqlStatement statement;
+
+		private String sql = "";
+
+		private boolean partly;
+
+		private boolean withheld;
+
+		Builder(Step step, Place place, SQLException failure) {
+			this.step = step;
+			this.place = place;
+			this.failure = failure;
+		}
+
+		Builder(StatementFailure same) {
+			this(same.step, same.place, same.failure);
+			this.heading = same.heading;
+			this.statement = same.statement;
+			this.sql = same.sql;
+			this.partly = same.partly;
+			this.withheld = same.withheld;
+		}
+
+		/** Where it failed, for people. */
+		Builder heading(String text) {
+			this.heading = text;
+			return this;
+		}
+
+		Builder sent(Sent sent) {
+			this.statement = sent.statement();
+			this.sql = sent.sql();
+			return this;
+		}
+
+		/** Whether the revision lets its text be shown. */
+		Builder shown(boolean logged) {
+			this.withheld = !logged;
+			return this;
+		}
+
 	}
 
 }

@@ -10,10 +10,8 @@ import io.appmigrations.ErrorCode;
 import io.appmigrations.MigrationException;
 import io.appmigrations.Step;
 import io.appmigrations.internal.database.MigrationConnection;
-import io.appmigrations.internal.database.MigrationLock;
 import io.appmigrations.internal.database.PipelineException;
 import io.appmigrations.internal.database.RoundTrip;
-import io.appmigrations.internal.database.VersionTable;
 import io.appmigrations.internal.script.CopyData;
 import io.appmigrations.internal.script.JavaRevisionScript;
 import io.appmigrations.internal.script.RevisionScript;
@@ -34,11 +32,9 @@ final class TransactionalStep {
 	/** A savepoint, which lives as long as the transaction. */
 	private static final String BEFORE = "app_migrations_revision";
 
+	private final RunContext context;
+
 	private final MigrationConnection connection;
-
-	private final VersionTable table;
-
-	private final MigrationLock lock;
 
 	private final ExecutionSettings settings;
 
@@ -57,14 +53,12 @@ final class TransactionalStep {
 
 	private int executed;
 
-	TransactionalStep(MigrationConnection connection, VersionTable table, MigrationLock lock,
-			ExecutionSettings settings, Step step, RevisionScript script) {
-		this.connection = connection;
-		this.table = table;
-		this.lock = lock;
-		this.settings = settings;
+	TransactionalStep(RunContext context, Step step) {
+		this.context = context;
+		this.connection = context.connection();
+		this.settings = context.settings();
 		this.step = step;
-		this.script = script;
+		this.script = context.scripts().of(step.revision());
 	}
 
 	/**
@@ -82,15 +76,15 @@ final class TransactionalStep {
 		else {
 			throw new IllegalStateException("Nothing runs a " + this.script.getClass().getName());
 		}
-		Bookkeeping bookkeeping = new Bookkeeping(this.connection, this.table, this.lock, this.step,
-				this.table.log().done(this.step, this.script, this.settings.origin(), null));
+		Bookkeeping bookkeeping = new Bookkeeping(this.context, this.step,
+				this.context.log().done(this.step, this.script, this.settings.origin(), null));
 		bookkeeping.statements().forEach(this::enqueueInternal);
 		bookkeeping.verify(flush());
 	}
 
 	private void run(JavaRevisionScript java) throws StatementException {
 		this.connection.executeInternally(List.of("savepoint " + BEFORE));
-		JavaStep code = new JavaStep(this.connection, this.table, this.step, java);
+		JavaStep code = new JavaStep(this.context, this.step, java);
 		try {
 			code.run();
 		}
@@ -233,8 +227,8 @@ final class TransactionalStep {
 
 	private StatementFailure statementFailure(SqlStatement statement, String sql, int total, SQLException failure) {
 		int number = this.executed + 1;
-		StatementFailure first = StatementFailure.ofStatement(this.step, this.script, statement, sql, number, total,
-				failure);
+		StatementFailure first = StatementFailure.ofStatement(this.step, this.script,
+				new StatementFailure.Sent(statement, sql, number, total), failure);
 		return (number < total) ? first.orLater() : first;
 	}
 
