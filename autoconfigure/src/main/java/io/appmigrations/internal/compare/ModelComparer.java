@@ -111,7 +111,8 @@ public final class ModelComparer {
 	public Comparison compare(AutogenerateOptions options, ComparisonOptions given,
 			Predicate<SchemaComparison> proves) {
 		this.progress.accept("reading the model");
-		Model model = source(options).read(this.connection.server().majorVersion(), this.connection.server().minorVersion(),
+		Model model = source(options).read(this.connection.server().majorVersion(),
+				this.connection.server().minorVersion(),
 				Objects.requireNonNullElse(this.connection.currentSchema(), "public"));
 		ComparisonScope found = ComparisonScope.of(this.connection, model, this.settings.schemas(), this.ownTables);
 		Set<String> former = new MovedTables(this.connection, found).formerSchemas(options);

@@ -80,8 +80,8 @@ public record Blockers(String lock, List<Session> sessions) {
 				  from %s
 				  left join pg_catalog.pg_stat_activity a on a.pid = b.pid
 				 where b.pid is distinct from pg_catalog.pg_backend_pid()
-				 order by a.xact_start, b.pid""".formatted(lockExpression, "client backend",
-				SessionName.SUFFIX, sessions), (rows) -> {
+				 order by a.xact_start, b.pid""".formatted(lockExpression, "client backend", SessionName.SUFFIX,
+				sessions), (rows) -> {
 					List<Session> read = new ArrayList<>();
 					String lock = null;
 					while (rows.next()) {

@@ -12,6 +12,7 @@ import io.appmigrations.internal.database.ConnectionFailure;
 import io.appmigrations.internal.database.MigrationConnection;
 import io.appmigrations.internal.database.Redaction;
 import io.appmigrations.internal.database.SessionName;
+import io.appmigrations.internal.database.StateReader;
 import io.appmigrations.internal.database.VersionState;
 import io.appmigrations.internal.database.VersionTable;
 import io.appmigrations.internal.execution.ShutdownGuard;
@@ -127,7 +128,7 @@ final class Connector {
 		Duration nextReport = Duration.ZERO;
 		for (;;) {
 			try {
-				return VersionTable.peek(connection, schemaSetting(), this.settings.versionTable());
+				return new StateReader(schemaSetting(), this.settings.versionTable()).peek(connection);
 			}
 			catch (MigrationException ex) {
 				Duration waited = Duration.ofNanos(System.nanoTime() - start);

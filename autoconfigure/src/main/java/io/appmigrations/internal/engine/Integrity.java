@@ -13,8 +13,8 @@ import io.appmigrations.Repair;
 import io.appmigrations.Step;
 import io.appmigrations.internal.database.MigrationConnection;
 import io.appmigrations.internal.database.MigrationLog;
-import io.appmigrations.internal.database.MigrationLog.Progress;
 import io.appmigrations.internal.database.MigrationLog.Stored;
+import io.appmigrations.internal.database.RunProgress.Progress;
 import io.appmigrations.internal.database.VersionState;
 import io.appmigrations.internal.database.VersionTable;
 import io.appmigrations.internal.execution.RevisionScripts;
@@ -109,6 +109,7 @@ final class Integrity {
 
 	private Progress progress(String id) {
 		return this.table.log()
+			.progress()
 			.unfinished(this.connection, step(Direction.UPGRADE, id))
 			.orElseThrow(() -> new MigrationException(ErrorCode.DATABASE_NOT_UP_TO_DATE,
 					"No interrupted run of revision %s is in the log".formatted(id), "See 'repair' without options."));
@@ -186,7 +187,7 @@ final class Integrity {
 			case REDUNDANT ->
 				List.of(this.table.delete(id), log.repaired(step(Direction.UPGRADE, id), script(id), origin));
 			case LOG -> List.of(logAsRowsSay(id, origin));
-			case INTERRUPTED -> List.of(log.decided(id, repair.done().contains(id)));
+			case INTERRUPTED -> List.of(log.progress().decided(id, repair.done().contains(id)));
 			case UNFINISHED -> List.of();
 			case UNKNOWN -> forget(id, origin);
 		};

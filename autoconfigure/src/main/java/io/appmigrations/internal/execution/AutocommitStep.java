@@ -14,8 +14,8 @@ import io.appmigrations.MigrationException;
 import io.appmigrations.Step;
 import io.appmigrations.internal.database.MigrationConnection;
 import io.appmigrations.internal.database.MigrationLog;
-import io.appmigrations.internal.database.MigrationLog.Progress;
 import io.appmigrations.internal.database.PipelineException;
+import io.appmigrations.internal.database.RunProgress.Progress;
 import io.appmigrations.internal.script.CopyData;
 import io.appmigrations.internal.script.JavaRevisionScript;
 import io.appmigrations.internal.script.RevisionScript;
@@ -92,7 +92,9 @@ final class AutocommitStep {
 	 */
 	void run() throws StatementException {
 		long start = System.nanoTime();
-		Optional<Progress> unfinished = this.log.unfinished(this.connection, this.step).filter(this::isToBeGoneOnWith);
+		Optional<Progress> unfinished = this.log.progress()
+			.unfinished(this.connection, this.step)
+			.filter(this::isToBeGoneOnWith);
 		if (unfinished.isPresent()) {
 			logger.info("Revision {} was begun at {} and not finished: it goes on after statement {}",
 					this.step.revision().id(), unfinished.get().since(), unfinished.get().done());
@@ -338,7 +340,7 @@ final class AutocommitStep {
 				this.connection.executeInSession(again);
 				this.indexes.removeLeftBy(statement, invalid);
 				if (!partly && !this.partitions.isPending(statement)) {
-					note(this.log.takenBack(this.step, number - 1, section.digestOfFirst(number - 1)));
+					note(this.log.progress().takenBack(this.step, number - 1, section.digestOfFirst(number - 1)));
 				}
 			});
 			throw thrown;
@@ -389,7 +391,7 @@ final class AutocommitStep {
 	}
 
 	private List<String> reached(SectionReader statements, boolean running) {
-		return this.log.reached(this.step, statements.number(), running, statements.digest());
+		return this.log.progress().reached(this.step, statements.number(), running, statements.digest());
 	}
 
 	private static List<String> with(List<String> first, List<String> second) {
@@ -447,8 +449,7 @@ final class AutocommitStep {
 
 	private StatementException failure(int number, SqlStatement statement, String sql, Section section,
 			SQLException failure) {
-		return new StatementException(
-				StatementFailure.ofStatement(this.step, this.script,
+		return new StatementException(StatementFailure.ofStatement(this.step, this.script,
 				new StatementFailure.Sent(statement, sql, number, section.count()), failure));
 	}
 

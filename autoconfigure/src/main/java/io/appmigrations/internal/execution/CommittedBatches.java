@@ -14,6 +14,7 @@ import io.appmigrations.Step;
 import io.appmigrations.internal.database.MigrationConnection;
 import io.appmigrations.internal.database.MigrationLog;
 import io.appmigrations.internal.database.Quoting;
+import io.appmigrations.internal.database.RunProgress;
 import io.appmigrations.javarevision.RowBatches;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -83,9 +84,10 @@ final class CommittedBatches implements RowBatches {
 	@Override
 	public long process(Work work) throws Exception {
 		Assert.state(!this.query.isBlank(), "rows(...) must name the rows to process");
-		Optional<MigrationLog.BatchProgress> before = this.log.batchProgress(this.connection, this.step, this.name);
-		String lastKey = before.map(MigrationLog.BatchProgress::lastKey).orElse(null);
-		long done = before.map(MigrationLog.BatchProgress::rows).orElse(0L);
+		Optional<RunProgress.BatchProgress> before = this.log.progress()
+			.batchProgress(this.connection, this.step, this.name);
+		String lastKey = before.map(RunProgress.BatchProgress::lastKey).orElse(null);
+		long done = before.map(RunProgress.BatchProgress::rows).orElse(0L);
 		if (done > 0) {
 			logger.info("{}: {} goes on after {} rows", this.step.revision().id(), this.name, done);
 		}
@@ -120,8 +122,8 @@ final class CommittedBatches implements RowBatches {
 			String key = String.valueOf(rows.get(rows.size() - 1).get(KEY));
 			rows.forEach((row) -> row.remove(KEY));
 			work.process(this.jdbc, rows);
-			List<Long> counts = this.connection
-				.executeInternally(List.of(this.log.reached(this.step, this.name, key, done, done + rows.size())));
+			List<Long> counts = this.connection.executeInternally(
+					List.of(this.log.progress().reached(this.step, this.name, key, done, done + rows.size())));
 			if (counts.get(0) != 1) {
 				throw AutocommitStep.overtaken(this.step);
 			}

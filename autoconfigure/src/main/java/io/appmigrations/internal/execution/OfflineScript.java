@@ -1,31 +1,20 @@
 package io.appmigrations.internal.execution;
 
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.Reader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 import io.appmigrations.ErrorCode;
 import io.appmigrations.MigrationException;
-import io.appmigrations.Revision;
 import io.appmigrations.Step;
-import io.appmigrations.internal.database.AdvisoryLock;
 import io.appmigrations.internal.database.LiteralSettings;
 import io.appmigrations.internal.database.MigrationLog;
 import io.appmigrations.internal.database.Quoting;
 import io.appmigrations.internal.database.VersionTable;
 import io.appmigrations.internal.graph.MigrationPlan;
-import io.appmigrations.internal.graph.RevisionGraph;
 import io.appmigrations.internal.script.CopyData;
 import io.appmigrations.internal.script.RevisionScript;
 import io.appmigrations.internal.script.Section;
@@ -47,8 +36,6 @@ public final class OfflineScript {
 	private static final Set<String> NEEDING_AUTOCOMMIT = Set.of("concurrently", "database", "tablespace",
 			"subscription", "system");
 
-	private static final String LINE = "-- " + "-".repeat(87);
-
 	private final VersionTable table;
 
 	private final MigrationLog log;
@@ -59,7 +46,7 @@ public final class OfflineScript {
 
 	private final RevisionScripts scripts;
 
-	private final Output script;
+	private final ScriptWriter script;
 
 	/**
 	 * Begins a script.
@@ -76,7 +63,7 @@ public final class OfflineScript {
 		this.scripts = scripts;
 		this.settings = settings;
 		this.defaultSchema = defaultSchema;
-		this.script = new Output(out);
+		this.script = new ScriptWriter(out);
 	}
 
 	/**
@@ -101,11 +88,11 @@ public final class OfflineScript {
 		preamble(rows);
 		guard(plan, rows, lockName);
 		if (this.defaultSchema != null) {
-			this.script.append('\n');
-			statement("create schema if not exists " + Quoting.identifier(this.defaultSchema));
+			this.script.blankLine();
+			this.script.statement("create schema if not exists " + Quoting.identifier(this.defaultSchema));
 		}
 		if (this.settings.singleTransaction()) {
-			statement("begin");
+			this.script.statement("begin");
 		}
 		for (Step step : plan.steps()) {
 			RevisionScript revision = this.scripts.of(step.revision());
@@ -118,8 +105,8 @@ public final class OfflineScript {
 			}
 		}
 		if (this.settings.singleTransaction()) {
-			this.script.append('\n');
-			statement("commit");
+			this.script.blankLine();
+			this.script.statement("commit");
 		}
 	}
 
@@ -143,13 +130,13 @@ public final class OfflineScript {
 		}
 		preamble(rows);
 		guard(plan, rows, lockName);
-		this.script.append('\n');
-		statement("begin");
+		this.script.blankLine();
+		this.script.statement("begin");
 		for (Step step : plan.steps()) {
-			this.table.changeStatements(step).forEach(this::statement);
+			this.table.changeStatements(step).forEach(this.script::statement);
 		}
-		records.forEach(this::statement);
-		statement("commit");
+		records.forEach(this.script::statement);
+		this.script.statement("commit");
 	}
 
 	/**
@@ -158,7 +145,7 @@ public final class OfflineScript {
 	 */
 	public void renderVersionTable() throws IOException {
 		this.script.write(() -> {
-			comment("App Migrations: the version table and its log");
+			this.script.comment("App Migrations: the version table and its log");
 			createVersionTable();
 		});
 	}
@@ -188,27 +175,27 @@ public final class OfflineScript {
 	}
 
 	private void header(String what, MigrationPlan plan, List<String> java) {
-		comment("App Migrations: %s, %s %s".formatted(what, plan.steps().size(),
+		this.script.comment("App Migrations: %s, %s %s".formatted(what, plan.steps().size(),
 				(plan.steps().size() == 1) ? "step" : "steps"));
 		if (!plan.isEmpty()) {
-			comment(java.isEmpty() ? "Run it with: psql -v ON_ERROR_STOP=1 -f FILE"
+			this.script.comment(java.isEmpty() ? "Run it with: psql -v ON_ERROR_STOP=1 -f FILE"
 					: "To be read, not to be run: it cannot hold what is written in Java, %s"
 						.formatted(String.join(", ", java)));
 		}
 	}
 
 	private void preamble(Set<String> rows) {
-		this.script.append('\n');
-		settings().forEach(this::statement);
+		this.script.blankLine();
+		settings().forEach(this.script::statement);
 		if (rows.isEmpty()) {
-			this.script.append('\n');
+			this.script.blankLine();
 			createVersionTable();
 		}
 	}
 
 	private void createVersionTable() {
-		this.table.schemaStatement().ifPresent(this::statement);
-		this.table.createStatements().forEach(this::statement);
+		this.table.schemaStatement().ifPresent(this.script::statement);
+		this.table.createStatements().forEach(this.script::statement);
 	}
 
 	private List<String> settings() {
@@ -224,87 +211,26 @@ public final class OfflineScript {
 		return statements;
 	}
 
-	/**
-	 * The script is written for certain rows, and it must not meet another process that
-	 * migrates.
-	 */
 	private void guard(MigrationPlan plan, Set<String> rows, @Nullable String lockName) {
-		Set<String> allowed = allowed(plan, rows);
-		String lock = (lockName != null) ? Quoting.literal(lockName) : this.table.lockNameExpression();
-		this.script.append('\n');
-		statement("""
-				do $guard$
-				begin
-				    if not pg_catalog.pg_try_advisory_lock(
-				            %s) then
-				        raise exception 'Another process migrates this database at the moment';
-				    end if;
-				    if %s then
-				        raise exception %s;
-				    end if;
-				end $guard$""".formatted(dollarSafe(AdvisoryLock.keyExpression(lock)),
-				dollarSafe(elsewhere(rows, allowed)),
-				Quoting.literal("This script is for a database at %s, and this one is not there"
-					.formatted(Step.describeRows(rows).replace("%", "%%")))));
-	}
-
-	/**
-	 * What the version table may have: where the script begins, and any place on another
-	 * branch. What this build does not know was written by a newer one.
-	 */
-	private Set<String> allowed(MigrationPlan plan, Set<String> rows) {
-		RevisionGraph graph = this.scripts.graph();
-		Set<String> passed = plan.steps()
-			.stream()
-			.map((step) -> step.revision().id())
-			.collect(Collectors.toCollection(TreeSet::new));
-		Set<String> ids = graph.revisions().stream().map(Revision::id).collect(Collectors.toSet());
-		Set<String> allowed = new TreeSet<>(ids);
-		allowed.removeAll(graph.withDescendants(passed));
-		allowed.removeAll(graph.withDownAncestors(passed));
-		Set<String> known = new TreeSet<>(rows);
-		known.retainAll(ids);
-		allowed.removeAll(graph.withDownAncestors(known));
-		allowed.addAll(rows);
-		return allowed;
-	}
-
-	private String elsewhere(Set<String> rows, Set<String> allowed) {
-		List<String> conditions = new ArrayList<>();
-		if (!rows.isEmpty()) {
-			conditions.add("(select pg_catalog.count(*) from %s where revision in (%s)) <> %s"
-				.formatted(this.table.name(), literals(rows), rows.size()));
-		}
-		conditions.add("exists (select from %s%s)".formatted(this.table.name(),
-				allowed.isEmpty() ? "" : " where revision not in (%s)".formatted(literals(allowed))));
-		return String.join("\n            or ", conditions);
-	}
-
-	private static String dollarSafe(String sql) {
-		if (sql.contains("$guard$")) {
-			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
-					"'%s' cannot be put into a script".formatted(sql), "Choose a name without $guard$.");
-		}
-		return sql;
-	}
-
-	private static String literals(Set<String> values) {
-		return new TreeSet<>(values).stream().map(Quoting::literal).collect(Collectors.joining(", "));
+		this.script.blankLine();
+		this.script.statement(new ScriptGuard(this.table, this.scripts.graph()).statement(plan, rows, lockName));
 	}
 
 	private void heading(Step step) {
-		this.script.append('\n').append(LINE).append('\n');
-		comment("%s%s".formatted(step.describe(),
+		this.script.blankLine();
+		this.script.ruler();
+		this.script.comment("%s%s".formatted(step.describe(),
 				step.revision().title().isEmpty() ? "" : ", " + step.revision().title()));
-		step.revision().message().lines().skip(1).forEach(this::comment);
-		comment(step.revision().path());
-		this.script.append(LINE).append("\n\n");
+		step.revision().message().lines().skip(1).forEach(this.script::comment);
+		this.script.comment(step.revision().path());
+		this.script.ruler();
+		this.script.blankLine();
 	}
 
 	/** Without it, a script of a dry run would skip the revision and go on. */
 	private void refuse(Step step) {
-		comment("runs the Java revision " + step.revision().path());
-		statement("do $java$ begin raise exception %s; end $java$".formatted(
+		this.script.comment("runs the Java revision " + step.revision().path());
+		this.script.statement("do $java$ begin raise exception %s; end $java$".formatted(
 				Quoting.literal("Revision %s is written in Java: run it online".formatted(step.revision().id()))));
 	}
 
@@ -323,9 +249,9 @@ public final class OfflineScript {
 	private void transaction(Step step, SqlRevision revision, Section section) {
 		boolean own = !this.settings.singleTransaction();
 		if (own) {
-			statement("begin");
+			this.script.statement("begin");
 		}
-		SectionTimeouts.local(section).forEach(this::statement);
+		SectionTimeouts.local(section).forEach(this.script::statement);
 		boolean changed = false;
 		try (SectionReader statements = section.open()) {
 			for (SqlStatement statement = next(statements); statement != null; statement = next(statements)) {
@@ -333,14 +259,14 @@ public final class OfflineScript {
 				statement(statement, step);
 			}
 		}
-		this.script.append('\n');
+		this.script.blankLine();
 		if (changed) {
 			restore();
 		}
-		this.table.changeStatements(step).forEach(this::statement);
-		statement(this.log.done(step, revision, origin(), null));
+		this.table.changeStatements(step).forEach(this.script::statement);
+		this.script.statement(this.log.done(step, revision, origin(), null));
 		if (own) {
-			statement("commit");
+			this.script.statement("commit");
 		}
 	}
 
@@ -348,45 +274,45 @@ public final class OfflineScript {
 	private @Nullable SqlStatement next(SectionReader statements) {
 		SqlStatement statement = statements.next();
 		String comments = statements.comments();
-		this.script.append(comments.isEmpty() ? "" : "\n").append(comments);
+		this.script.comments(comments);
 		return statement;
 	}
 
 	private void autocommit(Step step, SqlRevision revision, Section section) {
-		statement(this.log.started(step, revision, origin()));
-		SectionTimeouts.session(section).forEach(this::statement);
+		this.script.statement(this.log.started(step, revision, origin()));
+		SectionTimeouts.session(section).forEach(this.script::statement);
 		boolean block = false;
 		try (SectionReader statements = section.open()) {
 			for (SqlStatement statement = next(statements); statement != null; statement = next(statements)) {
 				block = (block || statement.beginsTransaction()) && !statement.endsTransaction();
 				if (statement.endsTransaction()) {
-					reached(step, statements, false).forEach(this::statement);
+					reached(step, statements, false).forEach(this.script::statement);
 					statement(statement, step);
 				}
 				else if (block) {
 					statement(statement, step);
 				}
 				else if (bearsTransaction(statement)) {
-					statement("begin");
+					this.script.statement("begin");
 					statement(statement, step);
-					reached(step, statements, false).forEach(this::statement);
-					statement("commit");
+					reached(step, statements, false).forEach(this.script::statement);
+					this.script.statement("commit");
 				}
 				else {
 					alone(statement, step, section, statements);
 				}
 			}
 			if (block) {
-				reached(step, statements, false).forEach(this::statement);
-				statement("commit");
+				reached(step, statements, false).forEach(this.script::statement);
+				this.script.statement("commit");
 			}
 		}
-		this.script.append('\n');
-		statement("begin");
+		this.script.blankLine();
+		this.script.statement("begin");
 		restore();
-		this.table.changeStatements(step).forEach(this::statement);
-		statement(this.log.done(step, revision, origin(), null));
-		statement("commit");
+		this.table.changeStatements(step).forEach(this.script::statement);
+		this.script.statement(this.log.done(step, revision, origin(), null));
+		this.script.statement("commit");
 	}
 
 	/**
@@ -394,20 +320,20 @@ public final class OfflineScript {
 	 * begun.
 	 */
 	private void alone(SqlStatement statement, Step step, Section section, SectionReader statements) {
-		statement(last(reached(step, statements, true)));
+		this.script.statement(last(reached(step, statements, true)));
 		boolean concurrent = ConcurrentIndex.isConcurrent(statement);
 		if (concurrent) {
-			statement("set lock_timeout = 0");
+			this.script.statement("set lock_timeout = 0");
 		}
 		statement(statement, step);
 		if (concurrent) {
-			statement(SectionTimeouts.lockTimeout(section, this.settings));
+			this.script.statement(SectionTimeouts.lockTimeout(section, this.settings));
 		}
-		statement(last(reached(step, statements, false)));
+		this.script.statement(last(reached(step, statements, false)));
 	}
 
 	private List<String> reached(Step step, SectionReader statements, boolean running) {
-		return this.log.reached(step, statements.number(), running, statements.digest());
+		return this.log.progress().reached(step, statements.number(), running, statements.digest());
 	}
 
 	private static String last(List<String> statements) {
@@ -427,9 +353,9 @@ public final class OfflineScript {
 
 	/** No revision sees the settings of another. */
 	private void restore() {
-		statement("reset session authorization");
-		statement("reset all");
-		settings().forEach(this::statement);
+		this.script.statement("reset session authorization");
+		this.script.statement("reset all");
+		settings().forEach(this.script::statement);
 	}
 
 	private static boolean maySet(SqlStatement statement) {
@@ -445,81 +371,15 @@ public final class OfflineScript {
 	}
 
 	private void statement(SqlStatement statement, Step step) {
-		statement(this.settings.placeholders().replaceIn(statement, step.revision().path()));
+		this.script.statement(this.settings.placeholders().replaceIn(statement, step.revision().path()));
 		CopyData data = statement.copyData();
 		if (data != null) {
-			append(data);
+			this.script.data(data);
 		}
-	}
-
-	private void append(CopyData data) {
-		char[] chars = new char[8192];
-		boolean ended = true;
-		try (Reader reader = new InputStreamReader(data.stream(), StandardCharsets.UTF_8)) {
-			for (int count = reader.read(chars); count > 0; count = reader.read(chars)) {
-				this.script.append(new String(chars, 0, count));
-				ended = chars[count - 1] == '\n';
-			}
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-		this.script.append(ended ? "" : "\n").append("\\.\n");
-	}
-
-	private void statement(String sql) {
-		this.script.append(sql);
-		// behind a line comment the semicolon would be part of it
-		if (sql.substring(sql.lastIndexOf('\n') + 1).contains("--")) {
-			this.script.append('\n');
-		}
-		this.script.append(";\n");
-	}
-
-	/** One line, whatever the text holds. */
-	private void comment(String text) {
-		String line = Arrays.stream(text.split("\\R"))
-			.map((part) -> part.replaceAll("\\p{Cntrl}", " "))
-			.collect(Collectors.joining(" "));
-		this.script.append("-- ").append(line).append('\n');
 	}
 
 	private static String capitalize(String text) {
 		return text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
-	}
-
-	/** Where the script is written, without a checked exception in each line of it. */
-	private static final class Output {
-
-		private final Appendable out;
-
-		Output(Appendable out) {
-			this.out = out;
-		}
-
-		void write(Runnable work) throws IOException {
-			try {
-				work.run();
-			}
-			catch (UncheckedIOException ex) {
-				throw Objects.requireNonNull(ex.getCause());
-			}
-		}
-
-		Output append(CharSequence text) {
-			try {
-				this.out.append(text);
-				return this;
-			}
-			catch (IOException ex) {
-				throw new UncheckedIOException(ex);
-			}
-		}
-
-		Output append(char c) {
-			return append(String.valueOf(c));
-		}
-
 	}
 
 }

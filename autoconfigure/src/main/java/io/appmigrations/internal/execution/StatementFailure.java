@@ -168,8 +168,7 @@ final class StatementFailure {
 	 * @param logged whether what is committed may be shown
 	 */
 	static StatementFailure atCommit(Step step, boolean logged, SQLException failure) {
-		return new StatementFailure(
-				new Builder(step, Place.COMMIT, failure).heading("at its commit").shown(logged));
+		return new StatementFailure(new Builder(step, Place.COMMIT, failure).heading("at its commit").shown(logged));
 	}
 
 	/**

@@ -1,0 +1,260 @@
+package io.appmigrations.internal.database;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+import io.appmigrations.ErrorCode;
+import io.appmigrations.MigrationException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads what a database says about itself, whatever it finds in place of the version
+ * table.
+ */
+public final class StateReader {
+
+	private static final String UNDEFINED_TABLE = "42P01";
+
+	private static final String INVALID_SCHEMA_NAME = "3F000";
+
+	/**
+	 * Undefined column or function, datatype mismatch, wrong object type, invalid cast
+	 * (manual, appendix A).
+	 */
+	private static final Set<String> FOREIGN = Set.of("42703", "42883", "42804", "42809", "42846", "22P02");
+
+	/** Lock not available, query cancelled (manual, appendix A). */
+	private static final Set<String> LOCKED = Set.of("55P03", "57014");
+
+	/** After which it is looked who keeps the tool from reading the table. */
+	private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+	/** Ordinary and partitioned ones. */
+	private static final Set<String> TABLES = Set.of("r", "p");
+
+	private final @Nullable String schema;
+
+	private final String table;
+
+	/** The names for SQL. */
+	private final String rows;
+
+	private final String log;
+
+	/**
+	 * Names the table to look for.
+	 * @param schema the schema of the version table, or {@code null} for the current one
+	 * @param table the name of the version table
+	 */
+	public StateReader(@Nullable String schema, String table) {
+		VersionTable.requireUsable(table);
+		String prefix = (schema != null) ? Quoting.identifier(schema) + "." : "";
+		this.schema = schema;
+		this.table = table;
+		this.rows = prefix + Quoting.identifier(table);
+		this.log = prefix + Quoting.identifier(VersionTable.logName(table));
+	}
+
+	/**
+	 * Reads what a database says about itself in one query, with no assumption about what
+	 * is there. Needs no lock.
+	 * @param connection the connection
+	 * @return the state, or nothing where there is no version table
+	 * @throws MigrationException where something is there that is not the version table
+	 * of this application
+	 */
+	public Optional<VersionState> peek(MigrationConnection connection) {
+		try {
+			return connection.tryQuery(query(), PATIENCE, this::readState);
+		}
+		catch (SQLException ex) {
+			String state = Objects.toString(ex.getSQLState(), "");
+			if (state.equals(UNDEFINED_TABLE)
+					&& String.valueOf(ex.getMessage()).contains(VersionTable.logName(this.table))) {
+				return Optional.of(withoutLog(connection));
+			}
+			if (Set.of(UNDEFINED_TABLE, INVALID_SCHEMA_NAME).contains(state)) {
+				if (this.schema == null) {
+					requireUsableSchema(connection);
+				}
+				return Optional.empty();
+			}
+			if (LOCKED.contains(state)) {
+				throw locked(connection, ex);
+			}
+			if (FOREIGN.contains(state)) {
+				throw foreign(ex);
+			}
+			throw ConnectionFailure.ofStatement(ex);
+		}
+	}
+
+	private MigrationException locked(MigrationConnection connection, SQLException failure) {
+		Optional<Blockers> holders = Blockers.ofReaders(connection, this.rows)
+			.or(() -> Blockers.ofReaders(connection, this.log));
+		return new MigrationException(ErrorCode.LOCK_TIMEOUT,
+				"The version table cannot be read: "
+						+ holders.map(Blockers::describe).orElse(Redaction.redact(failure.getMessage())),
+				holders
+					.map((found) -> "Start again when they have ended, or end them with: %s.".formatted(found.remedy()))
+					.orElse(null));
+	}
+
+	private MigrationException foreign(SQLException failure) {
+		return new MigrationException(ErrorCode.INVALID_CONFIGURATION,
+				"%s and %s are not the version table and the log of App Migrations: %s".formatted(this.table,
+						VersionTable.logName(this.table),
+						String.valueOf(failure.getMessage()).lines().findFirst().orElse("")),
+				"Rename them if they are something else's, or choose another name with app.migrations.version-table.");
+	}
+
+	/** Without USAGE on a schema, what is in it seems not to exist. */
+	private static void requireUsableSchema(MigrationConnection connection) {
+		Set<String> denied = connection.strings("""
+				select n.nspname from pg_catalog.pg_namespace n
+				 where pg_catalog.current_schema() is null
+				   and n.nspname::pg_catalog.text operator(pg_catalog.=) any (pg_catalog.string_to_array(
+				         pg_catalog.replace(pg_catalog.current_setting('search_path'), ' ', ''), ','))
+				   and not pg_catalog.has_schema_privilege(n.oid, 'USAGE')""");
+		if (!denied.isEmpty()) {
+			throw new MigrationException(ErrorCode.PERMISSION_DENIED,
+					"The login has no right to use the schema %s, so that the version table cannot be seen"
+						.formatted(String.join(", ", denied)),
+					"Run: grant usage on schema %s to the login, or let it migrate with app.migrations.username."
+						.formatted(String.join(", ", denied)));
+		}
+	}
+
+	/**
+	 * Somebody made the table, or dropped the log: the rows are the truth all the same.
+	 */
+	private VersionState withoutLog(MigrationConnection connection) {
+		connection.strings(
+				"select relkind from pg_catalog.pg_class where oid operator(pg_catalog.=) pg_catalog.to_regclass(%s)"
+					.formatted(Quoting.literal(this.rows)))
+			.forEach(StateReader::requireTable);
+		return new VersionState(connection.strings("select revision from " + this.rows), Map.of(), Map.of(), false, 1);
+	}
+
+	private static void requireTable(String kind) {
+		if (!TABLES.contains(kind)) {
+			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
+					"What has the name of the version table is not a table",
+					"Rename it (a view?), or choose another name with app.migrations.version-table.");
+		}
+	}
+
+	/**
+	 * The rows and, for the check of the checksums, what the log says was applied last of
+	 * each revision. The outer join yields one line even where both are empty, which
+	 * tells in which schema the table was found. The operators are named with their
+	 * schema: nothing has been set in the session yet, and its search path could hide
+	 * them.
+	 */
+	private String query() {
+		return """
+				select pg_catalog.current_schema(), n.nspname, s.revision, s.checksum, s.kind,
+				       pg_catalog.row_security_active(o.version_table) or pg_catalog.row_security_active(%4$s::pg_catalog.text),
+				       c.relkind,
+				       (select pg_catalog.string_agg(pn.nspname::pg_catalog.text, ', '
+				                 order by pg_catalog.array_position(pg_catalog.current_schemas(false), pn.nspname))
+				          from pg_catalog.pg_class pc
+				          join pg_catalog.pg_namespace pn on pn.oid operator(pg_catalog.=) pc.relnamespace
+				         where pc.relname operator(pg_catalog.=) c.relname
+				           and pn.nspname operator(pg_catalog.=) any (pg_catalog.current_schemas(false))),
+				       pg_catalog.obj_description(c.oid, 'pg_class')
+				  from (select %1$s::pg_catalog.regclass) o (version_table)
+				  join pg_catalog.pg_class c on c.oid operator(pg_catalog.=) o.version_table
+				  join pg_catalog.pg_namespace n on n.oid operator(pg_catalog.=) c.relnamespace
+				  left join (select v.revision, null as checksum, 'row' as kind from %2$s v
+				             union all
+				             select l.revision, l.checksum,
+				                    case when l.outcome operator(pg_catalog.=) 'started' then l.direction else 'applied' end
+				               from (select distinct on (revision) revision, checksum, direction, outcome, progress
+				                       from %3$s
+				                      where outcome operator(pg_catalog.=) any ('{done,stamped,repaired,started}')
+				                      order by revision, id desc) l
+				              where l.outcome operator(pg_catalog.<>) 'started' and l.direction operator(pg_catalog.=) 'upgrade'
+				                 or l.outcome operator(pg_catalog.=) 'started'
+				                    and (l.progress operator(pg_catalog.->>) 'statement')::pg_catalog.int4 operator(pg_catalog.>) 0) s
+				       on true"""
+			.formatted(Quoting.literal(this.rows), this.rows, this.log, Quoting.literal(this.log));
+	}
+
+	private Optional<VersionState> readState(ResultSet results) throws SQLException {
+		boolean inCurrentSchema = this.schema == null;
+		Set<String> rows = new HashSet<>();
+		Map<String, String> checksums = new HashMap<>();
+		Map<String, String> unfinished = new HashMap<>();
+		int tables = 1;
+		while (results.next()) {
+			tables = TableChanges.version(results.getString(9));
+			if (inCurrentSchema) {
+				requireOnlyOne(results.getString(8));
+			}
+			requireTable(results.getString(7));
+			if (results.getBoolean(6)) {
+				throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
+						"Row-level security hides rows of the version table or of its log from the login that migrates",
+						"Disable it for %s.%s and its log, or migrate with a login that owns them or has BYPASSRLS."
+							.formatted(results.getString(2), this.table));
+			}
+			if (inCurrentSchema && !Objects.equals(results.getString(1), results.getString(2))) {
+				throw elsewhere(results.getString(1), results.getString(2));
+			}
+			String revision = results.getString(3);
+			String kind = Objects.toString(results.getString(5), "");
+			switch (kind) {
+				case "row" -> rows.add(requireNotNull(revision, results.getString(2) + "." + this.table));
+				case "applied" -> checksums.put(revision, Objects.toString(results.getString(4), ""));
+				case "" -> {
+					// neither a row nor a record: the one line that tells the schema
+				}
+				default -> unfinished.put(revision, kind);
+			}
+		}
+		return Optional.of(new VersionState(rows, checksums, unfinished, true, tables));
+	}
+
+	private static String requireNotNull(@Nullable String revision, String table) {
+		if (revision == null) {
+			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
+					"The version table %s has a row without a revision".formatted(table),
+					"Somebody has dropped its primary key. Run: delete from %s where revision is null"
+						.formatted(table));
+		}
+		return revision;
+	}
+
+	/**
+	 * The first of several need not be the application's: somebody may have put it before
+	 * the true one, as a table or as anything else that has rows.
+	 */
+	private void requireOnlyOne(@Nullable String schemas) {
+		if (schemas != null && schemas.contains(", ")) {
+			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
+					"Several schemas of the search path have a version table %s: %s".formatted(this.table, schemas),
+					"Say which one is this application's with app.migrations.version-table-schema (and default-schema, for what revisions create), "
+							+ "and look where the others come from.");
+		}
+	}
+
+	/**
+	 * To take it for empty would run everything once more, to take it for ours could be
+	 * another application's.
+	 */
+	private static MigrationException elsewhere(@Nullable String current, String found) {
+		return new MigrationException(ErrorCode.INVALID_CONFIGURATION,
+				"The version table was found in schema %s, but the current schema of the connection is %s"
+					.formatted(found, current),
+				"Say which one is meant with app.migrations.version-table-schema (and default-schema, for what revisions create).");
+	}
+
+}
