@@ -23,9 +23,11 @@ import io.appmigrations.internal.diff.ComparisonOptions;
 import io.appmigrations.internal.diff.DiffCase;
 import io.appmigrations.internal.diff.GeneratedScript;
 import io.appmigrations.internal.schema.Column;
+import io.appmigrations.internal.schema.NotNull;
 import io.appmigrations.model.Change;
 import io.appmigrations.model.ObjectId;
 import io.appmigrations.settings.AutogenerateSettings;
+import io.appmigrations.testing.Catalog;
 import io.appmigrations.testing.DatabaseTest;
 import io.appmigrations.testing.TestDatabase;
 import io.appmigrations.testing.Undone;
@@ -101,6 +103,65 @@ class ModelFileTests {
 			SchemaComparison comparison = compare(connection, Files.writeString(folder.resolve("model.sql"), model),
 					false);
 			assertThat(sql(comparison.upgrade())).isEmpty();
+		}
+	}
+
+	/** What is there, what the model says, and what is to be done. */
+	private static final List<List<String>> NOT_NULL = List.of(
+			List.of("create table t (c int); alter table t add constraint n not null c not valid",
+					"create table t (c int constraint n not null)", "alter table t validate constraint n"),
+			List.of("create table t (c int); alter table t add constraint n not null c not valid",
+					"create table t (c int not null)",
+					"alter table t rename constraint n to t_c_not_null; alter table t validate constraint t_c_not_null"),
+			List.of("create table t (c int)",
+					"create table t (c int); alter table t add constraint n not null c not valid",
+					"alter table t add constraint n not null c not valid"),
+			List.of("create table t (c int not null)",
+					"create table t (c int); alter table t add constraint n not null c not valid",
+					"alter table t alter column c drop not null; alter table t add constraint n not null c not valid"),
+			List.of("create table t (c int); alter table t add constraint n not null c not valid",
+					"create table t (c int)", "alter table t alter column c drop not null"),
+			List.of("create table t (c int constraint n not null no inherit)",
+					"create table t (c int constraint n not null)", "alter table t alter constraint n inherit"),
+			List.of("create table t (c int constraint n not null)", "create table t (c int constraint m not null)",
+					"alter table t rename constraint n to m"),
+			List.of("create table t (c int constraint c_not_null not null)", "create table t (c int not null)",
+					"alter table t rename constraint c_not_null to t_c_not_null"),
+			List.of("create table t (c int constraint n not null)",
+					"create table t (c int constraint n not null); comment on constraint n on t is 'x'",
+					"comment on constraint n on t is 'x'"),
+			List.of("create domain d as int constraint n not null", "create domain d as int constraint m not null",
+					"alter domain d rename constraint n to m"),
+			// names that PostgreSQL left or gave, and nobody chose
+			List.of("create table s (a int not null, b int not null); alter table s rename to t;"
+					+ "alter table t rename b to c", "create table t (a int not null, c int not null)", ""),
+			List.of("create table t (b int not null); alter table t rename b to c", "create table t (c int not null)",
+					""),
+			List.of("create table u (x int constraint t_c_not_null check (x > 0)); create table t (c int not null)",
+					"create table t (c int not null); create table u (x int constraint t_c_not_null check (x > 0))",
+					""),
+			List.of("create domain e as int not null; alter domain e rename to d", "create domain d as int not null",
+					""),
+			List.of("create table p (i int not null) partition by list (i); create table c partition of p for values in (1);"
+					+ "alter table p detach partition c",
+					"create table p (i int not null) partition by list (i);" + "create table c (i int not null)", ""));
+
+	@Test
+	void notNullConstraintsChangeInPlace(TestDatabase database, @TempDir Path folder)
+			throws IOException, PipelineException {
+		try (MigrationConnection connection = database.connect()) {
+			assumeTrue(connection.server().majorVersion() >= 18);
+			for (List<String> one : NOT_NULL) {
+				Catalog.empty(connection);
+				run(connection, DiffCase.statements(one.get(0)), true);
+				Path model = Files.writeString(folder.resolve("model.sql"), one.get(1));
+				SchemaComparison comparison = compare(connection, model, false);
+				assertThat(String.join("; ", sql(comparison.upgrade()))).isEqualTo(one.get(2));
+				assertThat(comparison.upgrade().stream().flatMap((change) -> change.remarks().stream()).toList())
+					.as(one.get(2))
+					.isEqualTo(one.get(2).contains("validate")
+							? List.of("Fails on rows of t without a value of c: give them one first.") : List.of());
+			}
 		}
 	}
 
@@ -192,8 +253,15 @@ class ModelFileTests {
 		Map<ObjectId, Column> columns = new TreeMap<>();
 		CatalogReader.read(connection, SchemaMapping.identity(schemas, "public"))
 			.all(Column.class)
-			.forEach((column) -> columns.put(column.id(), column.withPosition(0)));
+			.forEach((column) -> columns.put(column.id(), withoutUsualName(column.withPosition(0))));
 		return columns;
+	}
+
+	/** One that PostgreSQL gave depends on what else there was. */
+	private static Column withoutUsualName(Column column) {
+		NotNull notNull = column.notNull();
+		return (notNull != null && notNull.name() != null && notNull.name().matches(".*_not_null\\d*"))
+				? column.withNotNull(notNull.named(null)) : column;
 	}
 
 	private static SchemaComparison compare(MigrationConnection connection, Path model, boolean prove) {

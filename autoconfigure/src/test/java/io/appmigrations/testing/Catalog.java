@@ -36,6 +36,10 @@ public final class Catalog {
 			union all select concat_ws(' ', 'constraint', conrelid::regclass, contypid::regtype, quote_ident(conname),
 			  pg_get_constraintdef(c.oid), convalidated, connoinherit, obj_description(c.oid, 'pg_constraint'))
 			from pg_constraint c join pg_namespace n on n.oid = c.connamespace where OURS and contype <> 'n' and coninhcount = 0
+			union all select concat_ws(' ', 'not null', conrelid::regclass, contypid::regtype,
+			  case when conname !~ '_not_null\\d*$' then quote_ident(conname) end, pg_get_constraintdef(c.oid), convalidated,
+			  connoinherit, obj_description(c.oid, 'pg_constraint'))
+			from pg_constraint c join pg_namespace n on n.oid = c.connamespace where OURS and contype = 'n' and coninhcount = 0
 			union all select concat_ws(' ', 'index', pg_get_indexdef(i.indexrelid), i.indisvalid, i.indisclustered,
 			  i.indisreplident, obj_description(i.indexrelid, 'pg_class'))
 			from pg_index i join pg_class c on c.oid = i.indexrelid join pg_namespace n on n.oid = c.relnamespace where OURS

@@ -69,7 +69,8 @@ final class CatalogQueries {
 			  case when a.attstorage <> t.typstorage then a.attstorage end as storage, a.attcompression,
 			  nullif(a.attstattarget, -1) as statistics, a.attinhcount, d.description as comment,
 			  sc.oid::int8 as sequence_oid, sc.relname as sequence, s.seqstart, s.seqincrement, s.seqmin, s.seqmax,
-			  s.seqcache, s.seqcycle
+			  s.seqcache, s.seqcycle, nn.conname as not_null_name, nn.convalidated as not_null_valid,
+			  nn.connoinherit as not_null_own, nnd.description as not_null_comment
 			from pg_catalog.pg_attribute a
 			join pg_catalog.pg_class c on c.oid = a.attrelid
 			join pg_catalog.pg_namespace n on n.oid = c.relnamespace
@@ -83,6 +84,10 @@ final class CatalogQueries {
 			left join pg_catalog.pg_sequence s on s.seqrelid = own.objid
 			left join pg_catalog.pg_description d on d.objoid = a.attrelid and d.objsubid = a.attnum
 			  and d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass
+			left join pg_catalog.pg_constraint nn on nn.contype = 'n' and nn.conrelid = a.attrelid
+			  and nn.conkey[1] = a.attnum
+			left join pg_catalog.pg_description nnd on nnd.objoid = nn.oid
+			  and nnd.classoid = 'pg_catalog.pg_constraint'::pg_catalog.regclass
 			where c.relkind in ('r', 'p', 'v', 'm', 'c') and a.attnum > 0 and not a.attisdropped
 			  and n.nspname = any (:schemas)
 			order by a.attrelid, a.attnum""";
@@ -99,7 +104,8 @@ final class CatalogQueries {
 			  nullif(r.rngsubdiff, 0)::pg_catalog.regproc::text as subtype_diff,
 			  case when not oc.opcdefault then oc.opcname end as opclass,
 			  case when r.rngcollation <> st.typcollation then r.rngcollation::pg_catalog.regcollation::text end
-			    as subtype_collation, d.description as comment
+			    as subtype_collation, d.description as comment, nn.conname as not_null_name,
+			  nnd.description as not_null_comment
 			from pg_catalog.pg_type t
 			join pg_catalog.pg_namespace n on n.oid = t.typnamespace
 			left join pg_catalog.pg_type b on b.oid = t.typbasetype
@@ -108,6 +114,9 @@ final class CatalogQueries {
 			left join pg_catalog.pg_opclass oc on oc.oid = r.rngsubopc
 			left join pg_catalog.pg_description d on d.objoid = t.oid and d.objsubid = 0
 			  and d.classoid = 'pg_catalog.pg_type'::pg_catalog.regclass
+			left join pg_catalog.pg_constraint nn on nn.contype = 'n' and nn.contypid = t.oid
+			left join pg_catalog.pg_description nnd on nnd.objoid = nn.oid
+			  and nnd.classoid = 'pg_catalog.pg_constraint'::pg_catalog.regclass
 			where t.typtype in ('e', 'd', 'r', 'c') and n.nspname = any (:schemas)""";
 
 	static final String CONSTRAINTS = """

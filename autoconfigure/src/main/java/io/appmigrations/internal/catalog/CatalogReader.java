@@ -30,6 +30,7 @@ import io.appmigrations.internal.schema.Extension;
 import io.appmigrations.internal.schema.Index;
 import io.appmigrations.internal.schema.Names;
 import io.appmigrations.internal.schema.Namespace;
+import io.appmigrations.internal.schema.NotNull;
 import io.appmigrations.internal.schema.Owner;
 import io.appmigrations.internal.schema.Schema;
 import io.appmigrations.internal.schema.SchemaObject;
@@ -289,7 +290,7 @@ public final class CatalogReader {
 		}
 		boolean isGenerated = generated != null && !generated.isEmpty() && expression != null;
 		Column column = new Column(id, rows.getInt("attnum"), rows.getString("type"), rows.getString("base_type"),
-				rows.getString("collation"), rows.getBoolean("attnotnull"), identity,
+				rows.getString("collation"), notNull(rows), identity,
 				isGenerated ? new Column.Generated(String.valueOf(expression), "s".equals(generated)) : null,
 				storage(rows.getString("storage")), compression(rows.getString("attcompression")),
 				rows.getObject("statistics", Integer.class), rows.getString("comment"));
@@ -308,6 +309,15 @@ public final class CatalogReader {
 		else if (expression != null) {
 			add(address("pg_attrdef", defaultOid), new Default(ObjectId.member(Kind.DEFAULT, table, name), expression));
 		}
+	}
+
+	private static @Nullable NotNull notNull(ResultSet rows) throws SQLException {
+		if (!rows.getBoolean("attnotnull")) {
+			return null;
+		}
+		String name = rows.getString("not_null_name");
+		return (name == null) ? NotNull.PLAIN : new NotNull(name, rows.getBoolean("not_null_valid"),
+				!rows.getBoolean("not_null_own"), rows.getString("not_null_comment"));
 	}
 
 	private void addInherited(ObjectId table, SchemaObject part) {
@@ -381,7 +391,9 @@ public final class CatalogReader {
 				case "d" -> add(address,
 						new Domain(ObjectId.of(Kind.DOMAIN, schema(rows), name), rows.getString("base_type"),
 								rows.getString("collation"), rows.getString("typdefault"),
-								rows.getBoolean("typnotnull"), comment));
+								rows.getBoolean("typnotnull") ? new NotNull(rows.getString("not_null_name"), true, true,
+										rows.getString("not_null_comment")) : null,
+								comment));
 				case "r" -> readRange(address, rows, ObjectId.of(Kind.RANGE, schema(rows), name), comment);
 				default -> readRowType(address, rows, comment);
 			}

@@ -247,7 +247,17 @@ final class DefinitionQueries {
 			    case when c.relispartition then pg_catalog.pg_get_expr(c.relpartbound, c.oid)
 			      when parents.names is not null then pg_catalog.format('inherits (%s)', parents.names) end,
 			    pg_catalog.format('server %I', s.srvname),
-			    :options(f.ftoptions))],
+			    :options(f.ftoptions))] || array(
+			      select statement.sql from pg_catalog.pg_constraint nn
+			      join pg_catalog.pg_attribute a on a.attrelid = nn.conrelid and a.attnum = nn.conkey[1]
+			      cross join lateral (
+			        select 1, pg_catalog.format('alter foreign table %s add constraint %I not null %I%s not valid', pg_catalog.chr(1),
+			          nn.conname, a.attname, case when nn.connoinherit then ' no inherit' end) where not nn.convalidated
+			        union all
+			        select 2, pg_catalog.format('comment on constraint %I on %s is ', nn.conname, pg_catalog.chr(1))
+			          || pg_catalog.quote_literal(pg_catalog.obj_description(nn.oid, 'pg_constraint'))) statement (place, sql)
+			      where nn.contype = 'n' and nn.conrelid = c.oid and nn.coninhcount = 0 and statement.sql is not null
+			      order by nn.conname, statement.place),
 			  null, null, null::text[], pg_catalog.obj_description(c.oid, 'pg_class'), null, null, 0
 			from pg_catalog.pg_foreign_table f
 			join pg_catalog.pg_class c on c.oid = f.ftrelid
@@ -264,8 +274,12 @@ final class DefinitionQueries {
 			    case when def.oid is not null then pg_catalog.format(
 			      case a.attgenerated when '' then 'default %s' else 'generated always as (%s) stored' end,
 			      pg_catalog.pg_get_expr(def.adbin, def.adrelid, true)) end,
-			    case when a.attnotnull then 'not null' end) as text
+			    case when nn.oid is null or (not :named(nn) and nn.convalidated)
+			        then case when a.attnotnull then 'not null' end
+			      when nn.convalidated then pg_catalog.format('constraint %I not null%s', nn.conname,
+			        case when nn.connoinherit then ' no inherit' end) end) as text
 			  from pg_catalog.pg_attribute a
+			  left join pg_catalog.pg_constraint nn on nn.contype = 'n' and nn.conrelid = a.attrelid and nn.conkey[1] = a.attnum
 			  join pg_catalog.pg_type t on t.oid = a.atttypid
 			  left join pg_catalog.pg_attrdef def on def.adrelid = a.attrelid and def.adnum = a.attnum
 			  where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attinhcount = 0
@@ -312,6 +326,11 @@ final class DefinitionQueries {
 			  null, null, null::text[], pg_catalog.obj_description(t.oid, 'pg_event_trigger'), null, null, 0
 			from pg_catalog.pg_event_trigger t""";
 
+	/** Whether a not null constraint has more than its being there to tell. */
+	private static final String NAMED = """
+			(nn.connoinherit or nn.conname !~ '_not_null[0-9]*$'
+			  or pg_catalog.obj_description(nn.oid, 'pg_constraint') is not null)""";
+
 	/** What can be set on a column that is not the relation's own. */
 	private static final String COLUMN_SETTINGS = """
 			select null::int8, null::int8, 'COLUMN_COMMENT', n.nspname::text, c.relname::text, a.attname::text,
@@ -348,17 +367,25 @@ final class DefinitionQueries {
 			  and n.nspname = any (:schemas)
 			union all
 			select null, null, 'OVERRIDDEN_NOT_NULL', n.nspname::text, c.relname::text, a.attname::text,
-			  array[pg_catalog.format('alter table %s alter column %I set not null', c.oid::pg_catalog.regclass, a.attname)],
+			  pg_catalog.array_remove(array[case when nn.oid is null or (not :named(nn) and nn.convalidated)
+			      then pg_catalog.format('alter table %s alter column %I set not null', c.oid::pg_catalog.regclass, a.attname)
+			      else pg_catalog.format('alter table %s add constraint %I not null %I%s%s', c.oid::pg_catalog.regclass,
+			        nn.conname, a.attname, case when nn.connoinherit then ' no inherit' end,
+			        case when not nn.convalidated then ' not valid' end) end,
+			    case when nn.oid is not null then pg_catalog.format('comment on constraint %I on %s is ', nn.conname,
+			      c.oid::pg_catalog.regclass) end || pg_catalog.quote_literal(pg_catalog.obj_description(nn.oid, 'pg_constraint'))],
+			    null),
 			  pg_catalog.format('alter table %s alter column %I drop not null', c.oid::pg_catalog.regclass, a.attname),
 			  null, null, null, 'pg_catalog.pg_class'::pg_catalog.regclass::int8, c.oid::int8, a.attnum
 			from pg_catalog.pg_attribute a
+			left join pg_catalog.pg_constraint nn on nn.contype = 'n' and nn.conrelid = a.attrelid and nn.conkey[1] = a.attnum
 			join pg_catalog.pg_class c on c.oid = a.attrelid
 			join pg_catalog.pg_namespace n on n.oid = c.relnamespace
 			where a.attnotnull and a.attinhcount > 0 and not a.attisdropped and c.relkind in ('r', 'p', 'f')
 			  and n.nspname = any (:schemas)
-			  and not exists (select from pg_catalog.pg_inherits i
+			  and case when nn.oid is not null then nn.coninhcount = 0 else not exists (select from pg_catalog.pg_inherits i
 			    join pg_catalog.pg_attribute p on p.attrelid = i.inhparent and p.attname = a.attname and p.attnotnull
-			    where i.inhrelid = c.oid)
+			    where i.inhrelid = c.oid) end
 			union all
 			select null, null, 'INDEX_STATISTICS', n.nspname::text, t.relname::text,
 			  pg_catalog.format('%s %s', c.relname, a.attnum),
@@ -622,6 +649,7 @@ final class DefinitionQueries {
 	static String forVersion(int majorVersion) {
 		boolean members = majorVersion >= PUBLICATION_MEMBERS;
 		return withPrints("with members as (\n" + OPERATOR_MEMBERS + ")\n" + String.join("\nunion all\n", KINDS))
+			.replace(":named(nn)", NAMED)
 			.replace(":publication_filter", members ? "pg_catalog.pg_get_expr(r.prqual, r.prrelid)" : "null")
 			.replace(":publication_schemas", members ? """
 					(select 'tables in schema ' || pg_catalog.string_agg(s.pnnspid::pg_catalog.regnamespace::text, ', '

@@ -24,6 +24,7 @@ import io.appmigrations.internal.schema.Extension;
 import io.appmigrations.internal.schema.Index;
 import io.appmigrations.internal.schema.Names;
 import io.appmigrations.internal.schema.Namespace;
+import io.appmigrations.internal.schema.NotNull;
 import io.appmigrations.internal.schema.Schema;
 import io.appmigrations.internal.schema.SchemaObject;
 import io.appmigrations.internal.schema.Sequence;
@@ -33,6 +34,7 @@ import io.appmigrations.internal.schema.Table;
 import io.appmigrations.model.ConstraintType;
 import io.appmigrations.model.Kind;
 import io.appmigrations.model.ObjectId;
+import io.appmigrations.model.Rename;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -169,12 +171,7 @@ final class Alterations {
 						.failingIf(values.losesData() && isChecked(column), "refused by a check once they are changed"),
 					alteration);
 		}
-		if (old.notNull() && !column.notNull()) {
-			sql.add(prefix + "drop not null");
-		}
-		if (!old.notNull() && column.notNull()) {
-			setNotNull(column, prefix, alteration);
-		}
+		notNull(old, column, prefix, alteration);
 		if (!narrowed) {
 			identity(old, column, prefix, sql);
 		}
@@ -241,11 +238,74 @@ final class Alterations {
 		return old.generated() != null && !old.generated().stored();
 	}
 
+	private void notNull(Column old, Column column, String prefix, Alteration alteration) {
+		NotNull before = old.notNull();
+		NotNull after = column.notNull();
+		if (after == null || (before != null && before.valid() && !after.valid())) {
+			if (before != null) {
+				alteration.sql().add(prefix + "drop not null");
+			}
+			before = null;
+		}
+		if (after == null) {
+			return;
+		}
+		if (before == null) {
+			setNotNull(column, prefix, alteration);
+			return;
+		}
+		List<String> below = (before.inheritable() && !after.inheritable())
+				? new Inheritance(this.from, this.to).dropNotNullBelow(column.id()) : List.of();
+		NotNulls.alter(column.id(), before, after, renames(column.id(), before, after), below, this.writer, alteration);
+	}
+
+	/** Of constraints whose names go round in a table, the first renames all. */
+	private List<String> renames(ObjectId column, NotNull before, NotNull after) {
+		Rename rename = NotNulls.rename(column, before, after);
+		if (rename == null) {
+			return List.of();
+		}
+		List<Rename> ofTable = new ArrayList<>();
+		for (Column old : this.from.all(Column.class)) {
+			Rename other = (Objects.equals(old.id().table(), column.table())
+					&& this.to.get(old.id()) instanceof Column next) ? rename(old, next) : null;
+			if (other != null) {
+				ofTable.add(other);
+			}
+		}
+		Set<Rename> circles = RenameSteps.circles(ofTable);
+		if (!circles.contains(rename)) {
+			return RenameSql.change(rename, this.names).sql();
+		}
+		List<Rename> round = ofTable.stream().filter(circles::contains).toList();
+		return rename.equals(round.get(0))
+				? RenameSteps
+					.order(round,
+							(id) -> this.from.get(id) != null
+									|| ofTable.stream().anyMatch((one) -> one.object().equals(id)))
+					.stream()
+					.flatMap((step) -> RenameSql.change(step, this.names).sql().stream())
+					.toList()
+				: List.of();
+	}
+
+	private static @Nullable Rename rename(Column old, Column column) {
+		NotNull before = old.notNull();
+		NotNull after = column.notNull();
+		return (before == null || after == null || (before.valid() && !after.valid()) || isRecomputed(old, column))
+				? null : NotNulls.rename(column.id(), before, after);
+	}
+
 	/**
 	 * Makes a column required: rows without a value get the default; where there is none
 	 * only a person can say what they get.
 	 */
 	void setNotNull(Column column, String prefix, Alteration alteration) {
+		NotNull notNull = Objects.requireNonNull(column.notNull());
+		if (NotNulls.isMadeLater(notNull)) {
+			alteration.sql().addAll(NotNulls.add(column, notNull, this.writer));
+			return;
+		}
 		String table = this.names.relationOf(column.id());
 		String name = Names.quoted(column.id().name());
 		Default value = this.to.get(SqlWriter.defaultId(column), Default.class);
@@ -256,7 +316,12 @@ final class Alterations {
 		else {
 			alteration.sql().add(Todo.required(table, name));
 		}
-		alteration.sql().add(prefix + "set not null");
+		if (NotNulls.isPlain(column.id(), notNull)) {
+			alteration.sql().add(prefix + "set not null");
+		}
+		else {
+			alteration.sql().addAll(NotNulls.add(column, notNull, this.writer));
+		}
 	}
 
 	private void identity(Column old, Column column, String prefix, List<String> sql) {
@@ -398,6 +463,9 @@ final class Alterations {
 			if (alteration != null) {
 				return alteration;
 			}
+		}
+		if (definition.id().kind() == Kind.OVERRIDDEN_NOT_NULL) {
+			return NotNulls.validated(old, definition);
 		}
 		if (definition.id().kind() == Kind.TRIGGER || definition.id().kind() == Kind.RULE) {
 			return firing(old, definition);
@@ -613,7 +681,7 @@ final class Alterations {
 		if (!old.type().equals(domain.type()) || !Objects.equals(old.collation(), domain.collation())) {
 			return Alteration.replacement();
 		}
-		if (!old.notNull() && domain.notNull() && this.replacements.isUsedInside(domain.id())) {
+		if (old.notNull() == null && domain.notNull() != null && this.replacements.isUsedInside(domain.id())) {
 			return Alteration.replacement();
 		}
 		String prefix = "alter domain %s ".formatted(this.names.of(domain.id()));
@@ -622,10 +690,22 @@ final class Alterations {
 			sql.add(prefix + ((domain.defaultExpression() != null) ? "set default " + domain.defaultExpression()
 					: "drop default"));
 		}
-		if (old.notNull() != domain.notNull()) {
-			sql.add(prefix + (domain.notNull() ? "set not null" : "drop not null"));
+		Alteration alteration = Alteration.of(sql);
+		NotNull before = old.notNull();
+		NotNull after = domain.notNull();
+		if (before != null && after != null) {
+			Rename rename = NotNulls.rename(domain.id(), before, after);
+			NotNulls.alter(domain.id(), before, after,
+					(rename != null) ? RenameSql.change(rename, this.names).sql() : List.of(), List.of(), this.writer,
+					alteration);
 		}
-		return Alteration.of(sql);
+		else if (before != null) {
+			alteration.sql().add(prefix + "drop not null");
+		}
+		else if (after != null) {
+			alteration.sql().addAll(NotNulls.add(domain, after, this.writer));
+		}
+		return alteration;
 	}
 
 	private Alteration sequence(Sequence old, Sequence sequence) {

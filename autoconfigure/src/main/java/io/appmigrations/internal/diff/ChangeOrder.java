@@ -99,18 +99,19 @@ final class ChangeOrder {
 	/** A name must be free before something else takes it. */
 	private void orderByNames() {
 		Map<String, Node> freed = new HashMap<>();
-		this.drops.forEach((id, node) -> UniqueNames.of(this.from.get(id)).forEach((name) -> freed.put(name, node)));
+		this.drops
+			.forEach((id, node) -> UniqueNames.ofAnyKind(this.from.get(id)).forEach((name) -> freed.put(name, node)));
 		this.alterations.forEach((id, node) -> {
-			List<String> kept = UniqueNames.of(this.to.get(id));
-			UniqueNames.of(this.from.get(id))
+			List<String> kept = UniqueNames.ofAnyKind(this.to.get(id));
+			UniqueNames.ofAnyKind(this.from.get(id))
 				.stream()
 				.filter((name) -> !kept.contains(name))
 				.forEach((name) -> freed.putIfAbsent(name, node));
 		});
 		this.creations
-			.forEach((id, node) -> UniqueNames.of(this.to.get(id)).forEach((name) -> take(name, node, freed)));
+			.forEach((id, node) -> UniqueNames.ofAnyKind(this.to.get(id)).forEach((name) -> take(name, node, freed)));
 		this.alterations
-			.forEach((id, node) -> UniqueNames.of(this.to.get(id)).forEach((name) -> take(name, node, freed)));
+			.forEach((id, node) -> UniqueNames.ofAnyKind(this.to.get(id)).forEach((name) -> take(name, node, freed)));
 	}
 
 	private void take(String name, Node node, Map<String, Node> freed) {

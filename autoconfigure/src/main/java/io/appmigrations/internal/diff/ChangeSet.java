@@ -17,6 +17,7 @@ import io.appmigrations.internal.diff.Alterations.Alteration;
 import io.appmigrations.internal.schema.Column;
 import io.appmigrations.internal.schema.Constraint;
 import io.appmigrations.internal.schema.Definition;
+import io.appmigrations.internal.schema.Domain;
 import io.appmigrations.internal.schema.Index;
 import io.appmigrations.internal.schema.Schema;
 import io.appmigrations.internal.schema.SchemaObject;
@@ -214,7 +215,10 @@ final class ChangeSet {
 
 	static boolean isSame(SchemaObject before, SchemaObject after) {
 		if (before instanceof Column old && after instanceof Column column) {
-			return old.withPosition(0).equals(column.withPosition(0));
+			return comparable(old).equals(comparable(column));
+		}
+		if (before instanceof Domain old && after instanceof Domain domain) {
+			return comparable(old).equals(comparable(domain));
 		}
 		if (before instanceof Definition old && after instanceof Definition definition) {
 			// the shape follows from what is below, which is compared by itself
@@ -226,6 +230,14 @@ final class ChangeSet {
 			return old.equals(index) || (old.valid() && old.equals(index.usable()));
 		}
 		return before.equals(after);
+	}
+
+	static Column comparable(Column column) {
+		return column.withPosition(0).withNotNull(NotNulls.comparable(column.id(), column.notNull()));
+	}
+
+	private static Domain comparable(Domain domain) {
+		return domain.withNotNull(NotNulls.comparable(domain.id(), domain.notNull()));
 	}
 
 	private static ObjectId tableOf(ObjectId id) {

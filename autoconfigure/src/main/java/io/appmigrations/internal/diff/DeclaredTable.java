@@ -20,6 +20,7 @@ import io.appmigrations.internal.schema.Constraint;
 import io.appmigrations.internal.schema.Default;
 import io.appmigrations.internal.schema.Index;
 import io.appmigrations.internal.schema.Names;
+import io.appmigrations.internal.schema.NotNull;
 import io.appmigrations.internal.schema.SchemaObject;
 import io.appmigrations.internal.schema.SequenceOptions;
 import io.appmigrations.internal.schema.Table;
@@ -276,12 +277,15 @@ final class DeclaredTable {
 		String name = column.id().name();
 		ColumnDeclaration declared = Objects.requireNonNull(this.columns.get(name));
 		Column like = answers.column(asked(name));
-		boolean notNull = like.notNull() || declared.notNull() || declared.identity() != null
+		boolean required = like.isRequired() || declared.notNull() || declared.identity() != null
 				|| primaryKey().contains(name);
+		NotNull notNull = required ? NotNull.PLAIN : null;
 		Column expected = new Column(column.id(), column.position(), like.type(), like.baseType(), like.collation(),
-				notNull, identity(declared, column), null, like.storage(), like.compression(), like.statistics(),
+				this.complete ? NotNulls.keepingName(column.id(), notNull, column.notNull())
+						: NotNulls.adopted(column.id(), notNull, column.notNull()),
+				identity(declared, column), null, like.storage(), like.compression(), like.statistics(),
 				this.comments.get(name));
-		return expected.equals(column);
+		return ChangeSet.isSame(expected, column);
 	}
 
 	private Column.@Nullable Identity identity(ColumnDeclaration declared, Column column) {

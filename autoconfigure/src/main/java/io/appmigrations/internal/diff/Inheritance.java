@@ -10,6 +10,7 @@ import io.appmigrations.internal.schema.Constraint;
 import io.appmigrations.internal.schema.Names;
 import io.appmigrations.internal.schema.Schema;
 import io.appmigrations.internal.schema.Table;
+import io.appmigrations.model.ConstraintType;
 import io.appmigrations.model.Kind;
 import io.appmigrations.model.ObjectId;
 
@@ -106,6 +107,35 @@ final class Inheritance {
 		return child.inherited().contains(column.name()) && !child.isPartition()
 				&& this.to.get(ObjectId.member(Kind.COLUMN, child.id(), column.name())) instanceof Column
 				&& parents(this.to, child.id()).contains(column.table());
+	}
+
+	/**
+	 * What lets the tables below have null once the constraint above is theirs no more:
+	 * PostgreSQL leaves each of them one of its own.
+	 */
+	List<String> dropNotNullBelow(ObjectId column) {
+		return children(this.from, Objects.requireNonNull(column.table()))
+			.filter((child) -> child.inherited().contains(column.name()) && this.to.get(child.id()) != null
+					&& !isInPrimaryKey(ObjectId.member(Kind.COLUMN, child.id(), column.name())))
+			.map((child) -> "alter table %s alter column %s drop not null".formatted(this.names.of(child.id()),
+					Names.quoted(column.name())))
+			.toList();
+	}
+
+	private boolean isInPrimaryKey(ObjectId column) {
+		return this.to.all(Constraint.class)
+			.stream()
+			.anyMatch((key) -> key.type() == ConstraintType.PRIMARY_KEY && key.columns().contains(column.name())
+					&& Objects.equals(key.id().table(), column.table()));
+	}
+
+	/** Whether a table gets a not null constraint from above, whatever it has itself. */
+	boolean isRequiredAbove(ObjectId column) {
+		return parents(this.to, Objects.requireNonNull(column.table())).stream()
+			.map((parent) -> ObjectId.member(Kind.COLUMN, parent, column.name()))
+			.anyMatch((above) -> (this.to.get(above) instanceof Column own)
+					? own.notNull() != null && own.notNull().inheritable()
+					: this.to.get(above.inKind(Kind.OVERRIDDEN_NOT_NULL)) != null || isRequiredAbove(above));
 	}
 
 	/** What drops a column from the tables that do not keep it. */

@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import io.appmigrations.internal.schema.Column;
 import io.appmigrations.internal.schema.Constraint;
 import io.appmigrations.internal.schema.Default;
+import io.appmigrations.internal.schema.Domain;
 import io.appmigrations.internal.schema.Index;
 import io.appmigrations.internal.schema.Schema;
 import io.appmigrations.internal.schema.SchemaObject;
@@ -151,7 +152,9 @@ public final class Reconciliation {
 				.computeIfAbsent(this.names.getOrDefault(id, id), (key) -> new TreeSet<>())
 				.addAll(below.stream().map((one) -> this.names.getOrDefault(one, one)).toList()));
 		Map<ObjectId, List<SchemaObject>> inherited = new HashMap<>(this.actual.inheritedParts());
-		inherited.putAll(this.desired.inheritedParts());
+		this.desired.inheritedParts()
+			.forEach((table, parts) -> inherited.put(table,
+					parts.stream().map((part) -> withNotNullOf(part, inheritedOrOwn(part.id()))).toList()));
 		Schema target = new Schema(this.actual.defaultSchema(), this.target.values(), this.dependencies, Set.of(),
 				inherited)
 			.withOwners(this.actual.owners());
@@ -194,7 +197,15 @@ public final class Reconciliation {
 	private @Nullable SchemaObject compared(SchemaObject declared) {
 		SchemaObject now = this.actual.get(declared.id());
 		SchemaObject object = (declared instanceof Column column && now instanceof Column old)
-				? column.withIdentity(withSequenceOf(column, old)) : declared;
+				? column.withIdentity(withSequenceOf(column, old))
+					.withNotNull(NotNulls.keepingName(column.id(), column.notNull(), old.notNull()))
+				: declared;
+		if (object instanceof Column && now == null) {
+			return withNotNullOf(object, inheritedOrOwn(declared.id()));
+		}
+		if (object instanceof Domain domain && now instanceof Domain old) {
+			return domain.withNotNull(NotNulls.keepingName(domain.id(), domain.notNull(), old.notNull()));
+		}
 		if (object instanceof Column column && now instanceof Column old
 				&& (!this.options.compareType() || isSameType(column.type(), old.type()))) {
 			return new Column(column.id(), column.position(), old.type(), old.baseType(),
@@ -207,6 +218,26 @@ public final class Reconciliation {
 			return now;
 		}
 		return object;
+	}
+
+	/**
+	 * A column of a table that has another parent, or none, keeps the name all the same.
+	 */
+	private static SchemaObject withNotNullOf(SchemaObject part, @Nullable SchemaObject present) {
+		return (part instanceof Column column && present instanceof Column old)
+				? column.withNotNull(NotNulls.keepingInheritedName(column.id(), column.notNull(), old.notNull()))
+				: part;
+	}
+
+	private @Nullable SchemaObject inheritedOrOwn(ObjectId id) {
+		SchemaObject own = this.actual.get(id);
+		ObjectId table = id.table();
+		return (own != null || table == null) ? own
+				: this.actual.inheritedParts(table)
+					.stream()
+					.filter((part) -> part.id().equals(id))
+					.findFirst()
+					.orElse(null);
 	}
 
 	/** Six digits are what a time has where nothing is said (manual, 8.5). */
@@ -242,9 +273,9 @@ public final class Reconciliation {
 			return compared(new Column(column.id(), old.position(), column.type(), column.baseType(),
 					(column.collation() == null && isSameType(column.type(), old.type())) ? old.collation()
 							: column.collation(),
-					column.notNull(), adoptedIdentity(column, old), column.generated(),
-					(column.storage() != null) ? column.storage() : old.storage(), old.compression(), old.statistics(),
-					column.comment()));
+					NotNulls.adopted(column.id(), column.notNull(), old.notNull()), adoptedIdentity(column, old),
+					column.generated(), (column.storage() != null) ? column.storage() : old.storage(),
+					old.compression(), old.statistics(), column.comment()));
 		}
 		if (object instanceof Constraint constraint && now instanceof Constraint old) {
 			return adopted(constraint, old);
@@ -350,14 +381,14 @@ public final class Reconciliation {
 			}
 		});
 		Set<String> taken = new HashSet<>();
-		this.actual.objects().values().forEach((object) -> taken.addAll(UniqueNames.of(object)));
+		this.actual.objects().values().forEach((object) -> taken.addAll(UniqueNames.ofAnyKind(object)));
 		for (SchemaObject object : this.desired.objects().values()) {
 			List<SchemaObject> candidates = (tableOf(object) != null) ? free.get(tableOf(object)) : null;
 			if (candidates == null || this.actual.get(object.id()) != null
 					|| this.actual.get(object.id().inKind(Kind.FOREIGN_KEY)) != null
 					|| this.actual.get(object.id().inKind(Kind.CONSTRAINT)) != null
 					|| this.options.leavesOut(object.id())
-					|| UniqueNames.of(object).stream().anyMatch(taken::contains)) {
+					|| UniqueNames.ofAnyKind(object).stream().anyMatch(taken::contains)) {
 				continue;
 			}
 			candidates.stream()

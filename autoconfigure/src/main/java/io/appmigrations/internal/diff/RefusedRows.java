@@ -16,9 +16,11 @@ import io.appmigrations.internal.diff.Alterations.Alteration;
 import io.appmigrations.internal.schema.Column;
 import io.appmigrations.internal.schema.Constraint;
 import io.appmigrations.internal.schema.Default;
+import io.appmigrations.internal.schema.Definition;
 import io.appmigrations.internal.schema.Domain;
 import io.appmigrations.internal.schema.Index;
 import io.appmigrations.internal.schema.Names;
+import io.appmigrations.internal.schema.NotNull;
 import io.appmigrations.internal.schema.Schema;
 import io.appmigrations.internal.schema.SchemaObject;
 import io.appmigrations.internal.schema.Table;
@@ -108,10 +110,13 @@ final class RefusedRows {
 			notes.addAll(belongingInto(partition));
 			return notes;
 		}
-		return (id.kind() == Kind.OVERRIDDEN_NOT_NULL)
-				? List.of("Fails on rows of %s without a value of %s: give them one first."
-					.formatted(this.names.of(table), Names.quoted(id.name())))
-				: List.of();
+		return (object instanceof Definition definition && id.kind() == Kind.OVERRIDDEN_NOT_NULL
+				&& NotNulls.isValid(definition)) ? withoutValue(id) : List.of();
+	}
+
+	private List<String> withoutValue(ObjectId column) {
+		return List.of("Fails on rows of %s without a value of %s: give them one first."
+			.formatted(this.names.relationOf(column), Names.quoted(column.name())));
 	}
 
 	/**
@@ -124,13 +129,20 @@ final class RefusedRows {
 		if (object instanceof Constraint constraint) {
 			return constraint(constraint);
 		}
-		if (before instanceof Column old && object instanceof Column column && !old.notNull() && column.notNull()
-				&& !hasDefault(column)) {
+		if (before instanceof Definition old && object instanceof Definition definition
+				&& definition.id().kind() == Kind.OVERRIDDEN_NOT_NULL) {
+			return (!NotNulls.isValid(old) && NotNulls.isValid(definition)) ? withoutValue(definition.id()) : List.of();
+		}
+		if (before instanceof Column old && object instanceof Column column && old.isRequired()) {
+			return (!isEnforced(old.notNull()) && isEnforced(column.notNull())) ? withoutValue(column.id()) : List.of();
+		}
+		if (object instanceof Column column && isEnforced(column.notNull()) && !hasDefault(column)) {
 			return List.of("Fails on rows of %s without a value of %s, unless the TODO says what they get."
 				.formatted(this.names.relationOf(column.id()), Names.quoted(column.id().name())));
 		}
-		if (before instanceof Domain old && object instanceof Domain domain && !old.notNull() && domain.notNull()
-				&& this.replacements.isUsed(domain.id()) && !this.replacements.contains(domain.id())) {
+		if (before instanceof Domain old && object instanceof Domain domain && old.notNull() == null
+				&& domain.notNull() != null && this.replacements.isUsed(domain.id())
+				&& !this.replacements.contains(domain.id())) {
 			return List.of("Fails on rows without a value in columns of domain %s: give them one first."
 				.formatted(this.names.of(domain.id())));
 		}
@@ -182,6 +194,11 @@ final class RefusedRows {
 							this.names.relationOf(constraint.id()), Names.quoted(constraint.id().name()), CORRECT));
 			case FOREIGN_KEY -> foreignKey(constraint);
 		};
+	}
+
+	/** Whether no row may have null, not even one that was there before. */
+	private static boolean isEnforced(@Nullable NotNull notNull) {
+		return notNull != null && notNull.valid();
 	}
 
 	/** Whether rows that are there must satisfy it. */
@@ -239,7 +256,7 @@ final class RefusedRows {
 	/** Whether no row has a value in a column. */
 	private boolean isNull(@Nullable ObjectId table, String name) {
 		ObjectId id = (table != null) ? ObjectId.member(Kind.COLUMN, table, name) : null;
-		return id != null && isNew(id) && this.to.get(id) instanceof Column column && !column.notNull()
+		return id != null && isNew(id) && this.to.get(id) instanceof Column column && !isEnforced(column.notNull())
 				&& column.identity() == null && column.generated() == null && !hasDefault(column)
 				&& domain(column.type()) == null;
 	}
@@ -401,7 +418,7 @@ final class RefusedRows {
 	private Set<String> requiredBefore(ObjectId table) {
 		return this.from.all(Column.class)
 			.stream()
-			.filter((column) -> column.notNull() && table.equals(column.id().table()))
+			.filter((column) -> isEnforced(column.notNull()) && table.equals(column.id().table()))
 			.map((column) -> Names.quoted(column.id().name()))
 			.collect(Collectors.toSet());
 	}
@@ -414,15 +431,15 @@ final class RefusedRows {
 			return isComputedAsBefore(column,
 					generated)
 							? List.of()
-							: (generated.stored() || column.notNull())
-									? List.of("Fails on rows of %s for which the expression of %s fails%s%s"
-										.formatted(table, name, column.notNull() ? " or is null" : "", CORRECT))
+							: (generated.stored() || isEnforced(column.notNull()))
+									? List.of("Fails on rows of %s for which the expression of %s fails%s%s".formatted(
+											table, name, isEnforced(column.notNull()) ? " or is null" : "", CORRECT))
 									: List.of();
 		}
 		if (column.identity() != null || hasDefault(column)) {
 			return List.of();
 		}
-		if (column.notNull()) {
+		if (isEnforced(column.notNull())) {
 			return List.of("Fails where %s has rows, unless the TODO says what they get in %s.".formatted(table, name));
 		}
 		return refusesNull(column.type())
@@ -434,7 +451,7 @@ final class RefusedRows {
 	private boolean isComputedAsBefore(Column column, Column.Generated generated) {
 		return this.from.get(column.id()) instanceof Column old && old.generated() != null
 				&& Conditions.isSame(old.generated().expression(), generated.expression())
-				&& (old.notNull() || !column.notNull()) && old.type().equals(column.type())
+				&& (isEnforced(old.notNull()) || !isEnforced(column.notNull())) && old.type().equals(column.type())
 				&& this.altered.entrySet()
 					.stream()
 					.noneMatch((other) -> Objects.equals(column.id().table(), other.getKey().table())
@@ -444,7 +461,7 @@ final class RefusedRows {
 	private boolean refusesNull(String type) {
 		Domain domain = domain(type);
 		return domain != null && domain.defaultExpression() == null
-				&& (domain.notNull() || refusesNull(domain.type())
+				&& (domain.notNull() != null || refusesNull(domain.type())
 						|| this.to.all(Constraint.class)
 							.stream()
 							.anyMatch((check) -> check.id().kind() == Kind.DOMAIN_CONSTRAINT

@@ -46,6 +46,8 @@ public final class RenameSql {
 		return switch (id.kind()) {
 			case COLUMN, CONSTRAINT, FOREIGN_KEY -> "alter table %s rename %s %s to %s".formatted(names.relationOf(id),
 					id.kind() == Kind.COLUMN ? "column" : "constraint", Names.quoted(id.name()), target);
+			case DOMAIN_CONSTRAINT -> "alter domain %s rename constraint %s to %s".formatted(names.relationOf(id),
+					Names.quoted(id.name()), target);
 			default -> "alter %s %s rename to %s".formatted(id.kind().keyword(), names.of(id), target);
 		};
 	}

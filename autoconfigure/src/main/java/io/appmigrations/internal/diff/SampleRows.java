@@ -153,12 +153,12 @@ public final class SampleRows {
 		for (Column column : this.columns.getOrDefault(table, List.of())) {
 			String name = column.id().name();
 			String reference = referring.get(name);
-			if (reference == null && ownKeys.contains(name) && !column.notNull()) {
+			if (reference == null && ownKeys.contains(name) && !column.isRequired()) {
 				continue;
 			}
 			if (reference != null) {
 				targets.add(Names.quoted(name));
-				selected.add(attempt.withNulls() && !column.notNull()
+				selected.add(attempt.withNulls() && !column.isRequired()
 						? "case when v.n < %s then %s end".formatted(String.valueOf(ROWS), reference) : reference);
 			}
 			else if (!isFilled(column)) {
@@ -189,7 +189,7 @@ public final class SampleRows {
 				checks.stream().filter((check) -> Words.in(List.of(check)).mention(column.id().name())).toList());
 		own.addAll(bounds(table, column));
 		for (int row = 1; row <= rows.size(); row++) {
-			String value = (attempt.withNulls() && row == ROWS && !column.notNull()) ? null
+			String value = (attempt.withNulls() && row == ROWS && !column.isRequired()) ? null
 					: this.values.of(column.type(), row, column.position(), attempt.guess(), own);
 			rows.get(row - 1).add((value != null) ? value : "null::" + column.type());
 		}
@@ -278,7 +278,7 @@ public final class SampleRows {
 			ObjectId renamed = new ObjectId(Kind.COLUMN, after.schema(), after.name(), id.name());
 			if (target.get(renamed) instanceof Column other && !going.contains(column.id()) && !going.contains(renamed)
 					&& column.generated() == null && other.generated() == null && column.type().equals(other.type())
-					&& (column.notNull() || !other.notNull())) {
+					&& (column.isRequired() || !other.isRequired())) {
 				ObjectId holder = EnumValues.holder(target, other);
 				String before = Names.quoted(column.id().name());
 				String now = Names.quoted(id.name());

@@ -163,7 +163,9 @@ public final class SchemaDiff {
 				case CREATE -> createAndNote(node.object(), parts.getOrDefault(node.object(), Set.of()));
 				default -> alter(node.object());
 			};
-			changes.add(change.withSql(change.sql().stream().map(KeywordCase::lower).toList()));
+			if (!change.sql().isEmpty()) {
+				changes.add(change.withSql(change.sql().stream().map(KeywordCase::lower).toList()));
+			}
 		}
 		changes
 			.addAll(ContinuedSequences.between(this.from, this.to, changes, generators.before(), generators.after()));
@@ -209,6 +211,11 @@ public final class SchemaDiff {
 		if (object instanceof Constraint key && isPerhapsLost(key)) {
 			return List
 				.of(this.fromWriter.drop(object).replaceFirst(" drop constraint ", " drop constraint if exists "));
+		}
+		if (object.id().kind() == Kind.OVERRIDDEN_NOT_NULL
+				&& inheritance.isRequiredAbove(object.id().inKind(Kind.COLUMN))) {
+			// it is a part of the constraint above by then, and goes with that
+			return List.of();
 		}
 		if (!(object instanceof Column) || !inheritance.isKeptBelow(object.id())) {
 			String sql = this.fromWriter.drop(object);
@@ -284,13 +291,13 @@ public final class SchemaDiff {
 	}
 
 	private boolean needsValues(Column column, Set<ObjectId> parts) {
-		return column.notNull() && column.identity() == null && column.generated() == null
-				&& !parts.contains(SqlWriter.defaultId(column));
+		return column.isRequired() && !NotNulls.isMadeLater(column.notNull()) && column.identity() == null
+				&& column.generated() == null && !parts.contains(SqlWriter.defaultId(column));
 	}
 
 	private Change createRequiredColumn(Column column, Set<ObjectId> parts) {
 		Column optional = new Column(column.id(), column.position(), column.type(), column.baseType(),
-				column.collation(), false, null, null, column.storage(), column.compression(), column.statistics(),
+				column.collation(), null, null, null, column.storage(), column.compression(), column.statistics(),
 				column.comment());
 		Alteration alteration = Alteration.of(this.toWriter.create(optional, parts));
 		this.alterations.setNotNull(column, "alter table %s alter column %s "

@@ -17,6 +17,7 @@ import io.appmigrations.internal.schema.Extension;
 import io.appmigrations.internal.schema.Index;
 import io.appmigrations.internal.schema.Names;
 import io.appmigrations.internal.schema.Namespace;
+import io.appmigrations.internal.schema.NotNull;
 import io.appmigrations.internal.schema.Owner;
 import io.appmigrations.internal.schema.Schema;
 import io.appmigrations.internal.schema.SchemaObject;
@@ -65,7 +66,7 @@ final class SqlWriter {
 		}
 		else if (object instanceof Column column) {
 			sql.add("alter table %s add column %s".formatted(this.names.relationOf(column.id()),
-					columnDefinition(column, column.notNull(), defaultOf(column, parts))));
+					columnDefinition(column, defaultOf(column, parts))));
 			sql.addAll(columnSettings(column));
 		}
 		else if (object instanceof Definition definition) {
@@ -208,9 +209,7 @@ final class SqlWriter {
 		if (domain.defaultExpression() != null) {
 			sql.append(" default ").append(domain.defaultExpression());
 		}
-		if (domain.notNull()) {
-			sql.append(" not null");
-		}
+		sql.append(NotNulls.clause(domain.id(), domain.notNull(), false));
 		parts.stream()
 			.map((part) -> this.schema.get(part, Constraint.class))
 			.filter((constraint) -> constraint != null)
@@ -225,7 +224,7 @@ final class SqlWriter {
 			.filter((column) -> column != null)
 			.sorted(Comparator.comparingInt(Column::position))
 			.toList();
-		columns.forEach((column) -> lines.add(columnDefinition(column, column.notNull(), defaultOf(column, parts))));
+		columns.forEach((column) -> lines.add(columnDefinition(column, defaultOf(column, parts))));
 		parts.stream()
 			.map((part) -> this.schema.get(part, Constraint.class))
 			.filter((constraint) -> constraint != null)
@@ -288,6 +287,10 @@ final class SqlWriter {
 		if (column.statistics() != null) {
 			sql.add(prefix + "set statistics " + column.statistics());
 		}
+		NotNull notNull = column.notNull();
+		if (notNull != null && NotNulls.isMadeLater(notNull)) {
+			sql.addAll(NotNulls.add(column, notNull, this));
+		}
 		return sql;
 	}
 
@@ -303,7 +306,7 @@ final class SqlWriter {
 	/**
 	 * Writes a column as in {@code create table}.
 	 */
-	String columnDefinition(Column column, boolean notNull, @Nullable Default defaultValue) {
+	String columnDefinition(Column column, @Nullable Default defaultValue) {
 		StringBuilder sql = new StringBuilder(Names.quoted(column.id().name())).append(' ')
 			.append(typeName(column.type()));
 		if (column.compression() != null) {
@@ -321,10 +324,7 @@ final class SqlWriter {
 		if (column.identity() != null) {
 			sql.append(identity(column.identity(), column));
 		}
-		if (notNull && column.identity() == null) {
-			sql.append(" not null");
-		}
-		return sql.toString();
+		return sql.append(NotNulls.clause(column.id(), column.notNull(), column.identity() != null)).toString();
 	}
 
 	String identity(Column.Identity identity, Column column) {
@@ -412,6 +412,11 @@ final class SqlWriter {
 	private void comment(SchemaObject object, List<String> sql) {
 		if (object.comment() != null) {
 			sql.add(comment(object.id(), object.comment()));
+		}
+		NotNull notNull = (object instanceof Column column) ? column.notNull()
+				: (object instanceof Domain domain) ? domain.notNull() : null;
+		if (notNull != null && notNull.comment() != null && !NotNulls.isMadeLater(notNull)) {
+			sql.add(NotNulls.comment(object.id(), notNull, this));
 		}
 	}
 

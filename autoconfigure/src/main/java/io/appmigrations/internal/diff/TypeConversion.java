@@ -117,7 +117,7 @@ final class TypeConversion {
 	}
 
 	private boolean isChecked(Domain domain) {
-		return domain.notNull() || this.toTypes.get(domain.type()) instanceof Domain
+		return domain.notNull() != null || this.toTypes.get(domain.type()) instanceof Domain
 				|| this.to.all(Constraint.class)
 					.stream()
 					.anyMatch((constraint) -> constraint.id().kind() == Kind.DOMAIN_CONSTRAINT

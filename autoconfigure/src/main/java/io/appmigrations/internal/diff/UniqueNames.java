@@ -40,6 +40,25 @@ final class UniqueNames {
 		return names;
 	}
 
+	/** Returns those names, and what an object takes among the constraints around it. */
+	static List<String> ofAnyKind(@Nullable SchemaObject object) {
+		List<String> names = new ArrayList<>(of(object));
+		names.addAll(ofConstraints(object));
+		return names;
+	}
+
+	private static List<String> ofConstraints(@Nullable SchemaObject object) {
+		if (object instanceof Constraint) {
+			return List.of(constraint(object.id(), object.id().name()));
+		}
+		String name = (object instanceof Column column && column.notNull() != null) ? column.notNull().name() : null;
+		return (object != null && name != null) ? List.of(constraint(object.id(), name)) : List.of();
+	}
+
+	private static String constraint(ObjectId member, String name) {
+		return "constraint %s.%s.%s".formatted(member.schema(), member.relation(), name);
+	}
+
 	private static boolean isBackedByIndex(Constraint constraint) {
 		return switch (constraint.type()) {
 			case PRIMARY_KEY, UNIQUE, EXCLUSION -> true;

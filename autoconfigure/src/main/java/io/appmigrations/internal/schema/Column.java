@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param type the type as PostgreSQL formats it
  * @param baseType the type without length, precision and the like
  * @param collation the collation as SQL names it, or {@code null} for the type's own
- * @param notNull whether null is refused
+ * @param notNull that null is refused, or {@code null} where it is allowed
  * @param identity what makes its values, or {@code null}
  * @param generated how it is computed, or {@code null}
  * @param storage the storage where it is not the type's own, or {@code null}
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param comment the comment
  */
 public record Column(ObjectId id, int position, String type, String baseType, @Nullable String collation,
-		boolean notNull, @Nullable Identity identity, @Nullable Generated generated, @Nullable String storage,
+		@Nullable NotNull notNull, @Nullable Identity identity, @Nullable Generated generated, @Nullable String storage,
 		@Nullable String compression, @Nullable Integer statistics, @Nullable String comment) implements SchemaObject {
 
 	/**
@@ -51,6 +51,24 @@ public record Column(ObjectId id, int position, String type, String baseType, @N
 	public Column withIdentity(@Nullable Identity other) {
 		return new Column(this.id, this.position, this.type, this.baseType, this.collation, this.notNull, other,
 				this.generated, this.storage, this.compression, this.statistics, this.comment);
+	}
+
+	/**
+	 * Returns the column with null refused in another way.
+	 * @param other that it is refused, or {@code null} where it is allowed
+	 * @return the column
+	 */
+	public Column withNotNull(@Nullable NotNull other) {
+		return new Column(this.id, this.position, this.type, this.baseType, this.collation, other, this.identity,
+				this.generated, this.storage, this.compression, this.statistics, this.comment);
+	}
+
+	/**
+	 * Whether null is refused in new rows.
+	 * @return {@code true} also where older rows may have it
+	 */
+	public boolean isRequired() {
+		return this.notNull != null;
 	}
 
 	/**

@@ -10,9 +10,19 @@ import org.jspecify.annotations.Nullable;
  * @param type the type below as PostgreSQL formats it
  * @param collation the collation as SQL names it, or {@code null} for the type's own
  * @param defaultExpression the default as PostgreSQL prints it, or {@code null}
- * @param notNull whether null is refused
+ * @param notNull that null is refused, or {@code null} where it is allowed
  * @param comment the comment
  */
 public record Domain(ObjectId id, String type, @Nullable String collation, @Nullable String defaultExpression,
-		boolean notNull, @Nullable String comment) implements SchemaObject {
+		@Nullable NotNull notNull, @Nullable String comment) implements SchemaObject {
+
+	/**
+	 * Returns the domain with null refused in another way.
+	 * @param other that it is refused, or {@code null} where it is allowed
+	 * @return the domain
+	 */
+	public Domain withNotNull(@Nullable NotNull other) {
+		return new Domain(this.id, this.type, this.collation, this.defaultExpression, other, this.comment);
+	}
+
 }

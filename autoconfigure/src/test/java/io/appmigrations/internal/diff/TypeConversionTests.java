@@ -383,7 +383,7 @@ class TypeConversionTests {
 			Column read = Objects.requireNonNull(this.schema
 				.get(ObjectId.member(Kind.COLUMN, ObjectId.table("public", "v" + type), "c"), Column.class));
 			return new Column(ObjectId.member(Kind.COLUMN, ObjectId.table("public", table), name), 1, read.type(),
-					read.baseType(), null, false, null, null, null, null, null, null);
+					read.baseType(), null, null, null, null, null, null, null, null);
 		}
 
 		private Alteration alteration(int source, int target) {

@@ -358,3 +358,11 @@ create table u (c varchar(9) check ((c in ('a','b')) is not true), d varchar che
 create table t (c varchar(9) check (c = any (array['a','b'])), "D d" varchar check (("D d")::text <> all ((array['a'::varchar, 'b'::varchar])::text[])), n int check (n::text = any (array['1', '2'])), x text check (x = any (array['a', 'b'])));
 create index i on t (n) where c = any (array['a'::text, 'b']);
 create table u (c varchar(9) check (((c)::text = any (array[('a'::varchar)::text, ('b'::varchar)::text])) is not true), d varchar check (d::text = any (array['a'::text, 'b'])));
+--- case: name of PostgreSQL's own is written down
+--- since 18
+--- old
+create table t (a int not null, b int not null, constraint t_a_not_null check (a > 0));
+--- new
+create table t (a int, b int constraint t_b_not_null not null);
+alter table t add constraint t_a_not_null check (a > 0);
+alter table t alter a set not null;
