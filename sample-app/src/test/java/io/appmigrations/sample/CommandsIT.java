@@ -50,6 +50,11 @@ class CommandsIT {
 		database.jdbc().sql("alter table courses drop column level").update();
 		assertThat(run(environment, "migrations", "check").exitStatus()).isEqualTo(3);
 		assertThat(run(environment, "migrations", "upgrade", "nowhere").exitStatus()).isEqualTo(1);
+		// a warning of a class whose logger a command names
+		database.jdbc().sql("update app_migrations set revision = 'f00000000000'").update();
+		SampleProcess ahead = run(environment, "migrations", "upgrade", "head");
+		assertThat(ahead.exitStatus()).as(ahead.output()).isZero();
+		assertThat(ahead.errors()).contains("INFO", "f00000000000");
 		assertThat(run(environment, "migrations", "nonsense").exitStatus()).isEqualTo(2);
 	}
 
