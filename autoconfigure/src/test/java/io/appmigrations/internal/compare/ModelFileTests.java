@@ -1,4 +1,4 @@
-package io.appmigrations;
+package io.appmigrations.internal.compare;
 
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -13,10 +13,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
+import io.appmigrations.AutogenerateOptions;
+import io.appmigrations.SchemaComparison;
 import io.appmigrations.internal.catalog.CatalogReader;
 import io.appmigrations.internal.catalog.SchemaMapping;
-import io.appmigrations.internal.compare.ModelComparer;
-import io.appmigrations.internal.compare.ModelFile;
 import io.appmigrations.internal.database.MigrationConnection;
 import io.appmigrations.internal.database.PipelineException;
 import io.appmigrations.internal.diff.ComparisonOptions;
@@ -65,7 +65,7 @@ class ModelFileTests {
 		}
 		if (other == null) {
 			cases.addAll(DiffCase.sample(
-					DiffCase.readAll(Path.of(Objects.requireNonNull(DiffCase.class.getResource("models")).toURI()))));
+					DiffCase.readAll(Path.of(Objects.requireNonNull(ModelFileTests.class.getResource("models")).toURI()))));
 		}
 		Undone undone = database.undone();
 		MigrationConnection undoing = TestDatabase.connect(undone);

@@ -1,4 +1,4 @@
-package io.appmigrations;
+package io.appmigrations.internal.compare;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-import io.appmigrations.internal.compare.ModelComparer;
-import io.appmigrations.internal.compare.ModelFile;
+import io.appmigrations.AutogenerateOptions;
+import io.appmigrations.SchemaComparison;
 import io.appmigrations.internal.database.MigrationConnection;
 import io.appmigrations.internal.diff.ComparisonOptions;
 import io.appmigrations.internal.diff.DiffCase;

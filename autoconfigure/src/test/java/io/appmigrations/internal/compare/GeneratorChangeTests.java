@@ -1,4 +1,4 @@
-package io.appmigrations;
+package io.appmigrations.internal.compare;
 
 import java.io.IOException;
 import java.lang.annotation.Retention;
@@ -13,8 +13,8 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.stream.Stream;
 
-import io.appmigrations.internal.compare.ModelComparer;
-import io.appmigrations.internal.compare.ModelFile;
+import io.appmigrations.AutogenerateOptions;
+import io.appmigrations.SchemaComparison;
 import io.appmigrations.internal.database.MigrationConnection;
 import io.appmigrations.internal.database.PipelineException;
 import io.appmigrations.internal.diff.ComparisonOptions;

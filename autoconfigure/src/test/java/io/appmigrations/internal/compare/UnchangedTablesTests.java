@@ -1,4 +1,4 @@
-package io.appmigrations;
+package io.appmigrations.internal.compare;
 
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -11,8 +11,9 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
+import io.appmigrations.AutogenerateOptions;
+import io.appmigrations.SchemaComparison;
 import io.appmigrations.internal.catalog.Scratch;
-import io.appmigrations.internal.compare.ModelComparer;
 import io.appmigrations.internal.database.MigrationConnection;
 import io.appmigrations.internal.database.PipelineException;
 import io.appmigrations.internal.diff.ComparisonOptions;

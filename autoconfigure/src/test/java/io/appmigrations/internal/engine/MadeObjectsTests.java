@@ -1,4 +1,4 @@
-package io.appmigrations;
+package io.appmigrations.internal.engine;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,6 +15,13 @@ import java.util.TreeSet;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import io.appmigrations.AutogenerateOptions;
+import io.appmigrations.GeneratedRevision;
+import io.appmigrations.MigrationException;
+import io.appmigrations.Migrations;
+import io.appmigrations.RevisionRequest;
+import io.appmigrations.SchemaComparison;
+import io.appmigrations.StampRequest;
 import io.appmigrations.internal.declaration.NameChangeReader;
 import io.appmigrations.internal.diff.DiffCase;
 import io.appmigrations.javarevision.JavaRevision;
@@ -82,13 +89,13 @@ class MadeObjectsTests {
 	@TestFactory
 	Stream<DynamicTest> whatNobodyDeclaresGoesOnlyWhereARevisionMadeIt(TestDatabase database, @TempDir Path folder)
 			throws IOException {
-		return stories("internal/diff/made-objects.txt", database, folder);
+		return stories("made-objects.txt", database, folder);
 	}
 
 	@TestFactory
 	Stream<DynamicTest> whatIsRenamedOrMovedKeepsItsRows(TestDatabase database, @TempDir Path folder)
 			throws IOException {
-		return stories("internal/diff/renames.txt", database, folder);
+		return stories("renames.txt", database, folder);
 	}
 
 	private Stream<DynamicTest> stories(String file, TestDatabase database, Path folder) throws IOException {

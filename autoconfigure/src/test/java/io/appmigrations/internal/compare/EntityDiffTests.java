@@ -1,4 +1,4 @@
-package io.appmigrations;
+package io.appmigrations.internal.compare;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -9,9 +9,10 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 
+import io.appmigrations.AutogenerateOptions;
+import io.appmigrations.SchemaComparison;
 import io.appmigrations.annotation.RenamedFrom;
 import io.appmigrations.internal.catalog.Scratch;
-import io.appmigrations.internal.compare.ModelComparer;
 import io.appmigrations.internal.database.MigrationConnection;
 import io.appmigrations.internal.database.PipelineException;
 import io.appmigrations.internal.diff.ComparisonOptions;
@@ -343,7 +344,7 @@ class EntityDiffTests {
 
 	private static List<String> mutations(String section) throws IOException {
 		String text = new String(
-				Objects.requireNonNull(ZooModel.class.getResourceAsStream("mutations.txt")).readAllBytes(),
+				Objects.requireNonNull(EntityDiffTests.class.getResourceAsStream("mutations.txt")).readAllBytes(),
 				StandardCharsets.UTF_8);
 		List<String> mutations = new ArrayList<>();
 		boolean inside = false;

@@ -1,4 +1,4 @@
-package io.appmigrations;
+package io.appmigrations.internal.compare;
 
 import java.sql.SQLException;
 import java.util.List;
@@ -6,7 +6,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-import io.appmigrations.internal.compare.ModelComparer;
+import io.appmigrations.AutogenerateOptions;
+import io.appmigrations.SchemaComparison;
 import io.appmigrations.internal.database.MigrationConnection;
 import io.appmigrations.internal.diff.ComparisonOptions;
 import io.appmigrations.internal.diff.DiffCase;
