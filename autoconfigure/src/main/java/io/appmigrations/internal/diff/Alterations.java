@@ -1,16 +1,11 @@
 package io.appmigrations.internal.diff;
 
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.appmigrations.internal.schema.Column;
@@ -28,10 +23,8 @@ import io.appmigrations.internal.schema.NotNull;
 import io.appmigrations.internal.schema.Schema;
 import io.appmigrations.internal.schema.SchemaObject;
 import io.appmigrations.internal.schema.Sequence;
-import io.appmigrations.internal.schema.SequenceOptions;
 import io.appmigrations.internal.schema.SequenceOwner;
 import io.appmigrations.internal.schema.Table;
-import io.appmigrations.model.ConstraintType;
 import io.appmigrations.model.Kind;
 import io.appmigrations.model.ObjectId;
 import io.appmigrations.model.Rename;
@@ -46,16 +39,6 @@ final class Alterations {
 	private static final Pattern WITH_OPTIONS = Pattern
 		.compile("(?s)(?: with \\((?<options>[^\n)]*)\\))?(?<query> as\n.*)");
 
-	private static final Pattern RANGE = Pattern.compile(
-			"create type \\S+ as range \\(subtype = (?<subtype>.*?)(?:, (?:subtype_opclass|collation|subtype_diff) = .*)?"
-					+ ", multirange_type_name = (?<multirange>.*)\\)");
-
-	/** From the narrowest to the widest. */
-	private static final List<String> INTEGERS = List.of("smallint", "integer", "bigint");
-
-	private static final Set<ConstraintType> UNIQUE = EnumSet.of(ConstraintType.PRIMARY_KEY, ConstraintType.UNIQUE,
-			ConstraintType.EXCLUSION);
-
 	private final Schema from;
 
 	private final Schema to;
@@ -68,20 +51,35 @@ final class Alterations {
 
 	private final TypeReplacements replacements;
 
-	private final boolean inOneTransaction;
+	private final ColumnAlterations columns;
+
+	private final TypeAlterations types;
+
+	private final SequenceAlterations sequences;
 
 	Alterations(Schema from, Schema to, boolean inOneTransaction) {
 		this.from = from;
 		this.to = to;
-		this.inOneTransaction = inOneTransaction;
 		this.writer = new SqlWriter(to);
 		this.names = this.writer.names();
 		this.conversion = new TypeConversion(from, to);
 		this.replacements = new TypeReplacements(from, to);
+		this.types = new TypeAlterations(from, to, this.writer, this.conversion, this.replacements, inOneTransaction);
+		this.sequences = new SequenceAlterations(this.writer);
+		this.columns = new ColumnAlterations(from, to, this.writer, this.conversion, this.sequences);
 	}
 
 	TypeReplacements replacements() {
 		return this.replacements;
+	}
+
+	ColumnAlterations columns() {
+		return this.columns;
+	}
+
+	/** Puts new types in the places of those that columns have. */
+	TypeAlterations types() {
+		return this.types;
 	}
 
 	/**
@@ -101,7 +99,7 @@ final class Alterations {
 
 	private @Nullable Alteration alterInPlace(SchemaObject before, SchemaObject after) {
 		if (before instanceof Column old && after instanceof Column column) {
-			return column(old, column);
+			return this.columns.alter(old, column);
 		}
 		if (before instanceof Default && after instanceof Default) {
 			return Alteration.of(this.writer.create(after, Set.of()));
@@ -126,251 +124,22 @@ final class Alterations {
 
 	private @Nullable Alteration otherInPlace(SchemaObject before, SchemaObject after) {
 		if (before instanceof EnumType old && after instanceof EnumType type) {
-			return enumType(old, type);
+			return this.types.enumType(old, type);
 		}
 		if (before instanceof CompositeType old && after instanceof CompositeType type) {
-			return compositeType(old, type);
+			return this.types.compositeType(old, type);
 		}
 		if (before instanceof Domain old && after instanceof Domain domain) {
 			return domain(old, domain);
 		}
 		if (before instanceof Sequence old && after instanceof Sequence sequence) {
-			return sequence(old, sequence);
+			return this.sequences.alter(old, sequence);
 		}
 		if (before instanceof Extension && after instanceof Extension extension) {
 			return Alteration.of(List.of("alter extension %s set schema %s".formatted(this.names.of(after.id()),
 					Names.quoted(extension.schema()))));
 		}
 		return (after instanceof Namespace) ? Alteration.of(List.of()) : null;
-	}
-
-	private @Nullable Alteration column(Column old, Column column) {
-		if (isRecomputed(old, column)) {
-			return null;
-		}
-		Alteration alteration = Alteration.of(List.of());
-		List<String> sql = alteration.sql();
-		String prefix = "alter table %s alter column %s ".formatted(this.names.relationOf(column.id()),
-				Names.quoted(column.id().name()));
-		if (old.generated() != null && column.generated() == null) {
-			sql.add(prefix + "drop expression");
-		}
-		if (old.identity() != null && column.identity() == null) {
-			sql.add(prefix + "drop identity");
-		}
-		boolean retyped = !old.type().equals(column.type()) || !Objects.equals(old.collation(), column.collation());
-		boolean narrowed = isNarrowed(old, column);
-		if (narrowed) {
-			// PostgreSQL refuses a type that the sequence's bounds do not fit
-			identity(old, column, prefix, sql);
-		}
-		if (retyped) {
-			Conversion values = this.conversion.between(old, column);
-			alteration = type(old, column,
-					values.failingIf(values.losesData() && isUnique(column), "no longer unique")
-						.failingIf(values.losesData() && isChecked(column), "refused by a check once they are changed"),
-					alteration);
-		}
-		notNull(old, column, prefix, alteration);
-		if (!narrowed) {
-			identity(old, column, prefix, sql);
-		}
-		settings(retyped ? withTypesOwnSettings(old) : old, column, prefix, sql);
-		return retyped ? alteration.rewriting(!old.baseType().equals(column.baseType())) : alteration;
-	}
-
-	private boolean isUnique(Column column) {
-		ObjectId table = column.id().table();
-		String name = column.id().name();
-		return this.to.all(Constraint.class)
-			.stream()
-			.anyMatch((constraint) -> UNIQUE.contains(constraint.type()) && constraint.columns().contains(name)
-					&& Objects.equals(table, constraint.id().table()))
-				|| this.to.all(Index.class)
-					.stream()
-					.anyMatch((index) -> index.unique() && index.columns().contains(name)
-							&& index.id().schema().equals(column.id().schema())
-							&& index.table().equals(column.id().relation()));
-	}
-
-	/** What a list of names allows is not changed by what cuts off blanks. */
-	private boolean isChecked(Column column) {
-		return this.to.all(Constraint.class)
-			.stream()
-			.anyMatch((constraint) -> constraint.type() == ConstraintType.CHECK
-					&& Objects.equals(column.id().table(), constraint.id().table())
-					&& constraint.columns().contains(column.id().name()) && EnumValues.listed(constraint).isEmpty()
-					&& this.from.get(constraint.id()) != null);
-	}
-
-	private static boolean isNarrowed(Column old, Column column) {
-		return old.identity() != null && column.identity() != null
-				&& INTEGERS.indexOf(column.baseType()) < INTEGERS.indexOf(old.baseType());
-	}
-
-	private Alteration type(Column old, Column column, Conversion values, Alteration alteration) {
-		String table = this.names.relationOf(column.id());
-		String name = Names.quoted(column.id().name());
-		String collation = (column.collation() != null) ? SqlWriter.collate(column.collation())
-				: (old.collation() != null && old.type().equals(column.type())) ? " collate \"default\"" : "";
-		String using = values.isAssigned() ? "" : " using " + (values.known() ? values.of(name) : "null");
-		if (!values.known()) {
-			alteration.sql().add(Todo.conversion(table, name, old.type(), column.type()));
-		}
-		alteration.sql()
-			.add("alter table %s alter column %s type %s%s%s".formatted(table, name, SqlWriter.typeName(column.type()),
-					collation, using));
-		alteration.notes().addAll(values.notes(table + "." + name));
-		return values.losesData() ? alteration.losing() : alteration;
-	}
-
-	/** With another type PostgreSQL forgets storage and compression. */
-	private static Column withTypesOwnSettings(Column old) {
-		return new Column(old.id(), old.position(), old.type(), old.baseType(), old.collation(), old.notNull(),
-				old.identity(), old.generated(), null, null, old.statistics(), old.comment());
-	}
-
-	private static boolean isRecomputed(Column old, Column column) {
-		if (column.generated() != null) {
-			return !column.generated().equals(old.generated()) || !old.type().equals(column.type())
-					|| !Objects.equals(old.collation(), column.collation());
-		}
-		return old.generated() != null && !old.generated().stored();
-	}
-
-	private void notNull(Column old, Column column, String prefix, Alteration alteration) {
-		NotNull before = old.notNull();
-		NotNull after = column.notNull();
-		if (after == null || (before != null && before.valid() && !after.valid())) {
-			if (before != null) {
-				alteration.sql().add(prefix + "drop not null");
-			}
-			before = null;
-		}
-		if (after == null) {
-			return;
-		}
-		if (before == null) {
-			setNotNull(column, prefix, alteration);
-			return;
-		}
-		List<String> below = (before.inheritable() && !after.inheritable())
-				? new Inheritance(this.from, this.to).dropNotNullBelow(column.id()) : List.of();
-		NotNulls.alter(column.id(), before, after, renames(column.id(), before, after), below, this.writer, alteration);
-	}
-
-	/** Of constraints whose names go round in a table, the first renames all. */
-	private List<String> renames(ObjectId column, NotNull before, NotNull after) {
-		Rename rename = NotNulls.rename(column, before, after);
-		if (rename == null) {
-			return List.of();
-		}
-		List<Rename> ofTable = new ArrayList<>();
-		for (Column old : this.from.all(Column.class)) {
-			Rename other = (Objects.equals(old.id().table(), column.table())
-					&& this.to.get(old.id()) instanceof Column next) ? rename(old, next) : null;
-			if (other != null) {
-				ofTable.add(other);
-			}
-		}
-		Set<Rename> circles = RenameSteps.circles(ofTable);
-		if (!circles.contains(rename)) {
-			return RenameSql.change(rename, this.names).sql();
-		}
-		List<Rename> round = ofTable.stream().filter(circles::contains).toList();
-		return rename.equals(round.get(0))
-				? RenameSteps
-					.order(round,
-							(id) -> this.from.get(id) != null
-									|| ofTable.stream().anyMatch((one) -> one.object().equals(id)))
-					.stream()
-					.flatMap((step) -> RenameSql.change(step, this.names).sql().stream())
-					.toList()
-				: List.of();
-	}
-
-	private static @Nullable Rename rename(Column old, Column column) {
-		NotNull before = old.notNull();
-		NotNull after = column.notNull();
-		return (before == null || after == null || (before.valid() && !after.valid()) || isRecomputed(old, column))
-				? null : NotNulls.rename(column.id(), before, after);
-	}
-
-	/**
-	 * Makes a column required: rows without a value get the default; where there is none
-	 * only a person can say what they get.
-	 */
-	void setNotNull(Column column, String prefix, Alteration alteration) {
-		NotNull notNull = Objects.requireNonNull(column.notNull());
-		if (NotNulls.isMadeLater(notNull)) {
-			alteration.sql().addAll(NotNulls.add(column, notNull, this.writer));
-			return;
-		}
-		String table = this.names.relationOf(column.id());
-		String name = Names.quoted(column.id().name());
-		Default value = this.to.get(SqlWriter.defaultId(column), Default.class);
-		if (value != null) {
-			alteration.sql()
-				.add("update %s set %s = %s where %s is null".formatted(table, name, value.expression(), name));
-		}
-		else {
-			alteration.sql().add(Todo.required(table, name));
-		}
-		if (NotNulls.isPlain(column.id(), notNull)) {
-			alteration.sql().add(prefix + "set not null");
-		}
-		else {
-			alteration.sql().addAll(NotNulls.add(column, notNull, this.writer));
-		}
-	}
-
-	private void identity(Column old, Column column, String prefix, List<String> sql) {
-		Column.Identity before = old.identity();
-		Column.Identity identity = column.identity();
-		if (identity == null || identity.equals(before)) {
-			return;
-		}
-		if (before == null) {
-			sql.add(prefix + "add" + this.writer.identity(identity, column));
-			sql.add(ContinuedSequences.continueIdentity(column, identity.options(), this.names));
-			return;
-		}
-		if (!before.sequence().equals(identity.sequence())) {
-			sql.add("alter sequence %s rename to %s".formatted(
-					this.names.qualified(column.id().schema(), before.sequence()), Names.quoted(identity.sequence())));
-		}
-		List<String> clauses = new ArrayList<>();
-		if (before.always() != identity.always()) {
-			clauses.add("set generated " + (identity.always() ? "always" : "by default"));
-		}
-		SequenceOptions usual = before.options().retyped(old.baseType(), column.baseType());
-		SqlWriter.options(identity.options(), usual).forEach((clause) -> clauses.add("set " + clause));
-		if (isApart(before.options(), identity.options())) {
-			clauses.add("restart");
-		}
-		// also where the bounds follow from the type
-		moveIntoBounds(before.options(), identity.options(),
-				this.names.qualified(column.id().schema(), identity.sequence()), sql);
-		if (!clauses.isEmpty()) {
-			sql.add(prefix + String.join(" ", clauses));
-		}
-	}
-
-	private static void settings(Column old, Column column, String prefix, List<String> sql) {
-		if (!Objects.equals(old.storage(), column.storage())) {
-			sql.add(prefix + "set storage " + ((column.storage() != null) ? column.storage() : usualStorage(column)));
-		}
-		if (!Objects.equals(old.compression(), column.compression())) {
-			sql.add(prefix + "set compression " + ((column.compression() != null) ? column.compression() : "default"));
-		}
-		if (!Objects.equals(old.statistics(), column.statistics())) {
-			sql.add(prefix + "set statistics " + ((column.statistics() != null) ? column.statistics() : "-1"));
-		}
-	}
-
-	/** {@code SET STORAGE DEFAULT} is known since PostgreSQL 16 only. */
-	private static String usualStorage(Column column) {
-		return Set.of("numeric", "inet", "cidr").contains(column.baseType()) ? "main" : "extended";
 	}
 
 	private @Nullable Alteration constraint(Constraint old, Constraint constraint) {
@@ -533,103 +302,6 @@ final class Alterations {
 			.rewriting(false);
 	}
 
-	private Alteration enumType(EnumType old, EnumType type) {
-		String name = this.names.of(type.id());
-		List<String> kept = type.labels().stream().filter(old.labels()::contains).toList();
-		if (!kept.equals(old.labels()) || (this.inOneTransaction && !type.labels().equals(old.labels()))) {
-			return Alteration.replacement();
-		}
-		List<String> sql = new ArrayList<>();
-		String previous = null;
-		for (String label : type.labels()) {
-			if (!old.labels().contains(label)) {
-				String place = (previous != null) ? " after " + Names.literal(previous)
-						: old.labels().isEmpty() ? "" : " before " + Names.literal(old.labels().get(0));
-				sql.add("alter type %s add value %s%s".formatted(name, Names.literal(label), place));
-			}
-			previous = label;
-		}
-		return Alteration.of(sql);
-	}
-
-	/**
-	 * Puts new types in the places of those that columns have.
-	 * @param types the old types, those first that others are made of
-	 * @param parts the constraints that each new domain is made with
-	 */
-	Alteration replace(List<ObjectId> types, Function<ObjectId, Set<ObjectId>> parts) {
-		List<String> sql = new ArrayList<>();
-		List<String> notes = new ArrayList<>();
-		Map<ObjectId, ObjectId> successors = this.replacements.successors();
-		Set<String> replaced = types.stream()
-			.flatMap((type) -> Stream.concat(Stream.of(this.names.of(type)), multirange(type).stream()))
-			.collect(Collectors.toSet());
-		for (ObjectId type : types) {
-			SchemaObject successor = Objects.requireNonNull(this.to.get(successors.getOrDefault(type, type)));
-			sql.addAll(renamedAside(type, replaced));
-			sql.addAll(this.writer.create(successor, parts.apply(successor.id())));
-			notes.addAll(this.writer.ownerNotes(successor.id()));
-			if (this.from.get(type) instanceof EnumType old && successor instanceof EnumType after) {
-				notes.addAll(RefusedRows.withoutLabels(this.names.of(type),
-						old.labels().stream().filter((label) -> !after.labels().contains(label)).toList()));
-			}
-		}
-		TypeConversion values = this.conversion.replacing(replaced);
-		Alteration alteration = new Alteration(sql, notes, true, true, false);
-		for (Column column : this.replacements.columns(types)) {
-			boolean stays = this.to.get(column.id()) instanceof Column after && after.type().equals(column.type());
-			alteration = type(column, stays ? Objects.requireNonNull(this.to.get(column.id(), Column.class)) : column,
-					values.between(column.type(), column.type()), alteration);
-		}
-		for (int i = types.size() - 1; i >= 0; i--) {
-			sql.add("drop %s %s".formatted(types.get(i).kind().keyword(), this.names.of(aside(types.get(i)))));
-		}
-		return alteration;
-	}
-
-	private @Nullable Matcher range(ObjectId type) {
-		Definition definition = (type.kind() == Kind.RANGE) ? this.from.get(type, Definition.class) : null;
-		Matcher matcher = (definition != null) ? RANGE.matcher(definition.create().get(0)) : null;
-		return (matcher != null && matcher.matches()) ? matcher : null;
-	}
-
-	private Optional<String> multirange(ObjectId type) {
-		return Optional.ofNullable(range(type)).map((matcher) -> matcher.group("multirange"));
-	}
-
-	private static ObjectId aside(ObjectId id) {
-		return id.renamed(id.name() + "__old");
-	}
-
-	/** Of a name as it is written in SQL. */
-	private static String aside(String name) {
-		return name.endsWith("\"") ? name.substring(0, name.length() - 1) + "__old\"" : name + "__old";
-	}
-
-	/**
-	 * With a range go its multirange, and those of its functions that would be in the
-	 * way.
-	 */
-	private List<String> renamedAside(ObjectId type, Set<String> replaced) {
-		List<String> sql = new ArrayList<>(List.of("alter %s %s rename to %s".formatted(type.kind().keyword(),
-				this.names.of(type), Names.quoted(aside(type).name()))));
-		Matcher range = range(type);
-		if (range != null) {
-			String multirange = range.group("multirange");
-			String bare = multirange.substring(multirange.lastIndexOf('.') + 1);
-			sql.add("alter type %s rename to %s".formatted(multirange, aside(bare)));
-			sql.add("alter function %s() rename to %s".formatted(multirange, aside(bare)));
-			String subtype = range.group("subtype");
-			if (!replaced.contains(subtype)) {
-				for (String arguments : List.of("%1$s, %1$s", "%1$s, %1$s, text")) {
-					sql.add("alter function %s(%s) rename to %s".formatted(this.names.of(type),
-							arguments.formatted(subtype), Names.quoted(aside(type).name())));
-				}
-			}
-		}
-		return sql;
-	}
-
 	private Alteration withOwnerNotes(Alteration alteration, SchemaObject object) {
 		alteration.notes().addAll(this.writer.ownerNotes(object.id()));
 		return alteration;
@@ -637,44 +309,13 @@ final class Alterations {
 
 	private List<String> replaced(SchemaObject object, Stream<String> columns) {
 		String keyword = object.id().kind().keyword();
-		ObjectId old = aside(object.id());
+		ObjectId old = TypeAlterations.aside(object.id());
 		List<String> sql = new ArrayList<>();
 		sql.add("alter %s %s rename to %s".formatted(keyword, this.names.of(object.id()), Names.quoted(old.name())));
 		sql.addAll(this.writer.create(object, Set.of()));
 		columns.forEach(sql::add);
 		sql.add("drop %s %s".formatted(keyword, this.names.of(old)));
 		return sql;
-	}
-
-	private Alteration compositeType(CompositeType old, CompositeType type) {
-		String prefix = "alter type %s ".formatted(this.names.of(type.id()));
-		List<String> oldNames = old.attributes().stream().map(CompositeType.Attribute::name).toList();
-		List<String> newNames = type.attributes().stream().map(CompositeType.Attribute::name).toList();
-		List<String> kept = oldNames.stream().filter(newNames::contains).toList();
-		boolean appendsOnly = newNames.subList(0, Math.min(kept.size(), newNames.size())).equals(kept);
-		boolean retyped = old.attributes()
-			.stream()
-			.anyMatch((attribute) -> newNames.contains(attribute.name()) && !type.attributes().contains(attribute));
-		if (!appendsOnly || (retyped && this.replacements.isUsed(type.id()))) {
-			return Alteration.replacement();
-		}
-		List<String> sql = new ArrayList<>();
-		List<String> notes = new ArrayList<>();
-		oldNames.stream().filter((name) -> !newNames.contains(name)).forEach((name) -> {
-			sql.add(prefix + "drop attribute " + Names.quoted(name));
-			notes.add("Drops the values of %s.%s, and nothing brings them back.".formatted(this.names.of(type.id()),
-					Names.quoted(name)));
-		});
-		for (CompositeType.Attribute attribute : type.attributes()) {
-			if (!oldNames.contains(attribute.name())) {
-				sql.add(prefix + "add attribute " + SqlWriter.attribute(attribute));
-			}
-			else if (!old.attributes().contains(attribute)) {
-				sql.add("%salter attribute %s type %s%s".formatted(prefix, Names.quoted(attribute.name()),
-						attribute.type(), SqlWriter.collate(attribute.collation())));
-			}
-		}
-		return new Alteration(sql, notes, false, false, !notes.isEmpty());
 	}
 
 	private Alteration domain(Domain old, Domain domain) {
@@ -708,40 +349,6 @@ final class Alterations {
 		return alteration;
 	}
 
-	private Alteration sequence(Sequence old, Sequence sequence) {
-		String prefix = "alter sequence %s".formatted(this.names.of(sequence.id()));
-		List<String> sql = new ArrayList<>();
-		String type = old.type().equals(sequence.type()) ? "" : " as " + sequence.type();
-		SequenceOptions usual = old.options().retyped(old.type(), sequence.type());
-		String clauses = SqlWriter.options(sequence.options(), usual)
-			.stream()
-			.map((clause) -> " " + clause)
-			.collect(Collectors.joining());
-		if (!type.isEmpty() || !clauses.isEmpty()) {
-			moveIntoBounds(old.options(), sequence.options(), this.names.of(sequence.id()), sql);
-			sql.add(prefix + type + clauses + (isApart(old.options(), sequence.options()) ? " restart" : ""));
-		}
-		if (old.unlogged() != sequence.unlogged()) {
-			sql.add(prefix + (sequence.unlogged() ? " set unlogged" : " set logged"));
-		}
-		return Alteration.of(sql);
-	}
-
-	/** PostgreSQL refuses bounds that the last value is outside of. */
-	private static void moveIntoBounds(SequenceOptions old, SequenceOptions options, String name, List<String> sql) {
-		if (isApart(old, options) || (options.min() <= old.min() && options.max() >= old.max())) {
-			return;
-		}
-		sql.add("""
-				select setval(%s, least(greatest(last_value, %s), %s), is_called and last_value between %s and %s)
-				from %s""".formatted(Names.literal(name), options.min(), options.max(), options.min(), options.max(),
-				name));
-	}
-
-	private static boolean isApart(SequenceOptions old, SequenceOptions options) {
-		return options.min() > old.max() || options.max() < old.min();
-	}
-
 	/**
 	 * A change in place.
 	 *
@@ -756,7 +363,8 @@ final class Alterations {
 	record Alteration(List<String> sql, List<String> notes, boolean rewrites, boolean retypes, boolean losesData) {
 
 		/**
-		 * A new type takes the place of the old one, with {@link Alterations#replace}.
+		 * A new type takes the place of the old one, with
+		 * {@link TypeAlterations#replace}.
 		 */
 		static Alteration replacement() {
 			return Alteration.of(List.of()).rewriting(true);

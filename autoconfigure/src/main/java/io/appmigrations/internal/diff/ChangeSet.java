@@ -9,7 +9,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -21,7 +20,6 @@ import io.appmigrations.internal.schema.Domain;
 import io.appmigrations.internal.schema.Index;
 import io.appmigrations.internal.schema.Schema;
 import io.appmigrations.internal.schema.SchemaObject;
-import io.appmigrations.internal.schema.SequenceOwner;
 import io.appmigrations.internal.schema.Table;
 import io.appmigrations.model.ConstraintType;
 import io.appmigrations.model.Kind;
@@ -53,12 +51,11 @@ final class ChangeSet {
 
 	private final Set<ObjectId> created = new TreeSet<>();
 
+	private final Removal removal;
+
 	private final Map<ObjectId, Alteration> altered = new LinkedHashMap<>();
 
 	private final Map<ObjectId, Set<ObjectId>> dependents = new HashMap<>();
-
-	/** The dropped tables that each table refers to, once they were asked for. */
-	private @Nullable Map<ObjectId, Set<ObjectId>> references;
 
 	/**
 	 * @param following what differs but needs no change
@@ -68,6 +65,7 @@ final class ChangeSet {
 		this.from = from;
 		this.to = to;
 		this.replacements = alterations.replacements();
+		this.removal = new Removal(from, this.dropped, this.replacements);
 		from.dependencies()
 			.forEach((object, below) -> below
 				.forEach((one) -> this.dependents.computeIfAbsent(one, (key) -> new LinkedHashSet<>()).add(object)));
@@ -115,11 +113,11 @@ final class ChangeSet {
 			}
 		}
 		for (List<ObjectId> group : this.replacements.groups()) {
-			ObjectId whole = successor(group.get(0));
+			ObjectId whole = this.replacements.replacementOf(group.get(0));
 			for (ObjectId type : group) {
 				this.altered.remove(type);
 				this.replacedWith.put(type, whole);
-				this.replacedWith.put(successor(type), whole);
+				this.replacedWith.put(this.replacements.replacementOf(type), whole);
 			}
 			this.replacements.columns(group).forEach((column) -> {
 				this.replacedColumns.add(column.id());
@@ -128,13 +126,10 @@ final class ChangeSet {
 		}
 	}
 
-	private ObjectId successor(ObjectId type) {
-		return this.replacements.successors().getOrDefault(type, type);
-	}
-
 	private void replace(Alterations alterations) {
 		for (List<ObjectId> group : this.replacements.groups()) {
-			this.altered.put(successor(group.get(0)), alterations.replace(group, this::constraintsMadeWith));
+			this.altered.put(this.replacements.replacementOf(group.get(0)),
+					alterations.types().replace(group, this::constraintsMadeWith));
 		}
 	}
 
@@ -240,14 +235,6 @@ final class ChangeSet {
 		return domain.withNotNull(NotNulls.comparable(domain.id(), domain.notNull()));
 	}
 
-	private static ObjectId tableOf(ObjectId id) {
-		ObjectId table = id.table();
-		if (table == null) {
-			throw new IllegalArgumentException("%s belongs to no table".formatted(id));
-		}
-		return table;
-	}
-
 	/**
 	 * What depends on something that goes or is rewritten must go before, and come again.
 	 */
@@ -289,7 +276,7 @@ final class ChangeSet {
 
 	private List<ObjectId> keysRemovedWith(ObjectId index) {
 		return (index.kind() == Kind.INDEX && this.dropped.contains(index))
-				? this.from.dependencies(index).stream().filter(this::isRemovedWithIndex).toList() : List.of();
+				? this.from.dependencies(index).stream().filter(this.removal::isRemovedWithIndex).toList() : List.of();
 	}
 
 	/** Only tables of a type mind that it gets another attribute. */
@@ -316,9 +303,8 @@ final class ChangeSet {
 			case SEQUENCE_OWNER -> goes && isKept(above);
 			case COLUMN -> isReplacedTable(below)
 					|| (this.from.get(above) instanceof Column column && column.generated() != null && isKept(above));
-			case CONSTRAINT, INDEX, STATISTICS, FOREIGN_KEY ->
-				goes ? (isAttachedTo(below, above) ? isRemovedWithIndex(below) : !isReleased(below, above))
-						: needsRebuild(below, above);
+			case CONSTRAINT, INDEX, STATISTICS, FOREIGN_KEY -> goes ? (this.removal.isAttachedTo(below, above)
+					? this.removal.isRemovedWithIndex(below) : !isReleased(below, above)) : needsRebuild(below, above);
 			case DEFAULT -> isKept(above) && (goes || needsRebuild(below, above) || isRetyped(below));
 			case COLUMN_COMMENT, OVERRIDDEN_NOT_NULL, INDEX_STATISTICS, INDEX_COMMENT, COLUMN_OPTIONS, CLUSTERING,
 					REPLICA_IDENTITY, PRIVILEGES ->
@@ -382,193 +368,9 @@ final class ChangeSet {
 				&& !this.to.dependencies(above).contains(below);
 	}
 
-	private boolean isAttachedTo(ObjectId key, ObjectId index) {
-		return index.kind() == Kind.INDEX && this.from.get(key) instanceof Constraint constraint
-				&& constraint.attached();
-	}
-
-	/** Whether a partition's key can only go along with the index of the table above. */
-	private boolean isRemovedWithIndex(ObjectId key) {
-		return this.from.get(key) instanceof Constraint constraint && constraint.attached()
-				&& !this.dropped.contains(tableOf(key))
-				&& !this.dropped.contains(PartitionIndexes.parent(tableOf(key)));
-	}
-
-	/**
-	 * Finds what takes an object along when it goes.
-	 * @param id an object that goes
-	 * @return the table, column or the like whose removal removes the object too, or the
-	 * object itself
-	 */
+	/** What takes an object along when it goes. */
 	ObjectId removedWith(ObjectId id) {
-		SchemaObject object = this.from.get(id);
-		if (object instanceof Constraint constraint && constraint.references() != null) {
-			if (Inheritance.isInherited(constraint, this.from)) {
-				return foreignKeyAbove(constraint, this.from, this.dropped).orElse(id);
-			}
-			if (isInCycle(constraint) || isInheritedBelow(constraint)) {
-				return id;
-			}
-		}
-		if (object instanceof Constraint key && isRemovedWithIndex(id)) {
-			Index index = PartitionIndexes.indexAbove(key, this.from);
-			return (index != null) ? removedWith(index.id()) : id;
-		}
-		if (id.kind() == Kind.SEQUENCE || id.kind() == Kind.SEQUENCE_OWNER) {
-			return removedSequence(id);
-		}
-		if (id.kind() == Kind.PARENT && isReferencedAndKept(id)) {
-			return id;
-		}
-		if ((id.kind() == Kind.POLICY || id.kind() == Kind.RULE) && needsAnotherTable(id)) {
-			return id;
-		}
-		for (ObjectId parent : parents(id, object)) {
-			if (this.dropped.contains(parent) || this.replacements.contains(parent)) {
-				if (needsUserOf(id, parent)) {
-					return id;
-				}
-				return removedWith(parent);
-			}
-		}
-		// without its index a table would have no replica identity at all
-		if (id.kind().isSetting() && id.kind() != Kind.TABLE_TYPE && id.kind() != Kind.REPLICA_IDENTITY) {
-			return this.from.dependencies(id)
-				.stream()
-				.filter((below) -> this.dropped.contains(below)
-						&& (id.kind() == Kind.PRIVILEGES || below.kind() != Kind.FUNCTION)
-						&& (id.relation() == null || below.kind() != Kind.SCHEMA))
-				.findFirst()
-				.map(this::removedWith)
-				.orElse(id);
-		}
-		if (id.kind() == Kind.CONSTRAINT || id.kind() == Kind.INDEX || id.kind() == Kind.FOREIGN_KEY) {
-			String relation = relationOf(id, object);
-			return this.from.dependencies(id)
-				.stream()
-				.filter((below) -> below.kind() == Kind.COLUMN && below.schema().equals(id.schema())
-						&& relation.equals(below.relation()))
-				.filter((column) -> !(object instanceof Constraint constraint)
-						|| constraint.columns().contains(column.name()))
-				.filter(this.dropped::contains)
-				.findFirst()
-				.orElse(id);
-		}
-		return id;
-	}
-
-	/** PostgreSQL does not drop a partition of a table that a foreign key points at. */
-	private boolean isReferencedAndKept(ObjectId parent) {
-		Set<ObjectId> ancestors = new HashSet<>();
-		Deque<ObjectId> queue = new ArrayDeque<>(this.from.dependencies(parent));
-		queue.remove(tableOf(parent));
-		while (!queue.isEmpty()) {
-			ObjectId next = queue.remove();
-			if (next.kind() == Kind.TABLE && ancestors.add(next)) {
-				if (this.dropped.contains(next)) {
-					return false;
-				}
-				queue.addAll(this.from.dependencies(next));
-			}
-		}
-		return this.from.all(Constraint.class)
-			.stream()
-			.anyMatch((constraint) -> constraint.references() != null && ancestors.contains(constraint.references()));
-	}
-
-	/** Whether something that needs the table, and goes before it, is needed here. */
-	private boolean needsUserOf(ObjectId id, ObjectId table) {
-		Set<ObjectId> seen = new HashSet<>();
-		Deque<ObjectId> queue = new ArrayDeque<>();
-		for (ObjectId below : this.from.dependencies(id)) {
-			if (!isPartOf(below, table) && this.dropped.contains(below) && !isAttachedTo(below, id)) {
-				queue.add(below);
-			}
-		}
-		while (!queue.isEmpty()) {
-			ObjectId next = queue.remove();
-			if (isPartOf(next, table)) {
-				return true;
-			}
-			if (next.kind() != Kind.SCHEMA && seen.add(next)) {
-				queue.addAll(this.from.dependencies(next));
-			}
-		}
-		return false;
-	}
-
-	private static boolean isPartOf(ObjectId id, ObjectId table) {
-		return id.equals(table) || (id.schema().equals(table.schema()) && table.name().equals(id.relation()));
-	}
-
-	/** The other table cannot go before what mentions it. */
-	private boolean needsAnotherTable(ObjectId id) {
-		return this.from.dependencies(id)
-			.stream()
-			.map((below) -> (below.kind() == Kind.COLUMN) ? tableOf(below) : below)
-			.anyMatch((below) -> below.kind() == Kind.TABLE && !below.name().equals(id.relation())
-					&& this.dropped.contains(below));
-	}
-
-	private ObjectId removedSequence(ObjectId id) {
-		ObjectId sequence = ObjectId.of(Kind.SEQUENCE, id.schema(), id.name());
-		ObjectId owner = ObjectId.of(Kind.SEQUENCE_OWNER, id.schema(), id.name());
-		if (this.dropped.contains(sequence) && this.from.get(owner) instanceof SequenceOwner owned
-				&& this.dropped.contains(owned.column())) {
-			return removedWith(owned.column());
-		}
-		return this.dropped.contains(sequence) ? sequence : owner;
-	}
-
-	private static String relationOf(ObjectId id, @Nullable SchemaObject object) {
-		return (object instanceof Index index) ? index.table() : String.valueOf(id.relation());
-	}
-
-	private static List<ObjectId> parents(ObjectId id, @Nullable SchemaObject object) {
-		String relation = (object instanceof Index index) ? index.table() : id.relation();
-		if (relation == null) {
-			return List.of();
-		}
-		if (id.kind() == Kind.DEFAULT) {
-			return List.of(new ObjectId(Kind.COLUMN, id.schema(), relation, id.name()));
-		}
-		return ObjectId.relations(id.schema(), relation);
-	}
-
-	/** Whether two dropped tables refer to each other, so that neither can go first. */
-	private boolean isInCycle(Constraint constraint) {
-		ObjectId table = tableOf(constraint.id());
-		ObjectId target = constraint.references();
-		if (target == null || target.equals(table) || !this.dropped.contains(target) || !this.dropped.contains(table)) {
-			return false;
-		}
-		Set<ObjectId> reached = new HashSet<>();
-		Deque<ObjectId> queue = new ArrayDeque<>(List.of(target));
-		while (!queue.isEmpty()) {
-			ObjectId next = queue.remove();
-			if (next.equals(table)) {
-				return true;
-			}
-			if (reached.add(next)) {
-				queue.addAll(references().getOrDefault(next, Set.of()));
-			}
-		}
-		return false;
-	}
-
-	private Map<ObjectId, Set<ObjectId>> references() {
-		Map<ObjectId, Set<ObjectId>> found = this.references;
-		if (found == null) {
-			found = new HashMap<>();
-			for (Constraint constraint : this.from.all(Constraint.class)) {
-				if (constraint.references() != null && this.dropped.contains(constraint.references())) {
-					found.computeIfAbsent(tableOf(constraint.id()), (key) -> new HashSet<>())
-						.add(constraint.references());
-				}
-			}
-			this.references = found;
-		}
-		return found;
+		return this.removal.removedWith(id);
 	}
 
 	/**
@@ -590,7 +392,7 @@ final class ChangeSet {
 			return (this.created.contains(column) && !needsMore(id)) ? madeWith(column) : id;
 		}
 		if (id.kind() == Kind.PARENT) {
-			ObjectId table = tableOf(id);
+			ObjectId table = Removal.tableOf(id);
 			return this.created.contains(table) ? table : id;
 		}
 		if (this.to.get(id) instanceof Constraint key && key.references() != null) {
@@ -617,26 +419,9 @@ final class ChangeSet {
 		if (!Inheritance.isInherited(key, this.to)) {
 			return key.id();
 		}
-		return foreignKeyAbove(key, this.to, this.created).map(this::madeWith)
-			.orElse(PartitionIndexes.parent(tableOf(key.id())));
-	}
-
-	private static Optional<ObjectId> foreignKeyAbove(Constraint key, Schema schema, Set<ObjectId> which) {
-		return Inheritance.foreignKeysAbove(key, schema)
-			.map(Constraint::id)
-			.filter((above) -> which.contains(above)
-					&& !Inheritance.isInherited(Objects.requireNonNull(schema.get(above, Constraint.class)), schema))
-			.findFirst();
-	}
-
-	/** Whether a partition that stays would keep the foreign key of its table. */
-	private boolean isInheritedBelow(Constraint key) {
-		ObjectId table = tableOf(key.id());
-		return this.from.get(table) instanceof Table above && above.partitionKey() != null
-				&& this.dropped.stream()
-					.anyMatch((id) -> this.from.get(id) instanceof Constraint below && id.kind() == Kind.FOREIGN_KEY
-							&& Inheritance.isInherited(below, this.from)
-							&& Inheritance.foreignKeysAbove(below, this.from).anyMatch(key::equals));
+		return Removal.foreignKeyAbove(key, this.to, this.created)
+			.map(this::madeWith)
+			.orElse(PartitionIndexes.parent(Removal.tableOf(key.id())));
 	}
 
 	/**
@@ -648,7 +433,7 @@ final class ChangeSet {
 			return true;
 		}
 		return constraint.type() == ConstraintType.UNIQUE && this.to.objects()
-			.tailMap(tableOf(constraint.id()))
+			.tailMap(Removal.tableOf(constraint.id()))
 			.values()
 			.stream()
 			.takeWhile((object) -> isPartOf(object.id(), constraint.id().schema(), constraint.id().relation()))
@@ -664,7 +449,7 @@ final class ChangeSet {
 		if (above != null) {
 			return !this.created.contains(above.id());
 		}
-		return constraint.isKey() && Inheritance.parents(this.to, tableOf(constraint.id()))
+		return constraint.isKey() && Inheritance.parents(this.to, Removal.tableOf(constraint.id()))
 			.stream()
 			.anyMatch((parent) -> this.created.stream()
 				.anyMatch((id) -> this.to.get(id) instanceof Index index && parent.equals(index.whole())

@@ -320,7 +320,7 @@ final class DeclaredTable {
 
 	/** What has no name is called as PostgreSQL or a convention does. */
 	private boolean isName(ConstraintDeclaration declared, String name) {
-		if (!this.complete && Reconciliation.isImplicitName(declared.name())) {
+		if (!this.complete && ImplicitNames.isImplicit(declared.name())) {
 			return true;
 		}
 		return name.equals((declared.name() != null) ? declared.name() : conventional(declared));

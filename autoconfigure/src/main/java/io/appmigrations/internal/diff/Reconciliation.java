@@ -40,18 +40,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Reconciliation {
 
-	/**
-	 * Names that Hibernate gives: a prefix and a hash (its {@code NamingHelper}).
-	 */
-	private static final Pattern HASHED = Pattern.compile("(?i)(fk|uk|idx)[0-9a-z]{20,}");
-
-	/** The checks that Hibernate derives from a column's type. */
-	private static final Pattern DERIVED_CHECK = Pattern
-		.compile("CHECK \\(\\S+ (?:= ANY \\(ARRAY\\[.*\\]\\)|in \\(.*\\)|>= -?\\d+( AND \\S+ <= -?\\d+)?)\\)");
-
 	private static final Pattern NEXT_VALUE = Pattern.compile("\\bnextval\\(");
-
-	private static final Pattern SIX_DIGITS = Pattern.compile("^(timestamp|timestamptz|time|timetz|interval)\\(6\\)");
 
 	private final Schema actual;
 
@@ -59,20 +48,13 @@ public final class Reconciliation {
 
 	private final ComparisonOptions options;
 
-	private final NamingConvention convention;
+	private final TargetNames names;
+
+	private final RemovableObjects removable;
 
 	private final Map<ObjectId, SchemaObject> target = new TreeMap<>();
 
 	private final Map<ObjectId, Set<ObjectId>> dependencies = new HashMap<>();
-
-	/** What the desired schema's objects are called in the target. */
-	private final Map<ObjectId, ObjectId> names = new HashMap<>();
-
-	/** What has each of the names that there can be once. */
-	private final Map<String, ObjectId> uniqueNames = new HashMap<>();
-
-	/** The values of these names. */
-	private final Set<ObjectId> given = new HashSet<>();
 
 	private final Set<ObjectId> freed = new HashSet<>();
 
@@ -92,7 +74,8 @@ public final class Reconciliation {
 		this.actual = actual;
 		this.desired = desired;
 		this.options = options;
-		this.convention = convention;
+		this.names = new TargetNames(actual, desired, convention);
+		this.removable = new RemovableObjects(actual, desired, options);
 	}
 
 	/**
@@ -130,7 +113,8 @@ public final class Reconciliation {
 		Reconciliation reconciliation = new Reconciliation(actual, desired, options, NamingConvention.postgresql());
 		reconciliation.matchRenamed();
 		desired.objects().forEach((id, object) -> reconciliation.put(id, reconciliation.compared(object)));
-		reconciliation.keep((id) -> !about.contains(id.kind()) || needed.contains(id) || reconciliation.isForeign(id));
+		reconciliation
+			.keep((id) -> !about.contains(id.kind()) || needed.contains(id) || reconciliation.removable.isForeign(id));
 		return reconciliation.result();
 	}
 
@@ -141,16 +125,15 @@ public final class Reconciliation {
 				put(id, adopted(object));
 			}
 		});
-		keep((id) -> !mayGo(id));
+		keep((id) -> !this.removable.mayGo(id));
 		return result();
 	}
 
 	private Reconciled result() {
-		nameSequences();
+		this.names.nameSequences(this.target);
 		this.desired.dependencies()
-			.forEach((id, below) -> this.dependencies
-				.computeIfAbsent(this.names.getOrDefault(id, id), (key) -> new TreeSet<>())
-				.addAll(below.stream().map((one) -> this.names.getOrDefault(one, one)).toList()));
+			.forEach((id, below) -> this.dependencies.computeIfAbsent(this.names.of(id), (key) -> new TreeSet<>())
+				.addAll(below.stream().map((one) -> this.names.of(one)).toList()));
 		Map<ObjectId, List<SchemaObject>> inherited = new HashMap<>(this.actual.inheritedParts());
 		this.desired.inheritedParts()
 			.forEach((table, parts) -> inherited.put(table,
@@ -159,33 +142,6 @@ public final class Reconciliation {
 				inherited)
 			.withOwners(this.actual.owners());
 		return new Reconciled(target, this.notInModel, this.notCompared, this.renames, this.freed);
-	}
-
-	/** The sequence of a new identity column must not be called like something else. */
-	private void nameSequences() {
-		Set<String> taken = new HashSet<>();
-		this.target.values()
-			.stream()
-			.filter((object) -> !isNewIdentity(object))
-			.forEach((object) -> taken.addAll(UniqueNames.of(object)));
-		for (SchemaObject object : List.copyOf(this.target.values())) {
-			if (!(object instanceof Column column) || !isNewIdentity(column)) {
-				continue;
-			}
-			Column.Identity identity = Objects.requireNonNull(column.identity());
-			Column named = column;
-			for (int i = 1; !taken.addAll(UniqueNames.of(named)); i++) {
-				String name = NamingConvention.joined(String.valueOf(column.id().relation()), column.id().name(),
-						"seq" + i);
-				named = column.withIdentity(new Column.Identity(identity.always(), name, identity.options()));
-			}
-			this.target.put(named.id(), named);
-		}
-	}
-
-	private boolean isNewIdentity(SchemaObject object) {
-		return object instanceof Column column && column.identity() != null
-				&& !(this.actual.get(column.id()) instanceof Column old && old.identity() != null);
 	}
 
 	private void put(ObjectId id, @Nullable SchemaObject object) {
@@ -207,7 +163,7 @@ public final class Reconciliation {
 			return domain.withNotNull(NotNulls.keepingName(domain.id(), domain.notNull(), old.notNull()));
 		}
 		if (object instanceof Column column && now instanceof Column old
-				&& (!this.options.compareType() || isSameType(column.type(), old.type()))) {
+				&& (!this.options.compareType() || SqlType.areSame(column.type(), old.type()))) {
 			return new Column(column.id(), column.position(), old.type(), old.baseType(),
 					this.options.compareType() ? column.collation() : old.collation(), column.notNull(),
 					column.identity(), column.generated(), column.storage(), column.compression(), column.statistics(),
@@ -240,11 +196,6 @@ public final class Reconciliation {
 					.orElse(null);
 	}
 
-	/** Six digits are what a time has where nothing is said (manual, 8.5). */
-	private static boolean isSameType(String declared, String old) {
-		return SIX_DIGITS.matcher(declared).replaceFirst("$1").equals(SIX_DIGITS.matcher(old).replaceFirst("$1"));
-	}
-
 	/** A sequence that nobody named keeps the name that it has. */
 	private static Column.@Nullable Identity withSequenceOf(Column column, Column old) {
 		Column.Identity identity = column.identity();
@@ -257,7 +208,7 @@ public final class Reconciliation {
 
 	/** What the model cannot say about an object is taken from the database. */
 	private @Nullable SchemaObject adopted(SchemaObject declared) {
-		ObjectId name = this.names.getOrDefault(declared.id(), declared.id());
+		ObjectId name = this.names.of(declared.id());
 		SchemaObject object = renamed(declared, name);
 		SchemaObject now = this.actual.get(name);
 		if (now == null) {
@@ -271,7 +222,7 @@ public final class Reconciliation {
 		if (object instanceof Column column && now instanceof Column old) {
 			// an entity says nothing about the collation unless it gives one
 			return compared(new Column(column.id(), old.position(), column.type(), column.baseType(),
-					(column.collation() == null && isSameType(column.type(), old.type())) ? old.collation()
+					(column.collation() == null && SqlType.areSame(column.type(), old.type())) ? old.collation()
 							: column.collation(),
 					NotNulls.adopted(column.id(), column.notNull(), old.notNull()), adoptedIdentity(column, old),
 					column.generated(), (column.storage() != null) ? column.storage() : old.storage(),
@@ -351,7 +302,7 @@ public final class Reconciliation {
 		Map<ObjectId, List<SchemaObject>> free = new HashMap<>();
 		this.actual.objects().values().forEach((object) -> {
 			ObjectId table = tableOf(object);
-			if (table != null && (this.desired.get(object.id()) == null || isImplicit(object))) {
+			if (table != null && (this.desired.get(object.id()) == null || ImplicitNames.isImplicit(object))) {
 				free.computeIfAbsent(table, (key) -> new ArrayList<>()).add(object);
 			}
 		});
@@ -417,8 +368,8 @@ public final class Reconciliation {
 			.orElse(null);
 		if (same != null && !this.options.leavesOut(same.id())) {
 			taken.add(same.id());
-			if (isImplicit(object)) {
-				give(object.id(), same.id());
+			if (ImplicitNames.isImplicit(object)) {
+				this.names.give(object.id(), same.id());
 			}
 			else if (this.actual.get(object.id()) == null) {
 				this.renames.add(new Rename(same.id(), object.id().name()));
@@ -428,66 +379,18 @@ public final class Reconciliation {
 				&& free.stream().anyMatch((other) -> serves(other, constraint))) {
 			this.indexed.add(object.id());
 		}
-		else if (isImplicit(object) && object instanceof Constraint constraint) {
-			String name = conventional(constraint);
-			give(object.id(), object.id().renamed(name));
-			take(constraint.renamed(name));
+		else if (ImplicitNames.isImplicit(object) && object instanceof Constraint constraint) {
+			String name = this.names.conventional(constraint);
+			this.names.give(object.id(), object.id().renamed(name));
+			this.names.take(constraint.renamed(name));
 		}
 	}
 
 	/** A unique index that somebody made does what the constraint would. */
 	private boolean serves(SchemaObject other, Constraint constraint) {
 		return constraint.type() == ConstraintType.UNIQUE && other instanceof Index index && index.unique()
-				&& index.valid() && !mayGo(index.id()) && this.desired.get(index.id()) == null
+				&& index.valid() && !this.removable.mayGo(index.id()) && this.desired.get(index.id()) == null
 				&& constraint.definition().equalsIgnoreCase("unique " + index.definition().replaceFirst("^btree ", ""));
-	}
-
-	private void give(ObjectId id, ObjectId name) {
-		this.names.put(id, name);
-		this.given.add(name);
-	}
-
-	private String conventional(Constraint constraint) {
-		String candidate = conventional(constraint, 0);
-		for (int i = 1; isTaken(constraint, candidate); i++) {
-			candidate = conventional(constraint, i);
-		}
-		return candidate;
-	}
-
-	private String conventional(Constraint constraint, int number) {
-		String table = String.valueOf(constraint.id().relation());
-		if (this.convention == NamingConvention.postgresql()) {
-			return PostgresqlNames.of(constraint.type(), table, constraint.columns(), number);
-		}
-		String name = this.convention.name(constraint.type(), table, constraint.columns());
-		return (number == 0) ? name : PostgresqlNames.numbered(name, number);
-	}
-
-	private boolean isTaken(Constraint constraint, String name) {
-		ObjectId id = constraint.id().renamed(name);
-		boolean declared = this.desired.get(id) != null && !id.equals(constraint.id());
-		SchemaObject present = this.actual.get(id);
-		if (isTakenInSchema(constraint, id)) {
-			return true;
-		}
-		return this.given.contains(id) || (declared && !this.names.containsKey(id))
-				|| (present instanceof Constraint other && !isImplicit(other));
-	}
-
-	/** The name of a key is its index's, and there is one in the schema. */
-	private boolean isTakenInSchema(Constraint constraint, ObjectId id) {
-		if (this.uniqueNames.isEmpty()) {
-			this.desired.objects().values().stream().filter((object) -> !isImplicit(object)).forEach(this::take);
-			this.actual.objects().values().forEach(this::take);
-		}
-		return UniqueNames.of(constraint.renamed(id.name()))
-			.stream()
-			.anyMatch((name) -> !id.equals(this.uniqueNames.getOrDefault(name, id)));
-	}
-
-	private void take(SchemaObject object) {
-		UniqueNames.of(object).forEach((name) -> this.uniqueNames.put(name, object.id()));
 	}
 
 	private static @Nullable ObjectId tableOf(SchemaObject object) {
@@ -500,20 +403,6 @@ public final class Reconciliation {
 		}
 		return left instanceof Index one && right instanceof Index other && one.unique() == other.unique()
 				&& one.definition().equals(other.definition());
-	}
-
-	/** Whether the name of a declared constraint is none that anybody chose. */
-	static boolean isImplicitName(@Nullable String name) {
-		return name == null || HASHED.matcher(name).matches();
-	}
-
-	/** Whether nobody chose the name: Hibernate or PostgreSQL did. */
-	private static boolean isImplicit(SchemaObject object) {
-		String name = object.id().name();
-		if (isImplicitName(name)) {
-			return true;
-		}
-		return object instanceof Constraint constraint && PostgresqlNames.isGiven(constraint);
 	}
 
 	/** Keeps what the database has and the model has not, where it is to be kept. */
@@ -551,18 +440,10 @@ public final class Reconciliation {
 			}
 			this.target.put(object.id(), object);
 			this.dependencies.put(object.id(), below);
-			if (!this.options.leavesOut(id) && isWorthNaming(id) && !this.supplying.contains(id)) {
+			if (!this.options.leavesOut(id) && RemovableObjects.isWorthNaming(id) && !this.supplying.contains(id)) {
 				this.notInModel.add(id);
 			}
 		}
-	}
-
-	private static boolean isWorthNaming(ObjectId id) {
-		return switch (id.kind()) {
-			case SCHEMA, EXTENSION, COLUMN, DEFAULT, SEQUENCE_OWNER, PARENT -> false;
-			case PRIVILEGES -> true;
-			default -> !id.kind().isSetting();
-		};
 	}
 
 	/** What is to be left alone keeps what it cannot be without. */
@@ -601,81 +482,6 @@ public final class Reconciliation {
 				}
 			}
 		}
-	}
-
-	/** Whether the model could have declared something, so that its silence means no. */
-	private boolean mayGo(ObjectId id) {
-		SchemaObject object = Objects.requireNonNull(this.actual.get(id));
-		if (isForeign(id)) {
-			return false;
-		}
-		if (this.options.prune()) {
-			return id.kind() != Kind.SCHEMA && id.kind() != Kind.EXTENSION && !id.kind().isPrivilege()
-					&& !id.kind().isGlobal() && id.kind() != Kind.PARENT && !isPartitionOfModel(object);
-		}
-		return switch (id.kind()) {
-			case TABLE -> !isPartitionOfModel(object);
-			case COLUMN, DEFAULT -> mayGoWithTable(id);
-			case SEQUENCE_OWNER -> false;
-			case CONSTRAINT, FOREIGN_KEY -> mayGoWithTable(id) && (isMade(object) || wasDerived((Constraint) object));
-			case INDEX -> isMade(object) || HASHED.matcher(id.name()).matches();
-			case SEQUENCE -> isMade(object) || isSequenceOfGoingTable(id);
-			case VIEW, ENUM, COMPOSITE, CAST -> isMade(object);
-			default -> false;
-		};
-	}
-
-	/**
-	 * What a library keeps here, unless the model has it, or a revision made it from one.
-	 */
-	private boolean isForeign(ObjectId id) {
-		ObjectId table = tableAroundOf(id);
-		SchemaObject present = this.actual.get(table);
-		return ForeignTables.contains(table) && this.desired.get(table) == null
-				&& (present == null || !isMade(present));
-	}
-
-	private ObjectId tableAroundOf(ObjectId id) {
-		SchemaObject object = this.actual.get(id);
-		ObjectId table = (object != null) ? object.tableAround() : null;
-		return (table != null) ? table : id;
-	}
-
-	private boolean mayGoWithTable(ObjectId id) {
-		ObjectId table = id.table();
-		return table != null && (this.desired.get(table) != null
-				|| (this.actual.get(table) instanceof Table present && !isPartitionOfModel(present)));
-	}
-
-	private boolean isMade(SchemaObject object) {
-		return this.options.made().contains(object);
-	}
-
-	private boolean wasDerived(Constraint constraint) {
-		if (constraint.type() == ConstraintType.PRIMARY_KEY || HASHED.matcher(constraint.id().name()).matches()) {
-			return true;
-		}
-		return isImplicit(constraint) && (constraint.type() != ConstraintType.CHECK
-				|| DERIVED_CHECK.matcher(constraint.definition()).matches());
-	}
-
-	private boolean isSequenceOfGoingTable(ObjectId id) {
-		if (!id.name().endsWith("_seq")) {
-			return false;
-		}
-		ObjectId table = ObjectId.table(id.schema(), id.name().substring(0, id.name().length() - "_seq".length()));
-		return this.actual.get(table) != null && this.desired.get(table) == null;
-	}
-
-	private boolean isPartitionOfModel(SchemaObject object) {
-		if (!(object instanceof Table table) || !table.isPartition()) {
-			return false;
-		}
-		return this.actual.dependencies(table.id())
-			.stream()
-			.filter((below) -> below.kind() == Kind.TABLE)
-			.anyMatch((parent) -> this.desired.get(parent) != null
-					|| (this.actual.get(parent) instanceof Table above && isPartitionOfModel(above)));
 	}
 
 	/**

@@ -26,8 +26,8 @@ public record ReplacedTypes(Map<ObjectId, Map<ObjectId, ObjectId>> groups) {
 		Map<ObjectId, Map<ObjectId, ObjectId>> groups = new LinkedHashMap<>();
 		for (List<ObjectId> types : replacements.groups()) {
 			Map<ObjectId, ObjectId> successors = new TreeMap<>();
-			types.forEach((type) -> successors.put(type, replacements.successors().getOrDefault(type, type)));
-			groups.put(successors.getOrDefault(types.get(0), types.get(0)), successors);
+			types.forEach((type) -> successors.put(type, replacements.replacementOf(type)));
+			groups.put(replacements.replacementOf(types.get(0)), successors);
 		}
 		return new ReplacedTypes(groups);
 	}

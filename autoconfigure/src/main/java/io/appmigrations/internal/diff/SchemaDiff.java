@@ -300,8 +300,9 @@ public final class SchemaDiff {
 				column.collation(), null, null, null, column.storage(), column.compression(), column.statistics(),
 				column.comment());
 		Alteration alteration = Alteration.of(this.toWriter.create(optional, parts));
-		this.alterations.setNotNull(column, "alter table %s alter column %s "
-			.formatted(this.toWriter.names().relationOf(column.id()), Names.quoted(column.id().name())), alteration);
+		this.alterations.columns()
+			.setNotNull(column, "alter table %s alter column %s ".formatted(
+					this.toWriter.names().relationOf(column.id()), Names.quoted(column.id().name())), alteration);
 		return new Change(Action.CREATE, column.id(), subject(column), alteration.sql(), this.refused.creating(column));
 	}
 

@@ -30,6 +30,8 @@ record SqlType(String name, List<Integer> modifiers, String fields, boolean arra
 
 	private static final Pattern INTERVAL = Pattern.compile("interval(?: ([a-z ]+))?");
 
+	private static final Pattern SIX_DIGITS = Pattern.compile("^(timestamp|timestamptz|time|timetz|interval)\\(6\\)");
+
 	private static final Pattern CITEXT = Pattern.compile("(?:.+\\.)?citext");
 
 	/**
@@ -56,6 +58,11 @@ record SqlType(String name, List<Integer> modifiers, String fields, boolean arra
 			return new SqlType("interval", modifiers, fields, array);
 		}
 		return new SqlType(CITEXT.matcher(name).matches() ? "citext" : name, modifiers, "", array);
+	}
+
+	/** Six digits are what a time has where nothing is said (manual, 8.5). */
+	static boolean areSame(String declared, String old) {
+		return SIX_DIGITS.matcher(declared).replaceFirst("$1").equals(SIX_DIGITS.matcher(old).replaceFirst("$1"));
 	}
 
 	SqlType element() {

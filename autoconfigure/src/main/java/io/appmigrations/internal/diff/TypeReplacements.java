@@ -157,6 +157,11 @@ final class TypeReplacements {
 		return this.successors.containsKey(type);
 	}
 
+	/** The type that takes the place of another one, or that itself. */
+	ObjectId replacementOf(ObjectId type) {
+		return this.successors.getOrDefault(type, type);
+	}
+
 	/** Returns the types that are replaced, and those that take their places. */
 	Map<ObjectId, ObjectId> successors() {
 		return this.successors;

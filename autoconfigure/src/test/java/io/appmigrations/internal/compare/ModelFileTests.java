@@ -64,8 +64,8 @@ class ModelFileTests {
 			cases.add(all.get(i));
 		}
 		if (other == null) {
-			cases.addAll(DiffCase.sample(
-					DiffCase.readAll(Path.of(Objects.requireNonNull(ModelFileTests.class.getResource("models")).toURI()))));
+			cases.addAll(DiffCase.sample(DiffCase
+				.readAll(Path.of(Objects.requireNonNull(ModelFileTests.class.getResource("models")).toURI()))));
 		}
 		Undone undone = database.undone();
 		MigrationConnection undoing = TestDatabase.connect(undone);

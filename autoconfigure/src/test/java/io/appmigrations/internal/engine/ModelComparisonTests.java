@@ -46,7 +46,8 @@ class ModelComparisonTests {
 	@Test
 	void changesAreTriedOnceWhenNothingIsLeftToAsk(TestDatabase database) {
 		GeneratedRevision generated = generate(database, (rename) -> this.asked.add(rename.argument()));
-		assertThat(this.asked).containsExactly("public.customers=public.clients", "public.clients.full_name=public.clients.name");
+		assertThat(this.asked).containsExactly("public.customers=public.clients",
+				"public.clients.full_name=public.clients.name");
 		assertThat(generated.comparison().upgrade()).extracting(Change::action).containsOnly(Change.Action.RENAME);
 		assertProvenOnce(generated);
 	}
