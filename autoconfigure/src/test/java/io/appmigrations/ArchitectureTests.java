@@ -66,7 +66,7 @@ class ArchitectureTests {
 		rules.put("internal.diff", List.of("model", "internal.sql", "internal.schema", "internal.declaration"));
 		rules.put("internal.database",
 				List.of("", "settings", "internal.support", "internal.sql", "internal.script", "internal.schema"));
-		rules.put("internal.catalog", List.of("", "model", "internal.database", "internal.schema"));
+		rules.put("internal.catalog", List.of("", "model", "internal.sql", "internal.database", "internal.schema"));
 		rules.put("internal.hibernate", List.of("", "model", "annotation", "internal.support"));
 		rules.put("internal.execution", List.of("", "javarevision", "settings", "internal.support", "internal.graph",
 				"internal.sql", "internal.script", "internal.database"));

@@ -3,27 +3,19 @@ package io.appmigrations.internal.catalog;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 import io.appmigrations.internal.database.MigrationConnection;
 import io.appmigrations.internal.schema.Names;
+import io.appmigrations.internal.sql.SqlToken;
+import io.appmigrations.internal.sql.SqlTokens;
 
 /**
  * What extensions have in schemas that were moved aside: statements name it with the
  * schema where it usually is, and shall mean it all the same.
  */
 final class ExtensionNames {
-
-	private static final String NAME = "\"(?:[^\"])+\"|[\\p{L}_][\\p{L}\\p{N}_$]*+";
-
-	/** Strings and comments are skipped. */
-	private static final Pattern QUALIFIED = Pattern.compile(
-			"'[^']*+'|--[^\n]*+|(?s:/\\*.*?\\*/)|(?s:(?<tag>\\$[\\p{L}\\p{N}_]*\\$).*?\\k<tag>)|(?<![\\p{L}\\p{N}_$])(?<schema>"
-					+ NAME + ")\\s*+\\.\\s*+(?<member>" + NAME + "|[-+*/<>=~!@#%^&|`?]+)");
 
 	private static final String MEMBERS = """
 			select n.nspname, o.name
@@ -70,18 +62,26 @@ final class ExtensionNames {
 		if (this.members.isEmpty()) {
 			return sql;
 		}
-		Matcher found = QUALIFIED.matcher(sql);
-		return found.replaceAll((match) -> {
-			String schema = found.group("schema");
-			String aside = (schema != null) ? Scratch.ASIDE + unquoted(schema) : "";
-			return Matcher.quoteReplacement(
-					this.members.getOrDefault(aside, Set.of()).contains(unquoted(String.valueOf(found.group("member"))))
-							? Names.quoted(aside) + "." + found.group("member") : found.group());
-		});
+		StringBuilder named = new StringBuilder();
+		int copied = 0;
+		SqlTokens tokens = SqlTokens.of(sql);
+		for (SqlToken token = tokens.next(); token != null; token = tokens.next()) {
+			if (!token.type().isName() || !tokens.accept(".")) {
+				continue;
+			}
+			SqlToken member = tokens.next();
+			String schema = Scratch.ASIDE + token.name();
+			if (member != null && this.members.getOrDefault(schema, Set.of()).contains(nameOf(member))) {
+				named.append(sql, copied, token.start()).append(Names.quoted(schema)).append('.').append(member.text());
+				copied = member.end();
+			}
+		}
+		return named.append(sql, copied, sql.length()).toString();
 	}
 
-	private static String unquoted(String name) {
-		return name.startsWith("\"") ? name.substring(1, name.length() - 1) : name.toLowerCase(Locale.ROOT);
+	/** Operators are in schemas too. */
+	private static String nameOf(SqlToken member) {
+		return member.type().isName() ? member.name() : member.text();
 	}
 
 }

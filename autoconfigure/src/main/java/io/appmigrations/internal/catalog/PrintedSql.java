@@ -1,8 +1,13 @@
 package io.appmigrations.internal.catalog;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+
+import io.appmigrations.internal.sql.SqlToken;
+import io.appmigrations.internal.sql.SqlTokens;
+import io.appmigrations.internal.sql.TokenType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Expressions as PostgreSQL prints them, made such that PostgreSQL prints them the same
@@ -21,24 +26,24 @@ final class PrintedSql {
 
 	private static final String VARCHAR = "character varying";
 
-	/** A value and its type, which is in parentheses where it is not printed prettily. */
-	private static final String ELEMENT = "\\(?('(?:[^']|'')*+'|NULL)::(text|" + VARCHAR
-			+ "(?:\\(\\d+\\))?\\)?(?:::text)?)";
+	private final String printed;
 
-	private static final Pattern EACH_ELEMENT = Pattern.compile(ELEMENT);
+	/** The columns of varchar, as they are printed. */
+	private final Set<String> columns;
 
-	private static final String ELEMENTS = "ARRAY\\[(?<elements>" + ELEMENT + "(?:, " + ELEMENT + ")*+)\\]";
+	private final List<SqlToken> tokens = new ArrayList<>();
 
-	private static final Pattern IN = Pattern
-		.compile("::text (?<operator>= ANY|<> ALL) \\(\\(?" + ELEMENTS + "(?:\\)::text\\[\\]|(?:::text\\[\\])?)\\)");
+	private final StringBuilder restored = new StringBuilder();
 
-	private static final Pattern IN_TEXTS = Pattern
-		.compile("(?<![\"a-z0-9_$.])(?<operand>\"(?:[^\"]|\"\")++\"|[a-z_][a-z0-9_$]*+)" + IN.pattern());
+	private int copied;
 
-	private static final Pattern TEXTS = Pattern.compile("(?<open>\\((?=" + ELEMENTS.replace("?<elements>", "")
-			+ "\\)::))?" + ELEMENTS + "(?<texts>\\)?::text\\[\\])?");
-
-	private PrintedSql() {
+	private PrintedSql(String printed, Set<String> columns) {
+		this.printed = printed;
+		this.columns = columns;
+		SqlTokens all = SqlTokens.of(printed);
+		for (SqlToken token = all.next(); token != null; token = all.next()) {
+			this.tokens.add(token);
+		}
 	}
 
 	/**
@@ -48,7 +53,7 @@ final class PrintedSql {
 	 * @return what means the same to PostgreSQL
 	 */
 	static String restored(String printed) {
-		return restoredLists(printed.replace("( VALUES (", "(VALUES ("));
+		return restored(printed, Set.of());
 	}
 
 	/**
@@ -61,37 +66,134 @@ final class PrintedSql {
 	 * @return what means the same to PostgreSQL
 	 */
 	static String restored(String printed, Set<String> columns) {
-		Matcher in = IN_TEXTS.matcher(printed);
-		return restored(in.replaceAll((match) -> Matcher
-			.quoteReplacement(columns.contains(in.group("operand")) ? in.group("operand") + in(in) : match.group())));
+		String text = printed.replace("( VALUES (", "(VALUES (");
+		boolean hasLists = text.contains("ARRAY[") && (text.contains(VARCHAR) || !columns.isEmpty());
+		return hasLists ? new PrintedSql(text, columns).read() : text;
 	}
 
-	private static String restoredLists(String printed) {
-		if (!printed.contains("ARRAY[") || !printed.contains(VARCHAR)) {
-			return printed;
+	private String read() {
+		int at = 0;
+		while (at < this.tokens.size()) {
+			int end = in(at);
+			end = (end > 0) ? end : texts(at);
+			at = (end > 0) ? end : at + 1;
 		}
-		Matcher in = IN.matcher(printed);
-		String lists = in.replaceAll(
-				(match) -> Matcher.quoteReplacement(isOfVarchar(in.group("elements")) ? in(in) : match.group()));
-		Matcher texts = TEXTS.matcher(lists);
-		return texts.replaceAll((match) -> {
-			String elements = texts.group("elements");
-			boolean isOfText = texts.group("texts") != null || elements.endsWith("::text");
-			return Matcher.quoteReplacement((isOfText && isOfVarchar(elements))
-					? "ARRAY[%s]".formatted(elements(texts, "::text")) : match.group());
-		});
+		return this.restored.append(this.printed, this.copied, this.printed.length()).toString();
 	}
 
-	private static String in(Matcher list) {
-		return " %s (%s)".formatted(list.group("operator").startsWith("=") ? "in" : "not in", elements(list, ""));
+	/**
+	 * {@code ::text = ANY ((ARRAY[...])::text[])}, with or without what is not needed.
+	 * @return where it ends, or zero where nothing of the kind begins
+	 */
+	private int in(int at) {
+		boolean any = isNext(at, "::", "text", "=", "any", "(");
+		if (!any && !isNext(at, "::", "text", "<>", "all", "(")) {
+			return 0;
+		}
+		boolean parenthesized = isNext(at + 5, "(");
+		Elements elements = elements(parenthesized ? at + 6 : at + 5);
+		if (elements == null || !(elements.ofVarchar() || isColumn(at - 1))) {
+			return 0;
+		}
+		int end = elements.end();
+		if (parenthesized) {
+			end = isNext(end, ")", "::", "text", "[", "]") ? end + 5 : 0;
+		}
+		else if (isNext(end, "::", "text", "[", "]")) {
+			end += 4;
+		}
+		if (end == 0 || !isNext(end, ")")) {
+			return 0;
+		}
+		replace(at, end + 1, " %s (%s)".formatted(any ? "in" : "not in", String.join(", ", elements.values())));
+		return end + 1;
 	}
 
-	private static boolean isOfVarchar(String elements) {
-		return EACH_ELEMENT.matcher(elements).results().anyMatch((element) -> element.group(2).startsWith(VARCHAR));
+	private boolean isColumn(int at) {
+		return at >= 0 && this.tokens.get(at).type().isName() && !isNext(at - 1, ".")
+				&& this.columns.contains(this.tokens.get(at).text());
 	}
 
-	private static String elements(Matcher list, String type) {
-		return EACH_ELEMENT.matcher(list.group("elements")).replaceAll("$1" + type);
+	/** An array of {@code text} whose elements are of {@code varchar}. */
+	private int texts(int at) {
+		boolean parenthesized = isNext(at, "(");
+		Elements elements = elements(parenthesized ? at + 1 : at);
+		if (elements == null) {
+			return 0;
+		}
+		int end = elements.end();
+		boolean texts = parenthesized ? isNext(end, ")", "::", "text", "[", "]") : isNext(end, "::", "text", "[", "]");
+		if (!elements.ofVarchar() || !(texts || (elements.endWithText() && !parenthesized))) {
+			return parenthesized ? 0 : end;
+		}
+		end += texts ? (parenthesized ? 5 : 4) : 0;
+		replace(at, end, "ARRAY[%s]".formatted(String.join("::text, ", elements.values()) + "::text"));
+		return end;
+	}
+
+	/** {@code ARRAY['a'::character varying(5), NULL::text]}. */
+	private @Nullable Elements elements(int at) {
+		if (!isNext(at, "array", "[")) {
+			return null;
+		}
+		List<String> values = new ArrayList<>();
+		boolean ofVarchar = false;
+		boolean endWithText = false;
+		int next = at + 1;
+		do {
+			boolean parenthesized = isNext(++next, "(");
+			next += parenthesized ? 1 : 0;
+			if (!isValue(next) || !isNext(next + 1, "::")) {
+				return null;
+			}
+			values.add(this.tokens.get(next).text());
+			next += 2;
+			if (isNext(next, "character", "varying")) {
+				ofVarchar = true;
+				next += (isNext(next + 2, "(") && isNext(next + 4, ")")) ? 5 : 2;
+				next += (parenthesized && isNext(next, ")")) ? 1 : 0;
+				endWithText = isNext(next, "::", "text");
+				next += endWithText ? 2 : 0;
+			}
+			else if (isNext(next, "text") && !parenthesized) {
+				endWithText = true;
+				next++;
+			}
+			else {
+				return null;
+			}
+		}
+		while (isNext(next, ","));
+		return isNext(next, "]") ? new Elements(values, ofVarchar, endWithText, next + 1) : null;
+	}
+
+	private boolean isValue(int at) {
+		return isNext(at, "null") || (at < this.tokens.size() && this.tokens.get(at).type() == TokenType.STRING);
+	}
+
+	private boolean isNext(int at, String... words) {
+		for (int i = 0; i < words.length; i++) {
+			if (at + i < 0 || at + i >= this.tokens.size() || !this.tokens.get(at + i).is(words[i])) {
+				return false;
+			}
+		}
+		return true;
+	}
+
+	private void replace(int from, int to, String text) {
+		this.restored.append(this.printed, this.copied, this.tokens.get(from).start()).append(text);
+		this.copied = this.tokens.get(to - 1).end();
+	}
+
+	/**
+	 * What stands in an array.
+	 *
+	 * @param values the constants without their types
+	 * @param ofVarchar whether one of them is of {@code varchar}
+	 * @param endWithText whether the last one becomes a {@code text}
+	 * @param end the token behind the array
+	 */
+	private record Elements(List<String> values, boolean ofVarchar, boolean endWithText, int end) {
 	}
 
 }

@@ -5,16 +5,18 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 import io.appmigrations.ErrorCode;
 import io.appmigrations.MigrationException;
 import io.appmigrations.internal.script.ModelFileReader;
 import io.appmigrations.internal.script.SqlStatement;
+import io.appmigrations.internal.sql.QualifiedName;
+import io.appmigrations.internal.sql.QualifierNames;
+import io.appmigrations.internal.sql.SqlToken;
+import io.appmigrations.internal.sql.SqlTokens;
+import io.appmigrations.internal.sql.StatementShape;
 import io.appmigrations.model.Model;
 import io.appmigrations.model.ModelSource;
 
@@ -29,26 +31,10 @@ import org.springframework.core.io.Resource;
  */
 public record ModelFile(String location) implements ModelSource {
 
-	private static final String NAME = "(\"(?:[^\"]|\"\")++\"|[\\p{L}_][\\p{L}\\p{N}_$]*+)";
-
-	private static final Pattern CREATE_SCHEMA = Pattern
-		.compile("(?is)create\\s+schema\\s+(?:if\\s+not\\s+exists\\s+)?(?!authorization\\b)" + NAME + "(?<rest>.*)");
-
-	private static final Pattern CREATE_EXTENSION = Pattern
-		.compile("(?is)create\\s+extension\\s+(?:if\\s+not\\s+exists\\s+)?" + NAME + ".*");
-
-	/**
-	 * Begins where a name begins: names are long, and tried from each place otherwise.
-	 */
-	private static final Pattern QUALIFIER = Pattern.compile("(?<![\\p{L}\\p{N}_$\"])" + NAME + "\\s*+\\.");
-
 	/** What is outside of the schemas that a model is about. */
-	private static final Pattern DROP_OUTSIDE = Pattern
-		.compile("(?is)drop\\s+(?:schema|extension|database|role|user|group|owned|tablespace|foreign\\s+data\\s+wrapper"
-				+ "|server|user\\s+mapping|publication|subscription|event\\s+trigger|(?:trusted\\s+)?(?:procedural\\s+)?language"
-				+ "|access\\s+method|cast|transform)\\b(?:\\s+if\\s+exists\\b)?(?<names>.*)");
-
-	private static final Pattern CONCURRENTLY = Pattern.compile("(?i)(index\\s+)concurrently\\s+");
+	private static final Set<String> OUTSIDE = Set.of("schema", "extension", "database", "role", "user", "group",
+			"owned", "tablespace", "foreign data wrapper", "server", "user mapping", "publication", "subscription",
+			"event trigger", "language", "access method", "cast", "transform");
 
 	/**
 	 * Reads a location as a person types it.
@@ -67,32 +53,28 @@ public record ModelFile(String location) implements ModelSource {
 		Set<String> created = new TreeSet<>();
 		Set<String> extensions = new TreeSet<>();
 		for (SqlStatement statement : ModelFileReader.read(path(), requireNotEmpty(bytes()))) {
-			String sql = CONCURRENTLY.matcher(statement.text()).replaceFirst("$1");
-			if (isForAnotherStart(sql, statements)) {
+			StatementShape shape = StatementShape.of(statement.text());
+			if (isForAnotherStart(shape, statement.text(), statements)) {
 				continue;
 			}
-			Matcher schema = CREATE_SCHEMA.matcher(sql);
-			Matcher extension = CREATE_EXTENSION.matcher(sql);
-			boolean isSchema = schema.matches();
-			if (isSchema) {
-				schemas.add(unquoted(schema.group(1)));
-				created.add(unquoted(schema.group(1)));
+			QualifiedName schema = shape.is("create", "schema") ? shape.name() : null;
+			QualifiedName extension = shape.is("create", "extension") ? shape.name() : null;
+			if (schema != null) {
+				schemas.add(schema.name());
+				created.add(schema.name());
 			}
-			if (extension.matches()) {
-				extensions.add(unquoted(extension.group(1)));
+			if (extension != null) {
+				extensions.add(extension.name());
 			}
-			Matcher qualifier = QUALIFIER.matcher(statement.text());
-			while (qualifier.find()) {
-				schemas.add(unquoted(qualifier.group(1)));
-			}
-			if (isSchema && !schema.group("rest").strip().toLowerCase(Locale.ROOT).startsWith("create")) {
+			schemas.addAll(QualifierNames.in(statement.text()));
+			if (schema != null && !shape.rest().isNext("create")) {
 				continue;
 			}
 			String origin = "%s:%s".formatted(path(), statement.line());
-			if (isSchema) {
-				statements.add(new Model.Statement("drop schema if exists " + schema.group(1), origin));
+			if (schema != null) {
+				statements.add(new Model.Statement("drop schema if exists " + schema.quoted(), origin));
 			}
-			statements.add(new Model.Statement(sql, origin));
+			statements.add(new Model.Statement(inTransaction(shape, statement.text()), origin));
 		}
 		return Model.builder(path())
 			.statements(statements)
@@ -107,13 +89,26 @@ public record ModelFile(String location) implements ModelSource {
 	 * A file that can be run again drops first what it makes. The scratch schemas are
 	 * empty; what is not in them is not the model's to drop.
 	 */
-	private static boolean isForAnotherStart(String sql, List<Model.Statement> before) {
-		Matcher drop = DROP_OUTSIDE.matcher(sql);
-		if (!drop.matches()) {
+	private static boolean isForAnotherStart(StatementShape shape, String sql, List<Model.Statement> before) {
+		if (!shape.verb().equals("drop") || !OUTSIDE.contains(shape.kind())) {
 			return false;
 		}
-		String names = drop.group("names").replaceFirst("(?i)\\s+(?:cascade|restrict)\\s*$", "").strip();
+		int end = sql.length();
+		SqlTokens rest = shape.rest();
+		for (SqlToken token = rest.next(); token != null; token = rest.next()) {
+			if (rest.isAtEnd() && (token.is("cascade") || token.is("restrict"))) {
+				end = token.start();
+			}
+		}
+		String names = sql.substring(shape.nameOffset(), end).strip();
 		return before.stream().noneMatch((one) -> one.sql().contains(names));
+	}
+
+	/** Scratch schemas are made, read and rolled back in one. */
+	private static String inTransaction(StatementShape shape, String sql) {
+		int concurrently = shape.kind().equals("index") ? shape.concurrentlyOffset() : -1;
+		return (concurrently < 0) ? sql
+				: sql.substring(0, concurrently) + sql.substring(concurrently + "concurrently".length()).stripLeading();
 	}
 
 	/** What a pipeline that failed leaves behind. */
@@ -154,11 +149,6 @@ public record ModelFile(String location) implements ModelSource {
 		return new MigrationException(ErrorCode.INVALID_CONFIGURATION,
 				"The model %s cannot be read: %s".formatted(path(), failure.getMessage()),
 				"Name a file of DDL with --model or app.migrations.autogenerate.model.", failure);
-	}
-
-	private static String unquoted(String name) {
-		return name.startsWith("\"") ? name.substring(1, name.length() - 1).replace("\"\"", "\"")
-				: name.toLowerCase(Locale.ROOT);
 	}
 
 }

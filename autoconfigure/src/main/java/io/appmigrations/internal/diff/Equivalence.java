@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.regex.MatchResult;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import io.appmigrations.internal.schema.Constraint;
+import io.appmigrations.internal.sql.SqlToken;
+import io.appmigrations.internal.sql.SqlTokens;
+import io.appmigrations.internal.sql.TokenType;
 
 /**
  * Whether two definitions, as PostgreSQL prints them, mean the same although they are not
@@ -22,26 +22,7 @@ import io.appmigrations.internal.schema.Constraint;
  */
 final class Equivalence {
 
-	private static final String LITERAL = "(?:'(?:[^']|'')*+'(?:::[a-z ]++)?|-?[0-9.]++)";
-
-	private static final Pattern EACH_LITERAL = Pattern.compile(LITERAL);
-
-	private static final Pattern LIST = Pattern
-		.compile("(?<before>\\(|ARRAY\\[)(?<values>" + LITERAL + "(?:, " + LITERAL + ")++)(?<after>[)\\]])");
-
 	private static final String CHECK = "CHECK (";
-
-	private static final String NAME = "(?:\"(?:[^\"]|\"\")*+\"|[^\", ()]++)";
-
-	private static final Pattern EACH_NAME = Pattern.compile(NAME);
-
-	private static final String NAMES = NAME + "(?:, " + NAME + ")*+";
-
-	private static final Pattern PRIMARY_KEY = Pattern
-		.compile("PRIMARY KEY \\((?<columns>" + NAMES + ")\\)(?<rest>.*)");
-
-	private static final Pattern FOREIGN_KEY = Pattern.compile("FOREIGN KEY \\((?<columns>" + NAMES
-			+ ")\\) REFERENCES (?<table>[^(]+)\\((?<referenced>" + NAMES + ")\\)(?<rest>.*)");
 
 	private Equivalence() {
 	}
@@ -51,23 +32,25 @@ final class Equivalence {
 	}
 
 	static String canonical(String definition) {
-		Matcher primaryKey = PRIMARY_KEY.matcher(definition);
-		if (primaryKey.matches()) {
-			return new TreeSet<>(names(primaryKey.group("columns"))) + primaryKey.group("rest");
+		SqlTokens tokens = SqlTokens.of(definition);
+		boolean primaryKey = tokens.accept("primary", "key");
+		List<String> columns = (primaryKey || tokens.accept("foreign", "key")) ? names(tokens) : List.of();
+		if (primaryKey && !columns.isEmpty()) {
+			return new TreeSet<>(columns) + " " + definition.substring(tokens.offset());
 		}
-		Matcher foreignKey = FOREIGN_KEY.matcher(definition);
-		if (foreignKey.matches()) {
-			List<String> columns = names(foreignKey.group("columns"));
-			List<String> referenced = names(foreignKey.group("referenced"));
-			Map<String, String> pairs = new TreeMap<>();
-			for (int i = 0; i < columns.size(); i++) {
-				pairs.put(columns.get(i), referenced.get(i));
+		int table = tokens.offset();
+		if (!columns.isEmpty() && tokens.accept("references") && tokens.qualifiedName() != null) {
+			String references = definition.substring(table, tokens.offset());
+			List<String> referenced = names(tokens);
+			if (referenced.size() == columns.size()) {
+				Map<String, String> pairs = new TreeMap<>();
+				for (int i = 0; i < columns.size(); i++) {
+					pairs.put(columns.get(i), referenced.get(i));
+				}
+				return references + pairs + " " + definition.substring(tokens.offset());
 			}
-			return foreignKey.group("table") + pairs + foreignKey.group("rest");
 		}
-		Matcher matcher = LIST.matcher(definition);
-		String sorted = matcher.replaceAll((match) -> Matcher
-			.quoteReplacement(matcher.group("before") + sorted(matcher.group("values")) + matcher.group("after")));
+		String sorted = withSortedLists(definition);
 		if (!sorted.startsWith(CHECK)) {
 			return sorted;
 		}
@@ -75,43 +58,84 @@ final class Equivalence {
 		return CHECK + sortedConditions(sorted.substring(CHECK.length(), end)) + sorted.substring(end);
 	}
 
-	private static List<String> names(String list) {
-		return EACH_NAME.matcher(list).results().map(MatchResult::group).toList();
+	/** The names in parentheses, none where something else is between them. */
+	private static List<String> names(SqlTokens tokens) {
+		List<String> names = new ArrayList<>();
+		boolean more = tokens.accept("(");
+		while (more) {
+			SqlToken name = tokens.next();
+			if (name == null || !name.type().isName()) {
+				return List.of();
+			}
+			names.add(name.text());
+			more = tokens.accept(",");
+		}
+		return tokens.accept(")") ? names : List.of();
 	}
 
-	private static String sorted(String values) {
-		return EACH_LITERAL.matcher(values)
-			.results()
-			.map(MatchResult::group)
-			.sorted()
-			.collect(Collectors.joining(", "));
+	private static String withSortedLists(String definition) {
+		StringBuilder sorted = new StringBuilder();
+		int copied = 0;
+		SqlTokens tokens = SqlTokens.of(definition);
+		while (!tokens.isAtEnd()) {
+			if (tokens.accept("(") || tokens.accept("array", "[")) {
+				int start = tokens.offset();
+				SqlTokens list = tokens.copy();
+				List<String> literals = literals(list, definition);
+				if (literals.size() > 1) {
+					sorted.append(definition, copied, start)
+						.append(literals.stream().sorted().collect(Collectors.joining(", ")));
+					copied = list.offset();
+				}
+			}
+			else {
+				tokens.next();
+			}
+		}
+		return sorted.append(definition, copied, definition.length()).toString();
+	}
+
+	/** The constants of a list, each with its type; none where it has anything else. */
+	private static List<String> literals(SqlTokens tokens, String definition) {
+		List<String> literals = new ArrayList<>();
+		do {
+			int start = tokens.offset();
+			boolean negative = tokens.accept("-");
+			SqlToken literal = tokens.next();
+			if (literal == null
+					|| !(literal.type() == TokenType.NUMBER || (literal.type() == TokenType.STRING && !negative))) {
+				return List.of();
+			}
+			int end = literal.end();
+			if (literal.type() == TokenType.STRING && tokens.accept("::")) {
+				for (SqlToken type = tokens.peek(0); type != null
+						&& type.type() == TokenType.WORD; type = tokens.peek(0)) {
+					end = type.end();
+					tokens.next();
+				}
+			}
+			literals.add(definition.substring(start, end));
+		}
+		while (tokens.accept(","));
+		return (tokens.isNext(")") || tokens.isNext("]")) ? literals : List.of();
 	}
 
 	private static String sortedConditions(String condition) {
 		List<String> parts = new ArrayList<>();
+		SqlTokens tokens = SqlTokens.of(condition);
 		int depth = 0;
-		boolean quoted = false;
 		int start = 0;
-		for (int i = 0; i < condition.length(); i++) {
-			char c = condition.charAt(i);
-			if (c == '\'') {
-				quoted = !quoted;
-			}
-			else if (!quoted && c == '(') {
-				depth++;
-			}
-			else if (!quoted && c == ')') {
-				depth--;
-			}
-			else if (!quoted && depth == 0 && condition.startsWith(" OR ", i)) {
+		for (SqlToken token = tokens.next(); token != null; token = tokens.next()) {
+			depth += token.is("(") ? 1 : token.is(")") ? -1 : 0;
+			if (depth == 0 && token.is("or")) {
 				return condition;
 			}
-			else if (!quoted && depth == 0 && condition.startsWith(" AND ", i)) {
-				parts.add(condition.substring(start, i));
-				start = i + " AND ".length();
+			if (depth == 0 && token.is("and")) {
+				parts.add(condition.substring(start, token.start()).strip());
+				start = token.end();
 			}
 		}
-		parts.add(condition.substring(start));
+		parts.add(condition.substring(start).strip());
 		return parts.stream().sorted().collect(Collectors.joining(" AND "));
 	}
 

@@ -2,11 +2,14 @@ package io.appmigrations.internal.diff;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
+import io.appmigrations.internal.sql.SqlToken;
+import io.appmigrations.internal.sql.SqlTokens;
+import io.appmigrations.internal.sql.StatementShape;
+import io.appmigrations.internal.sql.TokenType;
 import io.appmigrations.model.Change;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Changes as the text of a revision: one statement after the other, grouped and commented
@@ -16,8 +19,6 @@ public final class GeneratedScript {
 
 	/** How the upgrade of a generated revision begins. */
 	static final String MARK = "-- Generated from ";
-
-	private static final Pattern ADDED_LABEL = Pattern.compile("add value ('(?:[^']|'')*+')");
 
 	private GeneratedScript() {
 	}
@@ -52,15 +53,20 @@ public final class GeneratedScript {
 	public static boolean needsCommits(List<Change> changes) {
 		List<String> sql = changes.stream().flatMap((change) -> change.sql().stream()).toList();
 		for (int i = 0; i < sql.size(); i++) {
-			Matcher added = ADDED_LABEL.matcher(sql.get(i));
-			if (sql.get(i).startsWith("alter type ") && added.find()) {
-				String label = added.group(1);
-				if (sql.stream().anyMatch((other) -> !other.startsWith("alter type ") && other.contains(label))) {
-					return true;
-				}
+			String label = addedLabel(sql.get(i));
+			if (label != null
+					&& sql.stream().anyMatch((other) -> !other.startsWith("alter type ") && other.contains(label))) {
+				return true;
 			}
 		}
 		return false;
+	}
+
+	private static @Nullable String addedLabel(String sql) {
+		StatementShape shape = StatementShape.of(sql);
+		SqlTokens action = shape.rest();
+		SqlToken label = (shape.is("alter", "type") && action.accept("add", "value")) ? action.next() : null;
+		return (label != null && label.type() == TokenType.STRING) ? label.text() : null;
 	}
 
 	/**

@@ -9,6 +9,9 @@ import java.util.regex.Pattern;
 import io.appmigrations.Direction;
 import io.appmigrations.Step;
 import io.appmigrations.internal.database.ConnectionFailure;
+import io.appmigrations.internal.sql.SqlToken;
+import io.appmigrations.internal.sql.SqlTokens;
+import io.appmigrations.internal.sql.StatementShape;
 
 /**
  * What to do about a statement of a revision that PostgreSQL refused. A hint follows from
@@ -20,11 +23,7 @@ final class StatementHints {
 	/** PostgreSQL cuts longer names (manual, 4.1.1). */
 	private static final int MAX_NAME_BYTES = 63;
 
-	private static final Pattern NAME = Pattern.compile("\"(?:[^\"]|\"\")++\"|[\\p{L}_][\\p{L}\\p{N}_$]*+");
-
 	private static final Pattern CATALOG = Pattern.compile("\"?pg_[a-z_]+\"?");
-
-	private static final Pattern EXTENSION = Pattern.compile("(?is)\\s*(?:create|alter)\\s+extension\\b");
 
 	private static final String NO_EXTENSION = "The server does not have the files of this extension, or not of this version: install its package there, "
 			+ "or let whoever runs the server do so. pg_available_extensions lists what it has.";
@@ -80,7 +79,8 @@ final class StatementHints {
 	}
 
 	private boolean isExtension() {
-		return EXTENSION.matcher(this.sql).lookingAt();
+		StatementShape shape = StatementShape.of(this.sql);
+		return shape.is("create", "extension") || shape.is("alter", "extension");
 	}
 
 	private String hint() {
@@ -178,9 +178,13 @@ final class StatementHints {
 	}
 
 	private boolean hasLongName() {
-		return NAME.matcher(this.sql)
-			.results()
-			.anyMatch((name) -> name.group().getBytes(StandardCharsets.UTF_8).length > MAX_NAME_BYTES);
+		SqlTokens tokens = SqlTokens.of(this.sql);
+		for (SqlToken token = tokens.next(); token != null; token = tokens.next()) {
+			if (token.type().isName() && token.name().getBytes(StandardCharsets.UTF_8).length > MAX_NAME_BYTES) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	private String isMissing() {

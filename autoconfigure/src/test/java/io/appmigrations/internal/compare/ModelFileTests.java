@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.appmigrations.AutogenerateOptions;
@@ -25,6 +27,7 @@ import io.appmigrations.internal.diff.GeneratedScript;
 import io.appmigrations.internal.schema.Column;
 import io.appmigrations.internal.schema.NotNull;
 import io.appmigrations.model.Change;
+import io.appmigrations.model.Model;
 import io.appmigrations.model.ObjectId;
 import io.appmigrations.settings.AutogenerateSettings;
 import io.appmigrations.testing.Catalog;
@@ -36,6 +39,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -163,6 +167,32 @@ class ModelFileTests {
 							? List.of("Fails on rows of t without a value of c: give them one first.") : List.of());
 			}
 		}
+	}
+
+	/** Statements that run, then the schemas and extensions that they are about. */
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '`',
+			textBlock = """
+					create unique index /* concurrently */ concurrently i on s.t (a) | create unique index /* concurrently */ i on s.t (a) | [s]
+					comment on table t is 'index concurrently x'   | comment on table t is 'index concurrently x'   | []
+					create schema if not exists "A b" authorization x | ``                                          | [A b, +A b]
+					create schema s create table t ()              | drop schema if exists "s"; create schema s create table t () | [s, +s]
+					create schema authorization x                  | create schema authorization x                  | []
+					create extension if not exists "a-b" schema E  | create extension if not exists "a-b" schema E  | [a-b!]
+					drop extension if exists hstore cascade; create extension hstore; drop extension hstore | create extension hstore; drop extension hstore | [hstore!]
+					drop /* x */ server if exists s; drop table if exists Ä.t | drop table if exists Ä.t            | [Ä]
+					do $$ begin perform a."B".c; end $$; /* d.e */ select 'f.g' -- h.i | do $$ begin perform a."B".c; end $$; select 'f.g' -- h.i | [B, a, f]
+					""")
+	void aFileSaysWhatItIsAbout(String model, String statements, String about, @TempDir Path folder)
+			throws IOException {
+		Model read = ModelFile.of(Files.writeString(folder.resolve("model.sql"), model).toString())
+			.read(18, 0, "public");
+		assertThat(read.statements().stream().map(Model.Statement::sql).collect(Collectors.joining("; ")))
+			.isEqualTo(statements);
+		Set<String> names = new TreeSet<>(read.schemas());
+		read.createdSchemas().forEach((schema) -> names.add("+" + schema));
+		read.extensions().forEach((extension) -> names.add(extension + "!"));
+		assertThat(names).hasToString(new TreeSet<>(List.of(about.replaceAll("[\\[\\]]", "").split(", "))).toString());
 	}
 
 	@Test
