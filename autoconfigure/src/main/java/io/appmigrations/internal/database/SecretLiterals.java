@@ -3,6 +3,9 @@ package io.appmigrations.internal.database;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import io.appmigrations.internal.sql.CharacterSource;
+import io.appmigrations.internal.sql.SqlLexer;
+
 /**
  * String constants of SQL that are secrets by what stands before them: the
  * {@code PASSWORD} of a role, an option of a foreign server or a user mapping, a
@@ -103,70 +106,35 @@ final class SecretLiterals {
 	private record Constant(int start, int contentEnd, int end) {
 
 		static Constant at(String sql, int position) {
-			char first = sql.charAt(position);
-			if (first == '$') {
-				int start = sql.indexOf('$', position + 1) + 1;
-				String tag = sql.substring(position, start);
-				return until(sql, start, sql.indexOf(tag, start), tag.length());
-			}
-			if (first == '"') {
-				return until(sql, position + 1, sql.indexOf('"', position + 1), 1);
-			}
 			int quote = sql.indexOf('\'', position);
-			return quoted(sql, quote, first == 'e' || first == 'E');
+			boolean quoted = "$\"".indexOf(sql.charAt(position)) < 0;
+			int quotes = quoted ? quotes(sql, quote) : 1;
+			if (quotes == 0) {
+				return new Constant(quote + 1, quote + 1, quote + 2);
+			}
+			SqlLexer lexer = new SqlLexer(CharacterSource.of(sql, 0, sql.length()), position, quotes);
+			lexer.next();
+			int end = (int) lexer.end();
+			if (quoted) {
+				long[] parts = lexer.parts();
+				return new Constant((int) parts[0], (int) parts[parts.length - 1], end);
+			}
+			int opening = (sql.charAt(position) == '$') ? sql.indexOf('$', position + 1) + 1 - position : 1;
+			return new Constant(position + opening, lexer.isTerminated() ? end - opening : end, end);
 		}
 
-		private static Constant until(String sql, int start, int contentEnd, int closing) {
-			return (contentEnd < 0) ? new Constant(start, sql.length(), sql.length())
-					: new Constant(start, contentEnd, contentEnd + closing);
-		}
-
-		/** Within another constant each quote is written twice, within two four times. */
-		private static Constant quoted(String sql, int quote, boolean escapes) {
+		/**
+		 * How many quotes make one, zero for an empty constant: within another constant
+		 * each quote is written twice, within two four times.
+		 */
+		private static int quotes(String sql, int quote) {
 			int run = 1;
 			while (quote + run < sql.length() && sql.charAt(quote + run) == '\'') {
 				run++;
 			}
-			if (run == 2 && isBoundary(sql, quote + 2)) {
-				return new Constant(quote + 1, quote + 1, quote + 2);
-			}
-			String unit = "'".repeat((run % 2 == 1) ? 1 : (run % 4 == 0) ? 4 : 2);
-			int start = quote + unit.length();
-			int at = start;
-			while (at < sql.length()) {
-				if (escapes && sql.charAt(at) == '\\') {
-					at += 2;
-				}
-				else if (!sql.startsWith(unit, at)) {
-					at++;
-				}
-				else if (sql.startsWith(unit, at + unit.length())) {
-					at += 2 * unit.length();
-				}
-				else {
-					int next = continuation(sql, at + unit.length(), unit);
-					if (next < 0) {
-						return new Constant(start, at, at + unit.length());
-					}
-					at = next;
-				}
-			}
-			return new Constant(start, sql.length(), sql.length());
-		}
-
-		private static boolean isBoundary(String sql, int position) {
-			return position == sql.length() || " \t\r\n;,)".indexOf(sql.charAt(position)) >= 0;
-		}
-
-		/** Constants with a line break between them are one (manual, 4.1.2.1). */
-		private static int continuation(String sql, int position, String unit) {
-			int at = position;
-			boolean lineBreak = false;
-			while (at < sql.length() && Character.isWhitespace(sql.charAt(at))) {
-				lineBreak |= sql.charAt(at) == '\n' || sql.charAt(at) == '\r';
-				at++;
-			}
-			return (lineBreak && sql.startsWith(unit, at)) ? at + unit.length() : -1;
+			boolean empty = run == 2
+					&& (quote + run == sql.length() || " \t\r\n;,)".indexOf(sql.charAt(quote + run)) >= 0);
+			return empty ? 0 : (run % 2 == 1) ? 1 : (run % 4 == 0) ? 4 : 2;
 		}
 
 	}

@@ -1,5 +1,6 @@
 package io.appmigrations.internal.sql;
 
+import java.util.Arrays;
 import java.util.function.LongConsumer;
 
 /**
@@ -36,6 +37,10 @@ public final class SqlLexer {
 	private TokenType type = TokenType.WHITESPACE;
 
 	private boolean terminated = true;
+
+	private long[] parts = new long[2];
+
+	private int partCount;
 
 	/**
 	 * {@code standard_conforming_strings}, which a script can switch for what follows.
@@ -146,6 +151,23 @@ public final class SqlLexer {
 	 */
 	public boolean isTerminated() {
 		return this.terminated;
+	}
+
+	/**
+	 * Returns what stands between the quotes of a string in single quotes, which has
+	 * several parts where it goes on behind a line break.
+	 * @return where the first part begins and ends, then the same of the others
+	 */
+	public long[] parts() {
+		return Arrays.copyOf(this.parts, this.partCount);
+	}
+
+	private void addPart(long from, long to) {
+		if (this.partCount == this.parts.length) {
+			this.parts = Arrays.copyOf(this.parts, 2 * this.partCount);
+		}
+		this.parts[this.partCount++] = from;
+		this.parts[this.partCount++] = to;
 	}
 
 	private TokenType read(char c) {
@@ -274,7 +296,9 @@ public final class SqlLexer {
 
 	private TokenType string(TokenType string, boolean escapes) {
 		this.type = string;
+		this.partCount = 0;
 		advance(this.quote);
+		long from = this.position;
 		while (this.text.has(this.position)) {
 			char c = peek(0);
 			if (c == '\\' && escapes) {
@@ -287,15 +311,18 @@ public final class SqlLexer {
 				advance(2L * this.quote);
 			}
 			else {
+				addPart(from, this.position);
 				advance(this.quote);
 				long continuation = continuation();
 				if (continuation < 0) {
 					return string;
 				}
 				advance(continuation + this.quote - this.position);
+				from = this.position;
 			}
 		}
 		this.terminated = false;
+		addPart(from, this.position);
 		return string;
 	}
 
