@@ -1,7 +1,8 @@
-package io.appmigrations.sample.embeddedpostgres;
+package io.appmigrations.sample.localpostgres;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -21,17 +22,17 @@ import org.springframework.context.annotation.Configuration;
  * that has nothing but Java.
  */
 @Configuration(proxyBeanMethods = false)
-@Conditional(EmbeddedPostgresConfiguration.NoDatabaseConfigured.class)
-class EmbeddedPostgresConfiguration {
+@Conditional(LocalPostgresConfiguration.NoDatabaseConfigured.class)
+class LocalPostgresConfiguration {
 
-	private static final Logger logger = LoggerFactory.getLogger(EmbeddedPostgresConfiguration.class);
+	private static final Logger logger = LoggerFactory.getLogger(LocalPostgresConfiguration.class);
 
-	@Bean(destroyMethod = "close")
-	LocalPostgres localPostgres(@Value("${sample.embedded-postgres.directory:#{null}}") @Nullable Path directory) {
-		LocalPostgres postgres = new LocalPostgres((directory != null) ? directory : defaultDirectory());
-		// a JVM that exits while the context still starts does not destroy its beans
+	@Bean(destroyMethod = "")
+	LocalPostgres localPostgres(@Value("${sample.embedded-postgres.directory:#{null}}") @Nullable Path directory)
+			throws SQLException {
+		LocalPostgres postgres = LocalPostgres.open((directory != null) ? directory : defaultDirectory());
+		// after the contexts, and also where the JVM exits while one still starts
 		SpringApplication.getShutdownHandlers().add(postgres::close);
-		postgres.open();
 		logger.info(
 				"No database is configured: using PostgreSQL {} at {}, {}, data in {}. "
 						+ "For another database set DATABASE_URL (postgres://USER:PASSWORD@HOST:PORT/DB) "
@@ -44,7 +45,7 @@ class EmbeddedPostgresConfiguration {
 
 	@Bean
 	JdbcConnectionDetails localPostgresConnectionDetails(LocalPostgres postgres) {
-		return new LocalPostgresConnectionDetails(postgres);
+		return new LocalPostgresConnectionDetails(postgres.jdbcUrl());
 	}
 
 	/**
@@ -60,14 +61,9 @@ class EmbeddedPostgresConfiguration {
 	/**
 	 * {@link JdbcConnectionDetails} of a {@link LocalPostgres}.
 	 *
-	 * @param postgres the server
+	 * @param getJdbcUrl its URL
 	 */
-	private record LocalPostgresConnectionDetails(LocalPostgres postgres) implements JdbcConnectionDetails {
-
-		@Override
-		public String getJdbcUrl() {
-			return this.postgres.jdbcUrl();
-		}
+	private record LocalPostgresConnectionDetails(String getJdbcUrl) implements JdbcConnectionDetails {
 
 		@Override
 		public String getUsername() {

@@ -1,7 +1,5 @@
-package io.appmigrations.sample.embeddedpostgres;
+package io.appmigrations.sample.localpostgres;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -27,12 +25,10 @@ class LocalPostgresTests {
 
 	@Test
 	void keepsItsDataForTheNextRun() throws SQLException {
-		try (LocalPostgres first = new LocalPostgres(directory.resolve("kept"))) {
-			first.open();
+		try (LocalPostgres first = LocalPostgres.open(directory.resolve("kept"))) {
 			execute(first, "create table kept (id bigint)");
 		}
-		try (LocalPostgres second = new LocalPostgres(directory.resolve("kept"))) {
-			second.open();
+		try (LocalPostgres second = LocalPostgres.open(directory.resolve("kept"))) {
 			assertThat(second.isJoined()).isFalse();
 			assertThat(tableExists(second, "kept")).isTrue();
 		}
@@ -40,10 +36,8 @@ class LocalPostgresTests {
 
 	@Test
 	void isSharedByRunsAtTheSameTimeAndStoppedByTheLast() throws SQLException {
-		LocalPostgres first = new LocalPostgres(directory.resolve("shared"));
-		first.open();
-		LocalPostgres second = new LocalPostgres(directory.resolve("shared"));
-		second.open();
+		LocalPostgres first = LocalPostgres.open(directory.resolve("shared"));
+		LocalPostgres second = LocalPostgres.open(directory.resolve("shared"));
 		assertThat(second.isJoined()).isTrue();
 		assertThat(second.jdbcUrl()).isEqualTo(first.jdbcUrl());
 
@@ -55,17 +49,8 @@ class LocalPostgresTests {
 	}
 
 	@Test
-	void forgetsAProcessIdThatAnotherProgramHasByNow() throws IOException {
-		Path data = Files.createDirectory(directory.resolve("stale"));
-		Path file = Files.writeString(data.resolve("postmaster.pid"), ProcessHandle.current().pid() + "\n");
-
-		assertThat(Postmaster.of(data)).isNull();
-		assertThat(file).doesNotExist();
-	}
-
-	@Test
 	void isNotStartedWhereADatabaseIsConfigured() {
-		new ApplicationContextRunner().withUserConfiguration(EmbeddedPostgresConfiguration.class)
+		new ApplicationContextRunner().withUserConfiguration(LocalPostgresConfiguration.class)
 			.withPropertyValues("spring.datasource.url=jdbc:postgresql://localhost/catalogue")
 			.run((context) -> assertThat(context).doesNotHaveBean(LocalPostgres.class));
 	}
