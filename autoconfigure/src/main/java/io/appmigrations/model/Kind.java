@@ -137,6 +137,9 @@ public enum Kind {
 	/** That an inherited column is required where its parent's is not. */
 	OVERRIDDEN_NOT_NULL("not null constraint"),
 
+	/** That the rows of a table satisfy a constraint that is not valid for its parent. */
+	VALIDATION("validation"),
+
 	/** The statistics target of an expression in an index. */
 	INDEX_STATISTICS("statistics target"),
 
@@ -250,7 +253,7 @@ public enum Kind {
 	 */
 	public boolean isSetting() {
 		return switch (this) {
-			case COLUMN_COMMENT, OVERRIDDEN_DEFAULT, OVERRIDDEN_NOT_NULL, INDEX_STATISTICS, INDEX_COMMENT,
+			case COLUMN_COMMENT, OVERRIDDEN_DEFAULT, OVERRIDDEN_NOT_NULL, VALIDATION, INDEX_STATISTICS, INDEX_COMMENT,
 					COLUMN_OPTIONS, TRIGGER_STATE, TABLE_TYPE, CLUSTERING, REPLICA_IDENTITY, PRIVILEGES ->
 				true;
 			default -> false;

@@ -110,6 +110,9 @@ public final class CatalogReader {
 	/** What each setting is set on. */
 	private final Map<ObjectId, Address> wholes = new HashMap<>();
 
+	/** The constraints that tables are looked through for, and their columns. */
+	private final Map<ObjectId, Set<ObjectId>> validated = new HashMap<>();
+
 	/** The rows of what has an owner. */
 	private final Map<ObjectId, Address> own = new HashMap<>();
 
@@ -444,6 +447,7 @@ public final class CatalogReader {
 	}
 
 	private int readConstraints(ResultSet rows) throws SQLException {
+		Map<Long, InheritableConstraint> inheritable = new LinkedHashMap<>();
 		while (rows.next()) {
 			Address address = address("pg_constraint", rows.getLong("oid"));
 			Relation relation = this.relations.get(rows.getLong("table_oid"));
@@ -462,7 +466,10 @@ public final class CatalogReader {
 			}
 			Constraint constraint = constraint(relation.id(), name, type, rows);
 			long parent = rows.getLong("conparentid");
-			if (parent != 0 || rows.getInt("coninhcount") > 0) {
+			boolean inherits = parent != 0 || rows.getInt("coninhcount") > 0;
+			inheritable.put(address.oid(),
+					new InheritableConstraint(constraint, rows.getLong("table_oid"), inherits, parent));
+			if (inherits) {
 				addInherited(relation.id(), constraint);
 				if (parent != 0) {
 					this.derived.put(address, address("pg_constraint", parent));
@@ -480,7 +487,37 @@ public final class CatalogReader {
 				this.addresses.put(address(CLASS, index), constraint.id());
 			}
 		}
+		readValidations(inheritable);
 		return 0;
+	}
+
+	/**
+	 * A partition or a table that inherits can be looked through before the table above
+	 * is, or while it is empty.
+	 */
+	private void readValidations(Map<Long, InheritableConstraint> constraints) {
+		Map<Long, List<InheritableConstraint>> byTable = new HashMap<>();
+		constraints.values()
+			.forEach((one) -> byTable.computeIfAbsent(one.table(), (key) -> new ArrayList<>()).add(one));
+		for (InheritableConstraint below : constraints.values()) {
+			List<InheritableConstraint> above = below.above(constraints, byTable, this.relations);
+			if (!below.isNotValid() && !above.isEmpty() && above.stream().allMatch(InheritableConstraint::isNotValid)) {
+				InheritableConstraint origin = above.get(0);
+				while (origin.inherits()) {
+					origin = origin.above(constraints, byTable, this.relations).get(0);
+				}
+				ObjectId table = Objects.requireNonNull(below.constraint().id().table());
+				ObjectId id = ObjectId.member(Kind.VALIDATION, table, below.constraint().id().name());
+				this.objects.add(new Definition(id, List.of("alter table %s validate constraint %s"
+					.formatted(this.names.of(table), Names.quoted(id.name()))), null, List.of(), null));
+				Constraint whole = origin.constraint();
+				Set<ObjectId> edges = new TreeSet<>(Set.of(whole.id()));
+				whole.columns()
+					.forEach((column) -> edges
+						.add(new ObjectId(Kind.COLUMN, whole.id().schema(), whole.id().relation(), column)));
+				this.validated.put(id, edges);
+			}
+		}
 	}
 
 	private Constraint constraint(ObjectId table, String name, String type, ResultSet rows) throws SQLException {
@@ -867,6 +904,7 @@ public final class CatalogReader {
 			edges.computeIfAbsent(from, (key) -> new TreeSet<>()).add(to);
 		}
 		this.objects.addAll(owners);
+		edges.putAll(this.validated);
 		this.wholes.forEach((id, address) -> {
 			ObjectId whole = find(address);
 			if (whole != null) {
@@ -966,6 +1004,32 @@ public final class CatalogReader {
 
 	/** A role that owns something, and where it may create. */
 	private record Ownership(String role, boolean own, boolean member, Set<String> schemas) {
+	}
+
+	/** A constraint of a table, as tables below may have it. */
+	private record InheritableConstraint(Constraint constraint, long table, boolean inherits, long parent) {
+
+		boolean isNotValid() {
+			return this.constraint.definition().endsWith(" NOT VALID");
+		}
+
+		/** Finds what it is inherited from, as far as that is read. */
+		List<InheritableConstraint> above(Map<Long, InheritableConstraint> all,
+				Map<Long, List<InheritableConstraint>> byTable, Map<Long, Relation> relations) {
+			InheritableConstraint above = all.get(this.parent);
+			if (above != null) {
+				// a key to a partitioned table has others beside it
+				return (above.table() != this.table) ? List.of(above) : List.of();
+			}
+			Relation relation = relations.get(this.table);
+			return (!this.inherits || relation == null) ? List.of()
+					: relation.parents()
+						.stream()
+						.flatMap((parent) -> byTable.getOrDefault(parent, List.of()).stream())
+						.filter((other) -> other.constraint().id().name().equals(this.constraint.id().name()))
+						.toList();
+		}
+
 	}
 
 	private record Dependency(Address from, Address to, String type) {

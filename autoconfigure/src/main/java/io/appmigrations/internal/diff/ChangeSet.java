@@ -147,7 +147,8 @@ final class ChangeSet {
 		this.from.objects().forEach((id, before) -> {
 			SchemaObject after = this.to.get(id);
 			if (after == null) {
-				if (!back.becomesOwn(id)) {
+				// what is valid is never less so
+				if (!back.becomesOwn(id) && id.kind() != Kind.VALIDATION) {
 					this.dropped.add(id);
 				}
 			}
@@ -201,7 +202,9 @@ final class ChangeSet {
 
 	/** What is there goes, and comes again where it shall be there. */
 	private void recreate(ObjectId id) {
-		this.dropped.add(id);
+		if (id.kind() != Kind.VALIDATION) {
+			this.dropped.add(id);
+		}
 		this.altered.remove(id);
 		if (this.to.get(id) != null) {
 			this.created.add(id);
@@ -298,6 +301,7 @@ final class ChangeSet {
 		boolean goes = this.dropped.contains(below);
 		return switch (above.kind()) {
 			case SCHEMA, EXTENSION, SEQUENCE, ENUM, COMPOSITE, RANGE, DOMAIN, DEFAULT_PRIVILEGES -> false;
+			case VALIDATION -> true;
 			case TABLE -> goes && below.kind() == Kind.TABLE && this.to.dependencies(above).contains(below);
 			case PARENT -> goes && below.kind() == Kind.TABLE;
 			case SEQUENCE_OWNER -> goes && isKept(above);
@@ -400,6 +404,7 @@ final class ChangeSet {
 		}
 		ObjectId parent = switch (id.kind()) {
 			case COLUMN, CONSTRAINT -> ObjectId.table(id.schema(), relation);
+			case VALIDATION -> isCheck(id) ? ObjectId.table(id.schema(), relation) : id;
 			case DOMAIN_CONSTRAINT -> ObjectId.of(Kind.DOMAIN, id.schema(), relation);
 			default -> id;
 		};
@@ -422,6 +427,11 @@ final class ChangeSet {
 		return Removal.foreignKeyAbove(key, this.to, this.created)
 			.map(this::madeWith)
 			.orElse(PartitionIndexes.parent(Removal.tableOf(key.id())));
+	}
+
+	/** Checks are valid in a new table. */
+	private boolean isCheck(ObjectId validation) {
+		return this.to.dependencies(validation).stream().anyMatch((below) -> below.kind() == Kind.CONSTRAINT);
 	}
 
 	/**

@@ -76,7 +76,11 @@ final class Inheritance {
 					.stream()
 					.filter((other) -> other.references() != null && above.contains(other.id().table())
 							&& other.references().equals(key.references())
-							&& other.definition().equals(key.definition()));
+							&& withoutValidity(other).equals(withoutValidity(key)));
+	}
+
+	private static String withoutValidity(Constraint key) {
+		return key.definition().replaceFirst(" NOT VALID$", "");
 	}
 
 	/** Whether a table has a constraint from its parents. */

@@ -41,12 +41,16 @@ final class ParentChanges {
 		for (Table table : schema.all(Table.class)) {
 			Table counterpart = other.get(table.id(), Table.class);
 			if (counterpart == null || table.parents().isEmpty() || hasSameParents(table, counterpart)
-					|| isReplacedWithParent(table, schema, other)) {
+					|| isReplaced(table, counterpart) || isReplacedWithParent(table, schema, other)) {
 				continue;
 			}
 			objects.keySet()
 				.removeIf((id) -> OVERRIDDEN.contains(id.kind()) && table.id().equals(id.table())
 						&& table.inherited().contains(id.name()));
+			// a check says itself whether it is valid
+			objects.keySet()
+				.removeIf((id) -> id.kind() == Kind.VALIDATION && table.id().equals(id.table())
+						&& schema.dependencies(id).stream().anyMatch((below) -> below.kind() == Kind.CONSTRAINT));
 			objects.put(table.id(), table.inheriting(List.of()));
 			for (SchemaObject part : schema.inheritedParts(table.id())) {
 				objects.put(part.id(), part);
@@ -60,15 +64,21 @@ final class ParentChanges {
 		return table.parents().equals(other.parents()) && Objects.equals(table.bound(), other.bound());
 	}
 
+	/** What is partitioned in another way is dropped and created. */
+	private static boolean isReplaced(Table table, Table other) {
+		return !Objects.equals(table.partitionKey(), other.partitionKey());
+	}
+
 	/**
-	 * Where the parent is partitioned in another way, it is dropped with all partitions.
+	 * Where the parent is partitioned in another way, it is dropped with all tables that
+	 * are its partitions before and after.
 	 */
 	private static boolean isReplacedWithParent(Table table, Schema schema, Schema other) {
 		return Inheritance.parents(schema, table.id())
 			.stream()
+			.filter((parent) -> Inheritance.parents(other, table.id()).contains(parent))
 			.anyMatch((parent) -> schema.get(parent) instanceof Table before && other.get(parent) instanceof Table after
-					&& (!Objects.equals(before.partitionKey(), after.partitionKey())
-							|| isReplacedWithParent(before, schema, other)));
+					&& (isReplaced(before, after) || isReplacedWithParent(before, schema, other)));
 	}
 
 	private static Set<ObjectId> dependencies(SchemaObject part, ObjectId table, Schema schema) {

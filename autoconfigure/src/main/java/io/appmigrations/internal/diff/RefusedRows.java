@@ -103,6 +103,14 @@ final class RefusedRows {
 		if (table == null || !hasRows(table)) {
 			return List.of();
 		}
+		if (id.kind() == Kind.VALIDATION) {
+			return (this.from.get(id) != null) ? List.of()
+					: this.to.inheritedParts(table)
+						.stream()
+						.filter((part) -> part instanceof Constraint && part.id().name().equals(id.name()))
+						.flatMap((part) -> constraint((Constraint) part).stream())
+						.toList();
+		}
 		if (id.kind() == Kind.PARENT && this.to.get(table) instanceof Table partition && partition.isPartition()) {
 			List<String> notes = new ArrayList<>(
 					List.of("Fails on rows of %s that are outside of the bound: move them first."

@@ -131,6 +131,9 @@ public final class SchemaDiff {
 		Set<ObjectId> differences = new TreeSet<>();
 		from.objects().forEach((id, object) -> {
 			SchemaObject other = to.get(id);
+			if (other == null && id.kind() == Kind.VALIDATION) {
+				return;
+			}
 			if (other == null || !ChangeSet.isSame(object, other) || !isOwnedBy(from.owner(id), to.owner(id))) {
 				differences.add(id);
 			}
