@@ -9,7 +9,7 @@ import io.appmigrations.model.Renaming;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the database is compared with the model, this once.
+ * Options of a single comparison of the database with the model.
  */
 public final class AutogenerateOptions {
 
@@ -46,7 +46,7 @@ public final class AutogenerateOptions {
 	}
 
 	/**
-	 * Begins with the defaults.
+	 * Returns a builder with the defaults.
 	 * @return a builder
 	 */
 	public static Builder builder() {
@@ -54,7 +54,7 @@ public final class AutogenerateOptions {
 	}
 
 	/**
-	 * Begins with these options.
+	 * Returns a builder with these options.
 	 * @return a builder
 	 */
 	public Builder toBuilder() {
@@ -70,7 +70,7 @@ public final class AutogenerateOptions {
 	}
 
 	/**
-	 * Returns the file of DDL that replaces the configured model.
+	 * Returns the DDL file that replaces the configured model.
 	 * @return the file, or {@code null} for the configured model
 	 */
 	public @Nullable String model() {
@@ -79,7 +79,7 @@ public final class AutogenerateOptions {
 
 	/**
 	 * Returns what was renamed.
-	 * @return tables and the like as {@code old=new}, columns as
+	 * @return tables, sequences, views and types as {@code old=new}, columns as
 	 * {@code table.old=table.new}
 	 */
 	public List<String> renames() {
@@ -87,7 +87,7 @@ public final class AutogenerateOptions {
 	}
 
 	/**
-	 * Returns which values of enums were renamed.
+	 * Returns the values of enums that were renamed.
 	 * @return {@code type.old=new} or {@code table.column.old=new}
 	 */
 	public List<String> valueRenames() {
@@ -95,7 +95,7 @@ public final class AutogenerateOptions {
 	}
 
 	/**
-	 * Whether everything is dropped that the model does not declare.
+	 * Whether everything that the model does not declare is dropped.
 	 * @return {@code true} if it is
 	 */
 	public boolean isPrune() {
@@ -103,8 +103,8 @@ public final class AutogenerateOptions {
 	}
 
 	/**
-	 * Whether the model is compared with what the revisions create, in a database of
-	 * their own, instead of with the database.
+	 * Whether the model is compared with the result of the revisions, replayed in a new
+	 * database, instead of with the database.
 	 * @return {@code true} if it is
 	 */
 	public boolean isFromRevisions() {
@@ -128,9 +128,9 @@ public final class AutogenerateOptions {
 	}
 
 	/**
-	 * Returns who decides whether something that disappears while something similar
-	 * appears was renamed.
-	 * @return accepts what was renamed
+	 * Returns the decision about probable renames: an object disappears while a similar
+	 * one appears.
+	 * @return {@code true} for what was renamed
 	 */
 	public Predicate<Renaming> confirmation() {
 		Predicate<Renaming> asked = this.confirmation;
@@ -138,7 +138,7 @@ public final class AutogenerateOptions {
 	}
 
 	/**
-	 * Collects options.
+	 * Builder of options.
 	 */
 	public static final class Builder {
 
@@ -160,7 +160,7 @@ public final class AutogenerateOptions {
 		}
 
 		/**
-		 * Compares with a file of DDL instead of the configured model.
+		 * Sets a DDL file to use instead of the configured model.
 		 * @param model the file, or {@code null} for the configured model
 		 * @return this
 		 */
@@ -170,9 +170,9 @@ public final class AutogenerateOptions {
 		}
 
 		/**
-		 * Adds what was renamed.
-		 * @param more tables and the like as {@code old=new}, with the schema if that is
-		 * another one; columns as {@code table.old=table.new}
+		 * Adds renamed objects.
+		 * @param more tables, sequences, views and types as {@code old=new}, with the
+		 * schema if it changes; columns as {@code table.old=table.new}
 		 * @return this
 		 */
 		public Builder renames(Collection<String> more) {
@@ -191,7 +191,7 @@ public final class AutogenerateOptions {
 		}
 
 		/**
-		 * Says whether everything is dropped that the model does not declare.
+		 * Sets whether everything that the model does not declare is dropped.
 		 * @param prune {@code false} by default
 		 * @return this
 		 */
@@ -201,7 +201,7 @@ public final class AutogenerateOptions {
 		}
 
 		/**
-		 * Says whether to compare with what the revisions create.
+		 * Sets whether to compare with the result of the revisions.
 		 * @param fromRevisions {@code false} by default
 		 * @return this
 		 */
@@ -211,7 +211,7 @@ public final class AutogenerateOptions {
 		}
 
 		/**
-		 * Says whether a revision is written even if the proof found a difference.
+		 * Sets whether a revision is written even if the proof found a difference.
 		 * @param unproven {@code false} by default
 		 * @return this
 		 */
@@ -221,8 +221,8 @@ public final class AutogenerateOptions {
 		}
 
 		/**
-		 * Says who decides about probable renames.
-		 * @param confirmation accepts what was renamed; by default nothing was
+		 * Sets the decision about probable renames.
+		 * @param confirmation {@code true} for what was renamed; by default, nothing was
 		 * @return this
 		 */
 		public Builder confirmation(Predicate<Renaming> confirmation) {

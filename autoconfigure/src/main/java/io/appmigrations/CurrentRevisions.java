@@ -9,14 +9,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a database is.
+ * The state of a database.
  *
- * @param current the revisions it is at, in ascending order
+ * @param current the current revisions, in ascending order
  * @param heads the effective heads of this build, in ascending order
  * @param pending the revisions that an upgrade to {@code heads} would run, in order
- * @param unknown those of the current revisions that this build does not have
- * @param tenants where each schema is, in the order of their migration, or {@code null}
- * where there is one schema alone
+ * @param unknown the current revisions that this build does not have
+ * @param tenants the state of each tenant by its schema, in the order of their migration,
+ * or {@code null} without tenants
  */
 public record CurrentRevisions(List<String> current, List<String> heads, List<String> pending, List<String> unknown,
 		@Nullable Map<String, CurrentRevisions> tenants) {
@@ -33,8 +33,9 @@ public record CurrentRevisions(List<String> current, List<String> heads, List<St
 	}
 
 	/**
-	 * Whether the database has everything that this build has, and nothing else.
-	 * @return {@code true} where its rows are the effective heads, those of each tenant
+	 * Whether the database has all revisions of this build, and no others.
+	 * @return {@code true} if its rows are the effective heads; with tenants, if this is
+	 * so for each of them
 	 */
 	public boolean atHeads() {
 		return (this.tenants != null) ? tenantsNotAtHeads().isEmpty()

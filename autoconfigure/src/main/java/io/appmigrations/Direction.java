@@ -3,7 +3,7 @@ package io.appmigrations;
 import java.util.Locale;
 
 /**
- * Which way a step goes.
+ * The direction of a step.
  */
 public enum Direction {
 
@@ -14,7 +14,7 @@ public enum Direction {
 	DOWNGRADE;
 
 	/**
-	 * Returns the name as files, the log and JSON spell it.
+	 * Returns the name used in files, in the log and in JSON.
 	 * @return {@code upgrade} or {@code downgrade}
 	 */
 	@Override

@@ -3,17 +3,17 @@ package io.appmigrations;
 import java.util.Locale;
 
 /**
- * What went wrong, as scripts read it: the {@code code} of the JSON error. The names are
- * part of the contract and never change.
+ * The kind of an error, for scripts: the {@code code} of the JSON error. The names never
+ * change.
  */
 public enum ErrorCode {
 
-	/** The target needs one head and the graph has several. */
+	/** The target needs a single head, and the graph has several. */
 	MULTIPLE_HEADS,
 
 	/**
-	 * A prefix fits more than one revision, or a relative step has more than one way to
-	 * go.
+	 * A prefix matches more than one revision, or a relative step is possible in more
+	 * than one way.
 	 */
 	AMBIGUOUS_REVISION,
 
@@ -23,7 +23,7 @@ public enum ErrorCode {
 	/** Two revisions have the same id. */
 	DUPLICATE_REVISION,
 
-	/** Revisions are their own ancestors, over down revisions or dependencies. */
+	/** Revisions are their own ancestors, through down revisions or dependencies. */
 	REVISION_CYCLE,
 
 	/** A revision names a down revision or a dependency that does not exist. */
@@ -33,32 +33,32 @@ public enum ErrorCode {
 	DUPLICATE_BRANCH_LABEL,
 
 	/**
-	 * A target that is not of the target grammar, or that makes no sense for the command.
+	 * A target that does not match the grammar, or that makes no sense for the command.
 	 */
 	INVALID_TARGET,
 
-	/** A downgrade target that is not below the database's current revisions. */
+	/** The target of a downgrade is not an ancestor of the current revisions. */
 	NOT_AN_ANCESTOR,
 
-	/** A downgrade would pass through a revision without a way down. */
+	/** A downgrade would pass through a revision without a downgrade script. */
 	IRREVERSIBLE,
 
-	/** A revision file that cannot be read. */
+	/** A revision file cannot be read. */
 	INVALID_SCRIPT,
 
 	/** A revision was edited after it had been applied. */
 	CHECKSUM_MISMATCH,
 
 	/**
-	 * A revision that runs outside a transaction was interrupted, and going on would be a
-	 * guess.
+	 * A revision outside a transaction was interrupted and cannot be resumed safely, or
+	 * the process was shut down.
 	 */
 	INTERRUPTED_REVISION,
 
-	/** The migration lock, or a lock of PostgreSQL's, was not to be had in time. */
+	/** The migration lock, or a lock in PostgreSQL, could not be acquired in time. */
 	LOCK_TIMEOUT,
 
-	/** PostgreSQL refused a statement of a revision, or a Java revision threw. */
+	/** PostgreSQL refused a statement, or a Java revision threw an exception. */
 	STATEMENT_FAILED,
 
 	/** The database cannot be reached or refuses the login. */
@@ -67,23 +67,23 @@ public enum ErrorCode {
 	/** The login lacks a privilege that the tool itself needs. */
 	PERMISSION_DENIED,
 
-	/** Not PostgreSQL, or a version that is too old. */
+	/** The database is not PostgreSQL, or too old. */
 	UNSUPPORTED_DATABASE,
 
-	/** The database is not at the revisions that the command expects. */
+	/** The database is not at the revisions that the command needs. */
 	DATABASE_NOT_UP_TO_DATE,
 
-	/** An operation that the configuration forbids. */
+	/** An operation that was not confirmed or that the configuration forbids. */
 	UNSAFE_OPERATION,
 
-	/** A property, option or environment variable with an impossible value. */
+	/** A property, option, environment variable or file has an invalid value. */
 	INVALID_CONFIGURATION,
 
-	/** The schema differs from what the revisions or the model say. */
+	/** The schema differs from the revisions or the model. */
 	DRIFT;
 
 	/**
-	 * Returns the code as the contract spells it.
+	 * Returns the code as it is written in JSON.
 	 * @return for example {@code multiple_heads}
 	 */
 	public String code() {

@@ -1,17 +1,17 @@
 package io.appmigrations;
 
 /**
- * Something that does not fit between the revisions of a build and what a database says
- * about itself.
+ * An inconsistency between the revisions of a build and the version table or the log of a
+ * database.
  *
  * @param kind what it is
- * @param revision the id of the revision that it is about
- * @param message what is wrong, for people; may have several lines
+ * @param revision the id of the affected revision
+ * @param message what is wrong, for people; can have several lines
  * @param remedy what to do, for people
  */
 public record Finding(Kind kind, String revision, String message, String remedy) {
 
-	/** What can be wrong. */
+	/** The kinds of findings. */
 	public enum Kind {
 
 		/** The file was edited after it had been applied. */
@@ -23,16 +23,16 @@ public record Finding(Kind kind, String revision, String message, String remedy)
 		/** A row of the version table is implied by another one. */
 		REDUNDANT,
 
-		/** Log and version table contradict each other. */
+		/** The log and the version table contradict each other. */
 		LOG,
 
 		/**
-		 * A run outside of transactions was interrupted, and only a person can tell how
-		 * far it came.
+		 * A run outside a transaction was interrupted, and only a person can tell whether
+		 * a statement took effect.
 		 */
 		INTERRUPTED,
 
-		/** A revision was begun and not finished; the next start goes on with it. */
+		/** A revision was started and not finished; the next start resumes it. */
 		UNFINISHED
 
 	}

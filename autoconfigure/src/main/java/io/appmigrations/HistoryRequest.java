@@ -17,7 +17,7 @@ public final class HistoryRequest {
 	}
 
 	/**
-	 * Asks for all revisions.
+	 * Requests all revisions.
 	 * @return the request
 	 */
 	public static HistoryRequest all() {
@@ -25,7 +25,7 @@ public final class HistoryRequest {
 	}
 
 	/**
-	 * Asks for the revisions of a range.
+	 * Requests the revisions of a range.
 	 * @param range {@code FROM:TO}, both included; either may be missing
 	 * @return the request
 	 */
@@ -34,8 +34,8 @@ public final class HistoryRequest {
 	}
 
 	/**
-	 * Asks the database which of the revisions are applied. Otherwise it is asked only if
-	 * the range says {@code current}.
+	 * Requests that the database is asked which revisions are applied. Otherwise it is
+	 * asked only if the range contains {@code current}.
 	 * @return the request
 	 */
 	public HistoryRequest indicateCurrent() {
@@ -51,7 +51,7 @@ public final class HistoryRequest {
 	}
 
 	/**
-	 * Whether the database is asked in any case.
+	 * Whether the database is always asked.
 	 * @return {@code true} if it is
 	 */
 	public boolean isIndicateCurrent() {

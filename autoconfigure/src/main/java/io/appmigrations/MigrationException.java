@@ -3,8 +3,8 @@ package io.appmigrations;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Anything that keeps a migration from being done. The message says what is wrong and
- * where, the hint what to do about it; neither ever holds a password.
+ * Thrown if a migration cannot be done. The message says what is wrong and where, the
+ * hint what to do about it; neither ever contains a password.
  */
 public class MigrationException extends RuntimeException {
 
@@ -15,7 +15,7 @@ public class MigrationException extends RuntimeException {
 	/**
 	 * Creates an exception without a cause.
 	 * @param code the kind of the error
-	 * @param message what is wrong and where, one or several lines
+	 * @param message what is wrong and where, one or more lines
 	 * @param hint what to do about it, or {@code null}
 	 */
 	public MigrationException(ErrorCode code, String message, @Nullable String hint) {
@@ -25,7 +25,7 @@ public class MigrationException extends RuntimeException {
 	/**
 	 * Creates an exception with a cause.
 	 * @param code the kind of the error
-	 * @param message what is wrong and where, one or several lines
+	 * @param message what is wrong and where, one or more lines
 	 * @param hint what to do about it, or {@code null}
 	 * @param cause the exception behind it, whose message must be free of secrets too, or
 	 * {@code null}
@@ -46,7 +46,7 @@ public class MigrationException extends RuntimeException {
 
 	/**
 	 * Returns what to do about the error.
-	 * @return the hint, or {@code null} where the message says it all
+	 * @return the hint, or {@code null} if the message is sufficient
 	 */
 	public @Nullable String getHint() {
 		return this.hint;

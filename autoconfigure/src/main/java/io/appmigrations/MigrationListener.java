@@ -3,21 +3,21 @@ package io.appmigrations;
 import java.util.List;
 
 /**
- * Is told about each revision that runs, and about comparisons with the model. An
- * exception of {@link #beforePlan} or {@link #beforeRevision} ends the run as if the
- * revision had failed; those of the other methods are logged.
+ * Listens to the revisions that run, and to comparisons with the model. An exception from
+ * {@link #beforePlan} or {@link #beforeRevision} ends the run as if the revision had
+ * failed; exceptions from the other methods are logged.
  */
 public interface MigrationListener {
 
 	/**
-	 * A run begins.
+	 * Called when a run starts.
 	 * @param steps all its steps, in order
 	 */
 	default void beforePlan(List<Step> steps) {
 	}
 
 	/**
-	 * A revision is about to run. With {@code transaction=all} it may still be rolled
+	 * Called before a revision runs. With {@code transaction=all} it may still be rolled
 	 * back after it has completed.
 	 * @param step the step
 	 */
@@ -25,46 +25,46 @@ public interface MigrationListener {
 	}
 
 	/**
-	 * A revision has run.
+	 * Called after a revision has run.
 	 * @param result the step and how long it took
 	 */
 	default void afterRevision(StepResult result) {
 	}
 
 	/**
-	 * A revision has failed.
+	 * Called after a revision has failed.
 	 * @param step the step
-	 * @param failure what is about to be thrown
+	 * @param failure the exception that is about to be thrown
 	 */
 	default void revisionFailed(Step step, MigrationException failure) {
 	}
 
 	/**
-	 * A run for the schemas of several tenants begins. What is told of their revisions
-	 * then comes from several threads.
-	 * @param total how many schemas there are
+	 * Called when a run for the schemas of several tenants starts. The calls for their
+	 * revisions then come from several threads.
+	 * @param total the number of schemas
 	 */
 	default void beforeTenants(int total) {
 	}
 
 	/**
-	 * One tenant is done, or has failed.
+	 * Called after a tenant is done, or has failed.
 	 * @param schema its schema
-	 * @param number how many are done with this one
-	 * @param total how many there are
+	 * @param number the number of tenants that are done, including this one
+	 * @param total the number of tenants
 	 */
 	default void afterTenant(String schema, int number, int total) {
 	}
 
 	/**
-	 * A comparison with the model begins its next part.
-	 * @param part what it does now, for people
+	 * Called when a comparison with the model starts its next part.
+	 * @param part a description of the part, for people
 	 */
 	default void comparing(String part) {
 	}
 
 	/**
-	 * A comparison with the model has ended, or failed.
+	 * Called when a comparison with the model has ended or failed.
 	 */
 	default void compared() {
 	}

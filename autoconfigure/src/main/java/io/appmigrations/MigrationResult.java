@@ -10,13 +10,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an upgrade, a downgrade or a stamp did, or would do.
+ * The result of an upgrade, a downgrade or a stamp, or what the result would be.
  *
  * @param steps the steps in the order in which they run
  * @param current the rows of the version table afterwards, in ascending order
- * @param script the statements as a script, or {@code null} where they were run
- * @param tenants the result of each tenant by its schema, in order; empty where there are
- * no tenants
+ * @param script the statements as a script, or {@code null} if they were run
+ * @param tenants the result of each tenant by its schema, in order; empty without tenants
  */
 public record MigrationResult(List<StepResult> steps, List<String> current, @Nullable MigrationScript script,
 		Map<String, MigrationResult> tenants) {
@@ -41,8 +40,8 @@ public record MigrationResult(List<StepResult> steps, List<String> current, @Nul
 	}
 
 	/**
-	 * Returns the script as one text.
-	 * @return the text, or {@code null} where the statements were run
+	 * Returns the script as a string.
+	 * @return the text, or {@code null} if the statements were run
 	 */
 	public @Nullable String sql() {
 		if (this.script == null) {

@@ -3,16 +3,16 @@ package io.appmigrations;
 import java.io.IOException;
 
 /**
- * Statements for {@code psql}, which are put together while they are written: those of a
- * revision can be more than fits into memory.
+ * Statements for {@code psql}. They are assembled while they are written, because the
+ * statements of a revision may not fit into memory.
  */
 @FunctionalInterface
 public interface MigrationScript {
 
 	/**
 	 * Writes the statements.
-	 * @param out where to
-	 * @throws IOException where it cannot be written
+	 * @param out the target
+	 * @throws IOException if the statements cannot be written
 	 */
 	void writeTo(Appendable out) throws IOException;
 

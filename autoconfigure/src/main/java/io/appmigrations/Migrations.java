@@ -4,26 +4,26 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Migrates one database. Each method is named like the command that it serves. Spring
+ * Migrates one database. Each method has the name of its command. Spring
  * Boot provides a bean of this type; without Spring Boot,
  * {@link io.appmigrations.standalone.MigrationsFactory} creates one. Thread-safe: the
- * migration lock keeps runs apart, those of other processes too.
+ * migration lock serializes runs, including those of other processes.
  */
 public interface Migrations {
 
 	/**
 	 * Returns the same migrations with one more listener.
-	 * @param listener the listener, told before the others
+	 * @param listener the listener, called before the others
 	 * @return migrations of the same database
 	 */
 	Migrations with(MigrationListener listener);
 
 	/**
-	 * Runs what is pending up to a target. With nothing pending this costs one query and
-	 * no lock. Otherwise it waits for the migration lock, looks again, and runs what is
-	 * still pending.
+	 * Runs the pending revisions up to a target. If nothing is pending, this costs one
+	 * query and no lock. Otherwise it acquires the migration lock, reads the version
+	 * table again, and runs what is still pending.
 	 * @param target {@code heads}, {@code head}, a revision, {@code +N} ... or
-	 * {@code none} to look only
+	 * {@code none} to run nothing and only report
 	 * @return what was done
 	 * @throws MigrationException if anything fails; its code says what
 	 */
@@ -32,17 +32,18 @@ public interface Migrations {
 	}
 
 	/**
-	 * Runs what is pending up to a target, or shows the statements that would run.
+	 * Runs the pending revisions up to a target, or shows the statements that would run.
 	 * @param target {@code heads}, {@code head}, a revision, {@code +N} ..., {@code none}
-	 * to look only, or a range {@code FROM:TO} with {@link Mode#OFFLINE}
+	 * to run nothing and only report, or a range {@code FROM:TO} with {@link
+	 * Mode#OFFLINE}
 	 * @param mode whether to run the statements or to show them
-	 * @return what was done or would be
+	 * @return what was done, or what would be done
 	 * @throws MigrationException if anything fails; its code says what
 	 */
 	MigrationResult upgrade(String target, Mode mode);
 
 	/**
-	 * Undoes what was run above a target. If a revision on the way is irreversible, it
+	 * Undoes the revisions above a target. If one of them is irreversible, the downgrade
 	 * fails before anything runs.
 	 * @param target {@code base}, a revision, {@code -N} ...
 	 * @return what was done
@@ -53,28 +54,28 @@ public interface Migrations {
 	}
 
 	/**
-	 * Undoes what was run above a target, or shows the statements that would run.
+	 * Undoes the revisions above a target, or shows the statements that would run.
 	 * @param target {@code base}, a revision, {@code -N} ..., or a range {@code FROM:TO}
 	 * with {@link Mode#OFFLINE}
 	 * @param mode whether to run the statements or to show them
-	 * @return what was done or would be
+	 * @return what was done, or what would be done
 	 * @throws MigrationException if anything fails; its code says what
 	 */
 	MigrationResult downgrade(String target, Mode mode);
 
 	/**
-	 * Undoes what was run above a target, including revisions missing from this build, by
-	 * the downgrade scripts stored in the database's log.
+	 * Undoes the revisions above a target, including those missing from this build, using
+	 * the downgrade scripts stored in the log.
 	 * @param target {@code base}, a revision, {@code -N} ...
 	 * @param mode {@link Mode#RUN} or {@link Mode#DRY_RUN}
-	 * @return what was done or would be
+	 * @return what was done, or what would be done
 	 * @throws MigrationException if anything fails; its code says what
 	 */
 	MigrationResult downgradeStored(String target, Mode mode);
 
 	/**
 	 * Sets the rows of the version table without running anything.
-	 * @param request where the database shall be
+	 * @param request the revisions to set
 	 * @return what was done, a step for each row that is set or deleted
 	 * @throws MigrationException if anything fails; its code says what
 	 */
@@ -83,17 +84,17 @@ public interface Migrations {
 	/**
 	 * Checks whether the revisions, the version table and the log fit together. Changes
 	 * nothing.
-	 * @return what does not fit, empty if all is well
+	 * @return the findings, empty if everything fits together
 	 * @throws MigrationException if revisions or database cannot be read
 	 */
 	List<Finding> findings();
 
 	/**
-	 * Brings version table and log in line with what a person has decided. The schema is
-	 * not touched; the log keeps what was done.
+	 * Corrects the version table and the log according to the decisions of a person. The
+	 * schema is not changed; the log records what was done.
 	 * @param repair the decisions
 	 * @return the findings that were repaired
-	 * @throws MigrationException if a decision is about something that is not so; then
+	 * @throws MigrationException if a decision does not match a finding; in this case
 	 * nothing is changed
 	 */
 	List<Finding> repair(Repair repair);
@@ -101,14 +102,15 @@ public interface Migrations {
 	/**
 	 * Creates the version table and its log if they do not exist.
 	 * @param mode whether to create them or to show the statements
-	 * @return no steps, and the rows that the table has
+	 * @return a result without steps, with the rows of the table
 	 * @throws MigrationException if anything fails; its code says what
 	 */
 	MigrationResult ensureVersion(Mode mode);
 
 	/**
-	 * Returns where the database is. Changes nothing, and creates no version table.
-	 * @return where it is and what is pending
+	 * Returns the state of the database. Changes nothing, and does not create the version
+	 * table.
+	 * @return the current and the pending revisions
 	 * @throws MigrationException if revisions or database cannot be read
 	 */
 	CurrentRevisions current();
@@ -124,7 +126,7 @@ public interface Migrations {
 
 	/**
 	 * Returns the revisions of a range.
-	 * @param request the range, and whether the database is asked
+	 * @param request the range, and whether to ask the database
 	 * @return the revisions, children before parents
 	 * @throws MigrationException if they cannot be read, or the range cannot be resolved
 	 */
@@ -157,18 +159,18 @@ public interface Migrations {
 
 	/**
 	 * Writes the file of a new revision into the project. Needs no database.
-	 * @param request what it shall be
+	 * @param request the properties of the new revision
 	 * @return the revision and its file
-	 * @throws MigrationException if the request makes no sense or the file cannot be
-	 * written; then nothing is
+	 * @throws MigrationException if the request is invalid or the file cannot be written;
+	 * in both cases nothing is written
 	 */
 	NewRevision revision(RevisionRequest request);
 
 	/**
-	 * Generates a revision that leads from the database to the model.
-	 * @param request what it shall be
+	 * Generates a revision that brings the database to the model.
+	 * @param request the properties of the new revision
 	 * @param options how to compare
-	 * @return what came of it; no revision if the database is as the model says
+	 * @return the result; without a revision if the database matches the model
 	 * @throws MigrationException with {@code database_not_up_to_date} if revisions are
 	 * pending, {@code drift} if the changes could not be proven
 	 */
@@ -179,8 +181,8 @@ public interface Migrations {
 	 * @param targets the heads to join; {@code heads} for all
 	 * @param request its message, branch labels and id
 	 * @return the revision and its file
-	 * @throws MigrationException if there are fewer than two heads, one of them is none,
-	 * or the file cannot be written; then nothing is
+	 * @throws MigrationException if there are fewer than two heads, a revision is not a
+	 * head, or the file cannot be written; in these cases nothing is written
 	 */
 	NewRevision merge(List<String> targets, RevisionRequest request);
 
@@ -194,11 +196,12 @@ public interface Migrations {
 	Path edit(String target);
 
 	/**
-	 * Puts into the project what developers need: the folder of the revisions, the
-	 * template of new ones, and the {@code migrations} wrapper. Overwrites nothing. Needs
+	 * Creates the files that developers need in the project: the folder of the revisions,
+	 * the template of new ones, and the {@code migrations} wrapper. Overwrites nothing.
+	 * Needs
 	 * no database.
 	 * @param mainClass the application's main class
-	 * @return all files, with what was done about each
+	 * @return all files, and whether each was written
 	 * @throws MigrationException if there is no project, or a file cannot be written
 	 */
 	List<ProjectFile> init(String mainClass);
@@ -213,10 +216,11 @@ public interface Migrations {
 	SchemaComparison check(AutogenerateOptions options);
 
 	/**
-	 * Checks whether the revisions are sound, in a new database beside the one that is
-	 * migrated: one head, an upgrade from nothing that works and leads to the model, and
-	 * downgrades that restore what was there and lead up again to the same schema.
-	 * @return what is wrong, a line each; empty if all is well
+	 * Checks whether the revisions are sound, in a new database on the server of the one
+	 * that is migrated: there is one head, the upgrade of an empty database succeeds and
+	 * leads to the model, and downgrades restore the previous schema and can be upgraded
+	 * again to the same schema.
+	 * @return the problems, one per line; empty if there are none
 	 */
 	List<String> verify();
 

@@ -1,7 +1,7 @@
 package io.appmigrations;
 
 /**
- * What becomes of the statements of a command.
+ * Whether the statements of a command are run or shown.
  */
 public enum Mode {
 
@@ -9,7 +9,7 @@ public enum Mode {
 	RUN,
 
 	/**
-	 * They are shown, for the rows that the database has at the moment. Nothing is
+	 * They are shown, for the current rows of the database. Nothing is
 	 * written, not even the version table.
 	 */
 	DRY_RUN,

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 /**
  * A revision that was written.
  *
- * @param revision what it says about itself
+ * @param revision the revision
  * @param path its file
  */
 public record NewRevision(Revision revision, Path path) {

@@ -4,15 +4,15 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What was found when changes were tried on a few rows.
+ * The result of a proof with sample rows.
  *
- * @param tables the tables whose rows survived the upgrade and the downgrade: as many
- * rows, with the same values where a column does not change
- * @param unproven what is not proven about rows, a line each
+ * @param tables the tables whose rows survived the upgrade and the downgrade: the same
+ * number of rows, with the same values in the columns that do not change
+ * @param unproven what could not be proven with rows, one per line
  */
 public record ProvenRows(Set<String> tables, List<String> unproven) {
 
-	/** Where nothing was tried. */
+	/** The result if nothing was tried. */
 	public static final ProvenRows NONE = new ProvenRows(Set.of(), List.of());
 
 	/**

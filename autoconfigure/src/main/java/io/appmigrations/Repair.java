@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.Set;
 
 /**
- * What a person has decided about findings.
+ * The decisions of a person about findings.
  */
 public final class Repair {
 
@@ -30,7 +30,7 @@ public final class Repair {
 	}
 
 	/**
-	 * Begins with no decision.
+	 * Returns a builder without decisions.
 	 * @return a builder
 	 */
 	public static Builder builder() {
@@ -46,7 +46,7 @@ public final class Repair {
 	}
 
 	/**
-	 * Returns the revisions whose files are gone for good.
+	 * Returns the revisions whose files are permanently lost.
 	 * @return their ids
 	 */
 	public Set<String> forget() {
@@ -78,7 +78,7 @@ public final class Repair {
 	}
 
 	/**
-	 * Whether the log is changed to say what the rows say.
+	 * Whether the log is corrected according to the version table.
 	 * @return {@code true} if it is
 	 */
 	public boolean isLog() {
@@ -86,7 +86,7 @@ public final class Repair {
 	}
 
 	/**
-	 * Whether nothing was decided.
+	 * Whether there are no decisions.
 	 * @return {@code true} if findings are only to be shown
 	 */
 	public boolean isEmpty() {
@@ -95,7 +95,7 @@ public final class Repair {
 	}
 
 	/**
-	 * Collects decisions.
+	 * Builder of decisions.
 	 */
 	public static final class Builder {
 
@@ -115,7 +115,7 @@ public final class Repair {
 		}
 
 		/**
-		 * Accepts edited files.
+		 * Sets the revisions whose edited files are accepted.
 		 * @param revisions the revisions whose edited files are right
 		 * @return this
 		 */
@@ -125,8 +125,8 @@ public final class Repair {
 		}
 
 		/**
-		 * Gives up files.
-		 * @param revisions the revisions whose files are gone for good
+		 * Sets the revisions whose files are lost.
+		 * @param revisions the revisions whose files are permanently lost
 		 * @return this
 		 */
 		public Builder forget(Collection<String> revisions) {
@@ -135,7 +135,7 @@ public final class Repair {
 		}
 
 		/**
-		 * Says which interrupted statements took effect.
+		 * Sets the revisions whose interrupted statement took effect.
 		 * @param revisions their revisions
 		 * @return this
 		 */
@@ -145,7 +145,7 @@ public final class Repair {
 		}
 
 		/**
-		 * Says which interrupted statements did not take effect.
+		 * Sets the revisions whose interrupted statement did not take effect.
 		 * @param revisions their revisions
 		 * @return this
 		 */
@@ -155,7 +155,7 @@ public final class Repair {
 		}
 
 		/**
-		 * Says whether redundant rows are removed.
+		 * Sets whether redundant rows are removed.
 		 * @param rows {@code false} by default
 		 * @return this
 		 */
@@ -165,7 +165,7 @@ public final class Repair {
 		}
 
 		/**
-		 * Says whether the log is changed to say what the rows say.
+		 * Sets whether the log is corrected according to the version table.
 		 * @param log {@code false} by default
 		 * @return this
 		 */

@@ -8,23 +8,22 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One node of the revision graph: what a revision says about itself, without its
- * statements.
+ * A node of the revision graph: the metadata of a revision, without its statements.
  *
  * @param id the revision id, {@code [A-Za-z0-9_.]{1,64}}
  * @param downRevisions the ids of the revisions it builds on: none for a base, several
  * for a merge
- * @param dependsOn ids or branch labels of revisions that must be applied before it
- * without being its parents
+ * @param dependsOn ids or branch labels of revisions that must be applied first without
+ * being its parents
  * @param branchLabels the branch labels it carries
- * @param message what it does, one or several lines; the first one is shown in lists
- * @param created when it was written, or {@code null} where it does not say
+ * @param message what it does, one or more lines; lists show the first one
+ * @param created when it was created, or {@code null} if it does not say
  * @param path where it was read from, for messages
  */
 public record Revision(String id, List<String> downRevisions, List<String> dependsOn, List<String> branchLabels,
 		String message, @Nullable Instant created, String path) {
 
-	/** What an id and a branch label may consist of. */
+	/** The characters of an id or a branch label. */
 	public static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z0-9_.]{1,64}");
 
 	private static final int MAX_SHOWN = 80;
@@ -33,8 +32,8 @@ public record Revision(String id, List<String> downRevisions, List<String> depen
 
 	/**
 	 * Validates the identifiers.
-	 * @throws MigrationException with {@code invalid_script} where an id or label has
-	 * characters it may not have, is a word of the target grammar, or is named twice
+	 * @throws MigrationException with {@code invalid_script} if an id or label contains
+	 * invalid characters, is a word of the target grammar, or occurs twice
 	 */
 	public Revision {
 		downRevisions = List.copyOf(downRevisions);
@@ -52,8 +51,8 @@ public record Revision(String id, List<String> downRevisions, List<String> depen
 	 * {@code branch-labels}
 	 * @param values its values
 	 * @param place the file, or file and line, for errors
-	 * @throws MigrationException with {@code invalid_script} where an id or label has
-	 * characters it may not have, or a value is there twice
+	 * @throws MigrationException with {@code invalid_script} if an id or label contains
+	 * invalid characters, or a value occurs twice
 	 */
 	public static void requireValid(String header, List<String> values, String place) {
 		switch (header) {
@@ -68,14 +67,14 @@ public record Revision(String id, List<String> downRevisions, List<String> depen
 
 	/**
 	 * Returns the first line of the message.
-	 * @return one line, empty where the revision has no message
+	 * @return one line, empty if the revision has no message
 	 */
 	public String title() {
 		return this.message.lines().findFirst().orElse("");
 	}
 
 	/**
-	 * Names the revision for people.
+	 * Returns the name of the revision for people.
 	 * @return for example {@code 1975ea83b712 (create users)}
 	 */
 	public String describe() {

@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A revision, its place in the history, and what the database says about it.
+ * A revision, its place in the history, and its state in the database.
  *
  * @param revision the revision
  * @param branchLabels the labels of the branches that it belongs to, in ascending order
@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
  * @param head whether no revision builds on it
  * @param effectiveHead whether no revision depends on it either
  * @param branchPoint whether several revisions build on it
- * @param applied whether it is applied, or {@code null} where the database was not asked
- * @param current whether the version table has a row for it, or {@code null} where the
+ * @param applied whether it is applied, or {@code null} if the database was not asked
+ * @param current whether the version table has a row for it, or {@code null} if the
  * database was not asked
- * @param appliedAt when it was applied, or {@code null} where that is not known
+ * @param appliedAt when it was applied, or {@code null} if that is not known
  */
 public record RevisionDetails(Revision revision, List<String> branchLabels, List<String> children, boolean head,
 		boolean effectiveHead, boolean branchPoint, @Nullable Boolean applied, @Nullable Boolean current,

@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a new revision shall be.
+ * The properties of a new revision.
  */
 public final class RevisionRequest {
 
@@ -38,8 +38,8 @@ public final class RevisionRequest {
 	}
 
 	/**
-	 * Asks for a SQL revision on top of the one head.
-	 * @param message what it does
+	 * Requests a SQL revision that builds on the only head.
+	 * @param message what the revision does
 	 * @return the request
 	 */
 	public static RevisionRequest of(String message) {
@@ -47,8 +47,8 @@ public final class RevisionRequest {
 	}
 
 	/**
-	 * Begins with a SQL revision on top of the one head.
-	 * @param message what it does
+	 * Returns a builder of a SQL revision that builds on the only head.
+	 * @param message what the revision does
 	 * @return a builder
 	 */
 	public static Builder builder(String message) {
@@ -65,14 +65,14 @@ public final class RevisionRequest {
 
 	/**
 	 * Returns the revision to build on.
-	 * @return a target, or {@code null} for the one head
+	 * @return a target, or {@code null} for the only head
 	 */
 	public @Nullable String head() {
 		return this.head;
 	}
 
 	/**
-	 * Whether it may build on another revision than a head, so that a branch begins.
+	 * Whether the revision may build on one that is not a head, which starts a branch.
 	 * @return {@code true} if it may
 	 */
 	public boolean isSplice() {
@@ -80,7 +80,7 @@ public final class RevisionRequest {
 	}
 
 	/**
-	 * Returns the branch labels that it carries.
+	 * Returns the branch labels of the revision.
 	 * @return the labels
 	 */
 	public List<String> branchLabels() {
@@ -88,7 +88,7 @@ public final class RevisionRequest {
 	}
 
 	/**
-	 * Returns the revisions that must be applied before it.
+	 * Returns the revisions that must be applied first.
 	 * @return ids, prefixes or labels
 	 */
 	public List<String> dependsOn() {
@@ -96,23 +96,23 @@ public final class RevisionRequest {
 	}
 
 	/**
-	 * Returns its id.
-	 * @return the id, or {@code null} for a new one
+	 * Returns the id.
+	 * @return the id, or {@code null} to generate one
 	 */
 	public @Nullable String id() {
 		return this.id;
 	}
 
 	/**
-	 * Returns the folder of its file.
-	 * @return the folder, or {@code null} for the usual one
+	 * Returns the folder of the file.
+	 * @return the folder, or {@code null} for the default one
 	 */
 	public @Nullable String versionPath() {
 		return this.versionPath;
 	}
 
 	/**
-	 * Whether it is a Java class instead of a SQL file.
+	 * Whether the revision is a Java class instead of a SQL file.
 	 * @return {@code true} for a Java class
 	 */
 	public boolean isJava() {
@@ -120,7 +120,7 @@ public final class RevisionRequest {
 	}
 
 	/**
-	 * Collects what a revision shall be.
+	 * Builder of a request.
 	 */
 	public static final class Builder {
 
@@ -145,8 +145,8 @@ public final class RevisionRequest {
 		}
 
 		/**
-		 * Names the revision to build on.
-		 * @param head a target, or {@code null} for the one head
+		 * Sets the revision to build on.
+		 * @param head a target, or {@code null} for the only head
 		 * @return this
 		 */
 		public Builder head(@Nullable String head) {
@@ -155,7 +155,7 @@ public final class RevisionRequest {
 		}
 
 		/**
-		 * Says whether it may build on another revision than a head.
+		 * Sets whether the revision may build on one that is not a head.
 		 * @param splice {@code false} by default
 		 * @return this
 		 */
@@ -165,7 +165,7 @@ public final class RevisionRequest {
 		}
 
 		/**
-		 * Gives it branch labels.
+		 * Sets the branch labels.
 		 * @param branchLabels the labels
 		 * @return this
 		 */
@@ -175,7 +175,7 @@ public final class RevisionRequest {
 		}
 
 		/**
-		 * Names the revisions that must be applied before it.
+		 * Sets the revisions that must be applied first.
 		 * @param dependsOn ids, prefixes or labels
 		 * @return this
 		 */
@@ -185,8 +185,8 @@ public final class RevisionRequest {
 		}
 
 		/**
-		 * Gives it an id.
-		 * @param id the id, or {@code null} for a new one
+		 * Sets the id.
+		 * @param id the id, or {@code null} to generate one
 		 * @return this
 		 */
 		public Builder id(@Nullable String id) {
@@ -195,8 +195,8 @@ public final class RevisionRequest {
 		}
 
 		/**
-		 * Says where its file goes.
-		 * @param versionPath the folder, or {@code null} for the usual one
+		 * Sets the folder of the file.
+		 * @param versionPath the folder, or {@code null} for the default one
 		 * @return this
 		 */
 		public Builder versionPath(@Nullable String versionPath) {
@@ -205,7 +205,7 @@ public final class RevisionRequest {
 		}
 
 		/**
-		 * Says whether it is a Java class instead of a SQL file.
+		 * Sets whether the revision is a Java class instead of a SQL file.
 		 * @param java {@code false} by default
 		 * @return this
 		 */

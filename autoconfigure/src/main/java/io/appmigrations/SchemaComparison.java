@@ -8,18 +8,19 @@ import io.appmigrations.model.ObjectId;
 import io.appmigrations.model.Renaming;
 
 /**
- * How a database differs from the model.
+ * The differences between a database and the model.
  *
- * @param upgrade the changes that lead to the model, in order
- * @param downgrade the changes that lead back
- * @param notInModel what the database has and the model cannot declare, and is left alone
- * @param probableRenames what goes while something like it comes: perhaps the same under
- * another name
- * @param notCompared what only one side has, of kinds that are not compared: kind and
- * name of each
- * @param unproven what remained different when the changes were tried, a line each; empty
- * where they are proven or were not tried
- * @param rows what became of rows when the changes were tried
+ * @param upgrade the changes that bring the database to the model, in order
+ * @param downgrade the changes that restore the database, in order
+ * @param notInModel the objects that are left alone: the database has them, and the model
+ * does not declare them
+ * @param probableRenames objects that disappear while a similar one appears: perhaps they
+ * were renamed
+ * @param notCompared the objects that only one side has, of kinds that are not compared:
+ * kind and name of each
+ * @param unproven the differences that remained after the proof, one per line; empty if
+ * the changes are proven or were not tried
+ * @param rows the result of the proof for rows
  */
 public record SchemaComparison(List<Change> upgrade, List<Change> downgrade, Set<ObjectId> notInModel,
 		List<Renaming> probableRenames, Set<String> notCompared, List<String> unproven, ProvenRows rows) {
@@ -35,8 +36,8 @@ public record SchemaComparison(List<Change> upgrade, List<Change> downgrade, Set
 	}
 
 	/**
-	 * Whether there is nothing to do.
-	 * @return {@code true} where the database is as the model says
+	 * Whether there are no differences.
+	 * @return {@code true} if the database matches the model
 	 */
 	public boolean isEmpty() {
 		return this.upgrade.isEmpty();

@@ -5,7 +5,7 @@ import java.util.List;
 import org.springframework.util.Assert;
 
 /**
- * Where the version table shall say that a database is.
+ * The revisions that the version table is set to.
  */
 public final class StampRequest {
 
@@ -23,7 +23,7 @@ public final class StampRequest {
 	}
 
 	/**
-	 * Asks for rows to be written.
+	 * Requests the rows of revisions.
 	 * @param targets revisions, {@code heads}, {@code base} ...; with
 	 * {@link Mode#OFFLINE} one of them may be a range {@code FROM:TO}
 	 * @return the request
@@ -33,7 +33,7 @@ public final class StampRequest {
 	}
 
 	/**
-	 * Asks for rows to be written.
+	 * Requests the rows of revisions.
 	 * @param targets revisions, {@code heads}, {@code base} ...; with
 	 * {@link Mode#OFFLINE} one of them may be a range {@code FROM:TO}
 	 * @return the request
@@ -43,8 +43,8 @@ public final class StampRequest {
 	}
 
 	/**
-	 * Asks for all rows to be removed first, including those that this build does not
-	 * know.
+	 * Requests that all rows are removed first, including those of revisions that this
+	 * build does not have.
 	 * @return the request
 	 */
 	public StampRequest purge() {
@@ -52,7 +52,7 @@ public final class StampRequest {
 	}
 
 	/**
-	 * Says whether the rows are written or the statements shown.
+	 * Sets whether the rows are written or the statements are shown.
 	 * @param other the mode, {@link Mode#RUN} by default
 	 * @return the request
 	 */
@@ -61,7 +61,7 @@ public final class StampRequest {
 	}
 
 	/**
-	 * Returns where the database shall be.
+	 * Returns the revisions to set.
 	 * @return the targets, at least one
 	 */
 	public List<String> targets() {
@@ -77,7 +77,7 @@ public final class StampRequest {
 	}
 
 	/**
-	 * Returns whether the rows are written.
+	 * Returns whether the rows are written or the statements are shown.
 	 * @return the mode
 	 */
 	public Mode mode() {

@@ -4,9 +4,9 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * One revision run in one direction, and what that does to the rows of the version table.
+ * A revision that runs in one direction, and its effect on the rows of the version table.
  *
- * @param direction up or down
+ * @param direction upgrade or downgrade
  * @param revision the revision that runs
  * @param from the rows that the step replaces
  * @param to the rows that it leaves in their place
@@ -26,7 +26,7 @@ public record Step(Direction direction, Revision revision, Set<String> from, Set
 	}
 
 	/**
-	 * Changes rows as the step does.
+	 * Applies the effect of the step to rows.
 	 * @param rows the rows of the version table, changed
 	 */
 	public void applyTo(Set<String> rows) {
@@ -35,9 +35,9 @@ public record Step(Direction direction, Revision revision, Set<String> from, Set
 	}
 
 	/**
-	 * Names the rows of a version table for people.
+	 * Returns the names of rows for people.
 	 * @param rows the rows
-	 * @return the ids separated by commas, or {@code base} where there are none
+	 * @return the ids separated by commas, or {@code base} if there are none
 	 */
 	public static String describeRows(Set<String> rows) {
 		return rows.isEmpty() ? "base" : String.join(", ", new TreeSet<>(rows));

@@ -1,7 +1,7 @@
 /**
- * API. {@link io.appmigrations.Migrations}, whose methods carry the commands' names, and
- * what they take, return and throw. The startup bean, {@code --migrate-only} and the
- * command line go through the same interface.
+ * API. {@link io.appmigrations.Migrations}, whose methods have the names of the commands,
+ * with their parameters, results and exceptions. The startup bean, {@code --migrate-only}
+ * and the command line use the same interface.
  */
 @NullMarked
 package io.appmigrations;

@@ -1,6 +1,6 @@
 /**
- * API. What an application writes on its entities. Uses nothing, so that entities need
- * nothing else.
+ * API. Annotations for the entities of an application. The package has no dependencies,
+ * so entities need nothing else.
  */
 @NullMarked
 package io.appmigrations.annotation;

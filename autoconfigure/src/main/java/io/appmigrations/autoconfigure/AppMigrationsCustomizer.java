@@ -1,8 +1,8 @@
 package io.appmigrations.autoconfigure;
 
 /**
- * A bean that adjusts the properties in code, after they were bound and before they are
- * used.
+ * Adjusts the properties in code, after they were bound and before they are used. Define
+ * a bean of this type.
  */
 @FunctionalInterface
 public interface AppMigrationsCustomizer {

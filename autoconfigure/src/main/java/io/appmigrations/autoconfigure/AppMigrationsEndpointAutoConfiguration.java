@@ -11,7 +11,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.context.annotation.Bean;
 
 /**
- * Auto-configuration of the Actuator endpoint {@code migrations}, where it is exposed.
+ * Auto-configuration of the Actuator endpoint {@code migrations}, if it is exposed.
  */
 @AutoConfiguration(after = AppMigrationsAutoConfiguration.class)
 @ConditionalOnClass({ Endpoint.class, ConditionalOnAvailableEndpoint.class })

@@ -32,14 +32,14 @@ public class AppMigrationsProperties {
 	private static final String DEFAULT_TARGET = "heads";
 
 	/**
-	 * Whether to migrate at startup. If false, none of the beans exists; commands work
-	 * all the same.
+	 * Whether to migrate at startup. If false, none of the beans is defined; commands
+	 * still work.
 	 */
 	private boolean enabled = true;
 
 	/**
 	 * Whether to migrate and exit, without web server, JPA, runners and scheduled jobs.
-	 * The same as the argument --migrate-only.
+	 * Equivalent to the argument --migrate-only.
 	 */
 	private boolean migrateOnly = false;
 
@@ -51,7 +51,7 @@ public class AppMigrationsProperties {
 
 	/**
 	 * Folders with revision files, searched recursively. A 'file:' folder must exist; the
-	 * default may be absent. Java revisions are looked for in the packages that
+	 * default may be absent. Java revisions are searched for in the packages that
 	 * correspond to the class path folders.
 	 */
 	private List<String> locations = new ArrayList<>(MigrationSettings.DEFAULT_LOCATIONS);
@@ -63,19 +63,19 @@ public class AppMigrationsProperties {
 	private @Nullable String url;
 
 	/**
-	 * User name of the login that migrates. May be set without a URL, to migrate the
+	 * User name of the login for migrations. Can be set without a URL, to migrate the
 	 * application's database with a more privileged login.
 	 */
 	private @Nullable String username;
 
 	/**
-	 * Password of the login that migrates.
+	 * Password of the login for migrations.
 	 */
 	private @Nullable String password;
 
 	/**
-	 * Schema that revisions work in: it comes first in their search path and is created
-	 * if it does not exist. If not set, the connection's own search path applies.
+	 * Schema that revisions work in. It is first in their search path and is created if
+	 * it does not exist. If not set, the search path of the connection applies.
 	 */
 	private @Nullable String defaultSchema;
 
@@ -91,8 +91,8 @@ public class AppMigrationsProperties {
 	private @Nullable String versionTableSchema;
 
 	/**
-	 * What to do if the database differs from the model after the upgrade. Comparing
-	 * takes a second or more of each start.
+	 * What to do if the database differs from the model after the upgrade. The comparison
+	 * adds a second or more to each start.
 	 */
 	private Reaction drift = Reaction.IGNORE;
 
@@ -104,7 +104,7 @@ public class AppMigrationsProperties {
 	private boolean allowDdlAuto = false;
 
 	/**
-	 * Transactions of an upgrade: one for each revision, or one for all.
+	 * Transactions of an upgrade: one for each revision, or one for all of them.
 	 */
 	private Transaction transaction = Transaction.PER_REVISION;
 
@@ -129,26 +129,25 @@ public class AppMigrationsProperties {
 	private @Nullable Duration statementTimeout;
 
 	/**
-	 * Number of times a revision is tried again after a lock_timeout or a deadlock, with
+	 * Number of times a revision is retried after a lock_timeout or a deadlock, with
 	 * growing pauses.
 	 */
 	private int lockRetries = 10;
 
 	/**
-	 * Whether to end sessions of other clients that keep a revision waiting for a lock
-	 * for a third of lock-timeout (pg_terminate_backend). Their open transactions are
-	 * rolled back.
+	 * Whether to end other sessions that block a revision for a third of lock-timeout
+	 * (pg_terminate_backend). Their open transactions are rolled back.
 	 */
 	private boolean killBlockers = false;
 
 	/**
-	 * Number of times to try to connect again if the server is not reachable or not
+	 * Number of times a connection is retried if the server is not reachable or not
 	 * ready.
 	 */
 	private int connectRetries = 0;
 
 	/**
-	 * Pause before each of these attempts. If a duration suffix is not specified, seconds
+	 * Pause before each retry of a connection. If a duration suffix is not specified, seconds
 	 * will be used.
 	 */
 	@DurationUnit(ChronoUnit.SECONDS)
@@ -175,8 +174,8 @@ public class AppMigrationsProperties {
 	private Map<String, String> placeholders = new LinkedHashMap<>();
 
 	/**
-	 * Names of new revision files, without their ending, in Alembic's notation. A slash
-	 * makes a folder.
+	 * Names of new revision files, without their extension, in Alembic's notation. A
+	 * slash creates a folder.
 	 */
 	private String fileTemplate = MigrationSettings.DEFAULT_FILE_TEMPLATE;
 
@@ -187,7 +186,7 @@ public class AppMigrationsProperties {
 
 	/**
 	 * Number of characters after which the slug in the name of a new revision file is
-	 * cut, at the end of a word.
+	 * truncated, at the end of a word.
 	 */
 	private int truncateSlugLength = MigrationSettings.DEFAULT_SLUG_LENGTH;
 
@@ -413,7 +412,7 @@ public class AppMigrationsProperties {
 	}
 
 	/**
-	 * Returns these properties as the facade takes them.
+	 * Converts these properties to settings.
 	 * @param origin who migrates, for the log
 	 * @return the settings
 	 */
@@ -454,8 +453,8 @@ public class AppMigrationsProperties {
 	public static class Autogenerate {
 
 		/**
-		 * Desired schema: 'jpa' for the JPA entities, or a file of DDL as 'file:PATH.sql'
-		 * or 'classpath:PATH.sql'.
+		 * Desired schema: 'jpa' for the JPA entities, or a DDL file as 'file:PATH.sql' or
+		 * 'classpath:PATH.sql'.
 		 */
 		private String model = "jpa";
 
@@ -478,18 +477,18 @@ public class AppMigrationsProperties {
 		private List<String> exclude = new ArrayList<>();
 
 		/**
-		 * JDBC URL of a database beside which a new one is created for --from-revisions.
-		 * The database that is migrated by default.
+		 * JDBC URL of a database on the server where --from-revisions creates its own.
+		 * The server of the migrated database by default.
 		 */
 		private @Nullable String scratchUrl;
 
 		/**
-		 * Whether types of columns are compared.
+		 * Whether to compare the types of columns.
 		 */
 		private boolean compareType = true;
 
 		/**
-		 * Whether defaults of columns are compared.
+		 * Whether to compare the defaults of columns.
 		 */
 		private boolean compareServerDefault = true;
 
@@ -586,17 +585,17 @@ public class AppMigrationsProperties {
 	public static class Tenants {
 
 		/**
-		 * Schemas that each have the same history, with a version table of their own.
+		 * Schemas that get the same revisions, each with its own version table.
 		 */
 		private List<String> schemas = new ArrayList<>();
 
 		/**
-		 * Query that returns such schemas in its first column.
+		 * Query that returns the schemas of tenants in its first column.
 		 */
 		private @Nullable String query;
 
 		/**
-		 * Number of schemas that are migrated at the same time; each needs a connection.
+		 * Number of tenants that are migrated at the same time. Each needs a connection.
 		 */
 		private int parallelism = 4;
 
@@ -631,25 +630,25 @@ public class AppMigrationsProperties {
 	}
 
 	/**
-	 * How replicas are kept apart.
+	 * The lock that lets one process at a time migrate.
 	 */
 	public static class Lock {
 
 		/**
-		 * Kind of the lock.
+		 * Type of the migration lock.
 		 */
 		private LockType type = LockType.ADVISORY;
 
 		/**
-		 * Time to wait for another process that migrates. If a duration suffix is not
+		 * Time to wait while another process migrates. If a duration suffix is not
 		 * specified, seconds will be used.
 		 */
 		@DurationUnit(ChronoUnit.SECONDS)
 		private Duration wait = Duration.ofMinutes(5);
 
 		/**
-		 * Name of what is locked. If not set, it is derived from database, schema and
-		 * version table.
+		 * Name from which the lock key is derived. If not set, database, schema and
+		 * version table are used.
 		 */
 		private @Nullable String name;
 

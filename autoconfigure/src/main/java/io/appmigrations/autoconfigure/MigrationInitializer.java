@@ -9,7 +9,7 @@ import org.springframework.util.Assert;
 
 /**
  * Migrates while the application context starts: every bean that uses the database is
- * made after this one.
+ * created after this one.
  */
 public class MigrationInitializer implements InitializingBean {
 
@@ -23,8 +23,8 @@ public class MigrationInitializer implements InitializingBean {
 
 	/**
 	 * Creates an initializer.
-	 * @param migrations what migrates
-	 * @param target where to go
+	 * @param migrations the migrations to run
+	 * @param target the revision to upgrade to
 	 */
 	public MigrationInitializer(Migrations migrations, String target) {
 		this(migrations, target, true);
@@ -51,7 +51,7 @@ public class MigrationInitializer implements InitializingBean {
 
 	/**
 	 * Returns what was done.
-	 * @return the result, or {@code null} before the bean is initialized and where
+	 * @return the result, or {@code null} before the bean is initialized and if
 	 * migrations are disabled
 	 */
 	public @Nullable MigrationResult getResult() {

@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.service.connection.ConnectionDetails;
 
 /**
- * The database and login that migrations use. What is {@code null} is the application's.
+ * The database and login that migrations use. For {@code null} values, the application's
+ * are used.
  */
 public interface MigrationsConnectionDetails extends ConnectionDetails {
 

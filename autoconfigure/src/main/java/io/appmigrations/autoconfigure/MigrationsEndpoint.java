@@ -15,8 +15,8 @@ import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 
 /**
- * Says where the database is. Shows no SQL and no message of the server, which could
- * quote some: where the database cannot be read, only the code of the error.
+ * Shows the state of the database. Shows no SQL and no message of the server, which could
+ * quote SQL. If the database cannot be read, it shows only the error code.
  */
 @Endpoint(id = "migrations")
 public class MigrationsEndpoint {
@@ -27,9 +27,9 @@ public class MigrationsEndpoint {
 
 	/**
 	 * Creates the endpoint.
-	 * @param migrations the facade
-	 * @param oneSchema whether there is one history, in one schema: of tenants it is not
-	 * said which revisions are applied where
+	 * @param migrations the migrations
+	 * @param oneSchema whether there are no tenants; with tenants, the endpoint does not
+	 * show which revisions are applied
 	 */
 	public MigrationsEndpoint(Migrations migrations, boolean oneSchema) {
 		this.migrations = migrations;
@@ -38,7 +38,7 @@ public class MigrationsEndpoint {
 
 	/**
 	 * Reads the database and the revisions of this build.
-	 * @return where the database is, what is pending, and every revision
+	 * @return the current and pending revisions, and every revision of this build
 	 */
 	@ReadOperation
 	public MigrationsDescriptor migrations() {
@@ -58,14 +58,14 @@ public class MigrationsEndpoint {
 	}
 
 	/**
-	 * Where the database is.
+	 * The state of the database.
 	 *
-	 * @param current the revisions it is at
+	 * @param current the current revisions
 	 * @param heads the heads of this build
-	 * @param pending what an upgrade to {@code heads} would run, in order
-	 * @param unknown those of the current revisions that this build does not have
+	 * @param pending the revisions that an upgrade to {@code heads} would run, in order
+	 * @param unknown the current revisions that this build does not have
 	 * @param revisions every revision of this build, children before parents
-	 * @param error the code of the error where database or revisions cannot be read, or
+	 * @param error the error code if the database or the revisions cannot be read, or
 	 * {@code null}
 	 */
 	public record MigrationsDescriptor(List<String> current, List<String> heads, List<String> pending,
@@ -79,12 +79,12 @@ public class MigrationsEndpoint {
 	 *
 	 * @param revision its id
 	 * @param downRevisions the revisions that it builds on
-	 * @param dependsOn the revisions that it needs
+	 * @param dependsOn the revisions that it depends on
 	 * @param branchLabels the branches that it belongs to
 	 * @param message its message
-	 * @param created when it was made, or {@code null} where that is not known
-	 * @param applied whether it is applied, or {@code null} where there are tenants
-	 * @param appliedAt when it was applied, or {@code null} where that is not known
+	 * @param created when it was created, or {@code null} if that is not known
+	 * @param applied whether it is applied, or {@code null} with tenants
+	 * @param appliedAt when it was applied, or {@code null} if that is not known
 	 */
 	public record RevisionDescriptor(String revision, List<String> downRevisions, List<String> dependsOn,
 			List<String> branchLabels, String message, @Nullable Instant created, @Nullable Boolean applied,

@@ -15,8 +15,8 @@ import org.springframework.context.annotation.Conditional;
 import org.springframework.core.env.Environment;
 
 /**
- * Auto-configuration for an application whose only database is R2DBC's: migrations need
- * JDBC, and the application must not believe that they ran.
+ * Auto-configuration for an application that connects only by R2DBC: migrations need
+ * JDBC, so a warning says that they do not run.
  */
 @AutoConfiguration(after = AppMigrationsAutoConfiguration.class,
 		afterName = "org.springframework.boot.r2dbc.autoconfigure.R2dbcAutoConfiguration")

@@ -5,10 +5,10 @@ import io.appmigrations.Step;
 import io.appmigrations.StepResult;
 
 /**
- * What is published as an application event for each revision that runs. At startup the
- * context is not complete: {@code ApplicationListener} beans get these events, methods
- * with {@code @EventListener} do not, since they are found only later. A
- * {@link io.appmigrations.MigrationListener} bean always is told.
+ * Application events for each revision that runs. At startup, the context is not
+ * complete: {@code ApplicationListener} beans receive these events; methods with {@code
+ * @EventListener} do not, since they are found only later. A {@link
+ * io.appmigrations.MigrationListener} bean is always called.
  */
 public sealed interface RevisionEvent {
 
@@ -44,7 +44,7 @@ public sealed interface RevisionEvent {
 	 * A revision has failed.
 	 *
 	 * @param step the step
-	 * @param failure what is about to be thrown
+	 * @param failure the exception that is about to be thrown
 	 */
 	record Failed(Step step, MigrationException failure) implements RevisionEvent {
 	}

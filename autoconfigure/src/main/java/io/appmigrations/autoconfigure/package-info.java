@@ -1,7 +1,7 @@
 /**
  * API. Spring Boot: properties, beans, ordering, {@code --migrate-only},
- * {@code DATABASE_URL}, failure analysis. What is not public is no promise. No logic of
- * migrating lives here.
+ * {@code DATABASE_URL}, failure analysis. Only public types are API. The package contains
+ * no migration logic.
  */
 @NullMarked
 package io.appmigrations.autoconfigure;

@@ -1,14 +1,14 @@
 package io.appmigrations.javarevision;
 
 /**
- * A Java revision with a way back.
+ * A Java revision that can be downgraded.
  */
 public interface ReversibleJavaRevision extends JavaRevision {
 
 	/**
-	 * Takes the database from this revision back to its down revision.
+	 * Downgrades the database from this revision to its down revision.
 	 * @param context the connection that migrates, and helpers
-	 * @throws Exception whatever goes wrong; the downgrade is then rolled back
+	 * @throws Exception if anything fails; the downgrade is then rolled back
 	 */
 	void downgrade(RevisionContext context) throws Exception;
 

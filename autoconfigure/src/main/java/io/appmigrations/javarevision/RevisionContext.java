@@ -6,7 +6,7 @@ import io.appmigrations.Revision;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * What a {@link JavaRevision} works with.
+ * The context in which a {@link JavaRevision} runs.
  */
 public interface RevisionContext {
 
@@ -17,25 +17,25 @@ public interface RevisionContext {
 	Revision revision();
 
 	/**
-	 * Returns which way it runs.
+	 * Returns the direction in which it runs.
 	 * @return the direction
 	 */
 	Direction direction();
 
 	/**
-	 * Returns Spring's JDBC client on the connection that migrates: inside of the
-	 * revision's transaction where it has one, else in autocommit.
+	 * Returns Spring's JDBC client on the connection that migrates: inside the revision's
+	 * transaction if it has one, otherwise in autocommit mode.
 	 * @return the client
 	 */
 	JdbcClient jdbc();
 
 	/**
-	 * Begins to describe work on many rows, done in batches that are committed one by one
-	 * and resumed after an interruption. Only for revisions with
+	 * Starts the description of work on many rows. It is done in batches that are
+	 * committed separately, and resumed after an interruption. Only for revisions with
 	 * {@code transaction = false}.
 	 * @param name a name that is unique within the revision and the same in every run
 	 * @return a description to complete
-	 * @throws IllegalStateException where the revision runs in one transaction
+	 * @throws IllegalStateException if the revision runs in one transaction
 	 */
 	RowBatches batches(String name);
 

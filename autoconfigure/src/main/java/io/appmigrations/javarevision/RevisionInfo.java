@@ -7,7 +7,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * What the header of a SQL revision says, for a {@link JavaRevision}.
+ * The metadata of a {@link JavaRevision}, equivalent to the header of a SQL revision.
  */
 @Documented
 @Target(ElementType.TYPE)
@@ -21,47 +21,47 @@ public @interface RevisionInfo {
 	String revision();
 
 	/**
-	 * Returns the revisions it builds on.
+	 * Returns the revisions that it builds on.
 	 * @return revision ids; none for a base, several for a merge
 	 */
 	String[] downRevision() default {};
 
 	/**
-	 * Returns the branch labels it carries.
+	 * Returns the branch labels of the revision.
 	 * @return branch labels
 	 */
 	String[] branchLabels() default {};
 
 	/**
-	 * Returns the revisions that must be applied before it without being its parents.
+	 * Returns the revisions that must be applied first without being its parents.
 	 * @return revision ids or branch labels
 	 */
 	String[] dependsOn() default {};
 
 	/**
-	 * Returns what it does.
+	 * Returns what the revision does.
 	 * @return one line
 	 */
 	String message();
 
 	/**
-	 * Returns when it was written.
+	 * Returns when the revision was created.
 	 * @return for example {@code 2026-11-22T10:15:00Z}, or empty
 	 */
 	String created() default "";
 
 	/**
-	 * Whether it runs in one transaction. Without one, what it does outside of
-	 * {@linkplain RevisionContext#batches batches} must bear being done again after an
+	 * Whether the revision runs in one transaction. Otherwise, work outside {@linkplain
+	 * RevisionContext#batches batches} must be repeatable, because it runs again after an
 	 * interruption.
-	 * @return {@code false} for a revision that commits on its way
+	 * @return {@code false} for a revision that commits while it runs
 	 */
 	boolean transaction() default true;
 
 	/**
-	 * Returns what a generated revision says of itself: which objects it makes that were
-	 * not there before, so that they go when the model has them no more, which go, and
-	 * what is renamed. Take out what you take out of the code.
+	 * Returns the record of a generated revision: which new objects it creates (so that
+	 * they can be dropped when they are no longer in the model), which it drops, and what
+	 * it renames. If you remove something from the code, remove it here too.
 	 * @return lines that {@code revision --autogenerate --java} writes
 	 */
 	String[] generated() default {};

@@ -1,6 +1,6 @@
 /**
- * API. Revisions written in Java, for data that needs code: what an application
- * implements and what it is given.
+ * API. Revisions written in Java, for data that needs code: the interfaces that an
+ * application implements, and the context that they get.
  */
 @NullMarked
 package io.appmigrations.javarevision;

@@ -4,22 +4,22 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One change of a schema.
+ * A change of a schema.
  *
  * @param action what is done
- * @param object the object that it is done to
- * @param subject the table that it is about, or the object itself, for people
+ * @param object the object that is changed
+ * @param subject the affected table, or the object itself, for people
  * @param sql the statements, without semicolons, in order
- * @param notes what a reviewer must know, such as that data is lost; a line each
- * @param losesData whether it removes or changes values such that its inverse cannot
- * bring them back
+ * @param notes what a reviewer must know, such as that data is lost; one per line
+ * @param losesData whether it removes or changes values that the opposite change cannot
+ * restore
  */
 public record Change(Action action, ObjectId object, String subject, List<String> sql, List<String> notes,
 		boolean losesData) {
 
 	private static final String COMMENT = "--";
 
-	/** How a note begins that says whose an object was. */
+	/** The beginning of a note about a lost owner. */
 	public static final String OWNER_LOST = "owner lost: ";
 
 	/**
@@ -31,10 +31,10 @@ public record Change(Action action, ObjectId object, String subject, List<String
 	}
 
 	/**
-	 * A change that loses data where a table or column goes.
+	 * A change that loses data if it drops a table or column.
 	 * @param action what is done
 	 * @param object the object
-	 * @param subject the table that it is about, or the object itself, for people
+	 * @param subject the affected table, or the object itself, for people
 	 * @param sql the statements
 	 * @param notes what a reviewer must know
 	 */
@@ -58,7 +58,7 @@ public record Change(Action action, ObjectId object, String subject, List<String
 	}
 
 	/**
-	 * Returns what the change is called in JSON.
+	 * Returns the name of the change in JSON.
 	 * @return for example {@code add_column}
 	 */
 	public String kind() {
@@ -97,9 +97,9 @@ public record Change(Action action, ObjectId object, String subject, List<String
 	}
 
 	/**
-	 * Returns everything that a reviewer must know: the notes, and what stands as a
-	 * comment in front of a statement.
-	 * @return a line each
+	 * Returns everything that a reviewer must know: the notes, and the comments in front
+	 * of statements.
+	 * @return the remarks, one per line
 	 */
 	public List<String> remarks() {
 		List<String> remarks = new ArrayList<>(this.notes);
@@ -110,9 +110,9 @@ public record Change(Action action, ObjectId object, String subject, List<String
 	}
 
 	/**
-	 * Returns whom the object belongs to, where the login cannot give it back after it
-	 * was made again.
-	 * @return notes that say so and what to run, none where nothing is lost
+	 * Returns the notes about a lost owner: the login cannot restore the owner of a
+	 * recreated object.
+	 * @return the notes, with the statement to run; empty if no owner is lost
 	 */
 	public List<String> lostOwners() {
 		return this.notes.stream().filter((note) -> note.startsWith(OWNER_LOST)).toList();
@@ -123,16 +123,16 @@ public record Change(Action action, ObjectId object, String subject, List<String
 	 */
 	public enum Action {
 
-		/** Something new. */
+		/** An object is created. */
 		CREATE,
 
-		/** Something goes. */
+		/** An object is dropped. */
 		DROP,
 
-		/** Something changes in place. */
+		/** An object is changed in place. */
 		ALTER,
 
-		/** Something gets another name. */
+		/** An object gets another name. */
 		RENAME
 
 	}

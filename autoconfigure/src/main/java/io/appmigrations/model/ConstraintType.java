@@ -1,7 +1,7 @@
 package io.appmigrations.model;
 
 /**
- * What a constraint is.
+ * The type of a constraint.
  */
 public enum ConstraintType {
 
@@ -27,7 +27,7 @@ public enum ConstraintType {
 	}
 
 	/**
-	 * Returns how names end that PostgreSQL gives such constraints
+	 * Returns the suffix of the names that PostgreSQL gives such constraints
 	 * ({@code ChooseConstraintName} and {@code ChooseIndexName} of its sources).
 	 * @return for example {@code fkey}
 	 */

@@ -3,15 +3,15 @@ package io.appmigrations.model;
 import java.util.Locale;
 
 /**
- * What kind of object something in a database is. The order is the one in which objects
- * are made where their dependencies leave a choice.
+ * The kinds of database objects. Objects are created in this order if their dependencies
+ * leave a choice.
  */
 public enum Kind {
 
 	/** A schema. */
 	SCHEMA("schema"),
 
-	/** An extension; its members are never looked at. */
+	/** An extension; its members are never compared. */
 	EXTENSION("extension"),
 
 	/** A foreign data wrapper. */
@@ -20,7 +20,7 @@ public enum Kind {
 	/** A foreign server. */
 	SERVER("server"),
 
-	/** Who a role is at a foreign server; passwords are never read. */
+	/** The mapping of a role to a foreign server; passwords are never read. */
 	USER_MAPPING("user mapping"),
 
 	/** A collation. */
@@ -41,7 +41,7 @@ public enum Kind {
 	/** A check of a domain. */
 	DOMAIN_CONSTRAINT("constraint"),
 
-	/** A sequence that is no identity column's. */
+	/** A sequence that does not belong to an identity column. */
 	SEQUENCE("sequence"),
 
 	/** A table, partitioned or not. */
@@ -56,7 +56,7 @@ public enum Kind {
 	/** The default of a column. */
 	DEFAULT("default"),
 
-	/** That a sequence is owned by a column. */
+	/** The ownership of a sequence by a column. */
 	SEQUENCE_OWNER("sequence"),
 
 	/** A primary key, unique, check or exclusion constraint. */
@@ -116,7 +116,7 @@ public enum Kind {
 	/** A rule other than a view's own. */
 	RULE("rule"),
 
-	/** A trigger that no constraint has made. */
+	/** A trigger that was not created by a constraint. */
 	TRIGGER("trigger"),
 
 	/** A policy for row level security. */
@@ -128,13 +128,13 @@ public enum Kind {
 	/** An event trigger. */
 	EVENT_TRIGGER("event trigger"),
 
-	/** The comment on a column that is inherited or no table's. */
+	/** The comment on a column that is inherited or does not belong to a table. */
 	COLUMN_COMMENT("comment"),
 
-	/** The default of an inherited or a view's column. */
+	/** The default of a column of a view or of an inherited column. */
 	OVERRIDDEN_DEFAULT("default"),
 
-	/** That an inherited column is required where its parent's is not. */
+	/** The not null constraint of an inherited column whose parent has none. */
 	OVERRIDDEN_NOT_NULL("not null constraint"),
 
 	/** That the rows of a table satisfy a constraint that is not valid for its parent. */
@@ -143,13 +143,13 @@ public enum Kind {
 	/** The statistics target of an expression in an index. */
 	INDEX_STATISTICS("statistics target"),
 
-	/** The comment on an index that a constraint or a parent's index has made. */
+	/** The comment on an index created by a constraint or by an index of the parent. */
 	INDEX_COMMENT("comment"),
 
-	/** Options of a column, and of one that is inherited or no table's its storage. */
+	/** Options of a column; also its storage if it is inherited or not of a table. */
 	COLUMN_OPTIONS("column options"),
 
-	/** That a trigger of a partition fires otherwise than its parent's. */
+	/** The firing mode of a partition's trigger that differs from its parent's. */
 	TRIGGER_STATE("trigger state"),
 
 	/** The tables that a table inherits from, or the one that it is a partition of. */
@@ -161,13 +161,13 @@ public enum Kind {
 	/** The index that a table was last clustered by. */
 	CLUSTERING("cluster index"),
 
-	/** What tells a row to subscribers, where it is not the primary key. */
+	/** The identity of rows for subscribers, if it is not the primary key. */
 	REPLICA_IDENTITY("replica identity"),
 
-	/** What a role may do with an object. */
+	/** The privileges of a role on an object. */
 	PRIVILEGES("privileges"),
 
-	/** What a role may do with objects that are made later. */
+	/** The privileges of a role on objects that are created later. */
 	DEFAULT_PRIVILEGES("default privileges");
 
 	private final String keyword;
@@ -177,7 +177,7 @@ public enum Kind {
 	}
 
 	/**
-	 * Returns how SQL calls the kind.
+	 * Returns the name of the kind in SQL.
 	 * @return for example {@code materialized view}
 	 */
 	public String keyword() {
@@ -185,7 +185,7 @@ public enum Kind {
 	}
 
 	/**
-	 * Returns how the kind is called in the names of changes.
+	 * Returns the name of the kind in the names of changes.
 	 * @return for example {@code materialized_view}
 	 */
 	public String code() {
@@ -225,8 +225,8 @@ public enum Kind {
 	}
 
 	/**
-	 * Whether objects of the kind say who may do what.
-	 * @return {@code true} for privileges
+	 * Whether objects of the kind are privileges.
+	 * @return {@code true} for privileges and default privileges
 	 */
 	public boolean isPrivilege() {
 		return this == PRIVILEGES || this == DEFAULT_PRIVILEGES;
@@ -234,7 +234,7 @@ public enum Kind {
 
 	/**
 	 * Whether objects of the kind have an owner of their own.
-	 * @return {@code false} for what belongs to whoever owns something else
+	 * @return {@code false} for objects that belong to the owner of another object
 	 */
 	public boolean hasOwner() {
 		return switch (this) {
@@ -248,8 +248,8 @@ public enum Kind {
 	}
 
 	/**
-	 * Whether objects of the kind are set on something else and go with it.
-	 * @return {@code true} for what has no name of its own
+	 * Whether objects of the kind are settings of another object and are dropped with it.
+	 * @return {@code true} for objects without a name of their own
 	 */
 	public boolean isSetting() {
 		return switch (this) {

@@ -45,8 +45,8 @@ public final class Model {
 	}
 
 	/**
-	 * Begins with a model that declares nothing.
-	 * @param name where it comes from, for people
+	 * Returns a builder of a model that declares nothing.
+	 * @param name the source of the model, for people
 	 * @return a builder
 	 */
 	public static Builder builder(String name) {
@@ -54,7 +54,7 @@ public final class Model {
 	}
 
 	/**
-	 * Returns where the model comes from.
+	 * Returns the source of the model.
 	 * @return the name, for people
 	 */
 	public String name() {
@@ -94,7 +94,7 @@ public final class Model {
 	}
 
 	/**
-	 * Returns which tables and columns are known to have had another name before.
+	 * Returns the tables and columns that had another name before.
 	 * @return the old names
 	 */
 	public List<RenamedFrom> renames() {
@@ -102,7 +102,7 @@ public final class Model {
 	}
 
 	/**
-	 * Returns which values of enums are known to have had another name before.
+	 * Returns the values of enums that had another name before.
 	 * @return the old names
 	 */
 	public List<RenamedValue> renamedValues() {
@@ -110,7 +110,8 @@ public final class Model {
 	}
 
 	/**
-	 * Returns the columns that the application fills from sequences and the like.
+	 * Returns the columns that the application fills from sequences or from generator
+	 * tables.
 	 * @return the columns, each with its source
 	 */
 	public List<IdGenerator> generators() {
@@ -118,9 +119,9 @@ public final class Model {
 	}
 
 	/**
-	 * Whether what the model does not declare shall not be there. JPA entities, for
-	 * example, cannot declare everything.
-	 * @return {@code true} if everything is declared
+	 * Whether the model is complete, so that everything else is to be dropped. JPA
+	 * entities, for example, cannot declare everything.
+	 * @return {@code true} if the model declares everything
 	 */
 	public boolean complete() {
 		return this.complete;
@@ -147,7 +148,7 @@ public final class Model {
 	}
 
 	/**
-	 * Collects what a model declares.
+	 * Builder of a model.
 	 */
 	public static final class Builder {
 
@@ -234,7 +235,8 @@ public final class Model {
 		}
 
 		/**
-		 * Adds columns that the application fills from sequences and the like.
+		 * Adds columns that the application fills from sequences or from generator
+		 * tables.
 		 * @param more the columns, each with its source
 		 * @return this
 		 */
@@ -244,8 +246,8 @@ public final class Model {
 		}
 
 		/**
-		 * Says that what the model does not declare shall not be there; by default that
-		 * is left alone.
+		 * Declares that the model is complete, so that everything else is to be dropped.
+		 * By default, it is left alone.
 		 * @return this
 		 */
 		public Builder complete() {
@@ -267,31 +269,31 @@ public final class Model {
 	 * A statement of the model.
 	 *
 	 * @param sql the statement
-	 * @param origin what declares it: an entity, or a file and line
+	 * @param origin the place of the declaration: an entity, or a file and line
 	 */
 	public record Statement(String sql, String origin) {
 	}
 
 	/**
-	 * What the model says about an earlier name.
+	 * An earlier name of a table or column.
 	 *
 	 * @param schema the schema, or {@code null} for the default one
-	 * @param table the table as it is called now
-	 * @param column the column as it is called now, or {@code null} where the table was
+	 * @param table the current name of the table
+	 * @param column the current name of the column, or {@code null} if the table was
 	 * renamed
-	 * @param oldName how it was called; of a table with its schema where that was another
+	 * @param oldName the old name; for a table, with its schema if that has changed
 	 */
 	public record RenamedFrom(@Nullable String schema, String table, @Nullable String column, String oldName) {
 	}
 
 	/**
-	 * What the model says about an earlier name of a value.
+	 * An earlier name of an enum value.
 	 *
 	 * @param schema the schema, or {@code null} for the default one
-	 * @param table the table as it is called now
-	 * @param column the column as it is called now
-	 * @param oldName how the value was called
-	 * @param name how it is called now
+	 * @param table the current name of the table
+	 * @param column the current name of the column
+	 * @param oldName the old name of the value
+	 * @param name the current name of the value
 	 */
 	public record RenamedValue(@Nullable String schema, String table, String column, String oldName, String name) {
 	}

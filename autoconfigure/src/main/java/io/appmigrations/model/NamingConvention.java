@@ -3,8 +3,8 @@ package io.appmigrations.model;
 import java.util.List;
 
 /**
- * Names constraints that the model leaves unnamed, so that the downgrade can drop them.
- * Define a bean of this type to have other names than PostgreSQL's.
+ * Names the constraints that the model does not name, so that the downgrade can drop
+ * them. Define a bean of this type to use other names than PostgreSQL's.
  */
 @FunctionalInterface
 public interface NamingConvention {
@@ -13,17 +13,17 @@ public interface NamingConvention {
 	int MAX_BYTES = 63;
 
 	/**
-	 * Names a constraint. A name that is taken gets a number at its end, and is cut where
-	 * there is no room for it.
-	 * @param type what the constraint is
+	 * Names a constraint. If the name is already used, a number is appended, and the name
+	 * is shortened if necessary.
+	 * @param type the type of the constraint
 	 * @param table the name of its table
-	 * @param columns the columns that it is about, in order
+	 * @param columns the columns of the constraint, in order
 	 * @return the name, at most {@value #MAX_BYTES} bytes long
 	 */
 	String name(ConstraintType type, String table, List<String> columns);
 
 	/**
-	 * The names that PostgreSQL itself gives: {@code t_pkey}, {@code t_c_key},
+	 * Returns the convention of PostgreSQL itself: {@code t_pkey}, {@code t_c_key},
 	 * {@code t_c_check}, {@code t_c_fkey}, {@code t_c_excl} ({@code ChooseConstraintName}
 	 * and {@code makeObjectName} of its sources).
 	 * @return the convention
@@ -34,11 +34,12 @@ public interface NamingConvention {
 
 	/**
 	 * Names a constraint as PostgreSQL does.
-	 * @param type what the constraint is
+	 * @param type the type of the constraint
 	 * @param table the name of its table
-	 * @param columns the columns that it is about, in order; the name of a check has none
-	 * unless it is about a single one
-	 * @param suffix what tells it from others of its name, never cut; may be empty
+	 * @param columns the columns of the constraint, in order; the name of a check
+	 * contains a column only if there is a single one
+	 * @param suffix distinguishes it from others of the same name, never shortened; can
+	 * be empty
 	 * @return the name, at most {@value #MAX_BYTES} bytes long
 	 */
 	static String joined(ConstraintType type, String table, List<String> columns, String suffix) {
@@ -51,10 +52,11 @@ public interface NamingConvention {
 	}
 
 	/**
-	 * Joins names as PostgreSQL does, and shortens the longer one until all fit.
+	 * Joins names as PostgreSQL does, and shortens the longer one until the result is
+	 * short enough.
 	 * @param table the name of the table
 	 * @param columns the names of columns, joined by underscores, or empty
-	 * @param label what the name ends with; never cut
+	 * @param label the end of the name; never shortened
 	 * @return {@code table_columns_label}, at most {@value #MAX_BYTES} bytes long
 	 */
 	static String joined(String table, String columns, String label) {
@@ -75,9 +77,9 @@ public interface NamingConvention {
 	}
 
 	/**
-	 * Cuts a name at a character.
+	 * Shortens a name at a character boundary.
 	 * @param name the name
-	 * @param bytes how many bytes of it there is room for
+	 * @param bytes the maximum number of bytes
 	 * @return the name or its beginning
 	 */
 	static String clipped(String name, int bytes) {

@@ -7,13 +7,13 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Names an object of a database.
+ * The identity of a database object.
  *
- * @param kind what it is
- * @param schema the schema, empty for what lives in none
+ * @param kind the kind of the object
+ * @param schema the schema, empty for an object without one
  * @param relation the table, view or domain that it belongs to, or {@code null}
- * @param name the name as the catalog has it; of functions, operators and casts the
- * signature as SQL writes it
+ * @param name the name as in the catalog; for functions, operators and casts, the
+ * signature as in SQL
  */
 public record ObjectId(Kind kind, String schema, @Nullable String relation,
 		String name) implements Comparable<ObjectId> {
@@ -25,8 +25,8 @@ public record ObjectId(Kind kind, String schema, @Nullable String relation,
 			Kind.FOREIGN_TABLE, Kind.DOMAIN);
 
 	/**
-	 * Names an object that belongs to no relation.
-	 * @param kind what it is
+	 * Returns the id of an object that belongs to no relation.
+	 * @param kind the kind of the object
 	 * @param schema the schema
 	 * @param name the name
 	 * @return the id
@@ -36,7 +36,7 @@ public record ObjectId(Kind kind, String schema, @Nullable String relation,
 	}
 
 	/**
-	 * Names a table.
+	 * Returns the id of a table.
 	 * @param schema the schema
 	 * @param name the name
 	 * @return the id
@@ -46,7 +46,7 @@ public record ObjectId(Kind kind, String schema, @Nullable String relation,
 	}
 
 	/**
-	 * Names what {@link #relation()} may stand for.
+	 * Returns the ids that {@link #relation()} can stand for.
 	 * @param schema the schema
 	 * @param name the relation
 	 * @return the ids of a table, a view, a domain and so on of that name
@@ -56,8 +56,8 @@ public record ObjectId(Kind kind, String schema, @Nullable String relation,
 	}
 
 	/**
-	 * Names something that belongs to a table.
-	 * @param kind what it is
+	 * Returns the id of an object that belongs to a table.
+	 * @param kind the kind of the object
 	 * @param table the table, view or domain
 	 * @param name the name
 	 * @return the id
@@ -67,8 +67,8 @@ public record ObjectId(Kind kind, String schema, @Nullable String relation,
 	}
 
 	/**
-	 * Returns the table that this belongs to.
-	 * @return the table's id, or {@code null} where it belongs to none
+	 * Returns the table that the object belongs to.
+	 * @return the table's id, or {@code null} if it belongs to none
 	 */
 	public @Nullable ObjectId table() {
 		return (this.relation != null) ? table(this.schema, this.relation) : null;
@@ -88,7 +88,7 @@ public record ObjectId(Kind kind, String schema, @Nullable String relation,
 	}
 
 	/**
-	 * Names another object of the same kind in the same place.
+	 * Returns the id of another object of the same kind in the same place.
 	 * @param other the other name
 	 * @return the id
 	 */
@@ -97,9 +97,9 @@ public record ObjectId(Kind kind, String schema, @Nullable String relation,
 	}
 
 	/**
-	 * Names what is called the same but is something else, such as the default of a
-	 * column.
-	 * @param other what it is
+	 * Returns the id of an object with the same name but of another kind, such as the
+	 * default of a column.
+	 * @param other the other kind
 	 * @return the id
 	 */
 	public ObjectId inKind(Kind other) {
@@ -107,8 +107,8 @@ public record ObjectId(Kind kind, String schema, @Nullable String relation,
 	}
 
 	/**
-	 * Orders by schema, relation, kind and name. Written out, for everything is kept in
-	 * this order.
+	 * Orders by schema, relation, kind and name. Written out for speed, since everything
+	 * is kept in this order.
 	 */
 	@Override
 	public int compareTo(ObjectId other) {

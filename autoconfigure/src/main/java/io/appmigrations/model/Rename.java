@@ -1,10 +1,10 @@
 package io.appmigrations.model;
 
 /**
- * A new name for an object, or a new schema. What mentions it follows by itself.
+ * A new name or a new schema for an object. References to it follow automatically.
  *
- * @param object the object under its old name; a column within the new name of its table
- * @param renamed what it is called after that
+ * @param object the object under its old name; a column with the new name of its table
+ * @param renamed the object under its new name
  */
 public record Rename(ObjectId object, ObjectId renamed) implements Renaming {
 
@@ -41,8 +41,8 @@ public record Rename(ObjectId object, ObjectId renamed) implements Renaming {
 	}
 
 	/**
-	 * Whether the schema is another one.
-	 * @return {@code true} where the object is moved
+	 * Whether the schema changes.
+	 * @return {@code true} if the object is moved
 	 */
 	public boolean isMove() {
 		return !this.object.schema().equals(this.renamed.schema());
@@ -57,9 +57,9 @@ public record Rename(ObjectId object, ObjectId renamed) implements Renaming {
 	}
 
 	/**
-	 * Says what something is called after the rename.
+	 * Returns the name of an object after the rename.
 	 * @param id an object, or a part of one
-	 * @return the same object under the name that it has then
+	 * @return the same object under the name that it has after the rename
 	 */
 	public ObjectId applyTo(ObjectId id) {
 		if (id.equals(this.object)) {

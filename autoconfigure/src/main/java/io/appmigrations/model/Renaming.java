@@ -1,18 +1,18 @@
 package io.appmigrations.model;
 
 /**
- * That something is called otherwise than before.
+ * A rename of an object or of an enum value.
  */
 public sealed interface Renaming permits Rename, ValueRename {
 
 	/**
-	 * Writes what an option takes.
-	 * @return old and new name with an equals sign between
+	 * Returns the argument of the option.
+	 * @return the old and the new name, separated by an equals sign
 	 */
 	String argument();
 
 	/**
-	 * Writes the option that asks for it.
+	 * Returns the option that declares the rename.
 	 * @return the option with its argument
 	 */
 	String option();
@@ -25,7 +25,7 @@ public sealed interface Renaming permits Rename, ValueRename {
 
 	/**
 	 * Returns the new name for people.
-	 * @return the name, with its schema where that is another one
+	 * @return the name, with its schema if it changes
 	 */
 	String becomes();
 

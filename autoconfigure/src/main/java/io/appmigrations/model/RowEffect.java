@@ -3,20 +3,20 @@ package io.appmigrations.model;
 import java.util.Locale;
 
 /**
- * What a note says about rows, by how it begins.
+ * The effect on rows that a note describes, according to its beginning.
  */
 public enum RowEffect {
 
-	/** Values or rows that are there go for certain. */
+	/** Existing values or rows are certainly lost. */
 	LOSES_DATA("Drops "),
 
-	/** Values may become others, without an error, and nothing brings them back. */
+	/** Values may change without an error and cannot be restored. */
 	MAY_CHANGE("May change "),
 
-	/** PostgreSQL may refuse rows; then nothing has happened. */
+	/** PostgreSQL may refuse rows; in that case nothing is changed. */
 	MAY_FAIL("Fails"),
 
-	/** Something else. */
+	/** The note describes something else. */
 	NOTE("");
 
 	private static final String ATOMICALLY = ", and changes nothing,";
@@ -28,9 +28,9 @@ public enum RowEffect {
 	}
 
 	/**
-	 * Grades a note.
+	 * Returns the effect that a note describes.
 	 * @param note the note
-	 * @return what it says about rows
+	 * @return the effect on rows
 	 */
 	public static RowEffect of(String note) {
 		for (RowEffect effect : values()) {
@@ -42,9 +42,9 @@ public enum RowEffect {
 	}
 
 	/**
-	 * Returns what follows where the effect is said in front of it.
+	 * Returns the note without the words that describe the effect.
 	 * @param note a note with this effect
-	 * @return the note without its beginning
+	 * @return the rest of the note
 	 */
 	public String rest(String note) {
 		String rest = note.substring(this.beginning.length());

@@ -1,8 +1,8 @@
 package io.appmigrations.model;
 
 /**
- * A new name for a value of an enum: a label of an enum type, or what rows of a column
- * have that holds names as text.
+ * A new name for an enum value: a label of an enum type, or a value in the rows of a
+ * column that stores names as text.
  *
  * @param object the enum type, or the column
  * @param old the old name

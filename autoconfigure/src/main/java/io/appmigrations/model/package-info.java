@@ -1,6 +1,6 @@
 /**
- * API. The desired schema and its differences from a database: what a source of the model
- * declares, and what those who shape generated revisions are given. Pure values.
+ * API. The desired schema and its differences from a database: the types that a source of
+ * the model returns and that customizers of generated revisions receive. Pure values.
  */
 @NullMarked
 package io.appmigrations.model;

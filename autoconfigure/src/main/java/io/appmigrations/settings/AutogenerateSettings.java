@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /**
- * How revisions are generated.
+ * The settings for generating revisions.
  */
 public final class AutogenerateSettings {
 
@@ -51,8 +51,8 @@ public final class AutogenerateSettings {
 	}
 
 	/**
-	 * Begins with the comparison of everything with a model.
-	 * @param model where the desired schema comes from
+	 * Returns a builder that compares everything with a model.
+	 * @param model the source of the desired schema
 	 * @return a builder
 	 */
 	public static Builder builder(ModelSource model) {
@@ -60,8 +60,8 @@ public final class AutogenerateSettings {
 	}
 
 	/**
-	 * Compares everything with a model.
-	 * @param model where the desired schema comes from
+	 * Returns settings that compare everything with a model.
+	 * @param model the source of the desired schema
 	 * @return the settings
 	 */
 	public static AutogenerateSettings of(ModelSource model) {
@@ -69,7 +69,7 @@ public final class AutogenerateSettings {
 	}
 
 	/**
-	 * Returns where the desired schema comes from.
+	 * Returns the source of the desired schema.
 	 * @return the source
 	 */
 	public ModelSource model() {
@@ -77,7 +77,7 @@ public final class AutogenerateSettings {
 	}
 
 	/**
-	 * Returns schemas to compare besides those that the model names.
+	 * Returns the schemas to compare besides those that the model names.
 	 * @return their names
 	 */
 	public List<String> schemas() {
@@ -85,7 +85,7 @@ public final class AutogenerateSettings {
 	}
 
 	/**
-	 * Returns which objects to look at.
+	 * Returns which objects to compare.
 	 * @return glob patterns, empty for all
 	 */
 	public List<String> include() {
@@ -117,7 +117,7 @@ public final class AutogenerateSettings {
 	}
 
 	/**
-	 * Returns how constraints are named that the model does not name.
+	 * Returns the convention for constraints that the model does not name.
 	 * @return the convention
 	 */
 	public NamingConvention convention() {
@@ -125,7 +125,7 @@ public final class AutogenerateSettings {
 	}
 
 	/**
-	 * Returns who may edit the changes before they are written.
+	 * Returns the customizers that can edit the changes before they are written.
 	 * @return the customizers in order
 	 */
 	public List<RevisionCustomizer> customizers() {
@@ -133,8 +133,8 @@ public final class AutogenerateSettings {
 	}
 
 	/**
-	 * Returns what opens a database by its JDBC URL, with the login of the migrations'
-	 * database, for replaying revisions.
+	 * Returns the function that opens a database by its JDBC URL, with the login of the
+	 * migrated database, for replaying revisions.
 	 * @return the function
 	 */
 	public Function<String, DataSource> databases() {
@@ -142,7 +142,7 @@ public final class AutogenerateSettings {
 	}
 
 	/**
-	 * Returns the database beside which databases for replaying are created.
+	 * Returns the database on whose server revisions are replayed.
 	 * @return the database, or {@code null} for the one that is migrated
 	 */
 	public @Nullable DataSource scratchServer() {
@@ -150,7 +150,7 @@ public final class AutogenerateSettings {
 	}
 
 	/**
-	 * Collects settings.
+	 * Builder of settings.
 	 */
 	public static final class Builder {
 
@@ -179,7 +179,7 @@ public final class AutogenerateSettings {
 		}
 
 		/**
-		 * Names schemas to compare besides those that the model names.
+		 * Sets the schemas to compare besides those that the model names.
 		 * @param schemas their names
 		 * @return this
 		 */
@@ -189,7 +189,7 @@ public final class AutogenerateSettings {
 		}
 
 		/**
-		 * Says which objects to look at.
+		 * Sets which objects to compare.
 		 * @param include glob patterns, empty for all
 		 * @return this
 		 */
@@ -199,7 +199,7 @@ public final class AutogenerateSettings {
 		}
 
 		/**
-		 * Says which objects to leave alone.
+		 * Sets which objects to leave alone.
 		 * @param exclude glob patterns
 		 * @return this
 		 */
@@ -209,7 +209,7 @@ public final class AutogenerateSettings {
 		}
 
 		/**
-		 * Says whether the types of columns are compared.
+		 * Sets whether the types of columns are compared.
 		 * @param compareType {@code true} by default
 		 * @return this
 		 */
@@ -219,7 +219,7 @@ public final class AutogenerateSettings {
 		}
 
 		/**
-		 * Says whether the defaults of columns are compared.
+		 * Sets whether the defaults of columns are compared.
 		 * @param compareServerDefault {@code true} by default
 		 * @return this
 		 */
@@ -229,7 +229,7 @@ public final class AutogenerateSettings {
 		}
 
 		/**
-		 * Says how constraints are named that the model does not name.
+		 * Sets the convention for constraints that the model does not name.
 		 * @param convention the convention, PostgreSQL's own by default
 		 * @return this
 		 */
@@ -239,7 +239,7 @@ public final class AutogenerateSettings {
 		}
 
 		/**
-		 * Says who may edit the changes before they are written.
+		 * Sets the customizers that can edit the changes before they are written.
 		 * @param customizers the customizers in order
 		 * @return this
 		 */
@@ -249,8 +249,9 @@ public final class AutogenerateSettings {
 		}
 
 		/**
-		 * Sets what opens a database by its JDBC URL, for replaying revisions.
-		 * @param databases opens it with the login of the migrations' database
+		 * Sets the function that opens a database by its JDBC URL, for replaying
+		 * revisions.
+		 * @param databases opens a database with the login of the migrated database
 		 * @return this
 		 */
 		public Builder databases(Function<String, DataSource> databases) {
@@ -259,7 +260,7 @@ public final class AutogenerateSettings {
 		}
 
 		/**
-		 * Sets the database beside which databases for replaying are created.
+		 * Sets the database on whose server revisions are replayed.
 		 * @param scratchServer the database, or {@code null} for the one that is migrated
 		 * @return this
 		 */

@@ -12,8 +12,8 @@ import io.appmigrations.MigrationException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that {@link io.appmigrations.Migrations} can be told; each setting is one of
- * the {@code app.migrations.*} properties.
+ * The settings of {@link io.appmigrations.Migrations}; each setting is one of the {@code
+ * app.migrations.*} properties.
  */
 public final class MigrationSettings {
 
@@ -115,7 +115,7 @@ public final class MigrationSettings {
 	}
 
 	/**
-	 * Begins with the defaults.
+	 * Returns a builder with the defaults.
 	 * @return a builder
 	 */
 	public static Builder builder() {
@@ -164,7 +164,7 @@ public final class MigrationSettings {
 	}
 
 	/**
-	 * Begins with these settings.
+	 * Returns a builder with these settings.
 	 * @return a builder
 	 */
 	public Builder toBuilder() {
@@ -194,7 +194,7 @@ public final class MigrationSettings {
 	}
 
 	/**
-	 * Returns where revision files are.
+	 * Returns the folders with revision files.
 	 * @return {@code classpath:} and {@code file:} folders
 	 */
 	public List<String> locations() {
@@ -202,7 +202,7 @@ public final class MigrationSettings {
 	}
 
 	/**
-	 * Returns the schema put first into the search path of revisions.
+	 * Returns the schema that is first in the search path of revisions.
 	 * @return the schema, or {@code null} for the connection's
 	 */
 	public @Nullable String defaultSchema() {
@@ -250,8 +250,7 @@ public final class MigrationSettings {
 	}
 
 	/**
-	 * Returns how often a revision that met {@code lock_timeout} or a deadlock is tried
-	 * again.
+	 * Returns how often a revision is retried after a {@code lock_timeout} or a deadlock.
 	 * @return a number that is not negative
 	 */
 	public int lockRetries() {
@@ -259,7 +258,7 @@ public final class MigrationSettings {
 	}
 
 	/**
-	 * Whether sessions are ended that keep a revision waiting for a lock.
+	 * Whether sessions that block a revision are ended.
 	 * @return {@code true} if they are
 	 */
 	public boolean isKillBlockers() {
@@ -275,7 +274,7 @@ public final class MigrationSettings {
 	}
 
 	/**
-	 * Returns what {@code ${name}} stands for.
+	 * Returns the values of placeholders.
 	 * @return the values by name
 	 */
 	public Map<String, String> placeholders() {
@@ -283,7 +282,7 @@ public final class MigrationSettings {
 	}
 
 	/**
-	 * Returns who migrates, for the log.
+	 * Returns the process that migrates, for the log.
 	 * @return the origin
 	 */
 	public Origin origin() {
@@ -291,7 +290,7 @@ public final class MigrationSettings {
 	}
 
 	/**
-	 * Returns how replicas are kept apart.
+	 * Returns the migration lock.
 	 * @return the lock
 	 */
 	public Lock lock() {
@@ -299,7 +298,7 @@ public final class MigrationSettings {
 	}
 
 	/**
-	 * Returns how often a connection that cannot be had is tried again.
+	 * Returns how often a failed connection is retried.
 	 * @return a number that is not negative
 	 */
 	public int connectRetries() {
@@ -307,7 +306,7 @@ public final class MigrationSettings {
 	}
 
 	/**
-	 * Returns how long to wait before each of these.
+	 * Returns the pause before each retry of a connection.
 	 * @return the time
 	 */
 	public Duration connectRetryInterval() {
@@ -331,15 +330,15 @@ public final class MigrationSettings {
 	}
 
 	/**
-	 * Returns how files of new revisions are called, in Alembic's notation.
-	 * @return the template, without the file's ending
+	 * Returns the template for the names of new revision files, in Alembic's notation.
+	 * @return the template, without the file extension
 	 */
 	public String fileTemplate() {
 		return this.fileTemplate;
 	}
 
 	/**
-	 * Returns after how many characters the slug is cut.
+	 * Returns the number of characters after which the slug is truncated.
 	 * @return the number of characters
 	 */
 	public int truncateSlugLength() {
@@ -355,7 +354,7 @@ public final class MigrationSettings {
 	}
 
 	/**
-	 * Returns the schemas that each have the same history.
+	 * Returns the schemas that get the same revisions.
 	 * @return the tenants
 	 */
 	public Tenants tenants() {
@@ -363,7 +362,7 @@ public final class MigrationSettings {
 	}
 
 	/**
-	 * Collects settings.
+	 * Builder of settings.
 	 */
 	public static final class Builder {
 
@@ -413,7 +412,7 @@ public final class MigrationSettings {
 		}
 
 		/**
-		 * Says where revision files are.
+		 * Sets the folders with revision files.
 		 * @param locations {@code classpath:} and {@code file:} folders, searched
 		 * recursively
 		 * @return this
@@ -424,7 +423,7 @@ public final class MigrationSettings {
 		}
 
 		/**
-		 * Sets the schema put first into the search path of revisions.
+		 * Sets the schema that is first in the search path of revisions.
 		 * @param defaultSchema the schema, or {@code null} for the connection's
 		 * @return this
 		 */
@@ -434,7 +433,7 @@ public final class MigrationSettings {
 		}
 
 		/**
-		 * Names the version table.
+		 * Sets the name of the version table.
 		 * @param versionTable the name
 		 * @return this
 		 */
@@ -454,7 +453,7 @@ public final class MigrationSettings {
 		}
 
 		/**
-		 * Says whether all revisions of a run share one transaction.
+		 * Sets whether all revisions of a run share one transaction.
 		 * @param singleTransaction {@code false} by default
 		 * @return this
 		 */
@@ -484,8 +483,8 @@ public final class MigrationSettings {
 		}
 
 		/**
-		 * Says how often a revision that met {@code lock_timeout} or a deadlock is tried
-		 * again.
+		 * Sets how often a revision is retried after a {@code lock_timeout} or a
+		 * deadlock.
 		 * @param lockRetries a number that is not negative
 		 * @return this
 		 */
@@ -495,7 +494,7 @@ public final class MigrationSettings {
 		}
 
 		/**
-		 * Says whether sessions are ended that keep a revision waiting for a lock.
+		 * Sets whether sessions that block a revision are ended.
 		 * @param killBlockers {@code false} by default
 		 * @return this
 		 */
@@ -505,7 +504,7 @@ public final class MigrationSettings {
 		}
 
 		/**
-		 * Says whether {@code ${name}} in statements is replaced.
+		 * Sets whether {@code ${name}} in statements is replaced.
 		 * @param placeholderReplacement {@code false} by default
 		 * @return this
 		 */
@@ -515,7 +514,7 @@ public final class MigrationSettings {
 		}
 
 		/**
-		 * Says what {@code ${name}} stands for.
+		 * Sets the values of placeholders.
 		 * @param placeholders the values by name
 		 * @return this
 		 */
@@ -525,7 +524,7 @@ public final class MigrationSettings {
 		}
 
 		/**
-		 * Says who migrates, for the log.
+		 * Sets the process that migrates, for the log.
 		 * @param origin the origin
 		 * @return this
 		 */
@@ -535,7 +534,7 @@ public final class MigrationSettings {
 		}
 
 		/**
-		 * Says how replicas are kept apart.
+		 * Sets the migration lock.
 		 * @param lock the lock
 		 * @return this
 		 */
@@ -545,7 +544,7 @@ public final class MigrationSettings {
 		}
 
 		/**
-		 * Says how often a connection that cannot be had is tried again.
+		 * Sets how often a failed connection is retried.
 		 * @param connectRetries a number that is not negative
 		 * @return this
 		 */
@@ -555,7 +554,7 @@ public final class MigrationSettings {
 		}
 
 		/**
-		 * Says how long to wait before each of these.
+		 * Sets the pause before each retry of a connection.
 		 * @param connectRetryInterval the time
 		 * @return this
 		 */
@@ -565,7 +564,7 @@ public final class MigrationSettings {
 		}
 
 		/**
-		 * Says what to do if the database is ahead of this build.
+		 * Sets what to do if the database is ahead of this build.
 		 * @param onUnknownRevision the reaction
 		 * @return this
 		 */
@@ -575,7 +574,7 @@ public final class MigrationSettings {
 		}
 
 		/**
-		 * Says what to do if an applied revision was edited.
+		 * Sets what to do if an applied revision was edited.
 		 * @param onChecksumMismatch the reaction
 		 * @return this
 		 */
@@ -585,9 +584,9 @@ public final class MigrationSettings {
 		}
 
 		/**
-		 * Says how files of new revisions are called.
-		 * @param fileTemplate the template in Alembic's notation, without the file's
-		 * ending
+		 * Sets the template for the names of new revision files.
+		 * @param fileTemplate the template in Alembic's notation, without the file
+		 * extension
 		 * @return this
 		 */
 		public Builder fileTemplate(String fileTemplate) {
@@ -596,7 +595,7 @@ public final class MigrationSettings {
 		}
 
 		/**
-		 * Says after how many characters the slug is cut.
+		 * Sets the number of characters after which the slug is truncated.
 		 * @param truncateSlugLength the number of characters
 		 * @return this
 		 */
@@ -616,7 +615,7 @@ public final class MigrationSettings {
 		}
 
 		/**
-		 * Names the schemas that each have the same history.
+		 * Sets the schemas that get the same revisions.
 		 * @param tenants the tenants
 		 * @return this
 		 */
@@ -638,7 +637,7 @@ public final class MigrationSettings {
 	}
 
 	/**
-	 * Who migrates, for the log.
+	 * The process that migrates, for the log.
 	 *
 	 * @param host the machine or pod, or {@code null} if unknown
 	 * @param application the application's name, or {@code null} if it has none
@@ -646,27 +645,28 @@ public final class MigrationSettings {
 	 */
 	public record Origin(@Nullable String host, @Nullable String application, @Nullable String applicationVersion) {
 
-		/** Nobody knows. */
+		/** Nothing is known. */
 		public static final Origin UNKNOWN = new Origin(null, null, null);
 
 	}
 
 	/**
-	 * The schemas that each have the same history.
+	 * The schemas that get the same revisions.
 	 *
 	 * @param schemas their names, in the order in which they are migrated
 	 * @param query a query that returns more of them in its first column, or {@code null}
-	 * @param parallelism how many are migrated at the same time, at least 1
+	 * @param parallelism the number of schemas that are migrated at the same time, at
+	 * least 1
 	 */
 	public record Tenants(List<String> schemas, @Nullable String query, int parallelism) {
 
-		/** One history in the default schema. */
+		/** No tenants: the revisions run in the default schema. */
 		public static final Tenants NONE = new Tenants(List.of(), null, 1);
 
 		/**
 		 * Copies the list.
-		 * @throws MigrationException with {@code invalid_configuration} where
-		 * {@code parallelism} is less than 1
+		 * @throws MigrationException with {@code invalid_configuration} if {@code
+		 * parallelism} is less than 1
 		 */
 		public Tenants {
 			schemas = List.copyOf(schemas);
@@ -678,7 +678,7 @@ public final class MigrationSettings {
 		}
 
 		/**
-		 * Whether there is one history in the default schema.
+		 * Whether there are no tenants.
 		 * @return {@code true} without tenants
 		 */
 		public boolean isNone() {
@@ -688,12 +688,12 @@ public final class MigrationSettings {
 	}
 
 	/**
-	 * How replicas are kept apart.
+	 * The lock that lets one process at a time migrate.
 	 *
-	 * @param type the kind of the lock
+	 * @param type the type of the lock
 	 * @param maxWait how long to wait for it
-	 * @param name what is locked, or {@code null} for a name derived from database,
-	 * schema and version table
+	 * @param name the name from which the lock key is derived, or {@code null} for
+	 * database, schema and version table
 	 */
 	public record Lock(LockType type, Duration maxWait, @Nullable String name) {
 
@@ -702,8 +702,7 @@ public final class MigrationSettings {
 
 		/**
 		 * Validates the time.
-		 * @throws MigrationException with {@code invalid_configuration} where it is
-		 * negative
+		 * @throws MigrationException with {@code invalid_configuration} if it is negative
 		 */
 		public Lock {
 			if (maxWait.isNegative()) {
@@ -716,27 +715,27 @@ public final class MigrationSettings {
 	}
 
 	/**
-	 * The kinds of locks.
+	 * The types of locks.
 	 */
 	public enum LockType {
 
 		/** A session-level advisory lock of PostgreSQL. */
 		ADVISORY,
 
-		/** A lease in a table, kept by ShedLock, for poolers in transaction mode. */
+		/** A lease in a table, managed by ShedLock, for poolers in transaction mode. */
 		SHEDLOCK,
 
-		/** No lock: one process at a time migrates, by promise. */
+		/** No lock: the user makes sure that one process at a time migrates. */
 		NONE
 
 	}
 
 	/**
-	 * What to do about something that may be a mistake.
+	 * The reaction to a possible mistake.
 	 */
 	public enum Reaction {
 
-		/** Do nothing about it. */
+		/** Do nothing. */
 		IGNORE,
 
 		/** Log a warning. */

@@ -1,5 +1,5 @@
 /**
- * API. Everything that migrations can be told, without Spring Boot's properties.
+ * API. The settings of migrations, without Spring Boot's properties.
  */
 @NullMarked
 package io.appmigrations.settings;

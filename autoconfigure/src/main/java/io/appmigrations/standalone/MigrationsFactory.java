@@ -15,8 +15,9 @@ import io.appmigrations.settings.AutogenerateSettings;
 import io.appmigrations.settings.MigrationSettings;
 
 /**
- * Creates {@link Migrations} without Spring Boot, in a test for example. Revisions are
- * the SQL files of the settings' locations; Java revisions need Spring Boot to be found.
+ * Creates {@link Migrations} without Spring Boot, for example in a test. Revisions are
+ * the SQL files in the configured locations; Java revisions are only found with Spring
+ * Boot.
  */
 public final class MigrationsFactory {
 
@@ -24,10 +25,10 @@ public final class MigrationsFactory {
 	}
 
 	/**
-	 * Creates migrations that compare with no model.
+	 * Creates migrations without a model to compare with.
 	 * @param dataSource the database, with a login that may change its schema
 	 * @param settings how to migrate
-	 * @return the migrations; nothing is read or connected to yet
+	 * @return the migrations; no file is read and no connection opened yet
 	 * @throws MigrationException with {@code invalid_configuration} if a setting is not
 	 * allowed
 	 */
@@ -40,7 +41,7 @@ public final class MigrationsFactory {
 	 * @param dataSource the database, with a login that may change its schema
 	 * @param settings how to migrate
 	 * @param autogenerate how to generate revisions
-	 * @return the migrations; nothing is read or connected to yet
+	 * @return the migrations; no file is read and no connection opened yet
 	 * @throws MigrationException with {@code invalid_configuration} if a setting is not
 	 * allowed
 	 */

@@ -23,12 +23,11 @@ public final class MigrationAssertions {
 
 	/**
 	 * Asserts that there is one head, that an empty database can be upgraded to it, that
-	 * the schema then is as the model says, and that downgrading to the base and
-	 * upgrading again leads to the same schema. All of that happens in a new database
-	 * beside the application's, which is dropped afterwards; the login needs
-	 * {@code CREATEDB}.
+	 * the schema then matches the model, and that downgrading to the base and upgrading
+	 * again leads to the same schema. This happens in a new database on the application's
+	 * server, which is dropped afterwards; the login needs {@code CREATEDB}.
 	 * @param migrations the application's migrations
-	 * @throws AssertionError with all that is wrong
+	 * @throws AssertionError with all problems
 	 */
 	public static void assertSound(Migrations migrations) {
 		List<String> problems = migrations.verify();

@@ -1,5 +1,5 @@
 /**
- * API. For the tests of applications: one line that says whether the revisions are sound.
+ * API. An assertion for the tests of applications: the revisions are sound.
  */
 @NullMarked
 package io.appmigrations.test;

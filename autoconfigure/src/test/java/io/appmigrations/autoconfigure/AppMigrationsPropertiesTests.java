@@ -82,7 +82,7 @@ class AppMigrationsPropertiesTests {
 				"""
 						# Properties
 
-						All begin with `app.migrations.`. The IDE shows the same texts. Durations without a unit are seconds. As an environment variable,
+						The names begin with `app.migrations.`. Your IDE shows the same texts. Durations without a unit are seconds. As an environment variable,
 						`app.migrations.lock.wait` is `APP_MIGRATIONS_LOCK_WAIT`; on a command line it is `--app.migrations.lock.wait=10m`.
 
 						| property | default | |
@@ -95,7 +95,7 @@ class AppMigrationsPropertiesTests {
 		}
 		return page.append("""
 
-				Where `spring.datasource.url` is not set, `DATABASE_URL` is used: [startup.md](startup.md).
+				If `spring.datasource.url` is not set, `DATABASE_URL` is used: [guide.md](guide.md#2-configure).
 				""").toString();
 	}
 

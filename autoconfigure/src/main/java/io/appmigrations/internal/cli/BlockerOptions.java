@@ -13,8 +13,8 @@ import picocli.CommandLine.Option;
 final class BlockerOptions {
 
 	@Option(names = "--kill-blockers",
-			description = { "End sessions of others that keep a revision waiting for a lock for a third",
-					"of lock-timeout. What they have not committed is rolled back." })
+			description = { "End other sessions that block a revision for a third of lock-timeout.",
+					"Their open transactions are rolled back." })
 	private boolean killBlockers;
 
 	/**

@@ -7,11 +7,11 @@ import io.appmigrations.RevisionDetails;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-@Command(name = "branches", description = "Shows the revisions that several others build on.",
+@Command(name = "branches", description = "Shows the branch points: the revisions that several others build on.",
 		footer = { "", "Example:", "  migrations branches" })
 final class BranchesCommand extends AbstractCommand {
 
-	@Option(names = { "-v", "--verbose" }, description = "Show all that the revisions say.")
+	@Option(names = { "-v", "--verbose" }, description = "Show all details of the revisions.")
 	private boolean verbose;
 
 	@Override

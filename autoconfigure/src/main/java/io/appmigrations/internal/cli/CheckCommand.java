@@ -5,7 +5,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 @Command(name = "check",
-		description = "Says whether the database differs from the model: exits with 3 where 'revision --autogenerate' would write something.",
+		description = "Compares the database with the model. Exits with 3 if 'revision --autogenerate' would write something.",
 		footer = { "", "Examples:", "  migrations check", "  migrations check --model schema.sql" })
 final class CheckCommand extends AbstractCommand implements ModelCommand {
 

@@ -13,23 +13,23 @@ import picocli.CommandLine.Option;
 final class ComparisonOptionsMixin {
 
 	@Option(names = "--model", paramLabel = "FILE.sql",
-			description = "A file of DDL that says how the schema shall be, instead of the JPA entities.")
+			description = "A DDL file with the desired schema, instead of the JPA entities.")
 	private @Nullable String model;
 
 	@Option(names = "--rename", paramLabel = "OLD=NEW",
-			description = "A table or the like that was renamed or moved to another schema, or a column as TABLE.OLD=TABLE.NEW. Repeatable.")
+			description = "A table, sequence, view or type that was renamed or moved to another schema; for a column, TABLE.OLD=TABLE.NEW. Repeatable.")
 	private List<String> renames = new ArrayList<>();
 
 	@Option(names = "--rename-value", paramLabel = "OLD=NEW",
-			description = "A value of an enum that was renamed: TYPE.OLD=NEW, or TABLE.COLUMN.OLD=NEW where a column holds names as text. Repeatable.")
+			description = "An enum value that was renamed: TYPE.OLD=NEW, or TABLE.COLUMN.OLD=NEW if a column stores names as text. Repeatable.")
 	private List<String> valueRenames = new ArrayList<>();
 
 	@Option(names = "--prune",
-			description = "Drop what the model does not declare, such as an index of somebody's own.")
+			description = "Also drop objects that the model does not declare, such as an index created by hand.")
 	private boolean prune;
 
 	@Option(names = "--from-revisions",
-			description = "Compare with what the revisions make, replayed in a new database, instead of the database.")
+			description = "Compare the model with the result of the revisions, replayed in a new database, instead of the database.")
 	private boolean fromRevisions;
 
 	AutogenerateOptions.Builder options() {

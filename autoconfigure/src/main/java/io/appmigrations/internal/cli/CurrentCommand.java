@@ -7,11 +7,11 @@ import io.appmigrations.RevisionDetails;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-@Command(name = "current", description = "Shows which revisions the database is at.",
+@Command(name = "current", description = "Shows the current revisions of the database.",
 		footer = { "", "Examples:", "  migrations current -v", "  migrations current --check-heads" })
 final class CurrentCommand extends AbstractCommand {
 
-	@Option(names = { "-v", "--verbose" }, description = "Show the revisions, the database, and what is pending.")
+	@Option(names = { "-v", "--verbose" }, description = "Show details of the revisions, the database, and the pending revisions.")
 	private boolean verbose;
 
 	@Option(names = { "-c", "--check-heads" }, description = "Exit with 3 unless the database is at all heads.")

@@ -14,7 +14,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "downgrade", description = "Undoes what was run above a target.",
+@Command(name = "downgrade", description = "Undoes the revisions above a target.",
 		footer = { "", "Examples:", "  migrations downgrade -1", "  migrations downgrade base --dry-run",
 				"  migrations downgrade head:1975ea --sql > downgrade.sql" })
 final class DowngradeCommand extends AbstractCommand {
@@ -31,10 +31,10 @@ final class DowngradeCommand extends AbstractCommand {
 	private BlockerOptions blockers = new BlockerOptions();
 
 	@Option(names = "--stored",
-			description = "Undo revisions that this build does not have by the way down that the database's log remembers.")
+			description = "Also downgrade revisions missing from this build, using the downgrade scripts stored in the log.")
 	private boolean stored;
 
-	@Option(names = "--yes", description = "Do not ask before a stored way down runs.")
+	@Option(names = "--yes", description = "Do not ask before stored downgrade scripts run.")
 	private boolean yes;
 
 	@Override

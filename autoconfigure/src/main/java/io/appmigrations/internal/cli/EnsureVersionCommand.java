@@ -6,11 +6,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 @Command(name = "ensure-version", aliases = "ensure_version",
-		description = "Creates the version table and its log where they do not exist.",
+		description = "Creates the version table and its log if they do not exist.",
 		footer = { "", "Example:", "  migrations ensure-version" })
 final class EnsureVersionCommand extends AbstractCommand {
 
-	@Option(names = "--sql", description = "Write a script instead, without a database.")
+	@Option(names = "--sql", description = "Write a script instead. Needs no database.")
 	private boolean sql;
 
 	@Override

@@ -7,11 +7,11 @@ import io.appmigrations.RevisionDetails;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-@Command(name = "heads", description = "Shows the revisions that no other builds on.",
+@Command(name = "heads", description = "Shows the heads: the revisions that no other builds on.",
 		footer = { "", "Example:", "  migrations heads" })
 final class HeadsCommand extends AbstractCommand {
 
-	@Option(names = { "-v", "--verbose" }, description = "Show all that the revisions say.")
+	@Option(names = { "-v", "--verbose" }, description = "Show all details of the revisions.")
 	private boolean verbose;
 
 	@Override

@@ -25,14 +25,14 @@ final class HistoryCommand extends AbstractCommand {
 
 	}
 
-	@Option(names = { "-v", "--verbose" }, description = "Show all that the revisions say.")
+	@Option(names = { "-v", "--verbose" }, description = "Show all details of the revisions.")
 	private boolean verbose;
 
 	@Option(names = { "-r", "--rev-range" }, paramLabel = "FROM:TO",
 			description = "Show a part, both ends included: 1975ea:head, -3:, :current.")
 	private @Nullable String range;
 
-	@Option(names = { "-i", "--indicate-current" }, description = "Ask the database what is applied.")
+	@Option(names = { "-i", "--indicate-current" }, description = "Ask the database which revisions are applied.")
 	private boolean indicateCurrent;
 
 	@Option(names = "--format", paramLabel = "FORMAT", defaultValue = "text",

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 
 @Command(name = "init",
-		description = "Writes the revisions' folder, the template of new revisions, and the 'migrations' wrapper. Overwrites nothing.",
+		description = "Creates the folder of the revisions, the template of new revisions, and the 'migrations' wrapper. Overwrites nothing.",
 		footer = { "", "Example:", "  java -jar app.jar migrations init" })
 final class InitCommand extends AbstractCommand {
 

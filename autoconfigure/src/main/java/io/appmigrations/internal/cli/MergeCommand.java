@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "merge", description = "Writes a revision that joins heads, and prints the path of its file.",
+@Command(name = "merge", description = "Writes a revision that joins heads and prints the path of its file.",
 		footer = { "", "Example:", "  migrations merge heads -m \"join billing and orders\"" })
 final class MergeCommand extends AbstractCommand {
 
@@ -17,13 +17,13 @@ final class MergeCommand extends AbstractCommand {
 	private List<String> targets = new ArrayList<>();
 
 	@Option(names = { "-m", "--message" }, paramLabel = "MESSAGE", parameterConsumer = MessageConsumer.class,
-			description = "What it does.")
+			description = "What the revision does.")
 	private String message = "";
 
-	@Option(names = "--branch-label", paramLabel = "LABEL", description = "A label for its branch. Repeatable.")
+	@Option(names = "--branch-label", paramLabel = "LABEL", description = "A label for the branch of the revision. Repeatable.")
 	private List<String> branchLabels = new ArrayList<>();
 
-	@Option(names = "--rev-id", paramLabel = "ID", description = "Its id. Default: 12 random hexadecimal digits.")
+	@Option(names = "--rev-id", paramLabel = "ID", description = "The id of the revision. Default: 12 random hexadecimal digits.")
 	private @Nullable String id;
 
 	@Override

@@ -12,32 +12,32 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 @Command(name = "repair",
-		description = { "Shows what does not fit between the revisions, the version table and the log;",
-				"with an option, brings them in line. The schema is never touched." },
-		footer = { "", "Without options it exits with 3 where something does not fit.", "", "Examples:",
+		description = { "Shows inconsistencies between the revisions, the version table and the log.",
+				"With an option, corrects them. The schema is never changed." },
+		footer = { "", "Without options, the exit status is 3 if there are inconsistencies.", "", "Examples:",
 				"  migrations repair", "  migrations repair --accept 1975ea83b712" })
 final class RepairCommand extends AbstractCommand {
 
 	@Option(names = "--accept", paramLabel = "REVISION",
-			description = "The edited file of this applied revision is right.")
+			description = "Accept the edited file of this applied revision.")
 	private List<String> accept = new ArrayList<>();
 
 	@Option(names = "--forget", paramLabel = "REVISION",
-			description = "The file of this applied revision is gone for good: the database is at its parents.")
+			description = "Remove this applied revision, whose file is permanently lost: the database is at its parents.")
 	private List<String> forget = new ArrayList<>();
 
 	@Option(names = "--done", paramLabel = "REVISION",
-			description = "The statement that ran when this revision was interrupted took effect.")
+			description = "The statement that was running when this revision was interrupted took effect.")
 	private List<String> done = new ArrayList<>();
 
 	@Option(names = "--undone", paramLabel = "REVISION",
-			description = "The statement that ran when this revision was interrupted did not take effect.")
+			description = "The statement that was running when this revision was interrupted did not take effect.")
 	private List<String> undone = new ArrayList<>();
 
-	@Option(names = "--rows", description = "Remove rows that other rows imply.")
+	@Option(names = "--rows", description = "Remove the rows that other rows imply.")
 	private boolean rows;
 
-	@Option(names = "--log", description = "Let the log say what the version table says.")
+	@Option(names = "--log", description = "Correct the log according to the version table.")
 	private boolean log;
 
 	@Override

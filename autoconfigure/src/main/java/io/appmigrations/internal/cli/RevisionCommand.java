@@ -14,45 +14,45 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
-@Command(name = "revision", description = "Writes a new revision, and prints the path of its file.",
+@Command(name = "revision", description = "Writes a new revision and prints the path of its file.",
 		footer = { "", "Examples:", "  migrations revision --autogenerate -m \"add orders\"",
 				"  migrations revision -m \"move prices\"",
 				"  migrations revision -m \"billing begins\" --head base --branch-label billing" })
 final class RevisionCommand extends AbstractCommand implements ModelCommand {
 
 	@Option(names = { "-m", "--message" }, paramLabel = "MESSAGE", parameterConsumer = MessageConsumer.class,
-			description = "What it does.")
+			description = "What the revision does.")
 	private String message = "";
 
 	@Option(names = "--head", paramLabel = "REVISION",
-			description = "What it builds on: a head, LABEL@head, or base. Default: the one head.")
+			description = "The revision to build on: a head, LABEL@head, or base. Default: the only head.")
 	private @Nullable String head;
 
-	@Option(names = "--splice", description = "Allow to build on a revision that is no head: a branch begins there.")
+	@Option(names = "--splice", description = "Build on a revision that is not a head, which starts a branch.")
 	private boolean splice;
 
-	@Option(names = "--branch-label", paramLabel = "LABEL", description = "A label for its branch. Repeatable.")
+	@Option(names = "--branch-label", paramLabel = "LABEL", description = "A label for the branch of the revision. Repeatable.")
 	private List<String> branchLabels = new ArrayList<>();
 
 	@Option(names = "--depends-on", paramLabel = "REVISION",
-			description = "What must be applied before without being its parent. Repeatable.")
+			description = "A revision that must be applied first without being a parent. Repeatable.")
 	private List<String> dependsOn = new ArrayList<>();
 
-	@Option(names = "--rev-id", paramLabel = "ID", description = "Its id. Default: 12 random hexadecimal digits.")
+	@Option(names = "--rev-id", paramLabel = "ID", description = "The id of the revision. Default: 12 random hexadecimal digits.")
 	private @Nullable String id;
 
 	@Option(names = "--version-path", paramLabel = "FOLDER",
-			description = "The folder of its file, inside of the configured locations.")
+			description = "The folder of the file, inside the configured locations.")
 	private @Nullable String versionPath;
 
 	@Option(names = "--java", description = "Write a Java class instead of SQL.")
 	private boolean java;
 
 	@Option(names = "--autogenerate",
-			description = "Write what leads from the database to the model, up and down, after trying it.")
+			description = "Generate the upgrade from the database to the model, and the downgrade, and test both.")
 	private boolean autogenerate;
 
-	@Option(names = "--unproven", description = "Write the revision also where trying it left a difference.")
+	@Option(names = "--unproven", description = "Write the revision even if the proof found a difference.")
 	private boolean unproven;
 
 	@Mixin

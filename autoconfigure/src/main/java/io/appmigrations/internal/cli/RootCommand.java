@@ -21,7 +21,7 @@ import org.springframework.boot.SpringApplication;
 /**
  * {@code migrations} itself: what all commands share.
  */
-@Command(name = "migrations", description = "Migrates the application's database, and writes revisions.",
+@Command(name = "migrations", description = "Migrates the application's database and writes revisions.",
 		synopsisSubcommandLabel = "COMMAND",
 		footer = { "",
 				"Every Spring property is an option too: --spring.datasource.url=..., --spring.profiles.active=...",
@@ -41,21 +41,21 @@ final class RootCommand implements Runnable {
 	@SuppressWarnings("NullAway.Init")
 	private CommandSpec spec;
 
-	@Option(names = "--json", scope = ScopeType.INHERIT, description = "Answer in JSON.")
+	@Option(names = "--json", scope = ScopeType.INHERIT, description = "Print the answer as JSON.")
 	private boolean json;
 
-	@Option(names = { "-q", "--quiet" }, scope = ScopeType.INHERIT, description = "No progress, no remarks.")
+	@Option(names = { "-q", "--quiet" }, scope = ScopeType.INHERIT, description = "Print no progress and no remarks.")
 	private boolean quiet;
 
 	@Option(names = "--no-color", scope = ScopeType.INHERIT,
-			description = "No colours; NO_COLOR in the environment says the same.")
+			description = "Use no colours. The environment variable NO_COLOR does the same.")
 	private boolean noColor;
 
-	@Option(names = "--debug", scope = ScopeType.INHERIT, description = "Show where an error comes from.")
+	@Option(names = "--debug", scope = ScopeType.INHERIT, description = "Show the stack trace of an error.")
 	private boolean debug;
 
 	@Option(names = "-x", paramLabel = "KEY=VALUE", scope = ScopeType.INHERIT,
-			description = "A placeholder's value; -x db_url=postgres://... chooses the database. Repeatable.")
+			description = "The value of a placeholder. -x db_url=postgres://... selects the database. Repeatable.")
 	private List<String> values = new ArrayList<>();
 
 	@Option(names = { "-h", "--help" }, usageHelp = true, scope = ScopeType.INHERIT, description = "Show this help.")

@@ -10,10 +10,10 @@ import picocli.CommandLine.Option;
  */
 final class ScriptOptions {
 
-	@Option(names = "--sql", description = "Write a script instead, without a database.")
+	@Option(names = "--sql", description = "Write a script instead. Needs no database.")
 	private boolean sql;
 
-	@Option(names = "--dry-run", description = "Show what would run on the database as it is. Changes nothing.")
+	@Option(names = "--dry-run", description = "Show what would run on the database in its current state. Changes nothing.")
 	private boolean dryRun;
 
 	Mode mode(CommandLine commandLine) {

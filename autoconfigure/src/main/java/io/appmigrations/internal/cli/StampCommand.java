@@ -9,7 +9,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "stamp", description = "Sets where the database is, without running anything.",
+@Command(name = "stamp", description = "Sets the rows of the version table without running anything.",
 		footer = { "", "Examples:", "  migrations stamp head", "  migrations stamp --purge base" })
 final class StampCommand extends AbstractCommand {
 
@@ -20,7 +20,7 @@ final class StampCommand extends AbstractCommand {
 	@Mixin
 	private ScriptOptions script = new ScriptOptions();
 
-	@Option(names = "--purge", description = "Remove all rows first, those of unknown revisions too.")
+	@Option(names = "--purge", description = "Remove all rows first, including those of unknown revisions.")
 	private boolean purge;
 
 	@Override

@@ -10,7 +10,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "upgrade", description = "Runs what is pending up to a target.",
+@Command(name = "upgrade", description = "Runs the pending revisions up to a target.",
 		footer = { "", "Examples:", "  migrations upgrade head", "  migrations upgrade +1 --dry-run",
 				"  migrations upgrade 1975ea:head --sql > upgrade.sql" })
 final class UpgradeCommand extends AbstractCommand {
