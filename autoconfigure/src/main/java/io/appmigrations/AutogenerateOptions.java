@@ -121,7 +121,7 @@ public final class AutogenerateOptions {
 
 	/**
 	 * Whether anybody is asked about probable renames.
-	 * @return {@code false} where none of them is one
+	 * @return {@code false} if none of them counts as a rename
 	 */
 	public boolean isAsking() {
 		return this.confirmation != null;

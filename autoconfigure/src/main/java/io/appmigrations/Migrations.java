@@ -4,8 +4,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Migrates one database. Each method has the name of its command. Spring
- * Boot provides a bean of this type; without Spring Boot,
+ * Migrates one database. Each method has the name of its command. Spring Boot provides a
+ * bean of this type; without Spring Boot,
  * {@link io.appmigrations.standalone.MigrationsFactory} creates one. Thread-safe: the
  * migration lock serializes runs, including those of other processes.
  */
@@ -34,8 +34,8 @@ public interface Migrations {
 	/**
 	 * Runs the pending revisions up to a target, or shows the statements that would run.
 	 * @param target {@code heads}, {@code head}, a revision, {@code +N} ..., {@code none}
-	 * to run nothing and only report, or a range {@code FROM:TO} with {@link
-	 * Mode#OFFLINE}
+	 * to run nothing and only report, or a range {@code FROM:TO} with
+	 * {@link Mode#OFFLINE}
 	 * @param mode whether to run the statements or to show them
 	 * @return what was done, or what would be done
 	 * @throws MigrationException if anything fails; its code says what
@@ -198,8 +198,7 @@ public interface Migrations {
 	/**
 	 * Creates the files that developers need in the project: the folder of the revisions,
 	 * the template of new ones, and the {@code migrations} wrapper. Overwrites nothing.
-	 * Needs
-	 * no database.
+	 * Needs no database.
 	 * @param mainClass the application's main class
 	 * @return all files, and whether each was written
 	 * @throws MigrationException if there is no project, or a file cannot be written

@@ -9,8 +9,8 @@ public enum Mode {
 	RUN,
 
 	/**
-	 * They are shown, for the current rows of the database. Nothing is
-	 * written, not even the version table.
+	 * They are shown, for the current rows of the database. Nothing is written, not even
+	 * the version table.
 	 */
 	DRY_RUN,
 

@@ -147,8 +147,8 @@ public class AppMigrationsProperties {
 	private int connectRetries = 0;
 
 	/**
-	 * Pause before each retry of a connection. If a duration suffix is not specified, seconds
-	 * will be used.
+	 * Pause before each retry of a connection. If a duration suffix is not specified,
+	 * seconds will be used.
 	 */
 	@DurationUnit(ChronoUnit.SECONDS)
 	private Duration connectRetryInterval = Duration.ofSeconds(2);

@@ -6,9 +6,9 @@ import io.appmigrations.StepResult;
 
 /**
  * Application events for each revision that runs. At startup, the context is not
- * complete: {@code ApplicationListener} beans receive these events; methods with {@code
- * @EventListener} do not, since they are found only later. A {@link
- * io.appmigrations.MigrationListener} bean is always called.
+ * complete: {@code ApplicationListener} beans receive these events; methods with
+ * {@code @EventListener} do not, since they are found only later. A
+ * {@link io.appmigrations.MigrationListener} bean is always called.
  */
 public sealed interface RevisionEvent {
 

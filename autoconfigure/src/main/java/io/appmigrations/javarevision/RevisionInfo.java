@@ -51,9 +51,9 @@ public @interface RevisionInfo {
 	String created() default "";
 
 	/**
-	 * Whether the revision runs in one transaction. Otherwise, work outside {@linkplain
-	 * RevisionContext#batches batches} must be repeatable, because it runs again after an
-	 * interruption.
+	 * Whether the revision runs in one transaction. Otherwise, work outside
+	 * {@linkplain RevisionContext#batches batches} must be repeatable, because it runs
+	 * again after an interruption.
 	 * @return {@code false} for a revision that commits while it runs
 	 */
 	boolean transaction() default true;

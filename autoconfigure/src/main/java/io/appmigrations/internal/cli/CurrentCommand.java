@@ -11,7 +11,8 @@ import picocli.CommandLine.Option;
 		footer = { "", "Examples:", "  migrations current -v", "  migrations current --check-heads" })
 final class CurrentCommand extends AbstractCommand {
 
-	@Option(names = { "-v", "--verbose" }, description = "Show details of the revisions, the database, and the pending revisions.")
+	@Option(names = { "-v", "--verbose" },
+			description = "Show details of the revisions, the database, and the pending revisions.")
 	private boolean verbose;
 
 	@Option(names = { "-c", "--check-heads" }, description = "Exit with 3 unless the database is at all heads.")

@@ -20,10 +20,12 @@ final class MergeCommand extends AbstractCommand {
 			description = "What the revision does.")
 	private String message = "";
 
-	@Option(names = "--branch-label", paramLabel = "LABEL", description = "A label for the branch of the revision. Repeatable.")
+	@Option(names = "--branch-label", paramLabel = "LABEL",
+			description = "A label for the branch of the revision. Repeatable.")
 	private List<String> branchLabels = new ArrayList<>();
 
-	@Option(names = "--rev-id", paramLabel = "ID", description = "The id of the revision. Default: 12 random hexadecimal digits.")
+	@Option(names = "--rev-id", paramLabel = "ID",
+			description = "The id of the revision. Default: 12 random hexadecimal digits.")
 	private @Nullable String id;
 
 	@Override

@@ -31,14 +31,16 @@ final class RevisionCommand extends AbstractCommand implements ModelCommand {
 	@Option(names = "--splice", description = "Build on a revision that is not a head, which starts a branch.")
 	private boolean splice;
 
-	@Option(names = "--branch-label", paramLabel = "LABEL", description = "A label for the branch of the revision. Repeatable.")
+	@Option(names = "--branch-label", paramLabel = "LABEL",
+			description = "A label for the branch of the revision. Repeatable.")
 	private List<String> branchLabels = new ArrayList<>();
 
 	@Option(names = "--depends-on", paramLabel = "REVISION",
 			description = "A revision that must be applied first without being a parent. Repeatable.")
 	private List<String> dependsOn = new ArrayList<>();
 
-	@Option(names = "--rev-id", paramLabel = "ID", description = "The id of the revision. Default: 12 random hexadecimal digits.")
+	@Option(names = "--rev-id", paramLabel = "ID",
+			description = "The id of the revision. Default: 12 random hexadecimal digits.")
 	private @Nullable String id;
 
 	@Option(names = "--version-path", paramLabel = "FOLDER",

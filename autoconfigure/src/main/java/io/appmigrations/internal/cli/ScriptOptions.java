@@ -13,7 +13,8 @@ final class ScriptOptions {
 	@Option(names = "--sql", description = "Write a script instead. Needs no database.")
 	private boolean sql;
 
-	@Option(names = "--dry-run", description = "Show what would run on the database in its current state. Changes nothing.")
+	@Option(names = "--dry-run",
+			description = "Show what would run on the database in its current state. Changes nothing.")
 	private boolean dryRun;
 
 	Mode mode(CommandLine commandLine) {
