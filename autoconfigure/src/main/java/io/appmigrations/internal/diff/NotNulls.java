@@ -152,6 +152,12 @@ final class NotNulls {
 		return sql;
 	}
 
+	/** Writes whether tables that inherit have the constraint of a column too. */
+	static String inherit(ObjectId column, NotNull notNull, boolean inherit, SqlWriter writer) {
+		return "alter table %s alter constraint %s %s".formatted(writer.names().relationOf(column),
+				Names.quoted(nameOf(column, notNull)), inherit ? "inherit" : "no inherit");
+	}
+
 	/** Writes what makes a domain refuse null. */
 	static List<String> add(Domain domain, NotNull notNull, SqlWriter writer) {
 		String prefix = "alter domain %s ".formatted(writer.names().of(domain.id()));
@@ -196,8 +202,7 @@ final class NotNulls {
 			sql.add("%svalidate constraint %s".formatted(prefix, Names.quoted(name)));
 		}
 		if (before.inheritable() != after.inheritable()) {
-			sql.add("%salter constraint %s %s".formatted(prefix, Names.quoted(name),
-					after.inheritable() ? "inherit" : "no inherit"));
+			sql.add(inherit(id, after.named(name), after.inheritable(), writer));
 			sql.addAll(below);
 		}
 		if (!Objects.equals(before.comment(), after.comment())) {

@@ -3,6 +3,7 @@ package io.appmigrations.internal.diff;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -26,6 +27,7 @@ import io.appmigrations.internal.schema.SequenceOptions;
 import io.appmigrations.internal.schema.SequenceOwner;
 import io.appmigrations.internal.schema.Table;
 import io.appmigrations.model.Change;
+import io.appmigrations.model.ConstraintType;
 import io.appmigrations.model.Kind;
 import io.appmigrations.model.NamingConvention;
 import io.appmigrations.model.ObjectId;
@@ -80,6 +82,7 @@ final class SqlWriter {
 		}
 		else {
 			sql.add(createOther(object));
+			keepFromChildren(object, sql);
 		}
 		comment(object, sql);
 		parts.stream()
@@ -92,6 +95,35 @@ final class SqlWriter {
 			sql.add(owner(object.id(), owner));
 		}
 		return sql;
+	}
+
+	/**
+	 * PostgreSQL makes keys and identity columns of constraints alone that children have
+	 * too, though they need not stay so.
+	 */
+	private boolean isInheritedFirst(Column column) {
+		return column.notNull() != null && !column.notNull().inheritable()
+				&& (column.identity() != null || this.schema.all(Constraint.class)
+					.stream()
+					.anyMatch((key) -> key.type() == ConstraintType.PRIMARY_KEY
+							&& key.columns().contains(column.id().name())
+							&& Objects.equals(key.id().table(), column.id().table())));
+	}
+
+	private void keepFromChildren(SchemaObject object, List<String> sql) {
+		ObjectId table = object.whole();
+		if (!(object instanceof Constraint key) || key.type() != ConstraintType.PRIMARY_KEY || table == null
+				|| (this.schema.get(table) instanceof Table partition && partition.isPartition())) {
+			return;
+		}
+		for (String name : key.columns()) {
+			ObjectId id = ObjectId.member(Kind.COLUMN, table, name);
+			if (this.schema.get(id) instanceof Column column && column.notNull() != null
+					&& !column.notNull().inheritable()) {
+				sql.add(0, NotNulls.inherit(id, column.notNull(), true, this));
+				sql.add(NotNulls.inherit(id, column.notNull(), false, this));
+			}
+		}
 	}
 
 	/** Everything but the login's own is given back to whoever had it. */
@@ -291,6 +323,9 @@ final class SqlWriter {
 		if (notNull != null && NotNulls.isMadeLater(notNull)) {
 			sql.addAll(NotNulls.add(column, notNull, this));
 		}
+		else if (notNull != null && isInheritedFirst(column)) {
+			sql.add(NotNulls.inherit(column.id(), notNull, false, this));
+		}
 		return sql;
 	}
 
@@ -324,7 +359,9 @@ final class SqlWriter {
 		if (column.identity() != null) {
 			sql.append(identity(column.identity(), column));
 		}
-		return sql.append(NotNulls.clause(column.id(), column.notNull(), column.identity() != null)).toString();
+		NotNull notNull = column.notNull();
+		NotNull first = (notNull != null && isInheritedFirst(column)) ? notNull.inherited() : notNull;
+		return sql.append(NotNulls.clause(column.id(), first, column.identity() != null)).toString();
 	}
 
 	String identity(Column.Identity identity, Column column) {

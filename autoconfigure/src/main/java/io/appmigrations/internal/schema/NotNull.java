@@ -18,6 +18,14 @@ public record NotNull(@Nullable String name, boolean valid, boolean inheritable,
 	public static final NotNull PLAIN = new NotNull(null, true, true, null);
 
 	/**
+	 * Returns the constraint as tables that inherit have it too.
+	 * @return the constraint
+	 */
+	public NotNull inherited() {
+		return new NotNull(this.name, this.valid, true, this.comment);
+	}
+
+	/**
 	 * Returns the constraint with another name.
 	 * @param other the name, or {@code null}
 	 * @return the constraint
