@@ -10,10 +10,13 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 import io.appmigrations.AutogenerateOptions;
+import io.appmigrations.ErrorCode;
+import io.appmigrations.MigrationException;
 import io.appmigrations.SchemaComparison;
 import io.appmigrations.internal.catalog.Scratch;
 import io.appmigrations.internal.database.MigrationConnection;
 import io.appmigrations.internal.diff.ComparisonOptions;
+import io.appmigrations.internal.diff.CyclicChangesException;
 import io.appmigrations.internal.diff.EnumValues;
 import io.appmigrations.internal.diff.GeneratorChange;
 import io.appmigrations.internal.diff.MadeObjects;
@@ -122,7 +125,15 @@ public final class ModelComparer {
 		Schema everything = readReal(wide);
 		ComparisonScope scope = wide.withoutOwnSequences(everything);
 		Sides sides = read(scope, everything);
-		return compare(scope, sides, options, comparison, proves);
+		try {
+			return compare(scope, sides, options, comparison, proves);
+		}
+		catch (CyclicChangesException ex) {
+			throw new MigrationException(ErrorCode.DRIFT,
+					"The database differs from the model, and the changes cannot be put in order: %s"
+						.formatted(ex.getMessage()),
+					"Write the revision by hand, with one of them in a form that does without the other at first.", ex);
+		}
 	}
 
 	private ModelSource source(AutogenerateOptions options) {

@@ -9,6 +9,7 @@ import java.util.function.Predicate;
 import io.appmigrations.internal.catalog.Scratch;
 import io.appmigrations.internal.database.MigrationConnection;
 import io.appmigrations.internal.database.PipelineException;
+import io.appmigrations.internal.diff.CyclicChangesException;
 import io.appmigrations.internal.diff.SchemaDiff;
 import io.appmigrations.internal.schema.Names;
 import io.appmigrations.internal.schema.Schema;
@@ -64,8 +65,11 @@ final class Proof {
 			return unproven.isEmpty() ? new Proven(lead(scratch, draft, rows), rows.survived())
 					: Proven.failed(unproven);
 		}
+		catch (CyclicChangesException ex) {
+			return Proven.failed(List.of(failure(ex)));
+		}
 		catch (PipelineException ex) {
-			String failure = failure(ex);
+			String failure = failure(ex.getFailure());
 			if (rows == null) {
 				return Proven.failed(List.of(failure));
 			}
@@ -82,12 +86,12 @@ final class Proof {
 			return unproven.isEmpty() ? lead(scratch, draft, null) : unproven;
 		}
 		catch (PipelineException ex) {
-			return List.of(failure(ex));
+			return List.of(failure(ex.getFailure()));
 		}
 	}
 
-	private String failure(PipelineException failure) {
-		return "%s fails: %s".formatted(this.step, failure.getFailure().getMessage());
+	private String failure(Exception failure) {
+		return "%s fails: %s".formatted(this.step, failure.getMessage());
 	}
 
 	private List<String> lead(Scratch scratch, Draft draft, @Nullable RowTrial rows) throws PipelineException {

@@ -12,6 +12,7 @@ import io.appmigrations.internal.catalog.DefaultGrantsReader;
 import io.appmigrations.internal.catalog.Scratch;
 import io.appmigrations.internal.database.MigrationConnection;
 import io.appmigrations.internal.database.PipelineException;
+import io.appmigrations.internal.diff.CyclicChangesException;
 import io.appmigrations.internal.diff.DefaultPrivileges;
 import io.appmigrations.internal.diff.GeneratedScript;
 import io.appmigrations.internal.diff.GeneratorChange;
@@ -107,10 +108,17 @@ final class ScratchSchemas {
 				.filter((object) -> isLeft(object, schema, renames));
 		}
 		catch (PipelineException ex) {
-			throw new MigrationException(ErrorCode.STATEMENT_FAILED,
-					"The renames cannot be tried: %s".formatted(ex.getFailure().getMessage()),
-					"Leave the renames out, or write the revision by hand.", ex.getFailure());
+			throw untried(ex.getFailure());
 		}
+		catch (CyclicChangesException ex) {
+			throw untried(ex);
+		}
+	}
+
+	private static MigrationException untried(Exception failure) {
+		return new MigrationException(ErrorCode.STATEMENT_FAILED,
+				"The renames cannot be tried: %s".formatted(failure.getMessage()),
+				"Leave the renames out, or write the revision by hand.", failure);
 	}
 
 	private static Map<ObjectId, Owner> owners(Schema before, Schema read, List<Rename> renames) {
@@ -141,7 +149,7 @@ final class ScratchSchemas {
 			copyInto(scratch, reprint.question());
 			printed = reprint.answer(scratch.read());
 		}
-		catch (PipelineException ex) {
+		catch (PipelineException | CyclicChangesException ex) {
 			this.progress.accept("what is left alone cannot be made with the new types");
 		}
 		if (!reprint.following().isEmpty()) {
@@ -149,7 +157,7 @@ final class ScratchSchemas {
 				copyInto(scratch, reprint.questionBack(printed));
 				reprint.answerBack(scratch.read());
 			}
-			catch (PipelineException ex) {
+			catch (PipelineException | CyclicChangesException ex) {
 				this.progress.accept("what is left alone is made again on the way back");
 			}
 		}

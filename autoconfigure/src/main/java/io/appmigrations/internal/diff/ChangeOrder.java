@@ -1,11 +1,14 @@
 package io.appmigrations.internal.diff;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Set;
@@ -108,14 +111,35 @@ final class ChangeOrder {
 				.filter((name) -> !kept.contains(name))
 				.forEach((name) -> freed.putIfAbsent(name, node));
 		});
-		this.creations
-			.forEach((id, node) -> UniqueNames.ofAnyKind(this.to.get(id)).forEach((name) -> take(name, node, freed)));
-		this.alterations
-			.forEach((id, node) -> UniqueNames.ofAnyKind(this.to.get(id)).forEach((name) -> take(name, node, freed)));
+		this.creations.forEach((id, node) -> UniqueNames.ofAnyKind(this.to.get(id))
+			.forEach((name) -> put(freed.get(name), node, this.after)));
+		Map<Node, Set<Node>> exchanges = new HashMap<>();
+		this.alterations.forEach((id, node) -> UniqueNames.ofAnyKind(this.to.get(id))
+			.forEach((name) -> put(freed.get(name), node, UniqueNames.isOfConstraint(name) && isOfColumns(node, freed.get(name)) ? exchanges : this.after)));
+		exchanges.forEach((first, others) -> others.forEach(
+				(node) -> put(first, node, isReached(first, node, exchanges) ? this.perhapsAfter : this.after)));
 	}
 
-	private void take(String name, Node node, Map<String, Node> freed) {
-		put(freed.get(name), node, this.after);
+	/**
+	 * Where the names of not null constraints go round, the change of the first column
+	 * sees to all of them.
+	 */
+	private static boolean isOfColumns(Node node, @Nullable Node other) {
+		return other != null && other.action() == Action.ALTER && other.object().kind() == Kind.COLUMN
+				&& node.object().kind() == Kind.COLUMN;
+	}
+
+	private static boolean isReached(Node node, Node from, Map<Node, Set<Node>> edges) {
+		Set<Node> seen = new HashSet<>();
+		Deque<Node> queue = new ArrayDeque<>(List.of(from));
+		while (!queue.isEmpty()) {
+			for (Node next : edges.getOrDefault(queue.remove(), Set.of())) {
+				if (seen.add(next)) {
+					queue.add(next);
+				}
+			}
+		}
+		return seen.contains(node);
 	}
 
 	/** A table that is logged cannot refer to one that is not. */
@@ -360,8 +384,11 @@ final class ChangeOrder {
 	}
 
 	/**
-	 * Sorts the changes.
+	 * Sorts the changes. Of changes that wait for each other some are told apart before:
+	 * foreign keys from their tables, defaults and checks from the tables that they need,
+	 * names that go round.
 	 * @return each change once
+	 * @throws CyclicChangesException where no order satisfies them
 	 */
 	List<Node> sorted() {
 		Set<Node> remaining = new TreeSet<>(this.drops.values());
@@ -378,7 +405,7 @@ final class ChangeOrder {
 			.forEach(ready::add);
 		List<Node> sorted = new ArrayList<>();
 		while (!remaining.isEmpty()) {
-			Node next = ready.isEmpty() ? leastBound(remaining, waiting) : ready.remove();
+			Node next = ready.isEmpty() ? leastBound(remaining, waiting.keySet()) : ready.remove();
 			if (!remaining.remove(next)) {
 				continue;
 			}
@@ -401,12 +428,30 @@ final class ChangeOrder {
 		}
 	}
 
-	/** In a circle, the first that only waits for what it mentions, or else the first. */
-	private static Node leastBound(Set<Node> remaining, Map<Node, Integer> waiting) {
+	/**
+	 * Where changes wait for each other, the first one that waits for nothing but what it
+	 * would rather come after, such as what the body of a function mentions.
+	 */
+	private Node leastBound(Set<Node> remaining, Set<Node> waiting) {
 		return remaining.stream()
-			.min(Comparator.<Node>comparingInt((node) -> waiting.getOrDefault(node, 0))
-				.thenComparing(Comparator.naturalOrder()))
-			.orElseThrow();
+			.filter((node) -> !waiting.contains(node))
+			.min(Comparator.naturalOrder())
+			.orElseThrow(() -> new CyclicChangesException(cycle(remaining)));
+	}
+
+	/** Goes from each change to one that it waits for, until it comes round. */
+	private List<String> cycle(Set<Node> remaining) {
+		List<Node> path = new ArrayList<>();
+		Node next = remaining.iterator().next();
+		while (!path.contains(next)) {
+			path.add(next);
+			Node current = next;
+			next = remaining.stream()
+				.filter((before) -> this.after.getOrDefault(before, Set.of()).contains(current))
+				.findFirst()
+				.orElseThrow();
+		}
+		return path.subList(path.indexOf(next), path.size()).stream().map(Node::toString).toList();
 	}
 
 	private Node node(Action action, ObjectId id, Map<ObjectId, ObjectId> replacedWith) {
@@ -480,6 +525,12 @@ final class ChangeOrder {
 		@Override
 		public int compareTo(Node other) {
 			return ORDER.compare(this, other);
+		}
+
+		@Override
+		public String toString() {
+			return "%s %s %s".formatted(this.action.name().toLowerCase(Locale.ROOT), this.object.kind().keyword(),
+					this.object);
 		}
 
 	}

@@ -55,6 +55,11 @@ final class UniqueNames {
 		return (object != null && name != null) ? List.of(constraint(object.id(), name)) : List.of();
 	}
 
+	/** Whether a name is one among the constraints around an object. */
+	static boolean isOfConstraint(String name) {
+		return name.startsWith("constraint ");
+	}
+
 	private static String constraint(ObjectId member, String name) {
 		return "constraint %s.%s.%s".formatted(member.schema(), member.relation(), name);
 	}
