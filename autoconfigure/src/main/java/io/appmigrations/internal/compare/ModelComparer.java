@@ -87,39 +87,38 @@ public final class ModelComparer {
 	/**
 	 * Compares, and tries nothing.
 	 * @param options what to compare this once
-	 * @param given what may go and what is left out
+	 * @param made what earlier revisions made
 	 * @return the differences
 	 */
-	public Comparison compare(AutogenerateOptions options, ComparisonOptions given) {
-		return compare(options, given, (found) -> false);
+	public Comparison compare(AutogenerateOptions options, MadeObjects made) {
+		return compare(options, made, (found) -> false);
 	}
 
 	/**
 	 * Compares, and tries the changes.
 	 * @param options what to compare this once
-	 * @param given what may go and what is left out
+	 * @param made what earlier revisions made
 	 * @return the differences, and what remained of them
 	 */
-	public Comparison prove(AutogenerateOptions options, ComparisonOptions given) {
-		return compare(options, given, (found) -> true);
+	public Comparison prove(AutogenerateOptions options, MadeObjects made) {
+		return compare(options, made, (found) -> true);
 	}
 
 	/**
 	 * Compares, and tries the changes where they are wanted.
 	 * @param options what to compare this once
-	 * @param given what may go and what is left out
+	 * @param made what earlier revisions made
 	 * @param proves says of differences whether to try the changes
 	 * @return the differences
 	 */
-	public Comparison compare(AutogenerateOptions options, ComparisonOptions given,
-			Predicate<SchemaComparison> proves) {
+	public Comparison compare(AutogenerateOptions options, MadeObjects made, Predicate<SchemaComparison> proves) {
 		this.progress.accept("reading the model");
 		Model model = source(options).read(this.connection.server().majorVersion(),
 				this.connection.server().minorVersion(),
 				Objects.requireNonNullElse(this.connection.currentSchema(), "public"));
 		ComparisonScope found = ComparisonScope.of(this.connection, model, this.settings.schemas(), this.ownTables);
 		Set<String> former = new MovedTables(this.connection, found).formerSchemas(options);
-		ComparisonOptions comparison = given.excluding(former.stream().map((schema) -> schema + ".*").toList());
+		ComparisonOptions comparison = comparisonOptions(options, former, made);
 		this.progress.accept("reading the database");
 		ComparisonScope wide = found.withSchemas(former);
 		Schema everything = readReal(wide);
@@ -134,6 +133,14 @@ public final class ModelComparer {
 						.formatted(ex.getMessage()),
 					"Write the revision by hand, with one of them in a form that does without the other at first.", ex);
 		}
+	}
+
+	/** What is in a schema that something was moved from is left alone. */
+	private ComparisonOptions comparisonOptions(AutogenerateOptions options, Set<String> former, MadeObjects made) {
+		List<String> exclude = new ArrayList<>(this.settings.exclude());
+		former.forEach((schema) -> exclude.add(schema + ".*"));
+		return new ComparisonOptions(this.settings.include(), exclude, this.settings.isCompareType(),
+				this.settings.isCompareServerDefault(), options.isPrune(), made);
 	}
 
 	private ModelSource source(AutogenerateOptions options) {

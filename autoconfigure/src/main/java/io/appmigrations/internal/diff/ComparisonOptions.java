@@ -1,7 +1,5 @@
 package io.appmigrations.internal.diff;
 
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 
 import io.appmigrations.model.ObjectId;
@@ -30,14 +28,6 @@ public record ComparisonOptions(List<String> include, List<String> exclude, bool
 	}
 
 	/**
-	 * Compares everything.
-	 * @return the options
-	 */
-	public static ComparisonOptions defaults() {
-		return new ComparisonOptions(List.of(), List.of(), true, true, false, MadeObjects.none());
-	}
-
-	/**
 	 * Returns options for a database in which something is renamed.
 	 * @param renames what is renamed, in order
 	 * @return the options, with what was made under its new names
@@ -45,17 +35,6 @@ public record ComparisonOptions(List<String> include, List<String> exclude, bool
 	public ComparisonOptions renamed(List<Rename> renames) {
 		return new ComparisonOptions(this.include, this.exclude, this.compareType, this.compareDefault, this.prune,
 				this.made.renamed(renames));
-	}
-
-	/**
-	 * Returns options that leave more alone.
-	 * @param more glob patterns
-	 * @return the options
-	 */
-	public ComparisonOptions excluding(Collection<String> more) {
-		List<String> all = new ArrayList<>(this.exclude);
-		all.addAll(more);
-		return new ComparisonOptions(this.include, all, this.compareType, this.compareDefault, this.prune, this.made);
 	}
 
 	/**

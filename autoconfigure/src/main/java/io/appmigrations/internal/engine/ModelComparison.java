@@ -21,7 +21,7 @@ import io.appmigrations.internal.compare.ModelComparer;
 import io.appmigrations.internal.compare.ReplayDatabase;
 import io.appmigrations.internal.database.MigrationConnection;
 import io.appmigrations.internal.database.VersionTable;
-import io.appmigrations.internal.diff.ComparisonOptions;
+import io.appmigrations.internal.diff.MadeObjects;
 import io.appmigrations.internal.execution.RevisionScripts;
 import io.appmigrations.model.Rename;
 import io.appmigrations.model.Renaming;
@@ -104,12 +104,11 @@ final class ModelComparison {
 		}
 		AutogenerateSettings autogenerate = this.context.autogenerate();
 		try (MigrationConnection connection = this.connector.connectToCompare()) {
-			ComparisonOptions comparison = new ComparisonOptions(autogenerate.include(), autogenerate.exclude(),
-					autogenerate.isCompareType(), autogenerate.isCompareServerDefault(), options.isPrune(),
-					MadeReader.read(scripts, Objects.requireNonNullElse(connection.currentSchema(), "public")));
+			MadeObjects made = MadeReader.read(scripts,
+					Objects.requireNonNullElse(connection.currentSchema(), "public"));
 			VersionTable versionTable = this.connector.versionTable(connection);
 			return new ModelComparer(connection, autogenerate, versionTable.ownTables(), this::tellComparing)
-				.compare(options, comparison, proves);
+				.compare(options, made, proves);
 		}
 		finally {
 			tell(MigrationListener::compared);

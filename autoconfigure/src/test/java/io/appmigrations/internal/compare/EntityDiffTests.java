@@ -15,9 +15,9 @@ import io.appmigrations.annotation.RenamedFrom;
 import io.appmigrations.internal.catalog.Scratch;
 import io.appmigrations.internal.database.MigrationConnection;
 import io.appmigrations.internal.database.PipelineException;
-import io.appmigrations.internal.diff.ComparisonOptions;
 import io.appmigrations.internal.diff.DiffCase;
 import io.appmigrations.internal.diff.GeneratedScript;
+import io.appmigrations.internal.diff.MadeObjects;
 import io.appmigrations.internal.diff.SchemaDiff;
 import io.appmigrations.internal.hibernate.TestModel;
 import io.appmigrations.internal.hibernate.ZooModel;
@@ -196,7 +196,7 @@ class EntityDiffTests {
 		ModelSource source = (majorVersion, minorVersion, defaultSchema) -> TestModel.of(majorVersion, minorVersion,
 				entities);
 		return new ModelComparer(connection, AutogenerateSettings.of(source), Set.of())
-			.prove(AutogenerateOptions.defaults(), ComparisonOptions.defaults())
+			.prove(AutogenerateOptions.defaults(), MadeObjects.none())
 			.comparison();
 	}
 
@@ -366,7 +366,7 @@ class EntityDiffTests {
 	private static SchemaComparison compare(MigrationConnection connection, boolean prove) {
 		ModelSource source = (majorVersion, minorVersion, defaultSchema) -> ZooModel.read(majorVersion, minorVersion);
 		return new ModelComparer(connection, AutogenerateSettings.of(source), Set.of())
-			.compare(AutogenerateOptions.defaults(), ComparisonOptions.defaults(), (found) -> prove)
+			.compare(AutogenerateOptions.defaults(), MadeObjects.none(), (found) -> prove)
 			.comparison();
 	}
 

@@ -20,8 +20,8 @@ import io.appmigrations.SchemaComparison;
 import io.appmigrations.internal.catalog.Scratch;
 import io.appmigrations.internal.database.MigrationConnection;
 import io.appmigrations.internal.database.PipelineException;
-import io.appmigrations.internal.diff.ComparisonOptions;
 import io.appmigrations.internal.diff.GeneratedScript;
+import io.appmigrations.internal.diff.MadeObjects;
 import io.appmigrations.internal.diff.SchemaDiff;
 import io.appmigrations.internal.schema.Schema;
 import io.appmigrations.model.Change;
@@ -207,7 +207,7 @@ class GeneratedModelTests {
 		private SchemaComparison compare(boolean prove) {
 			ModelFile model = ModelFile.of(this.file.toString());
 			return new ModelComparer(this.connection, AutogenerateSettings.of(model), Set.of())
-				.compare(AutogenerateOptions.defaults(), ComparisonOptions.defaults(), (found) -> prove)
+				.compare(AutogenerateOptions.defaults(), MadeObjects.none(), (found) -> prove)
 				.comparison();
 		}
 

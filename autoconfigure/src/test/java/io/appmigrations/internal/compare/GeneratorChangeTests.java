@@ -17,9 +17,9 @@ import io.appmigrations.AutogenerateOptions;
 import io.appmigrations.SchemaComparison;
 import io.appmigrations.internal.database.MigrationConnection;
 import io.appmigrations.internal.database.PipelineException;
-import io.appmigrations.internal.diff.ComparisonOptions;
 import io.appmigrations.internal.diff.DiffCase;
 import io.appmigrations.internal.diff.GeneratedScript;
+import io.appmigrations.internal.diff.MadeObjects;
 import io.appmigrations.internal.hibernate.TestModel;
 import io.appmigrations.model.Change;
 import io.appmigrations.model.ModelSource;
@@ -191,7 +191,7 @@ class GeneratorChangeTests {
 					create sequence down increment by -5;
 					create table item (id integer default nextval('down'));""").toString());
 			SchemaComparison comparison = new ModelComparer(connection, AutogenerateSettings.of(file), Set.of())
-				.prove(AutogenerateOptions.defaults(), ComparisonOptions.defaults())
+				.prove(AutogenerateOptions.defaults(), MadeObjects.none())
 				.comparison();
 			assertThat(comparison.unproven()).isEmpty();
 			run(connection, sql(comparison.upgrade()));
@@ -238,7 +238,7 @@ class GeneratorChangeTests {
 		ModelSource source = (majorVersion, minorVersion, defaultSchema) -> TestModel.of(majorVersion, minorVersion,
 				entities);
 		return new ModelComparer(connection, AutogenerateSettings.of(source), Set.of())
-			.prove(AutogenerateOptions.defaults(), ComparisonOptions.defaults())
+			.prove(AutogenerateOptions.defaults(), MadeObjects.none())
 			.comparison();
 	}
 

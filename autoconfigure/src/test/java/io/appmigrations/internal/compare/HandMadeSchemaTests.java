@@ -9,8 +9,8 @@ import java.util.stream.Stream;
 import io.appmigrations.AutogenerateOptions;
 import io.appmigrations.SchemaComparison;
 import io.appmigrations.internal.database.MigrationConnection;
-import io.appmigrations.internal.diff.ComparisonOptions;
 import io.appmigrations.internal.diff.DiffCase;
+import io.appmigrations.internal.diff.MadeObjects;
 import io.appmigrations.model.Model;
 import io.appmigrations.model.ModelSource;
 import io.appmigrations.settings.AutogenerateSettings;
@@ -47,7 +47,7 @@ class HandMadeSchemaTests {
 				.statements(List.of(new Model.Statement(MODEL, "Item")))
 				.build();
 			return new ModelComparer(connection, AutogenerateSettings.of(source), Set.of())
-				.prove(AutogenerateOptions.defaults(), ComparisonOptions.defaults())
+				.prove(AutogenerateOptions.defaults(), MadeObjects.none())
 				.comparison();
 		}
 		finally {

@@ -21,9 +21,9 @@ import io.appmigrations.internal.catalog.CatalogReader;
 import io.appmigrations.internal.catalog.SchemaMapping;
 import io.appmigrations.internal.database.MigrationConnection;
 import io.appmigrations.internal.database.PipelineException;
-import io.appmigrations.internal.diff.ComparisonOptions;
 import io.appmigrations.internal.diff.DiffCase;
 import io.appmigrations.internal.diff.GeneratedScript;
+import io.appmigrations.internal.diff.MadeObjects;
 import io.appmigrations.internal.schema.Column;
 import io.appmigrations.internal.schema.NotNull;
 import io.appmigrations.model.Change;
@@ -297,7 +297,7 @@ class ModelFileTests {
 	private static SchemaComparison compare(MigrationConnection connection, Path model, boolean prove) {
 		ModelFile file = ModelFile.of(model.toString());
 		return new ModelComparer(connection, AutogenerateSettings.of(file), OWN_TABLES)
-			.compare(AutogenerateOptions.defaults(), ComparisonOptions.defaults(), (found) -> prove)
+			.compare(AutogenerateOptions.defaults(), MadeObjects.none(), (found) -> prove)
 			.comparison();
 	}
 

@@ -10,9 +10,9 @@ import java.util.stream.Stream;
 import io.appmigrations.AutogenerateOptions;
 import io.appmigrations.SchemaComparison;
 import io.appmigrations.internal.database.MigrationConnection;
-import io.appmigrations.internal.diff.ComparisonOptions;
 import io.appmigrations.internal.diff.DiffCase;
 import io.appmigrations.internal.diff.GeneratedScript;
+import io.appmigrations.internal.diff.MadeObjects;
 import io.appmigrations.settings.AutogenerateSettings;
 import io.appmigrations.testing.DatabaseTest;
 import io.appmigrations.testing.TestDatabase;
@@ -121,7 +121,7 @@ class RowTrialTests {
 				ModelFile file = ModelFile
 					.of(Files.writeString(folder.resolve("model.sql"), one.old() + ";\n" + one.change()).toString());
 				SchemaComparison comparison = new ModelComparer(connection, AutogenerateSettings.of(file), Set.of())
-					.prove(AutogenerateOptions.defaults(), ComparisonOptions.defaults())
+					.prove(AutogenerateOptions.defaults(), MadeObjects.none())
 					.comparison();
 				String text = GeneratedScript.downgrade(comparison.upgrade());
 				assertThat(comparison.unproven()).as(text).isEmpty();

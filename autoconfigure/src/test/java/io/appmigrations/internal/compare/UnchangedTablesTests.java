@@ -16,8 +16,8 @@ import io.appmigrations.SchemaComparison;
 import io.appmigrations.internal.catalog.Scratch;
 import io.appmigrations.internal.database.MigrationConnection;
 import io.appmigrations.internal.database.PipelineException;
-import io.appmigrations.internal.diff.ComparisonOptions;
 import io.appmigrations.internal.diff.DiffCase;
+import io.appmigrations.internal.diff.MadeObjects;
 import io.appmigrations.internal.diff.UnchangedTables;
 import io.appmigrations.model.Change;
 import io.appmigrations.model.Model;
@@ -169,7 +169,7 @@ class UnchangedTablesTests {
 		ModelSource source = (majorVersion, minorVersion, defaultSchema) -> model;
 		try {
 			SchemaComparison comparison = new ModelComparer(connection, AutogenerateSettings.of(source), Set.of())
-				.compare(AutogenerateOptions.defaults(), ComparisonOptions.defaults())
+				.compare(AutogenerateOptions.defaults(), MadeObjects.none())
 				.comparison();
 			return "%s\n--\n%s\n%s %s %s".formatted(sql(comparison.upgrade()), sql(comparison.downgrade()),
 					comparison.notInModel(), comparison.notCompared(), comparison.probableRenames());
