@@ -115,9 +115,10 @@ final class ChangeOrder {
 			.forEach((name) -> put(freed.get(name), node, this.after)));
 		Map<Node, Set<Node>> exchanges = new HashMap<>();
 		this.alterations.forEach((id, node) -> UniqueNames.ofAnyKind(this.to.get(id))
-			.forEach((name) -> put(freed.get(name), node, UniqueNames.isOfConstraint(name) && isOfColumns(node, freed.get(name)) ? exchanges : this.after)));
-		exchanges.forEach((first, others) -> others.forEach(
-				(node) -> put(first, node, isReached(first, node, exchanges) ? this.perhapsAfter : this.after)));
+			.forEach((name) -> put(freed.get(name), node,
+					UniqueNames.isOfConstraint(name) && isOfColumns(node, freed.get(name)) ? exchanges : this.after)));
+		exchanges.forEach((first, others) -> others
+			.forEach((node) -> put(first, node, isReached(first, node, exchanges) ? this.perhapsAfter : this.after)));
 	}
 
 	/**
@@ -461,48 +462,8 @@ final class ChangeOrder {
 
 	private Node node(Action action, ObjectId id) {
 		SchemaObject object = (action == Action.DROP) ? this.from.get(id) : this.to.get(id);
-		return new Node(phase(action, id.kind()), group(id, object), rank(action, id.kind()), action, id);
-	}
-
-	private static int phase(Action action, Kind kind) {
-		boolean drop = action == Action.DROP;
-		return switch (kind) {
-			case VIEW, MATERIALIZED_VIEW, RULE, TRIGGER, POLICY, PUBLICATION -> drop ? 0 : 6;
-			case FOREIGN_KEY -> drop ? 1 : 4;
-			case PARENT -> drop ? 0 : 5;
-			case SCHEMA, EXTENSION, FOREIGN_DATA_WRAPPER, SERVER, USER_MAPPING -> drop ? 10 : 2;
-			case COLLATION, ENUM, COMPOSITE, RANGE, DOMAIN, DOMAIN_CONSTRAINT, SEQUENCE -> drop ? 9 : 2;
-			case TABLE, FOREIGN_TABLE -> drop ? 8 : 3;
-			case COLUMN, DEFAULT, SEQUENCE_OWNER, CONSTRAINT, INDEX, STATISTICS -> 3;
-			case FUNCTION, PROCEDURE, AGGREGATE, CAST, CONVERSION, OPERATOR, OPERATOR_FAMILY, OPERATOR_CLASS,
-					TEXT_SEARCH_PARSER, TEXT_SEARCH_TEMPLATE, TEXT_SEARCH_DICTIONARY, TEXT_SEARCH_CONFIGURATION ->
-				drop ? 2 : 5;
-			case COLUMN_COMMENT, OVERRIDDEN_DEFAULT, VALIDATION, INDEX_STATISTICS, INDEX_COMMENT, COLUMN_OPTIONS,
-					TRIGGER_STATE, TABLE_TYPE, CLUSTERING, REPLICA_IDENTITY, PRIVILEGES ->
-				drop ? 0 : 7;
-			// a primary key keeps its columns required
-			case OVERRIDDEN_NOT_NULL -> drop ? 4 : 7;
-			// what applies to everything that is made after it
-			case DEFAULT_PRIVILEGES, EVENT_TRIGGER -> drop ? -1 : 8;
-		};
-	}
-
-	private static String group(ObjectId id, @Nullable SchemaObject object) {
-		ObjectId whole = (object != null) ? object.whole() : id.table();
-		return id.schema() + "." + ((whole != null) ? whole.name() : id.name());
-	}
-
-	private static int rank(Action action, Kind kind) {
-		boolean drop = action == Action.DROP;
-		return switch (kind) {
-			case DEFAULT -> drop ? 0 : 6;
-			case CONSTRAINT -> drop ? 1 : 8;
-			case INDEX, STATISTICS -> drop ? 2 : 9;
-			case TABLE -> 3;
-			case COLUMN -> drop ? 10 : (action == Action.CREATE) ? 4 : 5;
-			case SEQUENCE_OWNER -> 7;
-			default -> 0;
-		};
+		return new Node(ChangePhases.phase(action, id.kind()), ChangePhases.group(id, object),
+				ChangePhases.rank(action, id.kind()), action, id);
 	}
 
 	/**

@@ -446,7 +446,7 @@ final class ChangeSet {
 			.tailMap(Removal.tableOf(constraint.id()))
 			.values()
 			.stream()
-			.takeWhile((object) -> isPartOf(object.id(), constraint.id().schema(), constraint.id().relation()))
+			.takeWhile((object) -> Removal.isPartOf(object.id(), constraint.id().schema(), constraint.id().relation()))
 			.anyMatch((object) -> object instanceof Constraint other && isKeyOnSameColumns(other, constraint));
 	}
 
@@ -479,24 +479,19 @@ final class ChangeSet {
 		Deque<ObjectId> queue = new ArrayDeque<>();
 		this.to.dependencies(id)
 			.stream()
-			.filter((below) -> !isPartOf(below, id.schema(), relation))
+			.filter((below) -> !Removal.isPartOf(below, id.schema(), relation))
 			.forEach(queue::add);
 		while (!queue.isEmpty()) {
 			ObjectId next = queue.remove();
 			if (next.kind() == Kind.SCHEMA || !seen.add(next)) {
 				continue;
 			}
-			if (isPartOf(next, id.schema(), relation)) {
+			if (Removal.isPartOf(next, id.schema(), relation)) {
 				return true;
 			}
 			queue.addAll(this.to.dependencies(next));
 		}
 		return false;
-	}
-
-	private static boolean isPartOf(ObjectId id, String schema, @Nullable String relation) {
-		return id.schema().equals(schema) && ((id.relation() != null) ? id.relation().equals(relation)
-				: id.name().equals(relation) && (id.kind() == Kind.TABLE || id.kind() == Kind.DOMAIN));
 	}
 
 }

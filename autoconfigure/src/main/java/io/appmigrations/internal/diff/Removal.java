@@ -259,4 +259,10 @@ final class Removal {
 							&& Inheritance.foreignKeysAbove(below, this.from).anyMatch(key::equals));
 	}
 
+	/** Whether something is a table or domain, or belongs to it. */
+	static boolean isPartOf(ObjectId id, String schema, @Nullable String relation) {
+		return id.schema().equals(schema) && ((id.relation() != null) ? id.relation().equals(relation)
+				: id.name().equals(relation) && (id.kind() == Kind.TABLE || id.kind() == Kind.DOMAIN));
+	}
+
 }

@@ -50,10 +50,8 @@ class ChangeOrderTests {
 	}
 
 	private static String named(String message) {
-		return String.join(" ", new TreeSet<>(Stream.of(message.split("public\\.", -1))
-			.skip(1)
-			.map((part) -> part.substring(0, 1))
-			.toList()));
+		return String.join(" ", new TreeSet<>(
+				Stream.of(message.split("public\\.", -1)).skip(1).map((part) -> part.substring(0, 1)).toList()));
 	}
 
 	private static String order(Schema from, Schema to) {
