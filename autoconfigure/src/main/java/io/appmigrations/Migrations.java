@@ -100,7 +100,8 @@ public interface Migrations {
 	List<Finding> repair(Repair repair);
 
 	/**
-	 * Creates the version table and its log if they do not exist.
+	 * Creates the version table and its log if they do not exist, and changes them if an
+	 * earlier release of App Migrations created them.
 	 * @param mode whether to create them or to show the statements
 	 * @return a result without steps, with the rows of the table
 	 * @throws MigrationException if anything fails; its code says what

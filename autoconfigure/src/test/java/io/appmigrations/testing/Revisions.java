@@ -13,6 +13,7 @@ import java.util.Map;
 import javax.sql.DataSource;
 
 import io.appmigrations.MigrationListener;
+import io.appmigrations.internal.database.TableChanges;
 import io.appmigrations.internal.engine.DefaultMigrations;
 import io.appmigrations.internal.engine.MigrationContext;
 import io.appmigrations.internal.script.JavaRevisionScript;
@@ -67,6 +68,8 @@ public final class Revisions {
 	private int connectRetries;
 
 	private Tenants tenants = Tenants.NONE;
+
+	private TableChanges tables = TableChanges.OF_THIS_RELEASE;
 
 	public static Revisions none() {
 		return new Revisions();
@@ -194,6 +197,12 @@ public final class Revisions {
 		return this;
 	}
 
+	/** As a build with another release of the tool would run them. */
+	public Revisions tables(TableChanges changes) {
+		this.tables = changes;
+		return this;
+	}
+
 	/** As an application has it, with a pool. */
 	public DefaultMigrations on(TestDatabase database) {
 		return on(database.pool());
@@ -223,7 +232,7 @@ public final class Revisions {
 		List<RevisionScript> copy = List.copyOf(this.scripts);
 		return new DefaultMigrations(new MigrationContext(dataSource, settings,
 				() -> (this.folder != null) ? withFiles(copy, locations) : copy, this.listeners,
-				Revisions.class.getClassLoader(), this.autogenerate));
+				Revisions.class.getClassLoader(), this.autogenerate, this.tables));
 	}
 
 	private static List<RevisionScript> withFiles(List<RevisionScript> scripts, RevisionLocations locations) {

@@ -6,7 +6,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 @Command(name = "ensure-version", aliases = "ensure_version",
-		description = "Creates the version table and its log if they do not exist.",
+		description = "Creates the version table and its log if they do not exist, and changes those of an earlier release.",
 		footer = { "", "Example:", "  migrations ensure-version" })
 final class EnsureVersionCommand extends AbstractCommand {
 

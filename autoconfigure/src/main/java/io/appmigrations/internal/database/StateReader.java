@@ -48,16 +48,20 @@ public final class StateReader {
 
 	private final String log;
 
+	private final TableChanges changes;
+
 	/**
 	 * Names the table to look for.
 	 * @param schema the schema of the version table, or {@code null} for the current one
 	 * @param table the name of the version table
+	 * @param changes which shapes of the table and its log are known
 	 */
-	public StateReader(@Nullable String schema, String table) {
+	public StateReader(@Nullable String schema, String table, TableChanges changes) {
 		VersionTable.requireUsable(table);
 		String prefix = (schema != null) ? Quoting.identifier(schema) + "." : "";
 		this.schema = schema;
 		this.table = table;
+		this.changes = changes;
 		this.rows = prefix + Quoting.identifier(table);
 		this.log = prefix + Quoting.identifier(VersionTable.logName(table));
 	}
@@ -90,6 +94,7 @@ public final class StateReader {
 				throw locked(connection, ex);
 			}
 			if (FOREIGN.contains(state)) {
+				requireKnown(comment(connection));
 				throw foreign(ex);
 			}
 			throw ConnectionFailure.ofStatement(ex);
@@ -132,10 +137,28 @@ public final class StateReader {
 		}
 	}
 
+	private String comment(MigrationConnection connection) {
+		return connection.query(
+				"select coalesce(pg_catalog.obj_description(pg_catalog.to_regclass(%s)::pg_catalog.oid, 'pg_class'), '')"
+					.formatted(Quoting.literal(this.rows)),
+				(results) -> results.next() ? results.getString(1) : "");
+	}
+
+	/** A later release may have changed the tables so that this one must stop. */
+	private void requireKnown(@Nullable String comment) {
+		if (!this.changes.canUse(comment)) {
+			throw new MigrationException(ErrorCode.UNSUPPORTED_DATABASE,
+					"A later release of App Migrations has changed the version table %s and its log to version %s; this release knows version %s and cannot use them"
+						.formatted(this.table, TableChanges.version(comment), this.changes.latest()),
+					"Deploy a build with that release, or a later one.");
+		}
+	}
+
 	/**
 	 * Somebody made the table, or dropped the log: the rows are the truth all the same.
 	 */
 	private VersionState withoutLog(MigrationConnection connection) {
+		requireKnown(comment(connection));
 		connection.strings(
 				"select relkind from pg_catalog.pg_class where oid operator(pg_catalog.=) pg_catalog.to_regclass(%s)"
 					.formatted(Quoting.literal(this.rows)))
@@ -195,6 +218,7 @@ public final class StateReader {
 		Map<String, String> unfinished = new HashMap<>();
 		int tables = 1;
 		while (results.next()) {
+			requireKnown(results.getString(9));
 			tables = TableChanges.version(results.getString(9));
 			if (inCurrentSchema) {
 				requireOnlyOne(results.getString(8));

@@ -11,6 +11,8 @@ import io.appmigrations.ErrorCode;
 import io.appmigrations.MigrationException;
 import io.appmigrations.Step;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The table that says which revisions a database is at: one row for each current
@@ -18,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * that no search path can hide it or put another in its place.
  */
 public final class VersionTable {
+
+	private static final Logger logger = LoggerFactory.getLogger(VersionTable.class);
 
 	/**
 	 * PostgreSQL cuts names at 63 bytes (manual, 4.1.1); ours must stay different from
@@ -36,12 +40,9 @@ public final class VersionTable {
 	 * @param schema its schema; {@code null} only for a script, whose reader alone will
 	 * know the current schema
 	 * @param table its name
+	 * @param changes what it and its log are changed by after their creation
 	 */
-	public VersionTable(@Nullable String schema, String table) {
-		this(schema, table, TableChanges.OF_THIS_RELEASE);
-	}
-
-	VersionTable(@Nullable String schema, String table, TableChanges changes) {
+	public VersionTable(@Nullable String schema, String table, TableChanges changes) {
 		requireUsable(table);
 		this.schema = schema;
 		this.table = table;
@@ -66,23 +67,36 @@ public final class VersionTable {
 	}
 
 	/**
+	 * Whether the table and the log are there as this release writes them.
+	 * @param state what was read of them
+	 * @return {@code false} where {@link #readOrCreate} would create or change something
+	 */
+	public boolean isReady(VersionState state) {
+		return state.logged() && state.tables() >= this.changes.latest();
+	}
+
+	/**
 	 * Reads what the database says about itself, after creating the table and the log
-	 * where they do not exist.
+	 * where they do not exist, and changing them where an earlier release made them.
+	 * Needs the migration lock.
 	 * @param connection the connection, in autocommit mode
 	 * @return the state
-	 * @throws MigrationException where the tables can be neither read nor created
+	 * @throws MigrationException where the tables can be neither read nor created, or not
+	 * changed
 	 */
 	public VersionState readOrCreate(MigrationConnection connection) {
-		StateReader reader = new StateReader(this.schema, this.table);
+		StateReader reader = new StateReader(this.schema, this.table, this.changes);
 		Optional<VersionState> state = reader.peek(connection);
 		if (state.isEmpty() || !state.get().logged()) {
 			create(connection);
 			state = reader.peek(connection);
 		}
-		List<String> changes = this.changes.since(state.map(VersionState::tables).orElse(1), this);
-		if (state.isPresent() && !changes.isEmpty()) {
-			connection.createUnlessAnotherDoes(changes);
+		if (state.isPresent() && !isReady(state.get())) {
+			change(connection, state.get().tables());
 			state = reader.peek(connection);
+			if (!state.map(this::isReady).orElse(false)) {
+				throw unchanged();
+			}
 		}
 		return state.orElseThrow(() -> new MigrationException(ErrorCode.INVALID_CONFIGURATION,
 				"The version table %s could neither be read nor created".formatted(name()),
@@ -91,11 +105,40 @@ public final class VersionTable {
 
 	private void create(MigrationConnection connection) {
 		createSchema(connection, schema());
-		connection.createUnlessAnotherDoes(createStatements());
+		List<String> statements = new ArrayList<>(createStatements());
+		statements.addAll(this.changes.since(0, this));
+		connection.createUnlessAnotherDoes(statements);
+	}
+
+	private void change(MigrationConnection connection, int version) {
+		List<String> statements = this.changes.since(version, this);
+		logger.info("Changing {} and its log from version {} to {}", displayName(), version, this.changes.latest());
+		try {
+			connection.createUnlessAnotherDoes(statements);
+		}
+		catch (MigrationException ex) {
+			throw new MigrationException(ex.getCode(),
+					"%s and its log are tables of version %s, this release of App Migrations writes version %s, and they could not be changed: %s"
+						.formatted(displayName(), version, this.changes.latest(), ex.getMessage()),
+					(ex.getCode() == ErrorCode.PERMISSION_DENIED)
+							? "Let the owner of the two tables run what 'ensure-version --sql' writes, or: %s;"
+								.formatted(String.join("; ", statements))
+							: ex.getHint(),
+					ex.getCause());
+		}
+	}
+
+	/** Another process could have made the change, and has not. */
+	private MigrationException unchanged() {
+		return new MigrationException(ErrorCode.INVALID_CONFIGURATION,
+				"%s and its log could not be changed to version %s: something has the name of what the change creates"
+					.formatted(displayName(), this.changes.latest()),
+				"Rename it; 'ensure-version --sql' shows what the change creates.");
 	}
 
 	/**
-	 * Returns the statements that create the table and the log where they do not exist.
+	 * Returns the statements that create the table and the log where they do not exist,
+	 * as the first release did.
 	 * @return statements without parameters
 	 */
 	public List<String> createStatements() {
@@ -106,9 +149,32 @@ public final class VersionTable {
 				    constraint %s primary key (revision)
 				)""".formatted(name(), Quoting.identifier(this.table + "_pkey")));
 		statements.addAll(log().createStatements());
-		this.changes.changes().forEach((change) -> statements.addAll(change.apply(this)));
-		statements.add(this.changes.comment(this));
 		return statements;
+	}
+
+	/**
+	 * Returns the statement of a script that changes the table and the log where an
+	 * earlier release made them.
+	 * @return one statement, which does nothing where there is nothing to change
+	 */
+	public String upgradeStatement() {
+		return this.changes.inSql(this);
+	}
+
+	/**
+	 * Whether a script has to change tables that are there.
+	 * @return {@code false} where all releases made them alike
+	 */
+	public boolean hasChanged() {
+		return this.changes.latest() > 1;
+	}
+
+	/**
+	 * Returns what a script asks before it uses tables that are there.
+	 * @return a condition, true where this release cannot use them
+	 */
+	public String isLaterCondition() {
+		return this.changes.cannotUseInSql(this);
 	}
 
 	/**

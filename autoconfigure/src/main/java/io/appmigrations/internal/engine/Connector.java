@@ -13,6 +13,7 @@ import io.appmigrations.internal.database.MigrationConnection;
 import io.appmigrations.internal.database.Redaction;
 import io.appmigrations.internal.database.SessionName;
 import io.appmigrations.internal.database.StateReader;
+import io.appmigrations.internal.database.TableChanges;
 import io.appmigrations.internal.database.VersionState;
 import io.appmigrations.internal.database.VersionTable;
 import io.appmigrations.internal.execution.ShutdownGuard;
@@ -38,14 +39,16 @@ final class Connector {
 
 	private final MigrationSettings settings;
 
+	private final TableChanges tables;
+
 	/**
 	 * Connects to nothing yet.
-	 * @param dataSource the database
-	 * @param settings how to connect and what the table is called
+	 * @param context the database, how to connect and what the table is called
 	 */
-	Connector(DataSource dataSource, MigrationSettings settings) {
-		this.dataSource = dataSource;
-		this.settings = settings;
+	Connector(MigrationContext context) {
+		this.dataSource = context.dataSource();
+		this.settings = context.settings();
+		this.tables = context.tables();
 	}
 
 	DataSource dataSource() {
@@ -128,7 +131,7 @@ final class Connector {
 		Duration nextReport = Duration.ZERO;
 		for (;;) {
 			try {
-				return new StateReader(schemaSetting(), this.settings.versionTable()).peek(connection);
+				return new StateReader(schemaSetting(), this.settings.versionTable(), this.tables).peek(connection);
 			}
 			catch (MigrationException ex) {
 				Duration waited = Duration.ofNanos(System.nanoTime() - start);
@@ -157,12 +160,12 @@ final class Connector {
 						.formatted(connection.database()),
 					"Set app.migrations.default-schema, or create the schema that the connection's search_path or currentSchema names.");
 		}
-		return new VersionTable(schema, this.settings.versionTable());
+		return new VersionTable(schema, this.settings.versionTable(), this.tables);
 	}
 
 	/** Names the version table as far as it is known without a connection. */
 	VersionTable versionTable() {
-		return new VersionTable(schemaSetting(), this.settings.versionTable());
+		return new VersionTable(schemaSetting(), this.settings.versionTable(), this.tables);
 	}
 
 	/** What the log knows of the revisions as they were applied. */

@@ -62,7 +62,7 @@ public final class DefaultMigrations implements Migrations {
 	public DefaultMigrations(MigrationContext context) {
 		this.context = context;
 		this.source = new RevisionSource(context);
-		this.connector = new Connector(context.dataSource(), context.settings());
+		this.connector = new Connector(context);
 	}
 
 	@Override

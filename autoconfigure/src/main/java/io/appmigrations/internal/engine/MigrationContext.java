@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 import javax.sql.DataSource;
 
 import io.appmigrations.MigrationListener;
+import io.appmigrations.internal.database.TableChanges;
 import io.appmigrations.internal.script.RevisionScript;
 import io.appmigrations.settings.AutogenerateSettings;
 import io.appmigrations.settings.MigrationSettings;
@@ -20,10 +21,11 @@ import io.appmigrations.settings.MigrationSettings;
  * @param listeners who is told about each revision that runs
  * @param classLoader the application's class loader, to find revisions and the project
  * @param autogenerate how to generate revisions
+ * @param tables how releases change the tool's own tables
  */
 public record MigrationContext(DataSource dataSource, MigrationSettings settings,
 		Supplier<? extends List<? extends RevisionScript>> revisions, List<MigrationListener> listeners,
-		ClassLoader classLoader, AutogenerateSettings autogenerate) {
+		ClassLoader classLoader, AutogenerateSettings autogenerate, TableChanges tables) {
 
 	/**
 	 * Copies the listeners.
@@ -32,12 +34,28 @@ public record MigrationContext(DataSource dataSource, MigrationSettings settings
 		listeners = List.copyOf(listeners);
 	}
 
+	/**
+	 * With the tables of this release.
+	 * @param dataSource the database, with a login that may change its schema
+	 * @param settings how to migrate
+	 * @param revisions reads the revisions
+	 * @param listeners who is told about each revision that runs
+	 * @param classLoader the application's class loader, to find revisions and the
+	 * project
+	 * @param autogenerate how to generate revisions
+	 */
+	public MigrationContext(DataSource dataSource, MigrationSettings settings,
+			Supplier<? extends List<? extends RevisionScript>> revisions, List<MigrationListener> listeners,
+			ClassLoader classLoader, AutogenerateSettings autogenerate) {
+		this(dataSource, settings, revisions, listeners, classLoader, autogenerate, TableChanges.OF_THIS_RELEASE);
+	}
+
 	/** The same with one more listener, told before the others. */
 	MigrationContext with(MigrationListener listener) {
 		List<MigrationListener> all = new ArrayList<>(List.of(listener));
 		all.addAll(this.listeners);
 		return new MigrationContext(this.dataSource, this.settings, this.revisions, all, this.classLoader,
-				this.autogenerate);
+				this.autogenerate, this.tables);
 	}
 
 	/** The same for one schema alone, with revisions that were read before. */
@@ -47,13 +65,13 @@ public record MigrationContext(DataSource dataSource, MigrationSettings settings
 			.tenants(MigrationSettings.Tenants.NONE)
 			.build();
 		return new MigrationContext(this.dataSource, ofSchema, () -> read, this.listeners, this.classLoader,
-				this.autogenerate);
+				this.autogenerate, this.tables);
 	}
 
 	/** The same in another database, where nobody listens. */
 	MigrationContext in(DataSource database) {
 		return new MigrationContext(database, this.settings, this.revisions, List.of(), this.classLoader,
-				this.autogenerate);
+				this.autogenerate, this.tables);
 	}
 
 }

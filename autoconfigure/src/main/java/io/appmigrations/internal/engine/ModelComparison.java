@@ -42,7 +42,7 @@ final class ModelComparison {
 
 	ModelComparison(MigrationContext context) {
 		this.context = context;
-		this.connector = new Connector(context.dataSource(), context.settings());
+		this.connector = new Connector(context);
 	}
 
 	/** Compares, and tries nothing. */
@@ -142,7 +142,7 @@ final class ModelComparison {
 
 	private MigrationConnection replayServer() {
 		DataSource server = this.context.autogenerate().scratchServer();
-		return ((server != null) ? new Connector(server, this.context.settings()) : this.connector).connectPatiently();
+		return ((server != null) ? new Connector(this.context.in(server)) : this.connector).connectPatiently();
 	}
 
 }

@@ -182,11 +182,15 @@ final class OnlineRun {
 	private <T> T locked(BiFunction<MigrationConnection, VersionTable, T> work) {
 		try (MigrationConnection connection = this.connector.connectToWrite()) {
 			this.connector.peek(connection);
-			VersionTable table = this.connector.versionTable(connection);
-			try (ShutdownGuard guard = new ShutdownGuard(connection); MigrationLock lock = lock(connection, table)) {
-				acquire(lock, guard, Optional::empty);
-				return work.apply(connection, table);
-			}
+			return locked(connection, work);
+		}
+	}
+
+	private <T> T locked(MigrationConnection connection, BiFunction<MigrationConnection, VersionTable, T> work) {
+		VersionTable table = this.connector.versionTable(connection);
+		try (ShutdownGuard guard = new ShutdownGuard(connection); MigrationLock lock = lock(connection, table)) {
+			acquire(lock, guard, Optional::empty);
+			return work.apply(connection, table);
 		}
 	}
 
@@ -210,11 +214,16 @@ final class OnlineRun {
 		}
 	}
 
-	/** Creates the version table. */
+	/** Creates the version table and its log, or changes those of an earlier release. */
 	Set<String> ensureVersion() {
-		try (MigrationConnection connection = this.connector.connectToWrite()) {
-			this.connector.peek(connection);
-			return this.connector.versionTable(connection).readOrCreate(connection).rows();
+		try (MigrationConnection connection = this.connector.connect()) {
+			Optional<VersionState> ready = this.connector.peek(connection)
+				.filter(this.connector.versionTable()::isReady);
+			if (ready.isPresent()) {
+				return ready.get().rows();
+			}
+			this.connector.prepare(connection);
+			return locked(connection, (prepared, table) -> table.readOrCreate(prepared).rows());
 		}
 	}
 

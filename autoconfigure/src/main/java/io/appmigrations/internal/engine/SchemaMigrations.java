@@ -47,7 +47,7 @@ final class SchemaMigrations {
 	SchemaMigrations(MigrationContext context) {
 		this.context = context;
 		this.source = new RevisionSource(context);
-		this.connector = new Connector(context.dataSource(), context.settings());
+		this.connector = new Connector(context);
 	}
 
 	private OnlineRun onlineRun() {

@@ -131,7 +131,7 @@ final class Scripting {
 	}
 
 	MigrationScript versionTable(RevisionScripts scripts) {
-		return (out) -> script(scripts, out).renderVersionTable();
+		return (out) -> script(scripts, out).renderVersionTable(this.settings.lock().name());
 	}
 
 	private MigrationScript script(RevisionScripts scripts, boolean javaAllowed, MigrationPlan plan, Set<String> rows) {

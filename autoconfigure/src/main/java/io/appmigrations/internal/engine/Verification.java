@@ -53,7 +53,7 @@ final class Verification {
 				.add("the model differs: %s %s".formatted(change.kind().replace('_', ' '), change.object())));
 		migrations.downgrade("base");
 		// a session that has read a schema reads the next one in a tenth of the time
-		try (MigrationConnection connection = new Connector(there.dataSource(), there.settings()).connectToCompare()) {
+		try (MigrationConnection connection = new Connector(there).connectToCompare()) {
 			Schema before = Scratch.readAll(connection);
 			for (Revision revision : new RevisionSource(there).load().graph().revisions()) {
 				String id = revision.id();

@@ -87,6 +87,7 @@ public final class OfflineScript {
 		}
 		preamble(rows);
 		guard(plan, rows, lockName);
+		upgradeVersionTable(rows);
 		if (this.defaultSchema != null) {
 			this.script.blankLine();
 			this.script.statement("create schema if not exists " + Quoting.identifier(this.defaultSchema));
@@ -130,6 +131,7 @@ public final class OfflineScript {
 		}
 		preamble(rows);
 		guard(plan, rows, lockName);
+		upgradeVersionTable(rows);
 		this.script.blankLine();
 		this.script.statement("begin");
 		for (Step step : plan.steps()) {
@@ -140,13 +142,17 @@ public final class OfflineScript {
 	}
 
 	/**
-	 * Writes the creation of the version table.
+	 * Writes the creation of the version table, and the change of one of an earlier
+	 * release.
+	 * @param lockName the name of the migration lock, or {@code null} for the derived one
 	 * @throws IOException where it cannot be written
 	 */
-	public void renderVersionTable() throws IOException {
+	public void renderVersionTable(@Nullable String lockName) throws IOException {
 		this.script.write(() -> {
 			this.script.comment("App Migrations: the version table and its log");
+			this.script.statement(guard().statement(lockName));
 			createVersionTable();
+			this.script.statement(this.table.upgradeStatement());
 		});
 	}
 
@@ -198,6 +204,14 @@ public final class OfflineScript {
 		this.table.createStatements().forEach(this.script::statement);
 	}
 
+	/** Where the script creates the tables, and where another release may have. */
+	private void upgradeVersionTable(Set<String> rows) {
+		if (rows.isEmpty() || this.table.hasChanged()) {
+			this.script.blankLine();
+			this.script.statement(this.table.upgradeStatement());
+		}
+	}
+
 	private List<String> settings() {
 		List<String> statements = new ArrayList<>(List.of("set client_encoding = 'UTF8'"));
 		statements.addAll(LiteralSettings.statements());
@@ -213,7 +227,11 @@ public final class OfflineScript {
 
 	private void guard(MigrationPlan plan, Set<String> rows, @Nullable String lockName) {
 		this.script.blankLine();
-		this.script.statement(new ScriptGuard(this.table, this.scripts.graph()).statement(plan, rows, lockName));
+		this.script.statement(guard().statement(plan, rows, lockName));
+	}
+
+	private ScriptGuard guard() {
+		return new ScriptGuard(this.table, this.scripts.graph());
 	}
 
 	private void heading(Step step) {

@@ -36,7 +36,16 @@ final class ScriptGuard {
 	 * migrates.
 	 */
 	String statement(MigrationPlan plan, Set<String> rows, @Nullable String lockName) {
-		Set<String> allowed = allowed(plan, rows);
+		return statement(lockName, unless(elsewhere(rows, allowed(plan, rows)),
+				"This script is for a database at %s, and this one is not there".formatted(Step.describeRows(rows))));
+	}
+
+	/** What creates or changes the tables must not meet another process either. */
+	String statement(@Nullable String lockName) {
+		return statement(lockName, "");
+	}
+
+	private String statement(@Nullable String lockName, String more) {
 		String lock = (lockName != null) ? Quoting.literal(lockName) : this.table.lockNameExpression();
 		return """
 				do $guard$
@@ -45,13 +54,15 @@ final class ScriptGuard {
 				            %s) then
 				        raise exception 'Another process migrates this database at the moment';
 				    end if;
-				    if %s then
-				        raise exception %s;
-				    end if;
-				end $guard$""".formatted(dollarSafe(AdvisoryLock.keyExpression(lock)),
-				dollarSafe(elsewhere(rows, allowed)),
-				Quoting.literal("This script is for a database at %s, and this one is not there"
-					.formatted(Step.describeRows(rows).replace("%", "%%"))));
+				%s%send $guard$""".formatted(dollarSafe(AdvisoryLock.keyExpression(lock)), unless(
+				this.table.isLaterCondition(),
+				"A later release of App Migrations has changed the version table and its log so that this script cannot use them"),
+				more);
+	}
+
+	private static String unless(String condition, String message) {
+		return "    if %s then\n        raise exception %s;\n    end if;\n".formatted(dollarSafe(condition),
+				Quoting.literal(message.replace("%", "%%")));
 	}
 
 	/**
@@ -86,9 +97,9 @@ final class ScriptGuard {
 	}
 
 	private static String dollarSafe(String sql) {
-		if (sql.contains("$guard$")) {
+		if (sql.contains("$guard$") || sql.contains("$tables$")) {
 			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
-					"'%s' cannot be put into a script".formatted(sql), "Choose a name without $guard$.");
+					"'%s' cannot be put into a script".formatted(sql), "Choose a name without $guard$ and $tables$.");
 		}
 		return sql;
 	}
