@@ -1,12 +1,14 @@
 package io.appmigrations.testing;
 
 import java.lang.reflect.Method;
+import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.DynamicTestInvocationContext;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.InvocationInterceptor;
 import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
+import org.opentest4j.TestAbortedException;
 
 /**
  * Lets a failed test name the file with its output: what it logged and what its
@@ -49,13 +51,23 @@ public final class OutputOnFailure implements InvocationInterceptor {
 		try {
 			invocation.proceed();
 		}
+		catch (TestAbortedException ex) {
+			throw ex;
+		}
 		catch (Throwable ex) {
 			String folder = System.getProperty("test.output");
 			if (folder != null) {
-				ex.addSuppressed(new Output(folder + "/" + context.getRequiredTestClass().getName() + "-output.txt"));
+				testClass(context)
+					.ifPresent((type) -> ex.addSuppressed(new Output(folder + "/" + type.getName() + "-output.txt")));
 			}
 			throw ex;
 		}
+	}
+
+	/** A dynamic test has none of its own. */
+	private static Optional<Class<?>> testClass(ExtensionContext context) {
+		Optional<Class<?>> own = context.getTestClass();
+		return own.isPresent() ? own : context.getParent().flatMap(OutputOnFailure::testClass);
 	}
 
 	/** Not an error of its own: a line in the report of another. */
