@@ -57,7 +57,7 @@ class SchemaDiffTests {
 	private static void check(DiffCase diffCase, MigrationConnection connection, boolean notCompared)
 			throws PipelineException {
 		assumeTrue(diffCase.since() <= connection.server().majorVersion());
-		Schema to = make(connection, diffCase, diffCase.newSql());
+		Schema to = make(connection, diffCase.roleSql(), diffCase.newSql());
 		boolean enumsGrow = connection.server().majorVersion() >= 17;
 		connection.begin();
 		try {
@@ -97,14 +97,14 @@ class SchemaDiffTests {
 		});
 	}
 
-	private static List<String> sql(List<Change> changes) {
+	static List<String> sql(List<Change> changes) {
 		return GeneratedScript.written(changes).stream().flatMap((change) -> change.sql().stream()).toList();
 	}
 
-	private static Schema make(MigrationConnection connection, DiffCase diffCase, String sql) {
+	static Schema make(MigrationConnection connection, List<String> roleSql, String sql) {
 		connection.begin();
 		try {
-			run(connection, diffCase.roleSql());
+			run(connection, roleSql);
 			run(connection, DiffCase.statements(sql));
 			return read(connection);
 		}

@@ -1,0 +1,175 @@
+package io.appmigrations.internal.graph;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+import io.appmigrations.MigrationException;
+import io.appmigrations.Revision;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * What is said where a graph or a target is wrong, and which revisions a name stands for.
+ */
+class GraphMessagesTests {
+
+	private static final RevisionGraph TREES = GraphNotation.graph("u1 # users", "u2 < u1", "p1 # pay", "p2 < p1 ^ u1",
+			"p3 < p2");
+
+	private static final RevisionGraph DIAMOND = GraphNotation.graph("a", "b1 < a", "b2 < a", "m < b1, b2");
+
+	private static final Map<String, RevisionGraph> GRAPHS = Map.of("trees", TREES, "diamond", DIAMOND, "chain",
+			GraphNotation.graph("a", "b < a", "c < b"));
+
+	private static RevisionGraph graph(String name) {
+		return Objects.requireNonNull(GRAPHS.get(name));
+	}
+
+	private static Set<String> rows(@Nullable String rows) {
+		return (rows != null) ? Set.of(rows.split(" ")) : Set.of();
+	}
+
+	private static void assertFails(Runnable action, String message, String hint) {
+		assertThatExceptionOfType(MigrationException.class).isThrownBy(action::run)
+			.withMessageStartingWith(message)
+			.satisfies((ex) -> assertThat(ex.getHint()).isEqualTo(hint));
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '`',
+			textBlock = """
+					# graph | rows  | target  | message | what to do
+					trees   |       | head    | 'head' needs one head, but there are 2: p3, u2 | Name one of them (pay@head, users@head), use 'heads' for all, or join them: merge heads -m "..."
+					diamond | a     | +1      | '+1' is ambiguous: from a there are 2 ways: b1, b2 | Name the revision to go to, or its branch: LABEL@+1.
+					diamond |       | m-1     | 'm-1' is ambiguous: from m there are 2 ways: b1, b2 | Name the revision to go to; to undo a merge alone, name one of its parents.
+					trees   |       | +1      | '+1' is ambiguous: from base there are 2 ways: p1, u1 | Name the revision to go to, or its branch: LABEL@+1.
+					diamond | b1 b2 | +1      | '+1' is ambiguous: the database is at 2 revisions: b1, b2 | Name the revision to go to, or the branch, by its label or one of these revisions: b1@+1.
+					diamond | b1 b2 | -2      | Cannot upgrade by -2: that is no upgrade | See the revisions with 'history', and where the database is with 'current'.
+					chain   | b     | +3      | '+3' goes too far: no more than 1 step is possible | See the revisions with 'history', and where the database is with 'current'.
+					chain   | a     | +3      | '+3' goes too far: no more than 2 steps are possible | See the revisions with 'history', and where the database is with 'current'.
+					trees   |       | who@+1  | No branch label and no revision is called 'who' | Branch labels are pay, users.
+					chain   |       | who@+1  | No branch label and no revision is called 'who' | No revision has a branch label; add one with '-- branch-labels: ...'.
+					""")
+	void upgrade(String graph, @Nullable String rows, String target, String message, String hint) {
+		assertFails(() -> MigrationPlan.upgrade(graph(graph), rows(rows), Target.parse(target)), message, hint);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '`',
+			textBlock = """
+					# graph | rows  | target  | message
+					chain   | a     | c       | Cannot downgrade to c: it is not applied. The database is at a.
+					diamond | m     | m+1     | 'm+1' goes too far: no more than 0 steps are possible
+					diamond | b1 b2 | -1      | '-1' is ambiguous: the database is at 2 revisions: b1, b2
+					trees   | u2    | pay@-1  | Cannot downgrade to 'pay@-1': nothing of branch 'pay' is applied. The database is at u2.
+					chain   | c     | +0      | Cannot downgrade by +0: that is no downgrade
+					""")
+	void downgrade(String graph, @Nullable String rows, String target, String message) {
+		assertThatExceptionOfType(MigrationException.class)
+			.isThrownBy(() -> MigrationPlan.downgrade(graph(graph), rows(rows), Target.parse(target)))
+			.withMessageStartingWith(message);
+	}
+
+	@Test
+	void downgradeToWhereTheDatabaseIsDoesNothing() {
+		assertThat(MigrationPlan.downgrade(graph("chain"), Set.of("b"), Target.parse("b")).isEmpty()).isTrue();
+		assertThat(MigrationPlan.downgrade(graph("chain"), Set.of("b"), Target.parse("a")).isEmpty()).isFalse();
+		assertThat(MigrationPlan.downgrade(graph("chain"), Set.of(), Target.parse("base")).isEmpty()).isTrue();
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+			# rows    | target  | is
+			b         | b       | b
+			          | c       | c
+			b         | current | b
+			b elsewhere | current | b
+			          | current | 'current' is no revision: nothing is applied
+			          | base    | 'base' is not a revision
+			a         | -1      | '-1' is not a revision
+			""")
+	void oneRevision(@Nullable String rows, String target, String expected) {
+		RevisionGraph graph = graph("chain");
+		if (expected.length() == 1) {
+			assertThat(MigrationPlan.single(graph, rows(rows), Target.parse(target)).id()).isEqualTo(expected);
+			assertThat(MigrationPlan.named(graph, rows(rows), Target.parse(target))).containsExactly(expected);
+		}
+		else {
+			assertFails(() -> MigrationPlan.single(graph, rows(rows), Target.parse(target)), expected,
+					"Name a revision; see them with 'history'.");
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "users, u1", "use, u1", "pay, p1", "u2, u2", "p3, p3" })
+	void aBranchIsKnownByLabelOrRevisionOrItsBeginning(String name, String id) {
+		assertThat(TREES.branch(name).id()).isEqualTo(id);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "pay, p1", "users, u1", "pa," })
+	void aLabelIsKnownByItsWholeName(String label, @Nullable String id) {
+		Revision revision = TREES.labelled(label);
+		assertThat((revision != null) ? revision.id() : null).isEqualTo(id);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			b1       |
+			b1 b2    |
+			m a      | a
+			m b1 b2  | b1 b2
+			b1 a     | a
+			m nobody |
+			""")
+	void rowsThatOthersBuildOnSayNothing(String rows, @Nullable String implied) {
+		assertThat(DIAMOND.impliedOf(rows(rows))).isEqualTo(rows(implied));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "a:current, true", "current:, true", ":current, true", "a:b, false", "a:, false", ":b, false",
+			"-1:, false" })
+	void aRangeNeedsTheDatabaseForWhereItIs(String range, boolean needed) {
+		assertThat(HistoryRange.parse(range).needsCurrent()).isEqualTo(needed);
+	}
+
+	@Test
+	void aCircleIsNamedWithItsFiles() {
+		assertFails(() -> GraphNotation.graph("a", "x < a, z", "y < x", "z < y"),
+				"Revisions build on each other in a circle: x -> z -> y -> x (in x.sql, z.sql, y.sql)",
+				"Correct the 'down-revision' or 'depends-on' line of one of them.");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "4, false", "400, true" })
+	void aLongCircleIsShortened(int length, boolean shortened) {
+		String[] lines = IntStream.range(0, length)
+			.mapToObj((i) -> String.format(Locale.ROOT, "r%03d < r%03d", i, (i + 1) % length))
+			.toArray(String[]::new);
+		assertThatExceptionOfType(MigrationException.class).isThrownBy(() -> GraphNotation.graph(lines))
+			.satisfies((ex) -> assertThat(String.valueOf(ex.getMessage()).contains("... " + length + " revisions ..."))
+				.isEqualTo(shortened));
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+			b < nobody | Add the missing revision file, or correct the 'down-revision' line.
+			b < None   | The 'down-revision' line of a base is empty.
+			b ^ nobody | Add the missing revision file, or correct the 'depends-on' line.
+			""")
+	void aMissingParentIsNamed(String line, String hint) {
+		assertThatExceptionOfType(MigrationException.class).isThrownBy(() -> GraphNotation.graph("a", line))
+			.withMessageContaining(line.substring(4))
+			.satisfies((ex) -> assertThat(List.of(ex.getHint())).containsExactly(hint));
+	}
+
+}
