@@ -34,7 +34,7 @@ final class CatalogQueries {
 			where n.nspname = any (:schemas)""";
 
 	static final String EXTENSIONS = """
-			select e.oid::int8, e.extname, n.nspname
+			select e.oid::int8, e.extname, n.nspname, e.extrelocatable
 			from pg_catalog.pg_extension e join pg_catalog.pg_namespace n on n.oid = e.extnamespace""";
 
 	static final String RELATIONS = """

@@ -267,6 +267,7 @@ public final class ModelComparer {
 		Set<String> different = new TreeSet<>(declared);
 		different.removeAll(there);
 		different.addAll(reconciled.notCompared());
+		different.addAll(sides.extensions().elsewhere(sides.everything()));
 		if (model.complete()) {
 			there.stream().filter((one) -> !declared.contains(one)).forEach(different::add);
 		}

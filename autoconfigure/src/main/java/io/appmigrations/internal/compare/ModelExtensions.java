@@ -1,5 +1,6 @@
 package io.appmigrations.internal.compare;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -12,9 +13,12 @@ import io.appmigrations.internal.schema.Extension;
 import io.appmigrations.internal.schema.Schema;
 import io.appmigrations.internal.schema.SchemaObject;
 import io.appmigrations.internal.sql.QualifiedName;
+import io.appmigrations.internal.sql.SqlTokens;
 import io.appmigrations.internal.sql.StatementShape;
+import io.appmigrations.model.Kind;
 import io.appmigrations.model.Model;
 import io.appmigrations.model.ObjectId;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The extensions of a model. They belong to the whole database: those that are there are
@@ -52,6 +56,39 @@ final class ModelExtensions {
 		QualifiedName name = shape.name();
 		return !shape.is("comment", "extension")
 				&& !(shape.is("create", "extension") && name != null && present.contains(name.name()));
+	}
+
+	/**
+	 * Finds the extensions that are in another schema than the model says. They stay
+	 * there: what needs them is found by their names, and not all of them can move.
+	 * @param database everything that the database has
+	 * @return which they are
+	 */
+	List<String> elsewhere(Schema database) {
+		List<String> elsewhere = new ArrayList<>();
+		for (Model.Statement statement : this.model.statements()) {
+			StatementShape shape = StatementShape.of(statement.sql());
+			QualifiedName name = shape.name();
+			String schema = (shape.is("create", "extension") && name != null) ? schema(statement.sql()) : null;
+			if (schema != null && name != null
+					&& database.get(ObjectId.of(Kind.EXTENSION, "", name.name())) instanceof Extension extension
+					&& !extension.schema().equals(schema)) {
+				elsewhere.add("schema %s of extension %s, which is in schema %s".formatted(schema, name.name(),
+						extension.schema()));
+			}
+		}
+		return elsewhere;
+	}
+
+	private static @Nullable String schema(String sql) {
+		SqlTokens tokens = SqlTokens.of(sql);
+		while (!tokens.isAtEnd()) {
+			if (tokens.accept("schema")) {
+				return tokens.name();
+			}
+			tokens.next();
+		}
+		return null;
 	}
 
 	/** Whether the model says that an object is there, if it is an extension. */

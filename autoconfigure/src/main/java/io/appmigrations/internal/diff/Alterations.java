@@ -136,10 +136,31 @@ final class Alterations {
 			return this.sequences.alter(old, sequence);
 		}
 		if (before instanceof Extension && after instanceof Extension extension) {
-			return Alteration.of(List.of("alter extension %s set schema %s".formatted(this.names.of(after.id()),
-					Names.quoted(extension.schema()))));
+			return extension(extension);
 		}
 		return (after instanceof Namespace) ? Alteration.of(List.of()) : null;
+	}
+
+	/** One that PostgreSQL does not move stays where tables and types need it. */
+	private @Nullable Alteration extension(Extension extension) {
+		if (extension.relocatable()) {
+			return Alteration.of(List.of("alter extension %s set schema %s".formatted(this.names.of(extension.id()),
+					Names.quoted(extension.schema()))));
+		}
+		return isNeeded(extension.id()) ? Alteration.of(List.of()) : null;
+	}
+
+	private boolean isNeeded(ObjectId extension) {
+		return this.from.dependencies()
+			.entrySet()
+			.stream()
+			.anyMatch((entry) -> entry.getValue().contains(extension) && this.to.get(entry.getKey()) != null
+					&& switch (entry.getKey().kind()) {
+						case EXTENSION, TABLE, COLUMN, COMPOSITE, DOMAIN, RANGE, SEQUENCE, SERVER,
+								FOREIGN_DATA_WRAPPER, FOREIGN_TABLE ->
+							true;
+						default -> false;
+					});
 	}
 
 	private @Nullable Alteration constraint(Constraint old, Constraint constraint) {

@@ -17,6 +17,7 @@ import io.appmigrations.internal.schema.Column;
 import io.appmigrations.internal.schema.Constraint;
 import io.appmigrations.internal.schema.Definition;
 import io.appmigrations.internal.schema.Domain;
+import io.appmigrations.internal.schema.Extension;
 import io.appmigrations.internal.schema.Index;
 import io.appmigrations.internal.schema.Schema;
 import io.appmigrations.internal.schema.SchemaObject;
@@ -221,6 +222,9 @@ final class ChangeSet {
 		if (before instanceof Definition old && after instanceof Definition definition) {
 			// the shape follows from what is below, which is compared by itself
 			return old.create().equals(definition.create()) && Objects.equals(old.comment(), definition.comment());
+		}
+		if (before instanceof Extension old && after instanceof Extension extension) {
+			return old.schema().equals(extension.schema());
 		}
 		if (before instanceof Index old && after instanceof Index index) {
 			// a model says what is to be usable, an index that is usable already is no

@@ -197,6 +197,10 @@ public final class SchemaDiff {
 					List.of("Drops the values of %s.%s, and nothing brings them back."
 						.formatted(this.fromWriter.names().relationOf(id), Names.quoted(id.name()))));
 		}
+		if (id.kind() == Kind.EXTENSION && this.set.created().contains(id)) {
+			return new Change(Action.DROP, id, subject(object), sql,
+					List.of("PostgreSQL does not move it to another schema. What it keeps in tables of its own goes."));
+		}
 		if (id.kind() == Kind.USER_MAPPING) {
 			return new Change(Action.DROP, id, subject(object), sql,
 					List.of("Its password goes with it, and is written nowhere."));

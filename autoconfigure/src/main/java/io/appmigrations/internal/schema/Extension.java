@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id the id, without a schema
  * @param schema where its objects are
+ * @param relocatable whether PostgreSQL moves it to another schema
  */
-public record Extension(ObjectId id, String schema) implements SchemaObject {
+public record Extension(ObjectId id, String schema, boolean relocatable) implements SchemaObject {
 
 	@Override
 	public @Nullable String comment() {

@@ -294,6 +294,24 @@ class ModelFileTests {
 				? column.withNotNull(notNull.named(null)) : column;
 	}
 
+	@Test
+	void extensionStaysInItsSchemaAndTheAnswerSaysSo(TestDatabase database, @TempDir Path folder) throws IOException {
+		try (MigrationConnection connection = database.connect()) {
+			run(connection, List.of("create schema a", "create extension citext schema a",
+					"create extension hstore schema a"), false);
+			SchemaComparison comparison = compare(connection, Files.writeString(folder.resolve("model.sql"), """
+					create schema a;
+					create schema b;
+					create extension if not exists citext with schema b;
+					create extension "hstore" schema a;
+					create table t (name a.citext);
+					"""), true);
+			assertThat(sql(comparison.upgrade())).noneMatch((sql) -> sql.contains("extension"));
+			assertThat(comparison.unproven()).isEmpty();
+			assertThat(comparison.notCompared()).containsExactly("schema b of extension citext, which is in schema a");
+		}
+	}
+
 	private static SchemaComparison compare(MigrationConnection connection, Path model, boolean prove) {
 		ModelFile file = ModelFile.of(model.toString());
 		return new ModelComparer(connection, AutogenerateSettings.of(file), OWN_TABLES)

@@ -155,3 +155,29 @@ create foreign table lines (line text) server files options (filename '/dev/null
 create extension file_fdw;
 create server files foreign data wrapper file_fdw;
 create table lines (line text);
+--- case: extension that cannot move is dropped and created in another schema
+--- old
+create schema a;
+create extension xml2 schema a;
+create extension citext schema a;
+--- new
+create schema b;
+create extension xml2 schema b;
+create extension citext schema b;
+--- case: extension that cannot move takes views, functions and checks along
+--- old
+create schema a;
+create schema b;
+create extension xml2 schema a;
+create table t (x text, constraint well_formed check (a.xml_valid(x)));
+create view v as select a.xpath_string(x, '/a') as s from t;
+create index t_s on t (a.xpath_number(x, '/b'));
+create function f(x text) returns text language sql begin atomic select a.xpath_string(x, '/a'); end;
+--- new
+create schema a;
+create schema b;
+create extension xml2 schema b;
+create table t (x text, constraint well_formed check (b.xml_valid(x)));
+create view v as select b.xpath_string(x, '/a') as s from t;
+create index t_s on t (b.xpath_number(x, '/b'));
+create function f(x text) returns text language sql begin atomic select b.xpath_string(x, '/a'); end;
