@@ -109,7 +109,7 @@ final class Tokens {
 		if (token.type() != TokenType.STRING) {
 			throw new UnknownForm();
 		}
-		return token.text().substring(1, token.text().length() - 1).replace("''", "'");
+		return token.string();
 	}
 
 	/** A whole number. */

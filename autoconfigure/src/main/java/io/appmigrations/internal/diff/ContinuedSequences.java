@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -19,6 +18,9 @@ import io.appmigrations.internal.schema.Schema;
 import io.appmigrations.internal.schema.Sequence;
 import io.appmigrations.internal.schema.SequenceOptions;
 import io.appmigrations.internal.schema.SequenceOwner;
+import io.appmigrations.internal.sql.SqlToken;
+import io.appmigrations.internal.sql.SqlTokens;
+import io.appmigrations.internal.sql.TokenType;
 import io.appmigrations.model.Change;
 import io.appmigrations.model.IdGenerator;
 import io.appmigrations.model.Kind;
@@ -31,8 +33,6 @@ import org.jspecify.annotations.Nullable;
  * said by the defaults of columns, by the owners of sequences, and by the entities.
  */
 final class ContinuedSequences {
-
-	private static final Pattern NEXT_VALUE = Pattern.compile("nextval\\('(?:[^']|'')+'::regclass\\)(?:::\\w+)?");
 
 	private static final Set<String> NUMBERS = Set.of("smallint", "integer", "bigint", "numeric");
 
@@ -123,7 +123,10 @@ final class ContinuedSequences {
 
 	/** Whether a default is the next value of a sequence and nothing more. */
 	static boolean takesNextValue(Default value) {
-		return NEXT_VALUE.matcher(value.expression()).matches();
+		SqlTokens tokens = SqlTokens.of(value.expression());
+		SqlToken name = tokens.accept("nextval", "(") ? tokens.next() : null;
+		return name != null && name.type() == TokenType.STRING && tokens.accept("::", "regclass", ")")
+				&& (!tokens.accept("::") || tokens.name() != null) && tokens.isAtEnd();
 	}
 
 	static boolean isNumber(Column column) {

@@ -11,8 +11,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import io.appmigrations.internal.schema.Column;
@@ -21,6 +19,9 @@ import io.appmigrations.internal.schema.Default;
 import io.appmigrations.internal.schema.Names;
 import io.appmigrations.internal.schema.Schema;
 import io.appmigrations.internal.schema.Table;
+import io.appmigrations.internal.sql.SqlToken;
+import io.appmigrations.internal.sql.SqlTokens;
+import io.appmigrations.internal.sql.TokenType;
 import io.appmigrations.model.Change;
 import io.appmigrations.model.ConstraintType;
 import io.appmigrations.model.Kind;
@@ -37,12 +38,6 @@ public final class SampleRows {
 
 	/** As many rows as a table gets at most. */
 	private static final int ROWS = 3;
-
-	private static final Pattern REFERENCED = Pattern.compile("REFERENCES .*?\\(((?:\"(?:[^\"]|\"\")*\"|[^)\"])*)\\)");
-
-	private static final Pattern NAME = Pattern.compile("\"((?:[^\"]|\"\")*)\"|([^,\\s\"]+)");
-
-	private static final Pattern LITERAL = Pattern.compile("'(?:[^']|'')*'|(?<=[(, ])-?\\d+(?=[), ])");
 
 	/** From the rows that say most to a single one, with other guesses at values. */
 	private static final List<Attempt> ATTEMPTS = List.of(new Attempt(ROWS, true, 0), new Attempt(ROWS, false, 0),
@@ -204,24 +199,42 @@ public final class SampleRows {
 		List<String> literals = new ArrayList<>();
 		for (Table partition : this.schema.all(Table.class)) {
 			if (partition.bound() != null && partition.parents().contains(this.names.of(table))) {
-				Matcher literal = LITERAL.matcher(partition.bound());
-				if (literal.find()) {
-					literals.add(SampleValues.oneOf(literal.group()));
+				String literal = firstLiteral(partition.bound());
+				if (literal != null) {
+					literals.add(SampleValues.oneOf(literal));
 				}
 			}
 		}
 		return literals;
 	}
 
+	private static @Nullable String firstLiteral(String bound) {
+		SqlTokens tokens = SqlTokens.of(bound);
+		for (SqlToken token = tokens.next(); token != null; token = tokens.next()) {
+			SqlToken number = token.is("-") ? tokens.peek(0) : token;
+			if (token.type() == TokenType.STRING || (number != null && number.type() == TokenType.NUMBER)) {
+				return (token.type() == TokenType.STRING) ? token.text()
+						: bound.substring(token.start(), Objects.requireNonNull(number).end());
+			}
+		}
+		return null;
+	}
+
 	/** The columns of the other table, in the order of the key's own. */
 	static List<String> referencedColumns(Constraint key) {
 		List<String> columns = new ArrayList<>();
-		Matcher referenced = REFERENCED.matcher(key.definition());
-		if (referenced.find()) {
-			Matcher name = NAME.matcher(referenced.group(1));
-			while (name.find()) {
-				columns.add((name.group(1) != null) ? name.group(1).replace("\"\"", "\"") : name.group(2));
+		SqlTokens tokens = SqlTokens.of(key.definition());
+		while (!tokens.isAtEnd() && !tokens.accept("references")) {
+			tokens.next();
+		}
+		tokens.qualifiedName();
+		tokens.accept("(");
+		for (String name = tokens.name(); name != null; name = tokens.name()) {
+			columns.add(name);
+			if (tokens.isNext(")")) {
+				return columns;
 			}
+			tokens.accept(",");
 		}
 		return columns;
 	}

@@ -15,6 +15,9 @@ import io.appmigrations.internal.schema.Domain;
 import io.appmigrations.internal.schema.EnumType;
 import io.appmigrations.internal.schema.Names;
 import io.appmigrations.internal.schema.Schema;
+import io.appmigrations.internal.sql.SqlToken;
+import io.appmigrations.internal.sql.SqlTokens;
+import io.appmigrations.internal.sql.TokenType;
 import io.appmigrations.model.Kind;
 import io.appmigrations.model.ObjectId;
 import org.jspecify.annotations.Nullable;
@@ -24,8 +27,6 @@ import org.jspecify.annotations.Nullable;
  * PostgreSQL says whether it was right, and another guess is tried.
  */
 final class SampleValues {
-
-	private static final Pattern STRING = Pattern.compile("'((?:[^']|'')*)'");
 
 	private static final Pattern NUMBER = Pattern.compile("(?<![\\w.-])-?\\d{1,9}(?![\\w.])");
 
@@ -150,7 +151,14 @@ final class SampleValues {
 	}
 
 	private static List<String> strings(String check) {
-		return STRING.matcher(check).results().map((match) -> match.group(1).replace("''", "'")).toList();
+		List<String> strings = new ArrayList<>();
+		SqlTokens tokens = SqlTokens.of(check);
+		for (SqlToken token = tokens.next(); token != null; token = tokens.next()) {
+			if (token.type() == TokenType.STRING) {
+				strings.add(token.string());
+			}
+		}
+		return strings;
 	}
 
 	private static @Nullable String timeOrShape(String base, int row, int place) {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TableRewrites {
 
-	private static final String NAME = "(?:\"(?:[^\"]|\"\")+\"|[^\\s\".]+)";
+	private static final String NAME = "(?:\"(?:[^\"]|\"\")++\"|[^\\s\".]+)";
 
 	private static final Pattern TYPE = Pattern
 		.compile("(?s)alter table (?<table>%1$s(?:\\.%1$s)?) (?<action>alter column %1$s type .*)".formatted(NAME));

@@ -16,6 +16,9 @@ import io.appmigrations.internal.schema.EnumType;
 import io.appmigrations.internal.schema.Names;
 import io.appmigrations.internal.schema.Schema;
 import io.appmigrations.internal.schema.SchemaObject;
+import io.appmigrations.internal.sql.SqlToken;
+import io.appmigrations.internal.sql.SqlTokens;
+import io.appmigrations.internal.sql.TokenType;
 import io.appmigrations.model.ConstraintType;
 import io.appmigrations.model.Kind;
 
@@ -29,7 +32,7 @@ final class TypeConversion {
 	 * A label in a check, as of an enum whose names are stored: a literal that is no
 	 * number.
 	 */
-	private static final Pattern LABEL = Pattern.compile("'(?!-?[0-9.]*')(?:[^']|'')*'");
+	private static final Pattern NUMBER = Pattern.compile("-?[0-9.]*");
 
 	private final Schema from;
 
@@ -98,7 +101,17 @@ final class TypeConversion {
 			.anyMatch((constraint) -> constraint.type() == ConstraintType.CHECK && column.id().table() != null
 					&& column.id().table().equals(constraint.id().table())
 					&& constraint.columns().equals(List.of(column.id().name()))
-					&& LABEL.matcher(constraint.definition()).find());
+					&& hasLabel(constraint.definition()));
+	}
+
+	private static boolean hasLabel(String definition) {
+		SqlTokens tokens = SqlTokens.of(definition);
+		for (SqlToken token = tokens.next(); token != null; token = tokens.next()) {
+			if (token.type() == TokenType.STRING && !NUMBER.matcher(token.string()).matches()) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	/**

@@ -55,6 +55,18 @@ public record SqlToken(TokenType type, String sql, int start, int end, boolean t
 		return this.sql.substring(from, this.terminated ? this.end - 1 : this.end).replace("\"\"", "\"");
 	}
 
+	/**
+	 * Returns the content of a plain string that is written in one part.
+	 * @return what stands between the quotes, each of which was doubled
+	 * @throws IllegalStateException where the token is no plain string
+	 */
+	public String string() {
+		if (this.type != TokenType.STRING) {
+			throw new IllegalStateException(this.type + " is no plain string");
+		}
+		return this.sql.substring(this.start + 1, this.terminated ? this.end - 1 : this.end).replace("''", "'");
+	}
+
 	/** What another character than the backslash escapes stays as it is. */
 	private static String decoded(String name) {
 		StringBuilder decoded = new StringBuilder();

@@ -1,5 +1,12 @@
 package io.appmigrations.internal.diff;
 
+import java.util.List;
+
+import io.appmigrations.internal.schema.Constraint;
+import io.appmigrations.internal.schema.Default;
+import io.appmigrations.model.ConstraintType;
+import io.appmigrations.model.Kind;
+import io.appmigrations.model.ObjectId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -42,6 +49,36 @@ class EquivalenceTests {
 	void aKeyOverAPeriodStaysAsItIs() {
 		String key = "FOREIGN KEY (id, PERIOD valid) REFERENCES t(id, PERIOD valid)";
 		assertThat(Equivalence.canonical(key)).isEqualTo(key);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+			FOREIGN KEY (a, b) REFERENCES s.t(x, "Y ""z") ON DELETE CASCADE         | [x, Y "z]
+			FOREIGN KEY (a) REFERENCES "t (x"("b, c")                               | [b, c]
+			FOREIGN KEY (id, PERIOD valid) REFERENCES t(id, PERIOD valid)           | [id, period, valid]
+			CHECK (a > 0)                                                           | []
+			""")
+	void referencedColumnsAreThoseInParentheses(String definition, String columns) {
+		Constraint key = new Constraint(
+				new ObjectId(Kind.CONSTRAINT, "public", "t", "k"),
+				ConstraintType.FOREIGN_KEY, definition, List.of(), List.of(), null, true, true, null);
+		assertThat(SampleRows.referencedColumns(key)).hasToString(columns);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			nextval('s'::regclass)              | true
+			nextval('s."T''x"'::regclass)::text | true
+			nextval('s'::regclass) + 1          | false
+			nextval('s')                        | false
+			'nextval'                           | false
+			""", quoteCharacter = '`')
+	void aDefaultIsTheNextValueOrMore(String expression, boolean taken) {
+		ObjectId id = new ObjectId(Kind.DEFAULT, "public", "t", "c");
+		assertThat(ContinuedSequences.takesNextValue(new Default(id, expression))).isEqualTo(taken);
+		String text = "'" + "it''s".repeat(100_000) + "'";
+		assertThat(ContinuedSequences.takesNextValue(new Default(id, "nextval(%s::regclass)".formatted(text))))
+			.isTrue();
 	}
 
 }
