@@ -59,8 +59,8 @@ class ArchitectureTests {
 		rules.put("internal.support", List.of());
 		rules.put("internal.graph", List.of(""));
 		rules.put("internal.sql", List.of());
-		rules.put("internal.script", List.of("", "javarevision", "internal.sql"));
-		rules.put("internal.project", List.of("", "settings", "internal.script"));
+		rules.put("internal.script", List.of("", "javarevision", "internal.support", "internal.sql"));
+		rules.put("internal.project", List.of("", "settings", "internal.support", "internal.script"));
 		rules.put("internal.schema", List.of("model"));
 		rules.put("internal.declaration", List.of("model", "internal.sql", "internal.schema"));
 		rules.put("internal.diff", List.of("model", "internal.sql", "internal.schema", "internal.declaration"));
@@ -70,8 +70,8 @@ class ArchitectureTests {
 		rules.put("internal.hibernate", List.of("", "model", "annotation", "internal.support"));
 		rules.put("internal.execution", List.of("", "javarevision", "settings", "internal.support", "internal.graph",
 				"internal.sql", "internal.script", "internal.database"));
-		rules.put("internal.compare", List.of("", "model", "settings", "internal.sql", "internal.script",
-				"internal.schema", "internal.diff", "internal.database", "internal.catalog"));
+		rules.put("internal.compare", List.of("", "model", "settings", "internal.support", "internal.sql",
+				"internal.script", "internal.schema", "internal.diff", "internal.database", "internal.catalog"));
 		rules.put("internal.engine",
 				List.of("", "model", "settings", "internal.support", "internal.graph", "internal.script",
 						"internal.project", "internal.schema", "internal.diff", "internal.database", "internal.catalog",

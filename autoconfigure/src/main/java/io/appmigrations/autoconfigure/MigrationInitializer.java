@@ -2,6 +2,8 @@ package io.appmigrations.autoconfigure;
 
 import io.appmigrations.MigrationResult;
 import io.appmigrations.Migrations;
+import io.appmigrations.internal.engine.DefaultMigrations;
+import io.appmigrations.internal.execution.ProgressReport;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.InitializingBean;
@@ -45,8 +47,14 @@ public class MigrationInitializer implements InitializingBean {
 	@Override
 	public void afterPropertiesSet() {
 		if (this.enabled) {
-			this.result = this.migrations.upgrade(this.target);
+			try (ProgressReport progress = ProgressReport.logged(this::activity)) {
+				this.result = this.migrations.with(progress).upgrade(this.target);
+			}
 		}
+	}
+
+	private @Nullable String activity() {
+		return (this.migrations instanceof DefaultMigrations own) ? own.activity().orElse(null) : null;
 	}
 
 	/**

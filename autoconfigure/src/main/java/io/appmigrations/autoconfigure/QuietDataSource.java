@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.logging.LogLevel;
 import org.springframework.boot.logging.LoggerConfiguration;
 import org.springframework.boot.logging.LoggingSystem;
-import org.springframework.jdbc.datasource.AbstractDataSource;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.util.function.SingletonSupplier;
 
 /**
@@ -23,7 +23,7 @@ import org.springframework.util.function.SingletonSupplier;
  * with the password in it: we get the same failure as an exception and report it in a few
  * lines.
  */
-final class QuietDataSource extends AbstractDataSource {
+final class QuietDataSource extends DelegatingDataSource {
 
 	private static final List<String> LOGGERS = List.of("com.zaxxer.hikari.pool.HikariPool", "org.postgresql.Driver",
 			"org.postgresql.PGProperty", "org.postgresql.util.PGPropertyUtil",
@@ -40,6 +40,11 @@ final class QuietDataSource extends AbstractDataSource {
 	QuietDataSource(Supplier<DataSource> dataSource, @Nullable LoggingSystem loggingSystem) {
 		this.dataSource = SingletonSupplier.of(dataSource);
 		this.loggingSystem = loggingSystem;
+	}
+
+	@Override
+	public DataSource getTargetDataSource() {
+		return this.dataSource.obtain();
 	}
 
 	@Override

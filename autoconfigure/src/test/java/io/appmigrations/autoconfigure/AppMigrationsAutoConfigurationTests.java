@@ -1,5 +1,6 @@
 package io.appmigrations.autoconfigure;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -17,6 +18,7 @@ import io.appmigrations.ErrorCode;
 import io.appmigrations.MigrationException;
 import io.appmigrations.MigrationListener;
 import io.appmigrations.Migrations;
+import io.appmigrations.Step;
 import io.appmigrations.StepResult;
 import io.appmigrations.javarevision.JavaRevision;
 import io.appmigrations.javarevision.RevisionContext;
@@ -24,6 +26,7 @@ import io.appmigrations.javarevision.RevisionInfo;
 import io.appmigrations.testing.DatabaseTest;
 import io.appmigrations.testing.TestDatabase;
 import jakarta.persistence.EntityManagerFactory;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -104,6 +107,24 @@ class AppMigrationsAutoConfigurationTests {
 				assertThat(context).hasNotFailed();
 				assertThat(database.rows()).containsExactly("shop2");
 			});
+	}
+
+	@Test
+	void whatRunsForLongIsLogged(TestDatabase database, CapturedOutput output) {
+		MigrationListener slow = new MigrationListener() {
+
+			@Override
+			public void beforeRevision(Step step) {
+				if (step.revision().id().equals("shop2")) {
+					Awaitility.await().atMost(Duration.ofMinutes(2)).until(() -> output.getAll().contains("[2/2] upgrade shop2"));
+				}
+			}
+
+		};
+		jdbc(database).withBean(MigrationListener.class, () -> slow).run((context) -> {
+			assertThat(context).hasNotFailed();
+			assertThat(output).containsPattern("ProgressReport.* \\[2/2] upgrade shop2 \\(.*\\)  \\d+ s\\R");
+		});
 	}
 
 	@Test

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 import io.appmigrations.RevisionDetails;
+import io.appmigrations.internal.support.Printable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,14 +16,14 @@ final class Text {
 	private Text() {
 	}
 
-	/** Takes out what would move a terminal's cursor or change its colours. */
+	/** What would move a terminal's cursor or change its colours is escaped. */
 	static String printable(String text) {
-		return text.replaceAll("[\\p{Cntrl}&&[^\\n\\t]]", "?");
+		return Printable.text(text);
 	}
 
 	/** The same for a name, which stays on its line. */
 	static String name(Object name) {
-		return name.toString().replaceAll("\\p{Cntrl}", "?");
+		return Printable.name(name);
 	}
 
 	static String title(RevisionDetails details) {
@@ -80,7 +81,7 @@ final class Text {
 			lines.add("Applied:   " + (details.applied()
 					? (details.appliedAt() != null) ? details.appliedAt().toString() : "yes" : "no"));
 		}
-		lines.add("Path:      " + printable(details.revision().path()));
+		lines.add("Path:      " + name(details.revision().path()));
 		if (!details.revision().message().isEmpty()) {
 			lines.add("");
 			printable(details.revision().message()).lines().forEach((line) -> lines.add("    " + line));

@@ -17,6 +17,7 @@ import io.appmigrations.internal.sql.QualifierNames;
 import io.appmigrations.internal.sql.SqlToken;
 import io.appmigrations.internal.sql.SqlTokens;
 import io.appmigrations.internal.sql.StatementShape;
+import io.appmigrations.internal.support.Printable;
 import io.appmigrations.model.Model;
 import io.appmigrations.model.ModelSource;
 
@@ -122,7 +123,7 @@ public record ModelFile(String location) implements ModelSource {
 	}
 
 	private String path() {
-		return this.location.replaceFirst("^file:", "");
+		return Printable.name(this.location.replaceFirst("^file:", ""));
 	}
 
 	private byte[] bytes() {

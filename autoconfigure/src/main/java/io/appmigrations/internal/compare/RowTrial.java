@@ -23,6 +23,7 @@ import io.appmigrations.model.Kind;
 import io.appmigrations.model.ObjectId;
 import io.appmigrations.model.Rename;
 import io.appmigrations.model.ValueRename;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Rows in the tables of scratch schemas that changes are tried on. What refuses to be
@@ -41,6 +42,9 @@ final class RowTrial {
 	private final Set<ObjectId> filled = new TreeSet<>();
 
 	private final List<String> unproven = new ArrayList<>();
+
+	/** Why a table has no rows. */
+	private final Map<ObjectId, String> without = new HashMap<>();
 
 	/** The rows of each table at the start. */
 	private final Map<ObjectId, List<Object>> before = new HashMap<>();
@@ -73,8 +77,7 @@ final class RowTrial {
 		tables.addAll(read);
 		tables.removeAll(unfinished);
 		RowTrial trial = new RowTrial(scratch, SampleRows.of(start, tables));
-		unfinished
-			.forEach((table) -> trial.unproven.add("%s has a TODO, which has to be filled in first".formatted(table)));
+		unfinished.forEach((table) -> trial.leaveOut(table, "has a TODO, which has to be filled in first"));
 		scratch.run(List.of("savepoint " + EMPTY));
 		trial.fill(unfinished);
 		trial.checkDeferred(start);
@@ -114,15 +117,39 @@ final class RowTrial {
 				tables.subList(0, place).clear();
 				List<String> left = Objects.requireNonNull(attempts.get(table));
 				left.remove(0);
-				if (left.isEmpty()) {
+				ObjectId parent = emptyParent(table);
+				if (parent != null) {
 					tables.remove(0);
-					this.unproven.add("%s refuses sample rows: %s".formatted(table, message(ex)));
+					String cause = this.without.getOrDefault(parent,
+							"%s and %s need rows of each other".formatted(parent, table));
+					this.without.put(table, cause);
+					this.unproven.add("%s has no sample rows, since %s, which it refers to, has none: %s".formatted(table,
+							parent, cause));
+				}
+				else if (left.isEmpty()) {
+					tables.remove(0);
+					leaveOut(table, "refuses sample rows: " + message(ex));
 				}
 			}
 		}
 		if (failed) {
 			this.scratch.run(List.of("rollback to savepoint " + SAVEPOINT));
 		}
+	}
+
+	private void leaveOut(ObjectId table, String reason) {
+		String line = "%s %s".formatted(table, reason);
+		this.without.put(table, line);
+		this.unproven.add(line);
+	}
+
+	/** A table that has no rows, although this one cannot do without. */
+	private @Nullable ObjectId emptyParent(ObjectId table) {
+		return this.samples.required(table)
+			.stream()
+			.filter((parent) -> this.samples.tables().contains(parent) && !this.filled.contains(parent))
+			.findFirst()
+			.orElse(null);
 	}
 
 	/** What waits for the end of the transaction would be in the way of changes. */

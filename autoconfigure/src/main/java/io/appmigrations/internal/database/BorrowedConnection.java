@@ -63,7 +63,7 @@ final class BorrowedConnection {
 		}
 		catch (SQLException ex) {
 			closeQuietly(connection);
-			throw ConnectionFailure.of(ex);
+			throw ConnectionFailure.of(ex, DatabasePlace.of(dataSource));
 		}
 		catch (RuntimeException ex) {
 			closeQuietly(connection);
@@ -79,7 +79,7 @@ final class BorrowedConnection {
 			throw ex;
 		}
 		catch (SQLException | RuntimeException ex) {
-			throw ConnectionFailure.of(ex);
+			throw ConnectionFailure.of(ex, DatabasePlace.of(dataSource));
 		}
 	}
 
@@ -134,7 +134,25 @@ final class BorrowedConnection {
 			return this.connection.isReadOnly();
 		}
 		catch (SQLException ex) {
-			throw ConnectionFailure.ofStatement(ex);
+			throw failure(ex);
+		}
+	}
+
+	/** Explains why a statement of the tool itself failed, on which database, as whom. */
+	MigrationException failure(SQLException failure) {
+		return ConnectionFailure.ofStatement(failure, place());
+	}
+
+	/**
+	 * Server, database and login in words, {@code null} where the connection is gone.
+	 */
+	@Nullable String place() {
+		try {
+			return DatabasePlace.of(this.connection.getMetaData().getURL(),
+					this.connection.getMetaData().getUserName());
+		}
+		catch (SQLException ex) {
+			return null;
 		}
 	}
 
@@ -158,7 +176,7 @@ final class BorrowedConnection {
 			return Duration.ofMillis(before);
 		}
 		catch (SQLException ex) {
-			throw ConnectionFailure.ofStatement(ex);
+			throw failure(ex);
 		}
 	}
 

@@ -26,8 +26,8 @@ public final class ConnectionFailure extends MigrationException {
 
 	private final String state;
 
-	private ConnectionFailure(String message, String state) {
-		super(ErrorCode.CONNECTION_FAILED, message, hint(message, state));
+	private ConnectionFailure(String message, String hint, String state) {
+		super(ErrorCode.CONNECTION_FAILED, message, hint);
 		this.state = state;
 	}
 
@@ -51,9 +51,10 @@ public final class ConnectionFailure extends MigrationException {
 	/**
 	 * Explains why no connection was to be had.
 	 * @param exception what the data source threw
+	 * @param place server, database and login, or {@code null} where they are not known
 	 * @return the explanation
 	 */
-	static ConnectionFailure of(Exception exception) {
+	static ConnectionFailure of(Exception exception, @Nullable String place) {
 		SQLException failure = innermost(exception);
 		String state = (failure != null && failure.getSQLState() != null) ? failure.getSQLState() : "";
 		String message = Redaction.redact((failure != null) ? failure.getMessage() : exception.getMessage());
@@ -62,7 +63,9 @@ public final class ConnectionFailure extends MigrationException {
 			message = "%s (%s: %s)".formatted(message.replaceFirst("\\.$", ""), root.getClass().getSimpleName(),
 					Redaction.redact(root.getMessage()));
 		}
-		return new ConnectionFailure("No connection to the database: " + message, state);
+		return new ConnectionFailure(
+				"No connection to the database%s: %s".formatted((place != null) ? " " + place : "", message),
+				hint(message, state), state);
 	}
 
 	private static String hint(String message, String state) {
@@ -115,10 +118,21 @@ public final class ConnectionFailure extends MigrationException {
 	 * @return the explanation
 	 */
 	public static MigrationException ofStatement(SQLException failure) {
+		return ofStatement(failure, null);
+	}
+
+	/**
+	 * Explains why a statement of the tool itself failed.
+	 * @param failure what the driver threw
+	 * @param place server, database and login, or {@code null} where they are not known
+	 * @return the explanation
+	 */
+	static MigrationException ofStatement(SQLException failure, @Nullable String place) {
 		String state = (failure.getSQLState() != null) ? failure.getSQLState() : "";
 		String message = Redaction.redact(failure.getMessage()).replaceFirst("\\s*\\n\\s*Position: \\d+", "");
 		return switch (state) {
-			case "42501" -> new MigrationException(ErrorCode.PERMISSION_DENIED, message,
+			case "42501" -> new MigrationException(ErrorCode.PERMISSION_DENIED,
+					(place != null) ? "No privilege in the database %s: %s".formatted(place, message) : message,
 					"The login that migrates needs USAGE and CREATE on the schema and must own what revisions change; one that only finds "
 							+ "nothing pending needs SELECT on the version table and its log. Grant that, "
 							+ "or give migrations a login of their own with app.migrations.url, .username and .password.");

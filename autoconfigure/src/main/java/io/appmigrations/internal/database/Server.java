@@ -3,6 +3,9 @@ package io.appmigrations.internal.database;
 import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
 
+import io.appmigrations.MigrationException;
+import org.jspecify.annotations.Nullable;
+
 /**
  * The server at the other end of a connection, as the driver knows it: nothing here is
  * asked over the wire.
@@ -45,9 +48,24 @@ public final class Server {
 	 * {@code localhost:5432/orders as orders_ddl}
 	 */
 	public String describe() {
-		String url = Redaction.redact(url());
-		return "%s as %s".formatted(url.replaceFirst("^jdbc:postgresql:(?://)?", "").replaceFirst("\\?.*$", ""),
-				read(DatabaseMetaData::getUserName));
+		return DatabasePlace.of(url(), read(DatabaseMetaData::getUserName));
+	}
+
+	/**
+	 * Names the database for people, as far as it can be told.
+	 * @return what {@link #describe()} says, or {@code null} where the connection is gone
+	 */
+	public @Nullable String place() {
+		return this.connection.place();
+	}
+
+	/**
+	 * Explains why a statement of the tool itself failed.
+	 * @param failure what the driver threw
+	 * @return the explanation, with the database and the login
+	 */
+	public MigrationException failure(SQLException failure) {
+		return this.connection.failure(failure);
 	}
 
 	private <T> T read(Property<T> property) {

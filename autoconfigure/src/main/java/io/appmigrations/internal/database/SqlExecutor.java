@@ -67,7 +67,7 @@ final class SqlExecutor {
 			return executeOwn(statements);
 		}
 		catch (PipelineException ex) {
-			throw ConnectionFailure.ofStatement(ex.getFailure());
+			throw this.connection.failure(ex.getFailure());
 		}
 	}
 
@@ -88,7 +88,7 @@ final class SqlExecutor {
 			return tryQuery(sql, Duration.ZERO, reader);
 		}
 		catch (SQLException ex) {
-			throw ConnectionFailure.ofStatement(ex);
+			throw this.connection.failure(ex);
 		}
 	}
 
@@ -122,7 +122,7 @@ final class SqlExecutor {
 		}
 		catch (SQLException ex) {
 			this.plannedQueries.lost();
-			throw ConnectionFailure.ofStatement(ex);
+			throw this.connection.failure(ex);
 		}
 	}
 

@@ -97,7 +97,7 @@ public final class StateReader {
 				requireKnown(comment(connection));
 				throw foreign(ex);
 			}
-			throw ConnectionFailure.ofStatement(ex);
+			throw connection.server().failure(ex);
 		}
 	}
 
@@ -130,8 +130,8 @@ public final class StateReader {
 				   and not pg_catalog.has_schema_privilege(n.oid, 'USAGE')""");
 		if (!denied.isEmpty()) {
 			throw new MigrationException(ErrorCode.PERMISSION_DENIED,
-					"The login has no right to use the schema %s, so that the version table cannot be seen"
-						.formatted(String.join(", ", denied)),
+					"The login has no right to use the schema %s, so that the version table cannot be seen: %s"
+						.formatted(String.join(", ", denied), connection.server().place()),
 					"Run: grant usage on schema %s to the login, or let it migrate with app.migrations.username."
 						.formatted(String.join(", ", denied)));
 		}

@@ -45,7 +45,7 @@ final class Transactions {
 			this.connection.jdbc().setAutoCommit(false);
 		}
 		catch (SQLException ex) {
-			throw ConnectionFailure.ofStatement(ex);
+			throw this.connection.failure(ex);
 		}
 		if (this.settings.isTransactionPooled()) {
 			this.pid = this.sql.query(this.settings.local(), (rows) -> rows.next() ? rows.getInt(2) : 0);
@@ -99,9 +99,9 @@ final class Transactions {
 		}
 	}
 
-	private static void unlessCreatedByAnother(SQLException failure) {
+	private void unlessCreatedByAnother(SQLException failure) {
 		if (!CREATED_BY_ANOTHER.contains(Objects.toString(failure.getSQLState(), ""))) {
-			throw ConnectionFailure.ofStatement(failure);
+			throw this.connection.failure(failure);
 		}
 	}
 

@@ -115,6 +115,27 @@ public final class SampleRows {
 	}
 
 	/**
+	 * Finds the other tables without whose rows a table can have none.
+	 * @param table a table
+	 * @return the tables that it must refer to
+	 */
+	public Set<ObjectId> required(ObjectId table) {
+		Set<String> required = this.columns.getOrDefault(table, List.of())
+			.stream()
+			.filter(Column::isRequired)
+			.map((column) -> column.id().name())
+			.collect(Collectors.toSet());
+		Set<ObjectId> parents = new LinkedHashSet<>();
+		for (Constraint key : foreignKeys(table)) {
+			if (key.references() != null && !key.references().equals(table)
+					&& key.columns().stream().anyMatch(required::contains)) {
+				parents.add(key.references());
+			}
+		}
+		return parents;
+	}
+
+	/**
 	 * Writes the inserts to try, one after the other, until one of them works.
 	 * @param table a table
 	 * @return the statements

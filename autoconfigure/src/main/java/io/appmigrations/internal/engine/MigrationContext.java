@@ -2,6 +2,7 @@ package io.appmigrations.internal.engine;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 import javax.sql.DataSource;
@@ -22,10 +23,11 @@ import io.appmigrations.settings.MigrationSettings;
  * @param classLoader the application's class loader, to find revisions and the project
  * @param autogenerate how to generate revisions
  * @param tables how releases change the tool's own tables
+ * @param saidNone whether it was said that there are no revisions, which is said once
  */
 public record MigrationContext(DataSource dataSource, MigrationSettings settings,
 		Supplier<? extends List<? extends RevisionScript>> revisions, List<MigrationListener> listeners,
-		ClassLoader classLoader, AutogenerateSettings autogenerate, TableChanges tables) {
+		ClassLoader classLoader, AutogenerateSettings autogenerate, TableChanges tables, AtomicBoolean saidNone) {
 
 	/**
 	 * Copies the listeners.
@@ -50,12 +52,29 @@ public record MigrationContext(DataSource dataSource, MigrationSettings settings
 		this(dataSource, settings, revisions, listeners, classLoader, autogenerate, TableChanges.OF_THIS_RELEASE);
 	}
 
+	/**
+	 * With the tables of any release.
+	 * @param dataSource the database, with a login that may change its schema
+	 * @param settings how to migrate
+	 * @param revisions reads the revisions
+	 * @param listeners who is told about each revision that runs
+	 * @param classLoader the application's class loader, to find revisions and the
+	 * project
+	 * @param autogenerate how to generate revisions
+	 * @param tables how releases change the tool's own tables
+	 */
+	public MigrationContext(DataSource dataSource, MigrationSettings settings,
+			Supplier<? extends List<? extends RevisionScript>> revisions, List<MigrationListener> listeners,
+			ClassLoader classLoader, AutogenerateSettings autogenerate, TableChanges tables) {
+		this(dataSource, settings, revisions, listeners, classLoader, autogenerate, tables, new AtomicBoolean());
+	}
+
 	/** The same with one more listener, told before the others. */
 	MigrationContext with(MigrationListener listener) {
 		List<MigrationListener> all = new ArrayList<>(List.of(listener));
 		all.addAll(this.listeners);
 		return new MigrationContext(this.dataSource, this.settings, this.revisions, all, this.classLoader,
-				this.autogenerate, this.tables);
+				this.autogenerate, this.tables, this.saidNone);
 	}
 
 	/** The same for one schema alone, with revisions that were read before. */
@@ -65,13 +84,13 @@ public record MigrationContext(DataSource dataSource, MigrationSettings settings
 			.tenants(MigrationSettings.Tenants.NONE)
 			.build();
 		return new MigrationContext(this.dataSource, ofSchema, () -> read, this.listeners, this.classLoader,
-				this.autogenerate, this.tables);
+				this.autogenerate, this.tables, this.saidNone);
 	}
 
 	/** The same in another database, where nobody listens. */
 	MigrationContext in(DataSource database) {
 		return new MigrationContext(database, this.settings, this.revisions, List.of(), this.classLoader,
-				this.autogenerate, this.tables);
+				this.autogenerate, this.tables, this.saidNone);
 	}
 
 }

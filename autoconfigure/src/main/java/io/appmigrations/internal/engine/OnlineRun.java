@@ -13,7 +13,6 @@ import io.appmigrations.MigrationResult;
 import io.appmigrations.Repair;
 import io.appmigrations.Step;
 import io.appmigrations.StepResult;
-import io.appmigrations.internal.database.ConnectionFailure;
 import io.appmigrations.internal.database.MigrationConnection;
 import io.appmigrations.internal.database.MigrationLock;
 import io.appmigrations.internal.database.VersionState;
@@ -206,7 +205,7 @@ final class OnlineRun {
 		}
 		catch (SQLException ex) {
 			connection.rollback();
-			throw ConnectionFailure.ofStatement(ex);
+			throw connection.server().failure(ex);
 		}
 		catch (RuntimeException ex) {
 			connection.rollback();

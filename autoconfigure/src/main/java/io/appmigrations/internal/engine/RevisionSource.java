@@ -40,10 +40,10 @@ final class RevisionSource {
 		return List.copyOf(this.context.revisions().get());
 	}
 
-	/** The revisions of this build, and a warning if there are none. */
+	/** The revisions of this build, and a warning, once, if there are none. */
 	RevisionScripts load() {
 		RevisionScripts scripts = new RevisionScripts(read());
-		if (scripts.all().isEmpty()) {
+		if (scripts.all().isEmpty() && this.context.saidNone().compareAndSet(false, true)) {
 			logger.warn("There are no revisions in {}", String.join(", ", this.locations.locations()));
 		}
 		return scripts;

@@ -22,6 +22,7 @@ import io.appmigrations.internal.database.Redaction;
 import io.appmigrations.internal.database.VersionState;
 import io.appmigrations.internal.graph.MigrationPlan;
 import io.appmigrations.internal.script.JavaRevisionScript;
+import io.appmigrations.internal.support.Printable;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -164,7 +165,8 @@ public final class MigrationRunner implements AutoCloseable {
 				this.connection.rollback();
 				StatementFailure failure = ex.failure();
 				if (!failure.isRetryable() || retries >= this.settings.lockRetries()) {
-					throw failed(failure.step(), masked(failure.toException(state.apply(failure), this.watch.seen())),
+					throw failed(failure.step(),
+						masked(failure.toException(state.apply(failure) + login(failure), this.watch.seen())),
 							this.settings.placeholders().mask(failure.summary()));
 				}
 				pauseOrFail(failure, retries);
@@ -177,6 +179,11 @@ public final class MigrationRunner implements AutoCloseable {
 				throw failed(step, withState(step, failure, state), summary);
 			}
 		}
+	}
+
+	/** Who lacks a privilege, and where, is the first thing to know about that. */
+	private String login(StatementFailure failure) {
+		return failure.isDenied() ? "\n  Database and login: %s".formatted(this.connection.server().place()) : "";
 	}
 
 	private void announce(MigrationPlan plan) {
@@ -265,7 +272,7 @@ public final class MigrationRunner implements AutoCloseable {
 		this.running = step;
 		this.connection.withholdNotices(!isLogged(step));
 		logger.info("Running {}{}", step.describe(),
-				step.revision().title().isEmpty() ? "" : ", " + step.revision().title());
+				step.revision().title().isEmpty() ? "" : ", " + Printable.name(step.revision().title()));
 		this.listeners.forEach((listener) -> listener.beforeRevision(step));
 	}
 

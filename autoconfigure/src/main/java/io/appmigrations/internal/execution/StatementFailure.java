@@ -208,6 +208,11 @@ final class StatementFailure {
 		return this.place == Place.COMMIT;
 	}
 
+	/** Whether the login lacks a privilege. */
+	boolean isDenied() {
+		return "42501".equals(this.failure.getSQLState());
+	}
+
 	/** One line for log records. */
 	String summary() {
 		return "%s (SQLSTATE %s)".formatted(firstLine(), this.failure.getSQLState());

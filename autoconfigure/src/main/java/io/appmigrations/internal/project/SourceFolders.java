@@ -19,6 +19,7 @@ import io.appmigrations.internal.script.RevisionFileReader;
 import io.appmigrations.internal.script.RevisionFolder;
 import io.appmigrations.internal.script.RevisionLocations;
 import io.appmigrations.internal.script.SqlRevision;
+import io.appmigrations.internal.support.Printable;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.io.FileSystemResource;
@@ -240,14 +241,19 @@ public final class SourceFolders {
 	 * @return the file, or {@code null} where it is not in this project
 	 */
 	public @Nullable Path find(Revision revision) {
+		Path found = find(revision.path());
+		return (found != null) ? found : find(Printable.original(revision.path()));
+	}
+
+	private @Nullable Path find(String path) {
 		List<Path> candidates = new ArrayList<>();
-		Path shown = Path.of(revision.path());
+		Path shown = Path.of(path);
 		if (shown.isAbsolute()) {
 			candidates.add(shown);
 		}
 		for (Path project : this.projects) {
 			candidates.add(project.resolve("src/main/resources").resolve(shown));
-			candidates.add(project.resolve("src/main/java").resolve(revision.path().replace('.', '/') + ".java"));
+			candidates.add(project.resolve("src/main/java").resolve(path.replace('.', '/') + ".java"));
 		}
 		for (String location : this.locations.locations()) {
 			if (!location.startsWith(CLASSPATH)) {
@@ -301,7 +307,7 @@ public final class SourceFolders {
 		}
 		catch (IOException ex) {
 			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
-					"The folder %s cannot be read: %s".formatted(javaFolder, ex.getMessage()), null, ex);
+					"The folder %s cannot be read: %s".formatted(Printable.name(javaFolder), ex.getMessage()), null, ex);
 		}
 	}
 
@@ -309,7 +315,7 @@ public final class SourceFolders {
 		try {
 			List<SqlRevision> read = new ArrayList<>();
 			for (Path file : RevisionFolder.files(folder)) {
-				String path = resources.relativize(file).toString().replace('\\', '/');
+				String path = Printable.name(resources.relativize(file).toString().replace('\\', '/'));
 				if (!builtPaths.contains(path)) {
 					read.add(RevisionFileReader.read(path, new FileSystemResource(file)));
 				}
@@ -318,7 +324,7 @@ public final class SourceFolders {
 		}
 		catch (IOException ex) {
 			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
-					"The folder %s cannot be read: %s".formatted(folder, ex.getMessage()), null, ex);
+					"The folder %s cannot be read: %s".formatted(Printable.name(folder), ex.getMessage()), null, ex);
 		}
 	}
 
@@ -328,7 +334,8 @@ public final class SourceFolders {
 	 * @return the path as seen from the working directory, where it is inside
 	 */
 	public String display(Path path) {
-		return (path.startsWith(this.workingDirectory) ? this.workingDirectory.relativize(path) : path).toString();
+		return Printable
+			.name(path.startsWith(this.workingDirectory) ? this.workingDirectory.relativize(path) : path);
 	}
 
 }

@@ -16,6 +16,7 @@ import java.util.Set;
 
 import io.appmigrations.ErrorCode;
 import io.appmigrations.MigrationException;
+import io.appmigrations.internal.support.Printable;
 
 /**
  * A folder of the file system that is searched for revision files. What cannot be
@@ -67,14 +68,14 @@ public final class RevisionFolder {
 		}
 		if (!name.endsWith(SUFFIX)) {
 			throw new MigrationException(ErrorCode.INVALID_SCRIPT,
-					"%s would not be read: revision files end with .sql".formatted(path), "Rename it, in lower case.");
+					"%s would not be read: revision files end with .sql".formatted(Printable.name(path)), "Rename it, in lower case.");
 		}
 		return true;
 	}
 
 	private void requireInside(Path path) throws IOException {
 		if (!path.toRealPath().startsWith(this.real)) {
-			throw new MigrationException(ErrorCode.INVALID_SCRIPT, "%s is a link out of its location".formatted(path),
+			throw new MigrationException(ErrorCode.INVALID_SCRIPT, "%s is a link out of its location".formatted(Printable.name(path)),
 					"Put the file itself there, or add its folder to app.migrations.locations.");
 		}
 	}
@@ -85,10 +86,10 @@ public final class RevisionFolder {
 		}
 		if (!Files.exists(file)) {
 			throw new MigrationException(ErrorCode.INVALID_SCRIPT,
-					"%s is a link to a file that does not exist".formatted(file), "Remove it, or put the file there.");
+					"%s is a link to a file that does not exist".formatted(Printable.name(file)), "Remove it, or put the file there.");
 		}
 		if (!Files.isRegularFile(file)) {
-			throw new MigrationException(ErrorCode.INVALID_SCRIPT, "%s is not a file".formatted(file),
+			throw new MigrationException(ErrorCode.INVALID_SCRIPT, "%s is not a file".formatted(Printable.name(file)),
 					"Give it a name that does not end with .sql.");
 		}
 		requireInside(file);
@@ -120,7 +121,7 @@ public final class RevisionFolder {
 		public FileVisitResult visitFileFailed(Path file, IOException ex) {
 			String problem = (ex instanceof FileSystemLoopException) ? "is a link to a folder that it is in"
 					: "cannot be read: " + ex.getClass().getSimpleName().replaceFirst("Exception$", "");
-			throw new MigrationException(ErrorCode.INVALID_SCRIPT, "%s %s".formatted(file, problem),
+			throw new MigrationException(ErrorCode.INVALID_SCRIPT, "%s %s".formatted(Printable.name(file), problem),
 					"Remove it, let the user of this process read it, or name a folder beside it in app.migrations.locations.",
 					ex);
 		}

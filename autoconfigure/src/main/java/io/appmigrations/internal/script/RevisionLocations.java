@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 
 import io.appmigrations.ErrorCode;
 import io.appmigrations.MigrationException;
+import io.appmigrations.internal.support.Printable;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.io.FileSystemResource;
@@ -219,7 +220,7 @@ public record RevisionLocations(List<String> locations) {
 	private static String displayPath(String location, String uri) {
 		String folder = location.substring(location.indexOf(':') + 1);
 		int index = folder.isEmpty() ? -1 : uri.lastIndexOf("/" + folder + "/");
-		return (index >= 0) ? uri.substring(index + 1) : uri.replaceFirst("^file:/*", "/");
+		return Printable.name((index >= 0) ? uri.substring(index + 1) : uri.replaceFirst("^file:/*", "/"));
 	}
 
 	/**

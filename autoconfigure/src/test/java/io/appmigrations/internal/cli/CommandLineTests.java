@@ -470,13 +470,32 @@ class CommandLineTests {
 		assertThat(answered.<String>json("$.error.hint")).contains(hint);
 	}
 
-	@Test
-	void noRevisionsAreSaid() {
+	@ParameterizedTest
+	@ValueSource(strings = { "heads", "current", "history", "upgrade heads" })
+	void noRevisionsAreSaidOnce(String command, TestDatabase database) {
 		Answered answered = Cli.of(EmptyApplication.class)
 			.with("--app.migrations.locations=classpath:fixtures/none")
-			.run("heads");
-		assertThat(answered.out()).isEmpty();
-		assertThat(answered.err()).contains("There are no revisions in classpath:fixtures/none");
+			.database(database)
+			.run(command.split(" "));
+		assertThat(answered.err()).containsOnlyOnce("There are no revisions in classpath:fixtures/none");
+	}
+
+	@Test
+	void namesOfFilesStayOnTheirLines(TestDatabase database) throws IOException {
+		String name = "a\n\u001b[31mb\u009b\u202e.sql";
+		String shown = "a\\u000a\\u001b[31mb\\u009b\\u202e.sql";
+		Path file = Files.writeString(this.folder.resolve(name), "-- revision: a1\n-- migrate:upgrade\nselect 1 / 0;\n");
+		Cli cli = Cli.of(EmptyApplication.class).locations(this.folder).database(database);
+		assertThat(cli.run("show", "a1").out()).contains(shown + "\n");
+		assertThat(cli.run("upgrade", "head").err()).contains(shown + ":3\n").doesNotContain("\u001b", "\u009b");
+		assertThat(cli.run("upgrade", "head", "--sql").out()).contains(shown).doesNotContain("\u001b");
+		assertThat(cli.run("merge", "a1", "zz", "-m", "x").err()).doesNotContain("\u001b");
+		Files.writeString(file, "-- revision: a1\n-- migrate:sideways\n");
+		assertThat(cli.run("heads").err()).contains(shown + ":2: ").doesNotContain("\u001b");
+		Files.delete(file);
+		Files.createSymbolicLink(file, Path.of("nowhere"));
+		assertThat(cli.run("heads").err()).contains(shown + " is a link to a file that does not exist")
+			.doesNotContain("\u001b");
 	}
 
 	@Test

@@ -35,7 +35,7 @@ class ConnectionFailureTests {
 	@ParameterizedTest
 	@MethodSource("failures")
 	void hintComesFromTheStateAndTheSituation(Exception failure, String hint) {
-		assertThat(ConnectionFailure.of(failure).getHint()).contains(hint);
+		assertThat(ConnectionFailure.of(failure, null).getHint()).contains(hint);
 	}
 
 }
