@@ -116,7 +116,9 @@ class AppMigrationsAutoConfigurationTests {
 			@Override
 			public void beforeRevision(Step step) {
 				if (step.revision().id().equals("shop2")) {
-					Awaitility.await().atMost(Duration.ofMinutes(2)).until(() -> output.getAll().contains("[2/2] upgrade shop2"));
+					Awaitility.await()
+						.atMost(Duration.ofMinutes(2))
+						.until(() -> output.getAll().contains("[2/2] upgrade shop2"));
 				}
 			}
 

@@ -198,7 +198,8 @@ public final class CatalogReader {
 	private int readExtensions(ResultSet rows) throws SQLException {
 		while (rows.next()) {
 			ObjectId id = ObjectId.of(Kind.EXTENSION, "", rows.getString("extname"));
-			add(address("pg_extension", rows.getLong("oid")), new Extension(id, schema(rows), rows.getBoolean("extrelocatable")));
+			add(address("pg_extension", rows.getLong("oid")),
+					new Extension(id, schema(rows), rows.getBoolean("extrelocatable")));
 		}
 		return 0;
 	}

@@ -28,7 +28,8 @@ final class ProgressDisplay implements Display {
 		}
 		try (ProgressReport progress = answer.isTerminal()
 				? new ProgressReport(new ProgressDisplay(answer), Pace.STEADY, () -> migrations.activity().orElse(null))
-				: new ProgressReport(Display.lines(answer::aside), Pace.LINES, () -> migrations.activity().orElse(null))) {
+				: new ProgressReport(Display.lines(answer::aside), Pace.LINES,
+						() -> migrations.activity().orElse(null))) {
 			return work.apply(migrations.with(progress));
 		}
 	}

@@ -123,8 +123,8 @@ final class RowTrial {
 					String cause = this.without.getOrDefault(parent,
 							"%s and %s need rows of each other".formatted(parent, table));
 					this.without.put(table, cause);
-					this.unproven.add("%s has no sample rows, since %s, which it refers to, has none: %s".formatted(table,
-							parent, cause));
+					this.unproven.add("%s has no sample rows, since %s, which it refers to, has none: %s"
+						.formatted(table, parent, cause));
 				}
 				else if (left.isEmpty()) {
 					tables.remove(0);

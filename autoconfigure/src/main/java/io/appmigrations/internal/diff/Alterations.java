@@ -156,8 +156,8 @@ final class Alterations {
 			.stream()
 			.anyMatch((entry) -> entry.getValue().contains(extension) && this.to.get(entry.getKey()) != null
 					&& switch (entry.getKey().kind()) {
-						case EXTENSION, TABLE, COLUMN, COMPOSITE, DOMAIN, RANGE, SEQUENCE, SERVER,
-								FOREIGN_DATA_WRAPPER, FOREIGN_TABLE ->
+						case EXTENSION, TABLE, COLUMN, COMPOSITE, DOMAIN, RANGE, SEQUENCE, SERVER, FOREIGN_DATA_WRAPPER,
+								FOREIGN_TABLE ->
 							true;
 						default -> false;
 					});

@@ -100,8 +100,7 @@ final class TypeConversion {
 			.stream()
 			.anyMatch((constraint) -> constraint.type() == ConstraintType.CHECK && column.id().table() != null
 					&& column.id().table().equals(constraint.id().table())
-					&& constraint.columns().equals(List.of(column.id().name()))
-					&& hasLabel(constraint.definition()));
+					&& constraint.columns().equals(List.of(column.id().name())) && hasLabel(constraint.definition()));
 	}
 
 	private static boolean hasLabel(String definition) {

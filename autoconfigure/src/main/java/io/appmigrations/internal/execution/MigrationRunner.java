@@ -166,7 +166,7 @@ public final class MigrationRunner implements AutoCloseable {
 				StatementFailure failure = ex.failure();
 				if (!failure.isRetryable() || retries >= this.settings.lockRetries()) {
 					throw failed(failure.step(),
-						masked(failure.toException(state.apply(failure) + login(failure), this.watch.seen())),
+							masked(failure.toException(state.apply(failure) + login(failure), this.watch.seen())),
 							this.settings.placeholders().mask(failure.summary()));
 				}
 				pauseOrFail(failure, retries);

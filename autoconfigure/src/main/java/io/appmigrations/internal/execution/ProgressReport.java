@@ -79,7 +79,8 @@ public final class ProgressReport implements MigrationListener, AutoCloseable {
 	 * @param ticking whether it looks at the clock by itself; otherwise {@link #tick}
 	 * does
 	 */
-	ProgressReport(Display display, Pace pace, Supplier<@Nullable String> activity, LongSupplier clock, boolean ticking) {
+	ProgressReport(Display display, Pace pace, Supplier<@Nullable String> activity, LongSupplier clock,
+			boolean ticking) {
 		this.display = display;
 		this.pace = pace;
 		this.activity = activity;
@@ -225,8 +226,8 @@ public final class ProgressReport implements MigrationListener, AutoCloseable {
 				? "[%s/%s] %s %s".formatted(this.number, this.total, next.direction(), next.revision().describe())
 				: (this.part != null) ? "comparing with the model: " + this.part
 						: "[%s/%s] tenants".formatted(this.number, this.tenants);
-		this.display.show(Printable.name(
-				"%s  %s s%s".formatted(what, elapsed.toSeconds(), (now != null) ? "  " + now : "")));
+		this.display
+			.show(Printable.name("%s  %s s%s".formatted(what, elapsed.toSeconds(), (now != null) ? "  " + now : "")));
 		this.due = elapsed.plus(this.interval);
 		this.interval = this.pace.after(this.interval);
 	}

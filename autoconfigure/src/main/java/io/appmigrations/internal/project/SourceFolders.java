@@ -307,7 +307,8 @@ public final class SourceFolders {
 		}
 		catch (IOException ex) {
 			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
-					"The folder %s cannot be read: %s".formatted(Printable.name(javaFolder), ex.getMessage()), null, ex);
+					"The folder %s cannot be read: %s".formatted(Printable.name(javaFolder), ex.getMessage()), null,
+					ex);
 		}
 	}
 
@@ -334,8 +335,7 @@ public final class SourceFolders {
 	 * @return the path as seen from the working directory, where it is inside
 	 */
 	public String display(Path path) {
-		return Printable
-			.name(path.startsWith(this.workingDirectory) ? this.workingDirectory.relativize(path) : path);
+		return Printable.name(path.startsWith(this.workingDirectory) ? this.workingDirectory.relativize(path) : path);
 	}
 
 }

@@ -68,14 +68,16 @@ public final class RevisionFolder {
 		}
 		if (!name.endsWith(SUFFIX)) {
 			throw new MigrationException(ErrorCode.INVALID_SCRIPT,
-					"%s would not be read: revision files end with .sql".formatted(Printable.name(path)), "Rename it, in lower case.");
+					"%s would not be read: revision files end with .sql".formatted(Printable.name(path)),
+					"Rename it, in lower case.");
 		}
 		return true;
 	}
 
 	private void requireInside(Path path) throws IOException {
 		if (!path.toRealPath().startsWith(this.real)) {
-			throw new MigrationException(ErrorCode.INVALID_SCRIPT, "%s is a link out of its location".formatted(Printable.name(path)),
+			throw new MigrationException(ErrorCode.INVALID_SCRIPT,
+					"%s is a link out of its location".formatted(Printable.name(path)),
 					"Put the file itself there, or add its folder to app.migrations.locations.");
 		}
 	}
@@ -86,7 +88,8 @@ public final class RevisionFolder {
 		}
 		if (!Files.exists(file)) {
 			throw new MigrationException(ErrorCode.INVALID_SCRIPT,
-					"%s is a link to a file that does not exist".formatted(Printable.name(file)), "Remove it, or put the file there.");
+					"%s is a link to a file that does not exist".formatted(Printable.name(file)),
+					"Remove it, or put the file there.");
 		}
 		if (!Files.isRegularFile(file)) {
 			throw new MigrationException(ErrorCode.INVALID_SCRIPT, "%s is not a file".formatted(Printable.name(file)),

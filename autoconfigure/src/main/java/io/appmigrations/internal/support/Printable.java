@@ -45,8 +45,9 @@ public final class Printable {
 
 	private static String escaped(String text, Pattern pattern) {
 		Matcher matcher = pattern.matcher(text);
-		return matcher.find() ? matcher.replaceAll((found) -> Matcher.quoteReplacement(
-				"\\u" + HexFormat.of().toHexDigits(found.group().charAt(0)))) : text;
+		return matcher.find() ? matcher.replaceAll(
+				(found) -> Matcher.quoteReplacement("\\u" + HexFormat.of().toHexDigits(found.group().charAt(0))))
+				: text;
 	}
 
 	/**
@@ -56,8 +57,8 @@ public final class Printable {
 	 */
 	public static String original(String printed) {
 		return ESCAPE.matcher(printed)
-			.replaceAll((escape) -> Matcher
-				.quoteReplacement(String.valueOf((char) Integer.parseInt(escape.group(1), 16))));
+			.replaceAll(
+					(escape) -> Matcher.quoteReplacement(String.valueOf((char) Integer.parseInt(escape.group(1), 16))));
 	}
 
 }

@@ -484,7 +484,8 @@ class CommandLineTests {
 	void namesOfFilesStayOnTheirLines(TestDatabase database) throws IOException {
 		String name = "a\n\u001b[31mb\u009b\u202e.sql";
 		String shown = "a\\u000a\\u001b[31mb\\u009b\\u202e.sql";
-		Path file = Files.writeString(this.folder.resolve(name), "-- revision: a1\n-- migrate:upgrade\nselect 1 / 0;\n");
+		Path file = Files.writeString(this.folder.resolve(name),
+				"-- revision: a1\n-- migrate:upgrade\nselect 1 / 0;\n");
 		Cli cli = Cli.of(EmptyApplication.class).locations(this.folder).database(database);
 		assertThat(cli.run("show", "a1").out()).contains(shown + "\n");
 		assertThat(cli.run("upgrade", "head").err()).contains(shown + ":3\n").doesNotContain("\u001b", "\u009b");

@@ -297,8 +297,9 @@ class ModelFileTests {
 	@Test
 	void extensionStaysInItsSchemaAndTheAnswerSaysSo(TestDatabase database, @TempDir Path folder) throws IOException {
 		try (MigrationConnection connection = database.connect()) {
-			run(connection, List.of("create schema a", "create extension citext schema a",
-					"create extension hstore schema a"), false);
+			run(connection,
+					List.of("create schema a", "create extension citext schema a", "create extension hstore schema a"),
+					false);
 			SchemaComparison comparison = compare(connection, Files.writeString(folder.resolve("model.sql"), """
 					create schema a;
 					create schema b;

@@ -59,9 +59,8 @@ class EquivalenceTests {
 			CHECK (a > 0)                                                           | []
 			""")
 	void referencedColumnsAreThoseInParentheses(String definition, String columns) {
-		Constraint key = new Constraint(
-				new ObjectId(Kind.CONSTRAINT, "public", "t", "k"),
-				ConstraintType.FOREIGN_KEY, definition, List.of(), List.of(), null, true, true, null);
+		Constraint key = new Constraint(new ObjectId(Kind.CONSTRAINT, "public", "t", "k"), ConstraintType.FOREIGN_KEY,
+				definition, List.of(), List.of(), null, true, true, null);
 		assertThat(SampleRows.referencedColumns(key)).hasToString(columns);
 	}
 

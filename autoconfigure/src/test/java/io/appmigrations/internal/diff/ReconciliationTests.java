@@ -140,8 +140,8 @@ class ReconciliationTests {
 			t; t.a                     | t; t.a; u    | u        | t t.a
 			""")
 	void whatIsExcludedStays(String database, String model, String excluded, String target) {
-		Reconciled reconciled = Reconciliation.partial(schema(database), schema(model),
-				excluding(excluded), NamingConvention.postgresql());
+		Reconciled reconciled = Reconciliation.partial(schema(database), schema(model), excluding(excluded),
+				NamingConvention.postgresql());
 		assertThat(names(reconciled.target().objects().keySet())).isEqualTo(target);
 	}
 

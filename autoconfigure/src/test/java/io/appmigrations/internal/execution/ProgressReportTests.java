@@ -67,7 +67,8 @@ class ProgressReportTests {
 			assertThat(this.lines).isEmpty();
 			this.activity = "index i: building index 45 %";
 			tickAfter(progress, 2);
-			assertThat(this.lines).containsExactly("[2/2] upgrade b2 (make\\u001b[0m b2)  6 s  index i: building index 45 %");
+			assertThat(this.lines)
+				.containsExactly("[2/2] upgrade b2 (make\\u001b[0m b2)  6 s  index i: building index 45 %");
 		}
 	}
 
