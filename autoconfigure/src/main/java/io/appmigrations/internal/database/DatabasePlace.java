@@ -2,6 +2,7 @@ package io.appmigrations.internal.database;
 
 import java.beans.PropertyDescriptor;
 import java.lang.reflect.InvocationTargetException;
+import java.util.regex.Pattern;
 
 import javax.sql.DataSource;
 
@@ -15,6 +16,13 @@ import org.springframework.jdbc.datasource.DelegatingDataSource;
  * {@code localhost:5432/orders as orders_ddl}.
  */
 final class DatabasePlace {
+
+	/**
+	 * Servers, a database and a login without anything that a password in the wrong place
+	 * would bring along. A URL that has not been connected with may be anything.
+	 */
+	private static final Pattern PLAIN = Pattern
+		.compile("(?:[\\w.-]+|\\[[\\p{XDigit}:.]+])(?::\\d+)?(?:,[\\w.:-]+)*/[\\w-]+(?: as [\\w.@-]+)?");
 
 	private DatabasePlace() {
 	}
@@ -31,8 +39,9 @@ final class DatabasePlace {
 			target = delegating.getTargetDataSource();
 		}
 		String url = property(target, "jdbcUrl", "url", "URL");
-		return (url != null && url.startsWith("jdbc:postgresql:")) ? of(url, property(target, "username", "user"))
-				: null;
+		String place = (url != null && url.startsWith("jdbc:postgresql:"))
+				? of(url, property(target, "username", "user")) : null;
+		return (place != null && PLAIN.matcher(place).matches()) ? place : null;
 	}
 
 	/**
