@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.SimpleTimeZone;
 import java.util.TimeZone;
 
-import io.appmigrations.settings.MigrationSettings;
+import io.appmigrations.settings.Reaction;
 import io.appmigrations.testing.DatabaseTest;
 import io.appmigrations.testing.Revisions;
 import io.appmigrations.testing.TestDatabase;
@@ -217,7 +217,7 @@ class MigrationsTests {
 		assertThat(older.on(database).upgrade("heads").steps()).isEmpty();
 		assertThat(older.on(database).current().unknown()).containsExactly("c3");
 		assertThatExceptionOfType(MigrationException.class)
-			.isThrownBy(() -> older.onUnknownRevision(MigrationSettings.Reaction.FAIL).on(database).upgrade("heads"))
+			.isThrownBy(() -> older.onUnknownRevision(Reaction.FAIL).on(database).upgrade("heads"))
 			.satisfies((ex) -> assertThat(ex.getCode()).isEqualTo(ErrorCode.UNKNOWN_REVISION));
 	}
 

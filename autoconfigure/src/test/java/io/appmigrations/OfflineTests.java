@@ -19,7 +19,7 @@ import io.appmigrations.internal.script.SqlStatement;
 import io.appmigrations.javarevision.JavaRevision;
 import io.appmigrations.javarevision.RevisionContext;
 import io.appmigrations.javarevision.RevisionInfo;
-import io.appmigrations.settings.MigrationSettings;
+import io.appmigrations.settings.LockType;
 import io.appmigrations.testing.DatabaseTest;
 import io.appmigrations.testing.Revisions;
 import io.appmigrations.testing.TestDatabase;
@@ -281,9 +281,7 @@ class OfflineTests {
 				.withMessageContaining("Another process migrates this database");
 			// the same lock as the run's
 			assertThatExceptionOfType(MigrationException.class)
-				.isThrownBy(() -> revisions().lock(MigrationSettings.LockType.ADVISORY, Duration.ZERO)
-					.on(database)
-					.upgrade("b2"))
+				.isThrownBy(() -> revisions().lock(LockType.ADVISORY, Duration.ZERO).on(database).upgrade("b2"))
 				.satisfies((ex) -> assertThat(ex.getCode()).isEqualTo(ErrorCode.LOCK_TIMEOUT));
 		}
 	}

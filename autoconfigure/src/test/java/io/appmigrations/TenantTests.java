@@ -6,7 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 
 import io.appmigrations.internal.engine.DefaultMigrations;
-import io.appmigrations.settings.MigrationSettings.Tenants;
+import io.appmigrations.settings.TenantSettings;
 import io.appmigrations.testing.DatabaseTest;
 import io.appmigrations.testing.Revisions;
 import io.appmigrations.testing.TestDatabase;
@@ -55,7 +55,7 @@ class TenantTests {
 	void oneThatFailsDoesNotStopTheOthers(TestDatabase database) {
 		database.jdbc().sql("create schema tenant_017").update();
 		database.jdbc().sql("create table tenant_017.lines ()").update();
-		Migrations migrations = revisions().tenants(new Tenants(SCHEMAS, null, 4)).on(database);
+		Migrations migrations = revisions().tenants(new TenantSettings(SCHEMAS, null, 4)).on(database);
 		assertThatExceptionOfType(MigrationException.class).isThrownBy(() -> migrations.upgrade("heads"))
 			.satisfies((ex) -> assertThat(ex.getCode()).isEqualTo(ErrorCode.STATEMENT_FAILED))
 			.withMessageContaining("1 of " + MANY + " tenants failed, the others are done")
@@ -76,8 +76,8 @@ class TenantTests {
 
 	@Test
 	void eachTenantCountsForWhereTheDatabaseIs(TestDatabase database) {
-		revisions().tenants(new Tenants(List.of("tenant_a"), null, 1)).on(database).upgrade("heads");
-		DefaultMigrations both = revisions().tenants(new Tenants(List.of("tenant_a", "tenant_b"), null, 1))
+		revisions().tenants(new TenantSettings(List.of("tenant_a"), null, 1)).on(database).upgrade("heads");
+		DefaultMigrations both = revisions().tenants(new TenantSettings(List.of("tenant_a", "tenant_b"), null, 1))
 			.on(database);
 		// the rows of both together are the heads
 		CurrentRevisions current = both.current();
@@ -96,7 +96,7 @@ class TenantTests {
 		assertThat(both.current().atHeads()).isTrue();
 		both.downgrade("base");
 		assertThat(both.current().tenantsNotAtHeads()).containsExactly("tenant_a", "tenant_b");
-		Migrations none = revisions().tenants(new Tenants(List.of(), "select 'a' where false", 1)).on(database);
+		Migrations none = revisions().tenants(new TenantSettings(List.of(), "select 'a' where false", 1)).on(database);
 		assertThat(none.current().heads()).containsExactly("c3");
 		assertThat(none.current().atHeads()).isTrue();
 	}
@@ -113,7 +113,8 @@ class TenantTests {
 	void whatTenantsShareIsMadeOneAfterTheOther(String statement, TestDatabase database) {
 		Revisions revisions = Revisions.none()
 			.sql("a1", "", "create table own (); " + statement + " select pg_sleep(0.1);", "");
-		Migrations migrations = revisions.tenants(new Tenants(List.of("t1", "t2", "t3", "t4"), null, 4)).on(database);
+		Migrations migrations = revisions.tenants(new TenantSettings(List.of("t1", "t2", "t3", "t4"), null, 4))
+			.on(database);
 		assertThat(migrations.upgrade("heads").tenants()).hasSize(4);
 		assertThat(migrations.current().atHeads()).isTrue();
 	}
@@ -122,7 +123,7 @@ class TenantTests {
 	void replicasShareTheWork(TestDatabase database) {
 		database.jdbc().sql("create table tenant (name text)").update();
 		database.jdbc().sql("insert into tenant select 'tenant ' || i from generate_series(1, 12) i").update();
-		Tenants tenants = new Tenants(List.of(), "select name from tenant order by name", 3);
+		TenantSettings tenants = new TenantSettings(List.of(), "select name from tenant order by name", 3);
 		List<CompletableFuture<MigrationResult>> replicas = IntStream.range(0, 3)
 			.mapToObj((i) -> CompletableFuture
 				.supplyAsync(() -> revisions().tenants(tenants).on(database).upgrade("heads")))
@@ -137,7 +138,7 @@ class TenantTests {
 	@Test
 	void queryThatFailsIsNamed(TestDatabase database) {
 		assertThatExceptionOfType(MigrationException.class)
-			.isThrownBy(() -> revisions().tenants(new Tenants(List.of(), "select name from nowhere", 3))
+			.isThrownBy(() -> revisions().tenants(new TenantSettings(List.of(), "select name from nowhere", 3))
 				.on(database)
 				.upgrade("heads"))
 			.withMessageContaining("app.migrations.tenants.query: ")

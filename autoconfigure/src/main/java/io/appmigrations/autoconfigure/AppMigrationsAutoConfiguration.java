@@ -20,7 +20,7 @@ import io.appmigrations.model.NamingConvention;
 import io.appmigrations.model.RevisionCustomizer;
 import io.appmigrations.settings.AutogenerateSettings;
 import io.appmigrations.settings.MigrationSettings;
-import io.appmigrations.settings.MigrationSettings.Reaction;
+import io.appmigrations.settings.Reaction;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
 

@@ -14,9 +14,12 @@ import io.appmigrations.model.ModelSource;
 import io.appmigrations.model.NamingConvention;
 import io.appmigrations.model.RevisionCustomizer;
 import io.appmigrations.settings.AutogenerateSettings;
+import io.appmigrations.settings.LockSettings;
+import io.appmigrations.settings.LockType;
 import io.appmigrations.settings.MigrationSettings;
-import io.appmigrations.settings.MigrationSettings.LockType;
-import io.appmigrations.settings.MigrationSettings.Reaction;
+import io.appmigrations.settings.Origin;
+import io.appmigrations.settings.Reaction;
+import io.appmigrations.settings.TenantSettings;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -416,7 +419,7 @@ public class AppMigrationsProperties {
 	 * @param origin who migrates, for the log
 	 * @return the settings
 	 */
-	MigrationSettings toSettings(MigrationSettings.Origin origin) {
+	MigrationSettings toSettings(Origin origin) {
 		return MigrationSettings.builder()
 			.locations(this.locations)
 			.defaultSchema(textOrNull(this.defaultSchema))
@@ -430,7 +433,7 @@ public class AppMigrationsProperties {
 			.placeholderReplacement(this.placeholderReplacement)
 			.placeholders(this.placeholders)
 			.origin(origin)
-			.lock(new MigrationSettings.Lock(this.lock.type, this.lock.wait, textOrNull(this.lock.name)))
+			.lock(new LockSettings(this.lock.type, this.lock.wait, textOrNull(this.lock.name)))
 			.connectRetries(this.connectRetries)
 			.connectRetryInterval(this.connectRetryInterval)
 			.onUnknownRevision(this.onUnknownRevision)
@@ -438,8 +441,7 @@ public class AppMigrationsProperties {
 			.fileTemplate(this.fileTemplate)
 			.truncateSlugLength(this.truncateSlugLength)
 			.timezone(this.timezone)
-			.tenants(new MigrationSettings.Tenants(this.tenants.schemas, textOrNull(this.tenants.query),
-					this.tenants.parallelism))
+			.tenants(new TenantSettings(this.tenants.schemas, textOrNull(this.tenants.query), this.tenants.parallelism))
 			.build();
 	}
 

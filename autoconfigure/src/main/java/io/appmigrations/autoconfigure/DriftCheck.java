@@ -6,7 +6,7 @@ import io.appmigrations.AutogenerateOptions;
 import io.appmigrations.ErrorCode;
 import io.appmigrations.MigrationException;
 import io.appmigrations.Migrations;
-import io.appmigrations.settings.MigrationSettings.Reaction;
+import io.appmigrations.settings.Reaction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

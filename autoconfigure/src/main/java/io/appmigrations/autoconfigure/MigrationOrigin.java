@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-import io.appmigrations.settings.MigrationSettings;
+import io.appmigrations.settings.Origin;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.env.Environment;
@@ -17,8 +17,8 @@ final class MigrationOrigin {
 	private MigrationOrigin() {
 	}
 
-	static MigrationSettings.Origin of(Environment environment) {
-		return new MigrationSettings.Origin(host(environment), environment.getProperty("spring.application.name"),
+	static Origin of(Environment environment) {
+		return new Origin(host(environment), environment.getProperty("spring.application.name"),
 				environment.getProperty("spring.application.version"));
 	}
 

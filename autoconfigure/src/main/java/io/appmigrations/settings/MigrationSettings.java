@@ -3,7 +3,6 @@ package io.appmigrations.settings;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 
@@ -64,7 +63,7 @@ public final class MigrationSettings {
 
 	private final Origin origin;
 
-	private final Lock lock;
+	private final LockSettings lock;
 
 	private final int connectRetries;
 
@@ -80,9 +79,9 @@ public final class MigrationSettings {
 
 	private final ZoneId timezone;
 
-	private final Tenants tenants;
+	private final TenantSettings tenants;
 
-	private MigrationSettings(Builder builder) {
+	MigrationSettings(MigrationSettingsBuilder builder) {
 		this.locations = List.copyOf(builder.locations);
 		this.defaultSchema = builder.defaultSchema;
 		this.versionTable = builder.versionTable;
@@ -118,8 +117,8 @@ public final class MigrationSettings {
 	 * Returns a builder with the defaults.
 	 * @return a builder
 	 */
-	public static Builder builder() {
-		return new Builder();
+	public static MigrationSettingsBuilder builder() {
+		return new MigrationSettingsBuilder();
 	}
 
 	private static void requireTimeout(String property, Duration duration) {
@@ -167,8 +166,8 @@ public final class MigrationSettings {
 	 * Returns a builder with these settings.
 	 * @return a builder
 	 */
-	public Builder toBuilder() {
-		Builder builder = new Builder();
+	public MigrationSettingsBuilder toBuilder() {
+		MigrationSettingsBuilder builder = new MigrationSettingsBuilder();
 		builder.locations = this.locations;
 		builder.defaultSchema = this.defaultSchema;
 		builder.versionTable = this.versionTable;
@@ -293,7 +292,7 @@ public final class MigrationSettings {
 	 * Returns the migration lock.
 	 * @return the lock
 	 */
-	public Lock lock() {
+	public LockSettings lock() {
 		return this.lock;
 	}
 
@@ -357,393 +356,8 @@ public final class MigrationSettings {
 	 * Returns the schemas that get the same revisions.
 	 * @return the tenants
 	 */
-	public Tenants tenants() {
+	public TenantSettings tenants() {
 		return this.tenants;
-	}
-
-	/**
-	 * Builder of settings.
-	 */
-	public static final class Builder {
-
-		private List<String> locations = DEFAULT_LOCATIONS;
-
-		private @Nullable String defaultSchema;
-
-		private String versionTable = DEFAULT_VERSION_TABLE;
-
-		private @Nullable String versionTableSchema;
-
-		private boolean singleTransaction;
-
-		private Duration lockTimeout = DEFAULT_LOCK_TIMEOUT;
-
-		private Duration statementTimeout = Duration.ZERO;
-
-		private int lockRetries = DEFAULT_LOCK_RETRIES;
-
-		private boolean killBlockers;
-
-		private boolean placeholderReplacement;
-
-		private Map<String, String> placeholders = Map.of();
-
-		private Origin origin = Origin.UNKNOWN;
-
-		private Lock lock = Lock.DEFAULT;
-
-		private int connectRetries;
-
-		private Duration connectRetryInterval = DEFAULT_CONNECT_RETRY_INTERVAL;
-
-		private Reaction onUnknownRevision = Reaction.IGNORE;
-
-		private Reaction onChecksumMismatch = Reaction.FAIL;
-
-		private String fileTemplate = DEFAULT_FILE_TEMPLATE;
-
-		private int truncateSlugLength = DEFAULT_SLUG_LENGTH;
-
-		private ZoneId timezone = ZoneOffset.UTC;
-
-		private Tenants tenants = Tenants.NONE;
-
-		private Builder() {
-		}
-
-		/**
-		 * Sets the folders with revision files.
-		 * @param locations {@code classpath:} and {@code file:} folders, searched
-		 * recursively
-		 * @return this
-		 */
-		public Builder locations(List<String> locations) {
-			this.locations = locations;
-			return this;
-		}
-
-		/**
-		 * Sets the schema that is first in the search path of revisions.
-		 * @param defaultSchema the schema, or {@code null} for the connection's
-		 * @return this
-		 */
-		public Builder defaultSchema(@Nullable String defaultSchema) {
-			this.defaultSchema = defaultSchema;
-			return this;
-		}
-
-		/**
-		 * Sets the name of the version table.
-		 * @param versionTable the name
-		 * @return this
-		 */
-		public Builder versionTable(String versionTable) {
-			this.versionTable = versionTable;
-			return this;
-		}
-
-		/**
-		 * Sets the schema of the version table.
-		 * @param versionTableSchema the schema, or {@code null} for the default schema
-		 * @return this
-		 */
-		public Builder versionTableSchema(@Nullable String versionTableSchema) {
-			this.versionTableSchema = versionTableSchema;
-			return this;
-		}
-
-		/**
-		 * Sets whether all revisions of a run share one transaction.
-		 * @param singleTransaction {@code false} by default
-		 * @return this
-		 */
-		public Builder singleTransaction(boolean singleTransaction) {
-			this.singleTransaction = singleTransaction;
-			return this;
-		}
-
-		/**
-		 * Sets PostgreSQL's {@code lock_timeout} for each statement.
-		 * @param lockTimeout the time, zero for none
-		 * @return this
-		 */
-		public Builder lockTimeout(Duration lockTimeout) {
-			this.lockTimeout = lockTimeout;
-			return this;
-		}
-
-		/**
-		 * Sets PostgreSQL's {@code statement_timeout} for each statement.
-		 * @param statementTimeout the time, zero for none
-		 * @return this
-		 */
-		public Builder statementTimeout(Duration statementTimeout) {
-			this.statementTimeout = statementTimeout;
-			return this;
-		}
-
-		/**
-		 * Sets how often a revision is retried after a {@code lock_timeout} or a
-		 * deadlock.
-		 * @param lockRetries a number that is not negative
-		 * @return this
-		 */
-		public Builder lockRetries(int lockRetries) {
-			this.lockRetries = lockRetries;
-			return this;
-		}
-
-		/**
-		 * Sets whether sessions that block a revision are ended.
-		 * @param killBlockers {@code false} by default
-		 * @return this
-		 */
-		public Builder killBlockers(boolean killBlockers) {
-			this.killBlockers = killBlockers;
-			return this;
-		}
-
-		/**
-		 * Sets whether {@code ${name}} in statements is replaced.
-		 * @param placeholderReplacement {@code false} by default
-		 * @return this
-		 */
-		public Builder placeholderReplacement(boolean placeholderReplacement) {
-			this.placeholderReplacement = placeholderReplacement;
-			return this;
-		}
-
-		/**
-		 * Sets the values of placeholders.
-		 * @param placeholders the values by name
-		 * @return this
-		 */
-		public Builder placeholders(Map<String, String> placeholders) {
-			this.placeholders = placeholders;
-			return this;
-		}
-
-		/**
-		 * Sets the process that migrates, for the log.
-		 * @param origin the origin
-		 * @return this
-		 */
-		public Builder origin(Origin origin) {
-			this.origin = origin;
-			return this;
-		}
-
-		/**
-		 * Sets the migration lock.
-		 * @param lock the lock
-		 * @return this
-		 */
-		public Builder lock(Lock lock) {
-			this.lock = lock;
-			return this;
-		}
-
-		/**
-		 * Sets how often a failed connection is retried.
-		 * @param connectRetries a number that is not negative
-		 * @return this
-		 */
-		public Builder connectRetries(int connectRetries) {
-			this.connectRetries = connectRetries;
-			return this;
-		}
-
-		/**
-		 * Sets the pause before each retry of a connection.
-		 * @param connectRetryInterval the time
-		 * @return this
-		 */
-		public Builder connectRetryInterval(Duration connectRetryInterval) {
-			this.connectRetryInterval = connectRetryInterval;
-			return this;
-		}
-
-		/**
-		 * Sets what to do if the database is ahead of this build.
-		 * @param onUnknownRevision the reaction
-		 * @return this
-		 */
-		public Builder onUnknownRevision(Reaction onUnknownRevision) {
-			this.onUnknownRevision = onUnknownRevision;
-			return this;
-		}
-
-		/**
-		 * Sets what to do if an applied revision was edited.
-		 * @param onChecksumMismatch the reaction
-		 * @return this
-		 */
-		public Builder onChecksumMismatch(Reaction onChecksumMismatch) {
-			this.onChecksumMismatch = onChecksumMismatch;
-			return this;
-		}
-
-		/**
-		 * Sets the template for the names of new revision files.
-		 * @param fileTemplate the template in Alembic's notation, without the file
-		 * extension
-		 * @return this
-		 */
-		public Builder fileTemplate(String fileTemplate) {
-			this.fileTemplate = fileTemplate;
-			return this;
-		}
-
-		/**
-		 * Sets the number of characters after which the slug is truncated.
-		 * @param truncateSlugLength the number of characters
-		 * @return this
-		 */
-		public Builder truncateSlugLength(int truncateSlugLength) {
-			this.truncateSlugLength = truncateSlugLength;
-			return this;
-		}
-
-		/**
-		 * Sets the time zone of file names and of {@code created}.
-		 * @param timezone the zone, UTC by default
-		 * @return this
-		 */
-		public Builder timezone(ZoneId timezone) {
-			this.timezone = timezone;
-			return this;
-		}
-
-		/**
-		 * Sets the schemas that get the same revisions.
-		 * @param tenants the tenants
-		 * @return this
-		 */
-		public Builder tenants(Tenants tenants) {
-			this.tenants = tenants;
-			return this;
-		}
-
-		/**
-		 * Builds the settings.
-		 * @return the settings
-		 * @throws MigrationException with {@code invalid_configuration} if a value is not
-		 * allowed
-		 */
-		public MigrationSettings build() {
-			return new MigrationSettings(this);
-		}
-
-	}
-
-	/**
-	 * The process that migrates, for the log.
-	 *
-	 * @param host the machine or pod, or {@code null} if unknown
-	 * @param application the application's name, or {@code null} if it has none
-	 * @param applicationVersion its version, or {@code null} if unknown
-	 */
-	public record Origin(@Nullable String host, @Nullable String application, @Nullable String applicationVersion) {
-
-		/** Nothing is known. */
-		public static final Origin UNKNOWN = new Origin(null, null, null);
-
-	}
-
-	/**
-	 * The schemas that get the same revisions.
-	 *
-	 * @param schemas their names, in the order in which they are migrated
-	 * @param query a query that returns more of them in its first column, or {@code null}
-	 * @param parallelism the number of schemas that are migrated at the same time, at
-	 * least 1
-	 */
-	public record Tenants(List<String> schemas, @Nullable String query, int parallelism) {
-
-		/** No tenants: the revisions run in the default schema. */
-		public static final Tenants NONE = new Tenants(List.of(), null, 1);
-
-		/**
-		 * Copies the list.
-		 * @throws MigrationException with {@code invalid_configuration} if {@code
-		 * parallelism} is less than 1
-		 */
-		public Tenants {
-			schemas = List.copyOf(schemas);
-			if (parallelism < 1) {
-				throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
-						"app.migrations.tenants.parallelism must be at least 1: %s".formatted(parallelism),
-						"Correct it, or leave it out.");
-			}
-		}
-
-		/**
-		 * Whether there are no tenants.
-		 * @return {@code true} without tenants
-		 */
-		public boolean isNone() {
-			return this.schemas.isEmpty() && this.query == null;
-		}
-
-	}
-
-	/**
-	 * The lock that lets one process at a time migrate.
-	 *
-	 * @param type the type of the lock
-	 * @param maxWait how long to wait for it
-	 * @param name the name from which the lock key is derived, or {@code null} for
-	 * database, schema and version table
-	 */
-	public record Lock(LockType type, Duration maxWait, @Nullable String name) {
-
-		/** The defaults of {@code app.migrations.lock}. */
-		public static final Lock DEFAULT = new Lock(LockType.ADVISORY, Duration.ofMinutes(5), null);
-
-		/**
-		 * Validates the time.
-		 * @throws MigrationException with {@code invalid_configuration} if it is negative
-		 */
-		public Lock {
-			if (maxWait.isNegative()) {
-				throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
-						"app.migrations.lock.wait must not be negative: %s".formatted(maxWait),
-						"Correct it, or leave it out.");
-			}
-		}
-
-	}
-
-	/**
-	 * The types of locks.
-	 */
-	public enum LockType {
-
-		/** A session-level advisory lock of PostgreSQL. */
-		ADVISORY,
-
-		/** A lease in a table, managed by ShedLock, for poolers in transaction mode. */
-		SHEDLOCK,
-
-		/** No lock: the user makes sure that one process at a time migrates. */
-		NONE
-
-	}
-
-	/**
-	 * The reaction to a possible mistake.
-	 */
-	public enum Reaction {
-
-		/** Do nothing. */
-		IGNORE,
-
-		/** Log a warning. */
-		WARN,
-
-		/** Stop with an error. */
-		FAIL
-
 	}
 
 }

@@ -10,7 +10,7 @@ import java.util.concurrent.Executors;
 
 import io.appmigrations.ErrorCode;
 import io.appmigrations.MigrationException;
-import io.appmigrations.settings.MigrationSettings.LockType;
+import io.appmigrations.settings.LockType;
 import io.appmigrations.testing.DatabaseTest;
 import io.appmigrations.testing.Revisions;
 import io.appmigrations.testing.TestDatabase;

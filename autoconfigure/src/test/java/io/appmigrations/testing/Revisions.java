@@ -22,10 +22,12 @@ import io.appmigrations.internal.script.RevisionLocations;
 import io.appmigrations.internal.script.RevisionScript;
 import io.appmigrations.javarevision.JavaRevision;
 import io.appmigrations.settings.AutogenerateSettings;
+import io.appmigrations.settings.LockSettings;
+import io.appmigrations.settings.LockType;
 import io.appmigrations.settings.MigrationSettings;
-import io.appmigrations.settings.MigrationSettings.LockType;
-import io.appmigrations.settings.MigrationSettings.Reaction;
-import io.appmigrations.settings.MigrationSettings.Tenants;
+import io.appmigrations.settings.Origin;
+import io.appmigrations.settings.Reaction;
+import io.appmigrations.settings.TenantSettings;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,7 +69,7 @@ public final class Revisions {
 
 	private int connectRetries;
 
-	private Tenants tenants = Tenants.NONE;
+	private TenantSettings tenants = TenantSettings.NONE;
 
 	private TableChanges tables = TableChanges.OF_THIS_RELEASE;
 
@@ -187,7 +189,7 @@ public final class Revisions {
 		return this;
 	}
 
-	public Revisions tenants(Tenants schemas) {
+	public Revisions tenants(TenantSettings schemas) {
 		this.tenants = schemas;
 		return this;
 	}
@@ -221,8 +223,8 @@ public final class Revisions {
 			.killBlockers(this.killBlockers)
 			.placeholderReplacement(this.placeholders != null)
 			.placeholders((this.placeholders != null) ? this.placeholders : Map.of())
-			.origin(new MigrationSettings.Origin("test-host", "test-app", "1.0"))
-			.lock(new MigrationSettings.Lock(this.lockType, this.lockWait, null))
+			.origin(new Origin("test-host", "test-app", "1.0"))
+			.lock(new LockSettings(this.lockType, this.lockWait, null))
 			.connectRetries(this.connectRetries)
 			.connectRetryInterval(Duration.ofMillis(50))
 			.onUnknownRevision(this.onUnknownRevision)

@@ -15,7 +15,7 @@ import io.appmigrations.ErrorCode;
 import io.appmigrations.MigrationException;
 import io.appmigrations.Step;
 import io.appmigrations.internal.script.RevisionScript;
-import io.appmigrations.settings.MigrationSettings;
+import io.appmigrations.settings.Origin;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -102,7 +102,7 @@ public final class MigrationLog {
 	 * @param millis how long it took, or {@code null} for the age of the transaction
 	 * @return an insert of one row
 	 */
-	public String done(Step step, RevisionScript script, MigrationSettings.Origin origin, @Nullable Long millis) {
+	public String done(Step step, RevisionScript script, Origin origin, @Nullable Long millis) {
 		String duration = (millis != null) ? millis.toString()
 				: "(extract(epoch from pg_catalog.clock_timestamp() - pg_catalog.transaction_timestamp()) operator(pg_catalog.*) 1000)::pg_catalog.int8";
 		Map<String, String> columns = new LinkedHashMap<>(KeptText.columns(step, script));
@@ -118,7 +118,7 @@ public final class MigrationLog {
 	 * @param origin who stamped it
 	 * @return an insert of one row
 	 */
-	public String stamped(Step step, RevisionScript script, MigrationSettings.Origin origin) {
+	public String stamped(Step step, RevisionScript script, Origin origin) {
 		return insert(step, "stamped", origin, KeptText.columns(step, script));
 	}
 
@@ -130,7 +130,7 @@ public final class MigrationLog {
 	 * @param origin who repaired it
 	 * @return an insert of one row
 	 */
-	public String repaired(Step step, RevisionScript script, MigrationSettings.Origin origin) {
+	public String repaired(Step step, RevisionScript script, Origin origin) {
 		return insert(step, "repaired", origin, KeptText.columns(step, script));
 	}
 
@@ -141,7 +141,7 @@ public final class MigrationLog {
 	 * @param origin who repaired it
 	 * @return an insert of one row
 	 */
-	public String forgotten(String id, MigrationSettings.Origin origin) {
+	public String forgotten(String id, Origin origin) {
 		return "insert into %s (revision, direction, outcome, host, application, application_version) values (%s, 'downgrade', 'repaired', %s, %s, %s)"
 			.formatted(this.name, Quoting.literal(id), Quoting.literalOrNull(origin.host()),
 					Quoting.literalOrNull(origin.application()), Quoting.literalOrNull(origin.applicationVersion()));
@@ -165,7 +165,7 @@ public final class MigrationLog {
 	 * @param error what went wrong, without secrets
 	 * @return an insert of one row
 	 */
-	public String failed(Step step, MigrationSettings.Origin origin, String error) {
+	public String failed(Step step, Origin origin, String error) {
 		return insert(step, "failed", origin, Map.of("error", Quoting.literal(error.replace("\0", ""))));
 	}
 
@@ -177,12 +177,12 @@ public final class MigrationLog {
 	 * @param origin who runs it
 	 * @return an insert of one row
 	 */
-	public String started(Step step, RevisionScript script, MigrationSettings.Origin origin) {
+	public String started(Step step, RevisionScript script, Origin origin) {
 		return insert(step, "started", origin,
 				Map.of("checksum", Quoting.literalOrNull(script.checksum()), "progress", "'{}'"));
 	}
 
-	private String insert(Step step, String outcome, MigrationSettings.Origin origin, Map<String, String> more) {
+	private String insert(Step step, String outcome, Origin origin, Map<String, String> more) {
 		StringBuilder columns = new StringBuilder(
 				"revision, direction, outcome, message, host, application, application_version");
 		StringBuilder values = new StringBuilder(String.join(", ", Quoting.literal(step.revision().id()),

@@ -20,7 +20,7 @@ import io.appmigrations.internal.database.VersionTable;
 import io.appmigrations.internal.execution.RevisionScripts;
 import io.appmigrations.internal.graph.RevisionGraph;
 import io.appmigrations.internal.script.RevisionScript;
-import io.appmigrations.settings.MigrationSettings;
+import io.appmigrations.settings.Origin;
 
 /**
  * Whether the revisions of a build, the version table and the log fit together, and what
@@ -179,7 +179,7 @@ final class Integrity {
 	}
 
 	/** What repairs a finding, and says so in the log. */
-	List<String> statements(Finding finding, Repair repair, MigrationSettings.Origin origin) {
+	List<String> statements(Finding finding, Repair repair, Origin origin) {
 		String id = finding.revision();
 		MigrationLog log = this.table.log();
 		return switch (finding.kind()) {
@@ -193,13 +193,13 @@ final class Integrity {
 		};
 	}
 
-	private String logAsRowsSay(String id, MigrationSettings.Origin origin) {
+	private String logAsRowsSay(String id, Origin origin) {
 		boolean applied = this.graph.withAncestors(knownRows()).contains(id);
 		return applied ? this.table.log().repaired(step(Direction.UPGRADE, id), script(id), origin)
 				: this.table.log().forgotten(id, origin);
 	}
 
-	private List<String> forget(String id, MigrationSettings.Origin origin) {
+	private List<String> forget(String id, Origin origin) {
 		Stored stored = this.table.log()
 			.stored(this.connection)
 			.stream()

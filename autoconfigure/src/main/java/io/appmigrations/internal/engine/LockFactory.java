@@ -13,7 +13,7 @@ import io.appmigrations.internal.database.MigrationLock;
 import io.appmigrations.internal.database.ShedLockLock;
 import io.appmigrations.internal.database.UnguardedLock;
 import io.appmigrations.internal.database.VersionTable;
-import io.appmigrations.settings.MigrationSettings;
+import io.appmigrations.settings.LockSettings;
 
 import org.springframework.util.ClassUtils;
 
@@ -26,7 +26,7 @@ final class LockFactory {
 
 	private static final Duration LEASE = Duration.ofSeconds(30);
 
-	private final MigrationSettings.Lock settings;
+	private final LockSettings settings;
 
 	private final DataSource dataSource;
 
@@ -35,7 +35,7 @@ final class LockFactory {
 	 * @param settings the configuration
 	 * @param dataSource where ShedLock gets its connections
 	 */
-	LockFactory(MigrationSettings.Lock settings, DataSource dataSource) {
+	LockFactory(LockSettings settings, DataSource dataSource) {
 		this.settings = settings;
 		this.dataSource = dataSource;
 	}

@@ -12,6 +12,7 @@ import io.appmigrations.internal.database.TableChanges;
 import io.appmigrations.internal.script.RevisionScript;
 import io.appmigrations.settings.AutogenerateSettings;
 import io.appmigrations.settings.MigrationSettings;
+import io.appmigrations.settings.TenantSettings;
 
 /**
  * What everything that migrates is given.
@@ -81,7 +82,7 @@ public record MigrationContext(DataSource dataSource, MigrationSettings settings
 	MigrationContext ofSchema(String schema, List<RevisionScript> read) {
 		MigrationSettings ofSchema = this.settings.toBuilder()
 			.defaultSchema(schema)
-			.tenants(MigrationSettings.Tenants.NONE)
+			.tenants(TenantSettings.NONE)
 			.build();
 		return new MigrationContext(this.dataSource, ofSchema, () -> read, this.listeners, this.classLoader,
 				this.autogenerate, this.tables, this.saidNone);

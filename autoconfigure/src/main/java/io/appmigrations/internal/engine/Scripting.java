@@ -22,6 +22,7 @@ import io.appmigrations.internal.execution.RevisionScripts;
 import io.appmigrations.internal.graph.MigrationPlan;
 import io.appmigrations.internal.graph.Target;
 import io.appmigrations.settings.MigrationSettings;
+import io.appmigrations.settings.Origin;
 
 import org.springframework.util.StringUtils;
 
@@ -123,9 +124,9 @@ final class Scripting {
 
 	private MigrationResult stamp(RevisionScripts scripts, List<Target> targets, Set<String> rows, boolean purge) {
 		MigrationPlan plan = MigrationPlan.stamp(scripts.graph(), rows, targets, purge);
-		MigrationSettings.Origin origin = this.settings.origin();
+		Origin origin = this.settings.origin();
 		List<String> records = StampRecords.statements(this.connector.versionTable(), scripts, plan, rows,
-				new MigrationSettings.Origin(null, origin.application(), origin.applicationVersion()));
+				new Origin(null, origin.application(), origin.applicationVersion()));
 		return Results.of(Results.steps(plan), rows,
 				(out) -> script(scripts, out).renderStamp(plan, rows, records, this.settings.lock().name()));
 	}

@@ -13,7 +13,7 @@ import io.appmigrations.internal.database.VersionTable;
 import io.appmigrations.internal.execution.RevisionScripts;
 import io.appmigrations.internal.graph.MigrationPlan;
 import io.appmigrations.internal.graph.RevisionGraph;
-import io.appmigrations.settings.MigrationSettings;
+import io.appmigrations.settings.Origin;
 
 /**
  * What a stamp writes to the log: every revision that counts as applied from now on, or
@@ -25,7 +25,7 @@ final class StampRecords {
 	}
 
 	static List<String> statements(VersionTable table, RevisionScripts scripts, MigrationPlan plan, Set<String> rows,
-			MigrationSettings.Origin origin) {
+			Origin origin) {
 		RevisionGraph graph = scripts.graph();
 		Set<String> before = applied(graph, rows);
 		Set<String> rowsAfter = new TreeSet<>(rows);
@@ -50,8 +50,7 @@ final class StampRecords {
 		return graph.withAncestors(rows.stream().filter((row) -> graph.find(row) != null).toList());
 	}
 
-	private static String record(VersionTable table, RevisionScripts scripts, Step step,
-			MigrationSettings.Origin origin) {
+	private static String record(VersionTable table, RevisionScripts scripts, Step step, Origin origin) {
 		return table.log().stamped(step, scripts.of(step.revision()), origin);
 	}
 

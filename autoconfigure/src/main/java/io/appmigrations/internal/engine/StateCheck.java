@@ -13,6 +13,7 @@ import io.appmigrations.internal.database.VersionState;
 import io.appmigrations.internal.execution.RevisionScripts;
 import io.appmigrations.internal.graph.RevisionGraph;
 import io.appmigrations.settings.MigrationSettings;
+import io.appmigrations.settings.Reaction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -150,13 +151,13 @@ final class StateCheck {
 					"Use the build that has it, put its file back if it was deleted, or downgrade with --stored: "
 							+ "then the way down that the database's log remembers is used.");
 		}
-		if (this.settings.onUnknownRevision() == MigrationSettings.Reaction.FAIL) {
+		if (this.settings.onUnknownRevision() == Reaction.FAIL) {
 			throw new MigrationException(ErrorCode.UNKNOWN_REVISION, message + ": it is ahead of this build",
 					"Use the build that has it, or put its file back if it was deleted; app.migrations.on-unknown-revision=ignore "
 							+ "lets this build start all the same.");
 		}
 		String line = message + ": it is ahead of this build. Nothing is migrated.";
-		if (this.settings.onUnknownRevision() == MigrationSettings.Reaction.WARN) {
+		if (this.settings.onUnknownRevision() == Reaction.WARN) {
 			logger.warn("{}", line);
 		}
 		else {
@@ -194,12 +195,12 @@ final class StateCheck {
 	}
 
 	private void verifyChecksums(RevisionScripts scripts, VersionState state) {
-		if (this.settings.onChecksumMismatch() == MigrationSettings.Reaction.IGNORE) {
+		if (this.settings.onChecksumMismatch() == Reaction.IGNORE) {
 			return;
 		}
 		for (String id : scripts.graph().withAncestors(state.rows())) {
 			this.applied.edit(scripts.of(scripts.graph().get(id)), state).ifPresent((message) -> {
-				if (this.settings.onChecksumMismatch() == MigrationSettings.Reaction.FAIL) {
+				if (this.settings.onChecksumMismatch() == Reaction.FAIL) {
 					throw new MigrationException(ErrorCode.CHECKSUM_MISMATCH, message,
 							"Restore the file and put the change into a new revision, or accept the edit with 'repair --accept %s', "
 								.formatted(id) + "or set app.migrations.on-checksum-mismatch=warn.");

@@ -27,7 +27,7 @@ import io.appmigrations.internal.execution.ShutdownGuard;
 import io.appmigrations.internal.script.ModelFileReader;
 import io.appmigrations.internal.script.SqlStatement;
 import io.appmigrations.internal.support.Causes;
-import io.appmigrations.settings.MigrationSettings.Tenants;
+import io.appmigrations.settings.TenantSettings;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,7 +51,7 @@ final class TenantRuns {
 	/** How many failures are told in full. */
 	private static final int TOLD = 5;
 
-	private final Tenants tenants;
+	private final TenantSettings tenants;
 
 	private final Connector connector;
 
@@ -63,7 +63,7 @@ final class TenantRuns {
 	 * @param connector finds the schemas where a query returns them
 	 * @param listeners who is told how far it is
 	 */
-	TenantRuns(Tenants tenants, Connector connector, List<MigrationListener> listeners) {
+	TenantRuns(TenantSettings tenants, Connector connector, List<MigrationListener> listeners) {
 		this.tenants = tenants;
 		this.connector = connector;
 		this.listeners = listeners;

@@ -4,6 +4,7 @@ import java.time.Duration;
 
 import io.appmigrations.internal.script.Placeholders;
 import io.appmigrations.settings.MigrationSettings;
+import io.appmigrations.settings.Origin;
 
 /**
  * How revisions are run.
@@ -19,7 +20,7 @@ import io.appmigrations.settings.MigrationSettings;
  * @param origin who runs them, for the log
  */
 public record ExecutionSettings(boolean singleTransaction, Duration lockTimeout, Duration statementTimeout,
-		int lockRetries, boolean killBlockers, Placeholders placeholders, MigrationSettings.Origin origin) {
+		int lockRetries, boolean killBlockers, Placeholders placeholders, Origin origin) {
 
 	/**
 	 * Takes the part that is about running.

@@ -21,7 +21,7 @@ import io.appmigrations.internal.script.Section;
 import io.appmigrations.internal.script.SectionReader;
 import io.appmigrations.internal.script.SqlRevision;
 import io.appmigrations.internal.script.SqlStatement;
-import io.appmigrations.settings.MigrationSettings;
+import io.appmigrations.settings.Origin;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -383,9 +383,9 @@ public final class OfflineScript {
 	}
 
 	/** The host that writes the script is not the one that runs it. */
-	private MigrationSettings.Origin origin() {
-		MigrationSettings.Origin origin = this.settings.origin();
-		return new MigrationSettings.Origin(null, origin.application(), origin.applicationVersion());
+	private Origin origin() {
+		Origin origin = this.settings.origin();
+		return new Origin(null, origin.application(), origin.applicationVersion());
 	}
 
 	private void statement(SqlStatement statement, Step step) {
