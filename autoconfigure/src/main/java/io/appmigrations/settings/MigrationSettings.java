@@ -39,78 +39,19 @@ public final class MigrationSettings {
 
 	private static final int LONGEST_NAME = 63;
 
-	private final List<String> locations;
+	private final MigrationSettingsBuilder values;
 
-	private final @Nullable String defaultSchema;
-
-	private final String versionTable;
-
-	private final @Nullable String versionTableSchema;
-
-	private final boolean singleTransaction;
-
-	private final Duration lockTimeout;
-
-	private final Duration statementTimeout;
-
-	private final int lockRetries;
-
-	private final boolean killBlockers;
-
-	private final boolean placeholderReplacement;
-
-	private final Map<String, String> placeholders;
-
-	private final Origin origin;
-
-	private final LockSettings lock;
-
-	private final int connectRetries;
-
-	private final Duration connectRetryInterval;
-
-	private final Reaction onUnknownRevision;
-
-	private final Reaction onChecksumMismatch;
-
-	private final String fileTemplate;
-
-	private final int truncateSlugLength;
-
-	private final ZoneId timezone;
-
-	private final TenantSettings tenants;
-
-	MigrationSettings(MigrationSettingsBuilder builder) {
-		this.locations = List.copyOf(builder.locations);
-		this.defaultSchema = builder.defaultSchema;
-		this.versionTable = builder.versionTable;
-		this.versionTableSchema = builder.versionTableSchema;
-		this.singleTransaction = builder.singleTransaction;
-		this.lockTimeout = builder.lockTimeout;
-		this.statementTimeout = builder.statementTimeout;
-		this.lockRetries = builder.lockRetries;
-		this.killBlockers = builder.killBlockers;
-		this.placeholderReplacement = builder.placeholderReplacement;
-		this.placeholders = Map.copyOf(builder.placeholders);
-		this.origin = builder.origin;
-		this.lock = builder.lock;
-		this.connectRetries = builder.connectRetries;
-		this.connectRetryInterval = builder.connectRetryInterval;
-		this.onUnknownRevision = builder.onUnknownRevision;
-		this.onChecksumMismatch = builder.onChecksumMismatch;
-		this.fileTemplate = builder.fileTemplate;
-		this.truncateSlugLength = builder.truncateSlugLength;
-		this.timezone = builder.timezone;
-		this.tenants = builder.tenants;
-		requireTimeout("app.migrations.lock-timeout", this.lockTimeout);
-		requireTimeout("app.migrations.statement-timeout", this.statementTimeout);
-		requireNotNegative("app.migrations.lock-retries", this.lockRetries < 0, this.lockRetries);
-		requireNotNegative("app.migrations.connect-retries", this.connectRetries < 0, this.connectRetries);
-		requireNotNegative("app.migrations.connect-retry-interval", this.connectRetryInterval.isNegative(),
-				this.connectRetryInterval);
-		requireUsable("app.migrations.default-schema", this.defaultSchema);
-		requireUsable("app.migrations.version-table-schema", this.versionTableSchema);
+	/** The values must not change any more. */
+	MigrationSettings(MigrationSettingsBuilder values) {
+		this.values = values;
+		requireTimeout("app.migrations.lock-timeout", values.lockTimeout);
+		requireTimeout("app.migrations.statement-timeout", values.statementTimeout);
+		requireNotNegative("app.migrations.lock-retries", values.lockRetries < 0, values.lockRetries);
+		requireNotNegative("app.migrations.connect-retries", values.connectRetries < 0, values.connectRetries);
+		requireNotNegative("app.migrations.connect-retry-interval", values.connectRetryInterval.isNegative(),
+				values.connectRetryInterval);
+		requireUsable("app.migrations.default-schema", values.defaultSchema);
+		requireUsable("app.migrations.version-table-schema", values.versionTableSchema);
 	}
 
 	/**
@@ -167,29 +108,7 @@ public final class MigrationSettings {
 	 * @return a builder
 	 */
 	public MigrationSettingsBuilder toBuilder() {
-		MigrationSettingsBuilder builder = new MigrationSettingsBuilder();
-		builder.locations = this.locations;
-		builder.defaultSchema = this.defaultSchema;
-		builder.versionTable = this.versionTable;
-		builder.versionTableSchema = this.versionTableSchema;
-		builder.singleTransaction = this.singleTransaction;
-		builder.lockTimeout = this.lockTimeout;
-		builder.statementTimeout = this.statementTimeout;
-		builder.lockRetries = this.lockRetries;
-		builder.killBlockers = this.killBlockers;
-		builder.placeholderReplacement = this.placeholderReplacement;
-		builder.placeholders = this.placeholders;
-		builder.origin = this.origin;
-		builder.lock = this.lock;
-		builder.connectRetries = this.connectRetries;
-		builder.connectRetryInterval = this.connectRetryInterval;
-		builder.onUnknownRevision = this.onUnknownRevision;
-		builder.onChecksumMismatch = this.onChecksumMismatch;
-		builder.fileTemplate = this.fileTemplate;
-		builder.truncateSlugLength = this.truncateSlugLength;
-		builder.timezone = this.timezone;
-		builder.tenants = this.tenants;
-		return builder;
+		return this.values.copy();
 	}
 
 	/**
@@ -197,7 +116,7 @@ public final class MigrationSettings {
 	 * @return {@code classpath:} and {@code file:} folders
 	 */
 	public List<String> locations() {
-		return this.locations;
+		return this.values.locations;
 	}
 
 	/**
@@ -205,7 +124,7 @@ public final class MigrationSettings {
 	 * @return the schema, or {@code null} for the connection's
 	 */
 	public @Nullable String defaultSchema() {
-		return this.defaultSchema;
+		return this.values.defaultSchema;
 	}
 
 	/**
@@ -213,7 +132,7 @@ public final class MigrationSettings {
 	 * @return the name
 	 */
 	public String versionTable() {
-		return this.versionTable;
+		return this.values.versionTable;
 	}
 
 	/**
@@ -221,7 +140,7 @@ public final class MigrationSettings {
 	 * @return the schema, or {@code null} for the default schema
 	 */
 	public @Nullable String versionTableSchema() {
-		return this.versionTableSchema;
+		return this.values.versionTableSchema;
 	}
 
 	/**
@@ -229,7 +148,7 @@ public final class MigrationSettings {
 	 * @return {@code true} if they do
 	 */
 	public boolean isSingleTransaction() {
-		return this.singleTransaction;
+		return this.values.singleTransaction;
 	}
 
 	/**
@@ -237,7 +156,7 @@ public final class MigrationSettings {
 	 * @return the time, zero for none
 	 */
 	public Duration lockTimeout() {
-		return this.lockTimeout;
+		return this.values.lockTimeout;
 	}
 
 	/**
@@ -245,7 +164,7 @@ public final class MigrationSettings {
 	 * @return the time, zero for none
 	 */
 	public Duration statementTimeout() {
-		return this.statementTimeout;
+		return this.values.statementTimeout;
 	}
 
 	/**
@@ -253,7 +172,7 @@ public final class MigrationSettings {
 	 * @return a number that is not negative
 	 */
 	public int lockRetries() {
-		return this.lockRetries;
+		return this.values.lockRetries;
 	}
 
 	/**
@@ -261,7 +180,7 @@ public final class MigrationSettings {
 	 * @return {@code true} if they are
 	 */
 	public boolean isKillBlockers() {
-		return this.killBlockers;
+		return this.values.killBlockers;
 	}
 
 	/**
@@ -269,7 +188,7 @@ public final class MigrationSettings {
 	 * @return {@code false} if it is plain text
 	 */
 	public boolean isPlaceholderReplacement() {
-		return this.placeholderReplacement;
+		return this.values.placeholderReplacement;
 	}
 
 	/**
@@ -277,7 +196,7 @@ public final class MigrationSettings {
 	 * @return the values by name
 	 */
 	public Map<String, String> placeholders() {
-		return this.placeholders;
+		return this.values.placeholders;
 	}
 
 	/**
@@ -285,7 +204,7 @@ public final class MigrationSettings {
 	 * @return the origin
 	 */
 	public Origin origin() {
-		return this.origin;
+		return this.values.origin;
 	}
 
 	/**
@@ -293,7 +212,7 @@ public final class MigrationSettings {
 	 * @return the lock
 	 */
 	public LockSettings lock() {
-		return this.lock;
+		return this.values.lock;
 	}
 
 	/**
@@ -301,7 +220,7 @@ public final class MigrationSettings {
 	 * @return a number that is not negative
 	 */
 	public int connectRetries() {
-		return this.connectRetries;
+		return this.values.connectRetries;
 	}
 
 	/**
@@ -309,7 +228,7 @@ public final class MigrationSettings {
 	 * @return the time
 	 */
 	public Duration connectRetryInterval() {
-		return this.connectRetryInterval;
+		return this.values.connectRetryInterval;
 	}
 
 	/**
@@ -317,7 +236,7 @@ public final class MigrationSettings {
 	 * @return the reaction
 	 */
 	public Reaction onUnknownRevision() {
-		return this.onUnknownRevision;
+		return this.values.onUnknownRevision;
 	}
 
 	/**
@@ -325,7 +244,7 @@ public final class MigrationSettings {
 	 * @return the reaction
 	 */
 	public Reaction onChecksumMismatch() {
-		return this.onChecksumMismatch;
+		return this.values.onChecksumMismatch;
 	}
 
 	/**
@@ -333,7 +252,7 @@ public final class MigrationSettings {
 	 * @return the template, without the file extension
 	 */
 	public String fileTemplate() {
-		return this.fileTemplate;
+		return this.values.fileTemplate;
 	}
 
 	/**
@@ -341,7 +260,7 @@ public final class MigrationSettings {
 	 * @return the number of characters
 	 */
 	public int truncateSlugLength() {
-		return this.truncateSlugLength;
+		return this.values.truncateSlugLength;
 	}
 
 	/**
@@ -349,7 +268,7 @@ public final class MigrationSettings {
 	 * @return the zone
 	 */
 	public ZoneId timezone() {
-		return this.timezone;
+		return this.values.timezone;
 	}
 
 	/**
@@ -357,7 +276,7 @@ public final class MigrationSettings {
 	 * @return the tenants
 	 */
 	public TenantSettings tenants() {
-		return this.tenants;
+		return this.values.tenants;
 	}
 
 }

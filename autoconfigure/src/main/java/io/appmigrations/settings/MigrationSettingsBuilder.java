@@ -10,9 +10,10 @@ import io.appmigrations.MigrationException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Builder of {@link MigrationSettings}.
+ * Builder of {@link MigrationSettings}. All values are immutable, so a copy of the
+ * builder is a snapshot of them.
  */
-public final class MigrationSettingsBuilder {
+public final class MigrationSettingsBuilder implements Cloneable {
 
 	List<String> locations = MigrationSettings.DEFAULT_LOCATIONS;
 
@@ -65,7 +66,7 @@ public final class MigrationSettingsBuilder {
 	 * @return this
 	 */
 	public MigrationSettingsBuilder locations(List<String> locations) {
-		this.locations = locations;
+		this.locations = List.copyOf(locations);
 		return this;
 	}
 
@@ -165,7 +166,7 @@ public final class MigrationSettingsBuilder {
 	 * @return this
 	 */
 	public MigrationSettingsBuilder placeholders(Map<String, String> placeholders) {
-		this.placeholders = placeholders;
+		this.placeholders = Map.copyOf(placeholders);
 		return this;
 	}
 
@@ -276,7 +277,16 @@ public final class MigrationSettingsBuilder {
 	 * allowed
 	 */
 	public MigrationSettings build() {
-		return new MigrationSettings(this);
+		return new MigrationSettings(copy());
+	}
+
+	MigrationSettingsBuilder copy() {
+		try {
+			return (MigrationSettingsBuilder) clone();
+		}
+		catch (CloneNotSupportedException ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 }
