@@ -63,15 +63,20 @@ class ArchitectureTests {
 		rules.put("internal.project", List.of("", "settings", "internal.support", "internal.script"));
 		rules.put("internal.schema", List.of("model"));
 		rules.put("internal.declaration", List.of("model", "internal.sql", "internal.schema"));
-		rules.put("internal.diff", List.of("model", "internal.sql", "internal.schema", "internal.declaration"));
+		rules.put("internal.conversion", List.of("model", "internal.sql", "internal.schema"));
+		rules.put("internal.family", List.of("model", "internal.sql", "internal.schema", "internal.conversion"));
+		rules.put("internal.diff", List.of("model", "internal.sql", "internal.schema", "internal.declaration",
+				"internal.conversion", "internal.family"));
 		rules.put("internal.database",
 				List.of("", "settings", "internal.support", "internal.sql", "internal.script", "internal.schema"));
 		rules.put("internal.catalog", List.of("", "model", "internal.sql", "internal.database", "internal.schema"));
 		rules.put("internal.hibernate", List.of("", "model", "annotation", "internal.support"));
 		rules.put("internal.execution", List.of("", "javarevision", "settings", "internal.support", "internal.graph",
 				"internal.sql", "internal.script", "internal.database"));
-		rules.put("internal.compare", List.of("", "model", "settings", "internal.support", "internal.sql",
-				"internal.script", "internal.schema", "internal.diff", "internal.database", "internal.catalog"));
+		rules.put("internal.compare",
+				List.of("", "model", "settings", "internal.support", "internal.sql", "internal.script",
+						"internal.schema", "internal.family", "internal.diff", "internal.database",
+						"internal.catalog"));
 		rules.put("internal.engine",
 				List.of("", "model", "settings", "internal.support", "internal.graph", "internal.script",
 						"internal.project", "internal.schema", "internal.diff", "internal.database", "internal.catalog",
@@ -163,7 +168,8 @@ class ArchitectureTests {
 	void theGraphIsPure() {
 		noClasses().that()
 			.resideInAnyPackage("io.appmigrations.model..", "io.appmigrations.internal.graph..",
-					"io.appmigrations.internal.schema..", "io.appmigrations.internal.diff..")
+					"io.appmigrations.internal.schema..", "io.appmigrations.internal.conversion..",
+					"io.appmigrations.internal.family..", "io.appmigrations.internal.diff..")
 			.should()
 			.dependOnClassesThat()
 			.resideInAnyPackage("java.sql..", "javax.sql..", "org.postgresql..", "org.springframework..", "java.io..",

@@ -1,6 +1,7 @@
 package io.appmigrations.model;
 
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * The kinds of database objects. Objects are created in this order if their dependencies
@@ -15,40 +16,40 @@ public enum Kind {
 	EXTENSION("extension"),
 
 	/** A foreign data wrapper. */
-	FOREIGN_DATA_WRAPPER("foreign data wrapper"),
+	FOREIGN_DATA_WRAPPER("foreign data wrapper", Trait.GLOBAL, Trait.OWNED),
 
 	/** A foreign server. */
-	SERVER("server"),
+	SERVER("server", Trait.GLOBAL, Trait.OWNED),
 
 	/** The mapping of a role to a foreign server; passwords are never read. */
-	USER_MAPPING("user mapping"),
+	USER_MAPPING("user mapping", Trait.GLOBAL),
 
 	/** A collation. */
-	COLLATION("collation"),
+	COLLATION("collation", Trait.OWNED),
 
 	/** An enum type. */
-	ENUM("type"),
+	ENUM("type", Trait.TYPE, Trait.OWNED),
 
 	/** A composite type. */
-	COMPOSITE("type"),
+	COMPOSITE("type", Trait.TYPE, Trait.OWNED),
 
 	/** A range type with its multirange. */
-	RANGE("type"),
+	RANGE("type", Trait.TYPE, Trait.OWNED),
 
 	/** A domain. */
-	DOMAIN("domain"),
+	DOMAIN("domain", Trait.TYPE, Trait.OWNED),
 
 	/** A check of a domain. */
 	DOMAIN_CONSTRAINT("constraint"),
 
 	/** A sequence that does not belong to an identity column. */
-	SEQUENCE("sequence"),
+	SEQUENCE("sequence", Trait.RELATION, Trait.OWNED),
 
 	/** A table, partitioned or not. */
-	TABLE("table"),
+	TABLE("table", Trait.RELATION, Trait.TYPE, Trait.OWNED),
 
 	/** A foreign table with its columns and checks. */
-	FOREIGN_TABLE("foreign table"),
+	FOREIGN_TABLE("foreign table", Trait.RELATION, Trait.TYPE, Trait.OWNED),
 
 	/** A column of a table. */
 	COLUMN("column"),
@@ -63,37 +64,37 @@ public enum Kind {
 	CONSTRAINT("constraint"),
 
 	/** An index that belongs to no constraint. */
-	INDEX("index"),
+	INDEX("index", Trait.RELATION),
 
 	/** Statistics on several columns. */
-	STATISTICS("statistics"),
+	STATISTICS("statistics", Trait.OWNED),
 
 	/** A foreign key. */
 	FOREIGN_KEY("constraint"),
 
 	/** A function. */
-	FUNCTION("function"),
+	FUNCTION("function", Trait.ROUTINE, Trait.OWNED),
 
 	/** A procedure. */
-	PROCEDURE("procedure"),
+	PROCEDURE("procedure", Trait.ROUTINE, Trait.OWNED),
 
 	/** An aggregate function. */
-	AGGREGATE("aggregate"),
+	AGGREGATE("aggregate", Trait.ROUTINE, Trait.OWNED),
 
 	/** A cast. */
 	CAST("cast"),
 
 	/** A conversion between encodings. */
-	CONVERSION("conversion"),
+	CONVERSION("conversion", Trait.OWNED),
 
 	/** An operator. */
-	OPERATOR("operator"),
+	OPERATOR("operator", Trait.OWNED),
 
 	/** An operator family, with what belongs to none of its classes. */
-	OPERATOR_FAMILY("operator family"),
+	OPERATOR_FAMILY("operator family", Trait.OWNED),
 
 	/** An operator class. */
-	OPERATOR_CLASS("operator class"),
+	OPERATOR_CLASS("operator class", Trait.OWNED),
 
 	/** A text search parser. */
 	TEXT_SEARCH_PARSER("text search parser"),
@@ -102,16 +103,16 @@ public enum Kind {
 	TEXT_SEARCH_TEMPLATE("text search template"),
 
 	/** A text search dictionary. */
-	TEXT_SEARCH_DICTIONARY("text search dictionary"),
+	TEXT_SEARCH_DICTIONARY("text search dictionary", Trait.OWNED),
 
 	/** A text search configuration with its mappings. */
-	TEXT_SEARCH_CONFIGURATION("text search configuration"),
+	TEXT_SEARCH_CONFIGURATION("text search configuration", Trait.OWNED),
 
 	/** A view. */
-	VIEW("view"),
+	VIEW("view", Trait.RELATION, Trait.TYPE, Trait.OWNED),
 
 	/** A materialized view. */
-	MATERIALIZED_VIEW("materialized view"),
+	MATERIALIZED_VIEW("materialized view", Trait.RELATION, Trait.TYPE, Trait.OWNED),
 
 	/** A rule other than a view's own. */
 	RULE("rule"),
@@ -123,57 +124,62 @@ public enum Kind {
 	POLICY("policy"),
 
 	/** A publication. */
-	PUBLICATION("publication"),
+	PUBLICATION("publication", Trait.GLOBAL, Trait.OWNED),
 
 	/** An event trigger. */
-	EVENT_TRIGGER("event trigger"),
+	EVENT_TRIGGER("event trigger", Trait.GLOBAL, Trait.OWNED),
 
 	/** The comment on a column that is inherited or does not belong to a table. */
-	COLUMN_COMMENT("comment"),
+	COLUMN_COMMENT("comment", Trait.SETTING),
 
 	/** The default of a column of a view or of an inherited column. */
-	OVERRIDDEN_DEFAULT("default"),
+	OVERRIDDEN_DEFAULT("default", Trait.SETTING),
 
 	/** The not null constraint of an inherited column whose parent has none. */
-	OVERRIDDEN_NOT_NULL("not null constraint"),
+	OVERRIDDEN_NOT_NULL("not null constraint", Trait.SETTING),
 
 	/** That the rows of a table satisfy a constraint that is not valid for its parent. */
-	VALIDATION("validation"),
+	VALIDATION("validation", Trait.SETTING),
 
 	/** The statistics target of an expression in an index. */
-	INDEX_STATISTICS("statistics target"),
+	INDEX_STATISTICS("statistics target", Trait.SETTING),
 
 	/** The comment on an index created by a constraint or by an index of the parent. */
-	INDEX_COMMENT("comment"),
+	INDEX_COMMENT("comment", Trait.SETTING),
 
 	/** Options of a column; also its storage if it is inherited or not of a table. */
-	COLUMN_OPTIONS("column options"),
+	COLUMN_OPTIONS("column options", Trait.SETTING),
 
 	/** The firing mode of a partition's trigger that differs from its parent's. */
-	TRIGGER_STATE("trigger state"),
+	TRIGGER_STATE("trigger state", Trait.SETTING),
 
 	/** The tables that a table inherits from, or the one that it is a partition of. */
 	PARENT("inheritance"),
 
 	/** The composite type that a table is of. */
-	TABLE_TYPE("type of table"),
+	TABLE_TYPE("type of table", Trait.SETTING),
 
 	/** The index that a table was last clustered by. */
-	CLUSTERING("cluster index"),
+	CLUSTERING("cluster index", Trait.SETTING),
 
 	/** The identity of rows for subscribers, if it is not the primary key. */
-	REPLICA_IDENTITY("replica identity"),
+	REPLICA_IDENTITY("replica identity", Trait.SETTING),
 
 	/** The privileges of a role on an object. */
-	PRIVILEGES("privileges"),
+	PRIVILEGES("privileges", Trait.PRIVILEGE, Trait.SETTING),
 
 	/** The privileges of a role on objects that are created later. */
-	DEFAULT_PRIVILEGES("default privileges");
+	DEFAULT_PRIVILEGES("default privileges", Trait.PRIVILEGE);
 
 	private final String keyword;
 
-	Kind(String keyword) {
+	/** Nobody can change it. */
+	@SuppressWarnings("ImmutableEnumChecker")
+	private final Set<Trait> traits;
+
+	Kind(String keyword, Trait... traits) {
 		this.keyword = keyword;
+		this.traits = Set.of(traits);
 	}
 
 	/**
@@ -198,10 +204,7 @@ public enum Kind {
 	 * @return {@code true} for relations
 	 */
 	public boolean isRelation() {
-		return switch (this) {
-			case TABLE, SEQUENCE, INDEX, VIEW, MATERIALIZED_VIEW, FOREIGN_TABLE -> true;
-			default -> false;
-		};
+		return this.traits.contains(Trait.RELATION);
 	}
 
 	/**
@@ -210,7 +213,7 @@ public enum Kind {
 	 * @return {@code true} for functions, procedures and aggregates
 	 */
 	public boolean isRoutine() {
-		return this == FUNCTION || this == PROCEDURE || this == AGGREGATE;
+		return this.traits.contains(Trait.ROUTINE);
 	}
 
 	/**
@@ -218,10 +221,7 @@ public enum Kind {
 	 * @return {@code true} for foreign servers, publications and the like
 	 */
 	public boolean isGlobal() {
-		return switch (this) {
-			case FOREIGN_DATA_WRAPPER, SERVER, USER_MAPPING, PUBLICATION, EVENT_TRIGGER -> true;
-			default -> false;
-		};
+		return this.traits.contains(Trait.GLOBAL);
 	}
 
 	/**
@@ -229,7 +229,7 @@ public enum Kind {
 	 * @return {@code true} for privileges and default privileges
 	 */
 	public boolean isPrivilege() {
-		return this == PRIVILEGES || this == DEFAULT_PRIVILEGES;
+		return this.traits.contains(Trait.PRIVILEGE);
 	}
 
 	/**
@@ -237,14 +237,7 @@ public enum Kind {
 	 * @return {@code false} for objects that belong to the owner of another object
 	 */
 	public boolean hasOwner() {
-		return switch (this) {
-			case FOREIGN_DATA_WRAPPER, SERVER, COLLATION, ENUM, COMPOSITE, RANGE, DOMAIN, SEQUENCE, TABLE,
-					FOREIGN_TABLE, STATISTICS, FUNCTION, PROCEDURE, AGGREGATE, CONVERSION, OPERATOR, OPERATOR_FAMILY,
-					OPERATOR_CLASS, TEXT_SEARCH_DICTIONARY, TEXT_SEARCH_CONFIGURATION, VIEW, MATERIALIZED_VIEW,
-					PUBLICATION, EVENT_TRIGGER ->
-				true;
-			default -> false;
-		};
+		return this.traits.contains(Trait.OWNED);
 	}
 
 	/**
@@ -252,12 +245,7 @@ public enum Kind {
 	 * @return {@code true} for objects without a name of their own
 	 */
 	public boolean isSetting() {
-		return switch (this) {
-			case COLUMN_COMMENT, OVERRIDDEN_DEFAULT, OVERRIDDEN_NOT_NULL, VALIDATION, INDEX_STATISTICS, INDEX_COMMENT,
-					COLUMN_OPTIONS, TRIGGER_STATE, TABLE_TYPE, CLUSTERING, REPLICA_IDENTITY, PRIVILEGES ->
-				true;
-			default -> false;
-		};
+		return this.traits.contains(Trait.SETTING);
 	}
 
 	/**
@@ -265,10 +253,35 @@ public enum Kind {
 	 * @return {@code true} for types, and for relations with a row type
 	 */
 	public boolean isType() {
-		return switch (this) {
-			case ENUM, COMPOSITE, RANGE, DOMAIN, TABLE, VIEW, MATERIALIZED_VIEW, FOREIGN_TABLE -> true;
-			default -> false;
-		};
+		return this.traits.contains(Trait.TYPE);
+	}
+
+	/**
+	 * What holds for some kinds.
+	 */
+	private enum Trait {
+
+		/** Shares its names with tables. */
+		RELATION,
+
+		/** Shares its names with types. */
+		TYPE,
+
+		/** Is called with arguments. */
+		ROUTINE,
+
+		/** Belongs to the whole database. */
+		GLOBAL,
+
+		/** Is a privilege. */
+		PRIVILEGE,
+
+		/** Is dropped with the object that it is set on. */
+		SETTING,
+
+		/** Has an owner of its own. */
+		OWNED
+
 	}
 
 }

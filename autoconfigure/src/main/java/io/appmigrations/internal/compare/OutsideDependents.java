@@ -9,7 +9,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 import io.appmigrations.internal.database.MigrationConnection;
-import io.appmigrations.internal.diff.RenameSteps;
+import io.appmigrations.internal.family.RenameSteps;
 import io.appmigrations.internal.schema.Column;
 import io.appmigrations.internal.schema.Names;
 import io.appmigrations.internal.schema.Schema;

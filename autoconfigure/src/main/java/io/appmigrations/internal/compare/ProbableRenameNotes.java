@@ -3,7 +3,7 @@ package io.appmigrations.internal.compare;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.appmigrations.internal.diff.EnumValues;
+import io.appmigrations.internal.family.EnumValues;
 import io.appmigrations.internal.schema.Schema;
 import io.appmigrations.model.Change;
 import io.appmigrations.model.Rename;

@@ -11,10 +11,10 @@ import java.util.TreeSet;
 
 import io.appmigrations.ErrorCode;
 import io.appmigrations.MigrationException;
-import io.appmigrations.internal.diff.EnumValues;
 import io.appmigrations.internal.diff.MadeObjects;
-import io.appmigrations.internal.diff.RenameSql;
 import io.appmigrations.internal.diff.ValueRenames;
+import io.appmigrations.internal.family.EnumValues;
+import io.appmigrations.internal.family.RenameSql;
 import io.appmigrations.internal.schema.Column;
 import io.appmigrations.internal.schema.EnumType;
 import io.appmigrations.internal.schema.Names;

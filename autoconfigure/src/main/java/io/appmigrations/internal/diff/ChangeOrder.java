@@ -16,6 +16,10 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
+import io.appmigrations.internal.family.Families;
+import io.appmigrations.internal.family.Family;
+import io.appmigrations.internal.family.Inheritance;
+import io.appmigrations.internal.family.PartitionIndexes;
 import io.appmigrations.internal.schema.Constraint;
 import io.appmigrations.internal.schema.Definition;
 import io.appmigrations.internal.schema.Index;
@@ -462,8 +466,10 @@ final class ChangeOrder {
 
 	private Node node(Action action, ObjectId id) {
 		SchemaObject object = (action == Action.DROP) ? this.from.get(id) : this.to.get(id);
-		return new Node(ChangePhases.phase(action, id.kind()), ChangePhases.group(id, object),
-				ChangePhases.rank(action, id.kind()), action, id);
+		ObjectId whole = (object != null) ? object.whole() : id.table();
+		Family family = Families.of(id.kind());
+		return new Node(family.phase(id.kind(), action),
+				id.schema() + "." + ((whole != null) ? whole.name() : id.name()), family.rank(action), action, id);
 	}
 
 	/**

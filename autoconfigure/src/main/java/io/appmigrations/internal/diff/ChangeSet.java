@@ -12,7 +12,15 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 
-import io.appmigrations.internal.diff.Alterations.Alteration;
+import io.appmigrations.internal.family.Alteration;
+import io.appmigrations.internal.family.Families;
+import io.appmigrations.internal.family.Inheritance;
+import io.appmigrations.internal.family.NotNulls;
+import io.appmigrations.internal.family.PartitionIndexes;
+import io.appmigrations.internal.family.ShellOperators;
+import io.appmigrations.internal.family.Transition;
+import io.appmigrations.internal.family.TypeExchange;
+import io.appmigrations.internal.family.TypeReplacements;
 import io.appmigrations.internal.schema.Column;
 import io.appmigrations.internal.schema.Constraint;
 import io.appmigrations.internal.schema.Definition;
@@ -32,6 +40,8 @@ import org.jspecify.annotations.Nullable;
  * again because something below them changes.
  */
 final class ChangeSet {
+
+	private final Transition transition;
 
 	private final Schema from;
 
@@ -61,22 +71,23 @@ final class ChangeSet {
 	/**
 	 * @param following what differs but needs no change
 	 */
-	ChangeSet(Schema from, Schema to, Alterations alterations, Set<ObjectId> following) {
+	ChangeSet(Transition transition, Set<ObjectId> following) {
 		this.following = following;
-		this.from = from;
-		this.to = to;
-		this.replacements = alterations.replacements();
-		this.removal = new Removal(from, this.dropped, this.replacements);
-		from.dependencies()
+		this.transition = transition;
+		this.from = transition.from();
+		this.to = transition.to();
+		this.replacements = transition.replacements();
+		this.removal = new Removal(this.from, this.dropped, this.replacements);
+		this.from.dependencies()
 			.forEach((object, below) -> below
 				.forEach((one) -> this.dependents.computeIfAbsent(one, (key) -> new LinkedHashSet<>()).add(object)));
-		this.partitionIndexes = new PartitionIndexes(from, to);
-		compare(alterations);
+		this.partitionIndexes = transition.partitionIndexes();
+		compare();
 		attachKeys();
 		linkShells();
 		findReplacements();
 		spread();
-		replace(alterations);
+		replace();
 	}
 
 	Set<ObjectId> dropped() {
@@ -127,10 +138,10 @@ final class ChangeSet {
 		}
 	}
 
-	private void replace(Alterations alterations) {
+	private void replace() {
 		for (List<ObjectId> group : this.replacements.groups()) {
 			this.altered.put(this.replacements.replacementOf(group.get(0)),
-					alterations.types().replace(group, this::constraintsMadeWith));
+					TypeExchange.of(group, this::constraintsMadeWith, this.transition));
 		}
 	}
 
@@ -142,8 +153,8 @@ final class ChangeSet {
 		return constraints;
 	}
 
-	private void compare(Alterations alterations) {
-		Inheritance there = new Inheritance(this.from, this.to);
+	private void compare() {
+		Inheritance there = this.transition.inheritance();
 		Inheritance back = new Inheritance(this.to, this.from);
 		this.from.objects().forEach((id, before) -> {
 			SchemaObject after = this.to.get(id);
@@ -155,9 +166,8 @@ final class ChangeSet {
 			}
 			else if ((!isSame(before, after) || PartitionIndexes.losesPartitions(before, after, this.to))
 					&& !this.following.contains(id)) {
-				Alteration alteration = alterations.alter(before, after);
-				if ((alteration != null) ? alteration.isReplacement()
-						: id.kind() == Kind.RANGE && this.replacements.isUsed(id)) {
+				Alteration alteration = Families.of(id.kind()).alter(before, after, this.transition);
+				if (alteration != null && alteration.isReplacement()) {
 					this.replacements.replace(id);
 				}
 				else if (alteration == null) {

@@ -112,7 +112,7 @@ final class ContinuedSequences {
 	private static Stream<IdGenerator> ownersOf(Schema schema) {
 		return schema.all(SequenceOwner.class)
 			.stream()
-			.flatMap((owner) -> use(schema, SqlWriter.sequenceOf(owner.id()), owner.column()));
+			.flatMap((owner) -> use(schema, owner.sequence(), owner.column()));
 	}
 
 	private static Stream<IdGenerator> use(Schema schema, ObjectId id, ObjectId column) {
@@ -206,23 +206,6 @@ final class ContinuedSequences {
 
 	private String from(List<IdGenerator> filled) {
 		return (filled.size() == 1) ? " from " + this.names.relationOf(filled.get(0).column()) : "";
-	}
-
-	/**
-	 * Writes what makes the sequence of a new identity column go on after the values that
-	 * rows have. PostgreSQL says which sequence that is: another may have its name.
-	 * @param column the column
-	 * @param options the options of its sequence
-	 * @param names how to write names
-	 * @return the statement
-	 */
-	static String continueIdentity(Column column, SequenceOptions options, Names names) {
-		String name = Names.quoted(column.id().name());
-		boolean descending = options.increment() < 0;
-		return "select setval(pg_get_serial_sequence(%s, %s), %s(%s(%s) %s %s, %s), false) from %s".formatted(
-				Names.literal(names.relationOf(column.id())), Names.literal(column.id().name()),
-				descending ? "least" : "greatest", descending ? "min" : "max", name, descending ? "-" : "+",
-				Math.abs(options.increment()), options.start(), names.relationOf(column.id()));
 	}
 
 	/**

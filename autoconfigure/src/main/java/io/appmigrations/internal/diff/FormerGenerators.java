@@ -54,7 +54,7 @@ final class FormerGenerators {
 		this.start = start;
 		this.target = target;
 		Set<ObjectId> used = new HashSet<>();
-		start.all(SequenceOwner.class).forEach((owner) -> used.add(SqlWriter.sequenceOf(owner.id())));
+		start.all(SequenceOwner.class).forEach((owner) -> used.add(owner.sequence()));
 		start.all(Default.class).forEach((value) -> used.addAll(start.dependencies(value.id())));
 		this.free = start.all(Sequence.class)
 			.stream()

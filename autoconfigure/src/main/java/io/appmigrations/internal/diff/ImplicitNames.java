@@ -2,6 +2,7 @@ package io.appmigrations.internal.diff;
 
 import java.util.regex.Pattern;
 
+import io.appmigrations.internal.family.PostgresqlNames;
 import io.appmigrations.internal.schema.Constraint;
 import io.appmigrations.internal.schema.SchemaObject;
 import org.jspecify.annotations.Nullable;

@@ -12,7 +12,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import io.appmigrations.internal.diff.Alterations.Alteration;
+import io.appmigrations.internal.conversion.Conversion;
+import io.appmigrations.internal.family.Alteration;
+import io.appmigrations.internal.family.EnumValues;
+import io.appmigrations.internal.family.NotNulls;
+import io.appmigrations.internal.family.TypeReplacements;
 import io.appmigrations.internal.schema.Column;
 import io.appmigrations.internal.schema.Constraint;
 import io.appmigrations.internal.schema.Default;
@@ -157,16 +161,6 @@ final class RefusedRows {
 		return List.of();
 	}
 
-	/**
-	 * Says on which rows an enum type fails that takes the place of another.
-	 * @param type the type as SQL names it
-	 * @param gone the labels that it has no more
-	 */
-	static List<String> withoutLabels(String type, Collection<String> gone) {
-		return gone.isEmpty() ? List.of()
-				: List.of("Fails on rows with %s of %s: update them first.".formatted(literals(gone), type));
-	}
-
 	private static String literals(Collection<String> values) {
 		return values.stream().map((value) -> Names.literal(value).strip()).collect(Collectors.joining(", "));
 	}
@@ -270,7 +264,7 @@ final class RefusedRows {
 	}
 
 	private boolean hasDefault(Column column) {
-		return this.to.get(SqlWriter.defaultId(column)) != null;
+		return this.to.get(column.defaultId()) != null;
 	}
 
 	private @Nullable Domain domain(String type) {
@@ -407,7 +401,7 @@ final class RefusedRows {
 	private boolean isOfItsOwn(ObjectId table, String name) {
 		ObjectId id = ObjectId.member(Kind.COLUMN, table, name);
 		return isNew(id) && this.to.get(id) instanceof Column column
-				&& (column.identity() != null || (this.to.get(SqlWriter.defaultId(column)) instanceof Default value
+				&& (column.identity() != null || (this.to.get(column.defaultId()) instanceof Default value
 						&& OF_ITS_OWN.matcher(value.expression()).find()));
 	}
 

@@ -10,6 +10,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
+import io.appmigrations.internal.family.Inheritance;
+import io.appmigrations.internal.family.PartitionIndexes;
+import io.appmigrations.internal.family.TypeReplacements;
 import io.appmigrations.internal.schema.Constraint;
 import io.appmigrations.internal.schema.Index;
 import io.appmigrations.internal.schema.Schema;

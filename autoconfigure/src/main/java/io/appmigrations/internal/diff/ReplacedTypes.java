@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
+import io.appmigrations.internal.family.TypeReplacements;
 import io.appmigrations.model.Change;
 import io.appmigrations.model.ObjectId;
 

@@ -7,7 +7,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-import io.appmigrations.internal.diff.Alterations.Alteration;
+import io.appmigrations.internal.family.Alteration;
+import io.appmigrations.internal.family.Families;
+import io.appmigrations.internal.family.Inheritance;
+import io.appmigrations.internal.family.PartitionIndexes;
+import io.appmigrations.internal.family.SqlWriter;
+import io.appmigrations.internal.family.Transition;
 import io.appmigrations.internal.schema.Column;
 import io.appmigrations.internal.schema.Constraint;
 import io.appmigrations.internal.schema.Definition;
@@ -37,7 +42,7 @@ public final class SchemaDiff {
 
 	private final PartitionIndexes partitionIndexes;
 
-	private final Alterations alterations;
+	private final Transition transition;
 
 	private final RefusedRows refused;
 
@@ -51,13 +56,13 @@ public final class SchemaDiff {
 	private SchemaDiff(Schema from, Schema to, boolean inOneTransaction, Set<ObjectId> following) {
 		this.from = ParentChanges.expanded(from, to);
 		this.to = ParentChanges.expanded(withOwnersOf(from, to), from);
-		this.alterations = new Alterations(this.from, this.to, inOneTransaction);
-		this.set = new ChangeSet(this.from, this.to, this.alterations, following);
-		this.partitionIndexes = new PartitionIndexes(this.from, this.to);
+		this.transition = new Transition(this.from, this.to, inOneTransaction);
+		this.set = new ChangeSet(this.transition, following);
+		this.partitionIndexes = this.transition.partitionIndexes();
 		this.refused = new RefusedRows(this.from, this.to, this.set.dropped(), this.set.altered(),
-				this.alterations.replacements());
-		this.fromWriter = new SqlWriter(this.from);
-		this.toWriter = new SqlWriter(this.to);
+				this.transition.replacements());
+		this.fromWriter = this.transition.fromWriter();
+		this.toWriter = this.transition.writer();
 	}
 
 	/** What is made again stays whose it is. */
@@ -148,7 +153,7 @@ public final class SchemaDiff {
 	}
 
 	private SchemaChanges find(GeneratorChange generators) {
-		return new SchemaChanges(changes(generators), ReplacedTypes.of(this.alterations.replacements()));
+		return new SchemaChanges(changes(generators), ReplacedTypes.of(this.transition.replacements()));
 	}
 
 	private List<Change> changes(GeneratorChange generators) {
@@ -214,7 +219,7 @@ public final class SchemaDiff {
 	}
 
 	private List<String> drops(SchemaObject object) {
-		Inheritance inheritance = new Inheritance(this.from, this.to);
+		Inheritance inheritance = this.transition.inheritance();
 		if (object instanceof Constraint key && isPerhapsLost(key)) {
 			return List
 				.of(this.fromWriter.drop(object).replaceFirst(" drop constraint ", " drop constraint if exists "));
@@ -269,10 +274,7 @@ public final class SchemaDiff {
 
 	private Change create(ObjectId id, Set<ObjectId> parts) {
 		SchemaObject object = object(this.to, id);
-		if (object instanceof Column column && needsValues(column, parts)) {
-			return createRequiredColumn(column, parts);
-		}
-		List<String> sql = new ArrayList<>(this.toWriter.create(object, parts));
+		List<String> sql = new ArrayList<>(Families.of(id.kind()).add(object, parts, this.transition));
 		String takeOver = (object instanceof Constraint key)
 				? this.partitionIndexes.takeOver(key, this.set.created(), this.set.dropped(), this.toWriter.names())
 				: null;
@@ -295,22 +297,6 @@ public final class SchemaDiff {
 			.filter((one) -> one.id().kind() == Kind.DEFAULT_PRIVILEGES && !this.set.dropped().contains(one.id()))
 			.flatMap((defaults) -> DefaultPrivileges.takenBack(object, parts, defaults, this.to).stream())
 			.toList();
-	}
-
-	private boolean needsValues(Column column, Set<ObjectId> parts) {
-		return column.isRequired() && !NotNulls.isMadeLater(column.notNull()) && column.identity() == null
-				&& column.generated() == null && !parts.contains(SqlWriter.defaultId(column));
-	}
-
-	private Change createRequiredColumn(Column column, Set<ObjectId> parts) {
-		Column optional = new Column(column.id(), column.position(), column.type(), column.baseType(),
-				column.collation(), null, null, null, column.storage(), column.compression(), column.statistics(),
-				column.comment());
-		Alteration alteration = Alteration.of(this.toWriter.create(optional, parts));
-		this.alterations.columns()
-			.setNotNull(column, "alter table %s alter column %s ".formatted(
-					this.toWriter.names().relationOf(column.id()), Names.quoted(column.id().name())), alteration);
-		return new Change(Action.CREATE, column.id(), subject(column), alteration.sql(), this.refused.creating(column));
 	}
 
 	private Change alter(ObjectId id) {

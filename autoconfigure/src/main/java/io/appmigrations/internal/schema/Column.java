@@ -1,5 +1,6 @@
 package io.appmigrations.internal.schema;
 
+import io.appmigrations.model.Kind;
 import io.appmigrations.model.ObjectId;
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +62,14 @@ public record Column(ObjectId id, int position, String type, String baseType, @N
 	public Column withNotNull(@Nullable NotNull other) {
 		return new Column(this.id, this.position, this.type, this.baseType, this.collation, other, this.identity,
 				this.generated, this.storage, this.compression, this.statistics, this.comment);
+	}
+
+	/**
+	 * Returns what the default of the column is called.
+	 * @return the id, of a default that need not be there
+	 */
+	public ObjectId defaultId() {
+		return this.id.inKind(Kind.DEFAULT);
 	}
 
 	/**

@@ -1,5 +1,6 @@
 package io.appmigrations.internal.schema;
 
+import io.appmigrations.model.Kind;
 import io.appmigrations.model.ObjectId;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,14 @@ import org.jspecify.annotations.Nullable;
  * @param column the column
  */
 public record SequenceOwner(ObjectId id, ObjectId column) implements SchemaObject {
+
+	/**
+	 * Returns the sequence.
+	 * @return the id
+	 */
+	public ObjectId sequence() {
+		return this.id.inKind(Kind.SEQUENCE);
+	}
 
 	@Override
 	public @Nullable String comment() {

@@ -1,0 +1,60 @@
+package io.appmigrations.internal.family;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+import io.appmigrations.internal.schema.Column;
+import io.appmigrations.internal.schema.Definition;
+import io.appmigrations.internal.schema.Names;
+import io.appmigrations.model.Change.Action;
+import io.appmigrations.model.Kind;
+import io.appmigrations.model.ObjectId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Collations.
+ */
+final class Collations extends Family {
+
+	/** What follows a type. */
+	static String clause(@Nullable String collation) {
+		return (collation != null) ? " collate " + collation : "";
+	}
+
+	@Override
+	public int phase(Kind kind, Action action) {
+		return (action == Action.DROP) ? 9 : 2;
+	}
+
+	/** Puts a new collation in the place of one that columns have. */
+	@Override
+	Alteration alterDefinition(Definition before, Definition definition, Transition transition) {
+		ObjectId id = definition.id();
+		Names names = transition.names();
+		ObjectId old = Types.aside(id);
+		List<String> sql = new ArrayList<>();
+		sql.add("alter collation %s rename to %s".formatted(names.of(id), Names.quoted(old.name())));
+		sql.addAll(transition.writer().create(definition, Set.of()));
+		// PostgreSQL leaves the schema out where it can
+		List<String> written = List.of(names.qualified(id.schema(), id.name()),
+				Names.quoted(id.schema()) + "." + Names.quoted(id.name()));
+		transition.to()
+			.all(Column.class)
+			.stream()
+			.filter((column) -> isOneOf(written, column.collation())
+					&& transition.from().get(column.id()) instanceof Column present
+					&& isOneOf(written, present.collation()) && present.type().equals(column.type()))
+			.forEach((column) -> sql.add("alter table %s alter column %s type %s collate %s".formatted(
+					names.relationOf(column.id()), Names.quoted(column.id().name()), column.type(), names.of(id))));
+		sql.add("drop collation " + names.of(old));
+		Alteration alteration = Alteration.of(sql);
+		alteration.notes().addAll(transition.writer().ownerNotes(id));
+		return alteration.rewriting(false);
+	}
+
+	private static boolean isOneOf(List<String> names, @Nullable String name) {
+		return name != null && names.contains(name);
+	}
+
+}

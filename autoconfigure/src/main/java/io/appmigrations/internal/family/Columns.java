@@ -1,0 +1,158 @@
+package io.appmigrations.internal.family;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+
+import io.appmigrations.internal.schema.Column;
+import io.appmigrations.internal.schema.Constraint;
+import io.appmigrations.internal.schema.Default;
+import io.appmigrations.internal.schema.Names;
+import io.appmigrations.internal.schema.NotNull;
+import io.appmigrations.internal.schema.SchemaObject;
+import io.appmigrations.model.Change.Action;
+import io.appmigrations.model.ConstraintType;
+import io.appmigrations.model.Kind;
+import io.appmigrations.model.ObjectId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Columns of tables, with what is a part of them: identity, expression and not null
+ * constraint.
+ */
+final class Columns extends Family {
+
+	@Override
+	List<String> create(SchemaObject object, Set<ObjectId> parts, SqlWriter writer) {
+		Column column = (Column) object;
+		List<String> sql = new ArrayList<>();
+		sql.add("alter table %s add column %s".formatted(writer.names().relationOf(column.id()),
+				definition(column, defaultOf(column, parts, writer), writer)));
+		sql.addAll(settings(column, writer));
+		return sql;
+	}
+
+	static @Nullable Default defaultOf(Column column, Set<ObjectId> parts, SqlWriter writer) {
+		ObjectId id = column.defaultId();
+		return parts.contains(id) ? writer.schema().get(id, Default.class) : null;
+	}
+
+	/** Writes a column as in {@code create table}. */
+	static String definition(Column column, @Nullable Default defaultValue, SqlWriter writer) {
+		StringBuilder sql = new StringBuilder(Names.quoted(column.id().name())).append(' ')
+			.append(typeName(column.type()));
+		if (column.compression() != null) {
+			sql.append(" compression ").append(column.compression());
+		}
+		sql.append(Collations.clause(column.collation()));
+		if (defaultValue != null) {
+			sql.append(" default ").append(defaultValue.expression());
+		}
+		if (column.generated() != null) {
+			sql.append(" generated always as (")
+				.append(column.generated().expression())
+				.append(column.generated().stored() ? ") stored" : ") virtual");
+		}
+		if (column.identity() != null) {
+			sql.append(Identities.clause(column.identity(), column, writer));
+		}
+		NotNull notNull = column.notNull();
+		NotNull first = (notNull != null && isInheritedFirst(column, writer)) ? notNull.inherited() : notNull;
+		return sql.append(NotNulls.clause(column.id(), first, column.identity() != null)).toString();
+	}
+
+	/** The names that people write. */
+	static String typeName(String type) {
+		return type.replaceFirst("^character varying", "varchar")
+			.replaceFirst("^timestamp(\\(\\d\\))? with time zone", "timestamptz$1")
+			.replaceFirst("^(timestamp(?:\\(\\d\\))?|time(?:\\(\\d\\))?) without time zone", "$1");
+	}
+
+	/**
+	 * PostgreSQL makes keys and identity columns of constraints alone that children have
+	 * too, though they need not stay so.
+	 */
+	private static boolean isInheritedFirst(Column column, SqlWriter writer) {
+		return column.notNull() != null && !column.notNull().inheritable()
+				&& (column.identity() != null || writer.schema()
+					.all(Constraint.class)
+					.stream()
+					.anyMatch((key) -> key.type() == ConstraintType.PRIMARY_KEY
+							&& key.columns().contains(column.id().name())
+							&& Objects.equals(key.id().table(), column.id().table())));
+	}
+
+	/** Writes what a column gets after it is created. */
+	static List<String> settings(Column column, SqlWriter writer) {
+		List<String> sql = new ArrayList<>();
+		String prefix = "alter table %s alter column %s ".formatted(writer.names().relationOf(column.id()),
+				Names.quoted(column.id().name()));
+		if (column.storage() != null) {
+			sql.add(prefix + "set storage " + column.storage());
+		}
+		if (column.statistics() != null) {
+			sql.add(prefix + "set statistics " + column.statistics());
+		}
+		NotNull notNull = column.notNull();
+		if (notNull != null && NotNulls.isMadeLater(notNull)) {
+			sql.addAll(NotNulls.add(column, notNull, writer));
+		}
+		else if (notNull != null && isInheritedFirst(column, writer)) {
+			sql.add(NotNulls.inherit(column.id(), notNull, false, writer));
+		}
+		return sql;
+	}
+
+	@Override
+	String drop(SchemaObject object, SqlWriter writer) {
+		return "alter table %s drop column %s".formatted(writer.names().relationOf(object.id()),
+				Names.quoted(object.id().name()));
+	}
+
+	@Override
+	String reference(ObjectId id, SqlWriter writer) {
+		return "column %s.%s".formatted(writer.names().relationOf(id), Names.quoted(id.name()));
+	}
+
+	@Override
+	List<String> comments(SchemaObject object, SqlWriter writer) {
+		return NotNulls.withComment(super.comments(object, writer), object.id(), ((Column) object).notNull(), writer);
+	}
+
+	@Override
+	public int phase(Kind kind, Action action) {
+		return 3;
+	}
+
+	@Override
+	public int rank(Action action) {
+		return (action == Action.DROP) ? 10 : (action == Action.CREATE) ? 4 : 5;
+	}
+
+	@Override
+	@Nullable Alteration alterInPlace(SchemaObject before, SchemaObject after, Transition transition) {
+		return new ColumnAlterations(transition).alter((Column) before, (Column) after);
+	}
+
+	@Override
+	public List<String> add(SchemaObject object, Set<ObjectId> parts, Transition transition) {
+		Column column = (Column) object;
+		if (!needsValues(column, parts)) {
+			return super.add(object, parts, transition);
+		}
+		Column optional = new Column(column.id(), column.position(), column.type(), column.baseType(),
+				column.collation(), null, null, null, column.storage(), column.compression(), column.statistics(),
+				column.comment());
+		Alteration alteration = Alteration.of(transition.writer().create(optional, parts));
+		new ColumnAlterations(transition).setNotNull(column, "alter table %s alter column %s "
+			.formatted(transition.names().relationOf(column.id()), Names.quoted(column.id().name())), alteration);
+		return alteration.sql();
+	}
+
+	private static boolean needsValues(Column column, Set<ObjectId> parts) {
+		return column.isRequired() && !NotNulls.isMadeLater(column.notNull()) && column.identity() == null
+				&& column.generated() == null && !parts.contains(column.defaultId());
+	}
+
+}

@@ -1,0 +1,77 @@
+package io.appmigrations.internal.family;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+
+import io.appmigrations.internal.schema.Constraint;
+import io.appmigrations.internal.schema.Names;
+import io.appmigrations.internal.schema.SchemaObject;
+import io.appmigrations.internal.schema.Table;
+import io.appmigrations.model.ObjectId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Constraints, whatever they belong to.
+ */
+abstract class Constraints extends Family {
+
+	/** What the constraint belongs to: {@code table} or {@code domain}. */
+	abstract String owner();
+
+	@Override
+	List<String> create(SchemaObject object, Set<ObjectId> parts, SqlWriter writer) {
+		Constraint constraint = (Constraint) object;
+		return List.of("alter %s %s%s add %s".formatted(owner(), writer.only(constraint.whole(), constraint.valid()),
+				writer.names().relationOf(constraint.id()), definition(constraint)));
+	}
+
+	@Override
+	String drop(SchemaObject object, SqlWriter writer) {
+		return "alter %s %s drop constraint %s".formatted(owner(), writer.names().relationOf(object.id()),
+				Names.quoted(object.id().name()));
+	}
+
+	/** As in {@code create table}. */
+	static String definition(Constraint constraint) {
+		String definition = constraint.definition();
+		if (!constraint.options().isEmpty()) {
+			int end = definition.lastIndexOf(')') + 1;
+			definition = "%s with (%s)%s".formatted(definition.substring(0, end),
+					String.join(", ", constraint.options()), definition.substring(end));
+		}
+		return "constraint %s %s".formatted(Names.quoted(constraint.id().name()), definition);
+	}
+
+	@Override
+	@Nullable Alteration alterInPlace(SchemaObject before, SchemaObject after, Transition transition) {
+		Constraint old = (Constraint) before;
+		Constraint constraint = (Constraint) after;
+		if (old.type() != constraint.type() || !Objects.equals(old.references(), constraint.references())) {
+			return null;
+		}
+		ObjectId table = constraint.id().table();
+		if (old.valid() != constraint.valid() || (old.attached() && !constraint.attached() && table != null
+				&& transition.partitionIndexes().staysPartition(table))) {
+			return null;
+		}
+		if (old.definition().equals(constraint.definition())) {
+			return options(old, constraint, transition);
+		}
+		if (old.definition().equals(constraint.definition() + " NOT VALID")) {
+			return Alteration.of(List.of("alter %s %s validate constraint %s".formatted(owner(),
+					transition.names().relationOf(constraint.id()), Names.quoted(constraint.id().name()))));
+		}
+		return null;
+	}
+
+	/** PostgreSQL does not change those of an index that has partitions. */
+	private static @Nullable Alteration options(Constraint old, Constraint constraint, Transition transition) {
+		List<String> sql = StorageParameters.alter(old.options(), constraint.options(), "alter index %s "
+			.formatted(transition.names().qualified(constraint.id().schema(), constraint.id().name())));
+		ObjectId owner = constraint.whole();
+		Table table = (sql.isEmpty() || owner == null) ? null : transition.to().get(owner, Table.class);
+		return (table != null && table.partitionKey() != null) ? null : Alteration.of(sql);
+	}
+
+}

@@ -1,0 +1,46 @@
+package io.appmigrations.internal.family;
+
+import java.util.List;
+import java.util.Set;
+
+import io.appmigrations.internal.schema.Default;
+import io.appmigrations.internal.schema.Names;
+import io.appmigrations.internal.schema.SchemaObject;
+import io.appmigrations.model.Change.Action;
+import io.appmigrations.model.Kind;
+import io.appmigrations.model.ObjectId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Defaults of columns.
+ */
+final class Defaults extends Family {
+
+	@Override
+	List<String> create(SchemaObject object, Set<ObjectId> parts, SqlWriter writer) {
+		return List.of("alter table %s alter column %s set default %s".formatted(writer.names().relationOf(object.id()),
+				Names.quoted(object.id().name()), ((Default) object).expression()));
+	}
+
+	@Override
+	String drop(SchemaObject object, SqlWriter writer) {
+		return "alter table %s alter column %s drop default".formatted(writer.names().relationOf(object.id()),
+				Names.quoted(object.id().name()));
+	}
+
+	@Override
+	public int phase(Kind kind, Action action) {
+		return 3;
+	}
+
+	@Override
+	public int rank(Action action) {
+		return (action == Action.DROP) ? 0 : 6;
+	}
+
+	@Override
+	@Nullable Alteration alterInPlace(SchemaObject before, SchemaObject after, Transition transition) {
+		return Alteration.of(create(after, Set.of(), transition.writer()));
+	}
+
+}

@@ -1,0 +1,60 @@
+package io.appmigrations.internal.family;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+import io.appmigrations.internal.schema.EnumType;
+import io.appmigrations.internal.schema.Names;
+import io.appmigrations.internal.schema.SchemaObject;
+import io.appmigrations.model.ObjectId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Enum types.
+ */
+final class EnumTypes extends Types {
+
+	@Override
+	List<String> create(SchemaObject object, Set<ObjectId> parts, SqlWriter writer) {
+		return List.of("create type %s as enum (%s)".formatted(writer.names().of(object.id()),
+				((EnumType) object).labels().stream().map(Names::literal).collect(Collectors.joining(", "))));
+	}
+
+	@Override
+	@Nullable Alteration alterInPlace(SchemaObject before, SchemaObject after, Transition transition) {
+		EnumType old = (EnumType) before;
+		EnumType type = (EnumType) after;
+		String name = transition.names().of(type.id());
+		List<String> kept = type.labels().stream().filter(old.labels()::contains).toList();
+		if (!kept.equals(old.labels()) || (transition.inOneTransaction() && !type.labels().equals(old.labels()))) {
+			return Alteration.replacement();
+		}
+		List<String> sql = new ArrayList<>();
+		String previous = null;
+		for (String label : type.labels()) {
+			if (!old.labels().contains(label)) {
+				String place = (previous != null) ? " after " + Names.literal(previous)
+						: old.labels().isEmpty() ? "" : " before " + Names.literal(old.labels().get(0));
+				sql.add("alter type %s add value %s%s".formatted(name, Names.literal(label), place));
+			}
+			previous = label;
+		}
+		return Alteration.of(sql);
+	}
+
+	@Override
+	List<String> refusedBy(SchemaObject successor, Transition transition) {
+		if (!(transition.from().get(successor.id()) instanceof EnumType old)
+				|| !(successor instanceof EnumType after)) {
+			return List.of();
+		}
+		List<String> gone = old.labels().stream().filter((label) -> !after.labels().contains(label)).toList();
+		return gone.isEmpty() ? List.of()
+				: List.of("Fails on rows with %s of %s: update them first.".formatted(
+						gone.stream().map((label) -> Names.literal(label).strip()).collect(Collectors.joining(", ")),
+						transition.names().of(old.id())));
+	}
+
+}

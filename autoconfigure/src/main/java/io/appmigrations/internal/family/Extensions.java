@@ -1,0 +1,57 @@
+package io.appmigrations.internal.family;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+import io.appmigrations.internal.schema.Extension;
+import io.appmigrations.internal.schema.Names;
+import io.appmigrations.internal.schema.SchemaObject;
+import io.appmigrations.model.Change.Action;
+import io.appmigrations.model.Kind;
+import io.appmigrations.model.ObjectId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Extensions. What belongs to one is never compared.
+ */
+final class Extensions extends Family {
+
+	/** What holds data, and cannot be made again without losing it. */
+	private static final Set<Kind> NEEDING = EnumSet.of(Kind.EXTENSION, Kind.TABLE, Kind.COLUMN, Kind.COMPOSITE,
+			Kind.DOMAIN, Kind.RANGE, Kind.SEQUENCE, Kind.SERVER, Kind.FOREIGN_DATA_WRAPPER, Kind.FOREIGN_TABLE);
+
+	@Override
+	List<String> create(SchemaObject object, Set<ObjectId> parts, SqlWriter writer) {
+		Extension extension = (Extension) object;
+		String schema = extension.schema().equals(writer.names().defaultSchema()) ? ""
+				: " with schema " + Names.quoted(extension.schema());
+		return List.of("create extension if not exists %s%s".formatted(writer.names().of(extension.id()), schema));
+	}
+
+	@Override
+	public int phase(Kind kind, Action action) {
+		return (action == Action.DROP) ? 10 : 2;
+	}
+
+	/** One that PostgreSQL does not move stays where tables and types need it. */
+	@Override
+	@Nullable Alteration alterInPlace(SchemaObject before, SchemaObject after, Transition transition) {
+		Extension extension = (Extension) after;
+		if (extension.relocatable()) {
+			return Alteration.of(List.of("alter extension %s set schema %s"
+				.formatted(transition.names().of(extension.id()), Names.quoted(extension.schema()))));
+		}
+		return isNeeded(extension.id(), transition) ? Alteration.of(List.of()) : null;
+	}
+
+	private static boolean isNeeded(ObjectId extension, Transition transition) {
+		return transition.from()
+			.dependencies()
+			.entrySet()
+			.stream()
+			.anyMatch((entry) -> entry.getValue().contains(extension) && transition.to().get(entry.getKey()) != null
+					&& NEEDING.contains(entry.getKey().kind()));
+	}
+
+}

@@ -1,0 +1,22 @@
+package io.appmigrations.internal.family;
+
+import io.appmigrations.model.Change.Action;
+import io.appmigrations.model.Kind;
+import io.appmigrations.model.ObjectId;
+
+/**
+ * Policies for row level security.
+ */
+final class Policies extends Family {
+
+	@Override
+	String reference(ObjectId id, SqlWriter writer) {
+		return ofRelation(id, writer);
+	}
+
+	@Override
+	public int phase(Kind kind, Action action) {
+		return (action == Action.DROP) ? 0 : 6;
+	}
+
+}

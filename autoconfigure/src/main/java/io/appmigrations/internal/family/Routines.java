@@ -1,0 +1,22 @@
+package io.appmigrations.internal.family;
+
+import io.appmigrations.model.Change.Action;
+import io.appmigrations.model.Kind;
+import io.appmigrations.model.ObjectId;
+
+/**
+ * Functions, procedures and aggregates.
+ */
+final class Routines extends Family {
+
+	@Override
+	String reference(ObjectId id, SqlWriter writer) {
+		return hidden(id, writer);
+	}
+
+	@Override
+	public int phase(Kind kind, Action action) {
+		return (action == Action.DROP) ? 2 : 5;
+	}
+
+}

@@ -1,0 +1,46 @@
+package io.appmigrations.internal.family;
+
+import java.util.List;
+import java.util.Set;
+
+import io.appmigrations.internal.schema.Names;
+import io.appmigrations.internal.schema.SchemaObject;
+import io.appmigrations.internal.schema.SequenceOwner;
+import io.appmigrations.model.Change.Action;
+import io.appmigrations.model.Kind;
+import io.appmigrations.model.ObjectId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * That sequences go when a column goes.
+ */
+final class SequenceOwners extends Family {
+
+	@Override
+	List<String> create(SchemaObject object, Set<ObjectId> parts, SqlWriter writer) {
+		SequenceOwner owner = (SequenceOwner) object;
+		return List.of("alter sequence %s owned by %s.%s".formatted(writer.names().of(owner.sequence()),
+				writer.names().relationOf(owner.column()), Names.quoted(owner.column().name())));
+	}
+
+	@Override
+	String drop(SchemaObject object, SqlWriter writer) {
+		return "alter sequence %s owned by none".formatted(writer.names().of(((SequenceOwner) object).sequence()));
+	}
+
+	@Override
+	public int phase(Kind kind, Action action) {
+		return 3;
+	}
+
+	@Override
+	public int rank(Action action) {
+		return 7;
+	}
+
+	@Override
+	@Nullable Alteration alterInPlace(SchemaObject before, SchemaObject after, Transition transition) {
+		return Alteration.of(create(after, Set.of(), transition.writer()));
+	}
+
+}

@@ -1,0 +1,60 @@
+package io.appmigrations.internal.family;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+import io.appmigrations.internal.schema.SchemaObject;
+import io.appmigrations.internal.schema.Sequence;
+import io.appmigrations.internal.schema.SequenceOptions;
+import io.appmigrations.model.Change.Action;
+import io.appmigrations.model.Kind;
+import io.appmigrations.model.ObjectId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sequences that do not belong to an identity column.
+ */
+final class Sequences extends Family {
+
+	@Override
+	List<String> create(SchemaObject object, Set<ObjectId> parts, SqlWriter writer) {
+		Sequence sequence = (Sequence) object;
+		String type = sequence.type().equals("bigint") ? "" : " as " + sequence.type();
+		String options = String.join(" ", SequenceClauses.ofNew(sequence.options(), sequence.type()));
+		return List.of("create %ssequence %s%s %s"
+			.formatted(sequence.unlogged() ? "unlogged " : "", writer.names().of(sequence.id()), type, options)
+			.strip());
+	}
+
+	@Override
+	public int phase(Kind kind, Action action) {
+		return (action == Action.DROP) ? 9 : 2;
+	}
+
+	@Override
+	@Nullable Alteration alterInPlace(SchemaObject before, SchemaObject after, Transition transition) {
+		Sequence old = (Sequence) before;
+		Sequence sequence = (Sequence) after;
+		String name = transition.names().of(sequence.id());
+		String prefix = "alter sequence %s".formatted(name);
+		List<String> sql = new ArrayList<>();
+		String type = old.type().equals(sequence.type()) ? "" : " as " + sequence.type();
+		SequenceOptions usual = old.options().retyped(old.type(), sequence.type());
+		String clauses = SequenceClauses.of(sequence.options(), usual)
+			.stream()
+			.map((clause) -> " " + clause)
+			.collect(Collectors.joining());
+		if (!type.isEmpty() || !clauses.isEmpty()) {
+			SequenceClauses.moveIntoBounds(old.options(), sequence.options(), name, sql);
+			sql.add(prefix + type + clauses
+					+ (SequenceClauses.areApart(old.options(), sequence.options()) ? " restart" : ""));
+		}
+		if (old.unlogged() != sequence.unlogged()) {
+			sql.add(prefix + (sequence.unlogged() ? " set unlogged" : " set logged"));
+		}
+		return Alteration.of(sql);
+	}
+
+}

@@ -1,0 +1,8 @@
+package io.appmigrations.internal.family;
+
+/**
+ * The composite types that tables are of.
+ */
+final class TableTypes extends Settings {
+
+}

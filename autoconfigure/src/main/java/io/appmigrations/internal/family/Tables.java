@@ -1,0 +1,110 @@
+package io.appmigrations.internal.family;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+import io.appmigrations.internal.schema.Column;
+import io.appmigrations.internal.schema.Constraint;
+import io.appmigrations.internal.schema.SchemaObject;
+import io.appmigrations.internal.schema.Table;
+import io.appmigrations.model.Change.Action;
+import io.appmigrations.model.Kind;
+import io.appmigrations.model.ObjectId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tables. Columns, constraints and the rest are families of their own.
+ */
+final class Tables extends Family {
+
+	@Override
+	List<String> create(SchemaObject object, Set<ObjectId> parts, SqlWriter writer) {
+		Table table = (Table) object;
+		List<String> lines = new ArrayList<>();
+		List<Column> columns = writer.parts(parts, Column.class)
+			.sorted(Comparator.comparingInt(Column::position))
+			.toList();
+		columns.forEach(
+				(column) -> lines.add(Columns.definition(column, Columns.defaultOf(column, parts, writer), writer)));
+		writer.parts(parts, Constraint.class)
+			.sorted(Comparator.comparing(Constraint::type).thenComparing(Constraint::id))
+			.forEach((constraint) -> lines.add(Constraints.definition(constraint)));
+		boolean partition = table.isPartition();
+		StringBuilder sql = new StringBuilder("create ").append(table.unlogged() ? "unlogged " : "")
+			.append("table ")
+			.append(writer.names().of(table.id()));
+		if (partition) {
+			sql.append(" partition of ").append(table.parents().get(0));
+		}
+		if (!lines.isEmpty()) {
+			sql.append(lines.stream().collect(Collectors.joining(",\n\t", " (\n\t", "\n)")));
+		}
+		else if (!partition) {
+			sql.append(" ()");
+		}
+		if (partition) {
+			sql.append(" ").append(table.bound());
+		}
+		else if (!table.parents().isEmpty()) {
+			sql.append(" inherits (").append(String.join(", ", table.parents())).append(")");
+		}
+		if (table.partitionKey() != null) {
+			sql.append(" partition by ").append(table.partitionKey());
+		}
+		if (table.accessMethod() != null && table.partitionKey() == null) {
+			sql.append(" using ").append(table.accessMethod());
+		}
+		if (!table.options().isEmpty()) {
+			sql.append(" with (").append(String.join(", ", table.options())).append(")");
+		}
+		List<String> all = new ArrayList<>(List.of(sql.toString()));
+		columns.forEach((column) -> all.addAll(Columns.settings(column, writer)));
+		if (table.rowSecurity()) {
+			all.add("alter table %s enable row level security".formatted(writer.names().of(table.id())));
+		}
+		if (table.forcedRowSecurity()) {
+			all.add("alter table %s force row level security".formatted(writer.names().of(table.id())));
+		}
+		return all;
+	}
+
+	@Override
+	public int phase(Kind kind, Action action) {
+		return (action == Action.DROP) ? 8 : 3;
+	}
+
+	@Override
+	public int rank(Action action) {
+		return 3;
+	}
+
+	@Override
+	@Nullable Alteration alterInPlace(SchemaObject before, SchemaObject after, Transition transition) {
+		Table old = (Table) before;
+		Table table = (Table) after;
+		if (!Objects.equals(old.partitionKey(), table.partitionKey())) {
+			return null;
+		}
+		String prefix = "alter table %s ".formatted(transition.names().of(table.id()));
+		List<String> sql = new ArrayList<>();
+		if (old.unlogged() != table.unlogged()) {
+			sql.add(prefix + (table.unlogged() ? "set unlogged" : "set logged"));
+		}
+		if (!Objects.equals(old.accessMethod(), table.accessMethod())) {
+			sql.add(prefix + "set access method " + ((table.accessMethod() != null) ? table.accessMethod() : "heap"));
+		}
+		sql.addAll(StorageParameters.alter(old.options(), table.options(), prefix));
+		if (old.rowSecurity() != table.rowSecurity()) {
+			sql.add(prefix + (table.rowSecurity() ? "enable" : "disable") + " row level security");
+		}
+		if (old.forcedRowSecurity() != table.forcedRowSecurity()) {
+			sql.add(prefix + (table.forcedRowSecurity() ? "force" : "no force") + " row level security");
+		}
+		return Alteration.of(sql);
+	}
+
+}

@@ -1,0 +1,65 @@
+package io.appmigrations.internal.family;
+
+import io.appmigrations.internal.schema.Names;
+
+/**
+ * What only a person can say about rows: a comment that asks for it, in front of a block
+ * that stops the revision where there are such rows and nobody said it.
+ */
+final class Todo {
+
+	private Todo() {
+	}
+
+	/**
+	 * Asks what rows without a value get.
+	 * @param table the table as SQL names it
+	 * @param column the column as SQL names it
+	 */
+	static String required(String table, String column) {
+		return """
+				-- TODO %1$s.%2$s becomes required, and rows without a value have no default to take: say here what they get,
+				--      such as: update %1$s set %2$s = ... where %2$s is null;
+				"""
+			.formatted(oneLine(table), oneLine(column))
+				+ block(table, column + " is null",
+						"%s.%s becomes required, and rows have no value for it".formatted(table, column),
+						"Edit the revision: say what rows without a value get.", "");
+	}
+
+	/**
+	 * Asks what the values of a column become.
+	 * @param table the table as SQL names it
+	 * @param column the column as SQL names it
+	 * @param from the type as it is
+	 * @param to the type as it shall be
+	 */
+	static String conversion(String table, String column, String from, String to) {
+		return """
+				-- TODO %1$s.%2$s becomes %4$s, and no value of %3$s has that meaning: say in the next statement what they become,
+				--      in place of null, such as: using case %2$s when ... then ... end, and remove this block.
+				"""
+			.formatted(oneLine(table), oneLine(column), oneLine(from), oneLine(to))
+				+ block(table, column + " is not null",
+						"%s.%s becomes %s, and nothing says what its values become".formatted(table, column, to),
+						"Edit the revision: say what the values become, in place of null.",
+						"\tlock table %s in access exclusive mode;\n".formatted(table));
+	}
+
+	private static String block(String table, String condition, String message, String hint, String before) {
+		return """
+				do $$
+				begin
+				%s	if exists (select from %s where %s) then
+						raise exception %s
+							using hint = '%s';
+					end if;
+				end
+				$$""".formatted(before, table, condition, Names.literal(message.replace("%", "%%")), hint);
+	}
+
+	private static String oneLine(String text) {
+		return text.replaceAll("\\R", " ");
+	}
+
+}

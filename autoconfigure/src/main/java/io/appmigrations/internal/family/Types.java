@@ -1,0 +1,56 @@
+package io.appmigrations.internal.family;
+
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+import io.appmigrations.internal.schema.Names;
+import io.appmigrations.internal.schema.SchemaObject;
+import io.appmigrations.model.Change.Action;
+import io.appmigrations.model.Kind;
+import io.appmigrations.model.ObjectId;
+
+/**
+ * Types other than those of tables. Where columns have one, another one takes its place
+ * while it is there ({@link TypeExchange}).
+ */
+abstract class Types extends Family {
+
+	/** The family of a type. */
+	static Types of(ObjectId type) {
+		if (Families.of(type.kind()) instanceof Types types) {
+			return types;
+		}
+		throw new IllegalArgumentException("%s %s is no type".formatted(type.kind().keyword(), type));
+	}
+
+	@Override
+	public int phase(Kind kind, Action action) {
+		return (action == Action.DROP) ? 9 : 2;
+	}
+
+	/** What is called so until it is dropped. */
+	static ObjectId aside(ObjectId id) {
+		return id.renamed(id.name() + "__old");
+	}
+
+	/** Every name that an old type takes. */
+	Stream<String> names(ObjectId type, Transition transition) {
+		return Stream.of(transition.names().of(type));
+	}
+
+	/**
+	 * Writes what gives an old type another name.
+	 * @param replaced the names of all types that are replaced at once
+	 */
+	List<String> setAside(ObjectId type, Set<String> replaced, Transition transition) {
+		return List.of("alter %s %s rename to %s".formatted(type.kind().keyword(), transition.names().of(type),
+				Names.quoted(aside(type).name())));
+	}
+
+	/** Says which rows the type that takes the place of an old one refuses. */
+	List<String> refusedBy(SchemaObject successor, Transition transition) {
+		return List.of();
+	}
+
+}

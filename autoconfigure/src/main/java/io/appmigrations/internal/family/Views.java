@@ -1,0 +1,51 @@
+package io.appmigrations.internal.family;
+
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import io.appmigrations.internal.schema.Definition;
+import io.appmigrations.internal.schema.Names;
+import io.appmigrations.model.Change.Action;
+import io.appmigrations.model.Kind;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Views and materialized views.
+ */
+final class Views extends Family {
+
+	/** What follows the name of a materialized view. */
+	private static final Pattern WITH_OPTIONS = Pattern
+		.compile("(?s)(?: with \\((?<options>[^\n)]*)\\))?(?<query> as\n.*)");
+
+	@Override
+	public int phase(Kind kind, Action action) {
+		return (action == Action.DROP) ? 0 : 6;
+	}
+
+	@Override
+	@Nullable Alteration alterDefinition(Definition old, Definition definition, Transition transition) {
+		Alteration alteration = (definition.id().kind() == Kind.MATERIALIZED_VIEW)
+				? alterStorage(old, definition, transition.names()) : null;
+		return (alteration != null) ? alteration : super.alterDefinition(old, definition, transition);
+	}
+
+	/** Only the storage parameters differ: nothing has to be computed again. */
+	private static @Nullable Alteration alterStorage(Definition old, Definition definition, Names names) {
+		String head = "create materialized view " + names.of(definition.id());
+		Matcher before = WITH_OPTIONS.matcher(old.create().get(0).substring(head.length()));
+		Matcher after = WITH_OPTIONS.matcher(definition.create().get(0).substring(head.length()));
+		if (!before.matches() || !after.matches() || !before.group("query").equals(after.group("query"))) {
+			return null;
+		}
+		return Alteration.of(StorageParameters.alter(optionsIn(before), optionsIn(after),
+				"alter materialized view %s ".formatted(names.of(definition.id()))));
+	}
+
+	private static List<String> optionsIn(Matcher matcher) {
+		String options = matcher.group("options");
+		return (options != null) ? List.of(options.split(", ", -1)) : List.of();
+	}
+
+}
