@@ -230,13 +230,13 @@ class MigrationsTests {
 			.sql("x9", "b2", "create table x ();", "drop table x;");
 		assertThatExceptionOfType(MigrationException.class).isThrownBy(() -> parted.on(database).upgrade("heads"))
 			.satisfies((ex) -> assertThat(ex.getCode()).isEqualTo(ErrorCode.UNKNOWN_REVISION))
-			.withMessageContaining("at c3, which this build does not have, and it does not have x9 of this build");
+			.withMessageContaining("at c3, which this build does not have, and revision x9 of this build is not applied");
 		assertThat(parted.on(database).current().pending()).containsExactly("x9");
 	}
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', value = { "y1 | y1", "y1; y2 | y1, y2", "y1; y2 < y1 | y1", "x0; a9 < x0 | x0",
-			"a1; x0 | it does not have x0 of this build: their histories have parted" })
+			"a1; x0 | revision x0 of this build is not applied: their histories have diverged" })
 	void anotherHistoryInTheSameVersionTableIsNotTakenForANewerBuild(String lines, String named,
 			TestDatabase database) {
 		this.linear.on(database).upgrade("heads");

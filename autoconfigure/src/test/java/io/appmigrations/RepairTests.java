@@ -81,7 +81,7 @@ class RepairTests {
 		assertThatExceptionOfType(MigrationException.class)
 			.isThrownBy(() -> Revisions.none().sql("a1", "", "create table c ();", "").on(database).upgrade("heads"))
 			.satisfies((ex) -> assertThat(ex.getCode()).isEqualTo(ErrorCode.CHECKSUM_MISMATCH))
-			.withMessageContaining("this build cannot read it");
+			.withMessageContaining("this build cannot parse it");
 	}
 
 	@Test
@@ -96,7 +96,7 @@ class RepairTests {
 		assertThat(Revisions.none().sql("a1", "", create.formatted("other3"), "").on(database).findings())
 			.singleElement()
 			.satisfies((finding) -> assertThat(finding.message()).doesNotContain("hunter2", "other3")
-				.endsWith("but for a password, which the log does not keep"));
+				.endsWith("except perhaps for a password, which the log does not keep"));
 		assertThat(Revisions.none()
 			.sql("a1", "", create.formatted("other3").replace("select 1", "select 2"), "")
 			.on(database)

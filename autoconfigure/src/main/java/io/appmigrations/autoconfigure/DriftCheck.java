@@ -37,7 +37,7 @@ record DriftCheck(Migrations migrations, Reaction reaction) implements SmartInit
 			if (this.reaction == Reaction.FAIL) {
 				throw ex;
 			}
-			logger.warn("Whether the database differs from the model cannot be told: {}", ex.getMessage());
+			logger.warn("Cannot check whether the database differs from the model: {}", ex.getMessage());
 			return;
 		}
 		if (differences.isEmpty()) {
@@ -46,7 +46,8 @@ record DriftCheck(Migrations migrations, Reaction reaction) implements SmartInit
 		String message = "The database differs from the model: " + String.join(", ", differences);
 		if (this.reaction == Reaction.FAIL) {
 			throw new MigrationException(ErrorCode.DRIFT, message,
-					"See 'migrations check'; write a revision with 'migrations revision --autogenerate', or set app.migrations.drift=warn.");
+					"Run 'migrations check' for details. Write a revision with 'migrations revision --autogenerate', "
+							+ "or set app.migrations.drift=warn.");
 		}
 		logger.warn(message);
 	}

@@ -61,7 +61,7 @@ class MigrateOnlyRunListener implements SpringApplicationRunListener, Ordered {
 		}
 		if (MigrateOnly.isActive(environment) && !MigrationsEnabled.in(environment)) {
 			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
-					"--migrate-only was asked for, but app.migrations.enabled is false", "Remove one of the two.");
+					"--migrate-only was given, but app.migrations.enabled is false", "Remove one of the two.");
 		}
 	}
 
@@ -95,7 +95,7 @@ class MigrateOnlyRunListener implements SpringApplicationRunListener, Ordered {
 
 	private static MigrationException nothingMigrates() {
 		return new MigrationException(ErrorCode.INVALID_CONFIGURATION,
-				"--migrate-only was asked for, but nothing migrates in this application",
+				"--migrate-only was given, but App Migrations is not active in this application",
 				"Configure a database (spring.datasource.url or DATABASE_URL), and do not exclude AppMigrationsAutoConfiguration. "
 						+ R2dbcOnlyAutoConfiguration.HINT);
 	}
@@ -105,7 +105,7 @@ class MigrateOnlyRunListener implements SpringApplicationRunListener, Ordered {
 			.stream()
 			.allMatch((migrations) -> migrations.history().isEmpty())) {
 			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
-					"--migrate-only was asked for, but this application has no revisions",
+					"--migrate-only was given, but this application has no revisions",
 					"Check app.migrations.locations (src/main/resources/db/migrations by default), and that the files end in .sql.");
 		}
 	}
@@ -130,7 +130,7 @@ class MigrateOnlyRunListener implements SpringApplicationRunListener, Ordered {
 		catch (RuntimeException ex) {
 			// a value that is neither true nor false is a reason to fail, and the failure
 			// says so
-			logger.debug("Whether to migrate only cannot be told", ex);
+			logger.debug("Cannot determine whether --migrate-only was given", ex);
 			return true;
 		}
 	}

@@ -65,7 +65,7 @@ record MigrationsDataSourceResolver(MigrationsConnectionDetails details, ObjectP
 			}
 			String reason = String.valueOf(ex.getMostSpecificCause().getMessage());
 			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
-					"The DataSource cannot be made: %s".formatted(Redaction.redact(reason)),
+					"The DataSource cannot be created: %s".formatted(Redaction.redact(reason)),
 					reason.contains("@AutoConfigureTestDatabase") ? REPLACE_NONE
 							: "Set spring.datasource.url, DATABASE_URL or app.migrations.url.",
 					ex);
@@ -98,7 +98,7 @@ record MigrationsDataSourceResolver(MigrationsConnectionDetails details, ObjectP
 						: (this.details.getPassword() != null) ? "app.migrations.password" : null;
 		@Nullable String instead = (property != null) ? this.test.insteadOf(property) : null;
 		if (instead != null) {
-			logger.info("{} is not used: the database is the one of {}", property, instead);
+			logger.info("{} is ignored: {} selects the database", property, instead);
 		}
 		return instead != null;
 	}
@@ -142,14 +142,14 @@ record MigrationsDataSourceResolver(MigrationsConnectionDetails details, ObjectP
 		@Nullable DataSource bean = this.application.getIfUnique();
 		if (bean instanceof EmbeddedDatabase) {
 			throw new MigrationException(ErrorCode.UNSUPPORTED_DATABASE,
-					"The DataSource is an embedded database; App Migrations supports PostgreSQL alone", REPLACE_NONE);
+					"The DataSource is an embedded database; App Migrations supports only PostgreSQL", REPLACE_NONE);
 		}
 		if (bean == null && this.application.stream().findAny().isEmpty()) {
 			bean = withoutDataSource();
 		}
 		if (bean == null) {
 			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
-					"There is no DataSource to migrate, or several and none is primary",
+					"There is no DataSource to migrate, or there are several and none is primary",
 					"Set spring.datasource.url, DATABASE_URL or app.migrations.url, or mark a DataSource bean with @MigrationsDataSource.");
 		}
 		return bean;
@@ -183,7 +183,7 @@ record MigrationsDataSourceResolver(MigrationsConnectionDetails details, ObjectP
 			return this.application.getIfUnique();
 		}
 		catch (BeansException ex) {
-			logger.debug("The application's DataSource cannot be made; its login is not used", ex);
+			logger.debug("The application's DataSource cannot be created; its login is not used", ex);
 			return null;
 		}
 	}
@@ -205,7 +205,7 @@ record MigrationsDataSourceResolver(MigrationsConnectionDetails details, ObjectP
 	private static String requirePostgres(String url) {
 		if (!url.contains("postgresql")) {
 			throw new MigrationException(ErrorCode.UNSUPPORTED_DATABASE,
-					"'%s' is not a URL of PostgreSQL, the one database that App Migrations supports"
+					"'%s' is not a PostgreSQL URL; App Migrations supports only PostgreSQL"
 						.formatted(Redaction.redact(url).replaceFirst("[/?;].*$", "...")),
 					"Use jdbc:postgresql://HOST:PORT/DB.");
 		}

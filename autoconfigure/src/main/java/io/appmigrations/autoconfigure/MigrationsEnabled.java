@@ -32,7 +32,7 @@ final class MigrationsEnabled extends SpringBootCondition {
 	@Override
 	public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
 		if (Boolean.getBoolean(AbstractAotProcessor.AOT_PROCESSING)) {
-			return ConditionOutcome.match("whether to migrate is asked when the application runs");
+			return ConditionOutcome.match("whether to migrate is decided at run time");
 		}
 		boolean enabled = in(context.getEnvironment());
 		return new ConditionOutcome(enabled,

@@ -24,7 +24,8 @@ import org.springframework.core.env.Environment;
 @ConditionalOnMissingBean(Migrations.class)
 public final class R2dbcOnlyAutoConfiguration {
 
-	static final String HINT = "App Migrations connects by JDBC: where the application has R2DBC alone, set app.migrations.url or spring.datasource.url to the database's JDBC URL.";
+	static final String HINT = "App Migrations connects through JDBC: if the application uses only R2DBC, set "
+			+ "app.migrations.url or spring.datasource.url to the JDBC URL of the database.";
 
 	private static final Logger logger = LoggerFactory.getLogger(R2dbcOnlyAutoConfiguration.class);
 

@@ -42,7 +42,8 @@ final class UnfinishedExit {
 		}
 		ShutdownGuard.awaitRuns();
 		System.err.println(
-				"error: --migrate-only was asked for, but something called System.exit before it was done (a Java revision, or a bean of the application)");
+				"error: --migrate-only was given, but something called System.exit before it finished (a Java revision "
+						+ "or a bean of the application)");
 		System.err.flush();
 		Runtime.getRuntime().halt(1);
 	}

@@ -111,9 +111,9 @@ final class YamlNumbers {
 			return;
 		}
 		boolean secret = name.endsWith("password");
-		String what = (value instanceof Number) ? "a number" : "a truth value";
+		String what = (value instanceof Number) ? "a number" : "a boolean";
 		throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
-				name + " is written without quotes, so that YAML reads it as " + what
+				name + " is written without quotes, so YAML reads it as " + what
 						+ (secret ? "" : ": " + ((written != null) ? written + " is " : "") + value),
 				"Quote it: " + name.substring(name.lastIndexOf('.') + 1) + ": \""
 						+ ((secret || written == null) ? "..." : written) + "\"");

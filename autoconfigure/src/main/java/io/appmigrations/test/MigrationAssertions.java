@@ -32,7 +32,7 @@ public final class MigrationAssertions {
 	public static void assertSound(Migrations migrations) {
 		List<String> problems = migrations.verify();
 		if (!problems.isEmpty()) {
-			throw new AssertionError("The revisions are not sound:\n  " + String.join("\n  ", problems));
+			throw new AssertionError("The revisions did not pass verification:\n  " + String.join("\n  ", problems));
 		}
 	}
 

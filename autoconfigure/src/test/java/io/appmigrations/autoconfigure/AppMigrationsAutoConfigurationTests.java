@@ -291,7 +291,7 @@ class AppMigrationsAutoConfigurationTests {
 			assertThat(context).hasNotFailed();
 			assertThat(context.getBean(Migrations.class).current()).isEqualTo(
 					new CurrentRevisions(List.of(), List.of("shop2"), List.of("shop1", "shop2"), List.of(), null));
-			assertThat(output).contains("Pending and not run, for the target is 'none': shop1, shop2");
+			assertThat(output).contains("Pending revisions are not run because the target is 'none': shop1, shop2");
 		});
 	}
 

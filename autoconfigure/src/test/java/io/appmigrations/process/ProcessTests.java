@@ -76,12 +76,12 @@ class ProcessTests {
 				Case.of(Applications.Catching.class, "failing", 1, "(statement_failed)", ONLY),
 				Case.of(Applications.Catching.class, "shop", 1, "app.migrations.enabled", ONLY,
 						"--app.migrations.enabled=maybe"),
-				Case.of(Applications.Catching.class, "shop", 1, "nothing migrates in this application", ONLY)
+				Case.of(Applications.Catching.class, "shop", 1, "App Migrations is not active in this application", ONLY)
 					.with("-Dexcluding=true"),
 				Case.of(Applications.WithJavaRevision.class, "shop", 1,
 						"java.lang.AssertionError: prices must not be negative", ONLY),
 				Case.of(Applications.WithJavaRevision.class, "shop", 1,
-						"something called System.exit before it was done", ONLY)
+						"something called System.exit before it finished", ONLY)
 					.with("-Dexiting=true"),
 				Case.of(PlainApplication.class, "shop", 0, "Done: 2 revisions run", ONLY).withDevTools(),
 				Case.of(Applications.Catching.class, "failing", 1, "(statement_failed)", ONLY).withDevTools(),

@@ -20,8 +20,9 @@ final class AbsentMigrations extends MigrationException {
 
 	private AbsentMigrations(boolean autoConfigured) {
 		super(ErrorCode.INVALID_CONFIGURATION, "App Migrations is not configured in this application",
-				"Do not exclude AppMigrationsAutoConfiguration, and have the PostgreSQL driver and a DataSource on the class path. "
-						+ "App Migrations connects by JDBC: where the application has R2DBC alone, set app.migrations.url or spring.datasource.url.");
+				"Do not exclude AppMigrationsAutoConfiguration, put the PostgreSQL driver on the class path and "
+						+ "configure a DataSource. App Migrations connects through JDBC: if the application uses only "
+						+ "R2DBC, set app.migrations.url or spring.datasource.url.");
 		this.autoConfigured = autoConfigured;
 	}
 

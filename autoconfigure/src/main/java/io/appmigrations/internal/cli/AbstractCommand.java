@@ -32,7 +32,7 @@ abstract class AbstractCommand implements Callable<Integer> {
 	public final Integer call() {
 		this.others.stream().filter(SpringProperties::lacksItsValue).findFirst().ifPresent((property) -> {
 			throw new ParameterException(commandLine(),
-					"%s needs its value behind '=', without a space.".formatted(property));
+					"%s needs its value after '=', without a space.".formatted(property));
 		});
 		List<String> unknown = this.others.stream().filter((argument) -> !SpringProperties.isOne(argument)).toList();
 		if (!unknown.isEmpty()) {

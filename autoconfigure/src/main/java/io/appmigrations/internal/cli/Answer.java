@@ -113,8 +113,8 @@ final class Answer {
 				if (this.ended) {
 					return;
 				}
-				error(ErrorCode.INTERRUPTED_REVISION.code(), "The process is told to end, and the command is not done",
-						"What was committed stays, nothing else. Run the command again.");
+				error(ErrorCode.INTERRUPTED_REVISION.code(), "Shutting down: the command did not finish",
+						"Committed changes are kept; everything else is rolled back. Run the command again.");
 				this.ended = true;
 			}
 			finally {

@@ -72,7 +72,7 @@ record ApplicationRun(SpringApplication application, List<String> arguments) {
 		if (!work.isDone()) {
 			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
 					"App Migrations is not configured in this application",
-					"Do not exclude AppMigrationsAutoConfiguration, and have the PostgreSQL driver and a DataSource on the class path.");
+					"Do not exclude AppMigrationsAutoConfiguration, put the PostgreSQL driver on the class path and configure a DataSource.");
 		}
 		return work.result();
 	}
@@ -107,8 +107,8 @@ record ApplicationRun(SpringApplication application, List<String> arguments) {
 			.collect(Collectors.joining(", "));
 		String reason = values.isEmpty() ? ": " + Redaction.redact(root.getMessage()) : "";
 		return new MigrationException(ErrorCode.INVALID_CONFIGURATION,
-				"The value of %s cannot be used%s".formatted(failure.getName(), reason),
-				values.isEmpty() ? "Correct it, or leave it out." : "Use one of %s.".formatted(values));
+				"The value of %s is invalid%s".formatted(failure.getName(), reason),
+				values.isEmpty() ? "Correct it, or remove it." : "Use one of %s.".formatted(values));
 	}
 
 	/**
@@ -132,7 +132,7 @@ record ApplicationRun(SpringApplication application, List<String> arguments) {
 		return new MigrationException(ErrorCode.INVALID_CONFIGURATION,
 				"The application's configuration cannot be read: %s"
 					.formatted((root instanceof Error) ? root : root.getMessage()),
-				"Correct it; --debug shows where this comes from.", failure);
+				"Correct it; --debug shows the stack trace.", failure);
 	}
 
 }

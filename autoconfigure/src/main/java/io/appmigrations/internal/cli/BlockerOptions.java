@@ -27,7 +27,7 @@ final class BlockerOptions {
 		}
 		if (mode != Mode.RUN) {
 			throw new MutuallyExclusiveArgsException(commandLine,
-					"--kill-blockers goes with a run, not with --sql or --dry-run");
+					"--kill-blockers cannot be combined with --sql or --dry-run");
 		}
 		return List.of("--app.migrations.kill-blockers=true");
 	}

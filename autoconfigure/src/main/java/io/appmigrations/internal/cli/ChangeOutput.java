@@ -131,10 +131,10 @@ final class ChangeOutput {
 			return;
 		}
 		comparison.probableRenames()
-			.forEach((rename) -> answer.aside("Perhaps %s was renamed to %s? Say so with %s"
+			.forEach((rename) -> answer.aside("Perhaps %s was renamed to %s? If so, add %s"
 				.formatted(Text.name(rename.was()), Text.name(rename.becomes()), Text.name(rename.option()))));
 		comparison.notCompared()
-			.forEach((one) -> answer.aside("Differs, but is of a kind that is not compared: " + Text.name(one)));
+			.forEach((one) -> answer.aside("Differs, but this kind of object is not compared: " + Text.name(one)));
 		comparison.notInModel()
 			.forEach((id) -> answer
 				.aside("Not in the model, left alone: %s %s".formatted(id.kind().keyword(), Text.name(id))));

@@ -21,8 +21,8 @@ final class CheckCommand extends AbstractCommand implements ModelCommand {
 			answer.json(Json.of(differences));
 		}
 		else if (differences.isEmpty()) {
-			answer.remark(differences.notCompared().isEmpty() ? "The database is as the model says."
-					: "In what is compared, the database is as the model says.");
+			answer.remark(differences.notCompared().isEmpty() ? "The database matches the model."
+					: "The database matches the model in everything that is compared.");
 		}
 		else {
 			differences.upgrade().forEach((change) -> answer.line(ChangeOutput.describe(answer, change)));

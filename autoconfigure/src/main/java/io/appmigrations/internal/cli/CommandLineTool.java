@@ -80,7 +80,7 @@ final class CommandLineTool {
 			return status;
 		}
 		answer.aside("error: the answer cannot be written to standard output"
-				+ ((status == 0) ? "; the command itself was done" : ""));
+				+ ((status == 0) ? "; the command itself succeeded" : ""));
 		return FAILED;
 	}
 
@@ -110,8 +110,8 @@ final class CommandLineTool {
 		else {
 			root.answer()
 				.error("unexpected", failure.getClass().getName() + ": " + Redaction.redact(failure.getMessage()),
-						(failure instanceof OutOfMemoryError) ? "Give Java more memory, with -Xmx."
-								: "Please report it, with what --debug prints.");
+						(failure instanceof OutOfMemoryError) ? "Give Java more memory with -Xmx."
+								: "Please report it together with the output of --debug.");
 		}
 		if (root.isDebug()) {
 			StringWriter trace = new StringWriter();

@@ -49,8 +49,8 @@ final class DowngradeCommand extends AbstractCommand {
 
 	private MigrationResult stored(Answer answer, DefaultMigrations migrations, Mode mode) {
 		if (mode == Mode.OFFLINE) {
-			throw new MigrationException(ErrorCode.INVALID_TARGET, "--stored and --sql exclude each other",
-					"What the log remembers only the database knows; --dry-run shows it.");
+			throw new MigrationException(ErrorCode.INVALID_TARGET, "--stored and --sql cannot be combined",
+					"The stored downgrade scripts are in the database; --dry-run shows them.");
 		}
 		if (mode == Mode.RUN && !this.yes) {
 			MigrationResult preview = migrations.downgradeStored(this.target, Mode.DRY_RUN);
@@ -70,8 +70,8 @@ final class DowngradeCommand extends AbstractCommand {
 			.startsWith("y");
 		if (!yes) {
 			throw new MigrationException(ErrorCode.UNSAFE_OPERATION,
-					"A way down from the database's log was not confirmed; nothing was run",
-					"Look at it above or with --dry-run, then confirm it, or say --yes.");
+					"The stored downgrade scripts were not confirmed; nothing was run",
+					"Review them above or with --dry-run, then confirm, or add --yes.");
 		}
 	}
 

@@ -26,7 +26,7 @@ final class EditCommand extends AbstractCommand {
 		int status = open(editor(), file);
 		if (status != 0) {
 			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
-					"The editor ended with status %s".formatted(status), "The file is %s.".formatted(file));
+					"The editor exited with status %s".formatted(status), "The file is %s.".formatted(file));
 		}
 		if (answer.isJson()) {
 			answer.json(Map.of("path", file.toString()));

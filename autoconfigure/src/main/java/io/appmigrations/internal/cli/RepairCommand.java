@@ -61,7 +61,7 @@ final class RepairCommand extends AbstractCommand {
 		}
 		else {
 			findings.forEach((finding) -> answer.line("repaired: " + Text.printable(finding.message())));
-			answer.remark(findings.isEmpty() ? "Nothing to repair." : "The log keeps what was done.");
+			answer.remark(findings.isEmpty() ? "Nothing to repair." : "The repair is recorded in the log.");
 		}
 		return (repair.isEmpty() && !findings.isEmpty()) ? CommandLineTool.NO : 0;
 	}
@@ -73,7 +73,7 @@ final class RepairCommand extends AbstractCommand {
 			answer.line("");
 		}
 		if (findings.isEmpty()) {
-			answer.remark("Revisions, version table and log fit together.");
+			answer.remark("Revisions, version table and log are consistent.");
 		}
 	}
 

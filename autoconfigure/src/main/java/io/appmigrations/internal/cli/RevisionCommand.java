@@ -93,7 +93,7 @@ final class RevisionCommand extends AbstractCommand implements ModelCommand {
 
 	private static boolean isRename(Renaming rename) {
 		return Terminal
-			.ask("%s goes and %s comes: was it renamed? [y/N] ".formatted(Text.name(rename.was()),
+			.ask("%s would be dropped and %s created: was it renamed? [y/N] ".formatted(Text.name(rename.was()),
 					Text.name(rename.becomes())))
 			.strip()
 			.toLowerCase(Locale.ROOT)

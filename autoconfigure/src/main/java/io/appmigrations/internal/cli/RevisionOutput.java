@@ -51,7 +51,7 @@ record RevisionOutput(@Nullable NewRevision revision, String path, @Nullable Sch
 
 	private void describe(Answer answer, SchemaComparison changes) {
 		if (this.revision == null) {
-			answer.aside("No changes: the database is as the model says.");
+			answer.aside("No changes: the database matches the model.");
 		}
 		else if (!answer.isQuiet()) {
 			changes.upgrade().forEach((change) -> answer.aside(ChangeOutput.describe(answer, change)));
@@ -59,7 +59,7 @@ record RevisionOutput(@Nullable NewRevision revision, String path, @Nullable Sch
 			ChangeOutput.lostOwners(answer, changes);
 			changes.unproven().forEach((difference) -> answer.aside("not proven: " + Text.printable(difference)));
 			if (changes.unproven().isEmpty()) {
-				answer.aside("proven: the upgrade reaches the model, the downgrade restores the start"
+				answer.aside("proven: the upgrade produces the model, the downgrade restores the previous schema"
 						+ rows(changes.rows()));
 			}
 			changes.rows().unproven().forEach((line) -> answer.aside("not proven with rows: " + Text.printable(line)));

@@ -107,10 +107,10 @@ final class RootCommand implements Runnable {
 			else if (equals < 0 || key.startsWith("-") || key.contains(":")
 					|| key.replaceAll("[_-]", "").equalsIgnoreCase("dburl")) {
 				throw new ParameterException(commandLine,
-						"-x wants KEY=VALUE, for example -x %s=postgres://...".formatted(DATABASE));
+						"-x needs KEY=VALUE, for example -x %s=postgres://...".formatted(DATABASE));
 			}
 			else if (!key.matches("[^\\[\\]{}\\s]+")) {
-				throw new ParameterException(commandLine, "-x '%s': not a name".formatted(key));
+				throw new ParameterException(commandLine, "-x: '%s' is not a valid name".formatted(key));
 			}
 			else {
 				arguments.add("--app.migrations.placeholders[%s]=%s".formatted(key, value));

@@ -58,8 +58,8 @@ public final class RunningCommand {
 			return migrations;
 		}
 		throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
-				"The bean of type Migrations is the application's own: %s".formatted(bean.getClass().getName()),
-				"Commands need the one that App Migrations configures: remove the bean, or wrap it under another type.");
+				"The application defines its own bean of type Migrations: %s".formatted(bean.getClass().getName()),
+				"The commands need the bean that App Migrations configures: remove the application's bean, or give it another type.");
 	}
 
 	private static Throwable failure(RuntimeException exception) {

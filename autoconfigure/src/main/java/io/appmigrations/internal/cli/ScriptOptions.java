@@ -19,7 +19,7 @@ final class ScriptOptions {
 
 	Mode mode(CommandLine commandLine) {
 		if (this.sql && this.dryRun) {
-			throw new MutuallyExclusiveArgsException(commandLine, "--sql and --dry-run exclude each other");
+			throw new MutuallyExclusiveArgsException(commandLine, "--sql and --dry-run cannot be combined");
 		}
 		return this.sql ? Mode.OFFLINE : this.dryRun ? Mode.DRY_RUN : Mode.RUN;
 	}

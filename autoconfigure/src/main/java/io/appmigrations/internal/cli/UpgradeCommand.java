@@ -38,7 +38,7 @@ final class UpgradeCommand extends AbstractCommand {
 					(observed) -> observed.upgrade(this.target, mode));
 			if (mode == Mode.RUN && ran.steps().isEmpty() && ran.tenants().isEmpty() && !answer.isQuiet()) {
 				passed(migrations).forEach((id) -> answer
-					.aside("Revision %1$s is applied, and others after it; 'downgrade %1$s' goes back to it."
+					.aside("Revision %1$s and later ones are already applied; go back to it with 'downgrade %1$s'."
 						.formatted(id)));
 			}
 			return ran;

@@ -68,7 +68,7 @@ final class AppliedText {
 			// a build that knew fewer of them may have written it
 			.map(Redaction::redactSql)
 			.map((text) -> read(text, options).map((before) -> difference(before, now, options))
-				.orElse("what was applied is in the column upgrade_script of the log; this build cannot read it"));
+				.orElse("the applied text is in the log's upgrade_script column, but this build cannot parse it"));
 	}
 
 	/** The log keeps the text as it was, and rules of this build may be stricter. */
@@ -88,12 +88,12 @@ final class AppliedText {
 		String redacted = Redaction.redactSql(text);
 		if (redacted.equals(text)) {
 			return difference(before, now.upgrade(),
-					"its statements are those that were applied: the checksum in the log was changed by hand");
+					"its statements are the same as when it was applied: the checksum in the log was changed by hand");
 		}
 		return read(redacted, options)
 			.map((section) -> difference(before, section,
-					"its statements are those that were applied, but for a password, which the log does not keep"))
-			.orElse("what was applied is in the column upgrade_script of the log");
+					"its statements are the same as when it was applied, except perhaps for a password, which the log does not keep"))
+			.orElse("the applied text is in the log's upgrade_script column");
 	}
 
 	private static String difference(Section before, Section now, String same) {

@@ -68,7 +68,7 @@ final class Connector {
 					throw ex;
 				}
 				Duration interval = this.settings.connectRetryInterval();
-				logger.warn("{}. Try {} of {} follows in {} ms", ex.getMessage(), attempt + 2,
+				logger.warn("{}. Attempt {} of {} follows in {} ms", ex.getMessage(), attempt + 2,
 						this.settings.connectRetries() + 1, interval.toMillis());
 				ShutdownGuard.pause(interval, "the server was reached");
 			}
@@ -156,9 +156,9 @@ final class Connector {
 		}
 		if (schema == null) {
 			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
-					"The search path of the connection names no schema that exists in database %s"
+					"No schema in the connection's search path exists in database %s"
 						.formatted(connection.database()),
-					"Set app.migrations.default-schema, or create the schema that the connection's search_path or currentSchema names.");
+					"Set app.migrations.default-schema, or create the schema named in the connection's search_path or currentSchema.");
 		}
 		return new VersionTable(schema, this.settings.versionTable(), this.tables);
 	}

@@ -96,7 +96,8 @@ public final class DefaultMigrations implements Migrations {
 		}
 		if (this.context.settings().versionTableSchema() != null) {
 			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
-					"With app.migrations.tenants each schema has a version table of its own, so app.migrations.version-table-schema cannot name one",
+					"app.migrations.version-table-schema cannot be combined with app.migrations.tenants, because each "
+							+ "tenant's schema has its own version table",
 					"Remove app.migrations.version-table-schema.");
 		}
 		List<RevisionScript> read = this.source.read();
@@ -105,8 +106,8 @@ public final class DefaultMigrations implements Migrations {
 
 	private static MigrationException severalSchemas() {
 		return new MigrationException(ErrorCode.INVALID_CONFIGURATION,
-				"This looks at one schema, and app.migrations.tenants names several",
-				"Name one: --app.migrations.tenants.schemas= --app.migrations.tenants.query= --app.migrations.default-schema=SCHEMA.");
+				"This command works on a single schema, but app.migrations.tenants configures several",
+				"Select one: --app.migrations.tenants.schemas= --app.migrations.tenants.query= --app.migrations.default-schema=SCHEMA.");
 	}
 
 	private TenantRuns tenantRuns() {

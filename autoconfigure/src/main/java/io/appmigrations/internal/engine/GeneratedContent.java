@@ -34,7 +34,7 @@ final class GeneratedContent {
 		if (rows.unproven().isEmpty()) {
 			return rows.tables().isEmpty() ? "" : ", with rows";
 		}
-		return "; not with rows: " + withoutPeriod(String.join("; ", rows.unproven()));
+		return "; not proven with rows: " + withoutPeriod(String.join("; ", rows.unproven()));
 	}
 
 	private static String withoutPeriod(String text) {

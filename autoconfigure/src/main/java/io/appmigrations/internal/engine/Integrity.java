@@ -71,8 +71,8 @@ final class Integrity {
 	private void unknown(List<Finding> findings) {
 		for (String id : StateCheck.unknown(this.graph, this.state.rows())) {
 			findings.add(new Finding(Finding.Kind.UNKNOWN, id,
-					"The database is at %s, which has no file in this build".formatted(id),
-					"Put its file back, or use the build that has it. Where it is gone for good: repair --forget %s"
+					"The database is at %s, which this build does not have".formatted(id),
+					"Restore its file, or use a build that has it. If the file is permanently lost, run 'repair --forget %s'."
 						.formatted(id)));
 		}
 	}
@@ -81,9 +81,9 @@ final class Integrity {
 		Set<String> rows = knownRows();
 		for (String row : this.graph.impliedOf(rows)) {
 			findings.add(new Finding(Finding.Kind.REDUNDANT, row,
-					"The version table has a row for %s beside one for %s, which builds on it".formatted(describe(row),
+					"The version table has a redundant row for %s: the row for %s implies it".formatted(describe(row),
 							String.join(", ", StateCheck.implying(this.graph, rows, row))),
-					"repair --rows removes it."));
+					"Remove it with 'repair --rows'."));
 		}
 	}
 
@@ -92,17 +92,18 @@ final class Integrity {
 			Progress progress = progress(id);
 			if (progress.running()) {
 				findings.add(new Finding(Finding.Kind.INTERRUPTED, id,
-						"The %s of revision %s was interrupted at %s while statement %s ran"
+						"The %s of revision %s was interrupted at %s while statement %s was running"
 							.formatted(progress.direction(), describe(id), progress.since(), progress.statement()),
-						("Start it again: often it can be told how far it came. Where it asks a person: repair --done %1$s "
-								+ "where the statement took effect, repair --undone %1$s where it did not.")
+						("Run it again: the tool often finds out by itself whether the statement took effect. If it "
+								+ "cannot, run 'repair --done %1$s' if the statement took effect, or 'repair --undone "
+								+ "%1$s' if it did not.")
 							.formatted(id)));
 			}
 			else {
 				findings.add(new Finding(Finding.Kind.UNFINISHED, id,
 						"The %s of revision %s was interrupted at %s after statement %s".formatted(progress.direction(),
 								describe(id), progress.since(), progress.statement()),
-						"Start it again: it goes on there."));
+						"Run it again; it resumes there."));
 			}
 		});
 	}
@@ -112,7 +113,7 @@ final class Integrity {
 			.progress()
 			.unfinished(this.connection, step(Direction.UPGRADE, id))
 			.orElseThrow(() -> new MigrationException(ErrorCode.DATABASE_NOT_UP_TO_DATE,
-					"No interrupted run of revision %s is in the log".formatted(id), "See 'repair' without options."));
+					"The log has no interrupted run of revision %s".formatted(id), "Run 'repair' without options to list the inconsistencies."));
 	}
 
 	private void contradictions(List<Finding> findings) {
@@ -121,16 +122,17 @@ final class Integrity {
 		for (String id : new TreeSet<>(applied)) {
 			if (!logged.contains(id)) {
 				findings.add(new Finding(Finding.Kind.LOG, id,
-						"Revision %s is applied, says the version table; the log does not".formatted(describe(id)),
-						"The version table counts. repair --log lets the log say the same."));
+						"The version table lists revision %s as applied, but the log does not".formatted(describe(id)),
+						"The version table takes precedence. Correct the log with 'repair --log'."));
 			}
 		}
 		for (String id : new TreeSet<>(logged)) {
 			if (!applied.contains(id)) {
 				String name = (this.graph.find(id) != null) ? describe(id) : id;
 				findings.add(new Finding(Finding.Kind.LOG, id,
-						"Revision %s is applied, says the log; the version table does not".formatted(name),
-						"The version table counts: if it is right, repair --log lets the log say the same; if a row was lost, stamp."));
+						"The log lists revision %s as applied, but the version table does not".formatted(name),
+						"The version table takes precedence. If it is correct, correct the log with 'repair --log'; if "
+								+ "it has lost a row, restore the row with 'stamp'."));
 			}
 		}
 	}
@@ -140,7 +142,8 @@ final class Integrity {
 		this.graph.withAncestors(knownRows()).stream().sorted().forEach((id) -> {
 			applied.edit(script(id), this.state)
 				.ifPresent((message) -> findings.add(new Finding(Finding.Kind.EDITED, id, message,
-						"Restore the file, and put the change into a new revision. Where the file is right and the schema fits it: repair --accept %s"
+						("Restore the file and put the change into a new revision. If the file is correct and the "
+								+ "schema matches it, run 'repair --accept %s'.")
 							.formatted(id))));
 		});
 	}
@@ -149,10 +152,10 @@ final class Integrity {
 	List<Finding> chosen(Repair repair) {
 		List<Finding> chosen = findings().stream().filter((finding) -> decides(repair, finding)).toList();
 		require(chosen, repair.accept(), Finding.Kind.EDITED, "was not edited after it had been applied");
-		require(chosen, repair.forget(), Finding.Kind.UNKNOWN, "is no row of the version table without a file");
+		require(chosen, repair.forget(), Finding.Kind.UNKNOWN, "is not in the version table, or this build has its file");
 		Set<String> interrupted = new TreeSet<>(repair.done());
 		interrupted.addAll(repair.undone());
-		require(chosen, interrupted, Finding.Kind.INTERRUPTED, "was not interrupted while a statement ran");
+		require(chosen, interrupted, Finding.Kind.INTERRUPTED, "was not interrupted while a statement was running");
 		return chosen;
 	}
 
@@ -174,7 +177,7 @@ final class Integrity {
 		if (!left.isEmpty()) {
 			throw new MigrationException(ErrorCode.INVALID_TARGET,
 					"Revision %s %s; nothing was repaired".formatted(left.iterator().next(), problem),
-					"'repair' without options lists what does not fit.");
+					"Run 'repair' without options to list the inconsistencies.");
 		}
 	}
 
@@ -206,8 +209,8 @@ final class Integrity {
 			.filter((revision) -> revision.revision().equals(id))
 			.findFirst()
 			.orElseThrow(() -> new MigrationException(ErrorCode.UNKNOWN_REVISION,
-					"The log does not know which revisions %s builds on; nothing was repaired".formatted(id),
-					"Say where the database is with 'stamp --purge TARGET'."));
+					"The log does not record which revisions %s builds on; nothing was repaired".formatted(id),
+					"Set the revision that the database is at with 'stamp --purge TARGET'."));
 		Set<String> rows = new TreeSet<>(this.state.rows());
 		rows.remove(id);
 		Set<String> implied = this.graph

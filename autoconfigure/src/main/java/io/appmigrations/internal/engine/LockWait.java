@@ -46,10 +46,10 @@ final class LockWait {
 		Duration left = this.limit.minus(waited);
 		if (left.isZero() || left.isNegative()) {
 			throw new MigrationException(ErrorCode.LOCK_TIMEOUT,
-					"Another process migrates this database and did not finish within %s: the lock is held by %s"
+					"Another process is migrating this database and did not finish within %s; the lock is held by %s"
 						.formatted(describe(this.limit), lock.describeHolder()),
-					"See what it does in pg_stat_activity; raise app.migrations.lock.wait if it is at work, "
-							+ "end it with pg_terminate_backend if it is not.");
+					"Look at its session in pg_stat_activity. If it is working, raise app.migrations.lock.wait; if it "
+							+ "hangs, end it with pg_terminate_backend.");
 		}
 		if (waited.compareTo(this.nextReport) >= 0) {
 			logger.info("Waiting for the migration lock, held by {}", lock.describeHolder());
@@ -57,7 +57,7 @@ final class LockWait {
 		}
 		long jitter = ThreadLocalRandom.current().nextLong(this.pauseMillis / 2 + 1);
 		ShutdownGuard.pause(Duration.ofMillis(Math.min(left.toMillis() + 1, this.pauseMillis / 2 + jitter)),
-				"the migration lock was had");
+				"the migration lock was acquired");
 		this.pauseMillis = Math.min(MAX_PAUSE_MILLIS, this.pauseMillis * 3 / 2);
 	}
 

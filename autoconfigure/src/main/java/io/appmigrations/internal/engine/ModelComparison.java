@@ -100,7 +100,7 @@ final class ModelComparison {
 			throw new MigrationException(ErrorCode.DATABASE_NOT_UP_TO_DATE,
 					"The database is not up to date: %s pending (%s)".formatted(current.pending().size(),
 							String.join(", ", current.pending())),
-					"Run 'upgrade heads' first, or 'stamp heads' where the schema is there already.");
+					"Run 'upgrade heads' first, or 'stamp heads' if the database already has the schema.");
 		}
 		AutogenerateSettings autogenerate = this.context.autogenerate();
 		try (MigrationConnection connection = this.connector.connectToCompare()) {

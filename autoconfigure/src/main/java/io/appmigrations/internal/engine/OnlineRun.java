@@ -136,7 +136,7 @@ final class OnlineRun {
 			if (done.isPresent()) {
 				return done;
 			}
-			guard.requireRunning("the migration lock was had");
+			guard.requireRunning("the migration lock was acquired");
 			wait.pause(lock);
 		}
 		return Optional.empty();

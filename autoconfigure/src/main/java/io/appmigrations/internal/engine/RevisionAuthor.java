@@ -67,7 +67,7 @@ final class RevisionAuthor {
 		Set<String> parents = parents(request);
 		for (String parent : parents) {
 			if (!request.isSplice() && !this.graph.downChildrenOf(parent).isEmpty()) {
-				throw notAHead(parent, "Add --splice to begin a branch there, or build on %s."
+				throw notAHead(parent, "Add --splice to start a branch there, or build on %s."
 					.formatted(String.join(" or ", this.graph.heads())));
 			}
 		}
@@ -80,7 +80,7 @@ final class RevisionAuthor {
 			if (heads.size() > 1) {
 				throw new MigrationException(ErrorCode.MULTIPLE_HEADS,
 						"There are %s heads: %s".formatted(heads.size(), describe(heads)),
-						"Say with --head which one to build on, or join them: merge heads -m \"...\"");
+						"Select the one to build on with --head, or join them: merge heads -m \"...\"");
 			}
 			return heads;
 		}
@@ -91,7 +91,7 @@ final class RevisionAuthor {
 	private Set<String> resolve(Target target) {
 		if (target.needsCurrent()) {
 			throw new MigrationException(ErrorCode.INVALID_TARGET,
-					"'%s' depends on a database, which is not asked".formatted(target),
+					"'%s' depends on a database, and this command does not connect to one".formatted(target),
 					"Name a revision, head, LABEL@head or base.");
 		}
 		return target.text().equals("heads") ? this.graph.heads() : MigrationPlan.named(this.graph, Set.of(), target);
@@ -101,7 +101,7 @@ final class RevisionAuthor {
 		Set<String> parents = new LinkedHashSet<>();
 		for (String target : targets) {
 			if (target.equals("base")) {
-				throw new MigrationException(ErrorCode.INVALID_TARGET, "'base' is no head",
+				throw new MigrationException(ErrorCode.INVALID_TARGET, "'base' is not a head",
 						"Merge heads: %s.".formatted(String.join(", ", this.graph.heads())));
 			}
 			for (String parent : resolve(Target.parse(target))) {
@@ -118,8 +118,8 @@ final class RevisionAuthor {
 		if (parents.size() < 2) {
 			throw new MigrationException(ErrorCode.INVALID_TARGET,
 					"There is nothing to merge: %s".formatted(
-							parents.isEmpty() ? "no head was named" : "%s is one head".formatted(describe(parents))),
-					"Name two heads or more; see them with 'heads'.");
+							parents.isEmpty() ? "no head was given" : "%s is a single head".formatted(describe(parents))),
+					"Name at least two heads; list them with 'heads'.");
 		}
 		return write(request, parents, RevisionContent.EMPTY);
 	}
@@ -151,7 +151,7 @@ final class RevisionAuthor {
 		if (carrier != null) {
 			throw new MigrationException(ErrorCode.DUPLICATE_BRANCH_LABEL,
 					"The branch label '%s' is already used by revision %s".formatted(label, carrier.describe()),
-					"Choose another one; to go on with that branch, say --head %s@head.".formatted(label));
+					"Choose another label, or continue that branch with --head %s@head.".formatted(label));
 		}
 	}
 
@@ -183,7 +183,7 @@ final class RevisionAuthor {
 			throw new MigrationException(
 					ErrorCode.INVALID_CONFIGURATION, "The file of revision %s (%s) is not in this project"
 						.formatted(revision.describe(), revision.path()),
-					"Run the command in the folder of the project that has it.");
+					"Run the command in the folder of the project that contains it.");
 		}
 		return file;
 	}

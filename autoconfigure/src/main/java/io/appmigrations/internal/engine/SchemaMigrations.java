@@ -62,7 +62,7 @@ final class SchemaMigrations {
 		if (target.equals("none") && mode != Mode.OFFLINE) {
 			CurrentRevisions current = current();
 			if (!current.pending().isEmpty()) {
-				logger.warn("Pending and not run, for the target is 'none': {}", String.join(", ", current.pending()));
+				logger.warn("Pending revisions are not run because the target is 'none': {}", String.join(", ", current.pending()));
 			}
 			return new MigrationResult(List.of(), current.current(), null);
 		}
@@ -97,8 +97,8 @@ final class SchemaMigrations {
 	private static void requireNoRange(String target) {
 		if (target.contains(":")) {
 			throw new MigrationException(ErrorCode.INVALID_TARGET,
-					"'%s' is a range; the database itself says where it is".formatted(target),
-					"Name only where to go, or add --sql to write a script for the range.");
+					"'%s' is a range, but this command reads the starting point from the database".formatted(target),
+					"Give only the target, or add --sql to write a script for the range.");
 		}
 	}
 
@@ -187,9 +187,9 @@ final class SchemaMigrations {
 		}
 		if (!comparison.unproven().isEmpty() && !options.isUnproven()) {
 			throw new MigrationException(ErrorCode.DRIFT,
-					"The revision could not be proven, so it was not written: %s"
+					"The revision was not written because it could not be proven: %s"
 						.formatted(String.join("\n  ", comparison.unproven())),
-					"Write it all the same with --unproven, and mend it by hand.");
+					"Write it anyway with --unproven, and fix it by hand.");
 		}
 		return new GeneratedRevision(this.source.author().revision(request, GeneratedContent.of(found)), comparison);
 	}

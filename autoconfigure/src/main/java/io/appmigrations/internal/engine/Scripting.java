@@ -50,7 +50,7 @@ final class Scripting {
 		String[] range = split(target);
 		if (range[0].isEmpty() && direction == Direction.DOWNGRADE) {
 			throw new MigrationException(ErrorCode.INVALID_TARGET,
-					"A downgrade script needs to know where the database is: '%s' is no range".formatted(target),
+					"A downgrade script needs a starting point, but '%s' is not a range".formatted(target),
 					"Use FROM:TO, for example head:-1 or 1975ea:base.");
 		}
 		Set<String> rows = rows(scripts, range[0]);
@@ -73,16 +73,16 @@ final class Scripting {
 					"There is nothing to %s from %s to %s".formatted(direction, Step.describeRows(rows),
 							Step.describeRows(destination)),
 					(direction == Direction.UPGRADE)
-							? "A range names where the database is, then where it shall be; the way back is a downgrade script."
-							: "A range names where the database is, then where it shall be; the way forward is an upgrade script.");
+							? "A range is FROM:TO, the revision that the database is at and the target. To go back, write a downgrade script."
+							: "A range is FROM:TO, the revision that the database is at and the target. To go forward, write an upgrade script.");
 		}
 	}
 
 	/** A stamp for a range, or for an empty database. */
 	MigrationResult offlineStamp(RevisionScripts scripts, List<String> targets, boolean purge) {
 		if (purge) {
-			throw new MigrationException(ErrorCode.INVALID_TARGET, "--purge and --sql exclude each other",
-					"Which rows there are to remove only the database knows.");
+			throw new MigrationException(ErrorCode.INVALID_TARGET, "--purge and --sql cannot be combined",
+					"Only the database knows which rows there are to remove.");
 		}
 		Set<String> rows = new TreeSet<>();
 		List<Target> parsed = new ArrayList<>();
@@ -166,8 +166,8 @@ final class Scripting {
 			Target target = Target.parse(name.strip());
 			if (target.needsCurrent()) {
 				throw new MigrationException(ErrorCode.INVALID_TARGET,
-						"'%s' cannot be the beginning of a range: no database is asked".formatted(name),
-						"Name the revision that the database is at.");
+						"'%s' cannot be the start of a range, because a script is written without a database".formatted(name),
+						"Start the range with the revision that the database is at.");
 			}
 			rows.addAll(MigrationPlan.named(scripts.graph(), Set.of(), target));
 		}

@@ -62,7 +62,7 @@ final class StateCheck {
 	static void warnOfRedundantRows(RevisionGraph graph, VersionState state) {
 		for (String row : graph.impliedOf(state.rows())) {
 			logger.warn(
-					"The version table has a row for {} beside one for {}, which builds on it; 'repair --rows' removes it",
+					"The version table has a redundant row for {}: the row for {} implies it. Remove it with 'repair --rows'.",
 					row, String.join(", ", implying(graph, state.rows(), row)));
 		}
 	}
@@ -90,9 +90,9 @@ final class StateCheck {
 			.orElse(null);
 		if (half != null && job.direction() == Direction.UPGRADE) {
 			throw new MigrationException(ErrorCode.INTERRUPTED_REVISION,
-					"The downgrade of revision %s was interrupted: a part of it is undone"
+					"The downgrade of revision %s was interrupted and has undone only a part of it"
 						.formatted(job.graph().get(half).describe()),
-					"Run the downgrade again, it goes on where it stopped; then upgrade.");
+					"Run the downgrade again; it resumes where it stopped. Then upgrade.");
 		}
 	}
 
@@ -113,9 +113,10 @@ final class StateCheck {
 		if (!again.isEmpty()) {
 			String last = again.get(again.size() - 1);
 			throw new MigrationException(ErrorCode.DATABASE_NOT_UP_TO_DATE,
-					"The log says that %s is applied, the version table does not: rows of it were lost, or it was changed by hand"
+					"The log lists %s as applied, but the version table does not: rows were lost, or the table was changed by hand"
 						.formatted(String.join(", ", again)),
-					"Look at the database: where the log is right, 'stamp %s'; where the version table is right, 'repair --log'. Then start again."
+					("Check the database. If the log is correct, run 'stamp %s'; if the version table is correct, run "
+							+ "'repair --log'. Then start again.")
 						.formatted(last));
 		}
 	}
@@ -131,10 +132,11 @@ final class StateCheck {
 		List<String> missing = missing(job.graph(), state);
 		if (isAnotherHistory(job.graph(), state)) {
 			throw new MigrationException(ErrorCode.UNKNOWN_REVISION,
-					"%s, nor does the database have any revision of this build (%s): another history lives in the version table %s"
+					"%s, and none of the revisions of this build (%s) is applied: the version table %s belongs to another history"
 						.formatted(message, String.join(", ", missing), this.settings.versionTable()),
-					"Give this application a version table of its own with app.migrations.version-table (or version-table-schema). "
-							+ "If it is the same application, deploy a build that has these revisions.");
+					"Give this application its own version table with app.migrations.version-table (or "
+							+ "version-table-schema). If it is the same application, deploy a build that has these "
+							+ "revisions.");
 		}
 		if (job.graph().revisions().isEmpty()) {
 			logger.warn("{}: this build has no revisions at all. Nothing is migrated.", message);
@@ -142,21 +144,21 @@ final class StateCheck {
 		}
 		if (!missing.isEmpty()) {
 			throw new MigrationException(ErrorCode.UNKNOWN_REVISION,
-					"%s, and it does not have %s of this build: their histories have parted".formatted(message,
+					"%s, and revision %s of this build is not applied: their histories have diverged".formatted(message,
 							String.join(", ", missing)),
-					"Deploy a build that has all of these revisions; perhaps a file of an applied revision was deleted.");
+					"Deploy a build that has all of these revisions. The file of an applied revision may have been deleted.");
 		}
 		if (job.direction() == Direction.DOWNGRADE) {
-			throw new MigrationException(ErrorCode.UNKNOWN_REVISION, message + ": it is ahead of this build",
-					"Use the build that has it, put its file back if it was deleted, or downgrade with --stored: "
-							+ "then the way down that the database's log remembers is used.");
+			throw new MigrationException(ErrorCode.UNKNOWN_REVISION, message + ": the database is ahead of this build",
+					"Use a build that has it, restore its file if it was deleted, or add --stored, which uses the "
+							+ "downgrade scripts stored in the log.");
 		}
 		if (this.settings.onUnknownRevision() == Reaction.FAIL) {
-			throw new MigrationException(ErrorCode.UNKNOWN_REVISION, message + ": it is ahead of this build",
-					"Use the build that has it, or put its file back if it was deleted; app.migrations.on-unknown-revision=ignore "
-							+ "lets this build start all the same.");
+			throw new MigrationException(ErrorCode.UNKNOWN_REVISION, message + ": the database is ahead of this build",
+					"Use a build that has it, or restore its file if it was deleted. With "
+							+ "app.migrations.on-unknown-revision=ignore, this build starts anyway.");
 		}
-		String line = message + ": it is ahead of this build. Nothing is migrated.";
+		String line = message + ": the database is ahead of this build. Nothing is migrated.";
 		if (this.settings.onUnknownRevision() == Reaction.WARN) {
 			logger.warn("{}", line);
 		}

@@ -56,8 +56,8 @@ final class StoredRevisions {
 			Stored revision = byId.get(id);
 			if (revision == null) {
 				throw new MigrationException(ErrorCode.UNKNOWN_REVISION,
-						"Neither this build nor the log of the database has revision %s".formatted(id),
-						"Use the build that has it, or correct the version table with 'stamp --purge'.");
+						"Revision %s is neither in this build nor in the log of the database".formatted(id),
+						"Use a build that has it, or correct the version table with 'stamp --purge'.");
 			}
 			scripts.add(script(revision));
 			open.addAll(revision.downRevisions());

@@ -119,7 +119,7 @@ final class TenantRuns {
 			.map(Map.Entry::getKey)
 			.toList();
 		for (String schema : colliding) {
-			logger.info("Tenant {} is tried again alone: it may have met what another tenant did at the same moment",
+			logger.info("Retrying tenant {} alone: its failure may come from a conflict with another tenant",
 					schema);
 			failures.remove(schema);
 			outcome(schema, work).addTo(schema, results, failures);
@@ -148,15 +148,15 @@ final class TenantRuns {
 				throw new MigrationException(refused ? ErrorCode.INVALID_CONFIGURATION : ex.getCode(),
 						"app.migrations.tenants.query: "
 								+ String.valueOf(ex.getMessage()).replaceFirst("^The server refused.*?itself: ", ""),
-						refused ? "Correct the query: its first column names schemas." : ex.getHint());
+						refused ? "Correct the query: its first column must contain the names of schemas." : ex.getHint());
 			}
 			if (schemas.isEmpty()) {
-				logger.warn("app.migrations.tenants.query names no schema, so that there is nothing to do");
+				logger.warn("app.migrations.tenants.query returns no schema, so there is nothing to do");
 			}
 		}
 		if (schemas.stream().anyMatch((schema) -> schema == null || schema.isBlank())) {
 			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
-					"app.migrations.tenants: a schema without a name",
+					"app.migrations.tenants contains a schema without a name",
 					"Correct app.migrations.tenants.schemas, or the query in app.migrations.tenants.query.");
 		}
 		return new ArrayList<>(schemas);
@@ -226,7 +226,7 @@ final class TenantRuns {
 						(failures.size() < total) ? ", the others are done" : "", told,
 						others.isEmpty() ? "" : "\n\nand: " + others),
 				((first.getHint() != null) ? first.getHint() + " " : "")
-						+ "Start again when it is mended: what is done is not done again.");
+						+ "Fix the cause and start again; what is done is not repeated.");
 	}
 
 	/**

@@ -83,7 +83,7 @@ public record MigrationPlan(List<Step> steps) {
 								graph.get(destination).describe(),
 								applied.contains(destination) ? "nothing above it is applied" : "it is not applied",
 								Step.describeRows(known)),
-						"Name a revision that is below the current one, -1 for one step, or base.");
+						"Name an ancestor of the current revision, -1 for one step, or base.");
 			}
 		}
 		return new MigrationPlan(downSteps(graph, known, applied, leaving));
@@ -158,7 +158,7 @@ public record MigrationPlan(List<Step> steps) {
 		if (!unknown.isEmpty()) {
 			throw new MigrationException(ErrorCode.UNKNOWN_REVISION,
 					"The database is at %s, which this build does not have".formatted(String.join(", ", unknown)),
-					"Use the build that has it, or --purge to remove all rows first.");
+					"Use a build that has it, or add --purge to remove all rows first.");
 		}
 	}
 
@@ -169,9 +169,9 @@ public record MigrationPlan(List<Step> steps) {
 				boolean base = destinations.get(i).isEmpty() && targets.get(i).branch() == null;
 				if (i != j && (base || !Collections.disjoint(below, destinations.get(i)))) {
 					throw new MigrationException(ErrorCode.INVALID_TARGET,
-							"'%s' and '%s' overlap: the one is part of the other".formatted(targets.get(i),
+							"'%s' and '%s' overlap: one includes the other".formatted(targets.get(i),
 									targets.get(j)),
-							"Name only the newest revision of each branch; what is below it is implied.");
+							"Name only the newest revision of each branch; its ancestors are implied.");
 				}
 			}
 		}
@@ -205,9 +205,9 @@ public record MigrationPlan(List<Step> steps) {
 		if (id == null) {
 			throw new MigrationException(ErrorCode.INVALID_TARGET,
 					(target.needsCurrent() && rows.isEmpty())
-							? "'%s' is no revision: nothing is applied".formatted(target)
+							? "'%s' is not a revision: nothing is applied".formatted(target)
 							: "'%s' is not a revision".formatted(target),
-					"Name a revision; see them with 'history'.");
+					"Name a revision; list them with 'history'.");
 		}
 		return graph.get(id);
 	}

@@ -174,7 +174,7 @@ public final class RevisionGraph {
 		cycle.add(id);
 		List<String> paths = cycle.stream().distinct().map((each) -> get(each).path()).toList();
 		return new MigrationException(ErrorCode.REVISION_CYCLE,
-				"Revisions build on each other in a circle: %s (in %s)"
+				"Revisions build on each other in a cycle: %s (in %s)"
 					.formatted(shortened(cycle, " -> ", cycle.size() - 1), shortened(paths, ", ", paths.size())),
 				"Correct the 'down-revision' or 'depends-on' line of one of them.");
 	}
@@ -259,9 +259,9 @@ public final class RevisionGraph {
 		}
 		if (candidates.size() > 1) {
 			throw new MigrationException(ErrorCode.AMBIGUOUS_REVISION,
-					"'%s' is the beginning of %s revisions: %s".formatted(name, candidates.size(),
+					"'%s' is the beginning of %s revision ids: %s".formatted(name, candidates.size(),
 							candidates.stream().limit(10).map(Revision::describe).collect(Collectors.joining(", "))),
-					"Give more of the id.");
+					"Give more characters of the id.");
 		}
 		return candidates.get(0);
 	}
@@ -310,7 +310,7 @@ public final class RevisionGraph {
 				throw ex;
 			}
 			throw new MigrationException(ErrorCode.UNKNOWN_REVISION,
-					"No branch label and no revision is called '%s'".formatted(name),
+					"There is no branch label or revision '%s'".formatted(name),
 					this.labels.isEmpty() ? "No revision has a branch label; add one with '-- branch-labels: ...'."
 							: "Branch labels are %s."
 								.formatted(String.join(", ", new TreeSet<>(this.labels.keySet()))));
@@ -318,7 +318,7 @@ public final class RevisionGraph {
 	}
 
 	private static MigrationException unknown(String name) {
-		return new MigrationException(ErrorCode.UNKNOWN_REVISION, "No revision has the id '%s'".formatted(name),
+		return new MigrationException(ErrorCode.UNKNOWN_REVISION, "There is no revision '%s'".formatted(name),
 				"Check the id, and that app.migrations.locations contains the folder of its file.");
 	}
 

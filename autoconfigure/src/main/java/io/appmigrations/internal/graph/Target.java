@@ -29,8 +29,8 @@ public record Target(String text, @Nullable String branch, @Nullable String symb
 	/** Nothing applied. */
 	public static final Target BASE = parse("base");
 
-	private static final String HINT = "Use heads, head, base, a revision id or the beginning of one, +N, -N, REVISION+N, REVISION-N, "
-			+ "or one of them behind LABEL@.";
+	private static final String HINT = "Use heads, head, base, a revision id or the beginning of one, +N, -N, "
+			+ "REVISION+N, REVISION-N, or one of them after LABEL@.";
 
 	private static final class Grammar {
 

@@ -59,7 +59,7 @@ final class TargetResolver {
 		}
 		if (target.symbol() == null) {
 			if (target.steps() <= 0) {
-				throw invalid("Cannot upgrade by %s: that is no upgrade".formatted(target));
+				throw invalid("Cannot upgrade by %s: that is not an upgrade".formatted(target));
 			}
 			return asSet(walk(target, startOfUpgrade(target), target.branch()));
 		}
@@ -83,7 +83,7 @@ final class TargetResolver {
 			destination = walk(target, anchor(target, target.steps() < 0), branch);
 		}
 		else if (target.steps() >= 0) {
-			throw invalid("Cannot downgrade by %s: that is no downgrade".formatted(target));
+			throw invalid("Cannot downgrade by %s: that is not a downgrade".formatted(target));
 		}
 		else {
 			String start = startOfDowngrade(target);
@@ -221,7 +221,7 @@ final class TargetResolver {
 			}
 			if (starts.isEmpty()) {
 				throw new MigrationException(ErrorCode.NOT_AN_ANCESTOR,
-						"Cannot downgrade to '%s': nothing of branch '%s' is applied. The database is at %s."
+						"Cannot downgrade to '%s': no revision of branch '%s' is applied. The database is at %s."
 							.formatted(target, target.branch(), Step.describeRows(this.rows)),
 						"Name a revision that is applied.");
 			}
@@ -276,9 +276,9 @@ final class TargetResolver {
 		if (next.size() > 1) {
 			int steps = Objects.requireNonNullElse(target.steps(), 0);
 			throw new MigrationException(ErrorCode.AMBIGUOUS_REVISION,
-					"'%s' is ambiguous: from %s there are %s ways: %s".formatted(target,
+					"'%s' is ambiguous: from %s there are %s paths: %s".formatted(target,
 							Objects.requireNonNullElse(from, "base"), next.size(), describe(next)),
-					(steps < 0) ? "Name the revision to go to; to undo a merge alone, name one of its parents."
+					(steps < 0) ? "Name the revision to go to; to undo only a merge, name one of its parents."
 							: "Name the revision to go to, or its branch: LABEL@%s.".formatted(signed(steps)));
 		}
 		return next.isEmpty() ? null : next.iterator().next();
@@ -292,7 +292,7 @@ final class TargetResolver {
 			throw new MigrationException(ErrorCode.NOT_AN_ANCESTOR,
 					"Cannot downgrade to '%s': none of %s is in the history of branch '%s'".formatted(target,
 							describe(roots), branch),
-					"Name a revision that is below the current one.");
+					"Name an ancestor of the current revision.");
 		}
 		return kept;
 	}
@@ -308,13 +308,13 @@ final class TargetResolver {
 	}
 
 	private static MigrationException tooFar(Target target, int possible) {
-		return invalid("'%s' goes too far: no more than %s %s possible".formatted(target, possible,
+		return invalid("'%s' goes too far: at most %s %s possible".formatted(target, possible,
 				(possible == 1) ? "step is" : "steps are"));
 	}
 
 	private static MigrationException invalid(String message) {
 		return new MigrationException(ErrorCode.INVALID_TARGET, message,
-				"See the revisions with 'history', and where the database is with 'current'.");
+				"List the revisions with 'history', and the revisions that the database is at with 'current'.");
 	}
 
 	private static String signed(int steps) {

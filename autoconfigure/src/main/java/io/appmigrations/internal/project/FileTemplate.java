@@ -35,7 +35,7 @@ public record FileTemplate(String template, int slugLength) {
 	public FileTemplate {
 		if (slugLength < 1) {
 			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
-					"app.migrations.truncate-slug-length: %s is not a length".formatted(slugLength),
+					"app.migrations.truncate-slug-length: %s is not a valid length".formatted(slugLength),
 					"Use 1 or more; %s is the default.".formatted(MigrationSettings.DEFAULT_SLUG_LENGTH));
 		}
 	}
@@ -62,8 +62,8 @@ public record FileTemplate(String template, int slugLength) {
 		String path = matcher.appendTail(name).toString();
 		if (path.substring(path.lastIndexOf('/') + 1).startsWith(".")) {
 			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
-					"app.migrations.file-template: '%s' would be hidden, and so not read".formatted(path),
-					"Let the name begin with something else than a dot.");
+					"app.migrations.file-template: '%s' would be a hidden file, which is not read".formatted(path),
+					"The name must not begin with a dot.");
 		}
 		return checked(slug.isEmpty() ? path.replaceFirst("[_-]+$", "") : path);
 	}
@@ -75,7 +75,7 @@ public record FileTemplate(String template, int slugLength) {
 		Object value = (matcher.group("name") != null) ? values.get(matcher.group("name")) : null;
 		if (value == null) {
 			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
-					"app.migrations.file-template: '%s' is not known".formatted(matcher.group()),
+					"app.migrations.file-template: '%s' is not a known token".formatted(matcher.group()),
 					"Use %(rev)s, %(slug)s, %(epoch)s, %(year)d, %(month).2d, %(day).2d, %(hour).2d, %(minute).2d, %(second).2d.");
 		}
 		String digits = matcher.group("digits");
@@ -88,7 +88,7 @@ public record FileTemplate(String template, int slugLength) {
 		for (String segment : path.split("/", -1)) {
 			if (!SEGMENT.matcher(segment).matches() || segment.equals("..") || segment.equals(".")) {
 				throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
-						"app.migrations.file-template: '%s' makes the file name '%s', which cannot be used"
+						"app.migrations.file-template: '%s' produces the file name '%s', which is invalid"
 							.formatted(this.template, path),
 						"The default is %s.".formatted(MigrationSettings.DEFAULT_FILE_TEMPLATE));
 			}

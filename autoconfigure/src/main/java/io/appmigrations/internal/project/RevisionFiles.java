@@ -54,7 +54,7 @@ public record RevisionFiles(SourceFolders folders, FileTemplate fileTemplate, Zo
 		String packageName = root.relativize(javaFolder).toString().replace('/', '.').replace('\\', '.');
 		if (!SourceVersion.isName(packageName)) {
 			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
-					"'%s' is not a package, so no Java revision can be there".formatted(packageName),
+					"'%s' is not a package, so it cannot contain a Java revision".formatted(packageName),
 					"Choose another folder with --version-path.");
 		}
 		this.folders.requireInside(root, javaFolder);
@@ -80,7 +80,7 @@ public record RevisionFiles(SourceFolders folders, FileTemplate fileTemplate, Zo
 		catch (IOException ex) {
 			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
 					"The template %s cannot be read: %s".formatted(this.folders.display(own), ex.getMessage()),
-					"Save it as UTF-8, or delete it to use the standard one.");
+					"Save it as UTF-8, or delete it to use the default template.");
 		}
 	}
 
@@ -96,8 +96,8 @@ public record RevisionFiles(SourceFolders folders, FileTemplate fileTemplate, Zo
 		}
 		catch (FileAlreadyExistsException ex) {
 			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
-					"The file %s exists already".formatted(this.folders.display(file)),
-					"Choose another message or id, or have app.migrations.file-template name files by %(rev)s.");
+					"The file %s already exists".formatted(this.folders.display(file)),
+					"Choose another message or id, or put %(rev)s into app.migrations.file-template.");
 		}
 		catch (IOException ex) {
 			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,

@@ -99,7 +99,7 @@ public record RevisionTemplate(String text, String path) {
 			String value = values.get(name);
 			if (value == null) {
 				throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
-						"%s: ${%s} is not known".formatted(this.path, name),
+						"%s: ${%s} is not a known variable".formatted(this.path, name),
 						"Use ${message}, %s.".formatted(values.keySet()
 							.stream()
 							.map((known) -> "${" + known + "}")
@@ -120,13 +120,13 @@ public record RevisionTemplate(String text, String path) {
 		}
 		catch (ScriptException ex) {
 			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
-					"The template does not make a revision file: %s".formatted(ex.getMessage()), ex.getHint());
+					"The template does not produce a valid revision file: %s".formatted(ex.getMessage()), ex.getHint());
 		}
 		boolean same = read.id().equals(revision.id()) && read.downRevisions().equals(revision.downRevisions())
 				&& read.dependsOn().equals(revision.dependsOn()) && read.branchLabels().equals(revision.branchLabels());
 		if (!same) {
 			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
-					"%s: the header that it makes does not say what the new revision is".formatted(this.path),
+					"%s: the header that it produces does not describe the new revision".formatted(this.path),
 					"Keep the lines with ${revision}, ${down-revision}, ${branch-labels} and ${depends-on}.");
 		}
 	}

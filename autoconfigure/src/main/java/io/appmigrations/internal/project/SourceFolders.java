@@ -95,7 +95,7 @@ public final class SourceFolders {
 	public Path project() {
 		if (this.projects.isEmpty()) {
 			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
-					"There is no project here: %s has no folder src/main".formatted(this.workingDirectory),
+					"There is no project in %s: it has no folder src/main".formatted(this.workingDirectory),
 					"Run the command in the project's folder, or set app.migrations.locations to a file: folder.");
 		}
 		return this.projects.stream()
@@ -139,7 +139,7 @@ public final class SourceFolders {
 		Path resources = this.projects.isEmpty() ? null : project().resolve("src/main/resources");
 		if (resources == null || !folder.startsWith(resources)) {
 			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
-					"A Java revision cannot be in %s, which is not on the class path".formatted(folder),
+					"A Java revision cannot be written to %s, which is not on the class path".formatted(folder),
 					"Configure a classpath: location for it.");
 		}
 		return project().resolve("src/main/java").resolve(resources.relativize(folder));
@@ -183,7 +183,7 @@ public final class SourceFolders {
 		}
 		if (Files.exists(wanted) && !Files.isDirectory(wanted)) {
 			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION, "'%s' is not a folder".formatted(versionPath),
-					"Name the folder in which the file shall be.");
+					"Name the folder in which the file is to be created.");
 		}
 		return wanted;
 	}
@@ -192,7 +192,7 @@ public final class SourceFolders {
 		return new MigrationException(ErrorCode.INVALID_CONFIGURATION,
 				"'%s' is not inside the configured locations (%s)".formatted(versionPath,
 						String.join(", ", this.locations.locations())),
-				"Name a folder inside of one of them, or add it to app.migrations.locations.");
+				"Name a folder inside one of them, or add it to app.migrations.locations.");
 	}
 
 	/**
@@ -231,7 +231,7 @@ public final class SourceFolders {
 		}
 		catch (IOException ex) {
 			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
-					"'%s' cannot be looked at: %s".formatted(path, ex.getMessage()), null, ex);
+					"'%s' cannot be read: %s".formatted(path, ex.getMessage()), null, ex);
 		}
 	}
 
@@ -300,8 +300,8 @@ public final class SourceFolders {
 					.replaceFirst("\\.java$", "");
 				if (!builtPaths.contains(className) && Files.readString(file).contains("@RevisionInfo")) {
 					throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
-							"The Java revision %s is not built yet".formatted(display(file)),
-							"Build the project, or use ./migrations, which does.");
+							"The Java revision %s has not been compiled yet".formatted(display(file)),
+							"Build the project, or use ./migrations, which builds it.");
 				}
 			}
 		}

@@ -45,8 +45,8 @@ final class CopyLines {
 			return null;
 		}
 		if (!this.text.has(this.position)) {
-			throw new ScriptException(this.path, this.statement.line(), "the data of COPY ... FROM stdin has no end",
-					"End the data with a line that consists of \\. alone.");
+			throw new ScriptException(this.path, this.statement.line(), "the data of COPY ... FROM stdin is not terminated",
+					"End the data with a line that contains only \\.");
 		}
 		this.text.release(this.position);
 		long to = this.text.nextLine(this.position);
@@ -56,8 +56,8 @@ final class CopyLines {
 		String data = read.stripTrailing();
 		if (Markers.at(data) != null) {
 			throw new ScriptException(this.path, this.statement.line(),
-					"the data of COPY ... FROM stdin goes on over the '%s' of line %s".formatted(data, this.line - 1),
-					"End the data with a line that consists of \\. alone.");
+					"the data of COPY ... FROM stdin extends past the '%s' on line %s".formatted(data, this.line - 1),
+					"End the data with a line that contains only \\.");
 		}
 		if (data.equals("\\.")) {
 			this.ended = true;

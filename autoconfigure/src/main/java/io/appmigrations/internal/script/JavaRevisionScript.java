@@ -55,8 +55,8 @@ public record JavaRevisionScript(Revision revision, Class<?> type, boolean inTra
 	private static void requireNames(Class<?> type, String attribute, String[] names) {
 		if (Arrays.stream(names).anyMatch(String::isBlank)) {
 			throw new MigrationException(ErrorCode.INVALID_SCRIPT,
-					"%s: %s = \"\" of @RevisionInfo names nothing".formatted(type.getName(), attribute),
-					"Name it, or leave %s out where there is none.".formatted(attribute));
+					"%s: %s = \"\" in @RevisionInfo is empty".formatted(type.getName(), attribute),
+					"Give a value, or omit %s if there is none.".formatted(attribute));
 		}
 	}
 
@@ -66,8 +66,8 @@ public record JavaRevisionScript(Revision revision, Class<?> type, boolean inTra
 		}
 		catch (DateTimeParseException ex) {
 			throw new MigrationException(ErrorCode.INVALID_SCRIPT,
-					"%s: '%s' is not a time".formatted(type.getName(), created),
-					"Write for example 2026-11-22T10:15:00Z.");
+					"%s: '%s' is not a valid time".formatted(type.getName(), created),
+					"Write a time such as 2026-11-22T10:15:00Z.");
 		}
 	}
 

@@ -84,12 +84,12 @@ final class Markers {
 			throw SqlScanner.carriageReturns(path, line);
 		}
 		if (betweenStatements && comment.length() < LONGEST_HEADER && HEADER.matcher(comment).matches()) {
-			throw ScriptException.showing(path, line, "'%s' is a header below the marker",
-					"Headers stand above '-- migrate:upgrade'.", comment);
+			throw ScriptException.showing(path, line, "the header '%s' is below the section marker",
+					"Headers belong above '-- migrate:upgrade'.", comment);
 		}
 		if (NEAR_MARKER.matcher(comment).matches() || Lookalike.ofMarker(comment)) {
-			throw ScriptException.showing(path, line, "'%s' looks like a section marker but is none",
-					"A marker stands at the beginning of its line, exactly as '-- migrate:upgrade' or '-- migrate:downgrade'.",
+			throw ScriptException.showing(path, line, "'%s' looks like a section marker but is not one",
+					"A marker must be at the beginning of its line and exactly '-- migrate:upgrade' or '-- migrate:downgrade'.",
 					comment);
 		}
 	}

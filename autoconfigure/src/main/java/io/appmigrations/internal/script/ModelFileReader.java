@@ -31,16 +31,16 @@ public final class ModelFileReader {
 				continue;
 			}
 			if (statement.startsWith("copy")) {
-				throw new ScriptException(path, statement.line(), "COPY has no place in a model, which has no rows",
-						"Take it out; pg_dump --schema-only writes none.");
+				throw new ScriptException(path, statement.line(), "COPY is not allowed in a model, which contains no rows",
+						"Remove it; pg_dump --schema-only does not write COPY.");
 			}
 			if (!statement.beginsTransaction() && !statement.endsTransaction()) {
 				statements.add(statement);
 			}
 		}
 		if (!scanner.isAtEnd()) {
-			throw new ScriptException(path, scanner.line(), "a section marker of a revision in a model",
-					"A model says how the schema shall be; name a file of DDL, not a revision.");
+			throw new ScriptException(path, scanner.line(), "the model contains the section marker of a revision",
+					"A model describes the desired schema; name a file of DDL, not a revision.");
 		}
 		return statements;
 	}

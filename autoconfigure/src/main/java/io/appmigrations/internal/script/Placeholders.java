@@ -100,9 +100,9 @@ public record Placeholders(boolean enabled, Map<String, String> values) {
 		SqlStatement replaced = Objects.requireNonNullElse(scanner.next(), statement);
 		if (scanner.next() != null) {
 			throw new MigrationException(ErrorCode.INVALID_SCRIPT,
-					"%s:%s: with the values of its placeholders the statement is several".formatted(path,
+					"%s:%s: after placeholder replacement this is more than one statement".formatted(path,
 							statement.line()),
-					"Take the semicolon out of the value, or out of quotes that the value ends.");
+					"Remove the semicolon from the value, or the quotation mark in the value that ends the text around it.");
 		}
 		return replaced;
 	}

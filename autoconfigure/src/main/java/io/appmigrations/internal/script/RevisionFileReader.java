@@ -138,8 +138,8 @@ public final class RevisionFileReader {
 				headerLine(trimmed.substring(2).strip());
 			}
 			else if (!trimmed.isEmpty()) {
-				throw error("'%s' stands before '-- migrate:upgrade'".formatted(StatementRules.abbreviate(trimmed)),
-						"Only comment lines may stand there; put statements behind '-- migrate:upgrade'.");
+				throw error("'%s' is before '-- migrate:upgrade'".formatted(StatementRules.abbreviate(trimmed)),
+						"Only comment lines are allowed there; put statements after '-- migrate:upgrade'.");
 			}
 			nextLine();
 		}
@@ -156,7 +156,7 @@ public final class RevisionFileReader {
 			String value = matcher.group("value").strip();
 			if (value.endsWith(",") || value.startsWith(",")) {
 				throw error("'%s' ends or begins with a comma: %s".formatted(key, value),
-						"A header is one line; write all names on it.");
+						"A header is a single line; write all names on it.");
 			}
 			if (this.header.putIfAbsent(key, value) != null) {
 				throw error("'%s' is given twice".formatted(key), "Keep one of the lines.");
@@ -168,8 +168,8 @@ public final class RevisionFileReader {
 				this.logged = switch (value) {
 					case "yes" -> true;
 					case "no" -> false;
-					default -> throw error("'log' is neither yes nor no: %s".formatted(value),
-							"Write 'log: no' where the revision's text holds secrets.");
+					default -> throw error("the value of 'log' must be yes or no: %s".formatted(value),
+							"Write 'log: no' if the text of the revision contains secrets.");
 				};
 			}
 			else {
@@ -188,7 +188,7 @@ public final class RevisionFileReader {
 			}
 			String resembled = Lookalike.ofHeader(content, this.header.isEmpty());
 			if (resembled != null) {
-				throw error("'%s' looks like a header but is none".formatted(StatementRules.abbreviate(content)),
+				throw error("'%s' looks like a header but is not one".formatted(StatementRules.abbreviate(content)),
 						"Write '-- %s: ...'.".formatted(resembled));
 			}
 			if (this.header.isEmpty()) {
@@ -301,7 +301,7 @@ public final class RevisionFileReader {
 		}
 		if (!matcher.matches()) {
 			throw error("'%s' has no duration".formatted(option),
-					"Write for example 500ms, 5s, 2m, or 0 for no limit.");
+					"Write a duration such as 500ms, 5s or 2m, or 0 for no limit.");
 		}
 		long amount = Long.parseLong(matcher.group("amount"));
 		Duration duration = switch (matcher.group("unit")) {
@@ -311,7 +311,7 @@ public final class RevisionFileReader {
 			default -> Duration.ofMinutes(amount);
 		};
 		if (duration.toMillis() > Integer.MAX_VALUE) {
-			throw error("'%s' is longer than PostgreSQL can count".formatted(option),
+			throw error("'%s' exceeds the maximum of PostgreSQL".formatted(option),
 					"Write at most %sms, which is 24 days, or 0 for no limit.".formatted(Integer.MAX_VALUE));
 		}
 		return duration;
@@ -339,7 +339,7 @@ public final class RevisionFileReader {
 			return value.isEmpty() ? null : OffsetDateTime.parse(value).toInstant();
 		}
 		catch (DateTimeParseException ex) {
-			throw error("'%s' is not a time".formatted(value), "Write for example 2026-11-22T10:15:00Z.");
+			throw error("'%s' is not a valid time".formatted(value), "Write a time such as 2026-11-22T10:15:00Z.");
 		}
 	}
 

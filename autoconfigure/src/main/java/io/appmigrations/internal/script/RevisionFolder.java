@@ -68,8 +68,8 @@ public final class RevisionFolder {
 		}
 		if (!name.endsWith(SUFFIX)) {
 			throw new MigrationException(ErrorCode.INVALID_SCRIPT,
-					"%s would not be read: revision files end with .sql".formatted(Printable.name(path)),
-					"Rename it, in lower case.");
+					"%s would be ignored: the names of revision files end with .sql".formatted(Printable.name(path)),
+					"Rename it to end with .sql in lower case.");
 		}
 		return true;
 	}
@@ -77,8 +77,8 @@ public final class RevisionFolder {
 	private void requireInside(Path path) throws IOException {
 		if (!path.toRealPath().startsWith(this.real)) {
 			throw new MigrationException(ErrorCode.INVALID_SCRIPT,
-					"%s is a link out of its location".formatted(Printable.name(path)),
-					"Put the file itself there, or add its folder to app.migrations.locations.");
+					"%s is a link to a place outside its location".formatted(Printable.name(path)),
+					"Replace the link with the file itself, or add the file's folder to app.migrations.locations.");
 		}
 	}
 
@@ -89,7 +89,7 @@ public final class RevisionFolder {
 		if (!Files.exists(file)) {
 			throw new MigrationException(ErrorCode.INVALID_SCRIPT,
 					"%s is a link to a file that does not exist".formatted(Printable.name(file)),
-					"Remove it, or put the file there.");
+					"Remove the link, or restore the file.");
 		}
 		if (!Files.isRegularFile(file)) {
 			throw new MigrationException(ErrorCode.INVALID_SCRIPT, "%s is not a file".formatted(Printable.name(file)),
@@ -122,10 +122,11 @@ public final class RevisionFolder {
 
 		@Override
 		public FileVisitResult visitFileFailed(Path file, IOException ex) {
-			String problem = (ex instanceof FileSystemLoopException) ? "is a link to a folder that it is in"
+			String problem = (ex instanceof FileSystemLoopException) ? "is a link to a folder that contains it"
 					: "cannot be read: " + ex.getClass().getSimpleName().replaceFirst("Exception$", "");
 			throw new MigrationException(ErrorCode.INVALID_SCRIPT, "%s %s".formatted(Printable.name(file), problem),
-					"Remove it, let the user of this process read it, or name a folder beside it in app.migrations.locations.",
+					"Remove it, make it readable for the user of this process, or name a folder that does not contain "
+							+ "it in app.migrations.locations.",
 					ex);
 		}
 

@@ -60,7 +60,7 @@ public record RevisionLocations(List<String> locations) {
 	private static String normalize(String location) {
 		String plain = location.strip().replaceFirst("^classpath\\*:", CLASSPATH);
 		if (plain.isEmpty() || plain.equals(FILE)) {
-			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION, "app.migrations.locations names no folder",
+			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION, "app.migrations.locations does not name a folder",
 					"Use classpath:db/migrations or file:/path/to/folder.");
 		}
 		if (!plain.contains(":")) {
@@ -204,7 +204,7 @@ public record RevisionLocations(List<String> locations) {
 		if (!Files.isDirectory(folder)) {
 			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
 					"app.migrations.locations: %s is not a folder".formatted(location),
-					"Name the folder that the revision files are in.");
+					"Name the folder that contains the revision files.");
 		}
 		return RevisionFolder.files(folder).stream().map((file) -> Found.of(location, file)).toList();
 	}

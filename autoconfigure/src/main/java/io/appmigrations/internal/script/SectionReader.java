@@ -39,8 +39,8 @@ public final class SectionReader implements AutoCloseable {
 		}
 		catch (IOException ex) {
 			throw new MigrationException(ErrorCode.INVALID_SCRIPT,
-					"%s cannot be read any more: %s".formatted(section.path(), ex.getMessage()),
-					"Put it back, then start again.", ex);
+					"%s can no longer be read: %s".formatted(section.path(), ex.getMessage()),
+					"Restore it, then start again.", ex);
 		}
 		this.window.skipTo(section.position());
 		this.scanner = new SqlScanner(section.path(), this.window, section.position(), section.line() + 1, keep);
@@ -105,7 +105,7 @@ public final class SectionReader implements AutoCloseable {
 	}
 
 	static MigrationException changed(String path) {
-		return new MigrationException(ErrorCode.INVALID_SCRIPT, "%s was changed while it was read".formatted(path),
+		return new MigrationException(ErrorCode.INVALID_SCRIPT, "%s was changed while it was being read".formatted(path),
 				"Start again.");
 	}
 

@@ -244,9 +244,9 @@ final class SqlScanner {
 	private void requireNothingSwallowed(String what) {
 		if (this.span.swallowedLine > 0) {
 			throw new ScriptException(this.path, this.span.line,
-					"this %s goes on over the '%s' of line %s".formatted(what, this.span.swallowed,
+					"this %s extends past the '%s' on line %s".formatted(what, this.span.swallowed,
 							this.span.swallowedLine),
-					"Close it before; where the text is meant so, put it into dollar quotes.");
+					"Close it before that line; if the text is intended, put it into dollar quotes.");
 		}
 	}
 
@@ -276,7 +276,7 @@ final class SqlScanner {
 		long next = this.text.nextLine(this.position);
 		String rest = this.text.substring(this.position, next).strip();
 		if (!rest.isEmpty() && !rest.startsWith("--")) {
-			throw ScriptException.showing(this.path, this.line, "'%s' stands behind COPY ... FROM stdin;",
+			throw ScriptException.showing(this.path, this.line, "'%s' follows COPY ... FROM stdin; on the same line",
 					"The data begins on the line after the semicolon.", rest);
 		}
 		moveTo(next);
@@ -310,7 +310,7 @@ final class SqlScanner {
 					"End the statement with a semicolon; its data begins on the next line.");
 		}
 		return ScriptException.showing(this.path, this.line, "'%s' is a command of psql, not SQL",
-				"Remove it, or say it in SQL: \\i by copying the file's statements here, \\set by a placeholder.",
+				"Remove it, or replace it: \\i with the statements of that file, \\set with a placeholder.",
 				this.text.substring(this.position, end));
 	}
 
@@ -319,20 +319,20 @@ final class SqlScanner {
 	 * that counts lines do not.
 	 */
 	static ScriptException carriageReturns(String path, int line) {
-		return new ScriptException(path, line, "the line ends with a carriage return and no line feed",
-				"Save the file with the line ends of Unix (LF) or Windows (CR LF).");
+		return new ScriptException(path, line, "the line ends with a carriage return without a line feed",
+				"Save the file with the line endings of Unix (LF) or Windows (CR LF).");
 	}
 
 	static ScriptException byteOrderMark(String path, int line) {
 		return new ScriptException(path, line,
-				"there is a byte order mark (the invisible character U+FEFF) within the file",
-				"Delete it; it comes from files that were put together, and PostgreSQL takes it for a letter.");
+				"there is a byte order mark (the invisible character U+FEFF) in the middle of the file",
+				"Delete it; it comes from joining files, and PostgreSQL treats it as a letter.");
 	}
 
 	/** What it holds can be a password, which is told by what stands before it. */
 	private ScriptException unterminatedString(String what) {
 		return new ScriptException(this.path, this.span.line, "this " + what + " is never closed",
-				"Close it; the rest of the file was taken for its contents.");
+				"Close it; the rest of the file was read as its content.");
 	}
 
 	private ScriptException unterminated(String what) {
@@ -340,7 +340,7 @@ final class SqlScanner {
 		int end = passed.indexOf('\n');
 		String beginning = passed.substring(0, Math.min((end < 0) ? passed.length() : end, 40)).strip();
 		return ScriptException.showing(this.path, this.span.line, "this " + what + " is never closed: %s",
-				"Close it; the rest of the file was taken for its contents.", beginning);
+				"Close it; the rest of the file was read as its content.", beginning);
 	}
 
 	private boolean isSymbol(char symbol) {

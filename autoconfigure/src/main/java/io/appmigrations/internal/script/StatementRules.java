@@ -22,11 +22,11 @@ public final class StatementRules {
 	public static void require(String path, SqlStatement statement) {
 		if (statement.startsWith("discard", "all")) {
 			throw ScriptException.showing(path, statement.line(), "'%s' would release the migration lock",
-					"Remove it: the settings of a revision do not reach the next.", abbreviate(statement.text()));
+					"Remove it: the settings of a revision do not affect the next revision.", abbreviate(statement.text()));
 		}
 		int stdout = statement.words().indexOf("stdout");
 		if (statement.startsWith("copy") && stdout > 0 && statement.words().get(stdout - 1).equals("to")) {
-			throw ScriptException.showing(path, statement.line(), "'%s' sends rows that nobody takes", "Remove it.",
+			throw ScriptException.showing(path, statement.line(), "'%s' sends rows to the client, which does not read them", "Remove it.",
 					abbreviate(statement.text()));
 		}
 	}
@@ -44,8 +44,8 @@ public final class StatementRules {
 		}
 		if (statement.startsWith("set", "transaction")) {
 			throw ScriptException.showing(path, statement.line(),
-					"'%s' comes too late: the transaction of the revision has begun",
-					"Remove it; every statement of a revision sees what is committed before it.",
+					"'%s' comes too late: the transaction of the revision has already begun",
+					"Remove it; every statement of a revision sees what was committed before the statement.",
 					abbreviate(statement.text()));
 		}
 		DoBlock.Command command = DoBlock.transactionControl(path, statement);
@@ -56,7 +56,7 @@ public final class StatementRules {
 
 	private static ScriptException transactionControl(String path, int line, String what, String shown) {
 		return ScriptException.showing(path, line, what + " controls the transaction in which the revision runs",
-				"Remove it (a revision is one transaction already), split the revision, or write '-- migrate:... transaction:off'.",
+				"Remove it (a revision already is one transaction), split the revision, or write '-- migrate:... transaction:off'.",
 				shown);
 	}
 

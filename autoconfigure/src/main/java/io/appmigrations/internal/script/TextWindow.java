@@ -166,7 +166,7 @@ final class TextWindow implements CharacterSource, AutoCloseable {
 		this.length = end;
 		if (result.isError()) {
 			throw ScriptException.showing(this.path, this.line, "the file is not UTF-8",
-					"Save it as UTF-8; '%s' was the last that could be read.", tail());
+					"Save it as UTF-8; the last text that could be read is '%s'.", tail());
 		}
 	}
 
@@ -190,8 +190,8 @@ final class TextWindow implements CharacterSource, AutoCloseable {
 				this.line++;
 			}
 			else if (this.chars[i] == '\0') {
-				throw new ScriptException(this.path, this.line, "the file has a NUL character",
-						"Remove it; PostgreSQL's text cannot hold one.");
+				throw new ScriptException(this.path, this.line, "the file contains a NUL character",
+						"Remove it; text in PostgreSQL cannot contain one.");
 			}
 		}
 	}

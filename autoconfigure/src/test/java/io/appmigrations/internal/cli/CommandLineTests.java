@@ -223,7 +223,7 @@ class CommandLineTests {
 			.writeTo(this.folder);
 		Cli older = Cli.of(EmptyApplication.class).locations(this.folder).database(database);
 		assertThat(older.run("upgrade", "head", "--json").<List<String>>json("$.current")).containsExactly("f6");
-		assertThat(older.run("upgrade", "head").err()).contains("it is ahead of this build");
+		assertThat(older.run("upgrade", "head").err()).contains("the database is ahead of this build");
 		assertThat(older.run("history", "-i", "--json").<List<String>>json("$[?(@.applied == true)].revision"))
 			.containsExactly("b2", "a1");
 		Answered refused = older.run("downgrade", "b2");
@@ -369,7 +369,7 @@ class CommandLineTests {
 		Answered refused = Cli.of(EmptyApplication.class)
 			.locations(this.folder)
 			.run("revision", "-m", "x", "--version-path", this.folder + "/link");
-		assertThat(refused.err()).contains("invalid_script", "link is a link out of its location");
+		assertThat(refused.err()).contains("invalid_script", "link is a link to a place outside its location");
 		assertThat(outside).isEmptyDirectory();
 	}
 

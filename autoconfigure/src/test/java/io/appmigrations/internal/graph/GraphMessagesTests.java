@@ -49,15 +49,15 @@ class GraphMessagesTests {
 			textBlock = """
 					# graph | rows  | target  | message | what to do
 					trees   |       | head    | 'head' needs one head, but there are 2: p3, u2 | Name one of them (pay@head, users@head), use 'heads' for all, or join them: merge heads -m "..."
-					diamond | a     | +1      | '+1' is ambiguous: from a there are 2 ways: b1, b2 | Name the revision to go to, or its branch: LABEL@+1.
-					diamond |       | m-1     | 'm-1' is ambiguous: from m there are 2 ways: b1, b2 | Name the revision to go to; to undo a merge alone, name one of its parents.
-					trees   |       | +1      | '+1' is ambiguous: from base there are 2 ways: p1, u1 | Name the revision to go to, or its branch: LABEL@+1.
+					diamond | a     | +1      | '+1' is ambiguous: from a there are 2 paths: b1, b2 | Name the revision to go to, or its branch: LABEL@+1.
+					diamond |       | m-1     | 'm-1' is ambiguous: from m there are 2 paths: b1, b2 | Name the revision to go to; to undo only a merge, name one of its parents.
+					trees   |       | +1      | '+1' is ambiguous: from base there are 2 paths: p1, u1 | Name the revision to go to, or its branch: LABEL@+1.
 					diamond | b1 b2 | +1      | '+1' is ambiguous: the database is at 2 revisions: b1, b2 | Name the revision to go to, or the branch, by its label or one of these revisions: b1@+1.
-					diamond | b1 b2 | -2      | Cannot upgrade by -2: that is no upgrade | See the revisions with 'history', and where the database is with 'current'.
-					chain   | b     | +3      | '+3' goes too far: no more than 1 step is possible | See the revisions with 'history', and where the database is with 'current'.
-					chain   | a     | +3      | '+3' goes too far: no more than 2 steps are possible | See the revisions with 'history', and where the database is with 'current'.
-					trees   |       | who@+1  | No branch label and no revision is called 'who' | Branch labels are pay, users.
-					chain   |       | who@+1  | No branch label and no revision is called 'who' | No revision has a branch label; add one with '-- branch-labels: ...'.
+					diamond | b1 b2 | -2      | Cannot upgrade by -2: that is not an upgrade | List the revisions with 'history', and the revisions that the database is at with 'current'.
+					chain   | b     | +3      | '+3' goes too far: at most 1 step is possible | List the revisions with 'history', and the revisions that the database is at with 'current'.
+					chain   | a     | +3      | '+3' goes too far: at most 2 steps are possible | List the revisions with 'history', and the revisions that the database is at with 'current'.
+					trees   |       | who@+1  | There is no branch label or revision 'who' | Branch labels are pay, users.
+					chain   |       | who@+1  | There is no branch label or revision 'who' | No revision has a branch label; add one with '-- branch-labels: ...'.
 					""")
 	void upgrade(String graph, @Nullable String rows, String target, String message, String hint) {
 		assertFails(() -> MigrationPlan.upgrade(graph(graph), rows(rows), Target.parse(target)), message, hint);
@@ -68,10 +68,10 @@ class GraphMessagesTests {
 			textBlock = """
 					# graph | rows  | target  | message
 					chain   | a     | c       | Cannot downgrade to c: it is not applied. The database is at a.
-					diamond | m     | m+1     | 'm+1' goes too far: no more than 0 steps are possible
+					diamond | m     | m+1     | 'm+1' goes too far: at most 0 steps are possible
 					diamond | b1 b2 | -1      | '-1' is ambiguous: the database is at 2 revisions: b1, b2
-					trees   | u2    | pay@-1  | Cannot downgrade to 'pay@-1': nothing of branch 'pay' is applied. The database is at u2.
-					chain   | c     | +0      | Cannot downgrade by +0: that is no downgrade
+					trees   | u2    | pay@-1  | Cannot downgrade to 'pay@-1': no revision of branch 'pay' is applied. The database is at u2.
+					chain   | c     | +0      | Cannot downgrade by +0: that is not a downgrade
 					""")
 	void downgrade(String graph, @Nullable String rows, String target, String message) {
 		assertThatExceptionOfType(MigrationException.class)
@@ -93,7 +93,7 @@ class GraphMessagesTests {
 			          | c       | c
 			b         | current | b
 			b elsewhere | current | b
-			          | current | 'current' is no revision: nothing is applied
+			          | current | 'current' is not a revision: nothing is applied
 			          | base    | 'base' is not a revision
 			a         | -1      | '-1' is not a revision
 			""")
@@ -105,7 +105,7 @@ class GraphMessagesTests {
 		}
 		else {
 			assertFails(() -> MigrationPlan.single(graph, rows(rows), Target.parse(target)), expected,
-					"Name a revision; see them with 'history'.");
+					"Name a revision; list them with 'history'.");
 		}
 	}
 
@@ -145,7 +145,7 @@ class GraphMessagesTests {
 	@Test
 	void aCircleIsNamedWithItsFiles() {
 		assertFails(() -> GraphNotation.graph("a", "x < a, z", "y < x", "z < y"),
-				"Revisions build on each other in a circle: x -> z -> y -> x (in x.sql, z.sql, y.sql)",
+				"Revisions build on each other in a cycle: x -> z -> y -> x (in x.sql, z.sql, y.sql)",
 				"Correct the 'down-revision' or 'depends-on' line of one of them.");
 	}
 

@@ -137,7 +137,7 @@ class RevisionGraphTests {
 		assertThat(downgrade(graph, Set.of("b"), "-2")).isEqualTo("b:b>a a:a>");
 		assertThat(downgrade(graph, Set.of("d"), "d-3")).isEqualTo("d:d>c c:c>b b:b>a");
 		assertThatExceptionOfType(MigrationException.class).isThrownBy(() -> upgrade(graph, Set.of("b"), "+5"))
-			.withMessage("'+5' goes too far: no more than 2 steps are possible");
+			.withMessage("'+5' goes too far: at most 2 steps are possible");
 	}
 
 	private static String stamp(RevisionGraph graph, Set<String> rows, boolean purge, String... targets) {
@@ -197,7 +197,7 @@ class RevisionGraphTests {
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|',
-			value = { "l@-1: | c d", "l@-2: | b c d", "l@-9: | a b c d", "m@-1: | a e", "l@-1:m | e is not below" })
+			value = { "l@-1: | c d", "l@-2: | b c d", "l@-9: | a b c d", "m@-1: | a e", "l@-1:m | e is not an ancestor of" })
 	void stepsBelowABranchDisregardTheHeadsOfOthers(String range, String expected) {
 		RevisionGraph graph = graph("a", "b < a", "c < b", "d < c # l", "e < a # m", "x");
 		if (expected.contains("not")) {

@@ -109,8 +109,8 @@ class RevisionFileReaderTests {
 					-- revision: a~-- down_revision: b~-- migrate:upgrade | x.sql:2: 'down_revision' is not a header
 					-- revision: a~-- revision: b~-- migrate:upgrade      | x.sql:2: 'revision' is given twice
 					-- revision: a b~-- migrate:upgrade                   | 'a b' is not a valid revision id
-					-- revision: a~-- created: now~-- migrate:upgrade     | x.sql:2: 'now' is not a time
-					-- revision: a~-- log: maybe~-- migrate:upgrade       | x.sql:2: 'log' is neither yes nor no: maybe
+					-- revision: a~-- created: now~-- migrate:upgrade     | x.sql:2: 'now' is not a valid time
+					-- revision: a~-- log: maybe~-- migrate:upgrade       | x.sql:2: the value of 'log' must be yes or no: maybe
 					-- revision: a~-- Log: no~-- migrate:upgrade          | x.sql:2: 'Log' is not a header
 					-- revision: a~-- migrate:up                          | x.sql:2: 'migrate:up' is not a section
 					-- revision: a~-- migrate:upgrade fast                | x.sql:2: 'fast' is not an option
@@ -123,7 +123,7 @@ class RevisionFileReaderTests {
 					-- revision: a~-- migrate:upgrade~select "x           | x.sql:3: this quoted name is never closed
 					-- revision: a~-- migrate:upgrade~~\\i other.sql      | x.sql:4: '\\i' is a command of psql
 					-- revision: a~-- migrate:upgrade~select 1 \\g        | x.sql:3: '\\g' is a command of psql
-					-- revision: a~-- migrate:upgrade~copy t from stdin;~1| x.sql:3: the data of COPY ... FROM stdin has no end
+					-- revision: a~-- migrate:upgrade~copy t from stdin;~1| x.sql:3: the data of COPY ... FROM stdin is not terminated
 					-- revision: a~-- migrate:upgrade~select 1;~commit;   | x.sql:4: 'commit' controls the transaction
 					-- revision: a~-- migrate:upgrade~begin;select 1;rollback; | x.sql:3: 'begin' controls the transaction
 					-- revision: a~-- migrate:upgrade~begin isolation level serializable;select 1;commit; | x.sql:3: 'begin isolation
@@ -159,7 +159,7 @@ class RevisionFileReaderTests {
 			.withMessageContaining("x.sql:3: the file is not UTF-8");
 		assertThatExceptionOfType(ScriptException.class)
 			.isThrownBy(() -> read("-- revision: a\n-- migrate:upgrade\n\0"))
-			.withMessageContaining("x.sql:3: the file has a NUL character");
+			.withMessageContaining("x.sql:3: the file contains a NUL character");
 	}
 
 	@Test
@@ -198,10 +198,10 @@ class RevisionFileReaderTests {
 	void quotesAndDataDoNotGoOnOverAMarker() {
 		assertThatExceptionOfType(ScriptException.class)
 			.isThrownBy(() -> split("select 'one\ntwo;\n-- migrate:downgrade\n';"))
-			.withMessageContaining("this string goes on over the '-- migrate:downgrade' of line 5");
+			.withMessageContaining("this string extends past the '-- migrate:downgrade' on line 5");
 		assertThatExceptionOfType(ScriptException.class)
 			.isThrownBy(() -> split("copy t from stdin;\n1\n-- migrate:downgrade\ncopy t from stdin;\n2\n\\.\n"))
-			.withMessageContaining("goes on over the '-- migrate:downgrade' of line 5");
+			.withMessageContaining("extends past the '-- migrate:downgrade' on line 5");
 	}
 
 	@ParameterizedTest
@@ -247,7 +247,7 @@ class RevisionFileReaderTests {
 	void headersBelowTheMarkerAreFound() {
 		assertThatExceptionOfType(ScriptException.class)
 			.isThrownBy(() -> read("-- revision: b2\n-- migrate:upgrade\n-- down-revision: a1\nselect 1;"))
-			.withMessageContaining("x.sql:3: '-- down-revision: a1' is a header below the marker");
+			.withMessageContaining("x.sql:3: the header '-- down-revision: a1' is below the section marker");
 	}
 
 	@Test
@@ -360,7 +360,7 @@ class RevisionFileReaderTests {
 		for (String changed : List.of("select 2;", "select 1;\nselect 3;", "select 1;\nselect 2;\nselect 3;", "")) {
 			text[0] = "-- revision: a\n-- migrate:upgrade\n" + changed + "\n";
 			assertThatExceptionOfType(MigrationException.class).isThrownBy(section::statements)
-				.withMessageContaining("x.sql was changed while it was read");
+				.withMessageContaining("x.sql was changed while it was being read");
 		}
 	}
 
