@@ -221,7 +221,7 @@ class OfflineTests {
 		revisions().on(database).upgrade("a1");
 		String fromBase = sql(revisions().on(database).upgrade("a1", Mode.OFFLINE));
 		assertThatExceptionOfType(SQLException.class).isThrownBy(() -> run(database, fromBase))
-			.withMessageContaining("This script is for a database at base, and this one is not there");
+			.withMessageContaining("This script is for a database at base, but this database is not");
 		String further = sql(revisions().on(database).upgrade("c3:m4", Mode.OFFLINE));
 		assertThatExceptionOfType(SQLException.class).isThrownBy(() -> run(database, further))
 			.withMessageContaining("This script is for a database at c3");
@@ -241,7 +241,7 @@ class OfflineTests {
 		insert(database, rows);
 		assertThatExceptionOfType(SQLException.class).as(why)
 			.isThrownBy(() -> run(database, script))
-			.withMessageContaining("this one is not there");
+			.withMessageContaining("but this database is not");
 	}
 
 	@ParameterizedTest
@@ -278,7 +278,7 @@ class OfflineTests {
 			String lock = script.substring(script.indexOf("('x'"), script.indexOf("::pg_catalog.int8") + 17);
 			jdbc.execute("select pg_advisory_lock(" + lock + ")");
 			assertThatExceptionOfType(SQLException.class).isThrownBy(() -> runBesideOthers(database, script))
-				.withMessageContaining("Another process migrates this database");
+				.withMessageContaining("Another process is migrating this database");
 			// the same lock as the run's
 			assertThatExceptionOfType(MigrationException.class)
 				.isThrownBy(() -> revisions().lock(LockType.ADVISORY, Duration.ZERO).on(database).upgrade("b2"))
@@ -369,7 +369,7 @@ class OfflineTests {
 			.sql("k1", "j1", "create table k (id int);", "drop table k;")
 			.on(database)
 			.upgrade("heads", Mode.DRY_RUN));
-		assertThat(script).contains("not to be run").doesNotContain("Run it with");
+		assertThat(script).contains("do not run it").doesNotContain("Run it with");
 		assertThatExceptionOfType(SQLException.class).isThrownBy(() -> run(database, script))
 			.withMessageContaining("Revision j1 is written in Java");
 		assertThat(database.jdbc().sql("select count(*) from app_migrations").query(Integer.class).single()).isZero();

@@ -90,7 +90,7 @@ class TenantTests {
 				() -> both.edit("current"), both::findings);
 		assertThat(ofOneSchema)
 			.allSatisfy((look) -> assertThatExceptionOfType(MigrationException.class).isThrownBy(look)
-				.withMessageContaining("app.migrations.tenants names several"));
+				.withMessageContaining("app.migrations.tenants configures several"));
 		assertThat(both.show("head").applied()).isNull();
 		both.upgrade("heads");
 		assertThat(both.current().atHeads()).isTrue();

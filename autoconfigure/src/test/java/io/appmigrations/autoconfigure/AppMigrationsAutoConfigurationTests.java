@@ -319,7 +319,7 @@ class AppMigrationsAutoConfigurationTests {
 					new MigrationFailureAnalyzer().analyze(Objects.requireNonNull(context.getStartupFailure())));
 			assertThat(analysis.getDescription()).contains("fixtures/failing/1.sql:7", "no_such_function",
 					"(statement_failed)");
-			assertThat(analysis.getAction()).contains("It is not there under this name");
+			assertThat(analysis.getAction()).contains("Nothing with this name was found");
 		});
 	}
 

@@ -92,7 +92,7 @@ class DdlAutoTests {
 	void updateIsWarnedOf(String property, TestDatabase database, CapturedOutput output) {
 		application(database).withPropertyValues(property).run((context) -> {
 			assertThat(context).hasNotFailed();
-			assertThat(output).contains("Hibernate is told to change the tables that revisions make");
+			assertThat(output).contains("Hibernate is configured to alter the tables that revisions create");
 		});
 	}
 
@@ -109,7 +109,7 @@ class DdlAutoTests {
 			"spring.jpa.properties.jakarta.persistence.schema-generation.database.action=validate" })
 	void whatChangesNothingIsNoMatter(String property, TestDatabase database, CapturedOutput output) {
 		application(database).withPropertyValues(property).run((context) -> assertThat(context).hasNotFailed());
-		assertThat(output).doesNotContain("Hibernate is told");
+		assertThat(output).doesNotContain("Hibernate is configured");
 	}
 
 	@Test

@@ -25,7 +25,7 @@ class JavaRevisionsTests {
 
 	@ParameterizedTest
 	@CsvSource({ "abstractclass, it is abstract", "innerclass, inner class",
-			"nointerface, does not implement JavaRevision", "emptyparent, names nothing" })
+			"nointerface, does not implement JavaRevision", "emptyparent, is empty" })
 	void whatHasTheAnnotationAndCannotRunIsNamed(String packageName, String reason) {
 		assertThatExceptionOfType(MigrationException.class)
 			.isThrownBy(() -> in("fixtures.unusable." + packageName).find())

@@ -76,7 +76,8 @@ class ProcessTests {
 				Case.of(Applications.Catching.class, "failing", 1, "(statement_failed)", ONLY),
 				Case.of(Applications.Catching.class, "shop", 1, "app.migrations.enabled", ONLY,
 						"--app.migrations.enabled=maybe"),
-				Case.of(Applications.Catching.class, "shop", 1, "App Migrations is not active in this application", ONLY)
+				Case.of(Applications.Catching.class, "shop", 1, "App Migrations is not active in this application",
+						ONLY)
 					.with("-Dexcluding=true"),
 				Case.of(Applications.WithJavaRevision.class, "shop", 1,
 						"java.lang.AssertionError: prices must not be negative", ONLY),

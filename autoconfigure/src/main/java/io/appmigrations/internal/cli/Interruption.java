@@ -31,7 +31,8 @@ final class Interruption implements AutoCloseable {
 			Runtime.getRuntime().addShutdownHook(this.hook);
 		}
 		catch (IllegalStateException ex) {
-			throw new MigrationException(ErrorCode.INTERRUPTED_REVISION, "The process is already shutting down", null, ex);
+			throw new MigrationException(ErrorCode.INTERRUPTED_REVISION, "The process is already shutting down", null,
+					ex);
 		}
 	}
 

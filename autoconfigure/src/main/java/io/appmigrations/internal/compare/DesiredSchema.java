@@ -56,7 +56,7 @@ final class DesiredSchema {
 			Model.Statement failed = statements.get(Math.min(ex.getIndex(), statements.size() - 1));
 			String message = String.valueOf(ex.getFailure().getMessage());
 			throw new MigrationException(
-					ErrorCode.STATEMENT_FAILED, "The model does not run: %s\n%s\n  %s".formatted(message,
+					ErrorCode.STATEMENT_FAILED, "The model cannot be executed: %s\n%s\n  %s".formatted(message,
 							failed.origin(), failed.sql().replace("\n", "\n  ")),
 					this.extensions.advice(message), ex.getFailure());
 		}

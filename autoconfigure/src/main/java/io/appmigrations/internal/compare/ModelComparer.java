@@ -129,9 +129,10 @@ public final class ModelComparer {
 		}
 		catch (CyclicChangesException ex) {
 			throw new MigrationException(ErrorCode.DRIFT,
-					"The database differs from the model, and the changes cannot be put in order: %s"
+					"The database differs from the model, but the changes cannot be put in order: %s"
 						.formatted(ex.getMessage()),
-					"Write the revision by hand, with one of them in a form that does without the other at first.", ex);
+					"Write the revision by hand, and first create one of the objects in a form that does not need the other.",
+					ex);
 		}
 	}
 
@@ -168,7 +169,7 @@ public final class ModelComparer {
 
 	private Sides read(ComparisonScope scope, Schema everything) {
 		Schema actual = everything.filter(scope::contains);
-		this.progress.accept("making the model in scratch schemas");
+		this.progress.accept("creating the model in scratch schemas");
 		ScratchSchemas scratches = new ScratchSchemas(this.connection, scope, this.progress);
 		ModelExtensions extensions = new ModelExtensions(this.connection, scope);
 		Schema desired = DefaultEquality.unified(this.connection, actual,
@@ -231,7 +232,7 @@ public final class ModelComparer {
 
 	private Proven proven(ComparisonScope scope, Sides sides, RenamedSchema renamed, TargetSchema target,
 			RevisionDrafts.Found tried, List<Change> leftOut, GeneratorChange generators, boolean customized) {
-		this.progress.accept("trying the changes in scratch schemas");
+		this.progress.accept("testing the changes in scratch schemas");
 		List<Change> upgrade = tried.draft().upgrade();
 		List<Change> changes = Stream.concat(upgrade.stream(), tried.draft().downgrade().stream()).toList();
 		Set<ObjectId> read = generators.tables(changes);

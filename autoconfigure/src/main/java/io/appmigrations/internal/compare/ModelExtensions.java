@@ -122,9 +122,9 @@ final class ModelExtensions {
 	private MigrationException undeclared(Extension extension, ObjectId user) {
 		boolean isVisible = extension.schema().equals(this.scope.defaultSchema());
 		return new MigrationException(ErrorCode.INVALID_CONFIGURATION,
-				"The model %s needs the extension %s, for %s %s, and does not declare it".formatted(this.model.name(),
+				"The model %s needs the extension %s for %s %s, but does not declare it".formatted(this.model.name(),
 						extension.id().name(), user.kind().keyword(), user),
-				"Add to it, before what needs it: "
+				"Add this before the statement that needs it: "
 						+ MissingExtension.declaration(extension.id().name(), isVisible ? null : extension.schema()));
 	}
 
@@ -152,7 +152,7 @@ final class ModelExtensions {
 	 */
 	String advice(String message) {
 		return Objects.requireNonNullElse(MissingExtension.advice(this.connection, message),
-				"Nothing was changed: the model is tried in scratch schemas.");
+				"Nothing was changed: the model was executed only in scratch schemas.");
 	}
 
 }

@@ -116,8 +116,8 @@ public record ModelFile(String location) implements ModelSource {
 	private byte[] requireNotEmpty(byte[] bytes) {
 		if (new String(bytes, StandardCharsets.UTF_8).isBlank()) {
 			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
-					"The model %s is empty, so that everything would be dropped".formatted(path()),
-					"Name a file of DDL that declares the whole schema; one with a comment alone, if it shall be empty.");
+					"The model %s is empty, so everything would be dropped".formatted(path()),
+					"Name a DDL file that declares the whole schema. If the schema is to be empty, use a file that contains only a comment.");
 		}
 		return bytes;
 	}
@@ -132,7 +132,7 @@ public record ModelFile(String location) implements ModelSource {
 			if (resource.isFile() && resource.getFile().isDirectory()) {
 				throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
 						"The model %s is a folder".formatted(path()),
-						"Name a file of DDL with --model or app.migrations.autogenerate.model.");
+						"Name a DDL file with --model or app.migrations.autogenerate.model.");
 			}
 		}
 		catch (IOException ex) {
@@ -149,7 +149,7 @@ public record ModelFile(String location) implements ModelSource {
 	private MigrationException unreadable(IOException failure) {
 		return new MigrationException(ErrorCode.INVALID_CONFIGURATION,
 				"The model %s cannot be read: %s".formatted(path(), failure.getMessage()),
-				"Name a file of DDL with --model or app.migrations.autogenerate.model.", failure);
+				"Name a DDL file with --model or app.migrations.autogenerate.model.", failure);
 	}
 
 }

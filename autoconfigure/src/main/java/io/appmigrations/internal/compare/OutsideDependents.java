@@ -110,7 +110,7 @@ final class OutsideDependents {
 			return List.of();
 		}
 		return query(this.connection, going, schemas, publications).stream()
-			.map((found) -> "the upgrade would fail: %s needs %s, and is not compared".formatted(found.get(1),
+			.map((found) -> "the upgrade would fail: %s depends on %s and is not compared".formatted(found.get(1),
 					found.get(0)))
 			.toList();
 	}

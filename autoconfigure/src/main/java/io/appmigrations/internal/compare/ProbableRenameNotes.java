@@ -27,12 +27,12 @@ record ProbableRenameNotes(List<Renaming> probable, Schema target) {
 		List<String> notes = new ArrayList<>(change.notes());
 		for (Renaming renaming : this.probable) {
 			if (renaming instanceof Rename rename && change.losesData() && rename.object().equals(change.object())) {
-				notes.add("Perhaps it was renamed to %s? Then generate this revision again with %s"
+				notes.add("Perhaps it was renamed to %s? If so, generate this revision again with %s"
 					.formatted(rename.becomes(), rename.option()));
 			}
 			else if (renaming instanceof ValueRename value && change.action() != Change.Action.DROP
 					&& value.object().equals(EnumValues.holderOf(this.target, change.object()))) {
-				notes.add("Perhaps %s was renamed to %s? Then generate this revision again with %s"
+				notes.add("Perhaps %s was renamed to %s? If so, generate this revision again with %s"
 					.formatted(value.old(), value.becomes(), value.option()));
 			}
 		}

@@ -47,8 +47,8 @@ public final class ReplayDatabase implements AutoCloseable {
 			server.close();
 			boolean denied = ex.getCode() == ErrorCode.PERMISSION_DENIED;
 			throw new MigrationException(ex.getCode(),
-					"No database can be created to replay the revisions in: %s".formatted(failure),
-					denied ? "alter role ... createdb, or name another server with app.migrations.autogenerate.scratch-url."
+					"Cannot create a database in which to replay the revisions: %s".formatted(failure),
+					denied ? "Run 'alter role ... createdb', or name another server with app.migrations.autogenerate.scratch-url."
 							: ex.getHint(),
 					ex);
 		}

@@ -38,9 +38,9 @@ final class RequestedRenames {
 
 	private static final String ALL = "*";
 
-	private static final String FORM = "Write --rename OLD=NEW for tables, sequences, views and types,"
-			+ " OLD_SCHEMA.NAME=NEW_SCHEMA.NAME where the schema is another one, with * as the name for everything in it,"
-			+ " and --rename TABLE.OLD=TABLE.NEW for columns. Names are spelled as the database has them.";
+	private static final String FORM = "Write --rename OLD=NEW for tables, sequences, views and types, "
+			+ "OLD_SCHEMA.NAME=NEW_SCHEMA.NAME to move to another schema, with * as the name for everything in the "
+			+ "schema, and --rename TABLE.OLD=TABLE.NEW for columns. Names are spelled as in the database.";
 
 	private static final Pattern PART = Pattern.compile("\"((?:[^\"]|\"\")++)\"|([^\".]++)");
 
@@ -231,10 +231,10 @@ final class RequestedRenames {
 	private void request(Rename rename, Request request, Map<ObjectId, Rename> renames) {
 		Rename other = renames.get(rename.object());
 		if (rename.object().equals(rename.renamed())) {
-			throw request.invalid("that is its name already");
+			throw request.invalid("it already has this name");
 		}
 		if (other != null && this.requested.containsKey(other) && !other.equals(rename)) {
-			throw request.invalid("%s becomes %s already".formatted(rename.object(), other.renamed()));
+			throw request.invalid("%s is already renamed to %s".formatted(rename.object(), other.renamed()));
 		}
 		renames.put(rename.object(), rename);
 		this.requested.put(rename, request);
@@ -278,7 +278,7 @@ final class RequestedRenames {
 		List<String> parts = request.renamed();
 		String name = parts.get(parts.size() - 1);
 		if (parts.size() > 2) {
-			throw request.invalid("%s is no column".formatted(old));
+			throw request.invalid("%s is not a column".formatted(old));
 		}
 		if (parts.size() == 2) {
 			return ObjectId.of(old.kind(), parts.get(0), name);
@@ -377,7 +377,7 @@ final class RequestedRenames {
 			default -> ObjectId.table(renamed.get(renamed.size() - 3), renamed.get(renamed.size() - 2));
 		};
 		if (!given.equals(table) && !given.name().equals(named.name())) {
-			throw request.invalid("a column stays in its table");
+			throw request.invalid("a column cannot move to another table");
 		}
 		ObjectId old = ObjectId.member(Kind.COLUMN, table, parts.get(parts.size() - 1));
 		request(new Rename(old, renamed.get(renamed.size() - 1)), request, this.columns);
@@ -449,7 +449,7 @@ final class RequestedRenames {
 
 		MigrationException invalid(String why) {
 			return new MigrationException(ErrorCode.INVALID_CONFIGURATION,
-					"--rename %s makes no sense: %s".formatted(this.text, why), FORM);
+					"--rename %s is not possible: %s".formatted(this.text, why), FORM);
 		}
 
 	}

@@ -32,8 +32,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class RequestedValues {
 
-	private static final String FORM = "Write --rename-value TYPE.OLD=NEW for an enum type, and --rename-value TABLE.COLUMN.OLD=NEW"
-			+ " for a column with names as text, with the schema where it is not the default one.";
+	private static final String FORM = "Write --rename-value TYPE.OLD=NEW for an enum type, and --rename-value "
+			+ "TABLE.COLUMN.OLD=NEW for a column that stores names as text, with the schema if it is not the default "
+			+ "one.";
 
 	private final Schema actual;
 
@@ -117,16 +118,16 @@ final class RequestedValues {
 		List<String> place = old.subList(0, old.size() - 1);
 		List<String> otherPlace = renamed.subList(0, renamed.size() - 1);
 		if (!otherPlace.isEmpty() && !otherPlace.equals(place)) {
-			throw invalid(text, "a value stays in its type or column");
+			throw invalid(text, "a value cannot move to another type or column");
 		}
 		ObjectId object = find(place, text);
 		ValueRename rename = new ValueRename(object, old.get(old.size() - 1), renamed.get(renamed.size() - 1));
 		if (rename.old().equals(rename.renamed())) {
-			throw invalid(text, "that is its name already");
+			throw invalid(text, "it already has this name");
 		}
 		ValueRename other = this.renames.get(key(object, rename.old()));
 		if (other != null && this.requested.containsKey(other) && !other.equals(rename)) {
-			throw invalid(text, "%s becomes %s already".formatted(other.was(), other.renamed()));
+			throw invalid(text, "%s is already renamed to %s".formatted(other.was(), other.renamed()));
 		}
 		this.renames.put(key(object, rename.old()), rename);
 		this.requested.put(rename, text);
@@ -172,7 +173,7 @@ final class RequestedValues {
 		}
 		ObjectId holder = EnumValues.holder(this.actual, column);
 		if (holder == null) {
-			throw invalid(text, "%s is of type %s, which has no names in it".formatted(id, column.type()));
+			throw invalid(text, "%s is of type %s, which does not store names".formatted(id, column.type()));
 		}
 		return holder;
 	}
@@ -224,7 +225,7 @@ final class RequestedValues {
 		}
 		if (present != null && present.contains(rename.renamed())
 				&& !this.renames.containsKey(key(rename.object(), rename.renamed()))) {
-			return "%s has a value %s in the database already".formatted(object, rename.renamed());
+			return "%s already has a value %s in the database".formatted(object, rename.renamed());
 		}
 		if (wanted != null && !wanted.contains(rename.renamed())) {
 			return "%s has no value %s in the model, only %s".formatted(object, rename.renamed(),
@@ -233,12 +234,12 @@ final class RequestedValues {
 		boolean given = all.stream()
 			.anyMatch((one) -> one.object().equals(rename.object()) && one.renamed().equals(rename.old()));
 		return (wanted != null && wanted.contains(rename.old()) && !given)
-				? "%s has a value %s in the model still".formatted(object, rename.old()) : null;
+				? "%s still has a value %s in the model".formatted(object, rename.old()) : null;
 	}
 
 	private static MigrationException invalid(String request, String why) {
 		return new MigrationException(ErrorCode.INVALID_CONFIGURATION,
-				"--rename-value %s makes no sense: %s".formatted(request, why), FORM);
+				"--rename-value %s is not possible: %s".formatted(request, why), FORM);
 	}
 
 	/**

@@ -77,7 +77,7 @@ final class RowTrial {
 		tables.addAll(read);
 		tables.removeAll(unfinished);
 		RowTrial trial = new RowTrial(scratch, SampleRows.of(start, tables));
-		unfinished.forEach((table) -> trial.leaveOut(table, "has a TODO, which has to be filled in first"));
+		unfinished.forEach((table) -> trial.leaveOut(table, "has a TODO that has to be filled in first"));
 		scratch.run(List.of("savepoint " + EMPTY));
 		trial.fill(unfinished);
 		trial.checkDeferred(start);
@@ -121,14 +121,14 @@ final class RowTrial {
 				if (parent != null) {
 					tables.remove(0);
 					String cause = this.without.getOrDefault(parent,
-							"%s and %s need rows of each other".formatted(parent, table));
+							"%s and %s need each other's rows".formatted(parent, table));
 					this.without.put(table, cause);
-					this.unproven.add("%s has no sample rows, since %s, which it refers to, has none: %s"
+					this.unproven.add("%s has no sample rows because %s, which it references, has none: %s"
 						.formatted(table, parent, cause));
 				}
 				else if (left.isEmpty()) {
 					tables.remove(0);
-					leaveOut(table, "refuses sample rows: " + message(ex));
+					leaveOut(table, "rejects sample rows: " + message(ex));
 				}
 			}
 		}
@@ -169,7 +169,7 @@ final class RowTrial {
 			}
 			catch (PipelineException ex) {
 				this.filled
-					.forEach((table) -> this.unproven.add("%s refuses sample rows: %s".formatted(table, message(ex))));
+					.forEach((table) -> this.unproven.add("%s rejects sample rows: %s".formatted(table, message(ex))));
 				this.filled.clear();
 				this.scratch.run(List.of("rollback to savepoint " + EMPTY));
 			}
@@ -195,7 +195,7 @@ final class RowTrial {
 		Map<ObjectId, List<Object>> now = read(upgraded);
 		for (SampleRows.Kept table : this.kept) {
 			if (!Objects.equals(now.get(table.table()), this.before.get(table.table()))) {
-				this.unproven.add("after %s the rows of %s are not what they were".formatted(step, table.table()));
+				this.unproven.add("after %s, the rows of %s have changed".formatted(step, table.table()));
 			}
 		}
 	}

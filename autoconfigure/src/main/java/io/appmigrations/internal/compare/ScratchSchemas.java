@@ -117,8 +117,8 @@ final class ScratchSchemas {
 
 	private static MigrationException untried(Exception failure) {
 		return new MigrationException(ErrorCode.STATEMENT_FAILED,
-				"The renames cannot be tried: %s".formatted(failure.getMessage()),
-				"Leave the renames out, or write the revision by hand.", failure);
+				"The renames cannot be tested: %s".formatted(failure.getMessage()),
+				"Omit the renames, or write the revision by hand.", failure);
 	}
 
 	private static Map<ObjectId, Owner> owners(Schema before, Schema read, List<Rename> renames) {
@@ -150,7 +150,7 @@ final class ScratchSchemas {
 			printed = reprint.answer(scratch.read());
 		}
 		catch (PipelineException | CyclicChangesException ex) {
-			this.progress.accept("what is left alone cannot be made with the new types");
+			this.progress.accept("objects that are left alone cannot be created with the new types");
 		}
 		if (!reprint.following().isEmpty()) {
 			try (Scratch scratch = open()) {
@@ -158,7 +158,7 @@ final class ScratchSchemas {
 				reprint.answerBack(scratch.read());
 			}
 			catch (PipelineException | CyclicChangesException ex) {
-				this.progress.accept("what is left alone is made again on the way back");
+				this.progress.accept("objects that are left alone will be recreated by the downgrade");
 			}
 		}
 		return printed;

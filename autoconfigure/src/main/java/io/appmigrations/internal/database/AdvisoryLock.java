@@ -83,7 +83,7 @@ public final class AdvisoryLock implements MigrationLock {
 	@Override
 	public void requireHeld() {
 		if (!this.held || !this.connection.isOpen()) {
-			throw new MigrationException(ErrorCode.LOCK_TIMEOUT, "The migration lock is lost: the connection broke",
+			throw new MigrationException(ErrorCode.LOCK_TIMEOUT, "The migration lock was lost: the connection broke",
 					"Start again: what was not committed was rolled back.");
 		}
 	}
@@ -105,8 +105,9 @@ public final class AdvisoryLock implements MigrationLock {
 
 	private static MigrationException pooled() {
 		return new MigrationException(ErrorCode.UNSUPPORTED_DATABASE,
-				"A connection pooler in transaction mode (PgBouncer?) stands before the server: a lock of the session would protect nothing. Nothing was run",
-				"Point app.migrations.url straight to the server or to a pool in session mode, or set app.migrations.lock.type=shedlock.");
+				"A connection pooler in transaction mode (PgBouncer?) is in front of the server, so a lock of the "
+						+ "session would protect nothing; nothing was run",
+				"Point app.migrations.url directly to the server or to a pooler in session mode, or set app.migrations.lock.type=shedlock.");
 	}
 
 	@Override
@@ -144,7 +145,7 @@ public final class AdvisoryLock implements MigrationLock {
 						(rows) -> rows.next() && rows.getBoolean(1));
 			}
 			catch (MigrationException ex) {
-				logger.debug("The lock could not be released; the session is ended, and the lock with it", ex);
+				logger.debug("The lock could not be released; closing the session, which releases it", ex);
 				this.connection.abort();
 			}
 		}

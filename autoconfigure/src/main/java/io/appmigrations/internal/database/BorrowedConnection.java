@@ -87,7 +87,7 @@ final class BorrowedConnection {
 	private static Connection requireConnection(@Nullable Connection connection) {
 		if (connection == null) {
 			throw new MigrationException(ErrorCode.UNSUPPORTED_DATABASE,
-					"The URL of the database is not PostgreSQL's; App Migrations supports PostgreSQL %s and later with the driver org.postgresql"
+					"The URL of the database is not a PostgreSQL URL; App Migrations supports PostgreSQL %s and later with the driver org.postgresql"
 						.formatted(OLDEST_VERSION),
 					"Use jdbc:postgresql://HOST:PORT/DB.");
 		}

@@ -74,26 +74,26 @@ public final class ConnectionFailure extends MigrationException {
 		}
 		// the names of parameters are not translated
 		if (state.equals("22023") && message.contains("TimeZone")) {
-			return "The driver names the time zone of this JVM, which the server does not know: start Java with -Duser.timezone=UTC, "
-					+ "or with another zone of pg_timezone_names.";
+			return "The driver sends the time zone of this JVM, which the server does not know: start Java with "
+					+ "-Duser.timezone=UTC, or with another zone from pg_timezone_names.";
 		}
 		if (message.contains("no password was provided")) {
 			return hint(message, "28P01");
 		}
 		if (message.contains("pg_hba.conf")) {
-			return "Let pg_hba.conf of the server admit this login from here, or connect with SSL (sslmode=require).";
+			return "Allow this login from this host in the server's pg_hba.conf, or connect with SSL (sslmode=require).";
 		}
 		if (message.contains("CONNECT privilege")) {
-			return "Run: grant connect on database ... to the login.";
+			return "Run 'grant connect on database ... to ...' for this login.";
 		}
 		if (message.contains("not currently accepting connections")) {
-			return "Run: alter database ... allow_connections true.";
+			return "Run 'alter database ... allow_connections true'.";
 		}
 		if (message.contains("Connection is not available")) {
 			return "All connections of the pool are in use: raise spring.datasource.hikari.maximum-pool-size.";
 		}
 		if (message.contains(" SSL")) {
-			return "Choose another sslmode in the URL, or let the server offer it.";
+			return "Choose another sslmode in the URL, or configure the server to support it.";
 		}
 		return switch (state) {
 			case "22023" -> "Correct the parameters of the URL.";
@@ -101,13 +101,14 @@ public final class ConnectionFailure extends MigrationException {
 					+ "or app.migrations.username and .password for a separate login.";
 			case "3D000" -> "Create the database, or correct its name in the URL.";
 			case "53300" ->
-				"The server has no connection left; app.migrations.connect-retries makes the start wait for one.";
+				"The server has no free connection; with app.migrations.connect-retries, the start waits for one.";
 			case "" ->
-				"The DataSource itself gave no connection. Where it chooses among several databases, say which one is migrated: "
-						+ "app.migrations.url, or a DataSource bean marked with @MigrationsDataSource.";
+				"The DataSource itself did not return a connection. If it chooses among several databases, select the "
+						+ "one to migrate with app.migrations.url, or mark a DataSource bean with "
+						+ "@MigrationsDataSource.";
 			default -> (state.startsWith("08") || state.startsWith("57P"))
-					? "Check host and port, and that the server accepts connections. "
-							+ "app.migrations.connect-retries makes the start wait for a server that comes up later."
+					? "Check host and port, and that the server accepts connections. With "
+							+ "app.migrations.connect-retries, the start waits for a server that comes up later."
 					: "App Migrations does not know the cause: read the message above and the server's log.";
 		};
 	}
@@ -132,15 +133,18 @@ public final class ConnectionFailure extends MigrationException {
 		String message = Redaction.redact(failure.getMessage()).replaceFirst("\\s*\\n\\s*Position: \\d+", "");
 		return switch (state) {
 			case "42501" -> new MigrationException(ErrorCode.PERMISSION_DENIED,
-					(place != null) ? "No privilege in the database %s: %s".formatted(place, message) : message,
-					"The login that migrates needs USAGE and CREATE on the schema and must own what revisions change; one that only finds "
-							+ "nothing pending needs SELECT on the version table and its log. Grant that, "
-							+ "or give migrations a login of their own with app.migrations.url, .username and .password.");
+					(place != null) ? "A privilege is missing in the database %s: %s".formatted(place, message)
+							: message,
+					"The database login that migrates needs USAGE and CREATE on the schema and must own the objects "
+							+ "that revisions change; a login that only finds nothing pending needs SELECT on the "
+							+ "version table and its log. Grant these privileges, or configure a separate login with "
+							+ "app.migrations.url, .username and .password.");
 			case "25006" -> new MigrationException(ErrorCode.PERMISSION_DENIED, message, READ_ONLY);
 			case "3F000" -> new MigrationException(ErrorCode.INVALID_CONFIGURATION, message,
 					"Create the schema, or correct app.migrations.default-schema and app.migrations.version-table-schema.");
 			case "55P03" -> new MigrationException(ErrorCode.LOCK_TIMEOUT, message,
-					"Another session holds a lock that this needs: see pg_blocking_pids() and pg_stat_activity, and try again when it is done.");
+					"Another session holds a lock that this statement needs: see pg_blocking_pids() and "
+							+ "pg_stat_activity, and try again when that session has ended.");
 			default -> state.startsWith("08") || state.startsWith("57P") || state.isEmpty()
 					? new MigrationException(ErrorCode.CONNECTION_FAILED,
 							"The connection to the database broke: " + message,
@@ -148,7 +152,8 @@ public final class ConnectionFailure extends MigrationException {
 					: new MigrationException(ErrorCode.STATEMENT_FAILED,
 							"The server refused a statement of App Migrations itself: %s (SQLSTATE %s)"
 								.formatted(message, state),
-							"The server's log shows the statement. Does an event trigger or a setting of the role or the database get in its way?");
+							"The server's log shows the statement. Check whether an event trigger, or a setting of the "
+									+ "role or the database, interferes with it.");
 		};
 	}
 

@@ -101,7 +101,7 @@ public record DatabaseUrl(String url, @Nullable String username, @Nullable Strin
 			hosts = (port != null) ? hosts + ":" + port : hosts;
 		}
 		if (hosts.startsWith("/")) {
-			throw invalid("DATABASE_URL names a Unix socket, which Java's driver cannot use");
+			throw invalid("DATABASE_URL names a Unix socket, which the Java driver cannot use");
 		}
 		if (!hosts.matches(
 				"(?:\\[[0-9A-Fa-f:.%]+]|[^\\s\\[\\]:,/]+)(?::\\d{1,5})?(?:,(?:\\[[0-9A-Fa-f:.%]+]|[^\\s\\[\\]:,/]+)(?::\\d{1,5})?)*")) {
@@ -178,7 +178,7 @@ public record DatabaseUrl(String url, @Nullable String username, @Nullable Strin
 		}
 		catch (SQLException ex) {
 			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
-					"The URL of the database is not one that PostgreSQL's driver understands",
+					"The URL of the database is not valid for the PostgreSQL driver",
 					"Write jdbc:postgresql://HOST:PORT/DATABASE.", ex);
 		}
 	}

@@ -80,7 +80,7 @@ public final class MigrationConnection implements AutoCloseable {
 		Session before = this.settings.read();
 		if (this.connection.isReadOnly()) {
 			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION, "The connection is declared read-only",
-					"Remove readOnly from the URL and read-only from the pool, or give migrations a connection of their own with app.migrations.url.");
+					"Remove readOnly from the URL and read-only from the pool, or configure a separate connection with app.migrations.url.");
 		}
 		this.settings.choose(applicationName, defaultSchema, lockTimeout, statementTimeout);
 		if (TransactionPooling.detect(this, this.connection.postgres().getBackendPID(), before.pid())) {

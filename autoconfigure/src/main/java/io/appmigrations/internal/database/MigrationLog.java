@@ -88,8 +88,8 @@ public final class MigrationLog {
 	public void verify(long count) {
 		if (count != 1) {
 			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
-					"The log %s did not take a record: a trigger or a rule keeps it out".formatted(this.name),
-					"What ran in a transaction was rolled back. Drop the trigger or the rule, then start again.");
+					"The log %s did not store a record: a trigger or a rule prevents it".formatted(this.name),
+					"Whatever ran in a transaction was rolled back. Drop the trigger or the rule, then start again.");
 		}
 	}
 

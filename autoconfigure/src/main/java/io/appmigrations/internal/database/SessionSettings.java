@@ -85,7 +85,7 @@ final class SessionSettings {
 	private static void requireWritable(Session session, @Nullable String defaultSchema) {
 		if (defaultSchema == null && session.searchPath().strip().matches("(?i)\"?pg_temp\"?(?:\\s*,.*)?")) {
 			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
-					"The search path begins with pg_temp, so that all that revisions create would be temporary: "
+					"The search path begins with pg_temp, so everything that revisions create would be temporary: "
 							+ session.searchPath(),
 					"Set app.migrations.default-schema, or the search_path of the login or the database.");
 		}
@@ -108,7 +108,7 @@ final class SessionSettings {
 		List<String> path = new ArrayList<>(schemas.toList());
 		int catalog = Math.max(path.indexOf(CATALOG), path.indexOf(Quoting.identifier(CATALOG)));
 		if (catalog > 0 || (defaultSchema != null && catalog == 0)) {
-			logger.debug("While it migrates, the session searches pg_catalog first, not {}", before);
+			logger.debug("During the migration, the session searches pg_catalog first, not {}", before);
 		}
 		else if (defaultSchema == null) {
 			return before;
@@ -138,7 +138,8 @@ final class SessionSettings {
 		}
 		catch (PipelineException ex) {
 			if (INVALID_PARAMETER_VALUE.equals(ex.getFailure().getSQLState())) {
-				logger.debug("The server cannot notice a dead client while a statement runs: {}", ex.getMessage());
+				logger.debug("The server cannot detect a lost client while a statement is running: {}",
+						ex.getMessage());
 				return false;
 			}
 			throw ConnectionFailure.ofStatement(ex.getFailure());

@@ -132,11 +132,11 @@ public final class ShedLockLock implements MigrationLock {
 			ErrorCode code = (cause instanceof SQLException failure) ? ConnectionFailure.ofStatement(failure).getCode()
 					: ErrorCode.INVALID_CONFIGURATION;
 			throw new MigrationException((code == ErrorCode.STATEMENT_FAILED) ? ErrorCode.INVALID_CONFIGURATION : code,
-					"The migration lock cannot be taken in table %s: %s".formatted(this.table,
+					"The migration lock cannot be acquired in table %s: %s".formatted(this.table,
 							Redaction.redact(cause.getMessage())),
-					isForeign(cause) ? "The table is something else's: rename it, or drop it if it is not needed."
-							: "lock.type=shedlock needs a second connection beside the one that migrates, so a pool of at least two, "
-									+ "and a login that may write to this table.");
+					isForeign(cause) ? "The table belongs to something else: rename it, or drop it if it is not needed."
+							: "lock.type=shedlock needs a second connection besides the one that migrates (a pool of "
+									+ "at least two), and a database login that may write to this table.");
 		}
 	}
 
@@ -195,8 +195,8 @@ public final class ShedLockLock implements MigrationLock {
 			throw new MigrationException(ErrorCode.LOCK_TIMEOUT,
 					"The lease of the migration lock '%s' could not be extended and may belong to another process"
 						.formatted(this.name),
-					"lock.type=shedlock needs a second connection beside the one that "
-							+ "migrates: check the pool's size and the server's load, then start again.");
+					"lock.type=shedlock needs a second connection besides the one that migrates: check the size of the "
+							+ "connection pool and the load of the server, then start again.");
 		}
 	}
 
@@ -228,7 +228,7 @@ public final class ShedLockLock implements MigrationLock {
 				current.unlock();
 			}
 			catch (RuntimeException ex) {
-				logger.warn("The migration lock could not be released and ends with its lease of {} s: {}",
+				logger.warn("The migration lock could not be released; it expires with its lease of {} s: {}",
 						this.lease.toSeconds(), Redaction.redact(ex.getMessage()));
 			}
 		}

@@ -108,7 +108,8 @@ public final class StateReader {
 				"The version table cannot be read: "
 						+ holders.map(Blockers::describe).orElse(Redaction.redact(failure.getMessage())),
 				holders
-					.map((found) -> "Start again when they have ended, or end them with: %s.".formatted(found.remedy()))
+					.map((found) -> "Start again when these sessions have ended, or end them with: %s."
+						.formatted(found.remedy()))
 					.orElse(null));
 	}
 
@@ -117,7 +118,7 @@ public final class StateReader {
 				"%s and %s are not the version table and the log of App Migrations: %s".formatted(this.table,
 						VersionTable.logName(this.table),
 						String.valueOf(failure.getMessage()).lines().findFirst().orElse("")),
-				"Rename them if they are something else's, or choose another name with app.migrations.version-table.");
+				"Rename them if they belong to something else, or choose another name with app.migrations.version-table.");
 	}
 
 	/** Without USAGE on a schema, what is in it seems not to exist. */
@@ -130,9 +131,9 @@ public final class StateReader {
 				   and not pg_catalog.has_schema_privilege(n.oid, 'USAGE')""");
 		if (!denied.isEmpty()) {
 			throw new MigrationException(ErrorCode.PERMISSION_DENIED,
-					"The login has no right to use the schema %s, so that the version table cannot be seen: %s"
+					"The database login may not use the schema %s, so the version table is not visible: %s"
 						.formatted(String.join(", ", denied), connection.server().place()),
-					"Run: grant usage on schema %s to the login, or let it migrate with app.migrations.username."
+					"Grant USAGE on schema %s to this login, or configure a login that has it with app.migrations.username."
 						.formatted(String.join(", ", denied)));
 		}
 	}
@@ -150,7 +151,7 @@ public final class StateReader {
 			throw new MigrationException(ErrorCode.UNSUPPORTED_DATABASE,
 					"A later release of App Migrations has changed the version table %s and its log to version %s; this release knows version %s and cannot use them"
 						.formatted(this.table, TableChanges.version(comment), this.changes.latest()),
-					"Deploy a build with that release, or a later one.");
+					"Deploy a build with that release or a later one.");
 		}
 	}
 
@@ -169,7 +170,7 @@ public final class StateReader {
 	private static void requireTable(String kind) {
 		if (!TABLES.contains(kind)) {
 			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
-					"What has the name of the version table is not a table",
+					"The object with the name of the version table is not a table",
 					"Rename it (a view?), or choose another name with app.migrations.version-table.");
 		}
 	}
@@ -226,7 +227,7 @@ public final class StateReader {
 			requireTable(results.getString(7));
 			if (results.getBoolean(6)) {
 				throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
-						"Row-level security hides rows of the version table or of its log from the login that migrates",
+						"Row-level security hides rows of the version table or its log from the database login that migrates",
 						"Disable it for %s.%s and its log, or migrate with a login that owns them or has BYPASSRLS."
 							.formatted(results.getString(2), this.table));
 			}
@@ -251,8 +252,7 @@ public final class StateReader {
 		if (revision == null) {
 			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
 					"The version table %s has a row without a revision".formatted(table),
-					"Somebody has dropped its primary key. Run: delete from %s where revision is null"
-						.formatted(table));
+					"Its primary key was dropped. Run: delete from %s where revision is null".formatted(table));
 		}
 		return revision;
 	}
@@ -265,8 +265,8 @@ public final class StateReader {
 		if (schemas != null && schemas.contains(", ")) {
 			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
 					"Several schemas of the search path have a version table %s: %s".formatted(this.table, schemas),
-					"Say which one is this application's with app.migrations.version-table-schema (and default-schema, for what revisions create), "
-							+ "and look where the others come from.");
+					"Select this application's with app.migrations.version-table-schema (and default-schema, for what "
+							+ "revisions create), and find out where the others come from.");
 		}
 	}
 
@@ -278,7 +278,7 @@ public final class StateReader {
 		return new MigrationException(ErrorCode.INVALID_CONFIGURATION,
 				"The version table was found in schema %s, but the current schema of the connection is %s"
 					.formatted(found, current),
-				"Say which one is meant with app.migrations.version-table-schema (and default-schema, for what revisions create).");
+				"Select the schema with app.migrations.version-table-schema (and default-schema, for what revisions create).");
 	}
 
 }

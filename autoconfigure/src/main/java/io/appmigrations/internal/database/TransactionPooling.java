@@ -57,7 +57,7 @@ final class TransactionPooling {
 		}
 		catch (MigrationException ex) {
 			logger.warn(
-					"A pooler stands before the server, and without a second connection it cannot be told how it pools: {}",
+					"A pooler is in front of the server, and its mode cannot be determined without a second connection: {}",
 					ex.getMessage());
 			return true;
 		}
@@ -69,7 +69,7 @@ final class TransactionPooling {
 					return true;
 				}
 			}
-			logger.debug("A pooler in session mode stands before the server");
+			logger.debug("A pooler in session mode is in front of the server");
 			return false;
 		}
 		catch (SQLException | MigrationException ex) {

@@ -74,7 +74,7 @@ final class Transactions {
 			}
 		}
 		catch (SQLException | PipelineException ex) {
-			logger.debug("Could not roll back; the server does when it notices that the connection is gone", ex);
+			logger.debug("Could not roll back; the server rolls back when it notices that the connection is gone", ex);
 		}
 	}
 

@@ -52,9 +52,8 @@ public final class VersionTable {
 	static void requireUsable(String table) {
 		if (table.isBlank() || table.getBytes(StandardCharsets.UTF_8).length > MAX_NAME_BYTES) {
 			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
-					"app.migrations.version-table: '%s' is not a usable name".formatted(table),
-					"Use 1 to %s bytes; the log and its index have names that begin with it."
-						.formatted(MAX_NAME_BYTES));
+					"app.migrations.version-table: '%s' is not a valid name".formatted(table),
+					"Use 1 to %s bytes; the names of the log and its index begin with it.".formatted(MAX_NAME_BYTES));
 		}
 	}
 
@@ -118,10 +117,10 @@ public final class VersionTable {
 		}
 		catch (MigrationException ex) {
 			throw new MigrationException(ex.getCode(),
-					"%s and its log are tables of version %s, this release of App Migrations writes version %s, and they could not be changed: %s"
+					"%s and its log are tables of version %s, but this release of App Migrations writes version %s, and they could not be changed: %s"
 						.formatted(displayName(), version, this.changes.latest(), ex.getMessage()),
 					(ex.getCode() == ErrorCode.PERMISSION_DENIED)
-							? "Let the owner of the two tables run what 'ensure-version --sql' writes, or: %s;"
+							? "Ask the owner of the two tables to run the script that 'ensure-version --sql' writes, or: %s;"
 								.formatted(String.join("; ", statements))
 							: ex.getHint(),
 					ex.getCause());
@@ -131,7 +130,7 @@ public final class VersionTable {
 	/** Another process could have made the change, and has not. */
 	private MigrationException unchanged() {
 		return new MigrationException(ErrorCode.INVALID_CONFIGURATION,
-				"%s and its log could not be changed to version %s: something has the name of what the change creates"
+				"%s and its log could not be changed to version %s: an object that the change creates already exists"
 					.formatted(displayName(), this.changes.latest()),
 				"Rename it; 'ensure-version --sql' shows what the change creates.");
 	}
@@ -278,18 +277,20 @@ public final class VersionTable {
 			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
 					"The version table %s has the rows %s more than once".formatted(name(),
 							String.join(", ", step.from())),
-					"The revision was rolled back. Somebody has dropped the table's primary key: delete all but one of the equal rows, "
-							+ "then run: alter table %s add primary key (revision)".formatted(name()));
+					("The revision was rolled back. The table's primary key was dropped: delete all but one of the "
+							+ "equal rows, then run: alter table %s add primary key (revision)")
+						.formatted(name()));
 		}
 		if (!step.from().isEmpty() && counts.get(0) != step.from().size()) {
 			throw new MigrationException(ErrorCode.DATABASE_NOT_UP_TO_DATE,
-					"The version table %s should have the rows %s, but %s of them are there: something else changed it while revision %s ran"
+					"The version table %s should have the rows %s, but has %s of them: something else changed it while revision %s was running"
 						.formatted(name(), String.join(", ", step.from()), counts.get(0), step.revision().id()),
-					"The revision was rolled back. Find out who else writes the table, for another process that migrates would have waited for the lock (unless lock.type=none), then start again.");
+					"The revision was rolled back. Find out what else writes the table (another process that migrates "
+							+ "would have waited for the lock, unless lock.type=none), then start again.");
 		}
 		if (!step.to().isEmpty() && counts.get(counts.size() - 1) != step.to().size()) {
 			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
-					"The version table %s did not take the row %s of revision %s: a trigger or a rule keeps it out"
+					"The version table %s did not store the row %s of revision %s: a trigger or a rule prevents it"
 						.formatted(name(), String.join(", ", step.to()), step.revision().id()),
 					"The revision was rolled back. Drop the trigger or the rule, then start again.");
 		}

@@ -90,9 +90,8 @@ final class AppliedText {
 			return difference(before, now.upgrade(),
 					"its statements are the same as when it was applied: the checksum in the log was changed by hand");
 		}
-		return read(redacted, options)
-			.map((section) -> difference(before, section,
-					"its statements are the same as when it was applied, except perhaps for a password, which the log does not keep"))
+		return read(redacted, options).map((section) -> difference(before, section,
+				"its statements are the same as when it was applied, except perhaps for a password, which the log does not keep"))
 			.orElse("the applied text is in the log's upgrade_script column");
 	}
 

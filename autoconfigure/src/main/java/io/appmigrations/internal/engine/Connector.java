@@ -156,8 +156,7 @@ final class Connector {
 		}
 		if (schema == null) {
 			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
-					"No schema in the connection's search path exists in database %s"
-						.formatted(connection.database()),
+					"No schema in the connection's search path exists in database %s".formatted(connection.database()),
 					"Set app.migrations.default-schema, or create the schema named in the connection's search_path or currentSchema.");
 		}
 		return new VersionTable(schema, this.settings.versionTable(), this.tables);

@@ -113,7 +113,8 @@ final class Integrity {
 			.progress()
 			.unfinished(this.connection, step(Direction.UPGRADE, id))
 			.orElseThrow(() -> new MigrationException(ErrorCode.DATABASE_NOT_UP_TO_DATE,
-					"The log has no interrupted run of revision %s".formatted(id), "Run 'repair' without options to list the inconsistencies."));
+					"The log has no interrupted run of revision %s".formatted(id),
+					"Run 'repair' without options to list the inconsistencies."));
 	}
 
 	private void contradictions(List<Finding> findings) {
@@ -152,7 +153,8 @@ final class Integrity {
 	List<Finding> chosen(Repair repair) {
 		List<Finding> chosen = findings().stream().filter((finding) -> decides(repair, finding)).toList();
 		require(chosen, repair.accept(), Finding.Kind.EDITED, "was not edited after it had been applied");
-		require(chosen, repair.forget(), Finding.Kind.UNKNOWN, "is not in the version table, or this build has its file");
+		require(chosen, repair.forget(), Finding.Kind.UNKNOWN,
+				"is not in the version table, or this build has its file");
 		Set<String> interrupted = new TreeSet<>(repair.done());
 		interrupted.addAll(repair.undone());
 		require(chosen, interrupted, Finding.Kind.INTERRUPTED, "was not interrupted while a statement was running");

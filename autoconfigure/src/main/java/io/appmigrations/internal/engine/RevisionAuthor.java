@@ -117,8 +117,8 @@ final class RevisionAuthor {
 		}
 		if (parents.size() < 2) {
 			throw new MigrationException(ErrorCode.INVALID_TARGET,
-					"There is nothing to merge: %s".formatted(
-							parents.isEmpty() ? "no head was given" : "%s is a single head".formatted(describe(parents))),
+					"There is nothing to merge: %s".formatted(parents.isEmpty() ? "no head was given"
+							: "%s is a single head".formatted(describe(parents))),
 					"Name at least two heads; list them with 'heads'.");
 		}
 		return write(request, parents, RevisionContent.EMPTY);

@@ -62,7 +62,8 @@ final class SchemaMigrations {
 		if (target.equals("none") && mode != Mode.OFFLINE) {
 			CurrentRevisions current = current();
 			if (!current.pending().isEmpty()) {
-				logger.warn("Pending revisions are not run because the target is 'none': {}", String.join(", ", current.pending()));
+				logger.warn("Pending revisions are not run because the target is 'none': {}",
+						String.join(", ", current.pending()));
 			}
 			return new MigrationResult(List.of(), current.current(), null);
 		}

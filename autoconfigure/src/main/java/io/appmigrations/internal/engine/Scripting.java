@@ -166,7 +166,8 @@ final class Scripting {
 			Target target = Target.parse(name.strip());
 			if (target.needsCurrent()) {
 				throw new MigrationException(ErrorCode.INVALID_TARGET,
-						"'%s' cannot be the start of a range, because a script is written without a database".formatted(name),
+						"'%s' cannot be the start of a range, because a script is written without a database"
+							.formatted(name),
 						"Start the range with the revision that the database is at.");
 			}
 			rows.addAll(MigrationPlan.named(scripts.graph(), Set.of(), target));

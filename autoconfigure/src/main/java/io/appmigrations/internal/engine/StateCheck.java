@@ -132,7 +132,7 @@ final class StateCheck {
 		List<String> missing = missing(job.graph(), state);
 		if (isAnotherHistory(job.graph(), state)) {
 			throw new MigrationException(ErrorCode.UNKNOWN_REVISION,
-					"%s, and none of the revisions of this build (%s) is applied: the version table %s belongs to another history"
+					"%s, and no revision of this build (%s) is applied: the version table %s belongs to another history"
 						.formatted(message, String.join(", ", missing), this.settings.versionTable()),
 					"Give this application its own version table with app.migrations.version-table (or "
 							+ "version-table-schema). If it is the same application, deploy a build that has these "

@@ -119,8 +119,7 @@ final class TenantRuns {
 			.map(Map.Entry::getKey)
 			.toList();
 		for (String schema : colliding) {
-			logger.info("Retrying tenant {} alone: its failure may come from a conflict with another tenant",
-					schema);
+			logger.info("Retrying tenant {} alone: its failure may come from a conflict with another tenant", schema);
 			failures.remove(schema);
 			outcome(schema, work).addTo(schema, results, failures);
 		}
@@ -148,7 +147,8 @@ final class TenantRuns {
 				throw new MigrationException(refused ? ErrorCode.INVALID_CONFIGURATION : ex.getCode(),
 						"app.migrations.tenants.query: "
 								+ String.valueOf(ex.getMessage()).replaceFirst("^The server refused.*?itself: ", ""),
-						refused ? "Correct the query: its first column must contain the names of schemas." : ex.getHint());
+						refused ? "Correct the query: its first column must contain the names of schemas."
+								: ex.getHint());
 			}
 			if (schemas.isEmpty()) {
 				logger.warn("app.migrations.tenants.query returns no schema, so there is nothing to do");

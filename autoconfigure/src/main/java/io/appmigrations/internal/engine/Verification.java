@@ -66,7 +66,8 @@ final class Verification {
 				if (unsound.isEmpty()) {
 					migrations.upgrade(id);
 					unsound = differences(after, Scratch.readAll(connection),
-							"the upgrade of %s gives another schema when it runs again after the downgrade".formatted(id));
+							"the upgrade of %s gives another schema when it runs again after the downgrade"
+								.formatted(id));
 				}
 				if (!unsound.isEmpty()) {
 					// what comes after it would not start where it should

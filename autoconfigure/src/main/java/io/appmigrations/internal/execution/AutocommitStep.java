@@ -96,7 +96,7 @@ final class AutocommitStep {
 			.unfinished(this.connection, this.step)
 			.filter(this::isToBeGoneOnWith);
 		if (unfinished.isPresent()) {
-			logger.info("Revision {} was begun at {} and not finished: it goes on after statement {}",
+			logger.info("Revision {} was started at {} and did not finish; resuming after statement {}",
 					this.step.revision().id(), unfinished.get().since(), unfinished.get().done());
 		}
 		else {
@@ -130,7 +130,7 @@ final class AutocommitStep {
 		}
 		catch (MigrationException ex) {
 			throw new MigrationException(ex.getCode(),
-					"Revision %s was not begun: %s".formatted(this.step.revision().describe(), ex.getMessage()),
+					"Revision %s was not started: %s".formatted(this.step.revision().describe(), ex.getMessage()),
 					ex.getHint(), ex.getCause());
 		}
 	}
@@ -148,14 +148,14 @@ final class AutocommitStep {
 			return false;
 		}
 		if (!unfinished.direction().equals(this.step.direction().toString())) {
-			throw interrupted(unfinished, "now a %s is asked for".formatted(this.step.direction()),
-					"Finish the %s first: it goes on where it stopped.".formatted(unfinished.direction()));
+			throw interrupted(unfinished, "now a %s was requested".formatted(this.step.direction()),
+					"Finish the %s first; it resumes where it stopped.".formatted(unfinished.direction()));
 		}
 		Section section = Objects.requireNonNull(((SqlRevision) this.script).section(this.step.direction()));
 		if (unfinished.covers() > section.count()
 				|| !section.digestOfFirst(unfinished.covers()).equals(unfinished.digest())) {
-			throw interrupted(unfinished, "the statements that it had begun were changed since",
-					"Restore them, so that it can go on where it stopped; statements behind them may be changed.");
+			throw interrupted(unfinished, "the statements that it had started have been changed since then",
+					"Restore them, so that it can resume where it stopped; later statements may be changed.");
 		}
 		return true;
 	}
@@ -359,7 +359,8 @@ final class AutocommitStep {
 		}
 		catch (MigrationException ex) {
 			failure.addSuppressed(ex);
-			logger.warn("After the failed statement of revision {}: {}", this.step.revision().id(), ex.getMessage());
+			logger.warn("The cleanup after the failed statement of revision {} failed too: {}",
+					this.step.revision().id(), ex.getMessage());
 		}
 	}
 
@@ -385,9 +386,10 @@ final class AutocommitStep {
 	 */
 	static MigrationException overtaken(Step step) {
 		return new MigrationException(ErrorCode.LOCK_TIMEOUT,
-				"Another process goes on with revision %s, or its record in the log was changed: this one does not hold the migration lock any more"
+				"Revision %s is being continued by another process, or its log record was modified; this process no longer holds the migration lock"
 					.formatted(step.revision().describe()),
-				"What ran twice was rolled back. Start again; with lock.type=shedlock check the pool's size and the server's load.");
+				"What ran twice was rolled back. Start again; with lock.type=shedlock, check the size of the "
+						+ "connection pool and the load of the server.");
 	}
 
 	private List<String> reached(SectionReader statements, boolean running) {
@@ -413,11 +415,12 @@ final class AutocommitStep {
 			return false;
 		}
 		throw new MigrationException(ErrorCode.INTERRUPTED_REVISION,
-				"Revision %s was interrupted while statement %s (%s:%s) ran, and it cannot be told whether that took effect:\n\n    %s"
+				("Revision %s was interrupted while statement %s (%s:%s) was running, and the tool cannot determine "
+						+ "whether the statement took effect:\n\n    %s")
 					.formatted(this.step.revision().describe(), number, this.step.revision().path(), statement.line(),
 							StatementFailure.shown(this.script, written).replace("\n", "\n    ")),
-				((number == 1) ? "Those after it did not run. "
-						: "Statements 1 to %s ran, those after %s did not. ".formatted(number - 1, number))
+				((number == 1) ? "The later statements did not run. "
+						: "Statements 1 to %s ran, the ones after %s did not. ".formatted(number - 1, number))
 						+ StatementFailure.decide(this.step.revision()));
 	}
 
@@ -436,12 +439,12 @@ final class AutocommitStep {
 		catch (SQLException ex) {
 			this.connection.rollback();
 			throw StatementFailure.atCommit(this.step, this.script.logged(), ex)
-				.toException("Its statements are done; the next start records that.", null);
+				.toException("Its statements took effect; the next start records that.", null);
 		}
 		catch (MigrationException ex) {
 			this.connection.rollback();
 			throw new MigrationException(ex.getCode(),
-					"The statements of revision %s took effect and stay, but were not recorded; the next start does that: %s"
+					"The statements of revision %s took effect, but this could not be recorded; the next start records it: %s"
 						.formatted(this.step.revision().describe(), ex.getMessage()),
 					ex.getHint(), ex.getCause());
 		}

@@ -55,7 +55,7 @@ final class Bookkeeping {
 			throw new MigrationException(ErrorCode.LOCK_TIMEOUT,
 					"Revision %s released the migration lock (discard all, pg_advisory_unlock_all)"
 						.formatted(this.step.revision().describe()),
-					"It was rolled back, as far as it runs in a transaction. Take the statement out of the revision.");
+					"Whatever ran in a transaction was rolled back. Remove the statement from the revision.");
 		}
 		this.table.verify(this.step, counts.subList(firstChange, rows));
 		this.table.verifyRows(this.step, counts.get(rows));

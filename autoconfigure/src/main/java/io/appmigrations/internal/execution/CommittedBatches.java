@@ -89,7 +89,7 @@ final class CommittedBatches implements RowBatches {
 		String lastKey = before.map(RunProgress.BatchProgress::lastKey).orElse(null);
 		long done = before.map(RunProgress.BatchProgress::rows).orElse(0L);
 		if (done > 0) {
-			logger.info("{}: {} goes on after {} rows", this.step.revision().id(), this.name, done);
+			logger.info("{}: {} resumes after {} rows", this.step.revision().id(), this.name, done);
 		}
 		String type = keyType();
 		long total = done + estimate(lastKey, type);

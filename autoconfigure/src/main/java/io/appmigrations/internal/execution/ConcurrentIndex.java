@@ -59,8 +59,8 @@ final class ConcurrentIndex {
 		if (isCreate(shape) && name != null) {
 			find(shape).filter((index) -> !index.valid() && index.building()).ifPresent((index) -> {
 				throw new MigrationException(ErrorCode.LOCK_TIMEOUT,
-						"Another session builds the index %s at this moment".formatted(index.name()),
-						"Start again when it has ended.");
+						"Another session is building the index %s".formatted(index.name()),
+						"Start again when it has finished.");
 			});
 			leftByCreate(shape).forEach(this::drop);
 			return Optional.of(find(shape).isPresent());
@@ -165,7 +165,7 @@ final class ConcurrentIndex {
 	}
 
 	private void drop(String name) {
-		logger.info("Dropping the invalid index {} that an unfinished statement left", name);
+		logger.info("Dropping the invalid index {} left by an unfinished statement", name);
 		SectionTimeouts.without(this.connection, "drop index concurrently if exists " + name);
 	}
 

@@ -52,7 +52,7 @@ final class DetachedPartition {
 		}
 		Optional<Boolean> pending = state(detachment);
 		if (pending.orElse(false)) {
-			logger.info("Finishing the detachment of {} that an unfinished statement left pending",
+			logger.info("Finishing the detach of {}, which an unfinished statement left pending",
 					detachment.partition());
 			SectionTimeouts.without(this.connection, "alter table %s detach partition %s finalize"
 				.formatted(detachment.parent(), detachment.partition()));

@@ -89,7 +89,7 @@ final class JavaStep implements RevisionContext {
 			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
 					"Revision %s cannot be instantiated: %s".formatted(this.step.revision().describe(),
 							Redaction.redact(NestedExceptionUtils.getMostSpecificCause(ex).getMessage())),
-					"A revision must not need beans that use the database, for they wait for the migration: use context.jdbc().",
+					"A revision must not need beans that use the database, because they wait for the migration; use context.jdbc() instead.",
 					ex);
 		}
 	}
@@ -139,9 +139,9 @@ final class JavaStep implements RevisionContext {
 		String first = (failure != null) ? failure.getMessage() : "Revision %s failed in %s\n  %s"
 			.formatted(this.step.revision().describe(), this.step.direction(), this.script.type().getName());
 		throw new MigrationException(ErrorCode.CONNECTION_FAILED, first
-				+ "\n\n  The connection was closed or broke while its code ran, so the server rolls back what was not committed; "
-				+ "what the code committed itself stays",
-				"See whether the code closes it, or who else ended the session; then start again.",
+				+ "\n\n  The connection was closed or broke while the revision's code was running, so the server rolls "
+				+ "back what was not committed; what the code itself committed is kept",
+				"Check whether the code closes the connection, or who else ended the session; then start again.",
 				(failure != null) ? failure.getCause() : null);
 	}
 
@@ -151,7 +151,7 @@ final class JavaStep implements RevisionContext {
 			return StatementHints.ofJava(refused.getSQLState(), String.valueOf(refused.getMessage()), this.step);
 		}
 		return (exception instanceof OutOfMemoryError) ? MigrationRunner.MORE_MEMORY
-				: "The revision's own code threw this, or what it calls; --debug shows the stack trace.";
+				: "The code of the revision, or code that it calls, threw this; --debug shows the stack trace.";
 	}
 
 	@Override
@@ -173,7 +173,7 @@ final class JavaStep implements RevisionContext {
 	public RowBatches batches(String name) {
 		if (this.script.inTransaction()) {
 			throw new IllegalStateException(
-					"batches(\"%s\") commits on its way: declare the revision with @RevisionInfo(transaction = false)"
+					"batches(\"%s\") commits after each batch: declare the revision with @RevisionInfo(transaction = false)"
 						.formatted(name));
 		}
 		return new CommittedBatches(this.context, this.step, this.jdbc, name);

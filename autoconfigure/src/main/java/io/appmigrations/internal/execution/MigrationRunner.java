@@ -38,7 +38,7 @@ public final class MigrationRunner implements AutoCloseable {
 
 	private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
-	static final String MORE_MEMORY = "Give the process more memory (-Xmx), or let the revision do less at a time; then start again.";
+	static final String MORE_MEMORY = "Give the process more memory (-Xmx), or make the revision do less at a time; then start again.";
 
 	private final RunContext context;
 
@@ -242,10 +242,10 @@ public final class MigrationRunner implements AutoCloseable {
 	}
 
 	private String stateAfterStop(Step step, int done, Set<String> current, boolean partly) {
-		String next = partly ? "the one that failed commits by itself, so a part of what it did may stay too"
-				: "the next start goes on after them";
+		String next = partly ? "the failed statement commits by itself, so a part of its work may remain too"
+				: "the next start resumes from there";
 		String what = (this.scripts.of(step.revision()) instanceof JavaRevisionScript)
-				? "What it committed stays; batches go on after the last one that was committed."
+				? "What it committed is kept; batches resume after the last committed one."
 				: "%s; %s.".formatted(describe(done), next);
 		return "%s The database is at %s.".formatted(what, Step.describeRows(current));
 	}
@@ -253,8 +253,8 @@ public final class MigrationRunner implements AutoCloseable {
 	private static String describe(int statements) {
 		return switch (statements) {
 			case 0 -> "None of its statements took effect";
-			case 1 -> "The first of its statements took effect and stays";
-			default -> "The first %s of its statements took effect and stay".formatted(statements);
+			case 1 -> "The first of its statements took effect";
+			default -> "The first %s of its statements took effect".formatted(statements);
 		};
 	}
 
@@ -308,7 +308,7 @@ public final class MigrationRunner implements AutoCloseable {
 		String what = (steps.size() > 1) ? "All %s revisions of this run were".formatted(steps.size())
 				: "The revision was";
 		if (failure != null && failure.connectionLost() && failure.atCommit()) {
-			return "The connection broke during the commit, so it is not known whether it took effect; the next start finds out.";
+			return "The connection broke during the commit, so it is not known whether the commit took effect; the next start finds out.";
 		}
 		if (failure != null && failure.connectionLost()) {
 			return "The connection broke, so the server rolls back. The database was at %s."
@@ -343,11 +343,11 @@ public final class MigrationRunner implements AutoCloseable {
 	private void pause(StatementFailure failure, int attempt) {
 		long ceiling = Math.min(LONGEST_PAUSE.toMillis(), FIRST_PAUSE.toMillis() << Math.min(attempt, 10));
 		long millis = ceiling / 2 + ThreadLocalRandom.current().nextLong(ceiling / 2 + 1);
-		logger.warn("Revision {} met {}; try {} of {} follows in {} ms", failure.step().revision().id(),
+		logger.warn("Revision {} failed: {}; attempt {} of {} follows in {} ms", failure.step().revision().id(),
 				this.settings.placeholders().mask(failure.summary()), attempt + 2, this.settings.lockRetries() + 1,
 				millis);
 		ShutdownGuard.pause(Duration.ofMillis(millis),
-				"another try of revision " + failure.step().revision().describe());
+				"another attempt of revision " + failure.step().revision().describe());
 	}
 
 	/**

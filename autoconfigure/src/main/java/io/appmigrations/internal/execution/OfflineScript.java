@@ -175,8 +175,8 @@ public final class OfflineScript {
 		List<String> java = javaRevisions(scripts, plan);
 		if (!java.isEmpty()) {
 			throw new MigrationException(ErrorCode.INVALID_TARGET,
-					"A script cannot hold what is written in Java: %s".formatted(String.join(", ", java)),
-					"Write scripts for the ranges before and behind it (FROM:TO), and run it online.");
+					"A script cannot contain revisions that are written in Java: %s".formatted(String.join(", ", java)),
+					"Write scripts for the ranges before and after it (FROM:TO), and run it online.");
 		}
 	}
 
@@ -185,7 +185,7 @@ public final class OfflineScript {
 				(plan.steps().size() == 1) ? "step" : "steps"));
 		if (!plan.isEmpty()) {
 			this.script.comment(java.isEmpty() ? "Run it with: psql -v ON_ERROR_STOP=1 -f FILE"
-					: "To be read, not to be run: it cannot hold what is written in Java, %s"
+					: "For reading only, do not run it: a script cannot contain revisions that are written in Java, %s"
 						.formatted(String.join(", ", java)));
 		}
 	}

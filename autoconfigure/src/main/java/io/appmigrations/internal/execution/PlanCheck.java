@@ -67,9 +67,10 @@ public final class PlanCheck {
 	private static void requireNoSetting(Step step, SqlStatement statement) {
 		if (statement.changesSettings()) {
 			throw new MigrationException(ErrorCode.UNSUPPORTED_DATABASE,
-					"Revision %s changes a setting of its session (%s:%s), but a pooler in transaction mode gives the session to others; nothing was run"
+					("Revision %s changes a setting of its session (%s:%s), but a pooler in transaction mode shares the "
+							+ "session with others; nothing was run")
 						.formatted(step.revision().describe(), step.revision().path(), statement.line()),
-					"Point app.migrations.url straight to the server.");
+					"Point app.migrations.url directly to the server.");
 		}
 	}
 
@@ -78,20 +79,21 @@ public final class PlanCheck {
 		if (script.transactional(step.direction())
 				&& step.direction().toString().equals(unfinished.get(step.revision().id()))) {
 			throw new MigrationException(ErrorCode.INTERRUPTED_REVISION,
-					"The %s of revision %s was begun with transaction:off and interrupted, and now its section (%s) has no transaction:off; nothing was run"
+					("The %s of revision %s was started with transaction:off and interrupted, but its section (%s) no "
+							+ "longer has transaction:off; nothing was run")
 						.formatted(step.direction(), step.revision().describe(), step.revision().path()),
-					"Put transaction:off back, so that it can go on where it stopped.");
+					"Restore transaction:off, so that it can resume where it stopped.");
 		}
 		if (step.direction() == Direction.DOWNGRADE && !script.reversible()) {
 			throw new MigrationException(ErrorCode.IRREVERSIBLE,
-					"Revision %s has no way down (%s); nothing was run".formatted(step.revision().describe(),
+					"Revision %s is irreversible (%s); nothing was run".formatted(step.revision().describe(),
 							step.revision().path()),
-					"Downgrade to %s at most, or add a '-- migrate:downgrade' section."
+					"Downgrade no further than %s, or add a '-- migrate:downgrade' section."
 						.formatted(step.revision().id()));
 		}
 		if (this.settings.singleTransaction() && !script.transactional(step.direction())) {
 			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
-					"Revision %s runs outside of transactions (%s), which app.migrations.transaction=all does not allow; nothing was run"
+					"Revision %s runs outside a transaction (%s), which app.migrations.transaction=all does not allow; nothing was run"
 						.formatted(step.revision().describe(), step.revision().path()),
 					"Set app.migrations.transaction=per-revision.");
 		}

@@ -200,7 +200,7 @@ public final class ProgressReport implements MigrationListener, AutoCloseable {
 		}
 		catch (RuntimeException ex) {
 			// one that went on would end the display for good
-			logger.debug("What the server does cannot be seen", ex);
+			logger.debug("Cannot see what the server is doing", ex);
 			return null;
 		}
 	}

@@ -47,7 +47,7 @@ public final class RevisionScripts {
 		RevisionScript script = this.scripts.get(revision.id());
 		if (script == null) {
 			throw new MigrationException(ErrorCode.UNKNOWN_REVISION,
-					"No revision has the id '%s'".formatted(revision.id()), null);
+					"There is no revision '%s'".formatted(revision.id()), null);
 		}
 		return script;
 	}

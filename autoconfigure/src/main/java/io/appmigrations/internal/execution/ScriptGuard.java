@@ -37,7 +37,7 @@ final class ScriptGuard {
 	 */
 	String statement(MigrationPlan plan, Set<String> rows, @Nullable String lockName) {
 		return statement(lockName, unless(elsewhere(rows, allowed(plan, rows)),
-				"This script is for a database at %s, and this one is not there".formatted(Step.describeRows(rows))));
+				"This script is for a database at %s, but this database is not".formatted(Step.describeRows(rows))));
 	}
 
 	/** What creates or changes the tables must not meet another process either. */
@@ -52,11 +52,11 @@ final class ScriptGuard {
 				begin
 				    if not pg_catalog.pg_try_advisory_lock(
 				            %s) then
-				        raise exception 'Another process migrates this database at the moment';
+				        raise exception 'Another process is migrating this database';
 				    end if;
 				%s%send $guard$""".formatted(dollarSafe(AdvisoryLock.keyExpression(lock)), unless(
 				this.table.isLaterCondition(),
-				"A later release of App Migrations has changed the version table and its log so that this script cannot use them"),
+				"A later release of App Migrations has changed the version table and its log, and this script cannot use them"),
 				more);
 	}
 
@@ -99,7 +99,8 @@ final class ScriptGuard {
 	private static String dollarSafe(String sql) {
 		if (sql.contains("$guard$") || sql.contains("$tables$")) {
 			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
-					"'%s' cannot be put into a script".formatted(sql), "Choose a name without $guard$ and $tables$.");
+					"'%s' cannot be used in a script".formatted(sql),
+					"Choose a name that does not contain $guard$ or $tables$.");
 		}
 		return sql;
 	}

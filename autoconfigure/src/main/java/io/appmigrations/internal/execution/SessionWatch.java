@@ -131,7 +131,7 @@ final class SessionWatch implements AutoCloseable {
 		}
 		catch (RuntimeException ex) {
 			// one that went on would end the looking for good
-			logger.debug("It cannot be seen who blocks the session that migrates", ex);
+			logger.debug("Cannot see which sessions block the migration", ex);
 			forget();
 			if (ex instanceof ConnectionFailure failure && failure.isUnreachable()) {
 				endIfUnreachable();
@@ -148,7 +148,7 @@ final class SessionWatch implements AutoCloseable {
 			this.unreachableSince = now;
 		}
 		else if (now - this.unreachableSince > UNREACHABLE.toNanos()) {
-			logger.warn("The server has not been reachable for {} s; the connection that migrates is ended",
+			logger.warn("The server has been unreachable for {} s; closing the connection of the migration",
 					UNREACHABLE.toSeconds());
 			abort();
 			this.unreachableSince = 0;
@@ -184,7 +184,7 @@ final class SessionWatch implements AutoCloseable {
 	private void endIfLost(boolean known) {
 		this.missed = known ? 0 : this.missed + 1;
 		if (this.missed == LOST) {
-			logger.warn("The server does not have the session that migrates any more; its connection is ended");
+			logger.warn("The server no longer has the session of the migration; closing its connection");
 			abort();
 		}
 	}
@@ -220,7 +220,7 @@ final class SessionWatch implements AutoCloseable {
 		}
 		try {
 			if (session.terminate(asking)) {
-				logger.warn("Ended, for it kept the migration waiting for {} ms (kill-blockers): {}",
+				logger.warn("Ended a session that blocked the migration for {} ms (kill-blockers): {}",
 						(now - since) / 1_000_000, session.describe());
 			}
 		}
@@ -229,7 +229,7 @@ final class SessionWatch implements AutoCloseable {
 				throw ex;
 			}
 			this.untouchable.add(key(session));
-			logger.warn("Pid {} keeps the migration waiting and cannot be ended by this login: {}", session.pid(),
+			logger.warn("Pid {} blocks the migration, but this database login cannot end it: {}", session.pid(),
 					ex.getMessage());
 		}
 	}

@@ -53,17 +53,18 @@ public final class ShutdownGuard implements AutoCloseable {
 
 	private void shutDown() {
 		this.stopping = true;
-		logger.info("The process is told to end: the revision that runs gets {} s to finish", GRACE.toSeconds());
+		logger.info("Shutting down: the running revision gets {} s to finish", GRACE.toSeconds());
 		try {
 			if (!this.finished.await(GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
-				logger.warn("Cancelling the revision that runs");
+				logger.warn("Shutting down: cancelling the running revision");
 				this.connection.cancel();
 				if (!this.finished.await(ROLLBACK.toMillis(), TimeUnit.MILLISECONDS)) {
-					logger.warn("The revision did not end in time; its connection is ended, and the server rolls back");
+					logger.warn(
+							"The revision did not end in time; closing its connection, so that the server rolls back");
 					this.connection.abort();
 					return;
 				}
-				logger.info("The revision is cancelled; what was not committed is rolled back");
+				logger.info("The revision was cancelled; what was not committed is rolled back");
 			}
 		}
 		catch (InterruptedException ex) {
@@ -100,7 +101,7 @@ public final class ShutdownGuard implements AutoCloseable {
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 			throw new MigrationException(ErrorCode.INTERRUPTED_REVISION, "Interrupted before %s".formatted(next),
-					"What was committed stays. Start again for the rest.", ex);
+					"What was committed is kept. Start again to run the rest.", ex);
 		}
 	}
 
@@ -116,8 +117,8 @@ public final class ShutdownGuard implements AutoCloseable {
 
 	private static MigrationException toldToEnd(String next) {
 		return new MigrationException(ErrorCode.INTERRUPTED_REVISION,
-				"The process is told to end: stopped before %s".formatted(next),
-				"What was committed stays. Start again for the rest.");
+				"Shutting down: stopped before %s".formatted(next),
+				"What was committed is kept. Start again to run the rest.");
 	}
 
 	/**
@@ -160,7 +161,7 @@ public final class ShutdownGuard implements AutoCloseable {
 			Runtime.getRuntime().removeShutdownHook(this.hook);
 		}
 		catch (IllegalStateException ex) {
-			logger.trace("The process ends already", ex);
+			logger.trace("The process is already shutting down", ex);
 		}
 	}
 

@@ -45,7 +45,7 @@ final class StatementFailure {
 	/** Where PL/pgSQL raises with any SQLSTATE. */
 	private static final String RAISE = "exec_stmt_raise";
 
-	private static final String NOT_SHOWN = "(not shown, since the revision says 'log: no')";
+	private static final String NOT_SHOWN = "(not shown, because the revision has 'log: no')";
 
 	/** After these the session is gone. */
 	private static final Set<String> FATAL = Set.of("FATAL", "PANIC");
@@ -139,7 +139,8 @@ final class StatementFailure {
 
 	/** Says how a person decides what the tool would have to guess. */
 	static String decide(Revision revision) {
-		return "Look at the database: if it took effect, say 'repair --done %1$s'; if not, or if it may run again, 'repair --undone %1$s'. Then start again."
+		return ("Check the database. If the statement took effect, run 'repair --done %1$s'; if it did not, or if it "
+				+ "can safely run again, run 'repair --undone %1$s'. Then start again.")
 			.formatted(revision.id());
 	}
 
@@ -159,7 +160,7 @@ final class StatementFailure {
 	/** What the tool itself does after the revision's statements failed. */
 	static StatementFailure ofBookkeeping(Step step, RevisionScript script, SQLException failure) {
 		return new StatementFailure(new Builder(step, Place.BOOKKEEPING, failure)
-			.heading("after its statements, while version table and log were written")
+			.heading("after its statements, while writing the version table and the log")
 			.shown(script.logged()));
 	}
 
@@ -168,7 +169,8 @@ final class StatementFailure {
 	 * @param logged whether what is committed may be shown
 	 */
 	static StatementFailure atCommit(Step step, boolean logged, SQLException failure) {
-		return new StatementFailure(new Builder(step, Place.COMMIT, failure).heading("at its commit").shown(logged));
+		return new StatementFailure(
+				new Builder(step, Place.COMMIT, failure).heading("during its commit").shown(logged));
 	}
 
 	/**
@@ -285,7 +287,7 @@ final class StatementFailure {
 	}
 
 	private static String hint(Blockers blockers) {
-		return "Start again when they have ended, end them with: %s, or with --kill-blockers, or raise app.migrations.lock-retries."
+		return "Start again when these sessions have ended, end them with: %s, or with --kill-blockers, or raise app.migrations.lock-retries."
 			.formatted(blockers.remedy());
 	}
 
@@ -295,21 +297,22 @@ final class StatementFailure {
 			return decide(this.step.revision());
 		}
 		if (this.place == Place.BOOKKEEPING && Set.of("42P01", "3F000").contains(sqlState)) {
-			return "The revision drops or renames the tool's own table, or its schema: let it leave them where they are.";
+			return "The revision drops or renames one of the tool's own tables or their schema: remove that from the revision.";
 		}
 		ServerErrorMessage message = serverErrorMessage();
 		if (sqlState.equals("P0001") && message != null && message.getHint() != null && !this.withheld) {
-			return "Whoever wrote the code that raised this says what to do: see 'Hint'.";
+			return "The code that raised this error says what to do: see 'Hint'.";
 		}
 		return switch (sqlState) {
 			case "55P03" ->
-				"Another session holds a lock on the table; see who with: select pid, application_name, state, xact_start, query "
-						+ "from pg_stat_activity where xact_start is not null order by xact_start. Start again when it has ended, or raise "
-						+ "app.migrations.lock-timeout or lock-retries.";
-			case "40P01", "40001" -> "Other sessions got in the way. Start again when they have ended.";
+				"Another session holds a lock on the table; find it with: select pid, application_name, state, "
+						+ "xact_start, query from pg_stat_activity where xact_start is not null order by xact_start. "
+						+ "Start again when it has ended, or raise app.migrations.lock-timeout or lock-retries.";
+			case "40P01", "40001" -> "Other sessions were in conflict with this one. Start again when they have ended.";
 			default -> connectionLost() ? "Start again: what was not committed was rolled back."
 					: (this.place == Place.BOOKKEEPING && !sqlState.equals("25P02"))
-							? "Look at the version table and its log: something was changed about them, a column, a trigger, a constraint. The revision's file is not the reason."
+							? "Check the version table and its log: a column, a trigger or a constraint was changed. "
+									+ "The file of the revision is not the cause."
 							: StatementHints.of(sqlState, firstLine(), this.step, this.sql);
 		};
 	}

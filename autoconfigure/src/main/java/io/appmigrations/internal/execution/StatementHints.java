@@ -25,8 +25,9 @@ final class StatementHints {
 
 	private static final Pattern CATALOG = Pattern.compile("\"?pg_[a-z_]+\"?");
 
-	private static final String NO_EXTENSION = "The server does not have the files of this extension, or not of this version: install its package there, "
-			+ "or let whoever runs the server do so. pg_available_extensions lists what it has.";
+	private static final String NO_EXTENSION = "The server does not have the files of this extension or of this "
+			+ "version. Install its package on the server, or ask the administrator of the server to do so. "
+			+ "pg_available_extensions lists the available ones.";
 
 	/** Where PostgreSQL quotes a name or the place that it does not understand. */
 	private static final Set<String> INVISIBLE_STATES = Set.of("42601", "42703", "42P01", "42704", "42883", "3F000");
@@ -87,44 +88,45 @@ final class StatementHints {
 		int invisible = INVISIBLE_STATES.contains(this.state)
 				? this.message.codePoints().filter(StatementHints::isInvisible).findFirst().orElse(0) : 0;
 		if (invisible > 0 && this.sql.indexOf(invisible) >= 0) {
-			return "The statement has the character U+%s (%s), which PostgreSQL takes for a letter: write a space, or nothing, in its place."
+			return "The statement contains the character U+%s (%s), which PostgreSQL treats as a letter: replace it with a space, or remove it."
 				.formatted(HexFormat.of().toHexDigits((char) invisible).toUpperCase(Locale.ROOT),
 						Character.getName(invisible).toLowerCase(Locale.ROOT));
 		}
 		return switch (this.state) {
 			case "42P06", "42P07", "42701", "42710", "42723" -> existsAlready();
 			case "3D000", "3F000", "42P01", "42703", "42704", "42883" -> isMissing();
-			case "42501" -> "Grant it to the login that migrates, or give migrations a login of their own with "
+			case "42501" -> "Grant it to the database login that migrates, or configure a separate login with "
 					+ "app.migrations.url, .username and .password.";
-			case "42601" -> "Correct the statement: PostgreSQL cannot read it from the place shown on.";
+			case "42601" -> "Correct the statement: PostgreSQL reports a syntax error at the place shown.";
 			case "42622" -> "Use a name of at most %s bytes.".formatted(MAX_NAME_BYTES);
 			case "42804", "42846" ->
-				"PostgreSQL does not convert between the two types by itself: write the conversion, "
-						+ "for 'alter column ... type' behind 'using'.";
+				"PostgreSQL does not convert between the two types by itself: add the conversion, in 'alter column ... type' after 'using'.";
 			case "0A000" -> isExtension() ? NO_EXTENSION
-					: "PostgreSQL cannot do this to the object as it is. Where a view, a rule, a policy or a generated column "
-							+ "uses what is changed, drop that before the statement and recreate it after it.";
+					: "PostgreSQL cannot do this to the object in its current state. If a view, a rule, a policy or a "
+							+ "generated column uses what is changed, drop that object before the statement and "
+							+ "recreate it afterwards.";
 			case "58P01" -> isExtension() ? NO_EXTENSION
-					: "The server reads this file itself, on its own machine. Put the data into the revision: copy ... from stdin.";
+					: "The server reads this file itself, on its own machine. Put the data into the revision instead: copy ... from stdin.";
 			case "22023" ->
-				"Correct the statement: PostgreSQL does not know the role, setting or option that it names, or not this value of it.";
+				"Correct the statement: PostgreSQL does not know the role, setting or option that it names, or does not accept its value.";
 			case "25001" -> "This statement cannot run in a transaction: %s.".formatted(withoutTransaction());
 			case "2D000" -> "The revision ends its transaction by itself: %s.".formatted(withoutTransaction());
-			case "25P02" -> "An error before this one was swallowed by the revision: let it throw.";
+			case "25P02" -> "The revision swallowed an earlier error: let it be thrown.";
 			case "25006" -> ConnectionFailure.READ_ONLY;
-			case "2BP01" -> "Other objects need it; the detail names them. Drop or change them before this statement.";
+			case "2BP01" ->
+				"Other objects depend on it; the detail lists them. Drop or change them before this statement.";
 			case "55006" ->
-				"It is in use: by rows that this transaction changed (move the statement to a revision of its own), "
-						+ "or by another session (start again when that has ended).";
-			case "55P04" -> "A new enum value can be used only after the transaction that added it: "
-					+ "move the two statements to two revisions, or %s.".formatted(withoutTransaction());
+				"It is in use by rows that this transaction changed (move the statement to a separate revision), or by "
+						+ "another session (start again when that has ended).";
+			case "55P04" -> ("A new enum value can be used only after the transaction that added it: split the two "
+					+ "statements into two revisions, or %s.")
+				.formatted(withoutTransaction());
 			case "57014" ->
 				"It took longer than statement_timeout, or somebody cancelled it. Raise app.migrations.statement-timeout"
-						+ (this.java ? "." : ", or write 'statement-timeout:...' behind the section's marker.");
-			case "08P01" -> "A revision has no parameters: take $1 and the like out of the statement.";
+						+ (this.java ? "." : ", or write 'statement-timeout:...' after the section's marker.");
+			case "08P01" -> "A revision has no parameters: remove $1 and the like from the statement.";
 			case "22P05" ->
-				"The encoding of the database has no such character: write it otherwise, also in the message and in comments, "
-						+ "which the log keeps.";
+				"The encoding of the database does not have this character: replace it, also in the message and in comments, which the log stores.";
 			default -> byClass();
 		};
 	}
@@ -133,23 +135,23 @@ final class StatementHints {
 	private String byClass() {
 		return switch ((this.state.length() < 2) ? "" : this.state.substring(0, 2)) {
 			case "08" ->
-				"The server itself got no connection to another one (dblink, a foreign server, a subscription): check that address "
-						+ "and login work from the server's machine.";
+				"The server itself could not connect to another server (dblink, a foreign server, a subscription): "
+						+ "check that the address and the login work from the server's machine.";
 			case "22" ->
-				"A value does not fit: one in the statement, or one in the rows that it reads. Correct that value.";
+				"A value in the statement, or in the rows that it reads, is not valid there. Correct that value.";
 			case "23" -> breaksConstraint();
 			case "28" ->
-				"A login was refused on the way to another server or role; the revision's file need not be the reason.";
+				"A login to another server or role was refused; the file of the revision may not be the cause.";
 			case "42" ->
-				"The statement does not suit what PostgreSQL found under its names. Compare it with the database: the objects "
-						+ "may have been changed outside of the revisions, or lie in another schema.";
-			case "53" -> "The server has run out of something. Start again when it has it.";
-			case "54" -> "The statement exceeds a limit of PostgreSQL: do it in several.";
+				"The statement does not match the objects that PostgreSQL found under its names. Compare it with the "
+						+ "database: the objects may have been changed outside the revisions, or be in another schema.";
+			case "53" -> "The server has run out of a resource. Start again when it is available.";
+			case "54" -> "The statement exceeds a limit of PostgreSQL: split it into several statements.";
 			case "55" -> "The object is not in the state that the statement needs; the message says which.";
-			case "58", "XX", "F0" -> "The fault is the server's, not the revision's: its log says more.";
+			case "58", "XX", "F0" -> "This is a fault of the server, not of the revision: see the server's log.";
 			case "P0" ->
-				"Code in the database raised this: a do block, a function or a trigger. Read the message and, in 'Where', its place.";
-			case "HV" -> "A foreign server or its wrapper failed: check that it can be reached, and its options.";
+				"Code in the database raised this error: a do block, a function or a trigger. Read the message and, under 'Where', its location.";
+			case "HV" -> "A foreign server or its wrapper failed: check its options, and that it can be reached.";
 			default -> "App Migrations does not know the cause: read the message above and the server's log.";
 		};
 	}
@@ -162,18 +164,21 @@ final class StatementHints {
 
 	private String existsAlready() {
 		if (hasLongName()) {
-			return "PostgreSQL cuts names to %s bytes, so that two may become the same: use a shorter one."
+			return "PostgreSQL truncates names to %s bytes, which can make two names the same: use a shorter name."
 				.formatted(MAX_NAME_BYTES);
 		}
 		if (this.step.direction() == Direction.DOWNGRADE) {
-			return "The downgrade creates what is there already: drop or rename that, or take the statement out of the downgrade section.";
+			return "The downgrade creates something that already exists: drop or rename that object, or remove the "
+					+ "statement from the downgrade section.";
 		}
 		if (this.step.from().isEmpty()) {
-			return "Was this database made without App Migrations (by another tool, by hand, by ddl-auto)? Then say once which revision it is at: "
-					+ "'stamp heads' where everything is there, else 'stamp REVISION'. Otherwise drop or rename what is in the way, or take out what this revision creates twice.";
+			return "If this database was created without App Migrations (by another tool, by hand, by ddl-auto), set "
+					+ "the revision that it is at once: 'stamp heads' if everything exists, 'stamp REVISION' if not. "
+					+ "Otherwise drop or rename the existing object, or remove what this revision creates twice.";
 		}
-		return ("Something outside of the revisions that ran may have made it (a person, ddl-auto, another branch). Where all that revision %1$s does is there, "
-				+ "run 'stamp %1$s'; otherwise drop or rename what is in the way, or take out what the revision creates twice.")
+		return ("It may have been created outside the applied revisions (by a person, by ddl-auto, on another branch). "
+				+ "If everything that revision %1$s does exists, run 'stamp %1$s'; otherwise drop or rename the "
+				+ "existing object, or remove what the revision creates twice.")
 			.formatted(this.step.revision().id());
 	}
 
@@ -188,15 +193,17 @@ final class StatementHints {
 	}
 
 	private String isMissing() {
-		return "It is not there under this name: misspelt, in a schema that is not in the search_path (app.migrations.default-schema), "
-				+ "part of an extension that is not installed, made by a revision that is not before this one, or dropped by hand.";
+		return "Nothing with this name was found: the name is misspelt, or the object is in a schema that is not in "
+				+ "the search_path (app.migrations.default-schema), is part of an extension that is not installed, is "
+				+ "created by a revision that does not come before this one, or was dropped by hand.";
 	}
 
 	private String breaksConstraint() {
 		if (CATALOG.matcher(this.message).find()) {
-			return "Another session made or changed the same object at the same moment. Start again.";
+			return "Another session created or changed the same object at the same time. Start again.";
 		}
-		return "Rows that are there, or that the revision writes, break this rule. Correct them in the database, or by a statement before this one.";
+		return "Existing rows, or rows that the revision writes, violate this rule. Correct them in the database, or "
+				+ "with a statement before this one.";
 	}
 
 }

@@ -90,7 +90,7 @@ final class TransactionalStep {
 		}
 		catch (StatementException ex) {
 			if (isTransactionEnded("rollback to savepoint " + BEFORE)) {
-				throw ended(ex.failure().toException("What it committed stays.", null));
+				throw ended(ex.failure().toException("What it committed is kept.", null));
 			}
 			throw ex;
 		}
@@ -128,10 +128,11 @@ final class TransactionalStep {
 	private MigrationException ended(@Nullable MigrationException failure) {
 		String first = (failure != null) ? failure.getMessage() + "\n\n  " : "";
 		return new MigrationException(ErrorCode.STATEMENT_FAILED,
-				first + "Revision %s committed or rolled back by itself; what it committed stays%s".formatted(
+				first + "Revision %s committed or rolled back by itself; what it committed is kept%s".formatted(
 						this.step.revision().describe(),
-						this.settings.singleTransaction() ? ", and so may what ran before it in this transaction" : ""),
-				"Look at what it did. Leave commit and rollback to the tool, or declare the revision with @RevisionInfo(transaction = false).",
+						this.settings.singleTransaction() ? ", possibly with what ran before it in this transaction"
+								: ""),
+				"Check what it did. Leave commit and rollback to the tool, or declare the revision with @RevisionInfo(transaction = false).",
 				new TransactionEndedException(failure));
 	}
 

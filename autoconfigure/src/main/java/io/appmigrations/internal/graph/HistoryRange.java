@@ -120,8 +120,9 @@ public record HistoryRange(String text, @Nullable Target from, @Nullable Target 
 			return range;
 		}
 		if (!range.containsAll(lower)) {
-			throw new MigrationException(ErrorCode.NOT_AN_ANCESTOR, "'%s' is not a range: %s is not an ancestor of %s".formatted(
-					this.text, String.join(", ", lower), Step.describeRows(upper)), "Put the older revision first.");
+			throw new MigrationException(ErrorCode.NOT_AN_ANCESTOR, "'%s' is not a range: %s is not an ancestor of %s"
+				.formatted(this.text, String.join(", ", lower), Step.describeRows(upper)),
+					"Put the older revision first.");
 		}
 		Set<String> kept = new LinkedHashSet<>(range);
 		kept.removeAll(graph.withAncestors(lower));

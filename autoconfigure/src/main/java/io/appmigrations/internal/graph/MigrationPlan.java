@@ -169,8 +169,7 @@ public record MigrationPlan(List<Step> steps) {
 				boolean base = destinations.get(i).isEmpty() && targets.get(i).branch() == null;
 				if (i != j && (base || !Collections.disjoint(below, destinations.get(i)))) {
 					throw new MigrationException(ErrorCode.INVALID_TARGET,
-							"'%s' and '%s' overlap: one includes the other".formatted(targets.get(i),
-									targets.get(j)),
+							"'%s' and '%s' overlap: one includes the other".formatted(targets.get(i), targets.get(j)),
 							"Name only the newest revision of each branch; its ancestors are implied.");
 				}
 			}

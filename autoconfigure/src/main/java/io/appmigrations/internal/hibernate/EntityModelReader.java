@@ -88,7 +88,7 @@ public final class EntityModelReader {
 
 	private static MigrationException noEntities(String why) {
 		return new MigrationException(ErrorCode.INVALID_CONFIGURATION, "There are no JPA entities: " + why,
-				"Without entities, a file can say what the schema should be: set app.migrations.autogenerate.model=file:schema.sql.");
+				"Without entities, a file can describe the desired schema: set app.migrations.autogenerate.model=file:schema.sql.");
 	}
 
 	private static boolean isPresent(String className) {

@@ -142,7 +142,8 @@ final class EntityRenames {
 		Value columnsOf = value;
 		if (value instanceof Collection collection) {
 			if (collection.isInverse()) {
-				throw invalid(annotation, attribute, "which has no column; the other side of the association has it");
+				throw invalid(annotation, attribute,
+						"which has no column; the column belongs to the other side of the association");
 			}
 			if (!(collection.getElement() instanceof OneToMany)) {
 				table(collection.getCollectionTable(), annotation);
@@ -153,7 +154,7 @@ final class EntityRenames {
 		List<Column> columns = columnsOf.getColumns();
 		if (columns.size() != 1) {
 			throw invalid(annotation, attribute,
-					"which has %s columns; one old name is for one column".formatted(columns.size()));
+					"which has %s columns; an old name is for a single column".formatted(columns.size()));
 		}
 		Column column = columns.get(0);
 		column(place.tableOf(column, columnsOf), column, annotation);

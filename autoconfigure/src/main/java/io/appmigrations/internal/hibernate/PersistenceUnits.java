@@ -78,7 +78,8 @@ final class PersistenceUnits {
 			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
 					"The persistence unit of bean '%s' cannot be set up: %s".formatted(beanName,
 							ex.getMostSpecificCause().getMessage()),
-					"It is set up as the application does it, with the application's own beans and properties; only its session factory is not built.",
+					"It is set up with the application's own beans and properties, as the application does it; only "
+							+ "the session factory is not built.",
 					ex);
 		}
 		finally {
@@ -128,7 +129,7 @@ final class PersistenceUnits {
 				case "isOpen" -> true;
 				case "hashCode" -> System.identityHashCode(proxy);
 				case "equals" -> (arguments != null) && (proxy == arguments[0]);
-				case "toString" -> "session factory that is not there";
+				case "toString" -> "placeholder for a session factory";
 				default -> throw new UnsupportedOperationException(method + " while entities are read");
 			};
 		}

@@ -28,7 +28,7 @@ final class RelationNames {
 		QualifiedName other = this.names.putIfAbsent(key, name);
 		if (other != null && !other.getObjectName().equals(name.getObjectName())) {
 			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
-					"PostgreSQL cuts names off after %s bytes, after which %s and %s are the same"
+					"PostgreSQL truncates names to %s bytes, which makes %s and %s the same"
 						.formatted(SchemaNames.MAXIMUM_BYTES, other.getObjectName(), name.getObjectName()),
 					"Give one of them a shorter name: a table with @Table(name = ...), a sequence with @SequenceGenerator(sequenceName = ...).");
 		}

@@ -34,8 +34,9 @@ public final class SchemaToolGuard implements BeanPostProcessor {
 
 	private static final Logger logger = LoggerFactory.getLogger(SchemaToolGuard.class);
 
-	private static final String HINT = "Set spring.jpa.hibernate.ddl-auto=validate or none, in tests and development profiles too: the revisions make the schema there as well. "
-			+ "A test that wants Hibernate's own tables sets app.migrations.enabled=false; app.migrations.allow-ddl-auto=true allows it beside revisions.";
+	private static final String HINT = "Set spring.jpa.hibernate.ddl-auto=validate or none, in test and development "
+			+ "profiles too: the revisions create the schema there as well. A test that wants Hibernate's own tables "
+			+ "sets app.migrations.enabled=false; app.migrations.allow-ddl-auto=true allows both together.";
 
 	private final Predicate<@Nullable DataSource> guarded;
 
@@ -81,13 +82,14 @@ public final class SchemaToolGuard implements BeanPostProcessor {
 				: action.getExternalJpaName());
 		if (destroys) {
 			throw new MigrationException(ErrorCode.UNSAFE_OPERATION,
-					"Hibernate is told to change the tables that revisions make, and data with them: spring.jpa.hibernate.ddl-auto (or hibernate.hbm2ddl.auto, jakarta.persistence.schema-generation.database.action) is '"
-							+ name + "'",
+					"Hibernate is configured to drop or recreate tables that revisions create, which loses their data: "
+							+ "spring.jpa.hibernate.ddl-auto (or hibernate.hbm2ddl.auto, "
+							+ "jakarta.persistence.schema-generation.database.action) is '" + name + "'",
 					HINT);
 		}
-		logger.warn(
-				"Hibernate is told to change the tables that revisions make: spring.jpa.hibernate.ddl-auto is '{}'. The next revision may fail on what it changes. {}",
-				name, HINT);
+		logger
+			.warn("Hibernate is configured to alter the tables that revisions create: spring.jpa.hibernate.ddl-auto is "
+					+ "'{}'. The next revision may fail because of its changes. {}", name, HINT);
 	}
 
 	/**

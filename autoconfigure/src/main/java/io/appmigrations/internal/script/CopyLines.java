@@ -45,7 +45,8 @@ final class CopyLines {
 			return null;
 		}
 		if (!this.text.has(this.position)) {
-			throw new ScriptException(this.path, this.statement.line(), "the data of COPY ... FROM stdin is not terminated",
+			throw new ScriptException(this.path, this.statement.line(),
+					"the data of COPY ... FROM stdin is not terminated",
 					"End the data with a line that contains only \\.");
 		}
 		this.text.release(this.position);

@@ -31,7 +31,8 @@ public final class ModelFileReader {
 				continue;
 			}
 			if (statement.startsWith("copy")) {
-				throw new ScriptException(path, statement.line(), "COPY is not allowed in a model, which contains no rows",
+				throw new ScriptException(path, statement.line(),
+						"COPY is not allowed in a model, which contains no rows",
 						"Remove it; pg_dump --schema-only does not write COPY.");
 			}
 			if (!statement.beginsTransaction() && !statement.endsTransaction()) {

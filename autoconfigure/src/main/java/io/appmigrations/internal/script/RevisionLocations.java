@@ -60,7 +60,8 @@ public record RevisionLocations(List<String> locations) {
 	private static String normalize(String location) {
 		String plain = location.strip().replaceFirst("^classpath\\*:", CLASSPATH);
 		if (plain.isEmpty() || plain.equals(FILE)) {
-			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION, "app.migrations.locations does not name a folder",
+			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
+					"app.migrations.locations does not name a folder",
 					"Use classpath:db/migrations or file:/path/to/folder.");
 		}
 		if (!plain.contains(":")) {

@@ -105,8 +105,8 @@ public final class SectionReader implements AutoCloseable {
 	}
 
 	static MigrationException changed(String path) {
-		return new MigrationException(ErrorCode.INVALID_SCRIPT, "%s was changed while it was being read".formatted(path),
-				"Start again.");
+		return new MigrationException(ErrorCode.INVALID_SCRIPT,
+				"%s was changed while it was being read".formatted(path), "Start again.");
 	}
 
 	/**

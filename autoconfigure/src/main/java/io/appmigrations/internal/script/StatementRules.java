@@ -22,11 +22,13 @@ public final class StatementRules {
 	public static void require(String path, SqlStatement statement) {
 		if (statement.startsWith("discard", "all")) {
 			throw ScriptException.showing(path, statement.line(), "'%s' would release the migration lock",
-					"Remove it: the settings of a revision do not affect the next revision.", abbreviate(statement.text()));
+					"Remove it: the settings of a revision do not affect the next revision.",
+					abbreviate(statement.text()));
 		}
 		int stdout = statement.words().indexOf("stdout");
 		if (statement.startsWith("copy") && stdout > 0 && statement.words().get(stdout - 1).equals("to")) {
-			throw ScriptException.showing(path, statement.line(), "'%s' sends rows to the client, which does not read them", "Remove it.",
+			throw ScriptException.showing(path, statement.line(),
+					"'%s' sends rows to the client, which does not read them", "Remove it.",
 					abbreviate(statement.text()));
 		}
 	}

@@ -55,8 +55,8 @@ class AutogenerateCommandTests {
 		Answered second = generate(renamed, "--rev-id", "b2", "--rename", "users=people", "--rename",
 				"people.name=people.full_name");
 		assertThat(second.status()).as(second.err()).isZero();
-		assertThat(second.err()).contains("restores the start\n",
-				"not proven with rows: public.users has a TODO, which has to be filled in first");
+		assertThat(second.err()).contains("restores the previous schema\n",
+				"not proven with rows: public.users has a TODO that has to be filled in first");
 		assertThat(this.cli.run("upgrade", "head").status()).isZero();
 		assertThat(database.jdbc().sql("select full_name from people").query(String.class).single()).isEqualTo("Ada");
 		assertThat(check(renamed).status()).isZero();

@@ -389,7 +389,7 @@ class CommandLineTests {
 		Answered json = tenants.run("current", "--check-heads", "--json");
 		assertThat(json.status()).isEqualTo(3);
 		assertThat(json.out()).contains("\"t2\":{\"current\":[\"a1\"],\"heads\":[\"b2\"],\"pending\":[\"b2\"]");
-		assertThat(tenants.run("history", "-i").err()).contains("app.migrations.tenants names several");
+		assertThat(tenants.run("history", "-i").err()).contains("app.migrations.tenants configures several");
 	}
 
 	private Cli tenants(TestDatabase database, String schemas) {

@@ -83,7 +83,7 @@ class EntityCommandTests {
 			.run("revision", "--autogenerate", "-m", "x");
 		assertThat(revision.status()).isEqualTo(CommandLineTool.FAILED);
 		assertThat(revision.err()).contains("error: The persistence unit of bean 'people' cannot be set up: ",
-				"(invalid_configuration)", "It is set up as the application does it");
+				"(invalid_configuration)", "It is set up with the application's own beans and properties");
 	}
 
 	@EnableAutoConfiguration(exclude = HibernateJpaAutoConfiguration.class)

@@ -95,19 +95,19 @@ class RowTrialTests {
 					"public.a", "public.b"),
 			new Case("a required column without a default", "create table t (a int); create table o (a int)",
 					"alter table t add b int not null; alter table o add b int;", Set.of("public.o"),
-					List.of("public.t has a TODO, which has to be filled in first")),
+					List.of("public.t has a TODO that has to be filled in first")),
 			new Case("a check that nothing satisfies", """
 					create table t (a int not null check (a * a = -1)); create table o (a int);""",
 					"alter table t add b int; alter table o add b int;", Set.of("public.o"),
-					List.of("public.t refuses sample rows: ERROR: new row for relation \"t\" violates check constraint")),
+					List.of("public.t rejects sample rows: ERROR: new row for relation \"t\" violates check constraint")),
 			new Case("tables that need each other", """
 					create table a (id int primary key, b int not null);
 					create table b (id int primary key, a int not null references a);
 					alter table a add foreign key (b) references b;""", "alter table a add c int;", Set.of(),
-					List.of("public.b has no sample rows, since public.a, which it refers to, has none: "
-							+ "public.a and public.b need rows of each other",
-							"public.a has no sample rows, since public.b, which it refers to, has none: "
-									+ "public.a and public.b need rows of each other")),
+					List.of("public.b has no sample rows because public.a, which it references, has none: "
+							+ "public.a and public.b need each other's rows",
+							"public.a has no sample rows because public.b, which it references, has none: "
+									+ "public.a and public.b need each other's rows")),
 			new Case("parents without rows", """
 					create table p (id int primary key); create table q (id int primary key check (id * id = -1));
 					create table c (id int primary key, p int not null references p);
@@ -116,14 +116,14 @@ class RowTrialTests {
 					create table f (id int primary key, p int references p);""",
 					"alter table p add b int not null; alter table d add b int; alter table e add b int; alter table f add b int;",
 					Set.of("public.f"),
-					List.of("public.p has a TODO, which has to be filled in first",
-							"public.c has no sample rows, since public.p, which it refers to, has none: "
-									+ "public.p has a TODO, which has to be filled in first",
-							"public.d has no sample rows, since public.c, which it refers to, has none: "
-									+ "public.p has a TODO, which has to be filled in first",
-							"public.q refuses sample rows: ERROR: new row for relation",
-							"public.e has no sample rows, since public.q, which it refers to, has none: "
-									+ "public.q refuses sample rows: ERROR: new row for relation")),
+					List.of("public.p has a TODO that has to be filled in first",
+							"public.c has no sample rows because public.p, which it references, has none: "
+									+ "public.p has a TODO that has to be filled in first",
+							"public.d has no sample rows because public.c, which it references, has none: "
+									+ "public.p has a TODO that has to be filled in first",
+							"public.q rejects sample rows: ERROR: new row for relation",
+							"public.e has no sample rows because public.q, which it references, has none: "
+									+ "public.q rejects sample rows: ERROR: new row for relation")),
 			new Case("an upgrade that fails on rows", "create table t (a text not null); create table o (a int)",
 					"alter table t alter a type int using a::int; alter table o add b int;", Set.of(),
 					List.of("with rows, the upgrade fails: ERROR: invalid input syntax for type integer")));

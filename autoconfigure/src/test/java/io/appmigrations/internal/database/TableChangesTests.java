@@ -302,7 +302,7 @@ class TableChangesTests {
 			assertThatExceptionOfType(MigrationException.class).isThrownBy(() -> migrations.upgrade("r2"))
 				.withMessage(refused.getMessage())
 				.withMessageContaining(
-						"public.app_migrations and its log are tables of version 1, this release of App Migrations writes version 3")
+						"public.app_migrations and its log are tables of version 1, but this release of App Migrations writes version 3")
 				.withMessageContaining("must be owner of table app_migrations_log")
 				.satisfies((ex) -> assertThat(ex.getCode()).isEqualTo(ErrorCode.PERMISSION_DENIED));
 			// nothing is half done, and what has nothing to change needs no such right

@@ -98,7 +98,7 @@ class ModelComparisonTests {
 	private void assertProvenOnce(GeneratedRevision generated) {
 		assertThat(generated.revision()).isNotNull();
 		assertThat(generated.comparison().unproven()).isEmpty();
-		assertThat(this.parts).containsOnlyOnce("trying the changes in scratch schemas");
+		assertThat(this.parts).containsOnlyOnce("testing the changes in scratch schemas");
 	}
 
 }

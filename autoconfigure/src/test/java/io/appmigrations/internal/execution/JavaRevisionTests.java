@@ -254,7 +254,7 @@ class JavaRevisionTests {
 	void failureAfterACommitOfTheRevisionItselfSaysThatItStays(String statements, TestDatabase database) {
 		assertThatExceptionOfType(MigrationException.class)
 			.isThrownBy(() -> base().java(new CommittingAndFailing(statements)).on(database).upgrade("heads"))
-			.withMessageContaining("committed or rolled back by itself; what it committed stays")
+			.withMessageContaining("committed or rolled back by itself; what it committed is kept")
 			.withMessageContaining(statements.contains("1/0") ? "division by zero" : "after it")
 			.satisfies((ex) -> assertThat(ex.getMessage()).doesNotContain("nothing of it remains"));
 		assertThat(database.rows()).containsExactly("a1");
@@ -278,7 +278,7 @@ class JavaRevisionTests {
 		assertThatExceptionOfType(MigrationException.class)
 			.isThrownBy(() -> base().java(new CommittingAndFailing(statements)).on(database).upgrade("heads"))
 			.withMessageContaining("Revision j1 (commit and fail) failed in upgrade")
-			.withMessageContaining("what the code committed itself stays")
+			.withMessageContaining("what the code itself committed is kept")
 			.satisfies((ex) -> assertThat(ex.getMessage()).doesNotContain("nothing of it remains"))
 			.satisfies((ex) -> assertThat(ex.getCode()).isEqualTo(ErrorCode.CONNECTION_FAILED));
 		assertThat(database.rows()).containsExactly("a1");
@@ -292,8 +292,8 @@ class JavaRevisionTests {
 		assertThatExceptionOfType(MigrationException.class)
 			.isThrownBy(() -> base().java(closing).on(database).upgrade("heads"))
 			.withMessageContaining("Revision j1 (close) failed in upgrade")
-			.withMessageContaining("The connection was closed or broke while its code ran")
-			.satisfies((ex) -> assertThat(ex.getHint()).contains("See whether the code closes it"));
+			.withMessageContaining("The connection was closed or broke while the revision's code was running")
+			.satisfies((ex) -> assertThat(ex.getHint()).contains("Check whether the code closes the connection"));
 		assertThat(database.rows()).containsExactly("a1");
 	}
 

@@ -24,11 +24,9 @@ class ShutdownGuardTests {
 			assertThat(output.readLine()).isEqualTo("waiting");
 			// not by the process itself, which would close its output
 			process.toHandle().destroy();
-			assertThat(output.readLine())
-				.isEqualTo("interrupted_revision The process is told to end: stopped before another try");
+			assertThat(output.readLine()).isEqualTo("interrupted_revision Shutting down: stopped before another try");
 			// what comes after it does not even begin
-			assertThat(output.readLine())
-				.isEqualTo("interrupted_revision The process is told to end: stopped before the next");
+			assertThat(output.readLine()).isEqualTo("interrupted_revision Shutting down: stopped before the next");
 		}
 		assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
 		assertThat(process.exitValue()).isNotZero();

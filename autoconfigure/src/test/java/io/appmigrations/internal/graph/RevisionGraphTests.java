@@ -196,8 +196,8 @@ class RevisionGraphTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|',
-			value = { "l@-1: | c d", "l@-2: | b c d", "l@-9: | a b c d", "m@-1: | a e", "l@-1:m | e is not an ancestor of" })
+	@CsvSource(delimiter = '|', value = { "l@-1: | c d", "l@-2: | b c d", "l@-9: | a b c d", "m@-1: | a e",
+			"l@-1:m | e is not an ancestor of" })
 	void stepsBelowABranchDisregardTheHeadsOfOthers(String range, String expected) {
 		RevisionGraph graph = graph("a", "b < a", "c < b", "d < c # l", "e < a # m", "x");
 		if (expected.contains("not")) {

@@ -198,7 +198,7 @@ class EntityModelReaderTests {
 	@Test
 	void namesThatPostgreSqlCutsOffToTheSameOneAreAnError() {
 		assertThatExceptionOfType(MigrationException.class).isThrownBy(() -> TestUnit.read(LongNamed.class))
-			.withMessageContaining("cuts names off after 63 bytes")
+			.withMessageContaining("truncates names to 63 bytes")
 			.withMessageContaining("a_name_that_has_more_than_sixty_three_bytes_and_a_sequence_in_the_end_seq")
 			.satisfies((ex) -> assertThat(ex.getHint()).contains("@SequenceGenerator"));
 	}

@@ -101,7 +101,7 @@ class RevisionFileReaderTests {
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', quoteCharacter = '`',
 			textBlock = """
-					select 1;                                             | x.sql:1: 'select 1;' stands before
+					select 1;                                             | x.sql:1: 'select 1;' is before
 					``                                                    | there is no '-- migrate:upgrade' line
 					-- migrate:upgrade                                    | there is no '-- revision:' line
 					-- revison: a~-- migrate:upgrade                      | x.sql:1: 'revison' is not a header
