@@ -1,0 +1,24 @@
+package io.appmigrations.internal.catalog;
+
+/**
+ * A row of the catalog.
+ *
+ * @param catalog the object id of its table
+ * @param oid its object id
+ * @param column the number of a column, zero for everything else
+ */
+record Address(long catalog, long oid, int column) {
+
+	Address(SystemCatalog catalog, long oid) {
+		this(catalog.oid(), oid, 0);
+	}
+
+	Address column(int number) {
+		return new Address(this.catalog, this.oid, number);
+	}
+
+	Address withoutColumn() {
+		return column(0);
+	}
+
+}
