@@ -89,7 +89,7 @@ public record Revision(String id, List<String> downRevisions, List<String> depen
 		}
 		if (RESERVED.contains(value)) {
 			throw new MigrationException(ErrorCode.INVALID_SCRIPT,
-					"%s: '%s' cannot be a %s, it is a word of the target grammar".formatted(path, value, what),
+					"%s: '%s' cannot be a %s, because it has a meaning as a target".formatted(path, value, what),
 					"Choose another name.");
 		}
 	}

@@ -112,7 +112,7 @@ class MigrateOnlyRunListener implements SpringApplicationRunListener, Ordered {
 
 	/**
 	 * Ends the process here: a main method may catch the exception, DevTools does, and
-	 * threads of the application may go on.
+	 * threads of the application may continue.
 	 */
 	@Override
 	public void failed(@Nullable ConfigurableApplicationContext context, Throwable exception) {

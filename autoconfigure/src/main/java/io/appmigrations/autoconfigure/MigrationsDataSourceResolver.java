@@ -47,7 +47,7 @@ record MigrationsDataSourceResolver(MigrationsConnectionDetails details, ObjectP
 
 	/**
 	 * Without it a server that accepts a connection and then says nothing holds up the
-	 * start for ever. The URL may say otherwise.
+	 * start forever. The URL may say otherwise.
 	 */
 	static final Map<String, String> PATIENCE = Map.of("loginTimeout", "30");
 

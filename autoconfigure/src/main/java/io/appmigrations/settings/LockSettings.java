@@ -27,7 +27,7 @@ public record LockSettings(LockType type, Duration maxWait, @Nullable String nam
 		if (maxWait.isNegative()) {
 			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
 					"app.migrations.lock.wait must not be negative: %s".formatted(maxWait),
-					"Correct it, or leave it out.");
+					"Correct it, or remove it.");
 		}
 	}
 

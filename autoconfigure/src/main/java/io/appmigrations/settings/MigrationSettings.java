@@ -41,7 +41,7 @@ public final class MigrationSettings {
 
 	private final MigrationSettingsBuilder values;
 
-	/** The values must not change any more. */
+	/** The values must not change anymore. */
 	MigrationSettings(MigrationSettingsBuilder values) {
 		this.values = values;
 		requireTimeout("app.migrations.lock-timeout", values.lockTimeout);
@@ -66,15 +66,15 @@ public final class MigrationSettings {
 		requireNotNegative(property, duration.isNegative(), duration);
 		if (duration.toMillis() > Integer.MAX_VALUE || (duration.toMillis() == 0 && !duration.isZero())) {
 			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
-					"%s is not between 1 ms and 24 days, nor 0 for none: %s".formatted(property, duration),
-					"Correct it, or leave it out.");
+					"%s must be between 1 ms and 24 days, or 0 for no limit: %s".formatted(property, duration),
+					"Correct it, or remove it.");
 		}
 	}
 
 	private static void requireNotNegative(String property, boolean negative, Object value) {
 		if (negative) {
 			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
-					"%s must not be negative: %s".formatted(property, value), "Correct it, or leave it out.");
+					"%s must not be negative: %s".formatted(property, value), "Correct it, or remove it.");
 		}
 	}
 
@@ -87,19 +87,20 @@ public final class MigrationSettings {
 		}
 		if (schema.getBytes(StandardCharsets.UTF_8).length > LONGEST_NAME) {
 			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
-					"%s: '%s' is longer than the %s bytes that PostgreSQL keeps of a name".formatted(property, schema,
+					"%s: '%s' is longer than %s bytes, to which PostgreSQL truncates names".formatted(property, schema,
 							LONGEST_NAME),
 					"Shorten it.");
 		}
 		if (schema.startsWith("$") || schema.contains(",") || schema.contains("\"")) {
 			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
-					"%s: '%s' is not the name of one schema but reads like a search path".formatted(property, schema),
-					"Write the name of the schema as it is, without quotes; the search path itself is set with currentSchema "
-							+ "in the URL or with alter role ... set search_path.");
+					"%s: '%s' is not the name of a single schema but looks like a search path".formatted(property,
+							schema),
+					"Write the name of the schema without quotes. To set the search path itself, use currentSchema in "
+							+ "the URL or alter role ... set search_path.");
 		}
 		if (schema.startsWith("pg_") || schema.equals("information_schema")) {
 			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
-					"%s: %s is a schema of PostgreSQL's own".formatted(property, schema), "Name another one.");
+					"%s: %s is a system schema of PostgreSQL".formatted(property, schema), "Choose another schema.");
 		}
 	}
 

@@ -28,7 +28,7 @@ public record TenantSettings(List<String> schemas, @Nullable String query, int p
 		if (parallelism < 1) {
 			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
 					"app.migrations.tenants.parallelism must be at least 1: %s".formatted(parallelism),
-					"Correct it, or leave it out.");
+					"Correct it, or remove it.");
 		}
 	}
 

@@ -106,7 +106,7 @@ final class Answer {
 		return !this.out.checkError();
 	}
 
-	/** Ends the answer: the command is told to end, and is not done. */
+	/** Ends the answer: the process is shutting down before the command is done. */
 	void interrupted() throws InterruptedException {
 		if (this.writing.tryLock(1, TimeUnit.SECONDS)) {
 			try {

@@ -122,7 +122,7 @@ class CommandLineRunListener implements SpringApplicationRunListener, Ordered {
 		System.exit(status);
 	}
 
-	/** Before all others: none of them shall see this start. */
+	/** Before all others: none of them is to see this start. */
 	@Override
 	public int getOrder() {
 		return Ordered.HIGHEST_PRECEDENCE;

@@ -9,7 +9,7 @@ import io.appmigrations.MigrationException;
 import io.appmigrations.internal.execution.ShutdownGuard;
 
 /**
- * Answers where the process is told to end before the command is done (by Ctrl-C or
+ * Answers if the process is shut down before the command is done (by Ctrl-C or
  * {@code SIGTERM}), and sees to it that this is no success. A run that changes the
  * database gets the time that it needs to end well, and answers itself.
  */
@@ -41,7 +41,7 @@ final class Interruption implements AutoCloseable {
 		try {
 			if (this.finished.await(ANSWER.toMillis(), TimeUnit.MILLISECONDS)) {
 				if (this.status == 0) {
-					// done all the same: how the process was ended is its status
+					// done nevertheless: how the process was ended is its status
 					return;
 				}
 			}

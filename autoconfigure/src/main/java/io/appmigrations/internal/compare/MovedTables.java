@@ -55,9 +55,9 @@ final class MovedTables {
 
 	/**
 	 * Finds tables that are new while a revision has made one of the same name in a
-	 * schema that the model is no more about.
+	 * schema that the model no longer covers.
 	 * @param renamed what is compared
-	 * @param target what shall be there
+	 * @param target the desired schema
 	 * @param made what revisions made
 	 * @return what may be moves
 	 */

@@ -72,7 +72,7 @@ final class OutsideDependents {
 	 * Prepares the search.
 	 * @param connection where to look
 	 * @param start what is compared, as it is called after the renames
-	 * @param target what shall be there
+	 * @param target the desired schema
 	 * @param renames the renames
 	 */
 	OutsideDependents(MigrationConnection connection, Schema start, Schema target, List<Rename> renames) {

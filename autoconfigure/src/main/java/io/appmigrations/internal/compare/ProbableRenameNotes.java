@@ -15,7 +15,7 @@ import io.appmigrations.model.ValueRename;
  * What may be a rename would lose data; the revision says so where it happens.
  *
  * @param probable what may be a rename
- * @param target what shall be there
+ * @param target the desired schema
  */
 record ProbableRenameNotes(List<Renaming> probable, Schema target) {
 

@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The renames that a person asks for, on the command line or in the model. A sequence
- * called after its table is renamed and moved with the table, so that it goes on where it
- * is.
+ * called after its table is renamed and moved with the table, so that it continues where
+ * it is.
  */
 final class RequestedRenames {
 

@@ -140,7 +140,7 @@ final class ScratchSchemas {
 	 * Lets PostgreSQL print what is left alone as it will be. Where that fails, the proof
 	 * says why.
 	 * @param reprint what is to be printed
-	 * @param target what shall be there
+	 * @param target the desired schema
 	 * @return the same, as PostgreSQL prints it
 	 */
 	Schema printed(Reprint reprint, Schema target) {

@@ -49,7 +49,7 @@ public final class ConnectionFailure extends MigrationException {
 	}
 
 	/**
-	 * Explains why no connection was to be had.
+	 * Explains why there is no connection.
 	 * @param exception what the data source threw
 	 * @param place server, database and login, or {@code null} where they are not known
 	 * @return the explanation

@@ -202,7 +202,7 @@ public record DatabaseUrl(String url, @Nullable String username, @Nullable Strin
 				"Write postgres://USER:PASSWORD@HOST:PORT/DATABASE?sslmode=require, with special characters of user and password percent-encoded.");
 	}
 
-	/** Nothing: a URL may hold a password in more ways than can be told. */
+	/** Nothing: the places where a URL may hold a password cannot all be known. */
 	@Override
 	public String toString() {
 		return "DatabaseUrl[***]";

@@ -259,7 +259,7 @@ public final class MigrationLog {
 	 * @param downRevisions the ids of the revisions it builds on
 	 * @param dependsOn ids or labels of the revisions that it needs
 	 * @param downgradeScript the statements that undo it, or {@code null} where there is
-	 * no way down that SQL could say
+	 * no downgrade script in SQL
 	 * @param downgradeOptions the options of that section, as they stand behind its
 	 * marker
 	 */

@@ -10,7 +10,7 @@ import java.util.Map;
  * Queries that are sent several times in one session. To plan the queries of a whole
  * catalog takes PostgreSQL three times as long as to run them, so it does that once.
  * <p>
- * They are prepared in SQL: what the driver has prepared it prepares anew after each
+ * They are prepared in SQL: what the driver has prepared it prepares again after each
  * change of the search path.
  */
 final class PlannedQueries {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How far a revision came that does not run in one transaction: the column
  * {@code progress} of the record of its start. Two processes that both believe to hold
- * the lock must not both go on, so that each update says what it found.
+ * the lock must not both continue, so that each update says what it found.
  */
 public final class RunProgress {
 
@@ -84,7 +84,7 @@ public final class RunProgress {
 		return reached(step, statement, false, digest, statement);
 	}
 
-	/** Two processes that both believe to hold the lock must not both go on. */
+	/** Two processes that both believe that they hold the lock must not both continue. */
 	private List<String> reached(Step step, int statement, boolean running, String digest, int doneAtMost) {
 		String record = "pg_catalog.jsonb_build_object('statement', %s, 'running', %b, 'digest', %s, 'covers', %1$s)"
 			.formatted(statement, running, Quoting.literal(digest));
@@ -185,7 +185,7 @@ public final class RunProgress {
 		}
 
 		/**
-		 * Whether nothing has happened that would have to be gone on with.
+		 * Whether nothing has happened that would have to be resumed.
 		 * @return {@code true} where no statement was begun
 		 */
 		public boolean isEmpty() {

@@ -191,7 +191,7 @@ final class SecretValues {
 		int next = name + 1;
 		if (this.tokens.isConstant(next)) {
 			this.masked.set(next);
-			// what stands on another line goes on with it
+			// what is on another line continues it
 			for (int more = next + 1; this.tokens.isConstant(more); more++) {
 				this.masked.set(more);
 			}

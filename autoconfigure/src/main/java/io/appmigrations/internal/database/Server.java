@@ -52,7 +52,7 @@ public final class Server {
 	}
 
 	/**
-	 * Names the database for people, as far as it can be told.
+	 * Names the database for people, as far as it is known.
 	 * @return what {@link #describe()} says, or {@code null} where the connection is gone
 	 */
 	public @Nullable String place() {

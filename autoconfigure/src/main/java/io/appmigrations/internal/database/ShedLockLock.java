@@ -175,7 +175,7 @@ public final class ShedLockLock implements MigrationLock {
 			logger.warn("The migration lock could not be extended: {}", Redaction.redact(ex.getMessage()));
 		}
 		catch (Error ex) {
-			// nobody extends it any more
+			// nobody extends it anymore
 			this.lost = true;
 			throw ex;
 		}

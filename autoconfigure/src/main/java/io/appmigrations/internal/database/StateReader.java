@@ -156,7 +156,7 @@ public final class StateReader {
 	}
 
 	/**
-	 * Somebody made the table, or dropped the log: the rows are the truth all the same.
+	 * Somebody made the table, or dropped the log: the rows are the truth nevertheless.
 	 */
 	private VersionState withoutLog(MigrationConnection connection) {
 		requireKnown(comment(connection));

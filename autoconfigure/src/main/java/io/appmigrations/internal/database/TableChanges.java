@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * The changes run under the migration lock before the next write, never at a start that
  * finds nothing pending: what reads the tables must bear those of every version. A
- * release that does not know the latest changes goes on with the tables, unless one of
- * the changes is {@linkplain Change#breaking breaking}: then it stops. The version table
- * keeps its name, the column {@code revision} and its comment for ever. A change may run
- * again where the comment was lost.
+ * release that does not know the latest changes continues to use the tables, unless one
+ * of the changes is {@linkplain Change#breaking breaking}: then it stops. The version
+ * table keeps its name, the column {@code revision} and its comment forever. A change may
+ * run again where the comment was lost.
  *
  * @param changes the changes that come after the creation; tables of version 1 have none
  * of them
@@ -122,7 +122,7 @@ public record TableChanges(List<Change> changes) {
 	 * A change of the tables.
 	 *
 	 * @param statements what makes it; may run again
-	 * @param breaking whether releases that do not know it cannot use the tables any more
+	 * @param breaking whether releases that do not know it can no longer use the tables
 	 */
 	public record Change(Function<VersionTable, List<String>> statements, boolean breaking) {
 
@@ -137,7 +137,7 @@ public record TableChanges(List<Change> changes) {
 		}
 
 		/**
-		 * Releases that do not know the change must not touch the tables any more.
+		 * Releases that do not know the change must no longer touch the tables.
 		 * @param statements what makes it
 		 * @return the change
 		 */

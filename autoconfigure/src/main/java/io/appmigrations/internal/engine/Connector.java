@@ -59,7 +59,7 @@ final class Connector {
 		for (int attempt = 0;; attempt++) {
 			try {
 				// until a revision runs, an answer takes no time; a server that has gone
-				// silent must not hold up the start for ever
+				// silent must not hold up the start forever
 				return waitingAtMost(LONGEST_ANSWER, MigrationConnection.open(this.dataSource,
 						(notice) -> logger.debug("PostgreSQL: {}", Redaction.redact(notice.getMessage()))));
 			}

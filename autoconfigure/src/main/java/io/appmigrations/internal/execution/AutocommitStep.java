@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A revision that does not run in one transaction. Its log says at any time which
- * statements are done, so that an interrupted run can go on.
+ * statements are done, so that an interrupted run can be resumed.
  * <p>
  * A statement that bears a transaction gets one of its own, together with the note that
  * it is done: it runs exactly once. PostgreSQL itself says which do not bear one; these
@@ -94,7 +94,7 @@ final class AutocommitStep {
 		long start = System.nanoTime();
 		Optional<Progress> unfinished = this.log.progress()
 			.unfinished(this.connection, this.step)
-			.filter(this::isToBeGoneOnWith);
+			.filter(this::isToBeResumed);
 		if (unfinished.isPresent()) {
 			logger.info("Revision {} was started at {} and did not finish; resuming after statement {}",
 					this.step.revision().id(), unfinished.get().since(), unfinished.get().done());
@@ -137,10 +137,10 @@ final class AutocommitStep {
 
 	/**
 	 * A run that began nothing, or whose parents were undone since, is forgotten. One of
-	 * the other direction, or of statements that are not in the file any more, needs a
+	 * the other direction, or of statements that are no longer in the file, needs a
 	 * person.
 	 */
-	private boolean isToBeGoneOnWith(Progress unfinished) {
+	private boolean isToBeResumed(Progress unfinished) {
 		if (this.script instanceof JavaRevisionScript) {
 			return unfinished.direction().equals(this.step.direction().toString()) && !isUndone(unfinished);
 		}

@@ -49,7 +49,7 @@ final class JavaStep implements RevisionContext {
 
 	/**
 	 * Runs the revision.
-	 * @throws StatementException where a lock was not to be had in time, which is worth
+	 * @throws StatementException where a lock was not acquired in time, which is worth
 	 * another try
 	 * @throws MigrationException where the revision threw anything else
 	 */

@@ -61,7 +61,7 @@ public final class MigrationRunner implements AutoCloseable {
 	/**
 	 * Creates a runner.
 	 * @param context what the run works with
-	 * @param guard stops the run when the process is told to end
+	 * @param guard stops the run when the process is shutting down
 	 * @param listeners who is told
 	 */
 	public MigrationRunner(RunContext context, ShutdownGuard guard, List<MigrationListener> listeners) {

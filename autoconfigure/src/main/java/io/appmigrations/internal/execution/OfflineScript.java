@@ -245,7 +245,7 @@ public final class OfflineScript {
 		this.script.blankLine();
 	}
 
-	/** Without it, a script of a dry run would skip the revision and go on. */
+	/** Without it, a script of a dry run would skip the revision and continue. */
 	private void refuse(Step step) {
 		this.script.comment("runs the Java revision " + step.revision().path());
 		this.script.statement("do $java$ begin raise exception %s; end $java$".formatted(
@@ -334,7 +334,7 @@ public final class OfflineScript {
 	}
 
 	/**
-	 * Whoever goes on where the script was broken off must know that the statement was
+	 * Whoever continues where the script was interrupted must know that the statement was
 	 * begun.
 	 */
 	private void alone(SqlStatement statement, Step step, Section section, SectionReader statements) {

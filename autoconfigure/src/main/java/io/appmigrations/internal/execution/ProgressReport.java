@@ -199,7 +199,7 @@ public final class ProgressReport implements MigrationListener, AutoCloseable {
 			return this.activity.get();
 		}
 		catch (RuntimeException ex) {
-			// one that went on would end the display for good
+			// an exception would end the display for good
 			logger.debug("Cannot see what the server is doing", ex);
 			return null;
 		}

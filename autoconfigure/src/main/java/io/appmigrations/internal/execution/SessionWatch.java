@@ -108,8 +108,8 @@ final class SessionWatch implements AutoCloseable {
 	}
 
 	/**
-	 * Where nobody answers, the next look asks anew: after a failover there is another
-	 * server.
+	 * Where nobody answers, the next look connects again: after a failover there is
+	 * another server.
 	 */
 	private void look() {
 		try {
@@ -130,7 +130,7 @@ final class SessionWatch implements AutoCloseable {
 			}
 		}
 		catch (RuntimeException ex) {
-			// one that went on would end the looking for good
+			// an exception would end the watching for good
 			logger.debug("Cannot see which sessions block the migration", ex);
 			forget();
 			if (ex instanceof ConnectionFailure failure && failure.isUnreachable()) {
@@ -199,8 +199,9 @@ final class SessionWatch implements AutoCloseable {
 	}
 
 	/**
-	 * Whoever was not in the way for a while begins anew. Between two tries nobody is in
-	 * the way: a transaction that is so again in the next try has not been away.
+	 * A session that did not block for a while is counted from the start again. Between
+	 * two tries nobody is in the way: a transaction that is so again in the next try has
+	 * not been away.
 	 */
 	private void endThoseInTheWay(List<Blockers.Session> sessions, MigrationConnection asking) {
 		List<Blockers.Session> holders = sessions.stream().filter((session) -> session.transaction() != null).toList();

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Lets a run end well when the process is told to: no further revision begins, the one
  * that runs gets a few seconds to finish, then its statement is cancelled and it rolls
- * back. Without it the JVM would go on with all that is pending until Kubernetes kills
+ * back. Without it the JVM would continue with all that is pending until Kubernetes kills
  * it.
  */
 public final class ShutdownGuard implements AutoCloseable {
@@ -73,12 +73,12 @@ public final class ShutdownGuard implements AutoCloseable {
 	}
 
 	/**
-	 * Waits, but not in a process that is told to end: what would come next must not
+	 * Waits, but not in a process that is shutting down: what would come next must not
 	 * begin.
 	 * @param duration how long
 	 * @param next what would come next
 	 * @throws MigrationException with {@code interrupted_revision} where the process is
-	 * told to end or the thread is interrupted
+	 * shutting down or the thread is interrupted
 	 */
 	public static void pause(Duration duration, String next) {
 		CountDownLatch ending = new CountDownLatch(1);
@@ -109,7 +109,7 @@ public final class ShutdownGuard implements AutoCloseable {
 	 * Makes sure that something may begin, without a guard of its own.
 	 * @param next what would come next
 	 * @throws MigrationException with {@code interrupted_revision} where the process is
-	 * told to end
+	 * shutting down
 	 */
 	public static void requireNotEnding(String next) {
 		pause(Duration.ZERO, next);
@@ -122,10 +122,10 @@ public final class ShutdownGuard implements AutoCloseable {
 	}
 
 	/**
-	 * Makes sure that the run may go on.
+	 * Makes sure that the run may continue.
 	 * @param next what would come next
 	 * @throws MigrationException with {@code interrupted_revision} where the process is
-	 * told to end
+	 * shutting down
 	 */
 	public void requireRunning(String next) {
 		if (this.stopping) {
@@ -134,7 +134,7 @@ public final class ShutdownGuard implements AutoCloseable {
 	}
 
 	/**
-	 * Waits for the runs of this process that were told to end, as long as they may take.
+	 * Waits for the runs of this process that are to end, as long as they may take.
 	 */
 	public static void awaitRuns() {
 		long end = System.nanoTime() + GRACE.plus(ROLLBACK).toNanos();

@@ -81,7 +81,7 @@ final class StatementFailure {
 	/** As it was sent; empty where it is not known. */
 	private final String sql;
 
-	/** Whether a part of the statement may have been committed all the same. */
+	/** Whether a part of the statement may have been committed nevertheless. */
 	private final boolean partly;
 
 	/** Whether nothing of the revision's text may be shown. */

@@ -98,7 +98,7 @@ final class Stamp {
 	/**
 	 * Replaces rows, and restores what they had implied over dependencies.
 	 * @param coming the row that is set, or none
-	 * @param forgotten what is not applied any more
+	 * @param forgotten what is no longer applied
 	 */
 	private void replace(Set<String> coming, Set<String> forgotten) {
 		Set<String> left = new TreeSet<>(this.applied);

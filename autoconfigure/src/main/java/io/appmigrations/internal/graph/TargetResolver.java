@@ -238,7 +238,7 @@ final class TargetResolver {
 	/**
 	 * Takes the steps of a target.
 	 * @param start where to start, or {@code null} for base
-	 * @param branch the branch to stay in on the way up, or {@code null}
+	 * @param branch the branch to stay in while upgrading, or {@code null}
 	 * @return where it ends, or {@code null} for base
 	 */
 	private @Nullable String walk(Target target, @Nullable String start, @Nullable String branch) {

@@ -44,7 +44,7 @@ public record FileTemplate(String template, int slugLength) {
 	 * Names a file.
 	 * @param revision the revision id
 	 * @param message the revision's message
-	 * @param created when it was made, in the time zone that the name shall show
+	 * @param created when it was made, in the time zone that the name is to show
 	 * @return a relative path without the ending
 	 * @throws MigrationException with {@code invalid_configuration} where the template
 	 * cannot be used

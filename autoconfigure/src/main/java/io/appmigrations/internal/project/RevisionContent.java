@@ -5,8 +5,8 @@ import java.util.List;
 /**
  * What a new revision does.
  *
- * @param upgrade the way up
- * @param downgrade the way down
+ * @param upgrade the upgrade script
+ * @param downgrade the downgrade script
  * @param generated what a generated revision says of itself, a line each
  */
 public record RevisionContent(Way upgrade, Way downgrade, List<String> generated) {

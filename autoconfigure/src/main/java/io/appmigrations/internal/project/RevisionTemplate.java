@@ -51,7 +51,7 @@ public record RevisionTemplate(String text, String path) {
 
 	/**
 	 * Fills the template, and makes sure that what comes out is read as what was put in.
-	 * @param revision what the header shall say
+	 * @param revision what the header is to say
 	 * @param zone the time zone in which {@code created} is written
 	 * @param content what it does
 	 * @return the contents of the file

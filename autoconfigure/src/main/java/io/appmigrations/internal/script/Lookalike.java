@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Comments that were meant to be a section marker or a header, and would be passed over:
- * the way down would run as a part of the way up, or a revision would lose its parent.
+ * the downgrade script would run as a part of the upgrade script, or a revision would
+ * lose its parent.
  */
 final class Lookalike {
 

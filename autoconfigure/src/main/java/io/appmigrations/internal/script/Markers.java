@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Section markers within SQL, and what was meant to be one: taken for a comment, or for a
- * part of a string, the way down would run as a part of the way up.
+ * part of a string, the downgrade script would run as a part of the upgrade script.
  */
 final class Markers {
 

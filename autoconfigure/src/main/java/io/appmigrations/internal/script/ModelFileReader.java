@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads a file of DDL that says how a schema shall be: any SQL, such as the output of
+ * Reads a file of DDL that describes a desired schema: any SQL, such as the output of
  * {@code pg_dump --schema-only}.
  */
 public final class ModelFileReader {

@@ -16,7 +16,7 @@ public interface RevisionScript {
 	Revision revision();
 
 	/**
-	 * Whether there is a way down.
+	 * Whether there is a downgrade script.
 	 * @return {@code false} where a downgrade must stop before this revision
 	 */
 	boolean reversible();

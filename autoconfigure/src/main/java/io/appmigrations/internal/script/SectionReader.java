@@ -51,7 +51,7 @@ public final class SectionReader implements AutoCloseable {
 	 * was not taken is passed over.
 	 * @return the statement, or {@code null} at the end of the section
 	 * @throws ScriptException where the file was changed since its beginning was read,
-	 * and is no revision any more
+	 * and is no longer a revision
 	 * @throws MigrationException where its statements are others than they were
 	 */
 	public @Nullable SqlStatement next() {

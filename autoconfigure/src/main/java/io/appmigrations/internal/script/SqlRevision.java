@@ -10,15 +10,15 @@ import org.jspecify.annotations.Nullable;
  * A revision file.
  *
  * @param revision what its header says
- * @param upgradeSection the way up, or {@code null} where it is not known any more
- * @param downgrade the way down, or {@code null} where the file has none
+ * @param upgradeSection the upgrade script, or {@code null} where it is no longer known
+ * @param downgrade the downgrade script, or {@code null} where the file has none
  * @param logged whether the log may keep its text, and errors may show it
  */
 public record SqlRevision(Revision revision, @Nullable Section upgradeSection, @Nullable Section downgrade,
 		boolean logged) implements RevisionScript {
 
 	/**
-	 * Returns the way up of a revision that has one.
+	 * Returns the upgrade script of a revision that has one.
 	 * @return the section
 	 */
 	public Section upgrade() {
@@ -36,7 +36,7 @@ public record SqlRevision(Revision revision, @Nullable Section upgradeSection, @
 
 	/**
 	 * Returns the revision as one that can only be undone.
-	 * @return the same without the way up
+	 * @return the same without the upgrade script
 	 */
 	public SqlRevision withoutUpgrade() {
 		return new SqlRevision(this.revision, null, this.downgrade, this.logged);
@@ -55,8 +55,8 @@ public record SqlRevision(Revision revision, @Nullable Section upgradeSection, @
 
 	/**
 	 * {@inheritDoc} Over the statements of the upgrade, not over the bytes: comments,
-	 * white space and line ends do not count, and neither does the way down, which has
-	 * not run.
+	 * white space and line ends do not count, and neither does the downgrade script,
+	 * which has not run.
 	 */
 	@Override
 	public @Nullable String checksum() {

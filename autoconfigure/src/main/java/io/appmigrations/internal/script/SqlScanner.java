@@ -239,7 +239,7 @@ final class SqlScanner {
 
 	/**
 	 * What is closed by the next quote of its kind, far behind a marker, was never meant
-	 * to go that far: the way down would be a part of the way up.
+	 * to go that far: the downgrade script would be a part of the upgrade script.
 	 */
 	private void requireNothingSwallowed(String what) {
 		if (this.span.swallowedLine > 0) {

@@ -118,7 +118,7 @@ final class TextWindow implements CharacterSource, AutoCloseable {
 		return next;
 	}
 
-	/** Says that nothing before a position is asked for any more. */
+	/** Says that nothing before a position is asked for anymore. */
 	void release(long position) {
 		this.released = Math.max(this.released, position);
 	}
@@ -127,7 +127,7 @@ final class TextWindow implements CharacterSource, AutoCloseable {
 		return position < this.released;
 	}
 
-	/** Goes on to a position without keeping what is before it. */
+	/** Moves to a position without keeping what is before it. */
 	void skipTo(long position) {
 		for (long next = this.start; next < position && has(next); next = this.start + this.length) {
 			release(Math.min(next, position));

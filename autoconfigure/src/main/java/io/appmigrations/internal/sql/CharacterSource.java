@@ -24,7 +24,7 @@ public interface CharacterSource {
 	 * Returns a part of a text that is in memory.
 	 * @param text the text
 	 * @param from where the part begins
-	 * @param to where the part ends; positions go on counting from the text's beginning
+	 * @param to where the part ends; positions keep counting from the text's beginning
 	 * @return the source
 	 */
 	static CharacterSource of(CharSequence text, int from, int to) {

@@ -6,7 +6,7 @@ import java.util.function.LongConsumer;
 /**
  * Finds where the tokens of SQL begin and end, as PostgreSQL does (manual, 4.1, and
  * {@code scan.l}). One pass, each character is looked at a few times at most, whatever
- * the text is; nothing is copied, and nothing is refused: what is never closed goes on to
+ * the text is; nothing is copied, and nothing is refused: what is never closed extends to
  * the end of the text.
  */
 public final class SqlLexer {
@@ -75,7 +75,7 @@ public final class SqlLexer {
 	 * @param position where to begin
 	 * @param progress is given positions within a string, quoted name, comment or white
 	 * space, of which the start and the type are known, before its end is; the lexer asks
-	 * for nothing before the position any more
+	 * for nothing before the position anymore
 	 */
 	public SqlLexer(CharacterSource text, long position, LongConsumer progress) {
 		this(text, position, 1, progress);
@@ -99,7 +99,7 @@ public final class SqlLexer {
 	}
 
 	/**
-	 * Goes on elsewhere in the text.
+	 * Continues elsewhere in the text.
 	 * @param to the position, behind what was read
 	 */
 	public void moveTo(long to) {
@@ -155,7 +155,7 @@ public final class SqlLexer {
 
 	/**
 	 * Returns what stands between the quotes of a string in single quotes, which has
-	 * several parts where it goes on behind a line break.
+	 * several parts where it continues after a line break.
 	 * @return where the first part begins and ends, then the same of the others
 	 */
 	public long[] parts() {
@@ -203,7 +203,7 @@ public final class SqlLexer {
 		return this.text.at(this.position + offset);
 	}
 
-	/** Goes on within something that may be long. */
+	/** Continues within something that may be long. */
 	private void advance(long count) {
 		this.position += count;
 		if (this.position - this.reported >= REPORTED) {

@@ -47,7 +47,7 @@ public record SqlToken(TokenType type, String sql, int start, int end, boolean t
 			case WORD -> lower(text());
 			case QUOTED_NAME -> content(this.start + 1);
 			case UNICODE_NAME -> decoded(content(this.start + 3));
-			default -> throw new IllegalStateException(this.type + " is no name");
+			default -> throw new IllegalStateException(this.type + " is not a name");
 		};
 	}
 
@@ -62,7 +62,7 @@ public record SqlToken(TokenType type, String sql, int start, int end, boolean t
 	 */
 	public String string() {
 		if (this.type != TokenType.STRING) {
-			throw new IllegalStateException(this.type + " is no plain string");
+			throw new IllegalStateException(this.type + " is not a plain string");
 		}
 		return this.sql.substring(this.start + 1, this.terminated ? this.end - 1 : this.end).replace("''", "'");
 	}
