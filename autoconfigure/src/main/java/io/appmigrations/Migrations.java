@@ -216,6 +216,17 @@ public interface Migrations {
 	SchemaComparison check(AutogenerateOptions options);
 
 	/**
+	 * Checks revisions for statements that are unsafe on a database in use. Each is run
+	 * in a new database on the server of the one that is migrated, to see what it locks,
+	 * reads and rewrites.
+	 * @param request the revisions to check
+	 * @return the findings
+	 * @throws MigrationException with {@code permission_denied} if the login may not
+	 * create a database
+	 */
+	LintReport lint(LintRequest request);
+
+	/**
 	 * Checks whether the revisions are sound, in a new database on the server of the one
 	 * that is migrated: there is one head, the upgrade of an empty database succeeds and
 	 * leads to the model, and downgrades restore the previous schema and can be upgraded

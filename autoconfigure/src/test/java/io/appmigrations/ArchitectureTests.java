@@ -70,6 +70,8 @@ class ArchitectureTests {
 		rules.put("internal.database",
 				List.of("", "settings", "internal.support", "internal.sql", "internal.script", "internal.schema"));
 		rules.put("internal.catalog", List.of("", "model", "internal.sql", "internal.database", "internal.schema"));
+		rules.put("internal.measure", List.of("internal.sql", "internal.script", "internal.database"));
+		rules.put("internal.lint", List.of("", "internal.sql", "internal.script", "internal.measure"));
 		rules.put("internal.hibernate", List.of("", "model", "annotation", "internal.support"));
 		rules.put("internal.execution", List.of("", "javarevision", "settings", "internal.support", "internal.graph",
 				"internal.sql", "internal.script", "internal.database"));
@@ -80,7 +82,7 @@ class ArchitectureTests {
 		rules.put("internal.engine",
 				List.of("", "model", "settings", "internal.support", "internal.graph", "internal.script",
 						"internal.project", "internal.schema", "internal.diff", "internal.database", "internal.catalog",
-						"internal.execution", "internal.compare"));
+						"internal.execution", "internal.compare", "internal.measure", "internal.lint"));
 		rules.put("internal.cli", List.of("", "model", "internal.support", "internal.project", "internal.database",
 				"internal.execution", "internal.engine"));
 		rules.put("autoconfigure",

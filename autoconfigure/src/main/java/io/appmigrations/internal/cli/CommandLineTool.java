@@ -87,7 +87,7 @@ final class CommandLineTool {
 	static CommandLine commandLine(RootCommand root, boolean others) {
 		CommandLine commandLine = new CommandLine(root);
 		List.of(new InitCommand(), new RevisionCommand(), new UpgradeCommand(), new DowngradeCommand(),
-				new CurrentCommand(), new CheckCommand(), new HistoryCommand(), new HeadsCommand(),
+				new CurrentCommand(), new CheckCommand(), new LintCommand(), new HistoryCommand(), new HeadsCommand(),
 				new BranchesCommand(), new ShowCommand(), new MergeCommand(), new StampCommand(), new RepairCommand(),
 				new EditCommand(), new EnsureVersionCommand(), new CompletionCommand())
 			.forEach(commandLine::addSubcommand);

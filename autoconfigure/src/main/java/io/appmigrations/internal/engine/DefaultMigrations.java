@@ -14,6 +14,8 @@ import io.appmigrations.ErrorCode;
 import io.appmigrations.Finding;
 import io.appmigrations.GeneratedRevision;
 import io.appmigrations.HistoryRequest;
+import io.appmigrations.LintReport;
+import io.appmigrations.LintRequest;
 import io.appmigrations.MigrationException;
 import io.appmigrations.MigrationListener;
 import io.appmigrations.MigrationResult;
@@ -80,10 +82,14 @@ public final class DefaultMigrations implements Migrations {
 
 	/** For what needs a single schema. */
 	private SchemaMigrations inOne() {
+		requireOneSchema();
+		return schema();
+	}
+
+	private void requireOneSchema() {
 		if (hasTenants()) {
 			throw severalSchemas();
 		}
-		return schema();
 	}
 
 	/** For what runs in each tenant's schema; statements are shown for one only. */
@@ -231,6 +237,12 @@ public final class DefaultMigrations implements Migrations {
 	@Override
 	public SchemaComparison check(AutogenerateOptions options) {
 		return inOne().check(options);
+	}
+
+	@Override
+	public LintReport lint(LintRequest request) {
+		requireOneSchema();
+		return new LintRun(this.context).run(request);
 	}
 
 	@Override

@@ -133,10 +133,16 @@ final class ModelComparison {
 
 	/** Upgrades an empty database to the heads, and looks at it. */
 	<T> T replayed(Function<MigrationContext, T> work) {
-		try (ReplayDatabase database = ReplayDatabase.create(replayServer(), this.context.autogenerate().databases())) {
-			MigrationContext there = this.context.in(database.dataSource());
+		return inNewDatabase((there) -> {
 			new DefaultMigrations(there).upgrade("heads");
 			return work.apply(there);
+		});
+	}
+
+	/** Works in an empty database, which is dropped afterwards. */
+	<T> T inNewDatabase(Function<MigrationContext, T> work) {
+		try (ReplayDatabase database = ReplayDatabase.create(replayServer(), this.context.autogenerate().databases())) {
+			return work.apply(this.context.in(database.dataSource()));
 		}
 	}
 

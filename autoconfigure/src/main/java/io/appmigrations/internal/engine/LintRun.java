@@ -1,0 +1,126 @@
+package io.appmigrations.internal.engine;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+import io.appmigrations.HistoryRequest;
+import io.appmigrations.LintFinding;
+import io.appmigrations.LintReport;
+import io.appmigrations.LintRequest;
+import io.appmigrations.Migrations;
+import io.appmigrations.Mode;
+import io.appmigrations.Revision;
+import io.appmigrations.RevisionDetails;
+import io.appmigrations.StampRequest;
+import io.appmigrations.internal.database.MigrationConnection;
+import io.appmigrations.internal.execution.ExecutionSettings;
+import io.appmigrations.internal.execution.RevisionScripts;
+import io.appmigrations.internal.graph.RevisionGraph;
+import io.appmigrations.internal.lint.Examined;
+import io.appmigrations.internal.lint.Linter;
+import io.appmigrations.internal.measure.Measurement;
+import io.appmigrations.internal.measure.SectionFacts;
+import io.appmigrations.internal.script.Placeholders;
+import io.appmigrations.internal.script.SqlRevision;
+
+/**
+ * Checks revisions for unsafe statements. Each is measured in a new database that has the
+ * revisions below it.
+ */
+final class LintRun {
+
+	private final MigrationContext context;
+
+	private final RevisionScripts scripts;
+
+	private final List<LintFinding> findings = new ArrayList<>();
+
+	private final List<String> notChecked = new ArrayList<>();
+
+	/** What the new database has. */
+	private final Set<String> applied = new HashSet<>();
+
+	LintRun(MigrationContext context) {
+		this.context = context;
+		this.scripts = new RevisionSource(context).load();
+	}
+
+	LintReport run(LintRequest request) {
+		List<SqlRevision> revisions = new ArrayList<>();
+		Set<String> ids = ids(request);
+		for (Revision revision : graph().revisions()) {
+			if (!ids.contains(revision.id())) {
+				continue;
+			}
+			if (!(this.scripts.of(revision) instanceof SqlRevision sql)) {
+				this.notChecked.add(revision.id());
+			}
+			else if (sql.upgrade().count() > 0) {
+				revisions.add(sql);
+			}
+		}
+		if (!revisions.isEmpty()) {
+			new ModelComparison(this.context).inNewDatabase((there) -> check(there, revisions));
+		}
+		return new LintReport(this.findings, this.notChecked);
+	}
+
+	private RevisionGraph graph() {
+		return this.scripts.graph();
+	}
+
+	private Set<String> ids(LintRequest request) {
+		String range = request.range();
+		SchemaMigrations schema = new SchemaMigrations(this.context);
+		if (range == null) {
+			return Set.copyOf(schema.current(graph()).pending());
+		}
+		Set<String> ids = new HashSet<>();
+		new HistoryReader(graph()).range(HistoryRequest.of(range), () -> schema.applied(graph()))
+			.stream()
+			.map(RevisionDetails::revision)
+			.forEach((revision) -> ids.add(revision.id()));
+		return ids;
+	}
+
+	/** Returns whether all of them could be measured. */
+	private boolean check(MigrationContext there, List<SqlRevision> revisions) {
+		Migrations migrations = new DefaultMigrations(there);
+		migrations.ensureVersion(Mode.RUN);
+		for (SqlRevision sql : revisions) {
+			String id = sql.revision().id();
+			graph().parentsOf(id).stream().filter((parent) -> !this.applied.contains(parent)).forEach((parent) -> {
+				migrations.upgrade(parent);
+				this.applied.addAll(graph().withAncestors(List.of(parent)));
+			});
+			if (!check(there, sql)) {
+				revisions.subList(revisions.indexOf(sql) + 1, revisions.size())
+					.forEach((later) -> this.notChecked.add(later.revision().id()));
+				return false;
+			}
+			if (sql.upgrade().transactional()) {
+				migrations.upgrade(id);
+			}
+			else {
+				// its statements are committed
+				migrations.stamp(StampRequest.to(id));
+			}
+			this.applied.add(id);
+		}
+		return true;
+	}
+
+	private boolean check(MigrationContext there, SqlRevision sql) {
+		Placeholders placeholders = ExecutionSettings.of(there.settings()).placeholders();
+		// a session of its own: what a revision sets does not reach the next
+		try (MigrationConnection connection = new Connector(there).connectToCompare()) {
+			SectionFacts facts = Measurement.of(connection, sql.upgrade(), (statement) -> (statement.copyData() != null)
+					? statement : placeholders.replacedIn(statement, sql.revision().path()));
+			this.findings.addAll(Linter.findings(new Examined(sql, facts, connection.server().majorVersion())));
+			return facts.refusal() == null;
+		}
+	}
+
+}

@@ -1,0 +1,97 @@
+package io.appmigrations.internal.lint;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+import io.appmigrations.internal.measure.LockMode;
+import io.appmigrations.internal.measure.Relation;
+import io.appmigrations.internal.measure.RelationLock;
+import io.appmigrations.internal.measure.StatementFacts;
+import io.appmigrations.internal.measure.Work;
+
+/**
+ * Who waits for a statement.
+ */
+final class Blocking {
+
+	private static final Set<String> DATA = Set.of("update", "delete", "insert", "merge", "select", "with", "values",
+			"copy", "call", "table", "explain", "declare", "fetch");
+
+	private Blocking() {
+	}
+
+	/** The locks of a statement itself because of which {@code SELECT} waits. */
+	static List<RelationLock> ofReads(StatementFacts facts) {
+		return facts.locks()
+			.stream()
+			.filter((lock) -> hasRows(lock.relation()) && mode(facts, lock).blocksReads())
+			.toList();
+	}
+
+	/** The locks of a statement itself because of which only writes wait. */
+	static List<RelationLock> ofWrites(StatementFacts facts) {
+		return facts.locks()
+			.stream()
+			.filter((lock) -> lock.relation().kind() == Relation.Kind.TABLE && mode(facts, lock).blocksWrites())
+			.toList();
+	}
+
+	/** The locks of earlier statements because of which reads or writes wait. */
+	static List<RelationLock> before(StatementFacts facts) {
+		return facts.held().stream().filter((lock) -> hasRows(lock.relation()) && lock.mode().blocksWrites()).toList();
+	}
+
+	/** Planning a query opens all indexes of its tables. */
+	private static boolean hasRows(Relation relation) {
+		return relation.kind() == Relation.Kind.TABLE || relation.kind() == Relation.Kind.INDEX;
+	}
+
+	/**
+	 * What the statement would lock by itself. Where its transaction has a stronger lock
+	 * already, PostgreSQL does not show it.
+	 */
+	private static LockMode mode(StatementFacts facts, RelationLock lock) {
+		List<String> words = facts.statement().words();
+		boolean hidden = lock.since() != facts.number();
+		if (hidden && (words.isEmpty() || DATA.contains(words.get(0)))) {
+			return LockMode.ROW_EXCLUSIVE;
+		}
+		if (hidden && facts.statement().startsWith("alter", "table") && words.contains("validate")) {
+			return LockMode.SHARE_UPDATE_EXCLUSIVE;
+		}
+		if (hidden && facts.statement().startsWith("create") && words.contains("index")) {
+			return LockMode.SHARE;
+		}
+		return lock.mode();
+	}
+
+	/** For example {@code reads all of public.orders}. */
+	static String work(StatementFacts facts) {
+		return switch (facts.work()) {
+			case INSTANT -> "takes no time";
+			case SCAN -> "reads all of " + names(facts.scanned());
+			case INDEX_BUILD -> "builds an index of " + names(facts.indexed());
+			case REWRITE -> "writes all of %s anew, with its indexes".formatted(names(facts.rewritten()));
+		};
+	}
+
+	static boolean isSlow(StatementFacts facts) {
+		return facts.work() != Work.INSTANT;
+	}
+
+	static String tables(List<RelationLock> locks) {
+		return names(locks.stream().map((lock) -> lock.relation().withRows()).toList());
+	}
+
+	private static String names(Collection<Relation> relations) {
+		return relations.stream().map(Relation::toString).distinct().sorted().collect(Collectors.joining(", "));
+	}
+
+	/** The strongest of some locks. */
+	static LockMode strongest(List<RelationLock> locks) {
+		return locks.stream().map(RelationLock::mode).max(LockMode::compareTo).orElseThrow();
+	}
+
+}

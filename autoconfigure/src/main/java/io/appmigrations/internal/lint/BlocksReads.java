@@ -1,0 +1,31 @@
+package io.appmigrations.internal.lint;
+
+import java.util.List;
+
+import io.appmigrations.internal.measure.RelationLock;
+import io.appmigrations.internal.measure.StatementFacts;
+
+/**
+ * Nobody can read a table while all of a table is read or written.
+ */
+final class BlocksReads implements LintRule {
+
+	@Override
+	public String name() {
+		return "blocks-reads";
+	}
+
+	@Override
+	public void check(Examined examined, Findings findings) {
+		for (StatementFacts facts : examined.facts()) {
+			List<RelationLock> locks = Blocking.ofReads(facts);
+			if (Blocking.isSlow(facts) && !locks.isEmpty()) {
+				findings.error(facts.statement(),
+						"Nobody can read or write %s while PostgreSQL %s (%s).".formatted(Blocking.tables(locks),
+								Blocking.work(facts), Blocking.strongest(locks)),
+						new SafeForm(facts, examined.serverVersion()).suggestion());
+			}
+		}
+	}
+
+}

@@ -1,0 +1,31 @@
+package io.appmigrations.internal.lint;
+
+import java.util.List;
+
+import io.appmigrations.internal.measure.RelationLock;
+import io.appmigrations.internal.measure.StatementFacts;
+
+/**
+ * Nobody can write to a table while all of a table is read or written.
+ */
+final class BlocksWrites implements LintRule {
+
+	@Override
+	public String name() {
+		return "blocks-writes";
+	}
+
+	@Override
+	public void check(Examined examined, Findings findings) {
+		for (StatementFacts facts : examined.facts()) {
+			List<RelationLock> locks = Blocking.ofWrites(facts);
+			if (Blocking.isSlow(facts) && !locks.isEmpty() && Blocking.ofReads(facts).isEmpty()) {
+				findings.error(facts.statement(),
+						"Nobody can write to %s while PostgreSQL %s (%s).".formatted(Blocking.tables(locks),
+								Blocking.work(facts), Blocking.strongest(locks)),
+						new SafeForm(facts, examined.serverVersion()).suggestion());
+			}
+		}
+	}
+
+}

@@ -1,0 +1,13 @@
+package io.appmigrations.internal.lint;
+
+/**
+ * One rule. Its name is the title of its section in docs/lint.md.
+ */
+interface LintRule {
+
+	String name();
+
+	/** Reports what a revision does against the rule. */
+	void check(Examined examined, Findings findings);
+
+}

@@ -1,0 +1,27 @@
+package io.appmigrations.internal.lint;
+
+import io.appmigrations.internal.measure.Refusal;
+
+/**
+ * A statement that PostgreSQL does not run in a transaction block.
+ */
+final class NotInTransaction implements LintRule {
+
+	@Override
+	public String name() {
+		return "not-in-transaction";
+	}
+
+	@Override
+	public void check(Examined examined, Findings findings) {
+		Refusal refusal = examined.measured().refusal();
+		if (refusal != null && refusal.needsAutocommit()) {
+			findings.error(refusal.statement(),
+					"The statement cannot run in a transaction; the revision fails here. What follows it was not measured.",
+					examined.section().transactional()
+							? "-- migrate:upgrade transaction:off\n%s;".formatted(refusal.statement().text())
+							: "Put it before the 'begin' or behind the 'commit' of its block.");
+		}
+	}
+
+}

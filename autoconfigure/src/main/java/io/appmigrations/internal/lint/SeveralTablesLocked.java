@@ -1,0 +1,59 @@
+package io.appmigrations.internal.lint;
+
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+import io.appmigrations.internal.measure.Relation;
+import io.appmigrations.internal.measure.RelationLock;
+import io.appmigrations.internal.measure.StatementFacts;
+
+/**
+ * Statements of one transaction exclude everybody from one table after the other.
+ */
+final class SeveralTablesLocked implements LintRule {
+
+	@Override
+	public String name() {
+		return "several-tables-locked";
+	}
+
+	@Override
+	public void check(Examined examined, Findings findings) {
+		Map<Integer, Map<Relation, Integer>> transactions = new HashMap<>();
+		for (StatementFacts facts : examined.facts()) {
+			Map<Relation, Integer> locked = transactions.computeIfAbsent(facts.transaction(),
+					(number) -> new LinkedHashMap<>());
+			Set<String> more = new TreeSet<>();
+			for (Relation table : exclusively(facts.taken())) {
+				if (locked.putIfAbsent(table, facts.number()) == null
+						&& locked.values().stream().anyMatch((number) -> number != facts.number())) {
+					more.add(table.toString());
+				}
+			}
+			if (!more.isEmpty()) {
+				String held = locked.entrySet()
+					.stream()
+					.filter((entry) -> entry.getValue() != facts.number())
+					.map((entry) -> entry.getKey().toString())
+					.collect(Collectors.joining(", "));
+				findings.warning(facts.statement(),
+						"The transaction waits for %s while it already keeps everybody from %s: all of them wait as long as this lock is waited for, and a session that locks them in another order ends in a deadlock."
+							.formatted(String.join(", ", more), held),
+						"A revision for each table, or a section with transaction:off.");
+			}
+		}
+	}
+
+	private static Set<Relation> exclusively(List<RelationLock> taken) {
+		return taken.stream()
+			.filter((lock) -> lock.mode().blocksReads() && lock.relation().withRows().kind() == Relation.Kind.TABLE)
+			.map((lock) -> lock.relation().withRows())
+			.collect(Collectors.toSet());
+	}
+
+}

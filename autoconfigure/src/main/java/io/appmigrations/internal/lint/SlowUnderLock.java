@@ -1,0 +1,56 @@
+package io.appmigrations.internal.lint;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+import io.appmigrations.internal.measure.RelationLock;
+import io.appmigrations.internal.measure.StatementFacts;
+
+/**
+ * A statement that would block nobody by itself takes long while its transaction holds a
+ * strong lock.
+ */
+final class SlowUnderLock implements LintRule {
+
+	private static final String SUGGESTION = """
+			-- migrate:upgrade transaction:off
+			-- each statement is then a transaction of its own; the run is resumed if it is interrupted""";
+
+	@Override
+	public String name() {
+		return "slow-under-lock";
+	}
+
+	@Override
+	public void check(Examined examined, Findings findings) {
+		for (StatementFacts facts : examined.facts()) {
+			List<RelationLock> held = Blocking.before(facts);
+			if (Blocking.isSlow(facts) && !held.isEmpty() && Blocking.ofReads(facts).isEmpty()
+					&& Blocking.ofWrites(facts).isEmpty()) {
+				String since = held.stream()
+					.map((lock) -> line(examined, lock.since()))
+					.distinct()
+					.sorted()
+					.map(String::valueOf)
+					.collect(Collectors.joining(", "));
+				findings.error(facts.statement(),
+						"PostgreSQL %s, while the transaction holds %s on %s since line %s: nobody can %s it."
+							.formatted(Blocking.work(facts), Blocking.strongest(held), Blocking.tables(held), since,
+									Blocking.strongest(held).blocksReads() ? "read or write" : "write to"),
+						examined.section().transactional() ? SUGGESTION
+								: "Put this statement behind the 'commit' of its block.");
+			}
+		}
+	}
+
+	private static Integer line(Examined examined, int number) {
+		return examined.facts()
+			.stream()
+			.filter((facts) -> facts.number() == number)
+			.findFirst()
+			.orElseThrow()
+			.statement()
+			.line();
+	}
+
+}

@@ -1,0 +1,29 @@
+package io.appmigrations.internal.lint;
+
+import java.util.Objects;
+
+import io.appmigrations.internal.measure.Refusal;
+
+/**
+ * A statement that PostgreSQL refuses, even on empty tables.
+ */
+final class StatementFails implements LintRule {
+
+	@Override
+	public String name() {
+		return "statement-fails";
+	}
+
+	@Override
+	public void check(Examined examined, Findings findings) {
+		Refusal refusal = examined.measured().refusal();
+		if (refusal != null && !refusal.needsAutocommit()) {
+			String said = examined.revision().logged()
+					? Objects.toString(refusal.failure().getMessage(), "").lines().findFirst().orElse("")
+					: "error " + refusal.failure().getSQLState();
+			findings.error(refusal.statement(),
+					"PostgreSQL refuses the statement: %s. What follows it was not measured.".formatted(said), null);
+		}
+	}
+
+}

@@ -1,0 +1,8 @@
+/**
+ * Internal. The rules for statements that are unsafe on a database in use, one class
+ * each: what was measured goes in, findings come out.
+ */
+@NullMarked
+package io.appmigrations.internal.lint;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,339 @@
+package io.appmigrations.internal.measure;
+
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+
+import io.appmigrations.internal.database.MigrationConnection;
+import io.appmigrations.internal.database.PipelineException;
+import io.appmigrations.internal.script.CopyData;
+import io.appmigrations.internal.script.Section;
+import io.appmigrations.internal.script.SectionReader;
+import io.appmigrations.internal.script.SqlStatement;
+import io.appmigrations.internal.sql.StatementShape;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs the statements of a section on a database that is at the state before the
+ * revision, and looks what each of them did: the locks of the own session, the files and
+ * the scans of the relations that it locked. Tables can be empty: PostgreSQL locks, scans
+ * and rewrites them all the same.
+ * <p>
+ * A section that is one transaction is rolled back. One with {@code transaction:off} is
+ * committed statement by statement, since each sees what the one before it has committed;
+ * it needs a database that is thrown away.
+ */
+public final class Measurement {
+
+	/**
+	 * On an empty table the planner would read the table even if an index serves the
+	 * condition.
+	 */
+	private static final List<String> USE_INDEXES = List.of("set local enable_seqscan = off",
+			"set local enable_indexonlyscan = off");
+
+	private final MigrationConnection connection;
+
+	private final UnaryOperator<SqlStatement> placeholders;
+
+	private final List<StatementFacts> facts = new ArrayList<>();
+
+	private Snapshot before = Snapshot.NONE;
+
+	private Snapshot start = Snapshot.NONE;
+
+	private boolean started;
+
+	/** The scans and the files by the end of the statement before. */
+	private Map<Long, Long> scans = new HashMap<>();
+
+	private Map<Long, Long> files = new HashMap<>();
+
+	private Set<Long> known = new HashSet<>();
+
+	private Map<Long, RelationLock> locks = new HashMap<>();
+
+	private int transaction;
+
+	private Measurement(MigrationConnection connection, UnaryOperator<SqlStatement> placeholders) {
+		this.connection = connection;
+		this.placeholders = placeholders;
+	}
+
+	/**
+	 * Measures a section.
+	 * @param connection a connection outside of a transaction
+	 * @param section the statements
+	 * @param placeholders makes of a statement what runs
+	 * @return what each statement did
+	 */
+	public static SectionFacts of(MigrationConnection connection, Section section,
+			UnaryOperator<SqlStatement> placeholders) {
+		Measurement measurement = new Measurement(connection, placeholders);
+		Refusal refusal;
+		try (SectionReader statements = section.open()) {
+			refusal = section.transactional() ? measurement.inTransaction(statements)
+					: measurement.separately(statements);
+		}
+		finally {
+			connection.rollback();
+		}
+		return new SectionFacts(measurement.facts, refusal);
+	}
+
+	private @Nullable Refusal inTransaction(SectionReader statements) {
+		this.connection.begin();
+		startTransaction(1);
+		for (SqlStatement statement = statements.next(); statement != null; statement = statements.next()) {
+			Refusal refusal = measure(this.placeholders.apply(statement), statements.number());
+			if (refusal != null) {
+				return refusal;
+			}
+		}
+		return null;
+	}
+
+	/** A block from {@code begin} to {@code commit} is one transaction. */
+	private @Nullable Refusal separately(SectionReader statements) {
+		for (SqlStatement next = statements.next(); next != null; next = statements.next()) {
+			int last = next.beginsTransaction() ? statements.lastOfBlock() : statements.number();
+			Refusal refusal = (last > statements.number()) ? block(statements, last)
+					: single(this.placeholders.apply(next), statements.number());
+			if (refusal != null) {
+				return refusal;
+			}
+		}
+		return null;
+	}
+
+	private @Nullable Refusal block(SectionReader statements, int last) {
+		this.connection.begin();
+		startTransaction(statements.number());
+		while (statements.number() < last) {
+			SqlStatement statement = Objects.requireNonNull(statements.next());
+			if (statement.endsTransaction()) {
+				break;
+			}
+			Refusal refusal = measure(this.placeholders.apply(statement), statements.number());
+			if (refusal != null) {
+				return refusal;
+			}
+		}
+		return commit(this.facts.isEmpty() ? null : this.facts.get(this.facts.size() - 1));
+	}
+
+	private @Nullable Refusal single(SqlStatement statement, int number) {
+		if (statement.changesSettings()) {
+			// for what follows, not for a transaction of its own
+			return inSession(statement, number);
+		}
+		this.connection.begin();
+		startTransaction(number);
+		Refusal refusal = measure(statement, number);
+		if (refusal == null) {
+			return commit(this.facts.get(this.facts.size() - 1));
+		}
+		this.connection.rollback();
+		return refusal.needsAutocommit() ? alone(statement, number) : refusal;
+	}
+
+	private @Nullable Refusal commit(@Nullable StatementFacts last) {
+		try {
+			this.connection.commit();
+			return null;
+		}
+		catch (SQLException ex) {
+			if (last == null) {
+				throw new IllegalStateException("An empty transaction was not committed", ex);
+			}
+			return new Refusal(last.statement(), last.number(), ex);
+		}
+	}
+
+	private @Nullable Refusal inSession(SqlStatement statement, int number) {
+		try {
+			execute(statement);
+		}
+		catch (PipelineException ex) {
+			return new Refusal(statement, number, ex.getFailure());
+		}
+		add(statement, number, number, false, List.of(), new Found());
+		return null;
+	}
+
+	private void startTransaction(int number) {
+		this.transaction = number;
+		this.connection.executeInternally(USE_INDEXES);
+		// within the transaction: before it, the session may report its counters
+		this.start = Snapshot.all(this.connection);
+		if (!this.started) {
+			this.before = this.start;
+			this.started = true;
+		}
+		this.locks = new HashMap<>();
+		this.scans = new HashMap<>();
+		this.files = new HashMap<>();
+		this.start.entries().forEach((oid, entry) -> {
+			this.scans.put(oid, entry.scans());
+			this.files.put(oid, entry.file());
+		});
+		this.known = new HashSet<>(this.start.files());
+	}
+
+	private @Nullable Refusal measure(SqlStatement statement, int number) {
+		try {
+			execute(statement);
+		}
+		catch (PipelineException ex) {
+			return new Refusal(statement, number, ex.getFailure());
+		}
+		Found found = new Found();
+		// what checks a foreign key reads all of an index, what changes a row a part of
+		// it
+		boolean data = !statement.startsWith("alter");
+		Snapshot now = Snapshot.locked(this.connection);
+		now.entries().forEach((oid, entry) -> look(oid, entry, data, number, found));
+		this.known.addAll(now.files());
+		if (statement.startsWith("truncate")) {
+			// its files are new and empty
+			found.rewritten.clear();
+			found.scanned.clear();
+			found.indexed.clear();
+		}
+		add(statement, number, this.transaction, false, List.copyOf(this.locks.values()), found);
+		return null;
+	}
+
+	private void look(long oid, Snapshot.Entry entry, boolean data, int number, Found found) {
+		Snapshot.Entry old = this.before.get(oid);
+		LockMode mode = entry.mode();
+		if (old != null && mode != null) {
+			RelationLock held = this.locks.get(oid);
+			if (held == null || held.mode().compareTo(mode) < 0) {
+				this.locks.put(oid, new RelationLock(old.named(), mode, number));
+			}
+		}
+		if (entry.relation() == null) {
+			return;
+		}
+		Relation owner = existing((entry.table() != 0) ? entry.table() : oid);
+		boolean isIndex = entry.relation().kind() == Relation.Kind.INDEX;
+		long scansBefore = Objects.requireNonNullElse(this.scans.put(oid, entry.scans()), 0L);
+		long fileBefore = Objects.requireNonNullElse(this.files.put(oid, entry.file()), 0L);
+		if (owner == null) {
+			if (entry.relation().kind() == Relation.Kind.TABLE && this.start.get(oid) == null) {
+				found.created.add(entry.relation().toString());
+			}
+			return;
+		}
+		if (entry.scans() > scansBefore && (!isIndex || !data)) {
+			found.scanned.add(owner);
+		}
+		if (entry.file() != fileBefore && !this.known.contains(entry.file())) {
+			if (isIndex) {
+				found.indexed.add(owner);
+			}
+			else if (entry.relation().kind() == Relation.Kind.TABLE) {
+				found.rewritten.add(owner);
+			}
+		}
+	}
+
+	/** A relation that was there before the revision; nothing for one of its own. */
+	private @Nullable Relation existing(long oid) {
+		Snapshot.Entry entry = this.before.get(oid);
+		return (entry != null) ? entry.named() : null;
+	}
+
+	/**
+	 * Runs a statement that takes its transactions itself. Its locks cannot be seen: what
+	 * wrote a table anew excluded everybody, what built an index concurrently nobody.
+	 */
+	private @Nullable Refusal alone(SqlStatement statement, int number) {
+		Snapshot old = Snapshot.all(this.connection);
+		try {
+			execute(statement);
+		}
+		catch (PipelineException ex) {
+			return new Refusal(statement, number, ex.getFailure());
+		}
+		Snapshot now = Snapshot.all(this.connection);
+		StatementShape shape = StatementShape.of(statement.text());
+		boolean concurrent = shape.has("concurrently") || statement.words().contains("concurrently");
+		Found found = new Found();
+		Map<Relation, LockMode> modes = new HashMap<>();
+		Set<Long> files = old.files();
+		now.entries().forEach((oid, entry) -> {
+			Relation owner = existing((entry.table() != 0) ? entry.table() : oid);
+			if (owner == null || entry.file() == 0 || files.contains(entry.file())) {
+				return;
+			}
+			if (entry.table() != 0) {
+				found.indexed.add(owner);
+				modes.merge(owner, concurrent ? LockMode.SHARE_UPDATE_EXCLUSIVE : LockMode.SHARE,
+						Measurement::stronger);
+			}
+			else if (owner.kind() == Relation.Kind.TABLE) {
+				found.rewritten.add(owner);
+				modes.merge(owner, LockMode.ACCESS_EXCLUSIVE, Measurement::stronger);
+			}
+		});
+		old.entries().forEach((oid, entry) -> {
+			Relation owner = existing(entry.table());
+			if (owner != null && now.get(oid) == null) {
+				modes.merge(owner, LockMode.SHARE_UPDATE_EXCLUSIVE, Measurement::stronger);
+			}
+		});
+		add(statement, number, number, true,
+				modes.entrySet()
+					.stream()
+					.map((entry) -> new RelationLock(entry.getKey(), entry.getValue(), number))
+					.toList(),
+				found);
+		return null;
+	}
+
+	private static LockMode stronger(LockMode one, LockMode other) {
+		return (one.compareTo(other) > 0) ? one : other;
+	}
+
+	private void execute(SqlStatement statement) throws PipelineException {
+		CopyData data = statement.copyData();
+		if (data != null) {
+			this.connection.copyIn(statement.text(), data.stream());
+		}
+		else if (statement.mayReturnManyRows()) {
+			this.connection.executeWithoutRows(List.of(statement.text()));
+		}
+		else {
+			this.connection.execute(List.of(statement.text()));
+		}
+	}
+
+	private void add(SqlStatement statement, int number, int inTransaction, boolean alone, List<RelationLock> held,
+			Found found) {
+		this.facts.add(new StatementFacts(statement, number, inTransaction, alone, held, found.rewritten, found.scanned,
+				found.indexed, found.created));
+	}
+
+	/** What a statement did to relations that were there before. */
+	private static final class Found {
+
+		private final Set<Relation> rewritten = new HashSet<>();
+
+		private final Set<Relation> scanned = new HashSet<>();
+
+		private final Set<Relation> indexed = new HashSet<>();
+
+		private final Set<String> created = new TreeSet<>();
+
+	}
+
+}

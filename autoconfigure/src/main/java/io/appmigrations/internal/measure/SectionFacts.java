@@ -1,0 +1,23 @@
+package io.appmigrations.internal.measure;
+
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the statements of a section did, up to the first that PostgreSQL refused.
+ *
+ * @param facts a statement each, in order
+ * @param refusal the statement that PostgreSQL refused, or {@code null} if it refused
+ * none; nothing behind it was measured
+ */
+public record SectionFacts(List<StatementFacts> facts, @Nullable Refusal refusal) {
+
+	/**
+	 * Copies the list.
+	 */
+	public SectionFacts {
+		facts = List.copyOf(facts);
+	}
+
+}

@@ -1,0 +1,62 @@
+package io.appmigrations.internal.measure;
+
+import java.util.List;
+import java.util.Set;
+
+import io.appmigrations.internal.script.SqlStatement;
+
+/**
+ * What one statement did. Relations that the revision itself created are in none of the
+ * lists: nobody else uses them.
+ *
+ * @param statement the statement as it was run
+ * @param number its number in the section, counted from 1
+ * @param transaction the number of the first statement of its transaction
+ * @param alone whether it cannot run in a transaction block
+ * @param locks what its transaction has locked by the end of the statement
+ * @param rewritten the tables that it wrote anew
+ * @param scanned the tables that it read as a whole
+ * @param indexed the tables of which it built an index
+ * @param created the names of the tables that it created, with their schemas
+ */
+public record StatementFacts(SqlStatement statement, int number, int transaction, boolean alone,
+		List<RelationLock> locks, Set<Relation> rewritten, Set<Relation> scanned, Set<Relation> indexed,
+		Set<String> created) {
+
+	/**
+	 * Copies the collections.
+	 */
+	public StatementFacts {
+		locks = List.copyOf(locks);
+		rewritten = Set.copyOf(rewritten);
+		scanned = Set.copyOf(scanned);
+		indexed = Set.copyOf(indexed);
+		created = Set.copyOf(created);
+	}
+
+	/**
+	 * Returns how long it takes in kind.
+	 * @return the most of what it did
+	 */
+	public Work work() {
+		return !this.rewritten.isEmpty() ? Work.REWRITE
+				: !this.indexed.isEmpty() ? Work.INDEX_BUILD : !this.scanned.isEmpty() ? Work.SCAN : Work.INSTANT;
+	}
+
+	/**
+	 * Returns the locks that the statement took by itself.
+	 * @return the locks that its transaction did not have before
+	 */
+	public List<RelationLock> taken() {
+		return this.locks.stream().filter((lock) -> lock.since() == this.number).toList();
+	}
+
+	/**
+	 * Returns the locks that were taken before and held while the statement ran.
+	 * @return the locks of earlier statements of the same transaction
+	 */
+	public List<RelationLock> held() {
+		return this.locks.stream().filter((lock) -> lock.since() != this.number).toList();
+	}
+
+}

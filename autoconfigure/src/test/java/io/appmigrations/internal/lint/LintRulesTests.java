@@ -1,0 +1,99 @@
+package io.appmigrations.internal.lint;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import io.appmigrations.LintFinding;
+import io.appmigrations.internal.database.MigrationConnection;
+import io.appmigrations.internal.measure.LockMode;
+import io.appmigrations.internal.measure.Measurement;
+import io.appmigrations.internal.measure.Relation;
+import io.appmigrations.internal.measure.RelationLock;
+import io.appmigrations.internal.measure.SectionFacts;
+import io.appmigrations.internal.measure.StatementFacts;
+import io.appmigrations.internal.script.RevisionFileReader;
+import io.appmigrations.internal.script.SqlRevision;
+import io.appmigrations.testing.DatabaseTest;
+import io.appmigrations.testing.TestDatabase;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for the rules: every example of docs/lint.md is run. A bad one has a finding of
+ * its rule, at a statement with the lock and the duration that the page names; a good one
+ * has none of any rule.
+ */
+@DatabaseTest
+class LintRulesTests {
+
+	private static final Pattern EXAMPLE = Pattern
+		.compile("(Bad|Good)(?: \\(([A-Z ]+), ([a-z ]+)\\))?:\n\n```sql\n(.*?)```", Pattern.DOTALL);
+
+	@Test
+	void theExamplesOfThePageAreWhatItSays(TestDatabase database) throws IOException {
+		String page = Files.readString(Path.of("../docs/lint.md"));
+		String[] sections = page.substring(page.indexOf("## Rules")).split("\n### ", -1);
+		String tables = sections[0].substring(sections[0].indexOf("```sql\n") + 7, sections[0].lastIndexOf("```"));
+		List<String> rules = new ArrayList<>();
+		try (MigrationConnection connection = TestDatabase.connect(database.dataSource())) {
+			for (int i = 1; i < sections.length; i++) {
+				String rule = sections[i].lines().findFirst().orElseThrow();
+				rules.add(rule);
+				List<String> kinds = new ArrayList<>();
+				Matcher matcher = EXAMPLE.matcher(sections[i]);
+				while (matcher.find()) {
+					kinds.add(matcher.group(1));
+					connection.executeInternally(List.of("drop schema public cascade", "create schema public"));
+					connection.executeInternally(List.of(tables.strip().split(";\\s*")));
+					Examined examined = examine(connection, matcher.group(4));
+					String example = rule + ": " + matcher.group(4);
+					if (matcher.group(1).equals("Good")) {
+						assertThat(Linter.findings(examined)).as(example).isEmpty();
+					}
+					else {
+						assertBad(examined, rule, matcher.group(2), matcher.group(3), example);
+					}
+				}
+				assertThat(kinds).as(rule).contains("Bad", "Good");
+			}
+		}
+		assertThat(rules).containsExactlyInAnyOrderElementsOf(Linter.rules());
+	}
+
+	private static void assertBad(Examined examined, String rule, @Nullable String lock, @Nullable String work,
+			String example) {
+		assertThat(Linter.findings(examined)).as(example).extracting(LintFinding::rule).containsOnly(rule);
+		if (lock != null) {
+			int line = Linter.findings(examined).get(0).line();
+			StatementFacts facts = examined.facts()
+				.stream()
+				.filter((each) -> each.statement().line() == line)
+				.findFirst()
+				.orElseThrow();
+			assertThat(facts.work().name().toLowerCase(Locale.ROOT).replace('_', ' ')).as(example).isEqualTo(work);
+			assertThat(facts.locks()
+				.stream()
+				.filter((held) -> held.relation().kind() == Relation.Kind.TABLE)
+				.map(RelationLock::mode)
+				.max(LockMode::compareTo)
+				.map(LockMode::toString)).as(example).hasValueSatisfying((mode) -> assertThat(mode).isEqualTo(lock));
+		}
+	}
+
+	private static Examined examine(MigrationConnection connection, String upgrade) {
+		SqlRevision revision = RevisionFileReader.read("a.sql",
+				("-- x\n--\n-- revision: a1\n\n" + upgrade).getBytes(StandardCharsets.UTF_8));
+		SectionFacts facts = Measurement.of(connection, revision.upgrade(), (statement) -> statement);
+		return new Examined(revision, facts, connection.server().majorVersion());
+	}
+
+}
