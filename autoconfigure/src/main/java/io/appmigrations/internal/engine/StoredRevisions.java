@@ -14,6 +14,7 @@ import io.appmigrations.ErrorCode;
 import io.appmigrations.MigrationException;
 import io.appmigrations.internal.database.MigrationLog.Stored;
 import io.appmigrations.internal.execution.RevisionScripts;
+import io.appmigrations.internal.script.Header;
 import io.appmigrations.internal.script.MessageLine;
 import io.appmigrations.internal.script.RevisionFileReader;
 import io.appmigrations.internal.script.RevisionScript;
@@ -71,9 +72,9 @@ final class StoredRevisions {
 		MessageLine.normalize(stored.message())
 			.lines()
 			.forEach((line) -> file.append("-- ").append(MessageLine.escape(line)).append('\n'));
-		file.append("-- revision: ").append(stored.revision()).append('\n');
-		file.append("-- down-revision: ").append(String.join(", ", stored.downRevisions())).append('\n');
-		file.append("-- depends-on: ").append(String.join(", ", stored.dependsOn())).append('\n');
+		file.append(Header.REVISION.line(List.of(stored.revision()))).append('\n');
+		file.append(Header.DOWN_REVISION.line(stored.downRevisions())).append('\n');
+		file.append(Header.DEPENDS_ON.line(stored.dependsOn())).append('\n');
 		file.append("-- migrate:upgrade\n");
 		if (stored.downgradeScript() != null) {
 			file.append("-- migrate:downgrade ")

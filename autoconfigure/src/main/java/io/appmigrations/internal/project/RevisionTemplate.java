@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 import io.appmigrations.ErrorCode;
 import io.appmigrations.MigrationException;
 import io.appmigrations.Revision;
+import io.appmigrations.internal.script.Header;
 import io.appmigrations.internal.script.MessageLine;
 import io.appmigrations.internal.script.RevisionFileReader;
 import io.appmigrations.internal.script.ScriptException;
@@ -60,11 +61,11 @@ public record RevisionTemplate(String text, String path) {
 	 */
 	public String fill(Revision revision, ZoneId zone, RevisionContent content) {
 		Map<String, String> values = new LinkedHashMap<>();
-		values.put("revision", revision.id());
-		values.put("down-revision", String.join(", ", revision.downRevisions()));
-		values.put("branch-labels", String.join(", ", revision.branchLabels()));
-		values.put("depends-on", String.join(", ", revision.dependsOn()));
-		values.put("created", (revision.created() != null)
+		values.put(Header.REVISION.key(), revision.id());
+		values.put(Header.DOWN_REVISION.key(), String.join(", ", revision.downRevisions()));
+		values.put(Header.BRANCH_LABELS.key(), String.join(", ", revision.branchLabels()));
+		values.put(Header.DEPENDS_ON.key(), String.join(", ", revision.dependsOn()));
+		values.put(Header.CREATED.key(), (revision.created() != null)
 				? DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(revision.created().atZone(zone)) : "");
 		values.put("upgrade", content.upgrade().text());
 		values.put("downgrade", content.downgrade().text());
@@ -105,7 +106,7 @@ public record RevisionTemplate(String text, String path) {
 							.map((known) -> "${" + known + "}")
 							.collect(Collectors.joining(", "))));
 			}
-			if (value.isEmpty() && line.startsWith("--") && !name.equals("down-revision")) {
+			if (value.isEmpty() && line.startsWith("--") && !name.equals(Header.DOWN_REVISION.key())) {
 				return "\0";
 			}
 			matcher.appendReplacement(filled, Matcher.quoteReplacement(value));

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -45,8 +46,9 @@ final class Lookalike {
 	private static final Pattern OTHER_TOOL = Pattern.compile(
 			"[-/\\s]*(?:\\+\\s*(?:migrate|goose)\\s+(?:up|down)\\b.*|//\\s*@undo\\b.*|@(?:up|down|undo)|(?:up|down)grade\\s*:?)");
 
-	private static final Pattern HEADER = Pattern.compile(
-			"[-\\s]*(?<key>down[-_ ]?revisions?|depends[-_ ]?on|branch[-_ ]?labels?|revision)(?<between>\\s*[:=]|\\s)\\s*(?<value>.*)");
+	private static final Pattern HEADER = Pattern.compile(Header.ofGraph()
+		.map(Header::meant)
+		.collect(Collectors.joining("|", "[-\\s]*(?<key>", ")(?<between>\\s*[:=]|\\s)\\s*(?<value>.*)")));
 
 	private Lookalike() {
 	}
@@ -117,8 +119,7 @@ final class Lookalike {
 			return null;
 		}
 		String key = matcher.group("key");
-		return key.startsWith("down") ? "down-revision"
-				: key.startsWith("depends") ? "depends-on" : key.startsWith("branch") ? "branch-labels" : "revision";
+		return Header.ofGraph().filter((header) -> header.isMeantBy(key)).findFirst().map(Header::key).orElse(null);
 	}
 
 	/**

@@ -2,6 +2,7 @@ package io.appmigrations.internal.script;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
@@ -16,8 +17,15 @@ final class Markers {
 	private static final Pattern NEAR_MARKER = Pattern
 		.compile("(?i)-+\\s*migrat\\w*\\s*(?::\\s*(?:up|down)(?:grade)?\\b.*|\\s(?:up|down)(?:grade)?)");
 
-	private static final Pattern HEADER = Pattern.compile(
-			"(?i)--[ \\t]*(?:down-revision|depends-on|branch-labels)[ \\t]*:[ \\t]*[\\w.]*+(?:[ \\t]*+,[ \\t]*+[\\w.]++)*+");
+	/**
+	 * {@code revision:} is an ordinary comment too, the other headers of the graph are
+	 * not.
+	 */
+	private static final Pattern HEADER = Pattern.compile(Header.ofGraph()
+		.filter((header) -> header != Header.REVISION)
+		.map(Header::key)
+		.collect(Collectors.joining("|", "(?i)--[ \\t]*(?:",
+				")[ \\t]*:[ \\t]*[\\w.]*+(?:[ \\t]*+,[ \\t]*+[\\w.]++)*+")));
 
 	private static final Pattern MARKED = Pattern.compile("--[ \\t]*migrate:");
 

@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -28,9 +28,6 @@ import org.springframework.core.io.InputStreamSource;
  * line.
  */
 public final class RevisionFileReader {
-
-	private static final List<String> KEYS = List.of("revision", "down-revision", "branch-labels", "depends-on",
-			"created", "log");
 
 	/** Too short a word to be one letter wrong. */
 	private static final int SHORT_KEY = 3;
@@ -53,7 +50,7 @@ public final class RevisionFileReader {
 
 	private final List<String> message = new ArrayList<>();
 
-	private final Map<String, String> header = new LinkedHashMap<>();
+	private final Map<Header, String> header = new EnumMap<>(Header.class);
 
 	private @Nullable Instant created;
 
@@ -152,34 +149,27 @@ public final class RevisionFileReader {
 		}
 		Matcher matcher = HEADER_LINE.matcher(content);
 		String key = matcher.matches() ? matcher.group("key") : "";
-		if (KEYS.contains(key) && !(this.header.isEmpty() && isMessage(key, matcher.group("value")))) {
+		Header known = Header.of(key);
+		if (known != null && !(this.header.isEmpty() && isMessage(known, matcher.group("value")))) {
 			String value = matcher.group("value").strip();
 			if (value.endsWith(",") || value.startsWith(",")) {
 				throw error("'%s' ends or begins with a comma: %s".formatted(key, value),
 						"A header is a single line; write all names on it.");
 			}
-			if (this.header.putIfAbsent(key, value) != null) {
+			if (this.header.putIfAbsent(known, value) != null) {
 				throw error("'%s' is given twice".formatted(key), "Keep one of the lines.");
 			}
-			if (key.equals("created")) {
-				this.created = parseInstant(value);
-			}
-			else if (key.equals("log")) {
-				this.logged = switch (value) {
-					case "yes" -> true;
-					case "no" -> false;
-					default -> throw error("the value of 'log' must be yes or no: %s".formatted(value),
-							"Write 'log: no' if the text of the revision contains secrets.");
-				};
-			}
-			else {
-				Revision.requireValid(key, list(key), this.path + ":" + this.line);
+			switch (known) {
+				case REVISION, DOWN_REVISION, BRANCH_LABELS, DEPENDS_ON ->
+					Revision.requireValid(key, list(known), this.path + ":" + this.line);
+				case CREATED -> this.created = parseInstant(value);
+				case LOG -> this.logged = parseLogged(value);
 			}
 		}
 		else if (!key.isEmpty() && !this.header.isEmpty()) {
 			String meant = misspelt(key);
 			throw error("'%s' is not a header".formatted(key), (meant != null) ? "Did you mean '%s'?".formatted(meant)
-					: "Headers are %s.".formatted(String.join(", ", KEYS)));
+					: "Headers are %s.".formatted(Header.keys()));
 		}
 		else {
 			String meant = misspelt(key);
@@ -198,13 +188,14 @@ public final class RevisionFileReader {
 	}
 
 	/** As in {@code log: a table for what users do}. */
-	private static boolean isMessage(String key, String value) {
-		return key.equals("log") && !List.of("yes", "no").contains(value.strip());
+	private static boolean isMessage(Header header, String value) {
+		return header == Header.LOG && !List.of("yes", "no").contains(value.strip());
 	}
 
 	private static @Nullable String misspelt(String key) {
 		String plain = key.toLowerCase(Locale.ROOT).replace('_', '-');
-		for (String known : KEYS) {
+		for (Header header : Header.values()) {
+			String known = header.key();
 			boolean singularOrPlural = plain.equals(known + "s") || (plain + "s").equals(known)
 					|| plain.replace("-", "").equals(known.replace("-", ""));
 			boolean close = known.length() > SHORT_KEY && oneEditApart(plain, known);
@@ -318,20 +309,29 @@ public final class RevisionFileReader {
 	}
 
 	private Revision revision() {
-		String id = this.header.get("revision");
+		String id = this.header.get(Header.REVISION);
 		if (id == null || id.isEmpty()) {
 			throw new ScriptException(this.path, 1, "there is no '-- revision:' line before '-- migrate:upgrade'",
 					"Add one, for example '-- revision: 1975ea83b712'.");
 		}
-		return new Revision(id, list("down-revision"), list("depends-on"), list("branch-labels"),
+		return new Revision(id, list(Header.DOWN_REVISION), list(Header.DEPENDS_ON), list(Header.BRANCH_LABELS),
 				String.join("\n", this.message).strip(), this.created, this.path);
 	}
 
-	private List<String> list(String key) {
+	private List<String> list(Header key) {
 		return Stream.of(this.header.getOrDefault(key, "").split(","))
 			.map(String::strip)
 			.filter((value) -> !value.isEmpty())
 			.toList();
+	}
+
+	private boolean parseLogged(String value) {
+		return switch (value) {
+			case "yes" -> true;
+			case "no" -> false;
+			default -> throw error("the value of 'log' must be yes or no: %s".formatted(value),
+					"Write 'log: no' if the text of the revision contains secrets.");
+		};
 	}
 
 	private @Nullable Instant parseInstant(String value) {
