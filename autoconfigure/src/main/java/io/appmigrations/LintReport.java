@@ -6,9 +6,13 @@ import java.util.List;
  * The result of a check of revisions for unsafe statements.
  *
  * @param findings the findings, in the order in which the revisions run
- * @param notChecked the ids of the revisions that were not checked: those written in Java
+ * @param notChecked the ids of the revisions that were not checked: those written in
+ * Java, and those after a statement that PostgreSQL refuses, or that changes roles or
+ * whatever else belongs to the whole server
+ * @param failed whether a finding has at least the level of
+ * {@code app.migrations.lint.level}
  */
-public record LintReport(List<LintFinding> findings, List<String> notChecked) {
+public record LintReport(List<LintFinding> findings, List<String> notChecked, boolean failed) {
 
 	/**
 	 * Copies the lists.
@@ -16,14 +20,6 @@ public record LintReport(List<LintFinding> findings, List<String> notChecked) {
 	public LintReport {
 		findings = List.copyOf(findings);
 		notChecked = List.copyOf(notChecked);
-	}
-
-	/**
-	 * Whether there is an error among the findings.
-	 * @return {@code true} if there is
-	 */
-	public boolean hasErrors() {
-		return this.findings.stream().anyMatch((finding) -> finding.level() == LintFinding.Level.ERROR);
 	}
 
 }

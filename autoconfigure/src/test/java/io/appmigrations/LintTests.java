@@ -25,13 +25,15 @@ import static org.assertj.core.api.Assertions.tuple;
 @DatabaseTest
 class LintTests {
 
+	private static Revisions none(TestDatabase database) {
+		return Revisions.none().autogenerate(AutogenerateSettings.builder((major, minor, schema) -> {
+			throw new IllegalStateException("There is no model");
+		}).databases((url) -> new DriverManagerDataSource(url, database.username(), database.password())).build());
+	}
+
 	/** A diamond, in which each revision needs what those below it made. */
 	private static Revisions revisions(TestDatabase database) {
-		AutogenerateSettings settings = AutogenerateSettings.builder((major, minor, schema) -> {
-			throw new IllegalStateException("There is no model");
-		}).databases((url) -> new DriverManagerDataSource(url, database.username(), database.password())).build();
-		return Revisions.none()
-			.autogenerate(settings)
+		return none(database)
 			.sql("a1", "", "create table t (id bigint primary key, n int);\ncreate index t_n_idx on t (n);", "")
 			.file(off("b2", "a1", "set search_path = public;\ncreate index concurrently t_n2_idx on t (n);"))
 			.java(new Filling())
@@ -59,13 +61,13 @@ class LintTests {
 			.containsExactly(tuple("d4", "blocks-writes", 7), tuple("e5", "blocks-reads", 8));
 		assertThat(all.findings().get(0).suggestion()).contains("create index concurrently t_m_idx on t (n, id);");
 		assertThat(all.notChecked()).containsExactly("c3");
-		assertThat(all.hasErrors()).isTrue();
+		assertThat(all.failed()).isTrue();
 		assertThat(database.hasTable("app_migrations")).isFalse();
 		migrations.upgrade("d4");
 		assertThat(migrations.lint(LintRequest.pending()).findings()).extracting(LintFinding::revision)
 			.containsExactly("e5");
 		migrations.upgrade("heads");
-		assertThat(migrations.lint(LintRequest.pending())).isEqualTo(new LintReport(List.of(), List.of()));
+		assertThat(migrations.lint(LintRequest.pending())).isEqualTo(new LintReport(List.of(), List.of(), false));
 		assertThat(migrations.lint(LintRequest.of("d4:current")).findings()).isEqualTo(all.findings());
 		assertThat(database.jdbc()
 			.sql("select count(*) from pg_database where datname like 'app_migrations_replay_%'")
@@ -89,6 +91,26 @@ class LintTests {
 		assertThat(report.findings()).extracting(LintFinding::rule).containsExactly("blocks-reads", "statement-fails");
 		assertThat(report.notChecked()).containsExactly("g7");
 		assertThat(report.toString()).doesNotContain("hunter2");
+	}
+
+	/** A role belongs to all databases: the one that is migrated would have it, too. */
+	@Test
+	void nothingIsLeftOnTheServer(TestDatabase database) {
+		String role = "lint_role_" + database.name();
+		for (Revisions each : List.of(none(database).sql("f6", "", "create role %s;".formatted(role), ""),
+				none(database).sql("f6", "", "do $$ begin create role %s; end $$;".formatted(role), ""),
+				none(database).file(off("f6", "", "create role %s;".formatted(role))),
+				none(database).file(off("f6", "", "create database %s;".formatted(role))))) {
+			LintReport report = each.sql("g7", "f6", "create table g (id bigint);", "")
+				.on(database)
+				.lint(LintRequest.of("g7:"));
+			assertThat(report).isEqualTo(new LintReport(List.of(), List.of("g7"), false));
+		}
+		assertThat(database.jdbc()
+			.sql("select (select count(*) from pg_roles where rolname = ?) + (select count(*) from pg_database where datname = ?)")
+			.params(role, role)
+			.query(Integer.class)
+			.single()).isZero();
 	}
 
 	@Test

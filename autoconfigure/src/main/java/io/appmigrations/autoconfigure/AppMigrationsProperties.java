@@ -9,11 +9,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.appmigrations.LintFinding;
 import io.appmigrations.internal.compare.ModelFile;
 import io.appmigrations.model.ModelSource;
 import io.appmigrations.model.NamingConvention;
 import io.appmigrations.model.RevisionCustomizer;
 import io.appmigrations.settings.AutogenerateSettings;
+import io.appmigrations.settings.LintSettings;
 import io.appmigrations.settings.LockSettings;
 import io.appmigrations.settings.LockType;
 import io.appmigrations.settings.MigrationSettings;
@@ -116,6 +118,8 @@ public class AppMigrationsProperties {
 	private final Autogenerate autogenerate = new Autogenerate();
 
 	private final Tenants tenants = new Tenants();
+
+	private final Lint lint = new Lint();
 
 	/**
 	 * PostgreSQL's lock_timeout for each statement, zero for none. If a duration suffix
@@ -410,6 +414,10 @@ public class AppMigrationsProperties {
 		return this.autogenerate;
 	}
 
+	public Lint getLint() {
+		return this.lint;
+	}
+
 	public Tenants getTenants() {
 		return this.tenants;
 	}
@@ -441,6 +449,7 @@ public class AppMigrationsProperties {
 			.fileTemplate(this.fileTemplate)
 			.truncateSlugLength(this.truncateSlugLength)
 			.timezone(this.timezone)
+			.lint(new LintSettings(this.lint.ignore, this.lint.level))
 			.tenants(new TenantSettings(this.tenants.schemas, textOrNull(this.tenants.query), this.tenants.parallelism))
 			.build();
 	}
@@ -627,6 +636,39 @@ public class AppMigrationsProperties {
 
 		public void setParallelism(int parallelism) {
 			this.parallelism = parallelism;
+		}
+
+	}
+
+	/**
+	 * How revisions are checked for unsafe statements.
+	 */
+	public static class Lint {
+
+		/**
+		 * Rules of 'lint' that are not applied, such as 'several-tables-locked'.
+		 */
+		private List<String> ignore = new ArrayList<>();
+
+		/**
+		 * Level from which on a finding makes 'lint' exit with 3.
+		 */
+		private LintFinding.Level level = LintFinding.Level.ERROR;
+
+		public List<String> getIgnore() {
+			return this.ignore;
+		}
+
+		public void setIgnore(List<String> ignore) {
+			this.ignore = ignore;
+		}
+
+		public LintFinding.Level getLevel() {
+			return this.level;
+		}
+
+		public void setLevel(LintFinding.Level level) {
+			this.level = level;
 		}
 
 	}

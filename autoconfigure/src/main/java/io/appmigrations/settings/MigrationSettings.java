@@ -273,6 +273,14 @@ public final class MigrationSettings {
 	}
 
 	/**
+	 * Returns how revisions are checked for unsafe statements.
+	 * @return the settings
+	 */
+	public LintSettings lint() {
+		return this.values.lint;
+	}
+
+	/**
 	 * Returns the schemas that get the same revisions.
 	 * @return the tenants
 	 */

@@ -57,6 +57,8 @@ public final class MigrationSettingsBuilder implements Cloneable {
 
 	TenantSettings tenants = TenantSettings.NONE;
 
+	LintSettings lint = LintSettings.DEFAULT;
+
 	MigrationSettingsBuilder() {
 	}
 
@@ -257,6 +259,16 @@ public final class MigrationSettingsBuilder implements Cloneable {
 	 */
 	public MigrationSettingsBuilder timezone(ZoneId timezone) {
 		this.timezone = timezone;
+		return this;
+	}
+
+	/**
+	 * Sets how revisions are checked for unsafe statements.
+	 * @param lint the settings
+	 * @return this
+	 */
+	public MigrationSettingsBuilder lint(LintSettings lint) {
+		this.lint = lint;
 		return this;
 	}
 

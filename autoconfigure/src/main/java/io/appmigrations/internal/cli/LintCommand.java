@@ -46,7 +46,7 @@ final class LintCommand extends AbstractCommand {
 				answer.aside("not checked: " + String.join(", ", report.notChecked()));
 			}
 		}
-		return report.hasErrors() ? CommandLineTool.NO : 0;
+		return report.failed() ? CommandLineTool.NO : 0;
 	}
 
 	private LintRequest request() {

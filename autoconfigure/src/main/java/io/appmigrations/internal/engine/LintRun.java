@@ -24,6 +24,7 @@ import io.appmigrations.internal.measure.Measurement;
 import io.appmigrations.internal.measure.SectionFacts;
 import io.appmigrations.internal.script.Placeholders;
 import io.appmigrations.internal.script.SqlRevision;
+import io.appmigrations.settings.LintSettings;
 
 /**
  * Checks revisions for unsafe statements. Each is measured in a new database that has the
@@ -44,27 +45,41 @@ final class LintRun {
 
 	LintRun(MigrationContext context) {
 		this.context = context;
+		Linter.requireRules(context.settings().lint().ignore());
 		this.scripts = new RevisionSource(context).load();
 	}
 
 	LintReport run(LintRequest request) {
-		List<SqlRevision> revisions = new ArrayList<>();
 		Set<String> ids = ids(request);
+		List<SqlRevision> revisions = new ArrayList<>();
+		Set<String> measured = withPending(ids);
 		for (Revision revision : graph().revisions()) {
-			if (!ids.contains(revision.id())) {
-				continue;
-			}
 			if (!(this.scripts.of(revision) instanceof SqlRevision sql)) {
-				this.notChecked.add(revision.id());
+				if (ids.contains(revision.id())) {
+					this.notChecked.add(revision.id());
+				}
 			}
-			else if (sql.upgrade().count() > 0) {
+			else if (measured.contains(revision.id()) && sql.upgrade().count() > 0) {
 				revisions.add(sql);
 			}
 		}
 		if (!revisions.isEmpty()) {
-			new ModelComparison(this.context).inNewDatabase((there) -> check(there, revisions));
+			new ModelComparison(this.context).inNewDatabase((there) -> check(there, revisions, ids));
 		}
-		return new LintReport(this.findings, this.notChecked);
+		LintSettings settings = this.context.settings().lint();
+		return new LintReport(this.findings, this.notChecked,
+				this.findings.stream().anyMatch((finding) -> finding.level().compareTo(settings.level()) <= 0));
+	}
+
+	/**
+	 * What is pending below them is measured too, before it is run: it may change the
+	 * whole server.
+	 */
+	private Set<String> withPending(Set<String> ids) {
+		Set<String> all = new HashSet<>(graph().withAncestors(ids));
+		all.retainAll(new SchemaMigrations(this.context).current(graph()).pending());
+		all.addAll(ids);
+		return all;
 	}
 
 	private RevisionGraph graph() {
@@ -86,19 +101,27 @@ final class LintRun {
 	}
 
 	/** Returns whether all of them could be measured. */
-	private boolean check(MigrationContext there, List<SqlRevision> revisions) {
+	private boolean check(MigrationContext there, List<SqlRevision> revisions, Set<String> ids) {
 		Migrations migrations = new DefaultMigrations(there);
 		migrations.ensureVersion(Mode.RUN);
-		for (SqlRevision sql : revisions) {
+		for (int i = 0; i < revisions.size(); i++) {
+			SqlRevision sql = revisions.get(i);
 			String id = sql.revision().id();
 			graph().parentsOf(id).stream().filter((parent) -> !this.applied.contains(parent)).forEach((parent) -> {
 				migrations.upgrade(parent);
 				this.applied.addAll(graph().withAncestors(List.of(parent)));
 			});
-			if (!check(there, sql)) {
-				revisions.subList(revisions.indexOf(sql) + 1, revisions.size())
-					.forEach((later) -> this.notChecked.add(later.revision().id()));
+			SectionFacts facts = check(there, sql, ids.contains(id));
+			if (facts.refusal() != null || facts.serverWide()) {
+				revisions.subList(i + 1, revisions.size())
+					.stream()
+					.map((later) -> later.revision().id())
+					.filter(ids::contains)
+					.forEach(this.notChecked::add);
 				return false;
+			}
+			if (i == revisions.size() - 1) {
+				return true;
 			}
 			if (sql.upgrade().transactional()) {
 				migrations.upgrade(id);
@@ -112,14 +135,17 @@ final class LintRun {
 		return true;
 	}
 
-	private boolean check(MigrationContext there, SqlRevision sql) {
+	private SectionFacts check(MigrationContext there, SqlRevision sql, boolean reported) {
 		Placeholders placeholders = ExecutionSettings.of(there.settings()).placeholders();
 		// a session of its own: what a revision sets does not reach the next
 		try (MigrationConnection connection = new Connector(there).connectToCompare()) {
 			SectionFacts facts = Measurement.of(connection, sql.upgrade(), (statement) -> (statement.copyData() != null)
 					? statement : placeholders.replacedIn(statement, sql.revision().path()));
-			this.findings.addAll(Linter.findings(new Examined(sql, facts, connection.server().majorVersion())));
-			return facts.refusal() == null;
+			if (reported) {
+				this.findings.addAll(Linter.findings(new Examined(sql, facts, connection.server().majorVersion()),
+						this.context.settings().lint().ignore()));
+			}
+			return facts;
 		}
 	}
 

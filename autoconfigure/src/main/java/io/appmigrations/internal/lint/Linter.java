@@ -1,9 +1,13 @@
 package io.appmigrations.internal.lint;
 
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 
+import io.appmigrations.ErrorCode;
 import io.appmigrations.LintFinding;
+import io.appmigrations.MigrationException;
 
 /**
  * Applies all rules to a revision.
@@ -12,7 +16,9 @@ public final class Linter {
 
 	private static final List<LintRule> RULES = List.of(new StatementFails(), new NotInTransaction(), new BlocksReads(),
 			new BlocksWrites(), new SlowUnderLock(), new SeveralTablesLocked(), new ConcurrentlyTimeout(),
-			new IndexIfNotExists());
+			new IndexIfNotExists(), new RequiredColumn(), new RenamesTable(), new RenamesColumn(), new DropsTable(),
+			new DropsColumn(), new DropCascade(), new EmptiesTable(), new UnconditionalChange(), ColumnType.SMALL_KEY,
+			ColumnType.TIMESTAMP, ColumnType.JSON, ColumnType.CHAR, ColumnType.MONEY, new LongName());
 
 	private Linter() {
 	}
@@ -22,21 +28,43 @@ public final class Linter {
 	 * @return the names, as docs/lint.md has them
 	 */
 	public static List<String> rules() {
-		return RULES.stream().map(LintRule::name).toList();
+		List<String> names = new ArrayList<>(RULES.stream().map(LintRule::name).toList());
+		names.add(Ignores.RULE);
+		return names;
+	}
+
+	/**
+	 * Checks that rules exist.
+	 * @param names their names
+	 * @throws MigrationException with {@code invalid_configuration} if one does not
+	 */
+	public static void requireRules(Collection<String> names) {
+		names.stream().filter((name) -> !rules().contains(name)).findFirst().ifPresent((name) -> {
+			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
+					"app.migrations.lint.ignore: no rule is called '%s'".formatted(name),
+					"The rules are %s.".formatted(String.join(", ", rules())));
+		});
 	}
 
 	/**
 	 * Checks a revision.
 	 * @param examined the revision and what it does
+	 * @param ignored the rules that are not applied
 	 * @return the findings in the order of the statements
 	 */
-	public static List<LintFinding> findings(Examined examined) {
+	public static List<LintFinding> findings(Examined examined, Collection<String> ignored) {
 		Findings findings = new Findings(examined.revision());
-		for (LintRule rule : RULES) {
+		List<LintRule> rules = RULES.stream().filter((rule) -> !ignored.contains(rule.name())).toList();
+		for (LintRule rule : rules) {
 			findings.of(rule);
 			rule.check(examined, findings);
 		}
-		return findings.list().stream().sorted(Comparator.comparingInt(LintFinding::line)).toList();
+		return Ignores.read(examined)
+			.applied(findings.list(), rules.stream().map(LintRule::name).toList())
+			.stream()
+			.filter((finding) -> !ignored.contains(finding.rule()))
+			.sorted(Comparator.comparingInt(LintFinding::line))
+			.toList();
 	}
 
 }

@@ -39,6 +39,25 @@ public final class Measurement {
 	private static final List<String> USE_INDEXES = List.of("set local enable_seqscan = off",
 			"set local enable_indexonlyscan = off");
 
+	/**
+	 * Of the catalogs that all databases share, those that a statement about objects of
+	 * one database writes to as well: owners, comments and labels.
+	 */
+	private static final String SERVER_WIDE = """
+			select 1 from pg_catalog.pg_locks l
+			where l.pid = pg_catalog.pg_backend_pid() and l.locktype = 'relation' and l.database = 0
+			  and l.mode = 'RowExclusiveLock' and l.relation not in ('pg_catalog.pg_shdepend'::pg_catalog.regclass,
+			    'pg_catalog.pg_shdescription'::pg_catalog.regclass, 'pg_catalog.pg_shseclabel'::pg_catalog.regclass)""";
+
+	/** What PostgreSQL does for the whole server, outside of transactions. */
+	private static final List<List<String>> SERVER_WIDE_ALONE = List.of(List.of("create", "database"),
+			List.of("drop", "database"), List.of("alter", "database"), List.of("create", "tablespace"),
+			List.of("drop", "tablespace"), List.of("alter", "system"), List.of("create", "subscription"),
+			List.of("drop", "subscription"), List.of("commit", "prepared"), List.of("rollback", "prepared"));
+
+	/** What can change columns. */
+	private static final Set<String> DEFINING = Set.of("create", "alter", "drop", "do", "select", "call");
+
 	private final MigrationConnection connection;
 
 	private final UnaryOperator<SqlStatement> placeholders;
@@ -60,7 +79,14 @@ public final class Measurement {
 
 	private Map<Long, RelationLock> locks = new HashMap<>();
 
+	/** The names by the end of the statement before, of what is not dropped yet. */
+	private final Map<Long, String> names = new HashMap<>();
+
+	private Columns columns = Columns.none();
+
 	private int transaction;
+
+	private boolean serverWide;
 
 	private Measurement(MigrationConnection connection, UnaryOperator<SqlStatement> placeholders) {
 		this.connection = connection;
@@ -85,7 +111,7 @@ public final class Measurement {
 		finally {
 			connection.rollback();
 		}
-		return new SectionFacts(measurement.facts, refusal);
+		return new SectionFacts(measurement.facts, refusal, measurement.serverWide);
 	}
 
 	private @Nullable Refusal inTransaction(SectionReader statements) {
@@ -97,7 +123,12 @@ public final class Measurement {
 				return refusal;
 			}
 		}
+		this.serverWide = isServerWide();
 		return null;
+	}
+
+	private boolean isServerWide() {
+		return this.connection.query(SERVER_WIDE, (rows) -> rows.next());
 	}
 
 	/** A block from {@code begin} to {@code commit} is one transaction. */
@@ -106,7 +137,7 @@ public final class Measurement {
 			int last = next.beginsTransaction() ? statements.lastOfBlock() : statements.number();
 			Refusal refusal = (last > statements.number()) ? block(statements, last)
 					: single(this.placeholders.apply(next), statements.number());
-			if (refusal != null) {
+			if (refusal != null || this.serverWide) {
 				return refusal;
 			}
 		}
@@ -145,6 +176,11 @@ public final class Measurement {
 	}
 
 	private @Nullable Refusal commit(@Nullable StatementFacts last) {
+		if (isServerWide()) {
+			this.serverWide = true;
+			this.connection.rollback();
+			return null;
+		}
 		try {
 			this.connection.commit();
 			return null;
@@ -175,6 +211,8 @@ public final class Measurement {
 		this.start = Snapshot.all(this.connection);
 		if (!this.started) {
 			this.before = this.start;
+			this.columns = Columns.all(this.connection);
+			this.before.entries().forEach((oid, entry) -> this.names.put(oid, entry.named().toString()));
 			this.started = true;
 		}
 		this.locks = new HashMap<>();
@@ -201,6 +239,9 @@ public final class Measurement {
 		Snapshot now = Snapshot.locked(this.connection);
 		now.entries().forEach((oid, entry) -> look(oid, entry, data, number, found));
 		this.known.addAll(now.files());
+		if (DEFINING.stream().anyMatch((verb) -> statement.startsWith(verb))) {
+			found.columns = this.columns.follow(Columns.changeable(this.connection), this.before);
+		}
 		if (statement.startsWith("truncate")) {
 			// its files are new and empty
 			found.rewritten.clear();
@@ -219,6 +260,11 @@ public final class Measurement {
 			if (held == null || held.mode().compareTo(mode) < 0) {
 				this.locks.put(oid, new RelationLock(old.named(), mode, number));
 			}
+		}
+		String name = (entry.relation() != null) ? entry.relation().toString() : null;
+		String nameBefore = (name != null) ? this.names.put(oid, name) : this.names.remove(oid);
+		if (old != null && nameBefore != null && !nameBefore.equals(name)) {
+			((name != null) ? found.renamed : found.dropped).add(old.named());
 		}
 		if (entry.relation() == null) {
 			return;
@@ -257,6 +303,10 @@ public final class Measurement {
 	 * wrote a table anew excluded everybody, what built an index concurrently nobody.
 	 */
 	private @Nullable Refusal alone(SqlStatement statement, int number) {
+		if (SERVER_WIDE_ALONE.stream().anyMatch((words) -> statement.startsWith(words.toArray(String[]::new)))) {
+			this.serverWide = true;
+			return null;
+		}
 		Snapshot old = Snapshot.all(this.connection);
 		try {
 			execute(statement);
@@ -320,7 +370,7 @@ public final class Measurement {
 	private void add(SqlStatement statement, int number, int inTransaction, boolean alone, List<RelationLock> held,
 			Found found) {
 		this.facts.add(new StatementFacts(statement, number, inTransaction, alone, held, found.rewritten, found.scanned,
-				found.indexed, found.created));
+				found.indexed, found.created, found.dropped, found.renamed, found.columns));
 	}
 
 	/** What a statement did to relations that were there before. */
@@ -333,6 +383,12 @@ public final class Measurement {
 		private final Set<Relation> indexed = new HashSet<>();
 
 		private final Set<String> created = new TreeSet<>();
+
+		private final Set<Relation> dropped = new HashSet<>();
+
+		private final Set<Relation> renamed = new HashSet<>();
+
+		private List<ColumnChange> columns = List.of();
 
 	}
 

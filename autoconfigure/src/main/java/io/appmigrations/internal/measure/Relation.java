@@ -1,5 +1,7 @@
 package io.appmigrations.internal.measure;
 
+import java.util.Comparator;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param table the table of an index, or {@code null} for anything else
  */
 public record Relation(String schema, String name, Kind kind, @Nullable String table) {
+
+	/** Sorts relations by their names. */
+	public static final Comparator<Relation> BY_NAME = Comparator.comparing(Relation::toString);
 
 	/** The kinds of relations. */
 	public enum Kind {

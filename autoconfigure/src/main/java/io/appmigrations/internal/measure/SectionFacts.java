@@ -10,8 +10,10 @@ import org.jspecify.annotations.Nullable;
  * @param facts a statement each, in order
  * @param refusal the statement that PostgreSQL refused, or {@code null} if it refused
  * none; nothing behind it was measured
+ * @param serverWide whether it changes roles, databases or whatever else belongs to the
+ * whole server: the section must not be committed anywhere but where it belongs
  */
-public record SectionFacts(List<StatementFacts> facts, @Nullable Refusal refusal) {
+public record SectionFacts(List<StatementFacts> facts, @Nullable Refusal refusal, boolean serverWide) {
 
 	/**
 	 * Copies the list.

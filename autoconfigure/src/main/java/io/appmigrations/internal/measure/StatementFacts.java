@@ -18,10 +18,13 @@ import io.appmigrations.internal.script.SqlStatement;
  * @param scanned the tables that it read as a whole
  * @param indexed the tables of which it built an index
  * @param created the names of the tables that it created, with their schemas
+ * @param dropped the relations that it dropped
+ * @param renamed the relations that it gave another name
+ * @param columns what it did to columns, also of tables that the revision created
  */
 public record StatementFacts(SqlStatement statement, int number, int transaction, boolean alone,
 		List<RelationLock> locks, Set<Relation> rewritten, Set<Relation> scanned, Set<Relation> indexed,
-		Set<String> created) {
+		Set<String> created, Set<Relation> dropped, Set<Relation> renamed, List<ColumnChange> columns) {
 
 	/**
 	 * Copies the collections.
@@ -32,6 +35,9 @@ public record StatementFacts(SqlStatement statement, int number, int transaction
 		scanned = Set.copyOf(scanned);
 		indexed = Set.copyOf(indexed);
 		created = Set.copyOf(created);
+		dropped = Set.copyOf(dropped);
+		renamed = Set.copyOf(renamed);
+		columns = List.copyOf(columns);
 	}
 
 	/**

@@ -143,6 +143,10 @@ public final class RevisionFileReader {
 	}
 
 	private void headerLine(String content) {
+		if (content.startsWith("lint:ignore")) {
+			// for those who check revisions
+			return;
+		}
 		if (MessageLine.isEscaped(content) && this.header.isEmpty()) {
 			this.message.add(MessageLine.unescape(content));
 			return;

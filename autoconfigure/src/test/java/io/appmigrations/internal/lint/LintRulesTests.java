@@ -54,10 +54,10 @@ class LintRulesTests {
 					kinds.add(matcher.group(1));
 					connection.executeInternally(List.of("drop schema public cascade", "create schema public"));
 					connection.executeInternally(List.of(tables.strip().split(";\\s*")));
-					Examined examined = examine(connection, matcher.group(4));
+					Examined examined = examine(connection, "", matcher.group(4));
 					String example = rule + ": " + matcher.group(4);
 					if (matcher.group(1).equals("Good")) {
-						assertThat(Linter.findings(examined)).as(example).isEmpty();
+						assertThat(findings(examined)).as(example).isEmpty();
 					}
 					else {
 						assertBad(examined, rule, matcher.group(2), matcher.group(3), example);
@@ -71,9 +71,9 @@ class LintRulesTests {
 
 	private static void assertBad(Examined examined, String rule, @Nullable String lock, @Nullable String work,
 			String example) {
-		assertThat(Linter.findings(examined)).as(example).extracting(LintFinding::rule).containsOnly(rule);
+		assertThat(findings(examined)).as(example).extracting(LintFinding::rule).containsOnly(rule);
 		if (lock != null) {
-			int line = Linter.findings(examined).get(0).line();
+			int line = findings(examined).get(0).line();
 			StatementFacts facts = examined.facts()
 				.stream()
 				.filter((each) -> each.statement().line() == line)
@@ -89,9 +89,37 @@ class LintRulesTests {
 		}
 	}
 
-	private static Examined examine(MigrationConnection connection, String upgrade) {
+	@Test
+	void nothingIsIgnoredWithoutAReason(TestDatabase database) {
+		database.jdbc().sql("create table t (id bigint)").update();
+		String index = "create index t_id_idx on t (id);\n";
+		try (MigrationConnection connection = TestDatabase.connect(database.dataSource())) {
+			assertThat(rules(connection, "", "-- lint:ignore blocks-writes\n" + index)).containsExactly("blocks-writes",
+					"ignore");
+			assertThat(rules(connection, "-- lint:ignore blocks-writes empty so far\n", index)).isEmpty();
+			assertThat(rules(connection, "", "-- lint:ignore blocks-writes empty so far\nselect 1;\n" + index))
+				.containsExactly("ignore", "blocks-writes");
+			assertThat(rules(connection, "-- lint:ignore blocks-writes later\n", "select x;\n" + index))
+				.containsExactly("statement-fails");
+			assertThat(
+					Linter.findings(examine(connection, "", "-- migrate:upgrade\n" + index), List.of("blocks-writes")))
+				.isEmpty();
+		}
+	}
+
+	private static List<String> rules(MigrationConnection connection, String header, String sql) {
+		return findings(examine(connection, header, "-- migrate:upgrade\n" + sql)).stream()
+			.map(LintFinding::rule)
+			.toList();
+	}
+
+	private static List<LintFinding> findings(Examined examined) {
+		return Linter.findings(examined, List.of());
+	}
+
+	private static Examined examine(MigrationConnection connection, String header, String upgrade) {
 		SqlRevision revision = RevisionFileReader.read("a.sql",
-				("-- x\n--\n-- revision: a1\n\n" + upgrade).getBytes(StandardCharsets.UTF_8));
+				("-- x\n--\n-- revision: a1\n" + header + "\n" + upgrade).getBytes(StandardCharsets.UTF_8));
 		SectionFacts facts = Measurement.of(connection, revision.upgrade(), (statement) -> statement);
 		return new Examined(revision, facts, connection.server().majorVersion());
 	}

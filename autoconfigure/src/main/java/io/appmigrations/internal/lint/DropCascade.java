@@ -1,0 +1,31 @@
+package io.appmigrations.internal.lint;
+
+import java.util.List;
+
+import io.appmigrations.internal.measure.StatementFacts;
+
+/**
+ * {@code DROP ... CASCADE} drops what nobody has named.
+ */
+final class DropCascade implements LintRule {
+
+	@Override
+	public String name() {
+		return "drop-cascade";
+	}
+
+	@Override
+	public void check(Examined examined, Findings findings) {
+		for (StatementFacts facts : examined.facts()) {
+			List<String> words = facts.statement().words();
+			if (words.contains("drop") && words.indexOf("drop") < words.lastIndexOf("cascade")
+					&& (facts.statement().startsWith("drop") || facts.statement().startsWith("alter"))
+					&& !words.contains("references") && !words.contains("delete")) {
+				findings.warning(facts.statement(),
+						"Whatever depends on it is dropped, too: other objects on other databases.",
+						"Name each object in a statement of its own.");
+			}
+		}
+	}
+
+}

@@ -1,0 +1,30 @@
+package io.appmigrations.internal.lint;
+
+import io.appmigrations.internal.measure.ColumnChange;
+import io.appmigrations.internal.measure.StatementFacts;
+
+/**
+ * A column is dropped with its values.
+ */
+final class DropsColumn implements LintRule {
+
+	@Override
+	public String name() {
+		return "drops-column";
+	}
+
+	@Override
+	public void check(Examined examined, Findings findings) {
+		for (StatementFacts facts : examined.facts()) {
+			for (ColumnChange change : facts.columns()) {
+				if (change.before() != null && change.kind() == ColumnChange.Kind.DROPPED && !change.newTable()) {
+					findings.warning(facts.statement(),
+							"The values of %s.%s are lost, and instances of the application that still use it fail."
+								.formatted(change.table(), change.before().name()),
+							"First a release that does not map the column, then, when no older one runs, this revision.");
+				}
+			}
+		}
+	}
+
+}

@@ -1,0 +1,30 @@
+package io.appmigrations.internal.lint;
+
+import io.appmigrations.internal.measure.ColumnChange;
+import io.appmigrations.internal.measure.StatementFacts;
+
+/**
+ * A column gets another name.
+ */
+final class RenamesColumn implements LintRule {
+
+	@Override
+	public String name() {
+		return "renames-column";
+	}
+
+	@Override
+	public void check(Examined examined, Findings findings) {
+		for (StatementFacts facts : examined.facts()) {
+			for (ColumnChange change : facts.columns()) {
+				if (change.before() != null && change.kind() == ColumnChange.Kind.RENAMED && !change.newTable()) {
+					findings.error(facts.statement(),
+							"Instances of the application that still run use the name %s.%s, and fail."
+								.formatted(change.table(), change.before().name()),
+							"Keep the name in the database: @Column(name = \"%s\").".formatted(change.before().name()));
+				}
+			}
+		}
+	}
+
+}

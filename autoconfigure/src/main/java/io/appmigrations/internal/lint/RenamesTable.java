@@ -1,0 +1,30 @@
+package io.appmigrations.internal.lint;
+
+import io.appmigrations.internal.measure.Relation;
+import io.appmigrations.internal.measure.StatementFacts;
+
+/**
+ * A table or a view gets another name.
+ */
+final class RenamesTable implements LintRule {
+
+	@Override
+	public String name() {
+		return "renames-table";
+	}
+
+	@Override
+	public void check(Examined examined, Findings findings) {
+		for (StatementFacts facts : examined.facts()) {
+			facts.renamed()
+				.stream()
+				.filter((relation) -> relation.kind() == Relation.Kind.TABLE || relation.kind() == Relation.Kind.VIEW)
+				.sorted(Relation.BY_NAME)
+				.forEach((table) -> findings.error(facts.statement(),
+						"Instances of the application that still run use the name %s, and fail.".formatted(table),
+						"-- until no instance uses the old name, in the same transaction:\ncreate view %s as select * from NEW_NAME;"
+							.formatted(table)));
+		}
+	}
+
+}

@@ -1,0 +1,65 @@
+package io.appmigrations.internal.lint;
+
+import java.util.Set;
+
+import io.appmigrations.internal.measure.StatementFacts;
+import io.appmigrations.internal.script.SqlStatement;
+import io.appmigrations.internal.sql.QualifiedName;
+import io.appmigrations.internal.sql.SqlToken;
+import io.appmigrations.internal.sql.SqlTokens;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code UPDATE} or {@code DELETE} of all rows of a table that existed.
+ */
+final class UnconditionalChange implements LintRule {
+
+	@Override
+	public String name() {
+		return "unconditional-change";
+	}
+
+	@Override
+	public void check(Examined examined, Findings findings) {
+		for (StatementFacts facts : examined.facts()) {
+			SqlStatement statement = facts.statement();
+			QualifiedName table = table(statement);
+			if (table != null && !hasCondition(statement)) {
+				Set<String> created = examined.createdBefore(facts.number());
+				if (created.stream().noneMatch((name) -> name.endsWith("." + table.name()))) {
+					findings.warning(statement,
+							"All rows of %s are changed in one transaction: they stay locked until its end, and the table grows by as much."
+								.formatted(table.name()),
+							"Ranges of the key, a transaction each: RowBatches in a Java revision.");
+				}
+			}
+		}
+	}
+
+	private static @Nullable QualifiedName table(SqlStatement statement) {
+		SqlTokens tokens = SqlTokens.of(statement.text());
+		if (!tokens.accept("update") && !tokens.accept("delete", "from")) {
+			return null;
+		}
+		tokens.accept("only");
+		return tokens.qualifiedName();
+	}
+
+	/** Whether {@code where} stands in no parentheses. */
+	private static boolean hasCondition(SqlStatement statement) {
+		SqlTokens tokens = SqlTokens.of(statement.text());
+		while (!tokens.isAtEnd()) {
+			if (tokens.isNext("where")) {
+				return true;
+			}
+			if (tokens.parenthesized() == null) {
+				SqlToken passed = tokens.next();
+				if (passed == null) {
+					return false;
+				}
+			}
+		}
+		return false;
+	}
+
+}
