@@ -18,7 +18,8 @@ public final class Linter {
 			new BlocksWrites(), new SlowUnderLock(), new SeveralTablesLocked(), new ConcurrentlyTimeout(),
 			new IndexIfNotExists(), new RequiredColumn(), new RenamesTable(), new RenamesColumn(), new DropsTable(),
 			new DropsColumn(), new DropCascade(), new EmptiesTable(), new UnconditionalChange(), ColumnType.SMALL_KEY,
-			ColumnType.TIMESTAMP, ColumnType.JSON, ColumnType.CHAR, ColumnType.MONEY, new LongName());
+			ColumnType.TIMESTAMP, ColumnType.JSON, ColumnType.CHAR, ColumnType.MONEY, new ForeignKeyWithoutIndex(),
+			new ShortSequence(), new LongName());
 
 	private Linter() {
 	}

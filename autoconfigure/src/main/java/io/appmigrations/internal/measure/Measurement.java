@@ -4,7 +4,9 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -84,6 +86,13 @@ public final class Measurement {
 
 	private Columns columns = Columns.none();
 
+	/** Foreign keys that no index serves. */
+	private Set<Long> keysBefore = Set.of();
+
+	private final Map<Long, KeyFacts.ForeignKey> newKeys = new LinkedHashMap<>();
+
+	private KeyFacts keys = KeyFacts.NONE;
+
 	private int transaction;
 
 	private boolean serverWide;
@@ -111,7 +120,7 @@ public final class Measurement {
 		finally {
 			connection.rollback();
 		}
-		return new SectionFacts(measurement.facts, refusal, measurement.serverWide);
+		return new SectionFacts(measurement.facts, refusal, measurement.serverWide, measurement.keys);
 	}
 
 	private @Nullable Refusal inTransaction(SectionReader statements) {
@@ -123,8 +132,34 @@ public final class Measurement {
 				return refusal;
 			}
 		}
-		this.serverWide = isServerWide();
-		return null;
+		Refusal refusal = checkConstraints();
+		if (refusal == null) {
+			this.serverWide = isServerWide();
+			readKeys();
+		}
+		return refusal;
+	}
+
+	/** As the end of the transaction would. */
+	private @Nullable Refusal checkConstraints() {
+		try {
+			this.connection.execute(List.of("set constraints all immediate"));
+			return null;
+		}
+		catch (PipelineException ex) {
+			StatementFacts last = this.facts.get(this.facts.size() - 1);
+			return new Refusal(last.statement(), last.number(), ex.getFailure());
+		}
+	}
+
+	private void readKeys() {
+		Map<Long, KeyFacts.ForeignKey> left = KeyFacts.unindexed(this.connection, 0);
+		List<KeyFacts.ForeignKey> unindexed = this.newKeys.entrySet()
+			.stream()
+			.filter((entry) -> left.containsKey(entry.getKey()))
+			.map(Map.Entry::getValue)
+			.toList();
+		this.keys = new KeyFacts(unindexed, KeyFacts.shortSequences(this.connection));
 	}
 
 	private boolean isServerWide() {
@@ -141,6 +176,7 @@ public final class Measurement {
 				return refusal;
 			}
 		}
+		readKeys();
 		return null;
 	}
 
@@ -212,6 +248,7 @@ public final class Measurement {
 		if (!this.started) {
 			this.before = this.start;
 			this.columns = Columns.all(this.connection);
+			this.keysBefore = KeyFacts.unindexed(this.connection, 0).keySet();
 			this.before.entries().forEach((oid, entry) -> this.names.put(oid, entry.named().toString()));
 			this.started = true;
 		}
@@ -241,6 +278,13 @@ public final class Measurement {
 		this.known.addAll(now.files());
 		if (DEFINING.stream().anyMatch((verb) -> statement.startsWith(verb))) {
 			found.columns = this.columns.follow(Columns.changeable(this.connection), this.before);
+			if (statement.text().toLowerCase(Locale.ROOT).contains("references")) {
+				KeyFacts.unindexed(this.connection, number)
+					.entrySet()
+					.stream()
+					.filter((entry) -> !this.keysBefore.contains(entry.getKey()))
+					.forEach((entry) -> this.newKeys.putIfAbsent(entry.getKey(), entry.getValue()));
+			}
 		}
 		if (statement.startsWith("truncate")) {
 			// its files are new and empty

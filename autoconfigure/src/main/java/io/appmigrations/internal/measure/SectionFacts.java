@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
  * none; nothing behind it was measured
  * @param serverWide whether it changes roles, databases or whatever else belongs to the
  * whole server: the section must not be committed anywhere but where it belongs
+ * @param keys what the catalog says about keys by the end of the section
  */
-public record SectionFacts(List<StatementFacts> facts, @Nullable Refusal refusal, boolean serverWide) {
+public record SectionFacts(List<StatementFacts> facts, @Nullable Refusal refusal, boolean serverWide, KeyFacts keys) {
 
 	/**
 	 * Copies the list.

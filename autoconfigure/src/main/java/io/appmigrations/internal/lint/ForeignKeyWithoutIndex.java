@@ -1,0 +1,28 @@
+package io.appmigrations.internal.lint;
+
+import io.appmigrations.internal.measure.KeyFacts.ForeignKey;
+
+/**
+ * A new foreign key whose columns no index serves.
+ */
+final class ForeignKeyWithoutIndex implements LintRule {
+
+	@Override
+	public String name() {
+		return "foreign-key-without-index";
+	}
+
+	@Override
+	public void check(Examined examined, Findings findings) {
+		for (ForeignKey key : examined.measured().keys().unindexed()) {
+			examined.facts()
+				.stream()
+				.filter((facts) -> facts.number() == key.statement())
+				.forEach((facts) -> findings.warning(facts.statement(),
+						"No index of %s begins with %s: every DELETE in the table that %s refers to reads all of it."
+							.formatted(key.table(), key.columns(), key.name()),
+						"create index concurrently on %s (%s);".formatted(key.table(), key.columns())));
+		}
+	}
+
+}

@@ -1,0 +1,85 @@
+package io.appmigrations.internal.measure;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.appmigrations.internal.database.MigrationConnection;
+
+/**
+ * What the catalog says by the end of a section about the keys in it.
+ *
+ * @param unindexed foreign keys of the section whose columns no index of their table
+ * begins with
+ * @param shortSequences sequences of type {@code integer} that fill a {@code bigint}
+ * column: their names, by column with its table and schema
+ */
+public record KeyFacts(List<ForeignKey> unindexed, Map<String, String> shortSequences) {
+
+	/** Nothing to say. */
+	static final KeyFacts NONE = new KeyFacts(List.of(), Map.of());
+
+	private static final String UNINDEXED = """
+			select c.oid::pg_catalog.int8, n.nspname || '.' || t.relname, c.conname,
+			  (select pg_catalog.string_agg(pg_catalog.quote_ident(a.attname), ', ' order by k.place)
+			    from pg_catalog.unnest(c.conkey) with ordinality k (number, place)
+			    join pg_catalog.pg_attribute a on a.attrelid = c.conrelid and a.attnum = k.number)
+			from pg_catalog.pg_constraint c
+			join pg_catalog.pg_class t on t.oid = c.conrelid
+			join pg_catalog.pg_namespace n on n.oid = t.relnamespace
+			where c.contype = 'f' and c.conparentid = 0 and n.nspname !~ '^pg_'
+			  and not exists (select from pg_catalog.pg_index i
+			    where i.indrelid = c.conrelid and i.indpred is null
+			      and (i.indkey::pg_catalog.int2[])[0:pg_catalog.cardinality(c.conkey) - 1] @> c.conkey)""";
+
+	private static final String SHORT_SEQUENCES = """
+			select n.nspname || '.' || t.relname || '.' || a.attname, q.seqrelid::pg_catalog.regclass::pg_catalog.text
+			from pg_catalog.pg_sequence q
+			join pg_catalog.pg_depend d on d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
+			  and d.objid = q.seqrelid and d.deptype in ('a', 'i')
+			join pg_catalog.pg_class t on t.oid = d.refobjid
+			join pg_catalog.pg_namespace n on n.oid = t.relnamespace
+			join pg_catalog.pg_attribute a on a.attrelid = d.refobjid and a.attnum = d.refobjsubid
+			where q.seqtypid = 'pg_catalog.int4'::pg_catalog.regtype and a.atttypid = 'pg_catalog.int8'::pg_catalog.regtype""";
+
+	/**
+	 * Copies the collections.
+	 */
+	public KeyFacts {
+		unindexed = List.copyOf(unindexed);
+		shortSequences = Map.copyOf(shortSequences);
+	}
+
+	static Map<Long, ForeignKey> unindexed(MigrationConnection connection, int number) {
+		return connection.query(UNINDEXED, (rows) -> {
+			Map<Long, ForeignKey> keys = new LinkedHashMap<>();
+			while (rows.next()) {
+				keys.put(rows.getLong(1),
+						new ForeignKey(rows.getString(2), rows.getString(3), rows.getString(4), number));
+			}
+			return keys;
+		});
+	}
+
+	static Map<String, String> shortSequences(MigrationConnection connection) {
+		return connection.query(SHORT_SEQUENCES, (rows) -> {
+			Map<String, String> sequences = new LinkedHashMap<>();
+			while (rows.next()) {
+				sequences.put(rows.getString(1), rows.getString(2));
+			}
+			return sequences;
+		});
+	}
+
+	/**
+	 * A foreign key.
+	 *
+	 * @param table its table, with the schema
+	 * @param name its name
+	 * @param columns its columns as SQL has them
+	 * @param statement the number of the statement that created it
+	 */
+	public record ForeignKey(String table, String name, String columns, int statement) {
+	}
+
+}
