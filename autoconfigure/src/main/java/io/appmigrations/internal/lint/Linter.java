@@ -17,9 +17,9 @@ public final class Linter {
 	private static final List<LintRule> RULES = List.of(new StatementFails(), new NotInTransaction(), new BlocksReads(),
 			new BlocksWrites(), new SlowUnderLock(), new SeveralTablesLocked(), new ConcurrentlyTimeout(),
 			new IndexIfNotExists(), new RequiredColumn(), new RenamesTable(), new RenamesColumn(), new DropsTable(),
-			new DropsColumn(), new DropCascade(), new EmptiesTable(), new UnconditionalChange(), ColumnType.SMALL_KEY,
-			ColumnType.TIMESTAMP, ColumnType.JSON, ColumnType.CHAR, ColumnType.MONEY, new ForeignKeyWithoutIndex(),
-			new ShortSequence(), new LongName());
+			new DropsColumn(), new DropsIndex(), new DetachesPartition(), new DropCascade(), new EmptiesTable(),
+			new UnconditionalChange(), ColumnType.SMALL_KEY, ColumnType.TIMESTAMP, ColumnType.JSON, ColumnType.CHAR,
+			ColumnType.MONEY, new ForeignKeyWithoutIndex(), new ShortSequence(), new LongName());
 
 	private Linter() {
 	}

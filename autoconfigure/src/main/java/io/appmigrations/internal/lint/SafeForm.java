@@ -44,6 +44,10 @@ final class SafeForm {
 			case "reindex", "refresh" -> OFF + withWordAt(kindEnd(kind), "concurrently") + ";";
 			case "alter" -> kind.equals("table") ? alterTable(shape) : kind.equals("domain")
 					? "Add the constraint NOT VALID, and check it with VALIDATE CONSTRAINT when nobody writes." : null;
+			case "drop" ->
+				kind.equals("index") && shape.names().size() == 1 && !this.sql.matches("(?is).*\\bcascade\\s*")
+						? OFF + withWordAt(kindEnd("index"), "concurrently") + ";" : kind.equals("index")
+								? "drop index concurrently, a statement for each index, without cascade" : null;
 			case "cluster", "vacuum" -> "pg_repack does the same without a lock.";
 			default -> null;
 		};

@@ -16,18 +16,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class Columns {
 
-	/** Those of a partition follow those of its table. */
 	private static final String COLUMNS = """
 			select a.attrelid::pg_catalog.int8, a.attnum, a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod),
 			  a.attnotnull, a.atthasdef or a.attidentity <> '',
 			  exists (select from pg_catalog.pg_index i
 			    where i.indrelid = a.attrelid and i.indisprimary and a.attnum = any (i.indkey)),
-			  n.nspname || '.' || c.relname
+			  n.nspname || '.' || c.relname, a.attislocal
 			from pg_catalog.pg_attribute a
 			join pg_catalog.pg_class c on c.oid = a.attrelid
 			join pg_catalog.pg_namespace n on n.oid = c.relnamespace
 			where c.relkind in ('r', 'p') and c.oid >= 16384 and n.nspname !~ '^pg_'
-			  and a.attnum > 0 and not a.attisdropped and a.attislocal%s""";
+			  and a.attnum > 0 and not a.attisdropped%s""";
 
 	private static final String OF_LOCKED = """
 
@@ -35,7 +34,7 @@ final class Columns {
 			  where l.pid = pg_catalog.pg_backend_pid() and l.locktype = 'relation'
 			    and l.mode = 'AccessExclusiveLock')""";
 
-	private final Map<Long, Map<Integer, Column>> tables = new HashMap<>();
+	private final Map<Long, Map<Integer, Entry>> tables = new HashMap<>();
 
 	private final Map<Long, String> names = new HashMap<>();
 
@@ -62,8 +61,8 @@ final class Columns {
 				long table = rows.getLong(1);
 				columns.names.put(table, rows.getString(8));
 				columns.tables.computeIfAbsent(table, (oid) -> new TreeMap<>())
-					.put(rows.getInt(2), new Column(rows.getString(3), rows.getString(4), rows.getBoolean(5),
-							rows.getBoolean(6), rows.getBoolean(7)));
+					.put(rows.getInt(2), new Entry(new Column(rows.getString(3), rows.getString(4), rows.getBoolean(5),
+							rows.getBoolean(6), rows.getBoolean(7)), rows.getBoolean(9)));
 			}
 			return columns;
 		});
@@ -79,7 +78,7 @@ final class Columns {
 	List<ColumnChange> follow(Columns now, Snapshot before) {
 		List<ColumnChange> changes = new ArrayList<>();
 		now.tables.forEach((table, columns) -> {
-			Map<Integer, Column> old = this.tables.getOrDefault(table, Map.of());
+			Map<Integer, Entry> old = this.tables.getOrDefault(table, Map.of());
 			String name = now.names.getOrDefault(table, "");
 			boolean isNew = before.get(table) == null;
 			columns.forEach((number, column) -> add(changes, name, isNew, old.get(number), column));
@@ -93,8 +92,14 @@ final class Columns {
 		return changes;
 	}
 
-	private static void add(List<ColumnChange> changes, String table, boolean isNew, @Nullable Column before,
-			@Nullable Column after) {
+	private static void add(List<ColumnChange> changes, String table, boolean isNew, @Nullable Entry was,
+			@Nullable Entry is) {
+		if ((is != null) ? !is.local() : (was != null) && !was.local()) {
+			// a partition follows its table
+			return;
+		}
+		Column before = (was != null) ? was.column() : null;
+		Column after = (is != null) ? is.column() : null;
 		if (before == null || after == null) {
 			changes.add(new ColumnChange(table, isNew, (before == null) ? Kind.ADDED : Kind.DROPPED, before, after));
 		}
@@ -102,6 +107,15 @@ final class Columns {
 			Kind kind = before.name().equals(after.name()) ? Kind.CHANGED : Kind.RENAMED;
 			changes.add(new ColumnChange(table, isNew, kind, before, after));
 		}
+	}
+
+	/**
+	 * A column.
+	 *
+	 * @param column the column
+	 * @param local whether it is the table's own, not that of the table it is a part of
+	 */
+	private record Entry(Column column, boolean local) {
 	}
 
 }

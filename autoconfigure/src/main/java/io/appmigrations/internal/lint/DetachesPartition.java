@@ -1,0 +1,33 @@
+package io.appmigrations.internal.lint;
+
+import java.util.List;
+
+import io.appmigrations.internal.measure.RelationLock;
+import io.appmigrations.internal.measure.StatementFacts;
+
+/**
+ * A partition is detached under a lock that everybody waits for.
+ */
+final class DetachesPartition implements LintRule {
+
+	@Override
+	public String name() {
+		return "detaches-partition";
+	}
+
+	@Override
+	public void check(Examined examined, Findings findings) {
+		for (StatementFacts facts : examined.facts()) {
+			List<RelationLock> locks = Blocking.ofReads(facts);
+			if (facts.statement().startsWith("alter", "table") && facts.statement().words().contains("detach")
+					&& !facts.alone() && !locks.isEmpty()) {
+				findings.warning(facts.statement(),
+						"The statement waits for all queries of %s that run, and everybody else waits for it meanwhile (ACCESS EXCLUSIVE)."
+							.formatted(Blocking.tables(locks)),
+						"-- migrate:upgrade transaction:off\n-- not possible if there is a default partition\n%s concurrently;"
+							.formatted(facts.statement().text()));
+			}
+		}
+	}
+
+}

@@ -1,0 +1,33 @@
+package io.appmigrations.internal.lint;
+
+import io.appmigrations.internal.measure.Relation;
+import io.appmigrations.internal.measure.StatementFacts;
+
+/**
+ * An index is dropped under a lock that everybody waits for.
+ */
+final class DropsIndex implements LintRule {
+
+	@Override
+	public String name() {
+		return "drops-index";
+	}
+
+	@Override
+	public void check(Examined examined, Findings findings) {
+		for (StatementFacts facts : examined.facts()) {
+			if (facts.statement().startsWith("drop", "index")) {
+				facts.dropped()
+					.stream()
+					.filter((relation) -> relation.kind() == Relation.Kind.INDEX)
+					.sorted(Relation.BY_NAME)
+					.findFirst()
+					.ifPresent((index) -> findings.warning(facts.statement(),
+							"The statement waits for all queries of %s that run, and everybody else waits for it meanwhile (ACCESS EXCLUSIVE)."
+								.formatted(index.withRows()),
+							new SafeForm(facts, examined.serverVersion()).suggestion()));
+			}
+		}
+	}
+
+}
