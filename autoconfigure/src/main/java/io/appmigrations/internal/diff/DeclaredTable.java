@@ -15,6 +15,7 @@ import io.appmigrations.internal.declaration.ColumnDeclaration;
 import io.appmigrations.internal.declaration.ConstraintDeclaration;
 import io.appmigrations.internal.declaration.Declaration;
 import io.appmigrations.internal.declaration.RelationName;
+import io.appmigrations.internal.family.Families;
 import io.appmigrations.internal.family.NotNulls;
 import io.appmigrations.internal.schema.Column;
 import io.appmigrations.internal.schema.Constraint;
@@ -286,7 +287,7 @@ final class DeclaredTable {
 						: NotNulls.adopted(column.id(), notNull, column.notNull()),
 				identity(declared, column), null, like.storage(), like.compression(), like.statistics(),
 				this.comments.get(name));
-		return ChangeSet.isSame(expected, column);
+		return Families.of(column.id().kind()).isSame(expected, column);
 	}
 
 	private Column.@Nullable Identity identity(ColumnDeclaration declared, Column column) {

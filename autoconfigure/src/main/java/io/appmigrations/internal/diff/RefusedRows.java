@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import io.appmigrations.internal.conversion.Conversion;
 import io.appmigrations.internal.family.Alteration;
 import io.appmigrations.internal.family.EnumValues;
+import io.appmigrations.internal.family.Families;
 import io.appmigrations.internal.family.NotNulls;
 import io.appmigrations.internal.family.TypeReplacements;
 import io.appmigrations.internal.schema.Column;
@@ -395,7 +396,7 @@ final class RefusedRows {
 				Objects.requireNonNull(index.whole()).name());
 		SchemaObject before = this.from.get(view);
 		SchemaObject after = this.to.get(view);
-		return after != null && (before == null || !ChangeSet.isSame(before, after));
+		return after != null && (before == null || !Families.of(before.id().kind()).isSame(before, after));
 	}
 
 	private boolean isOfItsOwn(ObjectId table, String name) {

@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 
+import io.appmigrations.internal.family.Families;
 import io.appmigrations.internal.schema.Column;
 import io.appmigrations.internal.schema.Constraint;
 import io.appmigrations.internal.schema.Index;
@@ -64,7 +65,7 @@ public final class Reprint {
 			SchemaObject before = from.get(id);
 			SchemaObject after = to.get(id);
 			if (before != null && after != null && isPrinted(before)) {
-				if (freed.contains(id) || ChangeSet.isSame(before, after)) {
+				if (freed.contains(id) || Families.of(before.id().kind()).isSame(before, after)) {
 					reprint.kept.add(id);
 				}
 				else if (isRebuilt(id.kind())) {
@@ -164,7 +165,7 @@ public final class Reprint {
 
 	private static void follow(ObjectId id, @Nullable SchemaObject printed, @Nullable SchemaObject expected,
 			Set<ObjectId> following) {
-		if (printed != null && expected != null && ChangeSet.isSame(printed, expected)) {
+		if (printed != null && expected != null && Families.of(printed.id().kind()).isSame(printed, expected)) {
 			following.add(id);
 		}
 	}

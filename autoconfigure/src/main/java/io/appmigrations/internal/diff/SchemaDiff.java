@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 import io.appmigrations.internal.family.Alteration;
+import io.appmigrations.internal.family.Difference;
 import io.appmigrations.internal.family.Families;
 import io.appmigrations.internal.family.Inheritance;
 import io.appmigrations.internal.family.PartitionIndexes;
@@ -40,6 +41,8 @@ public final class SchemaDiff {
 
 	private final ChangeSet set;
 
+	private final Difference difference;
+
 	private final PartitionIndexes partitionIndexes;
 
 	private final Transition transition;
@@ -58,8 +61,9 @@ public final class SchemaDiff {
 		this.to = ParentChanges.expanded(withOwnersOf(from, to), from);
 		this.transition = new Transition(this.from, this.to, inOneTransaction);
 		this.set = new ChangeSet(this.transition, following);
+		this.difference = this.set.difference();
 		this.partitionIndexes = this.transition.partitionIndexes();
-		this.refused = new RefusedRows(this.from, this.to, this.set.dropped(), this.set.altered(),
+		this.refused = new RefusedRows(this.from, this.to, this.difference.dropped(), this.difference.altered(),
 				this.transition.replacements());
 		this.fromWriter = this.transition.fromWriter();
 		this.toWriter = this.transition.writer();
@@ -136,10 +140,10 @@ public final class SchemaDiff {
 		Set<ObjectId> differences = new TreeSet<>();
 		from.objects().forEach((id, object) -> {
 			SchemaObject other = to.get(id);
-			if (other == null && id.kind() == Kind.VALIDATION) {
+			if (other == null && Families.of(id.kind()).isLasting()) {
 				return;
 			}
-			if (other == null || !ChangeSet.isSame(object, other) || !isOwnedBy(from.owner(id), to.owner(id))) {
+			if (other == null || !Families.of(id.kind()).isSame(object, other) || !isOwnedBy(from.owner(id), to.owner(id))) {
 				differences.add(id);
 			}
 		});
@@ -158,10 +162,10 @@ public final class SchemaDiff {
 
 	private List<Change> changes(GeneratorChange generators) {
 		Map<ObjectId, ObjectId> removedWith = new HashMap<>();
-		this.set.dropped().forEach((id) -> removedWith.put(id, this.set.removedWith(id)));
+		this.difference.dropped().forEach((id) -> removedWith.put(id, this.difference.removedWith(id)));
 		Map<ObjectId, ObjectId> madeWith = new HashMap<>();
-		this.set.created().forEach((id) -> madeWith.put(id, this.set.madeWith(id)));
-		ChangeOrder order = new ChangeOrder(this.from, this.to, removedWith, madeWith, this.set.altered().keySet(),
+		this.difference.created().forEach((id) -> madeWith.put(id, this.difference.madeWith(id)));
+		ChangeOrder order = new ChangeOrder(this.from, this.to, removedWith, madeWith, this.difference.altered().keySet(),
 				this.set.replacedWith());
 		Map<ObjectId, Set<ObjectId>> parts = parts(madeWith);
 		List<Change> changes = new ArrayList<>();
@@ -202,7 +206,7 @@ public final class SchemaDiff {
 					List.of("Drops the values of %s.%s, and nothing brings them back."
 						.formatted(this.fromWriter.names().relationOf(id), Names.quoted(id.name()))));
 		}
-		if (id.kind() == Kind.EXTENSION && this.set.created().contains(id)) {
+		if (id.kind() == Kind.EXTENSION && this.difference.created().contains(id)) {
 			return new Change(Action.DROP, id, subject(object), sql,
 					List.of("PostgreSQL does not move it to another schema. What it keeps in tables of its own goes."));
 		}
@@ -258,7 +262,7 @@ public final class SchemaDiff {
 		return this.from.dependencies(object.id())
 			.stream()
 			.filter((below) -> this.from.get(below) instanceof Constraint key && key.attached()
-					&& this.set.removedWith(below).equals(object.id()))
+					&& this.difference.removedWith(below).equals(object.id()))
 			.toList();
 	}
 
@@ -269,14 +273,14 @@ public final class SchemaDiff {
 	}
 
 	private boolean isThere(ObjectId id) {
-		return this.made.contains(id) || (this.from.get(id) != null && !this.set.dropped().contains(id));
+		return this.made.contains(id) || (this.from.get(id) != null && !this.difference.dropped().contains(id));
 	}
 
 	private Change create(ObjectId id, Set<ObjectId> parts) {
 		SchemaObject object = object(this.to, id);
 		List<String> sql = new ArrayList<>(Families.of(id.kind()).add(object, parts, this.transition));
 		String takeOver = (object instanceof Constraint key)
-				? this.partitionIndexes.takeOver(key, this.set.created(), this.set.dropped(), this.toWriter.names())
+				? this.partitionIndexes.takeOver(key, this.difference.created(), this.difference.dropped(), this.toWriter.names())
 				: null;
 		if (takeOver != null) {
 			sql.set(0, takeOver);
@@ -294,13 +298,13 @@ public final class SchemaDiff {
 	private List<String> withoutDefaults(SchemaObject object, Set<ObjectId> parts) {
 		return this.from.all(Definition.class)
 			.stream()
-			.filter((one) -> one.id().kind() == Kind.DEFAULT_PRIVILEGES && !this.set.dropped().contains(one.id()))
+			.filter((one) -> one.id().kind() == Kind.DEFAULT_PRIVILEGES && !this.difference.dropped().contains(one.id()))
 			.flatMap((defaults) -> DefaultPrivileges.takenBack(object, parts, defaults, this.to).stream())
 			.toList();
 	}
 
 	private Change alter(ObjectId id) {
-		Alteration alteration = this.set.altered().get(id);
+		Alteration alteration = this.difference.altered().get(id);
 		if (alteration == null) {
 			throw new IllegalStateException("%s is not altered".formatted(id));
 		}

@@ -13,8 +13,11 @@ import java.util.List;
  * @param retypes whether it is another type altogether, so that foreign keys must be made
  * again too
  * @param losesData whether values change such that the way back cannot restore them
+ * @param attributes whether a type has other attributes, which only tables of the type
+ * mind
  */
-public record Alteration(List<String> sql, List<String> notes, boolean rewrites, boolean retypes, boolean losesData) {
+public record Alteration(List<String> sql, List<String> notes, boolean rewrites, boolean retypes, boolean losesData,
+		boolean attributes) {
 
 	/**
 	 * A new type takes the place of the old one.
@@ -39,7 +42,7 @@ public record Alteration(List<String> sql, List<String> notes, boolean rewrites,
 	 * @return the alteration
 	 */
 	public static Alteration of(List<String> sql) {
-		return new Alteration(new ArrayList<>(sql), new ArrayList<>(), false, false, false);
+		return new Alteration(new ArrayList<>(sql), new ArrayList<>(), false, false, false, false);
 	}
 
 	/**
@@ -48,7 +51,7 @@ public record Alteration(List<String> sql, List<String> notes, boolean rewrites,
 	 * @return the alteration
 	 */
 	public Alteration rewriting(boolean anotherType) {
-		return new Alteration(this.sql, this.notes, true, anotherType, this.losesData);
+		return new Alteration(this.sql, this.notes, true, anotherType, this.losesData, this.attributes);
 	}
 
 	/**
@@ -56,7 +59,7 @@ public record Alteration(List<String> sql, List<String> notes, boolean rewrites,
 	 * @return the alteration
 	 */
 	public Alteration losing() {
-		return new Alteration(this.sql, this.notes, this.rewrites, this.retypes, true);
+		return new Alteration(this.sql, this.notes, this.rewrites, this.retypes, true, this.attributes);
 	}
 
 }

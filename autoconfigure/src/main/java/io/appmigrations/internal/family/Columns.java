@@ -155,4 +155,35 @@ final class Columns extends Family {
 				&& column.generated() == null && !parts.contains(column.defaultId());
 	}
 
+	@Override
+	boolean mustGo(ObjectId below, ObjectId above, Difference difference) {
+		return (below.kind() == Kind.TABLE && difference.isRecreated(below))
+				|| (difference.from().get(above) instanceof Column column && column.generated() != null
+						&& difference.isKept(above));
+	}
+
+	@Override
+	public boolean isSame(SchemaObject before, SchemaObject after) {
+		return comparable((Column) before).equals(comparable((Column) after));
+	}
+
+	private static Column comparable(Column column) {
+		return column.withPosition(0).withNotNull(NotNulls.comparable(column.id(), column.notNull()));
+	}
+
+	@Override
+	public boolean goes(ObjectId id, Transition transition) {
+		return !transition.inheritanceBack().becomesOwn(id);
+	}
+
+	@Override
+	public boolean comes(ObjectId id, Transition transition) {
+		return !transition.inheritance().becomesOwn(id);
+	}
+
+	@Override
+	ObjectId madeWith(ObjectId id, Difference difference) {
+		return difference.madeWith(id, Removal.tableOf(id));
+	}
+
 }

@@ -61,7 +61,7 @@ final class CompositeTypes extends Types {
 						attribute.type(), Collations.clause(attribute.collation())));
 			}
 		}
-		return new Alteration(sql, notes, false, false, !notes.isEmpty());
+		return new Alteration(sql, notes, false, false, !notes.isEmpty(), true);
 	}
 
 }

@@ -8,6 +8,7 @@ import io.appmigrations.internal.schema.Constraint;
 import io.appmigrations.internal.schema.Names;
 import io.appmigrations.internal.schema.SchemaObject;
 import io.appmigrations.internal.schema.Table;
+import io.appmigrations.model.Kind;
 import io.appmigrations.model.ObjectId;
 import org.jspecify.annotations.Nullable;
 
@@ -72,6 +73,22 @@ abstract class Constraints extends Family {
 		ObjectId owner = constraint.whole();
 		Table table = (sql.isEmpty() || owner == null) ? null : transition.to().get(owner, Table.class);
 		return (table != null && table.partitionKey() != null) ? null : Alteration.of(sql);
+	}
+
+	/** PostgreSQL rebuilds a constraint of a table on a column itself. */
+	static boolean mustGoWithColumn(ObjectId below, ObjectId above, Difference difference) {
+		return difference.isDropped(below) ? !difference.isReleased(below, above) : below.kind() != Kind.COLUMN;
+	}
+
+	/** A constraint of a table goes along with each of its columns. */
+	static ObjectId removedWithColumn(ObjectId id, Difference difference) {
+		return (difference.from().get(id) instanceof Constraint constraint) ? difference.removal()
+			.columnOf(id, String.valueOf(id.relation()), constraint.columns()::contains) : id;
+	}
+
+	/** {@code create table} validates every constraint. */
+	static boolean isCreatedAlone(Constraint constraint) {
+		return constraint.definition().endsWith("NOT VALID") || !constraint.valid();
 	}
 
 }

@@ -5,6 +5,7 @@ import java.util.Set;
 
 import io.appmigrations.internal.schema.Default;
 import io.appmigrations.internal.schema.Names;
+import io.appmigrations.internal.schema.Schema;
 import io.appmigrations.internal.schema.SchemaObject;
 import io.appmigrations.model.Change.Action;
 import io.appmigrations.model.Kind;
@@ -41,6 +42,23 @@ final class Defaults extends Family {
 	@Override
 	@Nullable Alteration alterInPlace(SchemaObject before, SchemaObject after, Transition transition) {
 		return Alteration.of(create(after, Set.of(), transition.writer()));
+	}
+
+	@Override
+	boolean mustGo(ObjectId below, ObjectId above, Difference difference) {
+		return difference.isKept(above)
+				&& (difference.isDropped(below) || below.kind() != Kind.COLUMN || difference.isRetyped(below));
+	}
+
+	@Override
+	ObjectId madeWith(ObjectId id, Difference difference) {
+		ObjectId column = id.inKind(Kind.COLUMN);
+		return (difference.isCreated(column) && !difference.needsMore(id)) ? difference.madeWith(column) : id;
+	}
+
+	@Override
+	List<ObjectId> wholes(ObjectId id, Schema schema) {
+		return List.of(id.inKind(Kind.COLUMN));
 	}
 
 }

@@ -1,5 +1,8 @@
 package io.appmigrations.internal.family;
 
+import java.util.stream.Stream;
+
+import io.appmigrations.internal.schema.Constraint;
 import io.appmigrations.internal.schema.Names;
 import io.appmigrations.model.Change.Action;
 import io.appmigrations.model.Kind;
@@ -23,6 +26,28 @@ final class DomainConstraints extends Constraints {
 	@Override
 	public int phase(Kind kind, Action action) {
 		return (action == Action.DROP) ? 9 : 2;
+	}
+
+	@Override
+	ObjectId madeWith(ObjectId id, Difference difference) {
+		return (difference.to().get(id) instanceof Constraint check && isCreatedAlone(check)) ? id
+				: difference.madeWith(id, domain(id));
+	}
+
+	private static ObjectId domain(ObjectId check) {
+		return ObjectId.of(Kind.DOMAIN, check.schema(), String.valueOf(check.relation()));
+	}
+
+	/** PostgreSQL does not look into arrays and the like for what a check refuses. */
+	@Override
+	public void complete(Difference difference) {
+		TypeReplacements replacements = difference.transition().replacements();
+		Stream.concat(difference.created().stream(), difference.altered().keySet().stream())
+			.filter((id) -> id.kind() == Kind.DOMAIN_CONSTRAINT)
+			.map(DomainConstraints::domain)
+			.distinct()
+			.filter((domain) -> difference.from().get(domain) != null && replacements.isUsedInside(domain))
+			.forEach(replacements::replace);
 	}
 
 }

@@ -71,4 +71,13 @@ final class Domains extends Types {
 		return alteration;
 	}
 
+	@Override
+	public boolean isSame(SchemaObject before, SchemaObject after) {
+		return comparable((Domain) before).equals(comparable((Domain) after));
+	}
+
+	private static Domain comparable(Domain domain) {
+		return domain.withNotNull(NotNulls.comparable(domain.id(), domain.notNull()));
+	}
+
 }

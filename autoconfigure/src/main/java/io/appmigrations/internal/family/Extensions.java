@@ -54,4 +54,14 @@ final class Extensions extends Family {
 					&& NEEDING.contains(entry.getKey().kind()));
 	}
 
+	@Override
+	boolean mustGo(ObjectId below, ObjectId above, Difference difference) {
+		return false;
+	}
+
+	@Override
+	public boolean isSame(SchemaObject before, SchemaObject after) {
+		return ((Extension) before).schema().equals(((Extension) after).schema());
+	}
+
 }

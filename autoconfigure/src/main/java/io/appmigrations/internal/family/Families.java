@@ -70,6 +70,10 @@ public final class Families {
 
 	private static final Family SETTINGS = new Settings();
 
+	private static final Family OVERRIDDEN_DEFAULTS = new OverriddenDefaults();
+
+	private static final Family TRIGGER_STATES = new TriggerStates();
+
 	private static final Family OVERRIDDEN_NOT_NULLS = new OverriddenNotNulls();
 
 	private static final Family VALIDATIONS = new Validations();
@@ -120,9 +124,10 @@ public final class Families {
 			case POLICY -> POLICIES;
 			case PUBLICATION -> PUBLICATIONS;
 			case EVENT_TRIGGER -> EVENT_TRIGGERS;
-			case COLUMN_COMMENT, OVERRIDDEN_DEFAULT, INDEX_STATISTICS, INDEX_COMMENT, COLUMN_OPTIONS, TRIGGER_STATE,
-					CLUSTERING, REPLICA_IDENTITY ->
+			case COLUMN_COMMENT, INDEX_STATISTICS, INDEX_COMMENT, COLUMN_OPTIONS, CLUSTERING, REPLICA_IDENTITY ->
 				SETTINGS;
+			case OVERRIDDEN_DEFAULT -> OVERRIDDEN_DEFAULTS;
+			case TRIGGER_STATE -> TRIGGER_STATES;
 			case OVERRIDDEN_NOT_NULL -> OVERRIDDEN_NOT_NULLS;
 			case VALIDATION -> VALIDATIONS;
 			case TABLE_TYPE -> TABLE_TYPES;

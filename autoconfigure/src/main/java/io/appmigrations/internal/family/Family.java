@@ -1,11 +1,13 @@
 package io.appmigrations.internal.family;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 
 import io.appmigrations.internal.schema.Definition;
 import io.appmigrations.internal.schema.Names;
+import io.appmigrations.internal.schema.Schema;
 import io.appmigrations.internal.schema.SchemaObject;
 import io.appmigrations.model.Change.Action;
 import io.appmigrations.model.Kind;
@@ -151,6 +153,131 @@ public abstract class Family {
 	@Nullable Alteration alterDefinition(Definition old, Definition definition, Transition transition) {
 		String replace = definition.replace();
 		return (replace != null && old.isReplaceableBy(definition)) ? Alteration.of(List.of(replace)) : null;
+	}
+
+	/**
+	 * Whether two objects are the same in what is compared.
+	 * @param before an object
+	 * @param after the one with the same id on the other side
+	 * @return {@code true} where nothing needs to change
+	 */
+	public boolean isSame(SchemaObject before, SchemaObject after) {
+		if (before instanceof Definition old && after instanceof Definition definition) {
+			// the shape follows from what is below, which is compared by itself
+			return old.create().equals(definition.create()) && Objects.equals(old.comment(), definition.comment());
+		}
+		return before.equals(after);
+	}
+
+	/**
+	 * Whether an object changes.
+	 * @param before the object as it is
+	 * @param after the object as it shall be
+	 * @param transition the schemas
+	 * @return {@code true} where something is to be done
+	 */
+	public boolean isChanged(SchemaObject before, SchemaObject after, Transition transition) {
+		return !isSame(before, after);
+	}
+
+	/**
+	 * Whether PostgreSQL has no way to take back that an object is there.
+	 * @return {@code false} for almost everything
+	 */
+	public boolean isLasting() {
+		return false;
+	}
+
+	/**
+	 * Whether an object goes that shall not be there.
+	 * @param id the object
+	 * @param transition the schemas
+	 * @return {@code false} where it cannot, or where it follows from another change
+	 */
+	public boolean goes(ObjectId id, Transition transition) {
+		return !isLasting();
+	}
+
+	/**
+	 * Whether an object comes that is not there.
+	 * @param id the object
+	 * @param transition the schemas
+	 * @return {@code false} where it follows from another change
+	 */
+	public boolean comes(ObjectId id, Transition transition) {
+		return true;
+	}
+
+	/**
+	 * Adds what must be done because of what goes, comes and changes otherwise.
+	 * @param difference what does so because the schemas differ there
+	 */
+	public void complete(Difference difference) {
+	}
+
+	/**
+	 * Whether objects of the family must be made again where a type that they need gets
+	 * another attribute.
+	 * @return {@code false} for most
+	 */
+	public boolean followsAttributes() {
+		return false;
+	}
+
+	/**
+	 * Whether an object must go because something below it goes or is rewritten.
+	 * @param below what goes or is rewritten
+	 * @param above an object of the family
+	 * @param difference what goes, comes and changes
+	 * @return {@code true} where it must go, and come again where it shall be there
+	 */
+	boolean mustGo(ObjectId below, ObjectId above, Difference difference) {
+		return !difference.isReleased(below, above);
+	}
+
+	/**
+	 * Finds what goes along with an object although it does not depend on it.
+	 * @param id an object that goes
+	 * @param difference what goes, comes and changes
+	 * @return the objects
+	 */
+	public Collection<ObjectId> takenAlong(ObjectId id, Difference difference) {
+		return List.of();
+	}
+
+	/**
+	 * Finds what takes an object along when it goes.
+	 * @param id an object that goes
+	 * @param difference what goes, comes and changes
+	 * @return the object whose removal removes it too, or the object itself
+	 */
+	ObjectId removedWith(ObjectId id, Difference difference) {
+		for (ObjectId whole : wholes(id, difference.from())) {
+			if (difference.isDropped(whole) || difference.transition().replacements().contains(whole)) {
+				return difference.removal().needsUserOf(id, whole) ? id : difference.removedWith(whole);
+			}
+		}
+		return removedWithPart(id, difference);
+	}
+
+	/** The same where what the object is a part of stays. */
+	ObjectId removedWithPart(ObjectId id, Difference difference) {
+		return id;
+	}
+
+	/** What an object may be a part of. */
+	List<ObjectId> wholes(ObjectId id, Schema schema) {
+		return (id.relation() != null) ? ObjectId.relations(id.schema(), id.relation()) : List.of();
+	}
+
+	/**
+	 * Finds what makes an object along with itself.
+	 * @param id an object that comes
+	 * @param difference what goes, comes and changes
+	 * @return the object whose statement makes it too, or the object itself
+	 */
+	ObjectId madeWith(ObjectId id, Difference difference) {
+		return id;
 	}
 
 }

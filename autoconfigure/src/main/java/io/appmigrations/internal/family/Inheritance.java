@@ -3,16 +3,19 @@ package io.appmigrations.internal.family;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 
 import io.appmigrations.internal.schema.Column;
 import io.appmigrations.internal.schema.Constraint;
 import io.appmigrations.internal.schema.Names;
 import io.appmigrations.internal.schema.Schema;
+import io.appmigrations.internal.schema.SchemaObject;
 import io.appmigrations.internal.schema.Table;
 import io.appmigrations.model.ConstraintType;
 import io.appmigrations.model.Kind;
 import io.appmigrations.model.ObjectId;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What happens to the columns of tables that inherit, where their parents lose them.
@@ -25,7 +28,7 @@ public final class Inheritance {
 
 	private final Names names;
 
-	public Inheritance(Schema from, Schema to) {
+	Inheritance(Schema from, Schema to) {
 		this.from = from;
 		this.to = to;
 		this.names = new Names(to.defaultSchema());
@@ -150,6 +153,23 @@ public final class Inheritance {
 			.map((child) -> "alter table %s drop column %s".formatted(this.names.of(child.id()),
 					Names.quoted(column.name())))
 			.toList();
+	}
+
+	/** What a table has of its own stays with it where only its parent goes. */
+	boolean isOfFormerParent(ObjectId below, ObjectId above, Set<ObjectId> dropped) {
+		ObjectId parent = tableAround(below);
+		ObjectId table = tableAround(above);
+		return parent != null && table != null && below.kind() != Kind.TABLE && !table.equals(parent)
+				&& this.from.get(table) instanceof Table && this.to.get(table) instanceof Table after
+				&& !dropped.contains(table) && parents(this.from, table).contains(parent)
+				&& !parents(this.to, table).contains(parent)
+				&& (below.kind() != Kind.COLUMN || after.inherited().contains(below.name())
+						|| this.to.get(ObjectId.member(Kind.COLUMN, table, below.name())) != null);
+	}
+
+	private @Nullable ObjectId tableAround(ObjectId id) {
+		SchemaObject object = this.from.get(id);
+		return (object != null) ? object.tableAround() : null;
 	}
 
 }

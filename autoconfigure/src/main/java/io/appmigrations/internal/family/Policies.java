@@ -19,4 +19,10 @@ final class Policies extends Family {
 		return (action == Action.DROP) ? 0 : 6;
 	}
 
+	/** Another table cannot go before what mentions it. */
+	@Override
+	ObjectId removedWith(ObjectId id, Difference difference) {
+		return difference.removal().needsAnotherTable(id) ? id : super.removedWith(id, difference);
+	}
+
 }

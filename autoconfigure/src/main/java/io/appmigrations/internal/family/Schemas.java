@@ -29,4 +29,9 @@ final class Schemas extends Family {
 		return Alteration.of(List.of());
 	}
 
+	@Override
+	boolean mustGo(ObjectId below, ObjectId above, Difference difference) {
+		return false;
+	}
+
 }

@@ -43,4 +43,14 @@ final class SequenceOwners extends Family {
 		return Alteration.of(create(after, Set.of(), transition.writer()));
 	}
 
+	@Override
+	boolean mustGo(ObjectId below, ObjectId above, Difference difference) {
+		return difference.isDropped(below) && difference.isKept(above);
+	}
+
+	@Override
+	ObjectId removedWith(ObjectId id, Difference difference) {
+		return Sequences.removedWith(id.inKind(Kind.SEQUENCE), id, difference);
+	}
+
 }

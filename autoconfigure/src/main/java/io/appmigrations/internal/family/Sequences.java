@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import io.appmigrations.internal.schema.SchemaObject;
 import io.appmigrations.internal.schema.Sequence;
 import io.appmigrations.internal.schema.SequenceOptions;
+import io.appmigrations.internal.schema.SequenceOwner;
 import io.appmigrations.model.Change.Action;
 import io.appmigrations.model.Kind;
 import io.appmigrations.model.ObjectId;
@@ -55,6 +56,25 @@ final class Sequences extends Family {
 			sql.add(prefix + (sequence.unlogged() ? " set unlogged" : " set logged"));
 		}
 		return Alteration.of(sql);
+	}
+
+	@Override
+	boolean mustGo(ObjectId below, ObjectId above, Difference difference) {
+		return false;
+	}
+
+	@Override
+	ObjectId removedWith(ObjectId id, Difference difference) {
+		return removedWith(id, id.inKind(Kind.SEQUENCE_OWNER), difference);
+	}
+
+	/** What takes a sequence along, and that a column owns it. */
+	static ObjectId removedWith(ObjectId sequence, ObjectId owner, Difference difference) {
+		if (!difference.isDropped(sequence)) {
+			return owner;
+		}
+		return (difference.from().get(owner) instanceof SequenceOwner owned && difference.isDropped(owned.column()))
+				? difference.removedWith(owned.column()) : sequence;
 	}
 
 }

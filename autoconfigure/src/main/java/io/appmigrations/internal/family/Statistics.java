@@ -1,7 +1,9 @@
 package io.appmigrations.internal.family;
 
+import io.appmigrations.internal.schema.Definition;
 import io.appmigrations.model.Change.Action;
 import io.appmigrations.model.Kind;
+import io.appmigrations.model.ObjectId;
 
 /**
  * Statistics on several columns.
@@ -16,6 +18,15 @@ final class Statistics extends Family {
 	@Override
 	public int rank(Action action) {
 		return (action == Action.DROP) ? 2 : 9;
+	}
+
+	@Override
+	boolean mustGo(ObjectId below, ObjectId above, Difference difference) {
+		if (difference.isDropped(below) || below.kind() != Kind.COLUMN) {
+			return Constraints.mustGoWithColumn(below, above, difference);
+		}
+		// PostgreSQL makes them again, without their target
+		return difference.from().get(above) instanceof Definition statistics && statistics.create().size() > 1;
 	}
 
 }

@@ -6,6 +6,8 @@ import java.util.Set;
 
 import io.appmigrations.internal.schema.Column;
 import io.appmigrations.internal.schema.Constraint;
+import io.appmigrations.internal.schema.Index;
+import io.appmigrations.internal.schema.Schema;
 import io.appmigrations.internal.schema.SchemaObject;
 import io.appmigrations.internal.schema.Table;
 import io.appmigrations.model.Change.Action;
@@ -60,6 +62,73 @@ final class TableConstraints extends Constraints {
 	@Override
 	public int rank(Action action) {
 		return (action == Action.DROP) ? 1 : 8;
+	}
+
+	@Override
+	boolean mustGo(ObjectId below, ObjectId above, Difference difference) {
+		return mustGoWithColumn(below, above, difference);
+	}
+
+	@Override
+	ObjectId removedWith(ObjectId id, Difference difference) {
+		if (!difference.removal().isRemovedWithIndex(id)) {
+			return super.removedWith(id, difference);
+		}
+		// it is a key of a partition
+		Constraint key = difference.from().get(id, Constraint.class);
+		Index index = (key != null) ? PartitionIndexes.indexAbove(key, difference.from()) : null;
+		return (index != null) ? difference.removedWith(index.id()) : id;
+	}
+
+	@Override
+	ObjectId removedWithPart(ObjectId id, Difference difference) {
+		return removedWithColumn(id, difference);
+	}
+
+	@Override
+	ObjectId madeWith(ObjectId id, Difference difference) {
+		return (difference.to().get(id) instanceof Constraint constraint && needsStatementOfItsOwn(constraint, difference))
+				? id : difference.madeWith(id, Removal.tableOf(id));
+	}
+
+	/**
+	 * {@code CREATE TABLE} makes one of two keys on the same columns.
+	 */
+	private static boolean needsStatementOfItsOwn(Constraint constraint, Difference difference) {
+		if (isCreatedAlone(constraint) || isMadeAroundIndex(constraint, difference)) {
+			return true;
+		}
+		return constraint.type() == ConstraintType.UNIQUE && difference.to()
+			.objects()
+			.tailMap(Removal.tableOf(constraint.id()))
+			.values()
+			.stream()
+			.takeWhile((object) -> Removal.isPartOf(object.id(), constraint.id().schema(), constraint.id().relation()))
+			.anyMatch((object) -> object instanceof Constraint other && isKeyOnSameColumns(other, constraint));
+	}
+
+	/**
+	 * Whether the key of a partition takes over the index that is there because of one of
+	 * the table above, or must not be taken over by an index that comes.
+	 */
+	private static boolean isMadeAroundIndex(Constraint constraint, Difference difference) {
+		Schema to = difference.to();
+		Index above = PartitionIndexes.indexAbove(constraint, to);
+		if (above != null) {
+			return !difference.isCreated(above.id());
+		}
+		return constraint.isKey() && Inheritance.parents(to, Removal.tableOf(constraint.id()))
+			.stream()
+			.anyMatch((parent) -> difference.created()
+				.stream()
+				.anyMatch((id) -> to.get(id) instanceof Index index && parent.equals(index.whole()) && index.unique()
+						&& index.columns().equals(constraint.columns())));
+	}
+
+	/** Of two unique constraints the first one stays with the table. */
+	private static boolean isKeyOnSameColumns(Constraint other, Constraint constraint) {
+		return other.columns().equals(constraint.columns()) && (other.type() == ConstraintType.PRIMARY_KEY
+				|| (other.type() == ConstraintType.UNIQUE && other.id().compareTo(constraint.id()) < 0));
 	}
 
 }

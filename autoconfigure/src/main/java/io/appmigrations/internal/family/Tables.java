@@ -107,4 +107,10 @@ final class Tables extends Family {
 		return Alteration.of(sql);
 	}
 
+	@Override
+	boolean mustGo(ObjectId below, ObjectId above, Difference difference) {
+		return difference.isDropped(below) && below.kind() == Kind.TABLE
+				&& difference.to().dependencies(above).contains(below);
+	}
+
 }

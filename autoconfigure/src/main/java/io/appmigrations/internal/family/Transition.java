@@ -25,6 +25,8 @@ public final class Transition {
 
 	private final Inheritance inheritance;
 
+	private final Inheritance inheritanceBack;
+
 	private final PartitionIndexes partitionIndexes;
 
 	/**
@@ -43,6 +45,7 @@ public final class Transition {
 		this.conversion = new TypeConversion(from, to);
 		this.replacements = new TypeReplacements(from, to);
 		this.inheritance = new Inheritance(from, to);
+		this.inheritanceBack = new Inheritance(to, from);
 		this.partitionIndexes = new PartitionIndexes(from, to);
 	}
 
@@ -108,6 +111,11 @@ public final class Transition {
 	 */
 	public Inheritance inheritance() {
 		return this.inheritance;
+	}
+
+	/** The same with the schemas exchanged. */
+	Inheritance inheritanceBack() {
+		return this.inheritanceBack;
 	}
 
 	/**

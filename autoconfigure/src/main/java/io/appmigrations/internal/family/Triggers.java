@@ -37,4 +37,10 @@ final class Triggers extends Family {
 			.rewriting(false);
 	}
 
+	/** Another table cannot go before what mentions it. */
+	@Override
+	ObjectId removedWith(ObjectId id, Difference difference) {
+		return (id.kind() == Kind.RULE && difference.removal().needsAnotherTable(id)) ? id : super.removedWith(id, difference);
+	}
+
 }

@@ -45,7 +45,7 @@ public final class TypeExchange {
 		}
 		TypeConversion values = transition.conversion().replacing(replaced);
 		ColumnTypes columnTypes = new ColumnTypes(transition.names());
-		Alteration alteration = new Alteration(sql, notes, true, true, false);
+		Alteration alteration = new Alteration(sql, notes, true, true, false, false);
 		for (Column column : transition.replacements().columns(types)) {
 			boolean stays = transition.to().get(column.id()) instanceof Column after
 					&& after.type().equals(column.type());

@@ -53,4 +53,9 @@ abstract class Types extends Family {
 		return List.of();
 	}
 
+	@Override
+	boolean mustGo(ObjectId below, ObjectId above, Difference difference) {
+		return false;
+	}
+
 }

@@ -1,0 +1,15 @@
+package io.appmigrations.internal.family;
+
+import io.appmigrations.model.ObjectId;
+
+/**
+ * Defaults of columns of views, and of inherited columns.
+ */
+final class OverriddenDefaults extends Settings {
+
+	@Override
+	boolean mustGo(ObjectId below, ObjectId above, Difference difference) {
+		return !difference.isReleased(below, above);
+	}
+
+}
