@@ -16,6 +16,7 @@ import io.appmigrations.internal.declaration.ConstraintDeclaration;
 import io.appmigrations.internal.declaration.Declaration;
 import io.appmigrations.internal.declaration.RelationName;
 import io.appmigrations.internal.family.Families;
+import io.appmigrations.internal.family.ImplicitNames;
 import io.appmigrations.internal.family.NotNulls;
 import io.appmigrations.internal.schema.Column;
 import io.appmigrations.internal.schema.Constraint;

@@ -9,6 +9,8 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import io.appmigrations.internal.family.Families;
+import io.appmigrations.internal.family.TypeReplacements;
 import io.appmigrations.internal.schema.Column;
 import io.appmigrations.internal.schema.CompositeType;
 import io.appmigrations.internal.schema.Constraint;
@@ -19,7 +21,6 @@ import io.appmigrations.internal.schema.Index;
 import io.appmigrations.internal.schema.Names;
 import io.appmigrations.internal.schema.Schema;
 import io.appmigrations.internal.schema.SchemaObject;
-import io.appmigrations.model.Kind;
 import io.appmigrations.model.ObjectId;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +52,7 @@ final class FreedObjects {
 	FreedObjects(Schema actual, Map<ObjectId, SchemaObject> target, Set<ObjectId> going) {
 		this.names = new Names(actual.defaultSchema());
 		Set<ObjectId> types = new TreeSet<>(going);
-		types.removeIf((id) -> !isType(id));
+		types.removeIf((id) -> !TypeReplacements.isType(id.kind()));
 		if (types.isEmpty()) {
 			return;
 		}
@@ -62,13 +63,6 @@ final class FreedObjects {
 					.forEach((type) -> this.replacements.putIfAbsent(type, element(after.baseType())));
 			}
 		}
-	}
-
-	private static boolean isType(ObjectId id) {
-		return switch (id.kind()) {
-			case ENUM, COMPOSITE, RANGE, DOMAIN -> true;
-			default -> false;
-		};
 	}
 
 	private boolean isOfType(Column column, ObjectId type) {
@@ -128,26 +122,25 @@ final class FreedObjects {
 
 	private @Nullable SchemaObject definition(Definition definition, Text text) {
 		ObjectId id = definition.id();
-		return switch (id.kind()) {
-			case VIEW, MATERIALIZED_VIEW, POLICY, TRIGGER, RULE, STATISTICS, OVERRIDDEN_DEFAULT ->
-				rewritten(definition, id, text::expression);
-			case FUNCTION, PROCEDURE -> {
-				ObjectId renamed = id.renamed(text.signature(id.name()));
-				this.routines.put(id, renamed);
-				this.signatures.put(id, text);
-				yield rewritten(definition, renamed, text::routine);
-			}
-			default -> null;
-		};
+		if (!Families.of(id.kind()).isPrinted(definition)) {
+			return null;
+		}
+		if (!id.kind().isRoutine()) {
+			return rewritten(definition, id, text::expression);
+		}
+		ObjectId renamed = id.renamed(text.signature(id.name()));
+		this.routines.put(id, renamed);
+		this.signatures.put(id, text);
+		return rewritten(definition, renamed, text::routine);
 	}
 
 	/** What is said about a routine whose signature changes. */
 	SchemaObject following(SchemaObject object) {
-		if (object instanceof Definition definition && object.id().kind() == Kind.PRIVILEGES) {
+		if (object instanceof Definition definition && object.id().kind().isPrivilege()) {
 			for (Map.Entry<ObjectId, ObjectId> routine : this.routines.entrySet()) {
 				ObjectId old = routine.getKey();
 				if (old.schema().equals(object.id().schema()) && old.name().equals(object.id().relation())) {
-					ObjectId id = new ObjectId(Kind.PRIVILEGES, old.schema(), routine.getValue().name(),
+					ObjectId id = new ObjectId(object.id().kind(), old.schema(), routine.getValue().name(),
 							object.id().name());
 					Text text = this.signatures.get(old);
 					return (text != null) ? rewritten(definition, id, text::signature) : object;

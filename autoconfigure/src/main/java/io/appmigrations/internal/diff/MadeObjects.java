@@ -8,13 +8,11 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
-import io.appmigrations.internal.schema.Constraint;
-import io.appmigrations.internal.schema.Index;
+import io.appmigrations.internal.family.Families;
 import io.appmigrations.internal.schema.SchemaObject;
 import io.appmigrations.model.Kind;
 import io.appmigrations.model.ObjectId;
 import io.appmigrations.model.Rename;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What revisions have made from the model, so that it goes when the model has it no more.
@@ -47,7 +45,7 @@ public final class MadeObjects {
 	 * this table
 	 */
 	public boolean contains(SchemaObject object) {
-		ObjectId key = key(object);
+		ObjectId key = Families.of(object.id().kind()).record(object);
 		return key != null && this.keys.contains(key);
 	}
 
@@ -59,7 +57,7 @@ public final class MadeObjects {
 	public MadeObjects renamed(Collection<Rename> renames) {
 		Set<ObjectId> renamed = new HashSet<>(this.keys);
 		renames.forEach((rename) -> {
-			ObjectId key = keyOf(rename.object());
+			ObjectId key = Families.of(rename.object().kind()).recordedId(rename.object());
 			if (rename.isMove()) {
 				move(renamed, key, rename.renamed().schema());
 			}
@@ -93,33 +91,6 @@ public final class MadeObjects {
 	 */
 	public boolean hasSwapped(String swap) {
 		return this.swapped.contains(swap);
-	}
-
-	private static ObjectId keyOf(ObjectId id) {
-		return switch (id.kind()) {
-			case FOREIGN_KEY -> id.inKind(Kind.CONSTRAINT);
-			case COMPOSITE -> id.inKind(Kind.ENUM);
-			default -> id;
-		};
-	}
-
-	/**
-	 * Names an object by schema, table, kind and name, such as a statement that makes it
-	 * can.
-	 * @return the name, or {@code null} for what need not be remembered: tables and
-	 * columns that the model has no more go in any case, other things never
-	 */
-	static @Nullable ObjectId key(SchemaObject object) {
-		ObjectId id = object.id();
-		if (object instanceof Index index) {
-			return new ObjectId(Kind.INDEX, id.schema(), index.table(), id.name());
-		}
-		return switch (id.kind()) {
-			case CONSTRAINT, FOREIGN_KEY -> (object instanceof Constraint) ? keyOf(id) : null;
-			case ENUM, COMPOSITE -> id.inKind(Kind.ENUM);
-			case SEQUENCE, VIEW, CAST -> id;
-			default -> null;
-		};
 	}
 
 	/** Renames something, and what belongs to it. */

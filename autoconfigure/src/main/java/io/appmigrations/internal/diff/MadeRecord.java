@@ -8,12 +8,12 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
+import io.appmigrations.internal.family.Families;
 import io.appmigrations.internal.schema.Names;
 import io.appmigrations.internal.schema.Schema;
 import io.appmigrations.internal.schema.SchemaObject;
 import io.appmigrations.model.Change;
 import io.appmigrations.model.Change.Action;
-import io.appmigrations.model.Kind;
 import io.appmigrations.model.ObjectId;
 import io.appmigrations.model.Rename;
 import org.jspecify.annotations.Nullable;
@@ -92,7 +92,7 @@ public record MadeRecord(Set<ObjectId> made, Set<ObjectId> gone, Set<String> swa
 	private static Set<ObjectId> keys(Collection<SchemaObject> objects) {
 		Set<ObjectId> keys = new TreeSet<>();
 		for (SchemaObject object : objects) {
-			ObjectId key = MadeObjects.key(object);
+			ObjectId key = Families.of(object.id().kind()).record(object);
 			if (key != null) {
 				keys.add(key);
 			}
@@ -109,16 +109,8 @@ public record MadeRecord(Set<ObjectId> made, Set<ObjectId> gone, Set<String> swa
 		Set<ObjectId> rest = new TreeSet<>(this.made);
 		changes.stream()
 			.filter((change) -> change.action() == Action.CREATE)
-			.forEach((change) -> MadeObjects.drop(rest, plain(change.object())));
+			.forEach((change) -> MadeObjects.drop(rest, Families.of(change.object().kind()).recordedId(change.object())));
 		return new MadeRecord(rest, this.gone, this.swapped, this.defaultSchema);
-	}
-
-	private static ObjectId plain(ObjectId id) {
-		return switch (id.kind()) {
-			case FOREIGN_KEY -> id.inKind(Kind.CONSTRAINT);
-			case COMPOSITE -> id.inKind(Kind.ENUM);
-			default -> id;
-		};
 	}
 
 	/**
@@ -131,7 +123,7 @@ public record MadeRecord(Set<ObjectId> made, Set<ObjectId> gone, Set<String> swa
 		Set<ObjectId> unnamed = new TreeSet<>(this.gone);
 		changes.stream()
 			.filter((change) -> change.action() == Action.DROP)
-			.forEach((change) -> MadeObjects.drop(unnamed, plain(change.object())));
+			.forEach((change) -> MadeObjects.drop(unnamed, Families.of(change.object().kind()).recordedId(change.object())));
 		return lines(unnamed);
 	}
 

@@ -12,9 +12,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
+import io.appmigrations.internal.family.Families;
 import io.appmigrations.internal.schema.Column;
-import io.appmigrations.internal.schema.EnumType;
 import io.appmigrations.internal.schema.Schema;
+import io.appmigrations.internal.schema.SequenceOwner;
 import io.appmigrations.internal.schema.Table;
 import io.appmigrations.model.Kind;
 import io.appmigrations.model.ObjectId;
@@ -132,16 +133,9 @@ public final class ProbableRenames {
 	private static Map<ObjectId, Look> others(Schema schema, Schema other) {
 		Map<ObjectId, Look> others = new LinkedHashMap<>();
 		schema.objects().forEach((id, object) -> {
-			boolean owned = schema.get(id.inKind(Kind.SEQUENCE_OWNER)) != null;
-			if (other.get(id) == null && !owned) {
-				switch (id.kind()) {
-					case SEQUENCE, COMPOSITE, RANGE, DOMAIN ->
-						others.put(id, new Look(id.inKind(Kind.SCHEMA), Set.of()));
-					case ENUM ->
-						others.put(id, new Look(id.inKind(Kind.SCHEMA), Set.copyOf(((EnumType) object).labels())));
-					default -> {
-					}
-				}
+			Set<String> look = Families.of(id.kind()).look(object);
+			if (look != null && other.get(id) == null && schema.get(SequenceOwner.idOf(id)) == null) {
+				others.put(id, new Look(id.inKind(Kind.SCHEMA), look));
 			}
 		});
 		return others;

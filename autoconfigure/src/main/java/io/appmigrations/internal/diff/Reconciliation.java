@@ -14,10 +14,12 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 import io.appmigrations.internal.conversion.SqlType;
+import io.appmigrations.internal.family.Families;
+import io.appmigrations.internal.family.ImplicitNames;
 import io.appmigrations.internal.family.NotNulls;
+import io.appmigrations.internal.family.UniqueNames;
 import io.appmigrations.internal.schema.Column;
 import io.appmigrations.internal.schema.Constraint;
 import io.appmigrations.internal.schema.Default;
@@ -97,8 +99,9 @@ public final class Reconciliation {
 	/** An entity may stand for the rows of a view or of a foreign table. */
 	private static boolean isMappedToView(Schema actual, SchemaObject object) {
 		ObjectId table = object.tableAround();
-		return table != null && Stream.of(Kind.VIEW, Kind.MATERIALIZED_VIEW, Kind.FOREIGN_TABLE)
-			.anyMatch((kind) -> actual.get(table.inKind(kind)) != null);
+		return table != null && ObjectId.relations(table.schema(), table.name())
+			.stream()
+			.anyMatch((other) -> !other.equals(table) && other.kind().isRelation() && actual.get(other) != null);
 	}
 
 	/**
@@ -171,8 +174,8 @@ public final class Reconciliation {
 					column.identity(), column.generated(), column.storage(), column.compression(), column.statistics(),
 					column.comment());
 		}
-		if (object instanceof Default && !this.options.compareDefault()
-				&& this.actual.get(object.id().inKind(Kind.COLUMN)) != null) {
+		if (object instanceof Default value && !this.options.compareDefault()
+				&& this.actual.get(value.column()) != null) {
 			return now;
 		}
 		return object;
@@ -266,13 +269,13 @@ public final class Reconciliation {
 			return new Column.Identity(declared.always() || old.identity().always(), old.identity().sequence(),
 					old.identity().options().retyped(old.baseType(), column.baseType()));
 		}
-		ObjectId id = old.id().inKind(Kind.DEFAULT);
+		ObjectId id = old.defaultId();
 		if (this.actual.get(id) instanceof Default value && NEXT_VALUE.matcher(value.expression()).find()) {
 			this.target.put(id, value);
 			this.dependencies.put(id, this.actual.dependencies(id));
 			this.actual.dependencies(id)
 				.stream()
-				.filter((below) -> below.kind() == Kind.SEQUENCE)
+				.filter((below) -> this.actual.get(below) instanceof Sequence)
 				.forEach((sequence) -> supply(sequence, column, old));
 			return null;
 		}
@@ -282,7 +285,7 @@ public final class Reconciliation {
 	/** A sequence of the column's own has the column's type, as {@code serial} has it. */
 	private void supply(ObjectId id, Column column, Column old) {
 		this.supplying.add(id);
-		boolean owned = this.actual.get(id.inKind(Kind.SEQUENCE_OWNER)) instanceof SequenceOwner owner
+		boolean owned = this.actual.get(SequenceOwner.idOf(id)) instanceof SequenceOwner owner
 				&& owner.column().equals(old.id());
 		if (owned && this.actual.get(id) instanceof Sequence sequence && sequence.type().equals(old.baseType())
 				&& this.desired.get(id) == null) {
@@ -338,8 +341,6 @@ public final class Reconciliation {
 		for (SchemaObject object : this.desired.objects().values()) {
 			List<SchemaObject> candidates = (tableOf(object) != null) ? free.get(tableOf(object)) : null;
 			if (candidates == null || this.actual.get(object.id()) != null
-					|| this.actual.get(object.id().inKind(Kind.FOREIGN_KEY)) != null
-					|| this.actual.get(object.id().inKind(Kind.CONSTRAINT)) != null
 					|| this.options.leavesOut(object.id())
 					|| UniqueNames.ofAnyKind(object).stream().anyMatch(taken::contains)) {
 				continue;
@@ -442,7 +443,7 @@ public final class Reconciliation {
 			}
 			this.target.put(object.id(), object);
 			this.dependencies.put(object.id(), below);
-			if (!this.options.leavesOut(id) && RemovableObjects.isWorthNaming(id) && !this.supplying.contains(id)) {
+			if (!this.options.leavesOut(id) && Families.of(id.kind()).isWorthNaming(id) && !this.supplying.contains(id)) {
 				this.notInModel.add(id);
 			}
 		}

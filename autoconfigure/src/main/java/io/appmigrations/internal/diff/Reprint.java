@@ -11,14 +11,10 @@ import java.util.Set;
 import java.util.TreeSet;
 
 import io.appmigrations.internal.family.Families;
-import io.appmigrations.internal.schema.Column;
-import io.appmigrations.internal.schema.Constraint;
-import io.appmigrations.internal.schema.Index;
 import io.appmigrations.internal.schema.Schema;
 import io.appmigrations.internal.schema.SchemaObject;
 import io.appmigrations.model.Change;
 import io.appmigrations.model.Change.Action;
-import io.appmigrations.model.Kind;
 import io.appmigrations.model.ObjectId;
 import org.jspecify.annotations.Nullable;
 
@@ -64,40 +60,16 @@ public final class Reprint {
 		for (ObjectId id : reprint.aboveRetyped()) {
 			SchemaObject before = from.get(id);
 			SchemaObject after = to.get(id);
-			if (before != null && after != null && isPrinted(before)) {
+			if (before != null && after != null && Families.of(id.kind()).isPrinted(before)) {
 				if (freed.contains(id) || Families.of(before.id().kind()).isSame(before, after)) {
 					reprint.kept.add(id);
 				}
-				else if (isRebuilt(id.kind())) {
+				else if (Families.of(id.kind()).isRebuilt()) {
 					reprint.declared.add(id);
 				}
 			}
 		}
 		return (reprint.kept.isEmpty() && reprint.declared.isEmpty()) ? null : reprint;
-	}
-
-	/** Whether there are expressions in it. Of names alone, the types are not printed. */
-	private static boolean isPrinted(SchemaObject object) {
-		if (object instanceof Index index) {
-			String definition = index.definition();
-			return definition.indexOf('(') != definition.lastIndexOf('(') || definition.contains(" WHERE ");
-		}
-		if (object instanceof Constraint constraint) {
-			return switch (constraint.type()) {
-				case CHECK, EXCLUSION -> true;
-				default -> false;
-			};
-		}
-		return switch (object.id().kind()) {
-			case VIEW, MATERIALIZED_VIEW, RULE, TRIGGER, POLICY, OVERRIDDEN_DEFAULT, FUNCTION, PROCEDURE, STATISTICS ->
-				true;
-			default -> false;
-		};
-	}
-
-	/** PostgreSQL builds them again itself when the type of a column changes. */
-	private static boolean isRebuilt(Kind kind) {
-		return kind == Kind.INDEX || kind == Kind.CONSTRAINT || kind == Kind.STATISTICS;
 	}
 
 	private Set<ObjectId> aboveRetyped() {
@@ -107,7 +79,7 @@ public final class Reprint {
 				.forEach((one) -> above.computeIfAbsent(one, (key) -> new HashSet<>()).add(id)));
 		Deque<ObjectId> queue = new ArrayDeque<>();
 		this.from.objects().forEach((id, object) -> {
-			if (isRetyped(object, this.to.get(id))) {
+			if (Families.of(id.kind()).isRetyped(object, this.to.get(id))) {
 				queue.add(id);
 			}
 		});
@@ -116,17 +88,6 @@ public final class Reprint {
 			above.getOrDefault(queue.remove(), Set.of()).stream().filter(found::add).forEach(queue::add);
 		}
 		return found;
-	}
-
-	private static boolean isRetyped(SchemaObject before, @Nullable SchemaObject after) {
-		if (before instanceof Column old) {
-			return after instanceof Column column
-					&& (!old.type().equals(column.type()) || !Objects.equals(old.collation(), column.collation()));
-		}
-		return switch (before.id().kind()) {
-			case ENUM, COMPOSITE, RANGE, DOMAIN -> !before.equals(after);
-			default -> false;
-		};
 	}
 
 	/**
@@ -155,7 +116,7 @@ public final class Reprint {
 	public Schema answer(Schema printed) {
 		this.declared.forEach((id) -> follow(id, printed.get(id), this.to.get(id), this.following));
 		this.kept.stream()
-			.filter((id) -> isRebuilt(id.kind()) && !this.freed.contains(id))
+			.filter((id) -> Families.of(id.kind()).isRebuilt() && !this.freed.contains(id))
 			.forEach((id) -> follow(id, printed.get(id), printed.get(id), this.following));
 		return this.to.map((object) -> {
 			SchemaObject other = this.kept.contains(object.id()) ? printed.get(object.id()) : null;

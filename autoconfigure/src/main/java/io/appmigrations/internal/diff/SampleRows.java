@@ -13,8 +13,12 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
+import io.appmigrations.internal.family.ContinuedSequences;
 import io.appmigrations.internal.family.EnumValues;
+import io.appmigrations.internal.family.ReferencedColumns;
 import io.appmigrations.internal.family.RenameSteps;
+import io.appmigrations.internal.family.ValueRenames;
+import io.appmigrations.internal.family.Words;
 import io.appmigrations.internal.schema.Column;
 import io.appmigrations.internal.schema.Constraint;
 import io.appmigrations.internal.schema.Default;
@@ -198,7 +202,7 @@ public final class SampleRows {
 	/** Whether PostgreSQL makes the value. */
 	private boolean isFilled(Column column) {
 		return column.identity() != null || column.generated() != null
-				|| (this.schema.get(column.id().inKind(Kind.DEFAULT)) instanceof Default value
+				|| (this.schema.get(column.defaultId()) instanceof Default value
 						&& ContinuedSequences.takesNextValue(value));
 	}
 
@@ -243,32 +247,13 @@ public final class SampleRows {
 		return null;
 	}
 
-	/** The columns of the other table, in the order of the key's own. */
-	static List<String> referencedColumns(Constraint key) {
-		List<String> columns = new ArrayList<>();
-		SqlTokens tokens = SqlTokens.of(key.definition());
-		while (!tokens.isAtEnd() && !tokens.accept("references")) {
-			tokens.next();
-		}
-		tokens.qualifiedName();
-		tokens.accept("(");
-		for (String name = tokens.name(); name != null; name = tokens.name()) {
-			columns.add(name);
-			if (tokens.isNext(")")) {
-				return columns;
-			}
-			tokens.accept(",");
-		}
-		return columns;
-	}
-
 	/** Each row refers to another row of the table. */
 	private void join(ObjectId table, Constraint key, Map<String, String> referring, List<String> joins) {
 		ObjectId target = key.references();
 		if (target == null || target.equals(table) || key.columns().stream().anyMatch(referring::containsKey)) {
 			return;
 		}
-		List<String> columns = referencedColumns(key);
+		List<String> columns = ReferencedColumns.of(key);
 		if (columns.size() != key.columns().size()) {
 			return;
 		}

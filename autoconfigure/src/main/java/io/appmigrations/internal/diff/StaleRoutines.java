@@ -8,12 +8,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import io.appmigrations.internal.family.Families;
+import io.appmigrations.internal.family.Words;
 import io.appmigrations.internal.schema.Definition;
 import io.appmigrations.internal.schema.Names;
 import io.appmigrations.internal.schema.Schema;
 import io.appmigrations.internal.schema.SchemaObject;
 import io.appmigrations.model.Change;
-import io.appmigrations.model.Kind;
 import io.appmigrations.model.ObjectId;
 import io.appmigrations.model.Rename;
 import io.appmigrations.model.ValueRename;
@@ -64,7 +65,7 @@ public final class StaleRoutines {
 
 	private static boolean isBodyText(Definition definition) {
 		ObjectId id = definition.id();
-		return (id.kind() == Kind.FUNCTION || id.kind() == Kind.PROCEDURE) && definition.create().get(0).endsWith("$");
+		return id.kind().isRoutine() && definition.create().get(0).endsWith("$");
 	}
 
 	private static boolean names(Definition routine, Collection<Rename> renames, Collection<ValueRename> values) {
@@ -93,7 +94,7 @@ public final class StaleRoutines {
 
 	private List<Definition> left(Rename rename) {
 		ObjectId object = rename.object();
-		if (object.kind() == Kind.CONSTRAINT || object.kind() == Kind.FOREIGN_KEY || object.kind() == Kind.INDEX) {
+		if (!Families.of(object.kind()).isNamedInBodies()) {
 			return List.of();
 		}
 		return this.renamed.all(Definition.class).stream().filter((routine) -> {
@@ -123,7 +124,7 @@ public final class StaleRoutines {
 		return this.renamed.dependencies()
 			.entrySet()
 			.stream()
-			.anyMatch((entry) -> entry.getValue().contains(id) && entry.getKey().kind() != Kind.PRIVILEGES);
+			.anyMatch((entry) -> entry.getValue().contains(id) && !entry.getKey().kind().isPrivilege());
 	}
 
 	/**
@@ -144,7 +145,7 @@ public final class StaleRoutines {
 
 	/** A routine, or what its caller may do. */
 	private boolean isTheirs(ObjectId id) {
-		return this.routines.containsKey(id) || (id.kind() == Kind.PRIVILEGES && this.routines.keySet()
+		return this.routines.containsKey(id) || (id.kind().isPrivilege() && this.routines.keySet()
 			.stream()
 			.anyMatch((routine) -> routine.schema().equals(id.schema()) && routine.name().equals(id.relation())
 					&& this.target.get(routine) == null));
@@ -172,7 +173,7 @@ public final class StaleRoutines {
 		});
 		Schema there = this.original
 			.filter((object) -> !gone.contains(object.id().schema() + "." + object.id().name())
-					&& !(object.id().kind() == Kind.PRIVILEGES
+					&& !(object.id().kind().isPrivilege()
 							&& gone.contains(object.id().schema() + "." + object.id().relation())))
 			.map((object) -> present.getOrDefault(object.id(), object));
 		return SchemaDiff.between(there, this.original);

@@ -12,11 +12,13 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import io.appmigrations.internal.family.Families;
+import io.appmigrations.internal.family.UniqueNames;
+import io.appmigrations.internal.family.Words;
 import io.appmigrations.internal.schema.Definition;
 import io.appmigrations.internal.schema.Schema;
 import io.appmigrations.internal.schema.SchemaObject;
 import io.appmigrations.model.Change;
-import io.appmigrations.model.Kind;
 import io.appmigrations.model.ObjectId;
 
 /**
@@ -45,7 +47,7 @@ public final class Surroundings {
 			for (SchemaObject object : schema.objects().values()) {
 				ObjectId table = object.tableAround();
 				if (table != null) {
-					boolean foreign = object.id().kind() == Kind.FOREIGN_KEY;
+					boolean foreign = Families.of(object.id().kind()).connectsTables();
 					link(foreign ? this.above : this.parts, table, object.id());
 					link(this.below, object.id(), table);
 				}
@@ -98,9 +100,8 @@ public final class Surroundings {
 			.forEach(touched::add);
 		changes.stream()
 			.map(Change::object)
-			.filter((id) -> id.kind() == Kind.PARENT)
-			.flatMap((id) -> Stream.of(from, to).flatMap((schema) -> schema.dependencies(id).stream()))
-			.filter((id) -> id.kind() == Kind.TABLE)
+			.flatMap((id) -> Stream.of(from, to)
+				.flatMap((schema) -> Families.of(id.kind()).touchedTables(id, schema).stream()))
 			.forEach(touched::add);
 		Set<String> taken = objects.stream()
 			.filter((object) -> touched.contains(object.id()) || isIn(object, touched))
@@ -109,20 +110,12 @@ public final class Surroundings {
 		Set<ObjectId> needed = Stream
 			.concat(read.stream(),
 					objects.stream()
-						.filter((object) -> belongsToAll(object.id())
+						.filter((object) -> Families.of(object.id().kind()).isEverywhere(object.id())
 								|| UniqueNames.of(object).stream().anyMatch(taken::contains))
 						.map(SchemaObject::id))
 			.collect(Collectors.toSet());
 		surroundings.find(touched, needed);
 		return surroundings.found;
-	}
-
-	private static boolean belongsToAll(ObjectId id) {
-		return switch (id.kind()) {
-			case SCHEMA, EXTENSION, DEFAULT_PRIVILEGES -> true;
-			case PRIVILEGES -> id.relation() == null;
-			default -> id.kind().isGlobal();
-		};
 	}
 
 	private static boolean isIn(SchemaObject object, Set<ObjectId> tables) {

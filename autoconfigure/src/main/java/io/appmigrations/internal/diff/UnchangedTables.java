@@ -19,10 +19,12 @@ import io.appmigrations.internal.declaration.Declaration;
 import io.appmigrations.internal.declaration.DeclarationReader;
 import io.appmigrations.internal.declaration.RelationName;
 import io.appmigrations.internal.family.TypeReplacements;
+import io.appmigrations.internal.family.Words;
 import io.appmigrations.internal.schema.Names;
 import io.appmigrations.internal.schema.Schema;
 import io.appmigrations.internal.schema.SchemaObject;
 import io.appmigrations.internal.schema.Sequence;
+import io.appmigrations.internal.schema.SequenceOwner;
 import io.appmigrations.internal.sql.StatementShape;
 import io.appmigrations.model.Kind;
 import io.appmigrations.model.Model;
@@ -167,13 +169,13 @@ public final class UnchangedTables {
 	private boolean isUnchanged(ObjectId id, Declaration.NewSequence declared) {
 		return this.actual.get(id) instanceof Sequence sequence && sequence.type().equals("bigint")
 				&& sequence.options().equals(declared.options()) && !sequence.unlogged() && sequence.comment() == null
-				&& this.actual.get(id.inKind(Kind.SEQUENCE_OWNER)) == null;
+				&& this.actual.get(SequenceOwner.idOf(id)) == null;
 	}
 
 	private void collectMembers() {
 		for (SchemaObject object : this.actual.objects().values()) {
 			ObjectId table = object.tableAround();
-			if (table != null && (this.model.complete() || object.id().kind() != Kind.PRIVILEGES)) {
+			if (table != null && (this.model.complete() || !object.id().kind().isPrivilege())) {
 				this.members.computeIfAbsent(table, (key) -> new ArrayList<>()).add(object);
 			}
 		}

@@ -136,10 +136,11 @@ final class Columns extends Family {
 	}
 
 	@Override
-	public List<String> add(SchemaObject object, Set<ObjectId> parts, Transition transition) {
+	public List<String> add(SchemaObject object, Set<ObjectId> parts, Difference difference) {
+		Transition transition = difference.transition();
 		Column column = (Column) object;
 		if (!needsValues(column, parts)) {
-			return super.add(object, parts, transition);
+			return super.add(object, parts, difference);
 		}
 		Column optional = new Column(column.id(), column.position(), column.type(), column.baseType(),
 				column.collation(), null, null, null, column.storage(), column.compression(), column.statistics(),
@@ -184,6 +185,93 @@ final class Columns extends Family {
 	@Override
 	ObjectId madeWith(ObjectId id, Difference difference) {
 		return difference.madeWith(id, Removal.tableOf(id));
+	}
+
+	@Override
+	public List<String> remove(SchemaObject object, Difference difference) {
+		Inheritance inheritance = difference.transition().inheritance();
+		List<String> sql = super.remove(object, difference);
+		if (!inheritance.isKeptBelow(object.id())) {
+			return sql;
+		}
+		List<String> all = new ArrayList<>(
+				List.of(sql.get(0).replaceFirst("^alter table ", "alter table only ")));
+		all.addAll(inheritance.dropBelow(object.id()));
+		return all;
+	}
+
+	@Override
+	public List<String> removalNotes(SchemaObject object, Difference difference) {
+		return holdsData(object) ? List.of("Drops the values of %s.%s, and nothing brings them back.".formatted(
+				difference.transition().fromWriter().names().relationOf(object.id()), Names.quoted(object.id().name())))
+				: List.of();
+	}
+
+	/** What is generated is computed again. */
+	@Override
+	public boolean holdsData(SchemaObject object) {
+		return ((Column) object).generated() == null;
+	}
+
+	@Override
+	public List<String> restore(SchemaObject object, Difference difference) {
+		return difference.transition()
+			.partitionIndexes()
+			.restored((Column) object, difference::isThere, difference.transition().names());
+	}
+
+	@Override
+	public List<String> refusedByAddition(SchemaObject object, RefusedRows rows) {
+		return rows.addedColumn((Column) object);
+	}
+
+	@Override
+	public List<String> refusedByAlteration(SchemaObject object, RefusedRows rows) {
+		return rows.alteredColumn((Column) object);
+	}
+
+	@Override
+	String rename(ObjectId id, String newName, Names names) {
+		return renameOfTable("column", id, newName, names);
+	}
+
+	@Override
+	List<String> uniqueNames(SchemaObject object) {
+		Column.Identity identity = ((Column) object).identity();
+		return (identity != null) ? List.of(UniqueNames.relation(object.id().schema(), identity.sequence())) : List.of();
+	}
+
+	@Override
+	@Nullable String constraintName(SchemaObject object) {
+		NotNull notNull = ((Column) object).notNull();
+		return (notNull != null) ? notNull.name() : null;
+	}
+
+	@Override
+	public boolean leavesBeforeAlteration() {
+		return true;
+	}
+
+	@Override
+	public boolean exchangesNames() {
+		return true;
+	}
+
+	@Override
+	public boolean isWorthNaming(ObjectId id) {
+		return false;
+	}
+
+	@Override
+	public boolean mayGo(SchemaObject object, Undeclared undeclared) {
+		return Tables.mayLosePart(object.id(), undeclared);
+	}
+
+	@Override
+	public boolean isRetyped(SchemaObject before, @Nullable SchemaObject after) {
+		Column old = (Column) before;
+		return after instanceof Column column
+				&& (!old.type().equals(column.type()) || !Objects.equals(old.collation(), column.collation()));
 	}
 
 }

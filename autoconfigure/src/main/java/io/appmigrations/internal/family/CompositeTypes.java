@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import io.appmigrations.internal.schema.CompositeType;
 import io.appmigrations.internal.schema.Names;
 import io.appmigrations.internal.schema.SchemaObject;
+import io.appmigrations.model.Kind;
 import io.appmigrations.model.ObjectId;
 import org.jspecify.annotations.Nullable;
 
@@ -62,6 +63,21 @@ final class CompositeTypes extends Types {
 			}
 		}
 		return new Alteration(sql, notes, false, false, !notes.isEmpty(), true);
+	}
+
+	@Override
+	public boolean mayGo(SchemaObject object, Undeclared undeclared) {
+		return undeclared.isMade(object);
+	}
+
+	@Override
+	public ObjectId recordedId(ObjectId id) {
+		return id.inKind(Kind.ENUM);
+	}
+
+	@Override
+	public @Nullable ObjectId record(SchemaObject object) {
+		return recordedId(object.id());
 	}
 
 }

@@ -3,11 +3,13 @@ package io.appmigrations.internal.family;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 import io.appmigrations.internal.schema.Constraint;
 import io.appmigrations.internal.schema.Names;
 import io.appmigrations.internal.schema.SchemaObject;
 import io.appmigrations.internal.schema.Table;
+import io.appmigrations.model.ConstraintType;
 import io.appmigrations.model.Kind;
 import io.appmigrations.model.ObjectId;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +18,10 @@ import org.jspecify.annotations.Nullable;
  * Constraints, whatever they belong to.
  */
 abstract class Constraints extends Family {
+
+	/** The checks that Hibernate derives from a column's type. */
+	private static final Pattern DERIVED_CHECK = Pattern
+		.compile("CHECK \\(\\S+ (?:= ANY \\(ARRAY\\[.*\\]\\)|in \\(.*\\)|>= -?\\d+( AND \\S+ <= -?\\d+)?)\\)");
 
 	/** What the constraint belongs to: {@code table} or {@code domain}. */
 	abstract String owner();
@@ -89,6 +95,48 @@ abstract class Constraints extends Family {
 	/** {@code create table} validates every constraint. */
 	static boolean isCreatedAlone(Constraint constraint) {
 		return constraint.definition().endsWith("NOT VALID") || !constraint.valid();
+	}
+
+	@Override
+	String constraintName(SchemaObject object) {
+		return object.id().name();
+	}
+
+	@Override
+	public List<String> refusedByAddition(SchemaObject object, RefusedRows rows) {
+		return rows.constraint((Constraint) object);
+	}
+
+	@Override
+	public List<String> refusedByAlteration(SchemaObject object, RefusedRows rows) {
+		return rows.constraint((Constraint) object);
+	}
+
+	@Override
+	public boolean isPrinted(SchemaObject object) {
+		return switch (((Constraint) object).type()) {
+			case CHECK, EXCLUSION -> true;
+			case PRIMARY_KEY, UNIQUE, FOREIGN_KEY -> false;
+		};
+	}
+
+	@Override
+	public boolean isNamedInBodies() {
+		return false;
+	}
+
+	/** Whether a revision has made a constraint of a table, or nobody chose its name. */
+	static boolean mayGoFromTable(Constraint constraint, Undeclared undeclared) {
+		return Tables.mayLosePart(constraint.id(), undeclared)
+				&& (undeclared.isMade(constraint) || wasDerived(constraint));
+	}
+
+	private static boolean wasDerived(Constraint constraint) {
+		if (constraint.type() == ConstraintType.PRIMARY_KEY || ImplicitNames.isHashed(constraint.id().name())) {
+			return true;
+		}
+		return ImplicitNames.isImplicit(constraint) && (constraint.type() != ConstraintType.CHECK
+				|| DERIVED_CHECK.matcher(constraint.definition()).matches());
 	}
 
 }

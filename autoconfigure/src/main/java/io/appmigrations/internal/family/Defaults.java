@@ -61,4 +61,14 @@ final class Defaults extends Family {
 		return List.of(id.inKind(Kind.COLUMN));
 	}
 
+	@Override
+	public boolean isWorthNaming(ObjectId id) {
+		return false;
+	}
+
+	@Override
+	public boolean mayGo(SchemaObject object, Undeclared undeclared) {
+		return Tables.mayLosePart(object.id(), undeclared);
+	}
+
 }

@@ -50,4 +50,10 @@ final class DomainConstraints extends Constraints {
 			.forEach(replacements::replace);
 	}
 
+	@Override
+	String rename(ObjectId id, String newName, Names names) {
+		return "alter domain %s rename constraint %s to %s".formatted(names.relationOf(id), Names.quoted(id.name()),
+				Names.quoted(newName));
+	}
+
 }

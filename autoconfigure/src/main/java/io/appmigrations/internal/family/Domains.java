@@ -80,4 +80,9 @@ final class Domains extends Types {
 		return domain.withNotNull(NotNulls.comparable(domain.id(), domain.notNull()));
 	}
 
+	@Override
+	public List<String> refusedByAlteration(SchemaObject object, RefusedRows rows) {
+		return rows.alteredDomain((Domain) object);
+	}
+
 }

@@ -57,4 +57,19 @@ final class EnumTypes extends Types {
 						transition.names().of(old.id())));
 	}
 
+	@Override
+	public boolean mayGo(SchemaObject object, Undeclared undeclared) {
+		return undeclared.isMade(object);
+	}
+
+	@Override
+	public Set<String> look(SchemaObject object) {
+		return Set.copyOf(((EnumType) object).labels());
+	}
+
+	@Override
+	public @Nullable ObjectId record(SchemaObject object) {
+		return object.id();
+	}
+
 }

@@ -64,4 +64,26 @@ final class Extensions extends Family {
 		return ((Extension) before).schema().equals(((Extension) after).schema());
 	}
 
+	@Override
+	public List<String> removalNotes(SchemaObject object, Difference difference) {
+		return difference.isCreated(object.id())
+				? List.of("PostgreSQL does not move it to another schema. What it keeps in tables of its own goes.")
+				: List.of();
+	}
+
+	@Override
+	public boolean mayBePruned(SchemaObject object, Undeclared undeclared) {
+		return false;
+	}
+
+	@Override
+	public boolean isWorthNaming(ObjectId id) {
+		return false;
+	}
+
+	@Override
+	public boolean isEverywhere(ObjectId id) {
+		return true;
+	}
+
 }

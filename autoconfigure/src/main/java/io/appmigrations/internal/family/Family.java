@@ -1,5 +1,6 @@
 package io.appmigrations.internal.family;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
@@ -40,11 +41,129 @@ public abstract class Family {
 	 * rows already.
 	 * @param object the object
 	 * @param parts what the statements create along with it
-	 * @param transition the schemas
+	 * @param difference what goes, comes and changes
 	 * @return the statements
 	 */
-	public List<String> add(SchemaObject object, Set<ObjectId> parts, Transition transition) {
-		return transition.writer().create(object, parts);
+	public List<String> add(SchemaObject object, Set<ObjectId> parts, Difference difference) {
+		return difference.transition().writer().create(object, parts);
+	}
+
+	/**
+	 * Writes what must be done once an object of any family is created.
+	 * @param object the object
+	 * @param parts what is created along with it
+	 * @param difference what goes, comes and changes
+	 * @return the statements
+	 */
+	public List<String> afterAddition(SchemaObject object, Set<ObjectId> parts, Difference difference) {
+		return List.of();
+	}
+
+	/**
+	 * Says what a reviewer must know of the creation of an object.
+	 * @param object the object
+	 * @param difference what goes, comes and changes
+	 * @return notes
+	 */
+	public List<String> additionNotes(SchemaObject object, Difference difference) {
+		return difference.transition().writer().ownerNotes(object.id());
+	}
+
+	/**
+	 * Writes what drops an object where others stay.
+	 * @param object the object
+	 * @param difference what goes, comes and changes
+	 * @return the statements, none where it goes with another object
+	 */
+	public List<String> remove(SchemaObject object, Difference difference) {
+		return List.of(difference.transition().fromWriter().drop(object));
+	}
+
+	/**
+	 * Says what a reviewer must know of the removal of an object.
+	 * @param object the object
+	 * @param difference what goes, comes and changes
+	 * @return notes
+	 */
+	public List<String> removalNotes(SchemaObject object, Difference difference) {
+		return List.of();
+	}
+
+	/**
+	 * Whether something is lost with an object that nothing can restore.
+	 * @param object the object
+	 * @return {@code true} where values go with it
+	 */
+	public boolean holdsData(SchemaObject object) {
+		return false;
+	}
+
+	/**
+	 * Writes what gives back what PostgreSQL takes from other objects when an object
+	 * changes in place.
+	 * @param object the object as it shall be
+	 * @param difference what goes, comes and changes
+	 * @return the statements
+	 */
+	public List<String> restore(SchemaObject object, Difference difference) {
+		return List.of();
+	}
+
+	/**
+	 * Says on which rows the creation of an object fails.
+	 * @param object what comes, or comes again
+	 * @param rows knows which rows can be refused
+	 * @return notes, none where no row can be refused
+	 */
+	public List<String> refusedByAddition(SchemaObject object, RefusedRows rows) {
+		return List.of();
+	}
+
+	/**
+	 * Says on which rows the change of an object fails.
+	 * @param object what it becomes
+	 * @param rows knows which rows can be refused
+	 * @return notes, none where no row can be refused
+	 */
+	public List<String> refusedByAlteration(SchemaObject object, RefusedRows rows) {
+		return List.of();
+	}
+
+	/**
+	 * Writes what gives an object another name.
+	 * @param id the object
+	 * @param newName the name
+	 * @param names how names are written
+	 * @return the statement
+	 */
+	String rename(ObjectId id, String newName, Names names) {
+		return "alter %s %s rename to %s".formatted(id.kind().keyword(), names.of(id), Names.quoted(newName));
+	}
+
+	/** The names that an object takes which PostgreSQL allows once in a schema. */
+	List<String> uniqueNames(SchemaObject object) {
+		ObjectId id = object.id();
+		List<String> names = new ArrayList<>();
+		if (id.kind().isRelation()) {
+			names.add(UniqueNames.relation(id.schema(), id.name()));
+		}
+		if (id.kind().isType()) {
+			names.add("type " + id.schema() + "." + id.name());
+		}
+		if (id.kind().isRoutine()) {
+			names.add("routine " + id.schema() + "." + id.name());
+		}
+		return names;
+	}
+
+	/** The name that an object takes among the constraints around it. */
+	@Nullable String constraintName(SchemaObject object) {
+		return null;
+	}
+
+	/** What privileges on objects of a kind are granted on, or nothing. */
+	String grantedOn(Kind kind) {
+		return "";
 	}
 
 	/**
@@ -278,6 +397,174 @@ public abstract class Family {
 	 */
 	ObjectId madeWith(ObjectId id, Difference difference) {
 		return id;
+	}
+
+	/** For what is renamed by its table. */
+	static String renameOfTable(String what, ObjectId id, String newName, Names names) {
+		return "alter table %s rename %s %s to %s".formatted(names.relationOf(id), what, Names.quoted(id.name()),
+				Names.quoted(newName));
+	}
+
+	/**
+	 * Adds what must come before what, other than by dependencies and names.
+	 * @param graph the changes
+	 */
+	public void order(ChangeGraph graph) {
+	}
+
+	/**
+	 * Whether an object goes before what it depends on.
+	 * @param above an object of the family
+	 * @param below what it depends on
+	 * @param from the schema that they are in
+	 * @return {@code false} where either goes with the other, or each with its table
+	 */
+	public boolean goesBefore(ObjectId above, ObjectId below, Schema from) {
+		return true;
+	}
+
+	/**
+	 * Whether an object that does without another must do so before the other is altered.
+	 * @return {@code false} where it is enough that it does so before the other goes
+	 */
+	public boolean leavesBeforeAlteration() {
+		return false;
+	}
+
+	/**
+	 * Whether, where names of several objects go round, the change of the first one sees
+	 * to all of them.
+	 * @return {@code false} where each change is about the names of its object
+	 */
+	public boolean exchangesNames() {
+		return false;
+	}
+
+	/**
+	 * Whether an object may go because a model that cannot declare everything does not
+	 * declare it.
+	 * @param object an object that only the database has
+	 * @param undeclared the database and the model
+	 * @return {@code true} where the model could have declared it, so that its silence
+	 * means no
+	 */
+	public boolean mayGo(SchemaObject object, Undeclared undeclared) {
+		return false;
+	}
+
+	/**
+	 * Whether an object may go because a model does not declare it and the user wants
+	 * everything of that sort to go.
+	 * @param object an object that only the database has
+	 * @param undeclared the database and the model
+	 * @return {@code false} for what is not of the application alone
+	 */
+	public boolean mayBePruned(SchemaObject object, Undeclared undeclared) {
+		return !object.id().kind().isPrivilege() && !object.id().kind().isGlobal();
+	}
+
+	/**
+	 * Whether people want to know that an object is left alone.
+	 * @param id an object that only the database has
+	 * @return {@code false} for what is a part of something else
+	 */
+	public boolean isWorthNaming(ObjectId id) {
+		return !id.kind().isSetting();
+	}
+
+	/**
+	 * Whether changes can be affected by an object wherever it is.
+	 * @param id the object
+	 * @return {@code true} for what belongs to the whole database, or to a schema
+	 */
+	public boolean isEverywhere(ObjectId id) {
+		return id.kind().isGlobal();
+	}
+
+	/**
+	 * Whether objects of the family belong as much to another table as to their own.
+	 * @return {@code false} where a table without them would be another
+	 */
+	public boolean connectsTables() {
+		return false;
+	}
+
+	/**
+	 * Finds the tables that the change of an object touches besides its own.
+	 * @param id the object
+	 * @param schema the schema that it is in
+	 * @return their ids
+	 */
+	public Collection<ObjectId> touchedTables(ObjectId id, Schema schema) {
+		return List.of();
+	}
+
+	/**
+	 * Whether PostgreSQL prints expressions in what creates an object. Of names alone,
+	 * the types are not printed.
+	 * @param object the object
+	 * @return {@code true} where the print depends on the types of columns
+	 */
+	public boolean isPrinted(SchemaObject object) {
+		return false;
+	}
+
+	/**
+	 * Whether PostgreSQL builds objects of the family again itself when the type of a
+	 * column changes.
+	 * @return {@code false} where they must be dropped before
+	 */
+	public boolean isRebuilt() {
+		return false;
+	}
+
+	/**
+	 * Whether what PostgreSQL prints over an object changes with it.
+	 * @param before the object as it is
+	 * @param after the object as it shall be, or {@code null} for none
+	 * @return {@code true} where it is another type, or has one
+	 */
+	public boolean isRetyped(SchemaObject before, @Nullable SchemaObject after) {
+		return false;
+	}
+
+	/**
+	 * Whether the bodies of routines can name objects of the family.
+	 * @return {@code false} for what no query names
+	 */
+	public boolean isNamedInBodies() {
+		return true;
+	}
+
+	/**
+	 * Returns what tells whether an object is another one under a new name, which is
+	 * asked for objects that belong to no table.
+	 * @param object the object
+	 * @return what both must have in common, or {@code null} where it is never asked
+	 */
+	public @Nullable Set<String> look(SchemaObject object) {
+		return null;
+	}
+
+	/**
+	 * Returns the id by which revisions record what they make: statements do not tell
+	 * some kinds apart.
+	 * @param id an object
+	 * @return the id
+	 */
+	public ObjectId recordedId(ObjectId id) {
+		return id;
+	}
+
+	/**
+	 * Returns the id by which revisions record that they made an object, such as a
+	 * statement that makes it can.
+	 * @param object the object
+	 * @return the id, or {@code null} for what need not be remembered: tables and columns
+	 * that the model has no more go in any case, other things never
+	 */
+	public @Nullable ObjectId record(SchemaObject object) {
+		return null;
 	}
 
 }

@@ -1,7 +1,9 @@
 package io.appmigrations.internal.family;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 import io.appmigrations.internal.schema.Constraint;
@@ -111,6 +113,115 @@ final class Indexes extends Family {
 	ObjectId removedWithPart(ObjectId id, Difference difference) {
 		return (difference.from().get(id) instanceof Index index)
 				? difference.removal().columnOf(id, index.table(), (column) -> true) : id;
+	}
+
+	@Override
+	public List<String> add(SchemaObject object, Set<ObjectId> parts, Difference difference) {
+		List<String> sql = new ArrayList<>(super.add(object, parts, difference));
+		sql.addAll(difference.transition().partitionIndexes().names(object, difference::isThere,
+				difference.transition().names()));
+		return sql;
+	}
+
+	@Override
+	public List<String> remove(SchemaObject object, Difference difference) {
+		List<String> sql = super.remove(object, difference);
+		return keysRemovedWith(object, difference).isEmpty() ? sql : List.of(sql.get(0) + " cascade");
+	}
+
+	@Override
+	public List<String> removalNotes(SchemaObject object, Difference difference) {
+		return keysRemovedWith(object, difference).stream()
+			.map((key) -> "Drops %s of partition %s too, whose index is a part of this one.".formatted(
+					Names.quoted(key.name()), difference.transition().fromWriter().names().relationOf(key)))
+			.toList();
+	}
+
+	/** PostgreSQL drops the keys of partitions with the index that they are attached to. */
+	private static List<ObjectId> keysRemovedWith(SchemaObject index, Difference difference) {
+		return difference.from()
+			.dependencies(index.id())
+			.stream()
+			.filter((below) -> difference.removal().isAttached(below)
+					&& difference.removedWith(below).equals(index.id()))
+			.toList();
+	}
+
+	@Override
+	public List<String> refusedByAddition(SchemaObject object, RefusedRows rows) {
+		return rows.index((Index) object);
+	}
+
+	/**
+	 * An index of a partitioned table takes over those of its partitions that are like
+	 * it, and they cannot go by themselves from then on.
+	 */
+	@Override
+	public void order(ChangeGraph graph) {
+		Map<ObjectId, List<ChangeGraph.Node>> droppedKeys = ChangeGraph.keysByTable(graph.drops(), graph.from());
+		Map<ObjectId, List<ChangeGraph.Node>> createdKeys = ChangeGraph.keysByTable(graph.creations(), graph.to());
+		droppedKeys.forEach((table, dropped) -> {
+			Inheritance.partitionedAbove(graph.from(), table)
+				.forEach((above) -> graph.putAll(droppedKeys.getOrDefault(above, List.of()), dropped));
+			Inheritance.partitionedAbove(graph.to(), table)
+				.forEach((above) -> graph.putAll(dropped, createdKeys.getOrDefault(above, List.of())));
+		});
+		createdKeys.forEach((table, created) -> Inheritance.partitionedAbove(graph.from(), table)
+			.forEach((above) -> graph.putAll(droppedKeys.getOrDefault(above, List.of()), created)));
+		createdKeys.forEach((table, created) -> Inheritance.partitionedAbove(graph.to(), table)
+			.forEach((above) -> graph.putAll(indexes(createdKeys.getOrDefault(above, List.of())),
+					created.stream().filter((node) -> isOnItsOwn(graph.to().get(node.object()))).toList())));
+		// a partition that comes later would have the index by itself
+		graph.creations().forEach((id, node) -> {
+			if (id.kind() == Kind.TABLE) {
+				Inheritance.partitionedAbove(graph.to(), id)
+					.forEach((above) -> graph.putAll(List.of(node),
+							createdKeys.getOrDefault(above, List.of())
+								.stream()
+								.filter((key) -> PartitionIndexes.isIncomplete(graph.to().get(key.object())))
+								.toList()));
+			}
+		});
+	}
+
+	private static List<ChangeGraph.Node> indexes(List<ChangeGraph.Node> nodes) {
+		return nodes.stream().filter((node) -> node.object().kind() == Kind.INDEX).toList();
+	}
+
+	private static boolean isOnItsOwn(@Nullable SchemaObject object) {
+		return object instanceof Constraint constraint && constraint.isKey() && !constraint.attached();
+	}
+
+	@Override
+	public boolean goesBefore(ObjectId above, ObjectId below, Schema from) {
+		return !(from.get(below) instanceof Constraint key && key.attached());
+	}
+
+	@Override
+	public boolean mayGo(SchemaObject object, Undeclared undeclared) {
+		return undeclared.isMade(object) || ImplicitNames.isHashed(object.id().name());
+	}
+
+	@Override
+	public boolean isPrinted(SchemaObject object) {
+		String definition = ((Index) object).definition();
+		return definition.indexOf('(') != definition.lastIndexOf('(') || definition.contains(" WHERE ");
+	}
+
+	@Override
+	public boolean isRebuilt() {
+		return true;
+	}
+
+	@Override
+	public boolean isNamedInBodies() {
+		return false;
+	}
+
+	@Override
+	public @Nullable ObjectId record(SchemaObject object) {
+		ObjectId id = object.id();
+		return new ObjectId(id.kind(), id.schema(), ((Index) object).table(), id.name());
 	}
 
 }

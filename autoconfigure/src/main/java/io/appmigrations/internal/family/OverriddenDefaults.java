@@ -1,5 +1,6 @@
 package io.appmigrations.internal.family;
 
+import io.appmigrations.internal.schema.SchemaObject;
 import io.appmigrations.model.ObjectId;
 
 /**
@@ -10,6 +11,11 @@ final class OverriddenDefaults extends Settings {
 	@Override
 	boolean mustGo(ObjectId below, ObjectId above, Difference difference) {
 		return !difference.isReleased(below, above);
+	}
+
+	@Override
+	public boolean isPrinted(SchemaObject object) {
+		return true;
 	}
 
 }

@@ -1,12 +1,19 @@
 package io.appmigrations.internal.family;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
+import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 import io.appmigrations.internal.schema.Constraint;
 import io.appmigrations.internal.schema.Schema;
+import io.appmigrations.internal.schema.SchemaObject;
 import io.appmigrations.model.Change.Action;
 import io.appmigrations.model.Kind;
 import io.appmigrations.model.ObjectId;
@@ -15,6 +22,10 @@ import io.appmigrations.model.ObjectId;
  * That tables inherit, or are partitions.
  */
 final class Parents extends Family {
+
+	/** What a table has itself between the one parent and the other. */
+	private static final Set<Kind> PARTS = EnumSet.of(Kind.COLUMN, Kind.DEFAULT, Kind.CONSTRAINT, Kind.INDEX,
+			Kind.FOREIGN_KEY);
 
 	@Override
 	public int phase(Kind kind, Action action) {
@@ -55,6 +66,81 @@ final class Parents extends Family {
 		return from.all(Constraint.class)
 			.stream()
 			.anyMatch((constraint) -> constraint.references() != null && ancestors.contains(constraint.references()));
+	}
+
+	@Override
+	public List<String> refusedByAddition(SchemaObject object, RefusedRows rows) {
+		return rows.attachment(object);
+	}
+
+	/**
+	 * Between the one parent and the other a table has everything itself. Two partitions
+	 * have no value in common at any time.
+	 */
+	@Override
+	public void order(ChangeGraph graph) {
+		Map<ObjectId, List<ChangeGraph.Node>> freed = new HashMap<>();
+		graph.drops().forEach((id, node) -> {
+			if (id.kind() == Kind.PARENT) {
+				tablesAround(graph.from(), id).forEach((table) -> {
+					freed.computeIfAbsent(table, (key) -> new ArrayList<>()).add(node);
+					if (node.object().equals(id)) {
+						partsOf(table, graph).stream()
+							.filter((part) -> part.action() != Action.DROP || part.object().kind() != Kind.FOREIGN_KEY)
+							.forEach((part) -> graph.put(node, part));
+						graph.put(node, graph.drops().get(table));
+					}
+				});
+			}
+		});
+		graph.creations().forEach((id, node) -> {
+			if (id.kind() == Kind.PARENT) {
+				tablesAround(graph.to(), id).forEach((table) -> {
+					if (!table.equals(id.table())) {
+						freed.getOrDefault(table, List.of()).forEach((first) -> graph.put(first, node));
+					}
+					if (node.object().equals(id)) {
+						partsOf(table, graph).stream()
+							.filter((part) -> part.action() != Action.CREATE
+									|| part.object().kind() != Kind.FOREIGN_KEY)
+							.forEach((part) -> graph.put(part, node));
+					}
+				});
+			}
+		});
+	}
+
+	private static List<ObjectId> tablesAround(Schema schema, ObjectId parent) {
+		return schema.dependencies(parent).stream().filter((below) -> below.kind() == Kind.TABLE).toList();
+	}
+
+	private static List<ChangeGraph.Node> partsOf(ObjectId table, ChangeGraph graph) {
+		List<ChangeGraph.Node> parts = new ArrayList<>();
+		for (Map<ObjectId, ChangeGraph.Node> nodes : List.of(graph.drops(), graph.alterations(), graph.creations())) {
+			nodes.values().forEach((node) -> {
+				SchemaObject object = (node.action() == Action.DROP) ? graph.from().get(node.object())
+						: graph.to().get(node.object());
+				if (PARTS.contains(node.object().kind()) && object != null && table.equals(object.whole())) {
+					parts.add(node);
+				}
+			});
+		}
+		return parts;
+	}
+
+	@Override
+	public boolean mayBePruned(SchemaObject object, Undeclared undeclared) {
+		return false;
+	}
+
+	@Override
+	public boolean isWorthNaming(ObjectId id) {
+		return false;
+	}
+
+	@Override
+	public Collection<ObjectId> touchedTables(ObjectId id, Schema schema) {
+		return schema.dependencies(id).stream().filter((below) -> below.kind() == Kind.TABLE).toList();
 	}
 
 }

@@ -1,5 +1,6 @@
 package io.appmigrations.internal.family;
 
+import io.appmigrations.internal.schema.SchemaObject;
 import io.appmigrations.model.Change.Action;
 import io.appmigrations.model.Kind;
 import io.appmigrations.model.ObjectId;
@@ -23,6 +24,11 @@ final class Policies extends Family {
 	@Override
 	ObjectId removedWith(ObjectId id, Difference difference) {
 		return difference.removal().needsAnotherTable(id) ? id : super.removedWith(id, difference);
+	}
+
+	@Override
+	public boolean isPrinted(SchemaObject object) {
+		return true;
 	}
 
 }

@@ -5,7 +5,6 @@ import java.util.List;
 
 import io.appmigrations.internal.schema.Names;
 import io.appmigrations.model.Change;
-import io.appmigrations.model.Kind;
 import io.appmigrations.model.ObjectId;
 import io.appmigrations.model.Rename;
 import io.appmigrations.model.ValueRename;
@@ -33,23 +32,12 @@ public final class RenameSql {
 			now = new ObjectId(now.kind(), rename.renamed().schema(), now.relation(), now.name());
 		}
 		if (!now.name().equals(rename.newName())) {
-			sql.add(statement(now, rename.newName(), names));
+			sql.add(Families.of(now.kind()).rename(now, rename.newName(), names));
 		}
 		String relation = rename.object().relation();
 		return new Change(Change.Action.RENAME, rename.object(),
 				names.qualified(rename.object().schema(), (relation != null) ? relation : rename.object().name()), sql,
 				List.of());
-	}
-
-	private static String statement(ObjectId id, String newName, Names names) {
-		String target = Names.quoted(newName);
-		return switch (id.kind()) {
-			case COLUMN, CONSTRAINT, FOREIGN_KEY -> "alter table %s rename %s %s to %s".formatted(names.relationOf(id),
-					id.kind() == Kind.COLUMN ? "column" : "constraint", Names.quoted(id.name()), target);
-			case DOMAIN_CONSTRAINT -> "alter domain %s rename constraint %s to %s".formatted(names.relationOf(id),
-					Names.quoted(id.name()), target);
-			default -> "alter %s %s rename to %s".formatted(id.kind().keyword(), names.of(id), target);
-		};
 	}
 
 	/**

@@ -34,4 +34,19 @@ final class Schemas extends Family {
 		return false;
 	}
 
+	@Override
+	public boolean mayBePruned(SchemaObject object, Undeclared undeclared) {
+		return false;
+	}
+
+	@Override
+	public boolean isWorthNaming(ObjectId id) {
+		return false;
+	}
+
+	@Override
+	public boolean isEverywhere(ObjectId id) {
+		return true;
+	}
+
 }

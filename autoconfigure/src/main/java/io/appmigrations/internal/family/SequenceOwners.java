@@ -53,4 +53,9 @@ final class SequenceOwners extends Family {
 		return Sequences.removedWith(id.inKind(Kind.SEQUENCE), id, difference);
 	}
 
+	@Override
+	public boolean isWorthNaming(ObjectId id) {
+		return false;
+	}
+
 }

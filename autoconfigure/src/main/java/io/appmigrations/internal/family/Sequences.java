@@ -77,4 +77,32 @@ final class Sequences extends Family {
 				? difference.removedWith(owned.column()) : sequence;
 	}
 
+	@Override
+	String grantedOn(Kind kind) {
+		return "sequence";
+	}
+
+	@Override
+	public boolean mayGo(SchemaObject object, Undeclared undeclared) {
+		return undeclared.isMade(object) || isOfGoingTable(object.id(), undeclared);
+	}
+
+	private static boolean isOfGoingTable(ObjectId id, Undeclared undeclared) {
+		if (!id.name().endsWith("_seq")) {
+			return false;
+		}
+		ObjectId table = ObjectId.table(id.schema(), id.name().substring(0, id.name().length() - "_seq".length()));
+		return undeclared.actual().get(table) != null && undeclared.desired().get(table) == null;
+	}
+
+	@Override
+	public Set<String> look(SchemaObject object) {
+		return Set.of();
+	}
+
+	@Override
+	public @Nullable ObjectId record(SchemaObject object) {
+		return object.id();
+	}
+
 }

@@ -1,6 +1,7 @@
 package io.appmigrations.internal.family;
 
 import io.appmigrations.internal.schema.Definition;
+import io.appmigrations.internal.schema.SchemaObject;
 import io.appmigrations.model.Change.Action;
 import io.appmigrations.model.Kind;
 import io.appmigrations.model.ObjectId;
@@ -27,6 +28,16 @@ final class Statistics extends Family {
 		}
 		// PostgreSQL makes them again, without their target
 		return difference.from().get(above) instanceof Definition statistics && statistics.create().size() > 1;
+	}
+
+	@Override
+	public boolean isPrinted(SchemaObject object) {
+		return true;
+	}
+
+	@Override
+	public boolean isRebuilt() {
+		return true;
 	}
 
 }

@@ -7,6 +7,7 @@ import java.util.Set;
 import io.appmigrations.internal.schema.Column;
 import io.appmigrations.internal.schema.Constraint;
 import io.appmigrations.internal.schema.Index;
+import io.appmigrations.internal.schema.Names;
 import io.appmigrations.internal.schema.Schema;
 import io.appmigrations.internal.schema.SchemaObject;
 import io.appmigrations.internal.schema.Table;
@@ -14,6 +15,7 @@ import io.appmigrations.model.Change.Action;
 import io.appmigrations.model.ConstraintType;
 import io.appmigrations.model.Kind;
 import io.appmigrations.model.ObjectId;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Primary keys, unique, check and exclusion constraints.
@@ -129,6 +131,49 @@ final class TableConstraints extends Constraints {
 	private static boolean isKeyOnSameColumns(Constraint other, Constraint constraint) {
 		return other.columns().equals(constraint.columns()) && (other.type() == ConstraintType.PRIMARY_KEY
 				|| (other.type() == ConstraintType.UNIQUE && other.id().compareTo(constraint.id()) < 0));
+	}
+
+	@Override
+	public List<String> add(SchemaObject object, Set<ObjectId> parts, Difference difference) {
+		PartitionIndexes partitions = difference.transition().partitionIndexes();
+		Names names = difference.transition().names();
+		List<String> sql = new ArrayList<>(super.add(object, parts, difference));
+		String takeOver = partitions.takeOver((Constraint) object, difference.created(), difference.dropped(), names);
+		if (takeOver != null) {
+			sql.set(0, takeOver);
+		}
+		sql.addAll(partitions.names(object, difference::isThere, names));
+		return sql;
+	}
+
+	@Override
+	List<String> uniqueNames(SchemaObject object) {
+		List<String> names = super.uniqueNames(object);
+		if (((Constraint) object).type() != ConstraintType.CHECK) {
+			// there is an index behind it
+			names.add(UniqueNames.relation(object.id().schema(), object.id().name()));
+		}
+		return names;
+	}
+
+	@Override
+	String rename(ObjectId id, String newName, Names names) {
+		return renameOfTable("constraint", id, newName, names);
+	}
+
+	@Override
+	public boolean mayGo(SchemaObject object, Undeclared undeclared) {
+		return mayGoFromTable((Constraint) object, undeclared);
+	}
+
+	@Override
+	public boolean isRebuilt() {
+		return true;
+	}
+
+	@Override
+	public @Nullable ObjectId record(SchemaObject object) {
+		return object.id();
 	}
 
 }

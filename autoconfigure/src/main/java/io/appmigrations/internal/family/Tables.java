@@ -113,4 +113,80 @@ final class Tables extends Family {
 				&& difference.to().dependencies(above).contains(below);
 	}
 
+	@Override
+	public List<String> add(SchemaObject object, Set<ObjectId> parts, Difference difference) {
+		List<String> sql = new ArrayList<>(super.add(object, parts, difference));
+		sql.addAll(difference.transition().partitionIndexes().names(object, difference::isThere,
+				difference.transition().names()));
+		return sql;
+	}
+
+	@Override
+	public List<String> removalNotes(SchemaObject object, Difference difference) {
+		return List.of("Drops the rows of %s, and nothing brings them back."
+			.formatted(difference.transition().fromWriter().names().of(object.id())));
+	}
+
+	@Override
+	public boolean holdsData(SchemaObject object) {
+		return true;
+	}
+
+	@Override
+	public List<String> refusedByAddition(SchemaObject object, RefusedRows rows) {
+		return ((Table) object).isPartition() ? rows.belongingInto((Table) object) : List.of();
+	}
+
+	@Override
+	String grantedOn(Kind kind) {
+		return "table";
+	}
+
+	/** A table that is logged cannot refer to one that is not. */
+	@Override
+	public void order(ChangeGraph graph) {
+		for (Constraint constraint : graph.to().all(Constraint.class)) {
+			ObjectId table = constraint.id().table();
+			ObjectId target = constraint.references();
+			if (table != null && target != null && graph.to().get(table) instanceof Table child
+					&& (changesPersistence(table, graph) || changesPersistence(target, graph))) {
+				ChangeGraph.Node first = graph.alterations().get(child.unlogged() ? table : target);
+				graph.put(first, graph.alterations().get(child.unlogged() ? target : table));
+			}
+		}
+	}
+
+	private static boolean changesPersistence(ObjectId id, ChangeGraph graph) {
+		return graph.from().get(id) instanceof Table before && graph.to().get(id) instanceof Table after
+				&& before.unlogged() != after.unlogged();
+	}
+
+	@Override
+	public boolean mayGo(SchemaObject object, Undeclared undeclared) {
+		return !isPartitionOfModel(object, undeclared);
+	}
+
+	@Override
+	public boolean mayBePruned(SchemaObject object, Undeclared undeclared) {
+		return !isPartitionOfModel(object, undeclared);
+	}
+
+	private static boolean isPartitionOfModel(SchemaObject object, Undeclared undeclared) {
+		return object instanceof Table table && table.isPartition() && undeclared.actual()
+			.dependencies(table.id())
+			.stream()
+			.filter((below) -> below.kind() == Kind.TABLE)
+			.anyMatch((parent) -> undeclared.desired().get(parent) != null
+					|| (undeclared.actual().get(parent) instanceof Table above
+							&& isPartitionOfModel(above, undeclared)));
+	}
+
+	/** Whether the table of a part is the model's, or may go itself. */
+	static boolean mayLosePart(ObjectId part, Undeclared undeclared) {
+		ObjectId table = part.table();
+		return table != null && (undeclared.desired().get(table) != null
+				|| (undeclared.actual().get(table) instanceof Table present
+						&& !isPartitionOfModel(present, undeclared)));
+	}
+
 }

@@ -4,6 +4,7 @@ import java.util.List;
 
 import io.appmigrations.internal.schema.Definition;
 import io.appmigrations.internal.schema.Names;
+import io.appmigrations.internal.schema.SchemaObject;
 import io.appmigrations.model.Change.Action;
 import io.appmigrations.model.Kind;
 import io.appmigrations.model.ObjectId;
@@ -41,6 +42,11 @@ final class Triggers extends Family {
 	@Override
 	ObjectId removedWith(ObjectId id, Difference difference) {
 		return (id.kind() == Kind.RULE && difference.removal().needsAnotherTable(id)) ? id : super.removedWith(id, difference);
+	}
+
+	@Override
+	public boolean isPrinted(SchemaObject object) {
+		return true;
 	}
 
 }

@@ -9,6 +9,7 @@ import io.appmigrations.internal.schema.SchemaObject;
 import io.appmigrations.model.Change.Action;
 import io.appmigrations.model.Kind;
 import io.appmigrations.model.ObjectId;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Types other than those of tables. Where columns have one, another one takes its place
@@ -56,6 +57,21 @@ abstract class Types extends Family {
 	@Override
 	boolean mustGo(ObjectId below, ObjectId above, Difference difference) {
 		return false;
+	}
+
+	@Override
+	String grantedOn(Kind kind) {
+		return "type";
+	}
+
+	@Override
+	public boolean isRetyped(SchemaObject before, @Nullable SchemaObject after) {
+		return !before.equals(after);
+	}
+
+	@Override
+	public Set<String> look(SchemaObject object) {
+		return Set.of();
 	}
 
 }

@@ -1,5 +1,8 @@
 package io.appmigrations.internal.family;
 
+import java.util.List;
+
+import io.appmigrations.internal.schema.SchemaObject;
 import io.appmigrations.model.Kind;
 import io.appmigrations.model.ObjectId;
 
@@ -27,6 +30,11 @@ final class Validations extends Settings {
 			.stream()
 			.anyMatch((below) -> below.kind() == Kind.CONSTRAINT);
 		return isCheck ? difference.madeWith(id, Removal.tableOf(id)) : id;
+	}
+
+	@Override
+	public List<String> refusedByAddition(SchemaObject object, RefusedRows rows) {
+		return rows.validation(object);
 	}
 
 }

@@ -6,8 +6,10 @@ import java.util.regex.Pattern;
 
 import io.appmigrations.internal.schema.Definition;
 import io.appmigrations.internal.schema.Names;
+import io.appmigrations.internal.schema.SchemaObject;
 import io.appmigrations.model.Change.Action;
 import io.appmigrations.model.Kind;
+import io.appmigrations.model.ObjectId;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +48,26 @@ final class Views extends Family {
 	private static List<String> optionsIn(Matcher matcher) {
 		String options = matcher.group("options");
 		return (options != null) ? List.of(options.split(", ", -1)) : List.of();
+	}
+
+	@Override
+	String grantedOn(Kind kind) {
+		return "table";
+	}
+
+	@Override
+	public boolean mayGo(SchemaObject object, Undeclared undeclared) {
+		return object.id().kind() == Kind.VIEW && undeclared.isMade(object);
+	}
+
+	@Override
+	public boolean isPrinted(SchemaObject object) {
+		return true;
+	}
+
+	@Override
+	public @Nullable ObjectId record(SchemaObject object) {
+		return (object.id().kind() == Kind.VIEW) ? object.id() : null;
 	}
 
 }

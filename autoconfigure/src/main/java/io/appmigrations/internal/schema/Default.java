@@ -1,5 +1,6 @@
 package io.appmigrations.internal.schema;
 
+import io.appmigrations.model.Kind;
 import io.appmigrations.model.ObjectId;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,14 @@ import org.jspecify.annotations.Nullable;
  * @param expression the expression as PostgreSQL prints it
  */
 public record Default(ObjectId id, String expression) implements SchemaObject {
+
+	/**
+	 * Returns the column that has the default.
+	 * @return the id
+	 */
+	public ObjectId column() {
+		return this.id.inKind(Kind.COLUMN);
+	}
 
 	@Override
 	public @Nullable String comment() {

@@ -13,6 +13,15 @@ import org.jspecify.annotations.Nullable;
 public record SequenceOwner(ObjectId id, ObjectId column) implements SchemaObject {
 
 	/**
+	 * Returns what the ownership of a sequence is called.
+	 * @param sequence the sequence
+	 * @return the id
+	 */
+	public static ObjectId idOf(ObjectId sequence) {
+		return sequence.inKind(Kind.SEQUENCE_OWNER);
+	}
+
+	/**
 	 * Returns the sequence.
 	 * @return the id
 	 */

@@ -2,6 +2,8 @@ package io.appmigrations.internal.diff;
 
 import java.util.List;
 
+import io.appmigrations.internal.family.ContinuedSequences;
+import io.appmigrations.internal.family.ReferencedColumns;
 import io.appmigrations.internal.schema.Constraint;
 import io.appmigrations.internal.schema.Default;
 import io.appmigrations.model.ConstraintType;
@@ -61,7 +63,7 @@ class EquivalenceTests {
 	void referencedColumnsAreThoseInParentheses(String definition, String columns) {
 		Constraint key = new Constraint(new ObjectId(Kind.CONSTRAINT, "public", "t", "k"), ConstraintType.FOREIGN_KEY,
 				definition, List.of(), List.of(), null, true, true, null);
-		assertThat(SampleRows.referencedColumns(key)).hasToString(columns);
+		assertThat(ReferencedColumns.of(key)).hasToString(columns);
 	}
 
 	@ParameterizedTest

@@ -1,4 +1,4 @@
-package io.appmigrations.internal.diff;
+package io.appmigrations.internal.family;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -15,7 +15,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-import io.appmigrations.internal.family.SqlWriter;
 import io.appmigrations.internal.schema.Column;
 import io.appmigrations.internal.schema.Constraint;
 import io.appmigrations.internal.schema.Definition;
@@ -121,7 +120,7 @@ public final class ValueRenames {
 		ObjectId table = key.id().table();
 		Map<ObjectId, ObjectId> referring = new LinkedHashMap<>();
 		if (key.type() == ConstraintType.FOREIGN_KEY && referenced != null && table != null) {
-			List<String> columns = SampleRows.referencedColumns(key);
+			List<String> columns = ReferencedColumns.of(key);
 			for (int i = 0; i < Math.min(columns.size(), key.columns().size()); i++) {
 				referring.put(ObjectId.member(Kind.COLUMN, referenced, columns.get(i)),
 						ObjectId.member(Kind.COLUMN, table, key.columns().get(i)));
@@ -305,7 +304,7 @@ public final class ValueRenames {
 	 * @param renames the renames
 	 * @return an expression
 	 */
-	static String text(ObjectId object, String name, boolean array, Collection<ValueRename> renames) {
+	public static String text(ObjectId object, String name, boolean array, Collection<ValueRename> renames) {
 		Map<String, String> values = byObject(renames).getOrDefault(object, Map.of());
 		return array
 				? "case when %s is not null then array(select %s from unnest(%1$s::text[]) with ordinality v (value, place) order by v.place)::text end"

@@ -1,4 +1,4 @@
-package io.appmigrations.internal.diff;
+package io.appmigrations.internal.family;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Changes of types of one table in one statement: each {@code ALTER COLUMN TYPE} rewrites
  * the table, several in one statement rewrite it once.
  */
-final class TableRewrites {
+public final class TableRewrites {
 
 	private static final String NAME = "(?:\"(?:[^\"]|\"\")++\"|[^\\s\".]+)";
 
@@ -30,7 +30,7 @@ final class TableRewrites {
 	 * @param changes the changes in order
 	 * @return the same changes, those of the types of a table's columns as one
 	 */
-	static List<Change> together(List<Change> changes) {
+	public static List<Change> together(List<Change> changes) {
 		List<Change> together = new ArrayList<>();
 		Parts last = null;
 		for (Change change : changes) {

@@ -1,8 +1,7 @@
-package io.appmigrations.internal.diff;
+package io.appmigrations.internal.family;
 
 import java.util.regex.Pattern;
 
-import io.appmigrations.internal.family.PostgresqlNames;
 import io.appmigrations.internal.schema.Constraint;
 import io.appmigrations.internal.schema.SchemaObject;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Names of constraints and indexes that nobody chose.
  */
-final class ImplicitNames {
+public final class ImplicitNames {
 
 	/**
 	 * Names that Hibernate gives: a prefix and a hash (its {@code NamingHelper}).
@@ -20,17 +19,17 @@ final class ImplicitNames {
 	private ImplicitNames() {
 	}
 
-	static boolean isHashed(String name) {
+	public static boolean isHashed(String name) {
 		return HASHED.matcher(name).matches();
 	}
 
 	/** Whether the name of a declared constraint is none that anybody chose. */
-	static boolean isImplicit(@Nullable String name) {
+	public static boolean isImplicit(@Nullable String name) {
 		return name == null || isHashed(name);
 	}
 
 	/** Whether nobody chose the name: Hibernate or PostgreSQL did. */
-	static boolean isImplicit(SchemaObject object) {
+	public static boolean isImplicit(SchemaObject object) {
 		return isImplicit(object.id().name())
 				|| (object instanceof Constraint constraint && PostgresqlNames.isGiven(constraint));
 	}

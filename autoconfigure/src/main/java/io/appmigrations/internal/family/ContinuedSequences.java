@@ -1,4 +1,4 @@
-package io.appmigrations.internal.diff;
+package io.appmigrations.internal.family;
 
 import java.util.ArrayList;
 import java.util.Collection;
@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * else go on after the values that rows have. Who takes values from which sequence is
  * said by the defaults of columns, by the owners of sequences, and by the entities.
  */
-final class ContinuedSequences {
+public final class ContinuedSequences {
 
 	private static final Set<String> NUMBERS = Set.of("smallint", "integer", "bigint", "numeric");
 
@@ -57,7 +57,7 @@ final class ContinuedSequences {
 	 * @param after who shall
 	 * @return the changes
 	 */
-	static List<Change> between(Schema from, Schema to, List<Change> changes, Collection<IdGenerator> before,
+	public static List<Change> between(Schema from, Schema to, List<Change> changes, Collection<IdGenerator> before,
 			Collection<IdGenerator> after) {
 		ContinuedSequences sequences = new ContinuedSequences(from, to);
 		// who owns a sequence need not take values from it, so that a default counts more
@@ -122,14 +122,14 @@ final class ContinuedSequences {
 	}
 
 	/** Whether a default is the next value of a sequence and nothing more. */
-	static boolean takesNextValue(Default value) {
+	public static boolean takesNextValue(Default value) {
 		SqlTokens tokens = SqlTokens.of(value.expression());
 		SqlToken name = tokens.accept("nextval", "(") ? tokens.next() : null;
 		return name != null && name.type() == TokenType.STRING && tokens.accept("::", "regclass", ")")
 				&& (!tokens.accept("::") || tokens.name() != null) && tokens.isAtEnd();
 	}
 
-	static boolean isNumber(Column column) {
+	public static boolean isNumber(Column column) {
 		return NUMBERS.contains(column.baseType());
 	}
 

@@ -1,4 +1,4 @@
-package io.appmigrations.internal.diff;
+package io.appmigrations.internal.family;
 
 import java.util.Collection;
 import java.util.HashSet;
@@ -12,7 +12,7 @@ import java.util.stream.Stream;
  * The words of SQL, wherever they stand, be it in a string or in a comment: nothing in
  * PostgreSQL's catalog says what the body of a routine needs.
  */
-final class Words {
+public final class Words {
 
 	private static final Pattern WORD = Pattern.compile("[\\p{L}_][\\p{L}\\p{N}_$]*");
 
@@ -34,12 +34,12 @@ final class Words {
 	}
 
 	/** Finds the words in statements. */
-	static Words in(Collection<String> sql) {
+	public static Words in(Collection<String> sql) {
 		return new Words(sql);
 	}
 
 	/** Whether a name, as it is in the catalog, is among them. */
-	boolean mention(String name) {
+	public boolean mention(String name) {
 		return WORD.matcher(name).matches() ? this.words.contains(name)
 				: this.sql.stream().anyMatch((text) -> text.contains(name.replace("\"", "\"\"")));
 	}

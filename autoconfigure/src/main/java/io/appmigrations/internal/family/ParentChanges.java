@@ -1,4 +1,4 @@
-package io.appmigrations.internal.diff;
+package io.appmigrations.internal.family;
 
 import java.util.HashMap;
 import java.util.HashSet;
@@ -8,7 +8,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 
-import io.appmigrations.internal.family.Inheritance;
 import io.appmigrations.internal.schema.Column;
 import io.appmigrations.internal.schema.Constraint;
 import io.appmigrations.internal.schema.Index;
@@ -22,7 +21,7 @@ import io.appmigrations.model.ObjectId;
  * Tables whose parents change: what they inherit is compared as if it were their own,
  * which it is between the one parent and the other.
  */
-final class ParentChanges {
+public final class ParentChanges {
 
 	private static final Set<Kind> OVERRIDDEN = Set.of(Kind.COLUMN_COMMENT, Kind.OVERRIDDEN_DEFAULT,
 			Kind.OVERRIDDEN_NOT_NULL);
@@ -36,7 +35,7 @@ final class ParentChanges {
 	 * @param other the schema that it is compared with
 	 * @return the schema with more objects
 	 */
-	static Schema expanded(Schema schema, Schema other) {
+	public static Schema expanded(Schema schema, Schema other) {
 		Map<ObjectId, SchemaObject> objects = new TreeMap<>(schema.objects());
 		Map<ObjectId, Set<ObjectId>> dependencies = new HashMap<>(schema.dependencies());
 		for (Table table : schema.all(Table.class)) {

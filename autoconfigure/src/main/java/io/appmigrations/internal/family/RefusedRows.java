@@ -1,4 +1,4 @@
-package io.appmigrations.internal.diff;
+package io.appmigrations.internal.family;
 
 import java.util.ArrayList;
 import java.util.Collection;
@@ -13,15 +13,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.appmigrations.internal.conversion.Conversion;
-import io.appmigrations.internal.family.Alteration;
-import io.appmigrations.internal.family.EnumValues;
-import io.appmigrations.internal.family.Families;
-import io.appmigrations.internal.family.NotNulls;
-import io.appmigrations.internal.family.TypeReplacements;
 import io.appmigrations.internal.schema.Column;
 import io.appmigrations.internal.schema.Constraint;
 import io.appmigrations.internal.schema.Default;
-import io.appmigrations.internal.schema.Definition;
 import io.appmigrations.internal.schema.Domain;
 import io.appmigrations.internal.schema.Index;
 import io.appmigrations.internal.schema.Names;
@@ -41,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * there, has been satisfied all along. What becomes of values that get another type says
  * {@link Conversion}.
  */
-final class RefusedRows {
+public final class RefusedRows {
 
 	/** What a constraint says about the future only. */
 	private static final Pattern LATER = Pattern
@@ -71,102 +65,83 @@ final class RefusedRows {
 	private final Names names;
 
 	/**
-	 * @param dropped what goes, be it for good or to come again
-	 * @param altered what changes in place
+	 * Creates what knows them.
+	 * @param difference what goes, comes and changes
 	 */
-	RefusedRows(Schema from, Schema to, Set<ObjectId> dropped, Map<ObjectId, Alteration> altered,
-			TypeReplacements replacements) {
-		this.from = from;
-		this.to = to;
-		this.dropped = dropped;
-		this.altered = altered;
-		this.replacements = replacements;
-		this.names = new Names(to.defaultSchema());
+	public RefusedRows(Difference difference) {
+		this.from = difference.from();
+		this.to = difference.to();
+		this.dropped = difference.dropped();
+		this.altered = difference.altered();
+		this.replacements = difference.transition().replacements();
+		this.names = difference.transition().names();
 	}
 
-	/**
-	 * Says on which rows the creation of an object fails.
-	 * @param object what comes, or comes again
-	 * @return notes, none where no row can be refused
-	 */
-	List<String> creating(SchemaObject object) {
-		if (object instanceof Constraint constraint) {
-			return constraint(constraint);
-		}
-		if (object instanceof Index index) {
-			return index.unique() && index.valid() && mayHaveRows(index) ? unique(index, index.definition())
-					: List.of();
-		}
-		if (object instanceof Column column) {
-			return hasRows(column.whole()) ? newColumn(column) : List.of();
-		}
-		if (object instanceof Table table) {
-			return table.isPartition() ? belongingInto(table) : List.of();
-		}
-		ObjectId id = object.id();
-		ObjectId table = object.whole();
-		if (table == null || !hasRows(table)) {
+	/** What an object is before it changes. */
+	@Nullable SchemaObject before(SchemaObject object) {
+		return this.from.get(object.id());
+	}
+
+	List<String> index(Index index) {
+		return index.unique() && index.valid() && mayHaveRows(index) ? unique(index, index.definition()) : List.of();
+	}
+
+	List<String> addedColumn(Column column) {
+		return hasRows(column.whole()) ? newColumn(column) : List.of();
+	}
+
+	List<String> validation(SchemaObject validation) {
+		ObjectId id = validation.id();
+		ObjectId table = validation.whole();
+		return (table == null || !hasRows(table) || this.from.get(id) != null) ? List.of()
+				: this.to.inheritedParts(table)
+					.stream()
+					.filter((part) -> part instanceof Constraint && part.id().name().equals(id.name()))
+					.flatMap((part) -> constraint((Constraint) part).stream())
+					.toList();
+	}
+
+	/** Rows of a table that becomes a partition. */
+	List<String> attachment(SchemaObject parent) {
+		ObjectId table = parent.whole();
+		if (table == null || !hasRows(table) || !(this.to.get(table) instanceof Table partition)
+				|| !partition.isPartition()) {
 			return List.of();
 		}
-		if (id.kind() == Kind.VALIDATION) {
-			return (this.from.get(id) != null) ? List.of()
-					: this.to.inheritedParts(table)
-						.stream()
-						.filter((part) -> part instanceof Constraint && part.id().name().equals(id.name()))
-						.flatMap((part) -> constraint((Constraint) part).stream())
-						.toList();
-		}
-		if (id.kind() == Kind.PARENT && this.to.get(table) instanceof Table partition && partition.isPartition()) {
-			List<String> notes = new ArrayList<>(
-					List.of("Fails on rows of %s that are outside of the bound: move them first."
-						.formatted(this.names.of(table))));
-			notes.addAll(belongingInto(partition));
-			return notes;
-		}
-		return (object instanceof Definition definition && id.kind() == Kind.OVERRIDDEN_NOT_NULL
-				&& NotNulls.isValid(definition)) ? withoutValue(id) : List.of();
+		List<String> notes = new ArrayList<>(List
+			.of("Fails on rows of %s that are outside of the bound: move them first.".formatted(this.names.of(table))));
+		notes.addAll(belongingInto(partition));
+		return notes;
 	}
 
-	private List<String> withoutValue(ObjectId column) {
+	List<String> withoutValue(ObjectId column) {
 		return List.of("Fails on rows of %s without a value of %s: give them one first."
 			.formatted(this.names.relationOf(column), Names.quoted(column.name())));
 	}
 
-	/**
-	 * Says on which rows the change of an object fails.
-	 * @param object what it becomes
-	 * @return notes, none where no row can be refused
-	 */
-	List<String> altering(SchemaObject object) {
-		SchemaObject before = this.from.get(object.id());
-		if (object instanceof Constraint constraint) {
-			return constraint(constraint);
-		}
-		if (before instanceof Definition old && object instanceof Definition definition
-				&& definition.id().kind() == Kind.OVERRIDDEN_NOT_NULL) {
-			return (!NotNulls.isValid(old) && NotNulls.isValid(definition)) ? withoutValue(definition.id()) : List.of();
-		}
-		if (before instanceof Column old && object instanceof Column column && old.isRequired()) {
+	List<String> alteredColumn(Column column) {
+		if (this.from.get(column.id()) instanceof Column old && old.isRequired()) {
 			return (!isEnforced(old.notNull()) && isEnforced(column.notNull())) ? withoutValue(column.id()) : List.of();
 		}
-		if (object instanceof Column column && isEnforced(column.notNull()) && !hasDefault(column)) {
-			return List.of("Fails on rows of %s without a value of %s, unless the TODO says what they get."
-				.formatted(this.names.relationOf(column.id()), Names.quoted(column.id().name())));
-		}
-		if (before instanceof Domain old && object instanceof Domain domain && old.notNull() == null
-				&& domain.notNull() != null && this.replacements.isUsed(domain.id())
-				&& !this.replacements.contains(domain.id())) {
-			return List.of("Fails on rows without a value in columns of domain %s: give them one first."
-				.formatted(this.names.of(domain.id())));
-		}
-		return List.of();
+		return (isEnforced(column.notNull()) && !hasDefault(column))
+				? List.of("Fails on rows of %s without a value of %s, unless the TODO says what they get."
+					.formatted(this.names.relationOf(column.id()), Names.quoted(column.id().name())))
+				: List.of();
+	}
+
+	List<String> alteredDomain(Domain domain) {
+		return (this.from.get(domain.id()) instanceof Domain old && old.notNull() == null && domain.notNull() != null
+				&& this.replacements.isUsed(domain.id()) && !this.replacements.contains(domain.id()))
+						? List.of("Fails on rows without a value in columns of domain %s: give them one first."
+							.formatted(this.names.of(domain.id())))
+						: List.of();
 	}
 
 	private static String literals(Collection<String> values) {
 		return values.stream().map((value) -> Names.literal(value).strip()).collect(Collectors.joining(", "));
 	}
 
-	private boolean hasRows(@Nullable ObjectId table) {
+	boolean hasRows(@Nullable ObjectId table) {
 		return table != null && this.from.get(table) instanceof Table && !this.dropped.contains(table);
 	}
 
@@ -176,7 +151,7 @@ final class RefusedRows {
 				|| this.to.get(ObjectId.of(Kind.MATERIALIZED_VIEW, index.id().schema(), index.table())) != null;
 	}
 
-	private List<String> constraint(Constraint constraint) {
+	List<String> constraint(Constraint constraint) {
 		if (!isEnforced(constraint)) {
 			return List.of();
 		}
@@ -338,7 +313,7 @@ final class RefusedRows {
 
 	private boolean isChangedBelow(Constraint key) {
 		ObjectId referenced = key.references();
-		return referenced != null && SampleRows.referencedColumns(key)
+		return referenced != null && ReferencedColumns.of(key)
 			.stream()
 			.anyMatch((column) -> isChanged(ObjectId.member(Kind.CONSTRAINT, referenced, ""), column));
 	}
@@ -346,7 +321,7 @@ final class RefusedRows {
 	/** Whether the values of both sides become the same others. */
 	private boolean isSatisfiedTogether(Constraint key) {
 		ObjectId referenced = key.references();
-		List<String> columns = SampleRows.referencedColumns(key);
+		List<String> columns = ReferencedColumns.of(key);
 		if (referenced == null || columns.size() != key.columns().size()
 				|| !(this.from.get(key.id()) instanceof Constraint old)
 				|| !lasting(old.definition()).equals(lasting(key.definition()))) {
@@ -474,7 +449,7 @@ final class RefusedRows {
 	}
 
 	/** Rows in the default partition that belong into another one. */
-	private List<String> belongingInto(Table partition) {
+	List<String> belongingInto(Table partition) {
 		if ("DEFAULT".equals(partition.bound())) {
 			return List.of();
 		}

@@ -1,4 +1,4 @@
-package io.appmigrations.internal.diff;
+package io.appmigrations.internal.family;
 
 import io.appmigrations.internal.sql.CharacterSource;
 import io.appmigrations.internal.sql.SqlLexer;
@@ -8,7 +8,7 @@ import io.appmigrations.internal.sql.SqlToken;
  * Key words in lower case, as people write them. PostgreSQL prints some in upper case,
  * and quotes every name that has a capital letter.
  */
-final class KeywordCase {
+public final class KeywordCase {
 
 	private KeywordCase() {
 	}
@@ -18,7 +18,7 @@ final class KeywordCase {
 	 * comments.
 	 * @param sql the statement
 	 */
-	static String lower(String sql) {
+	public static String lower(String sql) {
 		StringBuilder lower = new StringBuilder(sql.length());
 		SqlLexer lexer = new SqlLexer(CharacterSource.of(sql, 0, sql.length()), 0);
 		while (lexer.next()) {
