@@ -69,7 +69,8 @@ class ArchitectureTests {
 				"internal.conversion", "internal.family"));
 		rules.put("internal.database",
 				List.of("", "settings", "internal.support", "internal.sql", "internal.script", "internal.schema"));
-		rules.put("internal.catalog", List.of("", "model", "internal.sql", "internal.database", "internal.schema"));
+		rules.put("internal.catalog",
+				List.of("", "model", "internal.sql", "internal.database", "internal.schema", "internal.family"));
 		rules.put("internal.measure", List.of("internal.sql", "internal.script", "internal.database"));
 		rules.put("internal.lint", List.of("", "internal.sql", "internal.script", "internal.measure"));
 		rules.put("internal.hibernate", List.of("", "model", "annotation", "internal.support"));

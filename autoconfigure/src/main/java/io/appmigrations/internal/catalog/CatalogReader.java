@@ -7,6 +7,10 @@ import java.util.Set;
 import java.util.TreeSet;
 
 import io.appmigrations.internal.database.MigrationConnection;
+import io.appmigrations.internal.family.CatalogContents;
+import io.appmigrations.internal.family.CatalogQuery;
+import io.appmigrations.internal.family.Families;
+import io.appmigrations.internal.family.Row;
 import io.appmigrations.internal.schema.Names;
 import io.appmigrations.internal.schema.Schema;
 import io.appmigrations.model.ObjectId;
@@ -20,13 +24,6 @@ import io.appmigrations.model.ObjectId;
  * default schema first.
  */
 public final class CatalogReader {
-
-	/** Each stands after those whose rows its own rows are about. */
-	private static final List<FamilyReader> FAMILIES = List.of(new SchemaReader(), new ExtensionReader(),
-			new TableReader(), new ColumnReader(), new TypeReader(), new ConstraintReader(), new IndexReader(),
-			new RoutineReader(), new PolicyReader(), new StatisticsReader(), new OperatorReader(),
-			new TextSearchReader(), new ForeignDataReader(), new PublicationReader(), new TriggerReader(),
-			new SettingReader(), new PrivilegeReader());
 
 	/** What is there and no other query reads. */
 	private static final String UNREAD = """
@@ -83,9 +80,7 @@ public final class CatalogReader {
 	}
 
 	private List<CatalogQuery> queries(int majorVersion) {
-		List<CatalogQuery> queries = new ArrayList<>();
-		FAMILIES.forEach((family) -> queries.addAll(family.queries(majorVersion)));
-		queries.add(DefinitionQuery.of(FAMILIES, majorVersion));
+		List<CatalogQuery> queries = new ArrayList<>(Families.queries(majorVersion));
 		queries.add(new CatalogQuery(UNREAD, (row, read) -> readUnread(row)));
 		queries.add(this.owners.query(majorVersion));
 		return queries;

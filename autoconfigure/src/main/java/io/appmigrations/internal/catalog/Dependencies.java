@@ -7,11 +7,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 
-import io.appmigrations.internal.schema.SequenceOwner;
-import io.appmigrations.model.Kind;
+import io.appmigrations.internal.family.Address;
+import io.appmigrations.internal.family.CatalogContents;
+import io.appmigrations.internal.family.Families;
 import io.appmigrations.model.ObjectId;
 
 /**
@@ -33,15 +32,6 @@ final class Dependencies {
 			cross join pg_catalog.pg_operator shell
 			join pg_catalog.pg_operator o on shell.oid in (o.oprcom, o.oprnegate)
 			where shell.oprcode = 0""";
-
-	/**
-	 * The catalogs of operators and functions in families, and of tables and schemas in
-	 * publications.
-	 */
-	private static final Set<Long> PARTS = Set.of(SystemCatalog.PG_AMOP.oid(), SystemCatalog.PG_AMPROC.oid(),
-			SystemCatalog.PG_PUBLICATION_REL.oid(), SystemCatalog.PG_PUBLICATION_NAMESPACE.oid());
-
-	private static final Set<Kind> WHOLES = Set.of(Kind.OPERATOR_CLASS, Kind.OPERATOR_FAMILY, Kind.PUBLICATION);
 
 	private final CatalogContents contents;
 
@@ -72,85 +62,50 @@ final class Dependencies {
 	 */
 	Map<ObjectId, Set<ObjectId>> edges() {
 		this.contents.locateMembers();
-		removeMadeByType();
+		forgetCreatedWithOther();
 		joinParts();
-		Map<ObjectId, Set<ObjectId>> edges = new TreeMap<>();
 		Set<ObjectId> known = new HashSet<>();
 		this.contents.objects().forEach((object) -> known.add(object.id()));
 		for (Dependency dependency : this.dependencies) {
-			add(dependency, edges);
-		}
-		this.contents.addBelow(edges);
-		for (ObjectId id : known) {
-			addParents(id, known, edges.computeIfAbsent(id, (key) -> new TreeSet<>()));
-		}
-		return edges;
-	}
-
-	private void add(Dependency dependency, Map<ObjectId, Set<ObjectId>> edges) {
-		ObjectId from = this.contents.find(dependency.from());
-		ObjectId to = this.contents.find(dependency.to());
-		if (from == null || to == null || from.equals(to) || this.contents.isMember(dependency.from())
-				|| this.contents.isDerived(dependency.from())) {
-			return;
-		}
-		if (from.kind() == Kind.SEQUENCE && to.kind() == Kind.COLUMN) {
-			ObjectId id = ObjectId.of(Kind.SEQUENCE_OWNER, from.schema(), from.name());
-			this.contents.add(new SequenceOwner(id, to));
-			edges.computeIfAbsent(id, (key) -> new TreeSet<>()).addAll(List.of(from, to));
-		}
-		else if ("P".equals(dependency.type()) && from.kind() == Kind.CONSTRAINT && to.kind() == Kind.INDEX) {
-			// the key of a partition goes with the index of the table above, and is
-			// there before it
-			edges.computeIfAbsent(to, (key) -> new TreeSet<>()).add(from);
-		}
-		else {
-			edges.computeIfAbsent(from, (key) -> new TreeSet<>()).add(to);
-		}
-	}
-
-	/** A range type brings functions and a cast of its own. */
-	private void removeMadeByType() {
-		Set<ObjectId> made = new HashSet<>();
-		for (Dependency dependency : this.dependencies) {
-			ObjectId id = this.contents.at(dependency.from());
-			if (id != null && "i".equals(dependency.type()) && (id.kind() == Kind.FUNCTION || id.kind() == Kind.CAST)) {
-				made.add(id);
+			ObjectId from = this.contents.find(dependency.from());
+			ObjectId to = this.contents.find(dependency.to());
+			if (from != null && to != null && !from.equals(to) && !this.contents.isMember(dependency.from())
+					&& !this.contents.isDerived(dependency.from())) {
+				Families.of(from.kind()).readDependency(from, to, dependency.type(), this.contents);
 			}
 		}
-		this.contents.forget(made);
+		for (ObjectId id : known) {
+			if (id.relation() != null) {
+				ObjectId.relations(id.schema(), id.relation())
+					.stream()
+					.filter(known::contains)
+					.forEach((relation) -> this.contents.depend(id, relation));
+			}
+			Families.of(id.kind()).below(id, known).forEach((other) -> this.contents.depend(id, other));
+		}
+		return this.contents.below();
+	}
+
+	private void forgetCreatedWithOther() {
+		Set<ObjectId> created = new HashSet<>();
+		for (Dependency dependency : this.dependencies) {
+			ObjectId id = this.contents.at(dependency.from());
+			if (id != null && "i".equals(dependency.type()) && Families.of(id.kind()).isCreatedWithOther()) {
+				created.add(id);
+			}
+		}
+		this.contents.forget(created);
 	}
 
 	/** What a part depends on, what it is a part of depends on. */
 	private void joinParts() {
 		for (String type : List.of("a", "i")) {
 			for (Dependency dependency : this.dependencies) {
-				if (!type.equals(dependency.type()) || !PARTS.contains(dependency.from().catalog())) {
-					continue;
-				}
-				ObjectId whole = this.contents.at(dependency.to());
-				if (whole != null && WHOLES.contains(whole.kind())) {
+				ObjectId whole = type.equals(dependency.type()) ? this.contents.at(dependency.to()) : null;
+				if (whole != null && Families.of(whole.kind()).isPart(whole.kind(), dependency.from())) {
 					this.contents.locate(dependency.from(), whole);
 				}
 			}
-		}
-	}
-
-	private static void addParents(ObjectId id, Set<ObjectId> known, Set<ObjectId> edges) {
-		if (id.relation() != null) {
-			ObjectId.relations(id.schema(), id.relation()).stream().filter(known::contains).forEach(edges::add);
-			if (id.kind() == Kind.TABLE_TYPE) {
-				known.stream()
-					.filter((other) -> other.kind() == Kind.COLUMN && other.schema().equals(id.schema())
-							&& id.relation().equals(other.relation()))
-					.forEach(edges::add);
-			}
-		}
-		if (id.kind() == Kind.DEFAULT) {
-			edges.add(new ObjectId(Kind.COLUMN, id.schema(), id.relation(), id.name()));
-		}
-		if (id.kind() != Kind.SCHEMA && !id.schema().isEmpty()) {
-			edges.add(ObjectId.of(Kind.SCHEMA, id.schema(), id.schema()));
 		}
 	}
 

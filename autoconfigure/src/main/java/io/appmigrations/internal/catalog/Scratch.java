@@ -15,6 +15,7 @@ import io.appmigrations.ErrorCode;
 import io.appmigrations.MigrationException;
 import io.appmigrations.internal.database.MigrationConnection;
 import io.appmigrations.internal.database.PipelineException;
+import io.appmigrations.internal.family.DefinitionQuery;
 import io.appmigrations.internal.schema.Names;
 import io.appmigrations.internal.schema.Owner;
 import io.appmigrations.internal.schema.Schema;
@@ -32,7 +33,7 @@ import io.appmigrations.model.Kind;
  */
 public final class Scratch implements AutoCloseable {
 
-	static final String ASIDE = "app_migrations_aside_";
+	static final String ASIDE = DefinitionQuery.ASIDE;
 
 	private static final String STAND_IN = "app_migrations_scratch";
 

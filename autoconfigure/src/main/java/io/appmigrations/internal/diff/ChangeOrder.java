@@ -59,7 +59,8 @@ final class ChangeOrder {
 		this.to.dependencies().forEach((above, belows) -> {
 			Node upper = this.graph.creations().getOrDefault(above, this.graph.alterations().get(above));
 			if (upper != null) {
-				belows.forEach((below) -> this.graph.put(this.graph.creations().getOrDefault(below, this.graph.alterations().get(below)), upper));
+				belows.forEach((below) -> this.graph
+					.put(this.graph.creations().getOrDefault(below, this.graph.alterations().get(below)), upper));
 			}
 		});
 		this.graph.creations().forEach((id, creation) -> this.graph.put(this.graph.drops().get(id), creation));
@@ -75,7 +76,8 @@ final class ChangeOrder {
 			this.graph.put(upper, (drop != null) ? drop : this.graph.alterations().get(below));
 		}
 		else if (!this.to.dependencies(above).contains(below)) {
-			this.graph.put(upper, (drop != null || !family.leavesBeforeAlteration()) ? drop : this.graph.alterations().get(below));
+			this.graph.put(upper,
+					(drop != null || !family.leavesBeforeAlteration()) ? drop : this.graph.alterations().get(below));
 		}
 	}
 
@@ -91,14 +93,17 @@ final class ChangeOrder {
 				.filter((name) -> !kept.contains(name))
 				.forEach((name) -> freed.putIfAbsent(name, node));
 		});
-		this.graph.creations().forEach((id, node) -> UniqueNames.ofAnyKind(this.to.get(id))
-			.forEach((name) -> this.graph.put(freed.get(name), node)));
+		this.graph.creations()
+			.forEach((id, node) -> UniqueNames.ofAnyKind(this.to.get(id))
+				.forEach((name) -> this.graph.put(freed.get(name), node)));
 		Map<Node, Set<Node>> exchanges = new HashMap<>();
-		this.graph.alterations().forEach((id, node) -> UniqueNames.ofAnyKind(this.to.get(id))
-			.forEach((name) -> ChangeGraph.put(freed.get(name), node,
-					UniqueNames.isOfConstraint(name) && isExchanged(node, freed.get(name)) ? exchanges : this.graph.after())));
-		exchanges.forEach((first, others) -> others
-			.forEach((node) -> ChangeGraph.put(first, node, isReached(first, node, exchanges) ? this.graph.perhapsAfter() : this.graph.after())));
+		this.graph.alterations()
+			.forEach((id, node) -> UniqueNames.ofAnyKind(this.to.get(id))
+				.forEach((name) -> ChangeGraph.put(freed.get(name), node,
+						UniqueNames.isOfConstraint(name) && isExchanged(node, freed.get(name)) ? exchanges
+								: this.graph.after())));
+		exchanges.forEach((first, others) -> others.forEach((node) -> ChangeGraph.put(first, node,
+				isReached(first, node, exchanges) ? this.graph.perhapsAfter() : this.graph.after())));
 	}
 
 	/**
@@ -158,7 +163,8 @@ final class ChangeOrder {
 		Map<Node, Integer> waiting = new HashMap<>();
 		Map<Node, Integer> perhapsWaiting = new HashMap<>();
 		this.graph.after().values().forEach((nodes) -> nodes.forEach((node) -> waiting.merge(node, 1, Integer::sum)));
-		this.graph.perhapsAfter().values()
+		this.graph.perhapsAfter()
+			.values()
 			.forEach((nodes) -> nodes.forEach((node) -> perhapsWaiting.merge(node, 1, Integer::sum)));
 		PriorityQueue<Node> ready = new PriorityQueue<>();
 		remaining.stream()

@@ -109,7 +109,8 @@ public record MadeRecord(Set<ObjectId> made, Set<ObjectId> gone, Set<String> swa
 		Set<ObjectId> rest = new TreeSet<>(this.made);
 		changes.stream()
 			.filter((change) -> change.action() == Action.CREATE)
-			.forEach((change) -> MadeObjects.drop(rest, Families.of(change.object().kind()).recordedId(change.object())));
+			.forEach((change) -> MadeObjects.drop(rest,
+					Families.of(change.object().kind()).recordedId(change.object())));
 		return new MadeRecord(rest, this.gone, this.swapped, this.defaultSchema);
 	}
 
@@ -123,7 +124,8 @@ public record MadeRecord(Set<ObjectId> made, Set<ObjectId> gone, Set<String> swa
 		Set<ObjectId> unnamed = new TreeSet<>(this.gone);
 		changes.stream()
 			.filter((change) -> change.action() == Action.DROP)
-			.forEach((change) -> MadeObjects.drop(unnamed, Families.of(change.object().kind()).recordedId(change.object())));
+			.forEach((change) -> MadeObjects.drop(unnamed,
+					Families.of(change.object().kind()).recordedId(change.object())));
 		return lines(unnamed);
 	}
 

@@ -340,8 +340,7 @@ public final class Reconciliation {
 		this.actual.objects().values().forEach((object) -> taken.addAll(UniqueNames.ofAnyKind(object)));
 		for (SchemaObject object : this.desired.objects().values()) {
 			List<SchemaObject> candidates = (tableOf(object) != null) ? free.get(tableOf(object)) : null;
-			if (candidates == null || this.actual.get(object.id()) != null
-					|| this.options.leavesOut(object.id())
+			if (candidates == null || this.actual.get(object.id()) != null || this.options.leavesOut(object.id())
 					|| UniqueNames.ofAnyKind(object).stream().anyMatch(taken::contains)) {
 				continue;
 			}
@@ -443,7 +442,8 @@ public final class Reconciliation {
 			}
 			this.target.put(object.id(), object);
 			this.dependencies.put(object.id(), below);
-			if (!this.options.leavesOut(id) && Families.of(id.kind()).isWorthNaming(id) && !this.supplying.contains(id)) {
+			if (!this.options.leavesOut(id) && Families.of(id.kind()).isWorthNaming(id)
+					&& !this.supplying.contains(id)) {
 				this.notInModel.add(id);
 			}
 		}

@@ -46,8 +46,7 @@ final class RemovableObjects implements Undeclared {
 	boolean mayGo(ObjectId id) {
 		SchemaObject object = Objects.requireNonNull(this.actual.get(id));
 		Family family = Families.of(id.kind());
-		return !isForeign(id)
-				&& (this.options.prune() ? family.mayBePruned(object, this) : family.mayGo(object, this));
+		return !isForeign(id) && (this.options.prune() ? family.mayBePruned(object, this) : family.mayGo(object, this));
 	}
 
 	/**

@@ -122,7 +122,8 @@ public final class SchemaDiff {
 			if (other == null && Families.of(id.kind()).isLasting()) {
 				return;
 			}
-			if (other == null || !Families.of(id.kind()).isSame(object, other) || !isOwnedBy(from.owner(id), to.owner(id))) {
+			if (other == null || !Families.of(id.kind()).isSame(object, other)
+					|| !isOwnedBy(from.owner(id), to.owner(id))) {
 				differences.add(id);
 			}
 		});
@@ -144,8 +145,8 @@ public final class SchemaDiff {
 		this.difference.dropped().forEach((id) -> removedWith.put(id, this.difference.removedWith(id)));
 		Map<ObjectId, ObjectId> madeWith = new HashMap<>();
 		this.difference.created().forEach((id) -> madeWith.put(id, this.difference.madeWith(id)));
-		ChangeOrder order = new ChangeOrder(this.transition.from(), this.transition.to(), removedWith, madeWith, this.difference.altered().keySet(),
-				this.set.replacedWith());
+		ChangeOrder order = new ChangeOrder(this.transition.from(), this.transition.to(), removedWith, madeWith,
+				this.difference.altered().keySet(), this.set.replacedWith());
 		Map<ObjectId, Set<ObjectId>> parts = parts(madeWith);
 		List<Change> changes = new ArrayList<>();
 		for (ChangeGraph.Node node : order.sorted()) {
@@ -158,8 +159,8 @@ public final class SchemaDiff {
 				changes.add(change.withSql(change.sql().stream().map(KeywordCase::lower).toList()));
 			}
 		}
-		changes
-			.addAll(ContinuedSequences.between(this.transition.from(), this.transition.to(), changes, generators.before(), generators.after()));
+		changes.addAll(ContinuedSequences.between(this.transition.from(), this.transition.to(), changes,
+				generators.before(), generators.after()));
 		return changes;
 	}
 

@@ -17,6 +17,27 @@ import org.jspecify.annotations.Nullable;
  */
 final class Collations extends Family {
 
+	private static final String DEFINITIONS = """
+			select 'pg_catalog.pg_collation'::pg_catalog.regclass::int8, c.oid::int8, 'COLLATION', n.nspname::text, null,
+			  c.collname::text,
+			  array[pg_catalog.format('create collation %s (%s)', pg_catalog.chr(1), pg_catalog.concat_ws(', ',
+			    'provider = ' || case c.collprovider when 'i' then 'icu' when 'b' then 'builtin' else 'libc' end,
+			    case when c.collprovider = 'c' then pg_catalog.format('lc_collate = %L, lc_ctype = %L', c.collcollate, c.collctype)
+			      else pg_catalog.format('locale = %L', coalesce(j ->> 'colllocale', j ->> 'colliculocale', j ->> 'collcollate')) end,
+			    case when not c.collisdeterministic then 'deterministic = false' end,
+			    pg_catalog.format('rules = %L', j ->> 'collicurules')
+			      || case when j ->> 'collicurules' is null then null else '' end))],
+			  null, null, null, pg_catalog.obj_description(c.oid, 'pg_collation'), null, null, 0
+			from pg_catalog.pg_collation c
+			join pg_catalog.pg_namespace n on n.oid = c.collnamespace
+			cross join lateral pg_catalog.to_jsonb(c) j
+			where n.nspname = any (:schemas)""";
+
+	@Override
+	List<String> definitions(int majorVersion) {
+		return List.of(DEFINITIONS);
+	}
+
 	/** What follows a type. */
 	static String clause(@Nullable String collation) {
 		return (collation != null) ? " collate " + collation : "";

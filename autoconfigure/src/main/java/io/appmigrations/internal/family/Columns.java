@@ -194,8 +194,7 @@ final class Columns extends Family {
 		if (!inheritance.isKeptBelow(object.id())) {
 			return sql;
 		}
-		List<String> all = new ArrayList<>(
-				List.of(sql.get(0).replaceFirst("^alter table ", "alter table only ")));
+		List<String> all = new ArrayList<>(List.of(sql.get(0).replaceFirst("^alter table ", "alter table only ")));
 		all.addAll(inheritance.dropBelow(object.id()));
 		return all;
 	}
@@ -238,7 +237,8 @@ final class Columns extends Family {
 	@Override
 	List<String> uniqueNames(SchemaObject object) {
 		Column.Identity identity = ((Column) object).identity();
-		return (identity != null) ? List.of(UniqueNames.relation(object.id().schema(), identity.sequence())) : List.of();
+		return (identity != null) ? List.of(UniqueNames.relation(object.id().schema(), identity.sequence()))
+				: List.of();
 	}
 
 	@Override

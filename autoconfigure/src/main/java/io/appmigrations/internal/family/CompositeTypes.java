@@ -17,6 +17,22 @@ import org.jspecify.annotations.Nullable;
  */
 final class CompositeTypes extends Types {
 
+	/** Reads a composite type, or the row type of something else. */
+	static void read(Address address, Row row, CatalogContents contents) {
+		Relation relation = contents.relation(row.number("typrelid"));
+		if (relation == null) {
+			return;
+		}
+		if (relation.id().kind() == Kind.COMPOSITE) {
+			String comment = row.string("comment");
+			contents.add(address, new CompositeType(relation.id(), relation.attributes(),
+					(comment != null) ? comment : relation.comment()));
+		}
+		else {
+			contents.locate(address, relation.id());
+		}
+	}
+
 	@Override
 	List<String> create(SchemaObject object, Set<ObjectId> parts, SqlWriter writer) {
 		return List.of("create type %s as (%s)".formatted(writer.names().of(object.id()),

@@ -88,8 +88,8 @@ abstract class Constraints extends Family {
 
 	/** A constraint of a table goes along with each of its columns. */
 	static ObjectId removedWithColumn(ObjectId id, Difference difference) {
-		return (difference.from().get(id) instanceof Constraint constraint) ? difference.removal()
-			.columnOf(id, String.valueOf(id.relation()), constraint.columns()::contains) : id;
+		return (difference.from().get(id) instanceof Constraint constraint)
+				? difference.removal().columnOf(id, String.valueOf(id.relation()), constraint.columns()::contains) : id;
 	}
 
 	/** {@code create table} validates every constraint. */

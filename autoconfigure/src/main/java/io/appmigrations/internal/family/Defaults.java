@@ -2,6 +2,7 @@ package io.appmigrations.internal.family;
 
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import io.appmigrations.internal.schema.Default;
 import io.appmigrations.internal.schema.Names;
@@ -16,6 +17,11 @@ import org.jspecify.annotations.Nullable;
  * Defaults of columns.
  */
 final class Defaults extends Family {
+
+	@Override
+	public Stream<ObjectId> below(ObjectId id, Set<ObjectId> known) {
+		return Stream.concat(super.below(id, known), Stream.of(id.inKind(Kind.COLUMN)));
+	}
 
 	@Override
 	List<String> create(SchemaObject object, Set<ObjectId> parts, SqlWriter writer) {

@@ -1,10 +1,12 @@
 package io.appmigrations.internal.family;
 
+import java.util.List;
 import java.util.stream.Stream;
 
 import io.appmigrations.internal.schema.Constraint;
 import io.appmigrations.internal.schema.Names;
 import io.appmigrations.model.Change.Action;
+import io.appmigrations.model.ConstraintType;
 import io.appmigrations.model.Kind;
 import io.appmigrations.model.ObjectId;
 
@@ -12,6 +14,16 @@ import io.appmigrations.model.ObjectId;
  * Checks of domains.
  */
 final class DomainConstraints extends Constraints {
+
+	static void read(Address address, Row row, CatalogContents contents) {
+		ObjectId domain = contents.at(new Address(SystemCatalog.PG_TYPE, row.number("contypid")));
+		if (domain != null) {
+			contents.add(address,
+					new Constraint(ObjectId.member(Kind.DOMAIN_CONSTRAINT, domain, row.text("conname")),
+							ConstraintType.CHECK, PrintedSql.restored(row.text("definition")), List.of(), List.of(),
+							null, false, true, row.string("comment")));
+		}
+	}
 
 	@Override
 	String owner() {

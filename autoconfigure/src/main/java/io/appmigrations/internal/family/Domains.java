@@ -9,6 +9,7 @@ import io.appmigrations.internal.schema.Constraint;
 import io.appmigrations.internal.schema.Domain;
 import io.appmigrations.internal.schema.NotNull;
 import io.appmigrations.internal.schema.SchemaObject;
+import io.appmigrations.model.Kind;
 import io.appmigrations.model.ObjectId;
 import io.appmigrations.model.Rename;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,13 @@ import org.jspecify.annotations.Nullable;
  * Domains. Their checks are a family of their own.
  */
 final class Domains extends Types {
+
+	static Domain read(Row row) {
+		NotNull notNull = row.flag("typnotnull")
+				? new NotNull(row.string("not_null_name"), true, true, row.string("not_null_comment")) : null;
+		return new Domain(TypeReader.id(Kind.DOMAIN, row), row.text("base_type"), row.string("collation"),
+				row.string("typdefault"), notNull, row.string("comment"));
+	}
 
 	@Override
 	List<String> create(SchemaObject object, Set<ObjectId> parts, SqlWriter writer) {

@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import io.appmigrations.internal.schema.EnumType;
 import io.appmigrations.internal.schema.Names;
 import io.appmigrations.internal.schema.SchemaObject;
+import io.appmigrations.model.Kind;
 import io.appmigrations.model.ObjectId;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,10 @@ import org.jspecify.annotations.Nullable;
  * Enum types.
  */
 final class EnumTypes extends Types {
+
+	static EnumType read(Row row) {
+		return new EnumType(TypeReader.id(Kind.ENUM, row), row.strings("labels"), row.string("comment"));
+	}
 
 	@Override
 	List<String> create(SchemaObject object, Set<ObjectId> parts, SqlWriter writer) {

@@ -17,6 +17,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class Extensions extends Family {
 
+	private static final String EXTENSIONS = """
+			select e.oid::int8, e.extname, n.nspname, e.extrelocatable
+			from pg_catalog.pg_extension e join pg_catalog.pg_namespace n on n.oid = e.extnamespace""";
+
+	@Override
+	List<CatalogQuery> queries(int majorVersion) {
+		return List.of(new CatalogQuery(EXTENSIONS, Extensions::readExtension));
+	}
+
+	private static void readExtension(Row row, CatalogContents contents) {
+		ObjectId id = ObjectId.of(Kind.EXTENSION, "", row.text("extname"));
+		contents.add(new Address(SystemCatalog.PG_EXTENSION, row.number("oid")),
+				new Extension(id, row.schema(), row.flag("extrelocatable")));
+	}
+
 	/** What holds data, and cannot be made again without losing it. */
 	private static final Set<Kind> NEEDING = EnumSet.of(Kind.EXTENSION, Kind.TABLE, Kind.COLUMN, Kind.COMPOSITE,
 			Kind.DOMAIN, Kind.RANGE, Kind.SEQUENCE, Kind.SERVER, Kind.FOREIGN_DATA_WRAPPER, Kind.FOREIGN_TABLE);

@@ -1,5 +1,6 @@
 package io.appmigrations.internal.family;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -68,7 +69,11 @@ public final class Families {
 
 	private static final Family EVENT_TRIGGERS = new EventTriggers();
 
-	private static final Family SETTINGS = new Settings();
+	private static final Family COLUMN_SETTINGS = new ColumnSettings();
+
+	private static final Family INDEX_SETTINGS = new IndexSettings();
+
+	private static final Family TABLE_SETTINGS = new TableSettings();
 
 	private static final Family OVERRIDDEN_DEFAULTS = new OverriddenDefaults();
 
@@ -124,8 +129,9 @@ public final class Families {
 			case POLICY -> POLICIES;
 			case PUBLICATION -> PUBLICATIONS;
 			case EVENT_TRIGGER -> EVENT_TRIGGERS;
-			case COLUMN_COMMENT, INDEX_STATISTICS, INDEX_COMMENT, COLUMN_OPTIONS, CLUSTERING, REPLICA_IDENTITY ->
-				SETTINGS;
+			case COLUMN_COMMENT, COLUMN_OPTIONS -> COLUMN_SETTINGS;
+			case INDEX_STATISTICS, INDEX_COMMENT -> INDEX_SETTINGS;
+			case CLUSTERING, REPLICA_IDENTITY -> TABLE_SETTINGS;
 			case OVERRIDDEN_DEFAULT -> OVERRIDDEN_DEFAULTS;
 			case TRIGGER_STATE -> TRIGGER_STATES;
 			case OVERRIDDEN_NOT_NULL -> OVERRIDDEN_NOT_NULLS;
@@ -141,6 +147,24 @@ public final class Families {
 	 */
 	public static List<Family> all() {
 		return ALL;
+
+	}
+
+	/**
+	 * Returns the queries that read all objects, whatever their number. The tables are
+	 * those of PostgreSQL's manual, chapter "System Catalogs", as versions 14 to 18 have
+	 * them. Names of other objects are printed by PostgreSQL for the search path of the
+	 * session.
+	 * @param majorVersion the version of PostgreSQL
+	 * @return the queries, in the order in which their rows must be read
+	 */
+	public static List<CatalogQuery> queries(int majorVersion) {
+		// what the rows of others are about comes first
+		List<CatalogQuery> queries = new ArrayList<>(
+				List.of(RelationReader.QUERY, ColumnReader.QUERY, TypeReader.QUERY, ConstraintReader.QUERY));
+		ALL.forEach((family) -> queries.addAll(family.queries(majorVersion)));
+		queries.add(DefinitionQuery.of(ALL, majorVersion));
+		return queries;
 	}
 
 }

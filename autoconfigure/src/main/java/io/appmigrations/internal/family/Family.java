@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * What is said here holds for objects that are compared by the statements that create
  * them ({@link Definition}) and nothing else; a family says what is different with it.
  */
-public abstract class Family {
+public abstract class Family extends FamilyReading {
 
 	/**
 	 * Writes what creates an object, without its comment and its owner.

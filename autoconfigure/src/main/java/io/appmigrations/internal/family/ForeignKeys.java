@@ -91,8 +91,8 @@ final class ForeignKeys extends Constraints {
 		boolean isPerhapsLost = key.references() != null
 				&& difference.from().get(key.references()) instanceof Table target && target.partitionKey() != null
 				&& Inheritance.isInherited(key, difference.from());
-		return isPerhapsLost
-				? List.of(sql.get(0).replaceFirst(" drop constraint ", " drop constraint if exists ")) : sql;
+		return isPerhapsLost ? List.of(sql.get(0).replaceFirst(" drop constraint ", " drop constraint if exists "))
+				: sql;
 	}
 
 	@Override
@@ -169,7 +169,8 @@ final class ForeignKeys extends Constraints {
 	}
 
 	/** What makes partitions of tables, or no longer, by the tables around. */
-	private static Map<ObjectId, List<ChangeGraph.Node>> partitions(Map<ObjectId, ChangeGraph.Node> nodes, Schema schema) {
+	private static Map<ObjectId, List<ChangeGraph.Node>> partitions(Map<ObjectId, ChangeGraph.Node> nodes,
+			Schema schema) {
 		Map<ObjectId, List<ChangeGraph.Node>> partitions = new HashMap<>();
 		nodes.forEach((id, node) -> {
 			ObjectId table = id.table();

@@ -21,6 +21,50 @@ import org.jspecify.annotations.Nullable;
  */
 final class Indexes extends Family {
 
+	private static final String INDEXES = """
+			select i.indexrelid::int8, n.nspname, c.relname, t.relname as table_name, t.oid::int8 as table_oid, i.indisunique, i.indisvalid,
+			  (select inh.inhparent::int8 from pg_catalog.pg_inherits inh
+			    where inh.inhrelid = i.indexrelid) as parent_oid, pg_catalog.pg_get_indexdef(i.indexrelid, 0, true) as definition,
+			  d.description as comment,
+			  (select pg_catalog.array_agg(a.attname order by k.place)
+			    from pg_catalog.unnest(i.indkey) with ordinality as k (attnum, place)
+			    join pg_catalog.pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.attnum) as columns
+			from pg_catalog.pg_index i
+			join pg_catalog.pg_class c on c.oid = i.indexrelid
+			join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+			join pg_catalog.pg_class t on t.oid = i.indrelid
+			left join pg_catalog.pg_description d on d.objoid = c.oid and d.objsubid = 0
+			  and d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass
+			where n.nspname = any (:schemas) and t.relkind in ('r', 'p', 'm')
+			  and not exists (select from pg_catalog.pg_constraint k
+			    where k.conindid = i.indexrelid and k.contype in ('p', 'u', 'x'))""";
+
+	@Override
+	List<CatalogQuery> queries(int majorVersion) {
+		return List.of(new CatalogQuery(INDEXES, Indexes::readIndex));
+	}
+
+	private static void readIndex(Row row, CatalogContents contents) {
+		Relation relation = contents.relation(row.number("table_oid"));
+		if (relation == null) {
+			return;
+		}
+		String definition = PrintedSql.restored(row.text("definition"), relation.varchars());
+		definition = definition.substring(definition.indexOf(" USING ") + " USING ".length());
+		Index index = new Index(ObjectId.of(Kind.INDEX, row.schema(), row.text("relname")), row.text("table_name"),
+				row.flag("indisunique"), definition, row.strings("columns"), row.flag("indisvalid"),
+				row.string("comment"));
+		Address address = new Address(SystemCatalog.PG_CLASS, row.number("indexrelid"));
+		long parent = row.number("parent_oid");
+		if (parent != 0) {
+			contents.derive(address, new Address(SystemCatalog.PG_CLASS, parent));
+			contents.inherit(relation.id(), index);
+		}
+		else {
+			contents.add(address, index);
+		}
+	}
+
 	@Override
 	List<String> create(SchemaObject object, Set<ObjectId> parts, SqlWriter writer) {
 		Index index = (Index) object;
@@ -97,11 +141,9 @@ final class Indexes extends Family {
 	/** The keys of partitions that are attached to it. */
 	@Override
 	public Collection<ObjectId> takenAlong(ObjectId id, Difference difference) {
-		return difference.isDropped(id) ? difference.from()
-			.dependencies(id)
-			.stream()
-			.filter(difference.removal()::isRemovedWithIndex)
-			.toList() : List.of();
+		return difference.isDropped(id)
+				? difference.from().dependencies(id).stream().filter(difference.removal()::isRemovedWithIndex).toList()
+				: List.of();
 	}
 
 	@Override
@@ -118,8 +160,9 @@ final class Indexes extends Family {
 	@Override
 	public List<String> add(SchemaObject object, Set<ObjectId> parts, Difference difference) {
 		List<String> sql = new ArrayList<>(super.add(object, parts, difference));
-		sql.addAll(difference.transition().partitionIndexes().names(object, difference::isThere,
-				difference.transition().names()));
+		sql.addAll(difference.transition()
+			.partitionIndexes()
+			.names(object, difference::isThere, difference.transition().names()));
 		return sql;
 	}
 
@@ -132,12 +175,14 @@ final class Indexes extends Family {
 	@Override
 	public List<String> removalNotes(SchemaObject object, Difference difference) {
 		return keysRemovedWith(object, difference).stream()
-			.map((key) -> "Drops %s of partition %s too, whose index is a part of this one.".formatted(
-					Names.quoted(key.name()), difference.transition().fromWriter().names().relationOf(key)))
+			.map((key) -> "Drops %s of partition %s too, whose index is a part of this one."
+				.formatted(Names.quoted(key.name()), difference.transition().fromWriter().names().relationOf(key)))
 			.toList();
 	}
 
-	/** PostgreSQL drops the keys of partitions with the index that they are attached to. */
+	/**
+	 * PostgreSQL drops the keys of partitions with the index that they are attached to.
+	 */
 	private static List<ObjectId> keysRemovedWith(SchemaObject index, Difference difference) {
 		return difference.from()
 			.dependencies(index.id())

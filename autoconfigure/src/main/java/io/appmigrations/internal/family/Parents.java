@@ -27,6 +27,36 @@ final class Parents extends Family {
 	private static final Set<Kind> PARTS = EnumSet.of(Kind.COLUMN, Kind.DEFAULT, Kind.CONSTRAINT, Kind.INDEX,
 			Kind.FOREIGN_KEY);
 
+	private static final String DEFINITIONS = """
+			select null, null, 'PARENT', n.nspname::text, c.relname::text, 'parent',
+			  array[case when c.relispartition then pg_catalog.format('alter table %s attach partition %s %s', p.name,
+			      c.oid::pg_catalog.regclass, pg_catalog.pg_get_expr(c.relpartbound, c.oid))
+			    else pg_catalog.format('alter table %s %s', c.oid::pg_catalog.regclass, p.made) end],
+			  case when c.relispartition then pg_catalog.format('alter table %s detach partition %s', p.name,
+			      c.oid::pg_catalog.regclass)
+			    else pg_catalog.format('alter table %s %s', c.oid::pg_catalog.regclass, p.undone) end,
+			  null, null, null, null, null, 0
+			from pg_catalog.pg_class c
+			join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+			cross join lateral (select pg_catalog.min(i.inhparent::pg_catalog.regclass::text) as name,
+			  pg_catalog.string_agg('inherit ' || i.inhparent::pg_catalog.regclass, ', ' order by i.inhseqno) as made,
+			  pg_catalog.string_agg('no inherit ' || i.inhparent::pg_catalog.regclass, ', ' order by i.inhseqno) as undone
+			  from pg_catalog.pg_inherits i where i.inhrelid = c.oid) p
+			where c.relkind in ('r', 'p') and p.name is not null and n.nspname = any (:schemas)""";
+
+	@Override
+	List<String> definitions(int majorVersion) {
+		return List.of(DEFINITIONS);
+	}
+
+	/** That it inherits depends on all tables above. */
+	static void read(CatalogContents contents) {
+		for (Relation relation : contents.relations()) {
+			ObjectId inheritance = ObjectId.member(Kind.PARENT, relation.id(), "parent");
+			contents.parents(relation).forEach((parent) -> contents.depend(inheritance, parent.id()));
+		}
+	}
+
 	@Override
 	public int phase(Kind kind, Action action) {
 		return (action == Action.DROP) ? 0 : 5;

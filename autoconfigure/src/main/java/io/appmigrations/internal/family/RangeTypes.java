@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import io.appmigrations.internal.schema.Definition;
 import io.appmigrations.internal.schema.Names;
 import io.appmigrations.internal.schema.SchemaObject;
+import io.appmigrations.model.Kind;
 import io.appmigrations.model.ObjectId;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,30 @@ import org.jspecify.annotations.Nullable;
  * Range types, each with its multirange.
  */
 final class RangeTypes extends Types {
+
+	static void read(Address address, Row row, CatalogContents contents) {
+		ObjectId id = TypeReader.id(Kind.RANGE, row);
+		StringBuilder sql = new StringBuilder("create type ").append(contents.names().of(id))
+			.append(" as range (subtype = ")
+			.append(row.string("subtype"));
+		String operatorClass = row.string("opclass");
+		if (operatorClass != null) {
+			sql.append(", subtype_opclass = ").append(Names.quoted(operatorClass));
+		}
+		String collation = row.string("subtype_collation");
+		if (collation != null) {
+			sql.append(", collation = ").append(collation);
+		}
+		String difference = row.string("subtype_diff");
+		if (difference != null) {
+			sql.append(", subtype_diff = ").append(difference);
+		}
+		sql.append(", multirange_type_name = ")
+			.append(contents.names().qualified(id.schema(), row.text("multirange")))
+			.append(")");
+		contents.add(address, new Definition(id, List.of(sql.toString()), null, List.of(), row.string("comment")));
+		contents.locate(new Address(SystemCatalog.PG_TYPE, row.number("multirange_oid")), id);
+	}
 
 	private static final Pattern RANGE = Pattern.compile(
 			"create type \\S+ as range \\(subtype = (?<subtype>.*?)(?:, (?:subtype_opclass|collation|subtype_diff) = .*)?"

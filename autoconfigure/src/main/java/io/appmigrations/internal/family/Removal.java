@@ -56,7 +56,8 @@ final class Removal {
 		Set<ObjectId> seen = new HashSet<>();
 		Deque<ObjectId> queue = new ArrayDeque<>();
 		for (ObjectId below : this.from.dependencies(id)) {
-			if (!isPartOf(below, table) && this.dropped.contains(below) && !(id.kind() == Kind.INDEX && isAttached(below))) {
+			if (!isPartOf(below, table) && this.dropped.contains(below)
+					&& !(id.kind() == Kind.INDEX && isAttached(below))) {
 				queue.add(below);
 			}
 		}

@@ -2,7 +2,9 @@ package io.appmigrations.internal.family;
 
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
+import io.appmigrations.internal.schema.Namespace;
 import io.appmigrations.internal.schema.SchemaObject;
 import io.appmigrations.model.Change.Action;
 import io.appmigrations.model.Kind;
@@ -13,6 +15,27 @@ import org.jspecify.annotations.Nullable;
  * Schemas.
  */
 final class Schemas extends Family {
+
+	private static final String NAMESPACES = """
+			select n.oid::int8, n.nspname, pg_catalog.obj_description(n.oid, 'pg_namespace') as comment
+			from pg_catalog.pg_namespace n
+			where n.nspname = any (:schemas)""";
+
+	@Override
+	List<CatalogQuery> queries(int majorVersion) {
+		return List.of(new CatalogQuery(NAMESPACES, Schemas::readNamespace));
+	}
+
+	@Override
+	public Stream<ObjectId> below(ObjectId id, Set<ObjectId> known) {
+		return Stream.empty();
+	}
+
+	private static void readNamespace(Row row, CatalogContents contents) {
+		String name = row.schema();
+		contents.add(new Address(SystemCatalog.PG_NAMESPACE, row.number("oid")),
+				new Namespace(ObjectId.of(Kind.SCHEMA, name, name), row.string("comment")));
+	}
 
 	@Override
 	List<String> create(SchemaObject object, Set<ObjectId> parts, SqlWriter writer) {

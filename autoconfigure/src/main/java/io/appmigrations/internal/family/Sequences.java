@@ -19,6 +19,28 @@ import org.jspecify.annotations.Nullable;
  */
 final class Sequences extends Family {
 
+	static Sequence read(ObjectId id, Row row) {
+		return new Sequence(id, row.text("seqtype"), options(row), "u".equals(row.string("relpersistence")),
+				row.string("comment"));
+	}
+
+	static SequenceOptions options(Row row) {
+		return new SequenceOptions(row.number("seqstart"), row.number("seqincrement"), row.number("seqmin"),
+				row.number("seqmax"), row.number("seqcache"), row.flag("seqcycle"));
+	}
+
+	@Override
+	public void readDependency(ObjectId id, ObjectId other, String type, CatalogContents contents) {
+		if (other.kind() != Kind.COLUMN) {
+			super.readDependency(id, other, type, contents);
+			return;
+		}
+		SequenceOwner owner = new SequenceOwner(ObjectId.of(Kind.SEQUENCE_OWNER, id.schema(), id.name()), other);
+		contents.add(owner);
+		contents.depend(owner.id(), id);
+		contents.depend(owner.id(), other);
+	}
+
 	@Override
 	List<String> create(SchemaObject object, Set<ObjectId> parts, SqlWriter writer) {
 		Sequence sequence = (Sequence) object;

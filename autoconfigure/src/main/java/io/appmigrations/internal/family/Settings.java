@@ -5,10 +5,9 @@ import io.appmigrations.model.Kind;
 import io.appmigrations.model.ObjectId;
 
 /**
- * What is set on another object and has no name of its own: comments and options of
- * columns and indexes, firing modes, the cluster index and the replica identity.
+ * What is set on another object and has no name of its own.
  */
-class Settings extends Family {
+abstract class Settings extends Family {
 
 	@Override
 	public int phase(Kind kind, Action action) {

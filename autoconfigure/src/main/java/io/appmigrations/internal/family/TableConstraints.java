@@ -22,6 +22,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class TableConstraints extends Constraints {
 
+	/**
+	 * The key of a partition goes with the index of the table above, and is there before
+	 * it.
+	 */
+	@Override
+	public void readDependency(ObjectId id, ObjectId other, String type, CatalogContents contents) {
+		if (type.equals("P") && other.kind() == Kind.INDEX) {
+			contents.depend(other, id);
+		}
+		else {
+			super.readDependency(id, other, type, contents);
+		}
+	}
+
 	@Override
 	String owner() {
 		return "table";
@@ -89,8 +103,8 @@ final class TableConstraints extends Constraints {
 
 	@Override
 	ObjectId madeWith(ObjectId id, Difference difference) {
-		return (difference.to().get(id) instanceof Constraint constraint && needsStatementOfItsOwn(constraint, difference))
-				? id : difference.madeWith(id, Removal.tableOf(id));
+		return (difference.to().get(id) instanceof Constraint constraint
+				&& needsStatementOfItsOwn(constraint, difference)) ? id : difference.madeWith(id, Removal.tableOf(id));
 	}
 
 	/**

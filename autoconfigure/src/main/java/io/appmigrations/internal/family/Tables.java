@@ -21,6 +21,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Tables extends Family {
 
+	static Table read(ObjectId id, Row row) {
+		String accessMethod = row.string("amname");
+		return new Table(id, "u".equals(row.string("relpersistence")), row.string("partition_key"),
+				row.strings("parents"), row.string("bound"), row.strings("reloptions"), row.flag("relrowsecurity"),
+				row.flag("relforcerowsecurity"), "heap".equals(accessMethod) ? null : accessMethod, List.of(),
+				row.string("comment"));
+	}
+
 	@Override
 	List<String> create(SchemaObject object, Set<ObjectId> parts, SqlWriter writer) {
 		Table table = (Table) object;
@@ -116,8 +124,9 @@ final class Tables extends Family {
 	@Override
 	public List<String> add(SchemaObject object, Set<ObjectId> parts, Difference difference) {
 		List<String> sql = new ArrayList<>(super.add(object, parts, difference));
-		sql.addAll(difference.transition().partitionIndexes().names(object, difference::isThere,
-				difference.transition().names()));
+		sql.addAll(difference.transition()
+			.partitionIndexes()
+			.names(object, difference::isThere, difference.transition().names()));
 		return sql;
 	}
 
@@ -172,20 +181,21 @@ final class Tables extends Family {
 	}
 
 	private static boolean isPartitionOfModel(SchemaObject object, Undeclared undeclared) {
-		return object instanceof Table table && table.isPartition() && undeclared.actual()
-			.dependencies(table.id())
-			.stream()
-			.filter((below) -> below.kind() == Kind.TABLE)
-			.anyMatch((parent) -> undeclared.desired().get(parent) != null
-					|| (undeclared.actual().get(parent) instanceof Table above
-							&& isPartitionOfModel(above, undeclared)));
+		return object instanceof Table table && table.isPartition()
+				&& undeclared.actual()
+					.dependencies(table.id())
+					.stream()
+					.filter((below) -> below.kind() == Kind.TABLE)
+					.anyMatch((parent) -> undeclared.desired().get(parent) != null
+							|| (undeclared.actual().get(parent) instanceof Table above
+									&& isPartitionOfModel(above, undeclared)));
 	}
 
 	/** Whether the table of a part is the model's, or may go itself. */
 	static boolean mayLosePart(ObjectId part, Undeclared undeclared) {
 		ObjectId table = part.table();
-		return table != null && (undeclared.desired().get(table) != null
-				|| (undeclared.actual().get(table) instanceof Table present
+		return table != null
+				&& (undeclared.desired().get(table) != null || (undeclared.actual().get(table) instanceof Table present
 						&& !isPartitionOfModel(present, undeclared)));
 	}
 

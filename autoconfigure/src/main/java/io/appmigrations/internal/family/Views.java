@@ -17,6 +17,32 @@ import org.jspecify.annotations.Nullable;
  */
 final class Views extends Family {
 
+	/** Reads a view, once its columns are read. */
+	static void read(Relation relation, CatalogContents contents) {
+		if (relation.query() == null) {
+			return;
+		}
+		String query = relation.query().strip().replaceFirst(";$", "");
+		String name = contents.names().of(relation.id());
+		String options = relation.options().isEmpty() ? "" : " with (" + String.join(", ", relation.options()) + ")";
+		List<String> columns = relation.attributes()
+			.stream()
+			.map((column) -> Names.quoted(column.name()) + " " + column.type())
+			.toList();
+		Definition definition;
+		if (relation.id().kind() == Kind.VIEW) {
+			String body = "view %s%s as\n%s".formatted(name, options, PrintedSql.restored(query));
+			definition = new Definition(relation.id(), List.of("create " + body), "create or replace " + body, columns,
+					relation.comment());
+		}
+		else {
+			String data = relation.isPopulated() ? "" : "\nwith no data";
+			definition = new Definition(relation.id(), List.of("create materialized view %s%s as\n%s%s".formatted(name,
+					options, PrintedSql.restored(query), data)), null, columns, relation.comment());
+		}
+		contents.add(relation.address(), definition);
+	}
+
 	/** What follows the name of a materialized view. */
 	private static final Pattern WITH_OPTIONS = Pattern
 		.compile("(?s)(?: with \\((?<options>[^\n)]*)\\))?(?<query> as\n.*)");

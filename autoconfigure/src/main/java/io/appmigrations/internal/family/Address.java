@@ -1,4 +1,4 @@
-package io.appmigrations.internal.catalog;
+package io.appmigrations.internal.family;
 
 /**
  * A row of the catalog.
@@ -7,7 +7,7 @@ package io.appmigrations.internal.catalog;
  * @param oid its object id
  * @param column the number of a column, zero for everything else
  */
-record Address(long catalog, long oid, int column) {
+public record Address(long catalog, long oid, int column) {
 
 	Address(SystemCatalog catalog, long oid) {
 		this(catalog.oid(), oid, 0);
@@ -19,6 +19,10 @@ record Address(long catalog, long oid, int column) {
 
 	Address withoutColumn() {
 		return column(0);
+	}
+
+	boolean isIn(SystemCatalog table) {
+		return this.catalog == table.oid();
 	}
 
 }

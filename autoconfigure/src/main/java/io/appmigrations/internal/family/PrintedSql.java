@@ -1,4 +1,4 @@
-package io.appmigrations.internal.catalog;
+package io.appmigrations.internal.family;
 
 import java.util.ArrayList;
 import java.util.List;

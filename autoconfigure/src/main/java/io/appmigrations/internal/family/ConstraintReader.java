@@ -1,19 +1,14 @@
-package io.appmigrations.internal.catalog;
-
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Objects;
+package io.appmigrations.internal.family;
 
 import io.appmigrations.internal.schema.Constraint;
-import io.appmigrations.internal.schema.Definition;
-import io.appmigrations.internal.schema.Names;
 import io.appmigrations.model.ConstraintType;
 import io.appmigrations.model.Kind;
 import io.appmigrations.model.ObjectId;
 
-/** Reads the constraints of tables and domains. */
-final class ConstraintReader implements FamilyReader {
+/**
+ * Reads {@code pg_constraint}: the constraints of tables and domains.
+ */
+final class ConstraintReader {
 
 	private static final String CONSTRAINTS = """
 			select c.oid::int8, n.nspname, r.oid::int8 as table_oid, r.relname, c.contypid::int8, c.conname, c.contype,
@@ -35,17 +30,17 @@ final class ConstraintReader implements FamilyReader {
 			  and d.classoid = 'pg_catalog.pg_constraint'::pg_catalog.regclass
 			where c.contype in ('p', 'u', 'c', 'f', 'x') and n.nspname = any (:schemas)""";
 
-	@Override
-	public List<CatalogQuery> queries(int majorVersion) {
-		return List
-			.of(new CatalogQuery(CONSTRAINTS, ConstraintReader::readConstraint, ConstraintReader::readValidations));
+	static final CatalogQuery QUERY = new CatalogQuery(CONSTRAINTS, ConstraintReader::readConstraint,
+			Validations::read);
+
+	private ConstraintReader() {
 	}
 
 	private static void readConstraint(Row row, CatalogContents contents) {
 		Address address = new Address(SystemCatalog.PG_CONSTRAINT, row.number("oid"));
 		Relation relation = contents.relation(row.number("table_oid"));
 		if (relation == null) {
-			readDomainConstraint(address, row, contents);
+			DomainConstraints.read(address, row, contents);
 			return;
 		}
 		Constraint constraint = constraint(relation, row);
@@ -74,16 +69,6 @@ final class ConstraintReader implements FamilyReader {
 		}
 	}
 
-	private static void readDomainConstraint(Address address, Row row, CatalogContents contents) {
-		ObjectId domain = contents.at(new Address(SystemCatalog.PG_TYPE, row.number("contypid")));
-		if (domain != null) {
-			contents.add(address,
-					new Constraint(ObjectId.member(Kind.DOMAIN_CONSTRAINT, domain, row.text("conname")),
-							ConstraintType.CHECK, PrintedSql.restored(row.text("definition")), List.of(), List.of(),
-							null, false, true, row.string("comment")));
-		}
-	}
-
 	private static Constraint constraint(Relation relation, Row row) {
 		String referenced = row.string("referenced");
 		ObjectId references = (referenced != null) ? ObjectId.table(row.schema("referenced_schema"), referenced) : null;
@@ -98,56 +83,7 @@ final class ConstraintReader implements FamilyReader {
 		return new Constraint(ObjectId.member(kind, relation.id(), row.text("conname")), type,
 				PrintedSql.restored(row.text("definition"), relation.varchars()), row.strings("options"),
 				row.strings("columns"), references, row.flag("attached"), row.flag("valid"), row.string("comment"));
-	}
 
-	/**
-	 * A partition or a table that inherits can be looked through before the table above
-	 * is, or while it is empty.
-	 */
-	private static void readValidations(CatalogContents contents) {
-		Map<Long, Relation.InheritableConstraint> all = new HashMap<>();
-		contents.relations()
-			.forEach((relation) -> relation.constraints()
-				.forEach((constraint) -> all.put(constraint.oid(), constraint)));
-		for (Relation.InheritableConstraint below : all.values()) {
-			List<Relation.InheritableConstraint> above = above(below, all, contents);
-			if (!below.isNotValid() && !above.isEmpty()
-					&& above.stream().allMatch(Relation.InheritableConstraint::isNotValid)) {
-				Relation.InheritableConstraint origin = above.get(0);
-				while (origin.inherits()) {
-					origin = above(origin, all, contents).get(0);
-				}
-				addValidation(below.constraint().id(), origin.constraint(), contents);
-			}
-		}
-	}
-
-	/** Finds what a constraint is inherited from, as far as that is read. */
-	private static List<Relation.InheritableConstraint> above(Relation.InheritableConstraint below,
-			Map<Long, Relation.InheritableConstraint> all, CatalogContents contents) {
-		Relation.InheritableConstraint above = all.get(below.parent());
-		if (above != null) {
-			// a key to a partitioned table has others beside it
-			return (above.relation() != below.relation()) ? List.of(above) : List.of();
-		}
-		return !below.inherits() ? List.of()
-				: contents.parents(below.relation())
-					.stream()
-					.flatMap((parent) -> parent.constraints().stream())
-					.filter((other) -> other.constraint().id().name().equals(below.constraint().id().name()))
-					.toList();
-	}
-
-	private static void addValidation(ObjectId below, Constraint origin, CatalogContents contents) {
-		ObjectId table = Objects.requireNonNull(below.table());
-		ObjectId id = ObjectId.member(Kind.VALIDATION, table, below.name());
-		contents.add(new Definition(id, List
-			.of("alter table %s validate constraint %s".formatted(contents.names().of(table), Names.quoted(id.name()))),
-				null, List.of(), null));
-		contents.depend(id, origin.id());
-		origin.columns()
-			.forEach((column) -> contents.depend(id,
-					new ObjectId(Kind.COLUMN, origin.id().schema(), origin.id().relation(), column)));
 	}
 
 }

@@ -1,16 +1,12 @@
-package io.appmigrations.internal.catalog;
+package io.appmigrations.internal.family;
 
-import java.util.List;
-
-import io.appmigrations.internal.schema.Table;
 import io.appmigrations.model.Kind;
 import io.appmigrations.model.ObjectId;
 
 /**
- * Reads what is in {@code pg_class}: tables, and what sequences, views and composite
- * types have there.
+ * Reads {@code pg_class} for tables, sequences, views and composite types.
  */
-final class TableReader implements FamilyReader {
+final class RelationReader {
 
 	private static final String RELATIONS = """
 			select c.oid::int8, n.nspname, c.relname, c.relkind, c.relpersistence,
@@ -35,9 +31,9 @@ final class TableReader implements FamilyReader {
 			  and d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass
 			where c.relkind in ('r', 'p', 'v', 'm', 'S', 'c') and n.nspname = any (:schemas)""";
 
-	@Override
-	public List<CatalogQuery> queries(int majorVersion) {
-		return List.of(new CatalogQuery(RELATIONS, TableReader::readRelation, TableReader::readParents));
+	static final CatalogQuery QUERY = new CatalogQuery(RELATIONS, RelationReader::readRelation, Parents::read);
+
+	private RelationReader() {
 	}
 
 	private static void readRelation(Row row, CatalogContents contents) {
@@ -54,30 +50,15 @@ final class TableReader implements FamilyReader {
 		};
 		ObjectId id = ObjectId.of(kind, row.schema(), row.text("relname"));
 		if (kind == Kind.SEQUENCE) {
-			contents.add(address, SequenceReader.sequence(id, row));
+			contents.add(address, Sequences.read(id, row));
 		}
 		else if (kind != Kind.TABLE) {
 			contents.locate(address, id);
 		}
-		contents.add(new Relation(address, id, (kind == Kind.TABLE) ? table(id, row) : null, row.strings("reloptions"),
-				row.string("query"), row.flag("relispopulated"),
+		contents.add(new Relation(address, id, (kind == Kind.TABLE) ? Tables.read(id, row) : null,
+				row.strings("reloptions"), row.string("query"), row.flag("relispopulated"),
 				row.strings("parent_oids").stream().map(Long::valueOf).toList(), row.string("comment")));
-	}
 
-	private static Table table(ObjectId id, Row row) {
-		String accessMethod = row.string("amname");
-		return new Table(id, "u".equals(row.string("relpersistence")), row.string("partition_key"),
-				row.strings("parents"), row.string("bound"), row.strings("reloptions"), row.flag("relrowsecurity"),
-				row.flag("relforcerowsecurity"), "heap".equals(accessMethod) ? null : accessMethod, List.of(),
-				row.string("comment"));
-	}
-
-	/** That it inherits depends on all tables above. */
-	private static void readParents(CatalogContents contents) {
-		for (Relation relation : contents.relations()) {
-			ObjectId inheritance = ObjectId.member(Kind.PARENT, relation.id(), "parent");
-			contents.parents(relation).forEach((parent) -> contents.depend(inheritance, parent.id()));
-		}
 	}
 
 }

@@ -1,6 +1,4 @@
-package io.appmigrations.internal.catalog;
-
-import java.util.List;
+package io.appmigrations.internal.family;
 
 import io.appmigrations.internal.schema.Column;
 import io.appmigrations.internal.schema.CompositeType;
@@ -12,10 +10,10 @@ import io.appmigrations.model.ObjectId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads columns of tables with their defaults, those of views, and the attributes of
- * composite types.
+ * Reads {@code pg_attribute}: the columns of tables with their defaults, those of views,
+ * and the attributes of composite types.
  */
-final class ColumnReader implements FamilyReader {
+final class ColumnReader {
 
 	private static final String COLUMNS = """
 			select a.attrelid::int8, a.attnum, a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod) as type,
@@ -49,9 +47,9 @@ final class ColumnReader implements FamilyReader {
 			  and n.nspname = any (:schemas)
 			order by a.attrelid, a.attnum""";
 
-	@Override
-	public List<CatalogQuery> queries(int majorVersion) {
-		return List.of(new CatalogQuery(COLUMNS, ColumnReader::readColumn, ColumnReader::readWholes));
+	static final CatalogQuery QUERY = new CatalogQuery(COLUMNS, ColumnReader::readColumn, ColumnReader::readWholes);
+
+	private ColumnReader() {
 	}
 
 	private static void readColumn(Row row, CatalogContents contents) {
@@ -73,7 +71,7 @@ final class ColumnReader implements FamilyReader {
 	/** A table has the columns that it inherits, a view all of its columns. */
 	private static void readWholes(CatalogContents contents) {
 		for (Relation relation : contents.relations()) {
-			ViewReader.readView(relation, contents);
+			Views.read(relation, contents);
 			Table table = relation.table();
 			if (table != null) {
 				contents.add(relation.address(), table.inheriting(relation.inherited().stream().sorted().toList()));
@@ -94,7 +92,7 @@ final class ColumnReader implements FamilyReader {
 		Column.Identity identity = null;
 		String identityKind = row.string("attidentity");
 		if (identityKind != null && !identityKind.isEmpty()) {
-			identity = new Column.Identity("a".equals(identityKind), row.text("sequence"), SequenceReader.options(row));
+			identity = new Column.Identity("a".equals(identityKind), row.text("sequence"), Sequences.options(row));
 			if (!inherits) {
 				contents.locate(new Address(SystemCatalog.PG_CLASS, row.number("sequence_oid")), id);
 			}

@@ -1,8 +1,9 @@
-package io.appmigrations.internal.catalog;
+package io.appmigrations.internal.family;
 
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.appmigrations.internal.schema.Definition;
 import io.appmigrations.internal.schema.Names;
@@ -25,7 +26,13 @@ import io.appmigrations.model.ObjectId;
  * In the statements {@link #SELF} and {@link #SCHEMA} stand for names. What only newer
  * versions have is taken from the row as JSON, where an older one has nothing.
  */
-final class DefinitionQuery {
+public final class DefinitionQuery {
+
+	/**
+	 * What the names of objects begin with that belong to the whole database, and have
+	 * made room for others of their names for a while.
+	 */
+	public static final String ASIDE = "app_migrations_aside_";
 
 	/** Stands for the object's own name in the statements. */
 	private static final String SELF = "\u0001";
@@ -50,16 +57,25 @@ final class DefinitionQuery {
 	/** Stands for the key words of a code in the catalog. */
 	private static final Pattern CODE = Pattern.compile(":(?<kind>storage|compression|firing)\\((?<code>[\\w.]+)\\)");
 
+	/** The names of the columns, and no row. */
+	private static final String COLUMNS = """
+			select null::int8 as catalog, null::int8 as oid, null::text as kind, null::text as nspname,
+			  null::text as relname, null::text as name, null::text[] as create, null::text as drop,
+			  null::text as replace, null::text[] as shape, null::text as comment, null::int8 as part_of_catalog,
+			  null::int8 as part_of_oid, 0 as part_of_column
+			where false""";
+
 	private DefinitionQuery() {
 	}
 
 	/** Joins what families give into one query. */
-	static CatalogQuery of(List<FamilyReader> families, int majorVersion) {
+	static CatalogQuery of(List<Family> families, int majorVersion) {
 		String tables = families.stream()
 			.flatMap((family) -> family.definitionTables().stream())
 			.collect(Collectors.joining(",\n", "with ", "\n"));
-		String selects = families.stream()
-			.flatMap((family) -> family.definitions(majorVersion).stream())
+		String selects = Stream
+			.concat(Stream.of(COLUMNS),
+					families.stream().flatMap((family) -> family.definitions(majorVersion).stream()))
 			.collect(Collectors.joining("\nunion all\n"));
 		return new CatalogQuery(withPrints(tables + selects).replace(":named(nn)", NAMED),
 				DefinitionQuery::readDefinition);
@@ -91,7 +107,7 @@ final class DefinitionQuery {
 		String name = row.text("name");
 		Address whole = new Address(row.number("part_of_catalog"), row.number("part_of_oid"),
 				row.integer("part_of_column"));
-		if ((kind.isGlobal() && name.startsWith(Scratch.ASIDE)) || contents.isMember(whole.withoutColumn())) {
+		if ((kind.isGlobal() && name.startsWith(ASIDE)) || contents.isMember(whole.withoutColumn())) {
 			return;
 		}
 		ObjectId id = row.member(kind, "name");
@@ -115,12 +131,7 @@ final class DefinitionQuery {
 	}
 
 	private static String named(String sql, ObjectId id, Names names) {
-		String self = names.of(id);
-		String plain = switch (id.kind()) {
-			case OPERATOR -> self.substring(0, self.lastIndexOf(" ("));
-			case OPERATOR_CLASS, OPERATOR_FAMILY -> self.substring(0, self.lastIndexOf(" using "));
-			default -> self;
-		};
+		String plain = Families.of(id.kind()).plainName(id, names);
 		return PrintedSql.restored(sql.replace(SELF, plain).replace(SCHEMA, Names.quoted(id.schema())));
 	}
 

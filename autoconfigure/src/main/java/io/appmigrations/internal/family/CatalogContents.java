@@ -1,4 +1,4 @@
-package io.appmigrations.internal.catalog;
+package io.appmigrations.internal.family;
 
 import java.util.ArrayList;
 import java.util.Collection;
@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 import io.appmigrations.internal.schema.Names;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * What is read from the catalog so far: the objects, where each of them is, and what they
  * are parts of.
  */
-final class CatalogContents {
+public final class CatalogContents {
 
 	private final Names names;
 
@@ -37,11 +38,15 @@ final class CatalogContents {
 
 	private final Map<ObjectId, Address> wholes = new HashMap<>();
 
-	private final Map<ObjectId, Set<ObjectId>> below = new HashMap<>();
+	private final Map<ObjectId, Set<ObjectId>> below = new TreeMap<>();
 
 	private final Map<ObjectId, Address> owned = new HashMap<>();
 
-	CatalogContents(Names names) {
+	/**
+	 * Begins without objects.
+	 * @param names writes names
+	 */
+	public CatalogContents(Names names) {
 		this.names = names;
 	}
 
@@ -81,22 +86,38 @@ final class CatalogContents {
 		this.objects.remove(id);
 	}
 
-	Collection<SchemaObject> objects() {
+	/**
+	 * Returns the objects.
+	 * @return the objects, none twice
+	 */
+	public Collection<SchemaObject> objects() {
 		return this.objects.values();
 	}
 
-	/** Says what a row is, or belongs to. */
-	void locate(Address address, ObjectId id) {
+	/**
+	 * Says what a row is, or belongs to.
+	 * @param address the row
+	 * @param id the object
+	 */
+	public void locate(Address address, ObjectId id) {
 		this.addresses.put(address, id);
 	}
 
-	/** Returns what a row is said to be. */
-	@Nullable ObjectId at(Address address) {
+	/**
+	 * Returns what a row is said to be.
+	 * @param address the row
+	 * @return the object, or {@code null} where nothing is said
+	 */
+	public @Nullable ObjectId at(Address address) {
 		return this.addresses.get(address);
 	}
 
-	/** Returns what a row is, or what it belongs to or follows from. */
-	@Nullable ObjectId find(Address address) {
+	/**
+	 * Returns what a row is, or what it belongs to or follows from.
+	 * @param address the row
+	 * @return the object, or {@code null} where it is not read
+	 */
+	public @Nullable ObjectId find(Address address) {
 		Address origin = this.derived.get(address);
 		if (origin != null) {
 			return find(origin);
@@ -108,12 +129,21 @@ final class CatalogContents {
 		return id;
 	}
 
-	/** Says that a row is an extension's. */
-	void member(Address address, Address extension) {
+	/**
+	 * Says that a row is an extension's.
+	 * @param address the row
+	 * @param extension the row of the extension
+	 */
+	public void member(Address address, Address extension) {
 		this.members.put(address, extension);
 	}
 
-	boolean isMember(Address address) {
+	/**
+	 * Whether a row is an extension's.
+	 * @param address the row
+	 * @return {@code true} for what is not compared
+	 */
+	public boolean isMember(Address address) {
 		return this.members.containsKey(address);
 	}
 
@@ -127,8 +157,10 @@ final class CatalogContents {
 	/**
 	 * Whether a row follows from another: a column, index or constraint of a partition is
 	 * its parent's only for those that need it.
+	 * @param address the row
+	 * @return {@code true} where it has no object of its own
 	 */
-	boolean isDerived(Address address) {
+	public boolean isDerived(Address address) {
 		return this.derived.containsKey(address);
 	}
 
@@ -161,7 +193,11 @@ final class CatalogContents {
 		this.inheritedParts.computeIfAbsent(table, (key) -> new ArrayList<>()).add(part);
 	}
 
-	Map<ObjectId, List<SchemaObject>> inheritedParts() {
+	/**
+	 * Returns what tables have from their parents.
+	 * @return columns, constraints and indexes by table
+	 */
+	public Map<ObjectId, List<SchemaObject>> inheritedParts() {
 		return this.inheritedParts;
 	}
 
@@ -170,18 +206,27 @@ final class CatalogContents {
 		this.wholes.put(id, whole);
 	}
 
-	/** Says what an object cannot be without, beside what the catalog says. */
-	void depend(ObjectId id, ObjectId other) {
+	/**
+	 * Says what an object cannot be without.
+	 * @param id the object
+	 * @param other what must be there
+	 */
+	public void depend(ObjectId id, ObjectId other) {
 		this.below.computeIfAbsent(id, (key) -> new TreeSet<>()).add(other);
 	}
 
-	/** Returns the rows of what has an owner. */
-	Map<ObjectId, Address> owned() {
+	/**
+	 * Returns the rows of what has an owner.
+	 * @return the rows by object
+	 */
+	public Map<ObjectId, Address> owned() {
 		return Collections.unmodifiableMap(this.owned);
 	}
 
-	/** What an extension has is the extension. */
-	void locateMembers() {
+	/**
+	 * Finishes with extensions: what one has is the extension.
+	 */
+	public void locateMembers() {
 		this.members.forEach((member, extension) -> {
 			ObjectId id = at(extension);
 			if (id != null) {
@@ -190,21 +235,28 @@ final class CatalogContents {
 		});
 	}
 
-	/** Forgets objects, also where they are. */
-	void forget(Set<ObjectId> ids) {
+	/**
+	 * Forgets objects, also where they are.
+	 * @param ids the objects
+	 */
+	public void forget(Set<ObjectId> ids) {
 		this.objects.keySet().removeAll(ids);
 		this.addresses.values().removeIf(ids::contains);
 	}
 
-	/** Adds what is known beside the catalog's dependencies. */
-	void addBelow(Map<ObjectId, Set<ObjectId>> edges) {
-		this.below.forEach((id, others) -> edges.computeIfAbsent(id, (key) -> new TreeSet<>()).addAll(others));
+	/**
+	 * Returns what each object cannot be without.
+	 * @return the direct dependencies
+	 */
+	public Map<ObjectId, Set<ObjectId>> below() {
+		this.objects.keySet().forEach((id) -> this.below.computeIfAbsent(id, (key) -> new TreeSet<>()));
 		this.wholes.forEach((id, address) -> {
 			ObjectId whole = find(address);
 			if (whole != null) {
-				edges.computeIfAbsent(id, (key) -> new TreeSet<>()).add(whole);
+				depend(id, whole);
 			}
 		});
+		return Collections.unmodifiableMap(this.below);
 	}
 
 }

@@ -1,4 +1,4 @@
-package io.appmigrations.internal.catalog;
+package io.appmigrations.internal.family;
 
 /** The catalogs that dependencies point at, with their fixed object ids. */
 enum SystemCatalog {

@@ -1,0 +1,95 @@
+package io.appmigrations.internal.family;
+
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+import io.appmigrations.internal.schema.Names;
+import io.appmigrations.model.Kind;
+import io.appmigrations.model.ObjectId;
+
+/**
+ * How a family of objects is read from the catalog. A family whose rows are read along
+ * with those of another one ({@link RelationReader} and the like) says nothing here.
+ */
+abstract class FamilyReading {
+
+	/**
+	 * Returns the queries that read objects of the family and nothing else.
+	 * @param majorVersion the version of PostgreSQL
+	 * @return queries, each with what becomes of its rows
+	 */
+	List<CatalogQuery> queries(int majorVersion) {
+		return List.of();
+	}
+
+	/**
+	 * Returns the parts of the query for {@linkplain DefinitionQuery definitions} that
+	 * read objects of the family.
+	 * @param majorVersion the version of PostgreSQL
+	 * @return a {@code select} for each kind
+	 */
+	List<String> definitions(int majorVersion) {
+		return List.of();
+	}
+
+	/**
+	 * Returns what the parts have in common.
+	 * @return {@code NAME as (...)}
+	 */
+	List<String> definitionTables() {
+		return List.of();
+	}
+
+	/**
+	 * Returns the name that the statements of a definition have.
+	 * @param id the object
+	 * @param names writes names
+	 * @return the name without what tells objects of one name apart
+	 */
+	String plainName(ObjectId id, Names names) {
+		return names.of(id);
+	}
+
+	/**
+	 * Reads that an object of the family cannot be without another one.
+	 * @param id the object
+	 * @param other the other one
+	 * @param type the code that {@code pg_depend} has for it
+	 * @param contents what is read
+	 */
+	public void readDependency(ObjectId id, ObjectId other, String type, CatalogContents contents) {
+		contents.depend(id, other);
+	}
+
+	/**
+	 * Whether a row of the catalog is a part of an object that it depends on: what it
+	 * depends on besides, the object depends on.
+	 * @param kind the kind of the object
+	 * @param part the row
+	 * @return {@code false} for objects of one row
+	 */
+	public boolean isPart(Kind kind, Address part) {
+		return false;
+	}
+
+	/**
+	 * Whether an object is created along with another one that it depends on internally,
+	 * and is not read.
+	 * @return {@code false} for what somebody creates
+	 */
+	public boolean isCreatedWithOther() {
+		return false;
+	}
+
+	/**
+	 * Returns what an object cannot be without although the catalog does not say so.
+	 * @param id the object
+	 * @param known all objects that are read
+	 * @return its schema, and other objects
+	 */
+	public Stream<ObjectId> below(ObjectId id, Set<ObjectId> known) {
+		return id.schema().isEmpty() ? Stream.empty() : Stream.of(ObjectId.of(Kind.SCHEMA, id.schema(), id.schema()));
+	}
+
+}
