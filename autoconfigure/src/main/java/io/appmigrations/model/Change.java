@@ -63,19 +63,12 @@ public record Change(Action action, ObjectId object, String subject, List<String
 	 */
 	public String kind() {
 		String verb = switch (this.action) {
-			case CREATE -> isPartOfTable() ? "add" : "create";
+			case CREATE -> this.object.kind().isPart() ? "add" : "create";
 			case DROP -> "drop";
 			case ALTER -> "alter";
 			case RENAME -> "rename";
 		};
 		return verb + "_" + this.object.kind().code();
-	}
-
-	private boolean isPartOfTable() {
-		return switch (this.object.kind()) {
-			case COLUMN, DEFAULT, CONSTRAINT, FOREIGN_KEY, DOMAIN_CONSTRAINT, SEQUENCE_OWNER -> true;
-			default -> false;
-		};
 	}
 
 	/**

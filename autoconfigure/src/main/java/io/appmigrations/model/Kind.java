@@ -40,7 +40,7 @@ public enum Kind {
 	DOMAIN("domain", Trait.TYPE, Trait.OWNED),
 
 	/** A check of a domain. */
-	DOMAIN_CONSTRAINT("constraint"),
+	DOMAIN_CONSTRAINT("constraint", Trait.PART),
 
 	/** A sequence that does not belong to an identity column. */
 	SEQUENCE("sequence", Trait.RELATION, Trait.OWNED),
@@ -52,16 +52,16 @@ public enum Kind {
 	FOREIGN_TABLE("foreign table", Trait.RELATION, Trait.TYPE, Trait.OWNED),
 
 	/** A column of a table. */
-	COLUMN("column"),
+	COLUMN("column", Trait.PART),
 
 	/** The default of a column. */
-	DEFAULT("default"),
+	DEFAULT("default", Trait.PART),
 
 	/** The ownership of a sequence by a column. */
-	SEQUENCE_OWNER("sequence"),
+	SEQUENCE_OWNER("sequence", Trait.PART),
 
 	/** A primary key, unique, check or exclusion constraint. */
-	CONSTRAINT("constraint"),
+	CONSTRAINT("constraint", Trait.PART),
 
 	/** An index that belongs to no constraint. */
 	INDEX("index", Trait.RELATION),
@@ -70,7 +70,7 @@ public enum Kind {
 	STATISTICS("statistics", Trait.OWNED),
 
 	/** A foreign key. */
-	FOREIGN_KEY("constraint"),
+	FOREIGN_KEY("constraint", Trait.PART),
 
 	/** A function. */
 	FUNCTION("function", Trait.ROUTINE, Trait.OWNED),
@@ -256,10 +256,18 @@ public enum Kind {
 		return this.traits.contains(Trait.TYPE);
 	}
 
+	/** Whether objects of the kind are added to another object rather than created. */
+	boolean isPart() {
+		return this.traits.contains(Trait.PART);
+	}
+
 	/**
 	 * What holds for some kinds.
 	 */
 	private enum Trait {
+
+		/** Is added to another object. */
+		PART,
 
 		/** Shares its names with tables. */
 		RELATION,

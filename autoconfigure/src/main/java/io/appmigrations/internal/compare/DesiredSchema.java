@@ -11,6 +11,7 @@ import io.appmigrations.internal.schema.Schema;
 import io.appmigrations.internal.schema.SchemaObject;
 import io.appmigrations.model.Kind;
 import io.appmigrations.model.Model;
+import io.appmigrations.model.ObjectId;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -98,11 +99,11 @@ final class DesiredSchema {
 	}
 
 	private boolean isDeclared(SchemaObject object) {
-		return switch (object.id().kind()) {
-			case SCHEMA -> !this.model.complete() || this.model.createdSchemas().contains(object.id().name());
-			case PRIVILEGES -> this.scope.isAbout(Kind.PRIVILEGES);
-			default -> this.extensions.declares(object);
-		};
+		ObjectId id = object.id();
+		if (id.kind() == Kind.SCHEMA) {
+			return !this.model.complete() || this.model.createdSchemas().contains(id.name());
+		}
+		return (id.kind() == Kind.PRIVILEGES) ? this.scope.isAbout(id.kind()) : this.extensions.declares(object);
 	}
 
 }

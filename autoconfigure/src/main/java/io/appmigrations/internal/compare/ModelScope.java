@@ -4,6 +4,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import io.appmigrations.internal.family.Families;
 import io.appmigrations.internal.sql.SqlTokens;
 import io.appmigrations.model.Kind;
 import io.appmigrations.model.Model;
@@ -29,11 +30,10 @@ final class ModelScope {
 		if (!kind.isGlobal() && !kind.isPrivilege()) {
 			return true;
 		}
-		return this.model.complete() && switch (kind) {
-			case PRIVILEGES -> declares("grant") || declares("revoke") || declares("alter", "default", "privileges");
-			case DEFAULT_PRIVILEGES -> declares("alter", "default", "privileges");
-			default -> declares(("create " + kind.keyword()).split(" "));
-		};
+		return this.model.complete() && Families.of(kind)
+			.declarations(kind)
+			.stream()
+			.anyMatch((beginning) -> declares(beginning.split(" ")));
 	}
 
 	/** Whether there is a statement that begins with certain key words. */

@@ -9,7 +9,8 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 import io.appmigrations.internal.database.MigrationConnection;
-import io.appmigrations.internal.family.RenameSteps;
+import io.appmigrations.internal.family.CatalogPlace;
+import io.appmigrations.internal.family.Families;
 import io.appmigrations.internal.schema.Column;
 import io.appmigrations.internal.schema.Names;
 import io.appmigrations.internal.schema.Schema;
@@ -160,36 +161,11 @@ final class OutsideDependents {
 	/** Where an object is in the catalog, under its name before the renames. */
 	private List<String> rows(ObjectId after, Names names, boolean retyped) {
 		ObjectId id = RenameSteps.before(this.renames, after);
-		String name = names.of(id);
-		String what = "%s %s".formatted(id.kind().keyword(), id);
-		String relation = "pg_catalog.to_regclass(%s)";
-		return switch (id.kind()) {
-			case TABLE, VIEW, MATERIALIZED_VIEW, SEQUENCE, INDEX ->
-				List.of(row(what, "pg_class", relation.formatted(Names.literal(name)), "null", retyped));
-			case CONSTRAINT -> List.of(row(what, "pg_class",
-					relation.formatted(Names.literal(names.qualified(id.schema(), id.name()))), "null", retyped));
-			case COLUMN -> {
-				String table = relation.formatted(Names.literal(names.relationOf(id)));
-				yield List.of(row(what, "pg_class", table, """
-						(select a.attnum from pg_catalog.pg_attribute a
-						  where a.attrelid = %s and a.attname = %s)""".formatted(table, Names.literal(id.name())),
-						retyped));
-			}
-			case FUNCTION, PROCEDURE, AGGREGATE -> List.of(row(what, "pg_proc", """
-					(select p.oid from pg_catalog.pg_proc p
-					  join pg_catalog.pg_namespace n on n.oid = p.pronamespace
-					  where n.nspname = %s and pg_catalog.quote_ident(p.proname) || '('
-					    || pg_catalog.oidvectortypes(p.proargtypes) || ')' = %s)"""
-				.formatted(Names.literal(id.schema()), Names.literal(id.name())), "null", retyped));
-			case ENUM, DOMAIN, COMPOSITE, RANGE -> List
-				.of(row(what, "pg_type", "pg_catalog.to_regtype(%s)".formatted(Names.literal(name)), "null", retyped));
-			default -> List.of();
-		};
-	}
-
-	private static String row(String what, String catalog, String object, String part, boolean retyped) {
-		return "select %s, 'pg_catalog.%s', %s::pg_catalog.oid, %s::pg_catalog.int4, %s".formatted(Names.literal(what),
-				catalog, object, part, String.valueOf(retyped));
+		CatalogPlace place = Families.of(id.kind()).place(id, names);
+		return (place == null) ? List.of()
+				: List.of("select %s, 'pg_catalog.%s', %s::pg_catalog.oid, %s::pg_catalog.int4, %s".formatted(
+						Names.literal("%s %s".formatted(id.kind().keyword(), id)), place.catalog(), place.oid(),
+						place.column(), String.valueOf(retyped)));
 	}
 
 }

@@ -24,6 +24,14 @@ import org.jspecify.annotations.Nullable;
 final class Columns extends Family {
 
 	@Override
+	public CatalogPlace place(ObjectId id, Names names) {
+		CatalogPlace table = CatalogPlace.relation(names.relationOf(id));
+		return new CatalogPlace(table.catalog(), table.oid(), """
+				(select a.attnum from pg_catalog.pg_attribute a
+				  where a.attrelid = %s and a.attname = %s)""".formatted(table.oid(), Names.literal(id.name())));
+	}
+
+	@Override
 	List<String> create(SchemaObject object, Set<ObjectId> parts, SqlWriter writer) {
 		Column column = (Column) object;
 		List<String> sql = new ArrayList<>();

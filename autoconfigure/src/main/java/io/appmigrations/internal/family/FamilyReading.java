@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 import io.appmigrations.internal.schema.Names;
 import io.appmigrations.model.Kind;
 import io.appmigrations.model.ObjectId;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a family of objects is read from the catalog. A family whose rows are read along
@@ -49,6 +50,26 @@ abstract class FamilyReading {
 	 */
 	String plainName(ObjectId id, Names names) {
 		return names.of(id);
+	}
+
+	/**
+	 * Finds an object in the catalog.
+	 * @param id the object
+	 * @param names writes names
+	 * @return where it is, or {@code null} where nothing that is not compared can need it
+	 */
+	public @Nullable CatalogPlace place(ObjectId id, Names names) {
+		return null;
+	}
+
+	/**
+	 * Returns how statements begin that make a model say something about a kind of
+	 * objects that it may leave out.
+	 * @param kind the kind
+	 * @return the key words
+	 */
+	public List<String> declarations(Kind kind) {
+		return List.of("create " + kind.keyword());
 	}
 
 	/**

@@ -66,6 +66,11 @@ final class Indexes extends Family {
 	}
 
 	@Override
+	public CatalogPlace place(ObjectId id, Names names) {
+		return CatalogPlace.relation(names.of(id));
+	}
+
+	@Override
 	List<String> create(SchemaObject object, Set<ObjectId> parts, SqlWriter writer) {
 		Index index = (Index) object;
 		return List.of("create %sindex %s on %s%s %s".formatted(index.unique() ? "unique " : "",

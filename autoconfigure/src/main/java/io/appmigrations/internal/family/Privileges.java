@@ -129,6 +129,12 @@ final class Privileges extends Family {
 	}
 
 	@Override
+	public List<String> declarations(Kind kind) {
+		return (kind == Kind.DEFAULT_PRIVILEGES) ? List.of("alter default privileges")
+				: List.of("grant", "revoke", "alter default privileges");
+	}
+
+	@Override
 	public int phase(Kind kind, Action action) {
 		boolean drop = action == Action.DROP;
 		return (kind == Kind.DEFAULT_PRIVILEGES) ? (drop ? -1 : 8) : (drop ? 0 : 7);

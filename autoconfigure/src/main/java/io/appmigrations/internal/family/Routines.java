@@ -109,6 +109,16 @@ final class Routines extends Family {
 	}
 
 	@Override
+	public CatalogPlace place(ObjectId id, Names names) {
+		return new CatalogPlace("pg_proc", """
+				(select p.oid from pg_catalog.pg_proc p
+				  join pg_catalog.pg_namespace n on n.oid = p.pronamespace
+				  where n.nspname = %s and pg_catalog.quote_ident(p.proname) || '('
+				    || pg_catalog.oidvectortypes(p.proargtypes) || ')' = %s)"""
+			.formatted(Names.literal(id.schema()), Names.literal(id.name())));
+	}
+
+	@Override
 	String reference(ObjectId id, SqlWriter writer) {
 		return hidden(id, writer);
 	}

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
+import io.appmigrations.internal.schema.Names;
 import io.appmigrations.internal.schema.SchemaObject;
 import io.appmigrations.internal.schema.Sequence;
 import io.appmigrations.internal.schema.SequenceOptions;
@@ -39,6 +40,11 @@ final class Sequences extends Family {
 		contents.add(owner);
 		contents.depend(owner.id(), id);
 		contents.depend(owner.id(), other);
+	}
+
+	@Override
+	public CatalogPlace place(ObjectId id, Names names) {
+		return CatalogPlace.relation(names.of(id));
 	}
 
 	@Override

@@ -36,6 +36,12 @@ final class TableConstraints extends Constraints {
 		}
 	}
 
+	/** Where the index behind it is. */
+	@Override
+	public CatalogPlace place(ObjectId id, Names names) {
+		return CatalogPlace.relation(names.qualified(id.schema(), id.name()));
+	}
+
 	@Override
 	String owner() {
 		return "table";

@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 
 import io.appmigrations.internal.schema.Column;
 import io.appmigrations.internal.schema.Constraint;
+import io.appmigrations.internal.schema.Names;
 import io.appmigrations.internal.schema.SchemaObject;
 import io.appmigrations.internal.schema.Table;
 import io.appmigrations.model.Change.Action;
@@ -27,6 +28,11 @@ final class Tables extends Family {
 				row.strings("parents"), row.string("bound"), row.strings("reloptions"), row.flag("relrowsecurity"),
 				row.flag("relforcerowsecurity"), "heap".equals(accessMethod) ? null : accessMethod, List.of(),
 				row.string("comment"));
+	}
+
+	@Override
+	public CatalogPlace place(ObjectId id, Names names) {
+		return CatalogPlace.relation(names.of(id));
 	}
 
 	@Override

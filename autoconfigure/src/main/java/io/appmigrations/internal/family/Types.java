@@ -26,6 +26,11 @@ abstract class Types extends Family {
 	}
 
 	@Override
+	public CatalogPlace place(ObjectId id, Names names) {
+		return new CatalogPlace("pg_type", "pg_catalog.to_regtype(%s)".formatted(Names.literal(names.of(id))));
+	}
+
+	@Override
 	public int phase(Kind kind, Action action) {
 		return (action == Action.DROP) ? 9 : 2;
 	}

@@ -48,6 +48,11 @@ final class Views extends Family {
 		.compile("(?s)(?: with \\((?<options>[^\n)]*)\\))?(?<query> as\n.*)");
 
 	@Override
+	public CatalogPlace place(ObjectId id, Names names) {
+		return CatalogPlace.relation(names.of(id));
+	}
+
+	@Override
 	public int phase(Kind kind, Action action) {
 		return (action == Action.DROP) ? 0 : 6;
 	}
