@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import io.appmigrations.internal.database.MigrationConnection;
 import io.appmigrations.internal.family.CatalogPlace;
 import io.appmigrations.internal.family.Families;
+import io.appmigrations.internal.family.RenameSteps;
 import io.appmigrations.internal.schema.Column;
 import io.appmigrations.internal.schema.Names;
 import io.appmigrations.internal.schema.Schema;

@@ -21,7 +21,6 @@ import io.appmigrations.internal.schema.SequenceOwner;
 import io.appmigrations.internal.schema.Table;
 import io.appmigrations.model.ConstraintType;
 import io.appmigrations.model.IdGenerator;
-import io.appmigrations.model.Kind;
 import io.appmigrations.model.NamingConvention;
 import io.appmigrations.model.ObjectId;
 import org.jspecify.annotations.Nullable;
@@ -86,7 +85,7 @@ final class FormerGenerators {
 
 	private boolean isFilledByApplication(ObjectId id) {
 		return this.start.get(id) instanceof Column column && column.identity() == null
-				&& ContinuedSequences.isNumber(column) && !(this.start.get(id.inKind(Kind.DEFAULT)) instanceof Default);
+				&& ContinuedSequences.isNumber(column) && !(this.start.get(column.defaultId()) instanceof Default);
 	}
 
 	private List<IdGenerator> of(ObjectId column, @Nullable IdGenerator declared) {

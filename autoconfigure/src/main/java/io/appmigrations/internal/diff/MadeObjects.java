@@ -95,18 +95,22 @@ public final class MadeObjects {
 
 	/** Renames something, and what belongs to it. */
 	static void rename(Set<ObjectId> keys, ObjectId object, String name) {
-		switch (object.kind()) {
-			case INDEX -> replace(keys, (key) -> isNamed(key, object), (key) -> key.renamed(name));
-			case TABLE -> {
-				replace(keys, (key) -> isPartOf(key, object),
-						(key) -> new ObjectId(key.kind(), key.schema(), name, key.name()));
-				// ALTER TABLE renames whatever shares its names with tables
-				replace(keys, (key) -> key.kind().isRelation() && isNamed(key, object.inKind(key.kind())),
-						(key) -> key.renamed(name));
-			}
-			case SCHEMA -> replace(keys, (key) -> key.schema().equals(object.name()),
+		if (object.kind() == Kind.INDEX) {
+			replace(keys, (key) -> isNamed(key, object), (key) -> key.renamed(name));
+		}
+		else if (object.kind() == Kind.TABLE) {
+			replace(keys, (key) -> isPartOf(key, object),
+					(key) -> new ObjectId(key.kind(), key.schema(), name, key.name()));
+			// ALTER TABLE renames whatever shares its names with tables
+			replace(keys, (key) -> key.kind().isRelation() && isNamed(key, object.inKind(key.kind())),
+					(key) -> key.renamed(name));
+		}
+		else if (object.kind() == Kind.SCHEMA) {
+			replace(keys, (key) -> key.schema().equals(object.name()),
 					(key) -> new ObjectId(key.kind(), name, key.relation(), key.name()));
-			default -> replace(keys, object::equals, (key) -> key.renamed(name));
+		}
+		else {
+			replace(keys, object::equals, (key) -> key.renamed(name));
 		}
 	}
 
@@ -122,12 +126,17 @@ public final class MadeObjects {
 
 	/** Takes something out, with what belongs to it. */
 	static void drop(Set<ObjectId> keys, ObjectId object) {
-		keys.removeIf((key) -> switch (object.kind()) {
-			case INDEX -> isNamed(key, object);
-			case TABLE, MATERIALIZED_VIEW -> isPartOf(key, object);
-			case SCHEMA -> key.schema().equals(object.name());
-			default -> key.equals(object);
-		});
+		keys.removeIf((key) -> isDroppedWith(key, object));
+	}
+
+	private static boolean isDroppedWith(ObjectId key, ObjectId object) {
+		if (object.kind() == Kind.SCHEMA) {
+			return key.schema().equals(object.name());
+		}
+		if (object.kind() == Kind.TABLE || object.kind() == Kind.MATERIALIZED_VIEW) {
+			return isPartOf(key, object);
+		}
+		return (object.kind() == Kind.INDEX) ? isNamed(key, object) : key.equals(object);
 	}
 
 	private static void replace(Set<ObjectId> keys, Predicate<ObjectId> which, UnaryOperator<ObjectId> replacement) {

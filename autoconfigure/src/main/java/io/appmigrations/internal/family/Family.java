@@ -1,13 +1,11 @@
 package io.appmigrations.internal.family;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 
 import io.appmigrations.internal.schema.Definition;
-import io.appmigrations.internal.schema.Names;
 import io.appmigrations.internal.schema.Schema;
 import io.appmigrations.internal.schema.SchemaObject;
 import io.appmigrations.model.Change.Action;
@@ -20,20 +18,37 @@ import org.jspecify.annotations.Nullable;
  * What is said here holds for objects that are compared by the statements that create
  * them ({@link Definition}) and nothing else; a family says what is different with it.
  */
-public abstract class Family extends FamilyReading {
+public abstract class Family extends FamilyWriting {
 
 	/**
-	 * Writes what creates an object, without its comment and its owner.
-	 * @param object the object
-	 * @param parts what the statements create along with it
-	 * @param writer writes for the schema that the object is in
-	 * @return the statements
+	 * Writes what makes one object into the other.
+	 * @param before the object as it is
+	 * @param after the object as it shall be
+	 * @param transition the schemas that they are in
+	 * @return how, or {@code null} where PostgreSQL has no way but to drop it and make it
+	 * again
 	 */
-	List<String> create(SchemaObject object, Set<ObjectId> parts, SqlWriter writer) {
-		if (object instanceof Definition definition) {
-			return definition.create();
+	public final @Nullable Alteration alter(SchemaObject before, SchemaObject after, Transition transition) {
+		Alteration alteration = alterInPlace(before, after, transition);
+		if (alteration != null && !alteration.isReplacement() && !Objects.equals(before.comment(), after.comment())) {
+			alteration.sql().add(transition.writer().comment(after.id(), after.comment()));
 		}
-		throw new IllegalArgumentException("Nothing creates " + object);
+		return alteration;
+	}
+
+	/** The same without the comment. */
+	@Nullable Alteration alterInPlace(SchemaObject before, SchemaObject after, Transition transition) {
+		if (!(before instanceof Definition old) || !(after instanceof Definition definition)) {
+			return null;
+		}
+		return old.create().equals(definition.create()) ? Alteration.of(List.of())
+				: alterDefinition(old, definition, transition);
+	}
+
+	/** The same for objects that are created by other statements. */
+	@Nullable Alteration alterDefinition(Definition old, Definition definition, Transition transition) {
+		String replace = definition.replace();
+		return (replace != null && old.isReplaceableBy(definition)) ? Alteration.of(List.of(replace)) : null;
 	}
 
 	/**
@@ -127,151 +142,6 @@ public abstract class Family extends FamilyReading {
 	 */
 	public List<String> refusedByAlteration(SchemaObject object, RefusedRows rows) {
 		return List.of();
-	}
-
-	/**
-	 * Writes what gives an object another name.
-	 * @param id the object
-	 * @param newName the name
-	 * @param names how names are written
-	 * @return the statement
-	 */
-	String rename(ObjectId id, String newName, Names names) {
-		return "alter %s %s rename to %s".formatted(id.kind().keyword(), names.of(id), Names.quoted(newName));
-	}
-
-	/** The names that an object takes which PostgreSQL allows once in a schema. */
-	List<String> uniqueNames(SchemaObject object) {
-		ObjectId id = object.id();
-		List<String> names = new ArrayList<>();
-		if (id.kind().isRelation()) {
-			names.add(UniqueNames.relation(id.schema(), id.name()));
-		}
-		if (id.kind().isType()) {
-			names.add("type " + id.schema() + "." + id.name());
-		}
-		if (id.kind().isRoutine()) {
-			names.add("routine " + id.schema() + "." + id.name());
-		}
-		return names;
-	}
-
-	/** The name that an object takes among the constraints around it. */
-	@Nullable String constraintName(SchemaObject object) {
-		return null;
-	}
-
-	/** What privileges on objects of a kind are granted on, or nothing. */
-	String grantedOn(Kind kind) {
-		return "";
-	}
-
-	/**
-	 * Writes what drops an object.
-	 * @param object the object
-	 * @param writer writes for the schema that the object is in
-	 * @return the statement
-	 */
-	String drop(SchemaObject object, SqlWriter writer) {
-		String drop = (object instanceof Definition definition) ? definition.drop() : null;
-		return (drop != null) ? drop : "drop " + reference(object.id(), writer);
-	}
-
-	/**
-	 * Writes how {@code comment on}, {@code drop} and the like name an object.
-	 * @param id the object
-	 * @param writer writes for the schema that the object is in
-	 * @return the kind and the name
-	 */
-	String reference(ObjectId id, SqlWriter writer) {
-		return "%s %s".formatted(id.kind().keyword(), writer.names().of(id));
-	}
-
-	/** For kinds whose names are unique only within a table or view. */
-	static String ofRelation(ObjectId id, SqlWriter writer) {
-		return "%s %s on %s".formatted(id.kind().keyword(), Names.quoted(id.name()), writer.names().relationOf(id));
-	}
-
-	/** With the schema where the name alone means something of the server's. */
-	static String hidden(ObjectId id, SqlWriter writer) {
-		String drop = "drop %s ".formatted(id.kind().keyword());
-		return (writer.schema().get(id) instanceof Definition definition && definition.drop() != null
-				&& definition.drop().startsWith(drop)) ? definition.drop().substring("drop ".length())
-						: "%s %s".formatted(id.kind().keyword(), writer.names().of(id));
-	}
-
-	/**
-	 * Writes the comments of an object that was created.
-	 * @param object the object
-	 * @param writer writes for the schema that the object is in
-	 * @return the statements
-	 */
-	List<String> comments(SchemaObject object, SqlWriter writer) {
-		return (object.comment() != null) ? List.of(writer.comment(object.id(), object.comment())) : List.of();
-	}
-
-	/**
-	 * Returns the place of a change in a rough order of all changes, as far as their
-	 * order is free. These are the places:
-	 * <ul>
-	 * <li>-1: what applies to everything that is created goes
-	 * <li>0: what depends on tables goes, and settings
-	 * <li>1: foreign keys go
-	 * <li>2: routines and the like go; schemas, types and sequences come
-	 * <li>3: tables come, and their parts come, go and change
-	 * <li>4: foreign keys come
-	 * <li>5: routines and the like come, and tables get parents
-	 * <li>6: what depends on tables comes
-	 * <li>7: settings come
-	 * <li>8: tables go; what applies to everything that is created comes
-	 * <li>9: types and sequences go
-	 * <li>10: schemas go
-	 * </ul>
-	 * @param kind the kind of the object
-	 * @param action what is done
-	 * @return the place
-	 */
-	public abstract int phase(Kind kind, Action action);
-
-	/**
-	 * Returns the place of a change among those of one table, as far as their order is
-	 * free.
-	 * @param action what is done
-	 * @return the place, from 0 to 10
-	 */
-	public int rank(Action action) {
-		return 0;
-	}
-
-	/**
-	 * Writes what makes one object into the other.
-	 * @param before the object as it is
-	 * @param after the object as it shall be
-	 * @param transition the schemas that they are in
-	 * @return how, or {@code null} where PostgreSQL has no way but to drop it and make it
-	 * again
-	 */
-	public final @Nullable Alteration alter(SchemaObject before, SchemaObject after, Transition transition) {
-		Alteration alteration = alterInPlace(before, after, transition);
-		if (alteration != null && !alteration.isReplacement() && !Objects.equals(before.comment(), after.comment())) {
-			alteration.sql().add(transition.writer().comment(after.id(), after.comment()));
-		}
-		return alteration;
-	}
-
-	/** The same without the comment. */
-	@Nullable Alteration alterInPlace(SchemaObject before, SchemaObject after, Transition transition) {
-		if (!(before instanceof Definition old) || !(after instanceof Definition definition)) {
-			return null;
-		}
-		return old.create().equals(definition.create()) ? Alteration.of(List.of())
-				: alterDefinition(old, definition, transition);
-	}
-
-	/** The same for objects that are created by other statements. */
-	@Nullable Alteration alterDefinition(Definition old, Definition definition, Transition transition) {
-		String replace = definition.replace();
-		return (replace != null && old.isReplaceableBy(definition)) ? Alteration.of(List.of(replace)) : null;
 	}
 
 	/**
@@ -399,10 +269,37 @@ public abstract class Family extends FamilyReading {
 		return id;
 	}
 
-	/** For what is renamed by its table. */
-	static String renameOfTable(String what, ObjectId id, String newName, Names names) {
-		return "alter table %s rename %s %s to %s".formatted(names.relationOf(id), what, Names.quoted(id.name()),
-				Names.quoted(newName));
+	/**
+	 * Returns the place of a change in a rough order of all changes, as far as their
+	 * order is free. These are the places:
+	 * <ul>
+	 * <li>-1: what applies to everything that is created goes
+	 * <li>0: what depends on tables goes, and settings
+	 * <li>1: foreign keys go
+	 * <li>2: routines and the like go; schemas, types and sequences come
+	 * <li>3: tables come, and their parts come, go and change
+	 * <li>4: foreign keys come
+	 * <li>5: routines and the like come, and tables get parents
+	 * <li>6: what depends on tables comes
+	 * <li>7: settings come
+	 * <li>8: tables go; what applies to everything that is created comes
+	 * <li>9: types and sequences go
+	 * <li>10: schemas go
+	 * </ul>
+	 * @param kind the kind of the object
+	 * @param action what is done
+	 * @return the place
+	 */
+	public abstract int phase(Kind kind, Action action);
+
+	/**
+	 * Returns the place of a change among those of one table, as far as their order is
+	 * free.
+	 * @param action what is done
+	 * @return the place, from 0 to 10
+	 */
+	public int rank(Action action) {
+		return 0;
 	}
 
 	/**

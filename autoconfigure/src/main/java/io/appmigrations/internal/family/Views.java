@@ -59,9 +59,11 @@ final class Views extends Family {
 
 	@Override
 	@Nullable Alteration alterDefinition(Definition old, Definition definition, Transition transition) {
-		Alteration alteration = (definition.id().kind() == Kind.MATERIALIZED_VIEW)
-				? alterStorage(old, definition, transition.names()) : null;
-		return (alteration != null) ? alteration : super.alterDefinition(old, definition, transition);
+		if (definition.id().kind() == Kind.MATERIALIZED_VIEW) {
+			return alterStorage(old, definition, transition.names());
+		}
+		String replace = definition.replace();
+		return (replace != null && old.isExtendableTo(definition)) ? Alteration.of(List.of(replace)) : null;
 	}
 
 	/** Only the storage parameters differ: nothing has to be computed again. */

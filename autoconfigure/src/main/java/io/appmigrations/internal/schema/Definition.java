@@ -2,7 +2,6 @@ package io.appmigrations.internal.schema;
 
 import java.util.List;
 
-import io.appmigrations.model.Kind;
 import io.appmigrations.model.ObjectId;
 import org.jspecify.annotations.Nullable;
 
@@ -45,16 +44,24 @@ public record Definition(ObjectId id, List<String> create, @Nullable String drop
 	}
 
 	/**
-	 * Whether another definition can be put in the place of this one without dropping it.
+	 * Whether another definition of the same shape can be put in the place of this one
+	 * without dropping it.
 	 * @param other the other definition
 	 * @return {@code true} where PostgreSQL allows it
 	 */
 	public boolean isReplaceableBy(Definition other) {
-		if (other.replace == null || other.shape.size() < this.shape.size()) {
-			return false;
-		}
-		return (this.id.kind() == Kind.VIEW) ? other.shape.subList(0, this.shape.size()).equals(this.shape)
-				: other.shape.equals(this.shape);
+		return other.replace != null && other.shape.equals(this.shape);
+	}
+
+	/**
+	 * Whether another definition of the same shape, or with more at its end, can be put
+	 * in the place of this one without dropping it.
+	 * @param other the other definition
+	 * @return {@code true} where PostgreSQL allows it for objects whose shape may grow
+	 */
+	public boolean isExtendableTo(Definition other) {
+		return other.replace != null && other.shape.size() >= this.shape.size()
+				&& other.shape.subList(0, this.shape.size()).equals(this.shape);
 	}
 
 }

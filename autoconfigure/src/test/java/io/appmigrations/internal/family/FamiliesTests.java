@@ -1,15 +1,24 @@
 package io.appmigrations.internal.family;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.appmigrations.internal.schema.Definition;
 import io.appmigrations.internal.schema.Schema;
 import io.appmigrations.model.Kind;
 import io.appmigrations.model.ObjectId;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -45,6 +54,69 @@ class FamiliesTests {
 		SqlWriter writer = new SqlWriter(new Schema("public", List.of(definition), Map.of()));
 		assertThat(writer.create(definition, Set.of())).containsExactly("create it");
 		assertThat(writer.drop(definition)).isEqualTo("drop it");
+	}
+
+	/** What goes through all objects asks their families. */
+	@Test
+	void noKindIsNamedOutsideOfItsFamily() throws IOException {
+		Map<String, String> reasons = Map.ofEntries(
+				Map.entry("diff/DeclaredTable.java", "reads a statement that creates a table with its columns"),
+				Map.entry("diff/MadeHistory.java", "follows the names that statements give"),
+				Map.entry("diff/MadeObjects.java", "follows the names that statements give"),
+				Map.entry("diff/ProbableRenames.java", "names the schema that an object is in"),
+				Map.entry("diff/Probes.java", "makes tables to ask PostgreSQL what types columns get"),
+				Map.entry("diff/SampleRows.java", "inserts rows into the columns of tables"),
+				Map.entry("diff/SampleValues.java", "finds values that the checks of domains accept"),
+				Map.entry("diff/UnchangedTables.java", "reads statements that create tables and sequences"));
+		Pattern constant = Pattern.compile("\\bKind\\.[A-Z_]+\\b");
+		Set<String> naming = new TreeSet<>();
+		for (String room : List.of("diff", "catalog")) {
+			for (Path file : sources(room)) {
+				if (constant.matcher(code(file)).find()) {
+					naming.add(room + "/" + file.getFileName());
+				}
+			}
+		}
+		assertThat(naming).isEqualTo(new TreeSet<>(reasons.keySet()));
+	}
+
+	/** The compiler then finds what a new kind needs. */
+	@Test
+	void noSwitchOverKindsHasADefault() throws IOException {
+		Pattern head = Pattern.compile("switch \\((?:[\\w.()]*\\.)?kind(?:\\(\\))?\\) \\{|switch \\(this\\) \\{");
+		List<String> found = new ArrayList<>();
+		for (String room : List.of("family", "diff", "catalog", "compare", "schema", "declaration", "../model")) {
+			for (Path file : sources(room)) {
+				String code = code(file);
+				Matcher matcher = head.matcher(code);
+				while (matcher.find()) {
+					if (block(code, matcher.end()).matches("(?s).*\\bdefault ?(?:->|:).*")) {
+						found.add(file.getFileName() + ": " + matcher.group());
+					}
+				}
+			}
+		}
+		assertThat(found).isEmpty();
+	}
+
+	private static List<Path> sources(String room) throws IOException {
+		try (Stream<Path> files = Files.walk(Path.of("src/main/java/io/appmigrations/internal", room))) {
+			return files.filter((file) -> file.toString().endsWith(".java")).sorted().toList();
+		}
+	}
+
+	private static String code(Path file) throws IOException {
+		return Files.readString(file).replaceAll("(?s)/\\*.*?\\*/|//[^\n]*", "");
+	}
+
+	private static String block(String code, int start) {
+		int depth = 1;
+		int end = start;
+		while (depth > 0) {
+			char c = code.charAt(end++);
+			depth += (c == '{') ? 1 : (c == '}') ? -1 : 0;
+		}
+		return code.substring(start, end);
 	}
 
 }
