@@ -15,6 +15,7 @@ import io.appmigrations.internal.declaration.ColumnDeclaration;
 import io.appmigrations.internal.declaration.ConstraintDeclaration;
 import io.appmigrations.internal.declaration.Declaration;
 import io.appmigrations.internal.declaration.RelationName;
+import io.appmigrations.internal.family.Equivalence;
 import io.appmigrations.internal.family.Families;
 import io.appmigrations.internal.family.ImplicitNames;
 import io.appmigrations.internal.family.NotNulls;

@@ -15,21 +15,15 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
-import io.appmigrations.internal.conversion.SqlType;
+import io.appmigrations.internal.family.Adoption;
+import io.appmigrations.internal.family.Equivalence;
 import io.appmigrations.internal.family.Families;
 import io.appmigrations.internal.family.ImplicitNames;
-import io.appmigrations.internal.family.NotNulls;
 import io.appmigrations.internal.family.UniqueNames;
-import io.appmigrations.internal.schema.Column;
 import io.appmigrations.internal.schema.Constraint;
-import io.appmigrations.internal.schema.Default;
-import io.appmigrations.internal.schema.Domain;
 import io.appmigrations.internal.schema.Index;
 import io.appmigrations.internal.schema.Schema;
 import io.appmigrations.internal.schema.SchemaObject;
-import io.appmigrations.internal.schema.Sequence;
-import io.appmigrations.internal.schema.SequenceOwner;
-import io.appmigrations.internal.schema.Table;
 import io.appmigrations.model.ConstraintType;
 import io.appmigrations.model.Kind;
 import io.appmigrations.model.NamingConvention;
@@ -42,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * constraints that the model does not name keep the names that they have; what the model
  * cannot declare stays as it is.
  */
-public final class Reconciliation {
+public final class Reconciliation implements Adoption {
 
 	private static final Pattern NEXT_VALUE = Pattern.compile("\\bnextval\\(");
 
@@ -142,7 +136,9 @@ public final class Reconciliation {
 		Map<ObjectId, List<SchemaObject>> inherited = new HashMap<>(this.actual.inheritedParts());
 		this.desired.inheritedParts()
 			.forEach((table, parts) -> inherited.put(table,
-					parts.stream().map((part) -> withNotNullOf(part, inheritedOrOwn(part.id()))).toList()));
+					parts.stream()
+						.map((part) -> Families.of(part.id().kind()).inherited(part, inheritedOrOwn(part.id())))
+						.toList()));
 		Schema target = new Schema(this.actual.defaultSchema(), this.target.values(), this.dependencies, Set.of(),
 				inherited)
 			.withOwners(this.actual.owners());
@@ -155,42 +151,8 @@ public final class Reconciliation {
 		}
 	}
 
-	private @Nullable SchemaObject compared(SchemaObject declared) {
-		SchemaObject now = this.actual.get(declared.id());
-		SchemaObject object = (declared instanceof Column column && now instanceof Column old)
-				? column.withIdentity(withSequenceOf(column, old))
-					.withNotNull(NotNulls.keepingName(column.id(), column.notNull(), old.notNull()))
-				: declared;
-		if (object instanceof Column && now == null) {
-			return withNotNullOf(object, inheritedOrOwn(declared.id()));
-		}
-		if (object instanceof Domain domain && now instanceof Domain old) {
-			return domain.withNotNull(NotNulls.keepingName(domain.id(), domain.notNull(), old.notNull()));
-		}
-		if (object instanceof Column column && now instanceof Column old
-				&& (!this.options.compareType() || SqlType.areSame(column.type(), old.type()))) {
-			return new Column(column.id(), column.position(), old.type(), old.baseType(),
-					this.options.compareType() ? column.collation() : old.collation(), column.notNull(),
-					column.identity(), column.generated(), column.storage(), column.compression(), column.statistics(),
-					column.comment());
-		}
-		if (object instanceof Default value && !this.options.compareDefault()
-				&& this.actual.get(value.column()) != null) {
-			return now;
-		}
-		return object;
-	}
-
-	/**
-	 * A column of a table that has another parent, or none, keeps the name all the same.
-	 */
-	private static SchemaObject withNotNullOf(SchemaObject part, @Nullable SchemaObject present) {
-		return (part instanceof Column column && present instanceof Column old)
-				? column.withNotNull(NotNulls.keepingInheritedName(column.id(), column.notNull(), old.notNull()))
-				: part;
-	}
-
-	private @Nullable SchemaObject inheritedOrOwn(ObjectId id) {
+	@Override
+	public @Nullable SchemaObject inheritedOrOwn(ObjectId id) {
 		SchemaObject own = this.actual.get(id);
 		ObjectId table = id.table();
 		return (own != null || table == null) ? own
@@ -201,14 +163,8 @@ public final class Reconciliation {
 					.orElse(null);
 	}
 
-	/** A sequence that nobody named keeps the name that it has. */
-	private static Column.@Nullable Identity withSequenceOf(Column column, Column old) {
-		Column.Identity identity = column.identity();
-		if (identity == null || old.identity() == null || !identity.sequence()
-			.equals(NamingConvention.joined(String.valueOf(column.id().relation()), column.id().name(), "seq"))) {
-			return identity;
-		}
-		return new Column.Identity(identity.always(), old.identity().sequence(), identity.options());
+	private @Nullable SchemaObject compared(SchemaObject declared) {
+		return Families.of(declared.id().kind()).compared(declared, this.actual.get(declared.id()), this);
 	}
 
 	/** What the model cannot say about an object is taken from the database. */
@@ -216,84 +172,43 @@ public final class Reconciliation {
 		ObjectId name = this.names.of(declared.id());
 		SchemaObject object = renamed(declared, name);
 		SchemaObject now = this.actual.get(name);
-		if (now == null) {
-			return compared(object);
-		}
-		if (object instanceof Table table && now instanceof Table old) {
-			return new Table(table.id(), old.unlogged(), table.partitionKey(), old.parents(), old.bound(),
-					table.options().isEmpty() ? old.options() : table.options(), old.rowSecurity(),
-					old.forcedRowSecurity(), old.accessMethod(), old.inherited(), table.comment());
-		}
-		if (object instanceof Column column && now instanceof Column old) {
-			// an entity says nothing about the collation unless it gives one
-			return compared(new Column(column.id(), old.position(), column.type(), column.baseType(),
-					(column.collation() == null && SqlType.areSame(column.type(), old.type())) ? old.collation()
-							: column.collation(),
-					NotNulls.adopted(column.id(), column.notNull(), old.notNull()), adoptedIdentity(column, old),
-					column.generated(), (column.storage() != null) ? column.storage() : old.storage(),
-					old.compression(), old.statistics(), column.comment()));
-		}
-		if (object instanceof Constraint constraint && now instanceof Constraint old) {
-			return adopted(constraint, old);
-		}
-		if (object instanceof Index index && now instanceof Index old) {
-			return new Index(index.id(), index.table(), index.unique(), index.definition(), index.columns(),
-					index.valid(), old.comment());
-		}
-		if (object instanceof Sequence sequence && now instanceof Sequence old) {
-			return new Sequence(sequence.id(), sequence.type(), sequence.options(), old.unlogged(), old.comment());
-		}
-		return compared(object);
+		return (now != null) ? Families.of(name.kind()).adopted(object, now, this) : compared(object);
 	}
 
-	private Constraint adopted(Constraint declared, Constraint old) {
-		Constraint same = Equivalence.areSame(declared, old) ? old : declared;
-		if (same.type() == ConstraintType.PRIMARY_KEY && !same.columns().equals(declared.columns())) {
-			this.notCompared.add("order of columns in primary key " + declared.id());
-		}
-		return new Constraint(declared.id(), declared.type(), same.definition(), old.options(), same.columns(),
-				declared.references(), old.attached(), old.valid(), old.comment());
+	@Override
+	public Schema actual() {
+		return this.actual;
 	}
 
-	/**
-	 * What an identity column is for the model, a column with values from a sequence is
-	 * too, whatever sequence that is.
-	 */
-	private Column.@Nullable Identity adoptedIdentity(Column column, Column old) {
-		Column.Identity declared = column.identity();
-		if (declared == null) {
-			return null;
-		}
-		if (old.identity() != null) {
-			// an entity cannot say "always", which serves it as well
-			return new Column.Identity(declared.always() || old.identity().always(), old.identity().sequence(),
-					old.identity().options().retyped(old.baseType(), column.baseType()));
-		}
-		ObjectId id = old.defaultId();
-		if (this.actual.get(id) instanceof Default value && NEXT_VALUE.matcher(value.expression()).find()) {
-			this.target.put(id, value);
-			this.dependencies.put(id, this.actual.dependencies(id));
-			this.actual.dependencies(id)
-				.stream()
-				.filter((below) -> this.actual.get(below) instanceof Sequence)
-				.forEach((sequence) -> supply(sequence, column, old));
-			return null;
-		}
-		return declared;
+	@Override
+	public Schema desired() {
+		return this.desired;
 	}
 
-	/** A sequence of the column's own has the column's type, as {@code serial} has it. */
-	private void supply(ObjectId id, Column column, Column old) {
-		this.supplying.add(id);
-		boolean owned = this.actual.get(SequenceOwner.idOf(id)) instanceof SequenceOwner owner
-				&& owner.column().equals(old.id());
-		if (owned && this.actual.get(id) instanceof Sequence sequence && sequence.type().equals(old.baseType())
-				&& this.desired.get(id) == null) {
-			this.target.put(id,
-					new Sequence(id, column.baseType(), sequence.options().retyped(old.baseType(), column.baseType()),
-							sequence.unlogged(), sequence.comment()));
-			this.dependencies.put(id, this.actual.dependencies(id));
-		}
+	@Override
+	public boolean comparesTypes() {
+		return this.options.compareType();
+	}
+
+	@Override
+	public boolean comparesDefaults() {
+		return this.options.compareDefault();
+	}
+
+	@Override
+	public void keep(SchemaObject object) {
+		this.target.put(object.id(), object);
+		this.dependencies.put(object.id(), this.actual.dependencies(object.id()));
+	}
+
+	@Override
+	public void keepSupplying(ObjectId sequence) {
+		this.supplying.add(sequence);
+	}
+
+	@Override
+	public void noteNotCompared(String what) {
+		this.notCompared.add(what);
 	}
 
 	private static SchemaObject renamed(SchemaObject object, ObjectId name) {

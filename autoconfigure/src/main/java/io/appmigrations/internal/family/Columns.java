@@ -282,4 +282,25 @@ final class Columns extends Family {
 				&& (!old.type().equals(column.type()) || !Objects.equals(old.collation(), column.collation()));
 	}
 
+	@Override
+	public @Nullable SchemaObject compared(SchemaObject declared, @Nullable SchemaObject present, Adoption adoption) {
+		if (!(present instanceof Column old)) {
+			return inherited(declared, adoption.inheritedOrOwn(declared.id()));
+		}
+		return AdoptedColumns.compared((Column) declared, old, adoption);
+	}
+
+	@Override
+	public @Nullable SchemaObject adopted(SchemaObject declared, SchemaObject present, Adoption adoption) {
+		return AdoptedColumns.adopted((Column) declared, (Column) present, adoption);
+	}
+
+	/** A column of a table that has another parent, or none, keeps the name all the same. */
+	@Override
+	public SchemaObject inherited(SchemaObject part, @Nullable SchemaObject present) {
+		Column column = (Column) part;
+		return (present instanceof Column old) ? column
+			.withNotNull(NotNulls.keepingInheritedName(column.id(), column.notNull(), old.notNull())) : column;
+	}
+
 }

@@ -139,4 +139,16 @@ abstract class Constraints extends Family {
 				|| DERIVED_CHECK.matcher(constraint.definition()).matches());
 	}
 
+	@Override
+	public SchemaObject adopted(SchemaObject declared, SchemaObject present, Adoption adoption) {
+		Constraint constraint = (Constraint) declared;
+		Constraint old = (Constraint) present;
+		Constraint same = Equivalence.areSame(constraint, old) ? old : constraint;
+		if (same.type() == ConstraintType.PRIMARY_KEY && !same.columns().equals(constraint.columns())) {
+			adoption.noteNotCompared("order of columns in primary key " + constraint.id());
+		}
+		return new Constraint(constraint.id(), constraint.type(), same.definition(), old.options(), same.columns(),
+				constraint.references(), old.attached(), old.valid(), old.comment());
+	}
+
 }

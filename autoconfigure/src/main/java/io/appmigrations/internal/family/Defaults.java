@@ -77,4 +77,10 @@ final class Defaults extends Family {
 		return Tables.mayLosePart(object.id(), undeclared);
 	}
 
+	@Override
+	public @Nullable SchemaObject compared(SchemaObject declared, @Nullable SchemaObject present, Adoption adoption) {
+		return (!adoption.comparesDefaults() && adoption.actual().get(((Default) declared).column()) != null) ? present
+				: declared;
+	}
+
 }

@@ -93,4 +93,11 @@ final class Domains extends Types {
 		return rows.alteredDomain((Domain) object);
 	}
 
+	@Override
+	public @Nullable SchemaObject compared(SchemaObject declared, @Nullable SchemaObject present, Adoption adoption) {
+		Domain domain = (Domain) declared;
+		return (present instanceof Domain old)
+				? domain.withNotNull(NotNulls.keepingName(domain.id(), domain.notNull(), old.notNull())) : domain;
+	}
+
 }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * What is said here holds for objects that are compared by the statements that create
  * them ({@link Definition}) and nothing else; a family says what is different with it.
  */
-public abstract class Family extends FamilyWriting {
+public abstract class Family extends FamilyReconciling {
 
 	/**
 	 * Writes what makes one object into the other.
@@ -338,38 +338,6 @@ public abstract class Family extends FamilyWriting {
 	}
 
 	/**
-	 * Whether an object may go because a model that cannot declare everything does not
-	 * declare it.
-	 * @param object an object that only the database has
-	 * @param undeclared the database and the model
-	 * @return {@code true} where the model could have declared it, so that its silence
-	 * means no
-	 */
-	public boolean mayGo(SchemaObject object, Undeclared undeclared) {
-		return false;
-	}
-
-	/**
-	 * Whether an object may go because a model does not declare it and the user wants
-	 * everything of that sort to go.
-	 * @param object an object that only the database has
-	 * @param undeclared the database and the model
-	 * @return {@code false} for what is not of the application alone
-	 */
-	public boolean mayBePruned(SchemaObject object, Undeclared undeclared) {
-		return !object.id().kind().isPrivilege() && !object.id().kind().isGlobal();
-	}
-
-	/**
-	 * Whether people want to know that an object is left alone.
-	 * @param id an object that only the database has
-	 * @return {@code false} for what is a part of something else
-	 */
-	public boolean isWorthNaming(ObjectId id) {
-		return !id.kind().isSetting();
-	}
-
-	/**
 	 * Whether changes can be affected by an object wherever it is.
 	 * @param id the object
 	 * @return {@code true} for what belongs to the whole database, or to a schema
@@ -431,37 +399,6 @@ public abstract class Family extends FamilyWriting {
 	 */
 	public boolean isNamedInBodies() {
 		return true;
-	}
-
-	/**
-	 * Returns what tells whether an object is another one under a new name, which is
-	 * asked for objects that belong to no table.
-	 * @param object the object
-	 * @return what both must have in common, or {@code null} where it is never asked
-	 */
-	public @Nullable Set<String> look(SchemaObject object) {
-		return null;
-	}
-
-	/**
-	 * Returns the id by which revisions record what they make: statements do not tell
-	 * some kinds apart.
-	 * @param id an object
-	 * @return the id
-	 */
-	public ObjectId recordedId(ObjectId id) {
-		return id;
-	}
-
-	/**
-	 * Returns the id by which revisions record that they made an object, such as a
-	 * statement that makes it can.
-	 * @param object the object
-	 * @return the id, or {@code null} for what need not be remembered: tables and columns
-	 * that the model has no more go in any case, other things never
-	 */
-	public @Nullable ObjectId record(SchemaObject object) {
-		return null;
 	}
 
 }

@@ -274,4 +274,11 @@ final class Indexes extends Family {
 		return new ObjectId(id.kind(), id.schema(), ((Index) object).table(), id.name());
 	}
 
+	@Override
+	public SchemaObject adopted(SchemaObject declared, SchemaObject present, Adoption adoption) {
+		Index index = (Index) declared;
+		return new Index(index.id(), index.table(), index.unique(), index.definition(), index.columns(), index.valid(),
+				present.comment());
+	}
+
 }

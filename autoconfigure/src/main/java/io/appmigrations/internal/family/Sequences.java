@@ -133,4 +133,11 @@ final class Sequences extends Family {
 		return object.id();
 	}
 
+	@Override
+	public SchemaObject adopted(SchemaObject declared, SchemaObject present, Adoption adoption) {
+		Sequence sequence = (Sequence) declared;
+		return new Sequence(sequence.id(), sequence.type(), sequence.options(), ((Sequence) present).unlogged(),
+				present.comment());
+	}
+
 }

@@ -205,4 +205,13 @@ final class Tables extends Family {
 						&& !isPartitionOfModel(present, undeclared)));
 	}
 
+	@Override
+	public SchemaObject adopted(SchemaObject declared, SchemaObject present, Adoption adoption) {
+		Table table = (Table) declared;
+		Table old = (Table) present;
+		return new Table(table.id(), old.unlogged(), table.partitionKey(), old.parents(), old.bound(),
+				table.options().isEmpty() ? old.options() : table.options(), old.rowSecurity(), old.forcedRowSecurity(),
+				old.accessMethod(), old.inherited(), table.comment());
+	}
+
 }

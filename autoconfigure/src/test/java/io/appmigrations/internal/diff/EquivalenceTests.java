@@ -3,6 +3,7 @@ package io.appmigrations.internal.diff;
 import java.util.List;
 
 import io.appmigrations.internal.family.ContinuedSequences;
+import io.appmigrations.internal.family.Equivalence;
 import io.appmigrations.internal.family.ReferencedColumns;
 import io.appmigrations.internal.schema.Constraint;
 import io.appmigrations.internal.schema.Default;

@@ -1,4 +1,4 @@
-package io.appmigrations.internal.diff;
+package io.appmigrations.internal.family;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -20,18 +20,18 @@ import io.appmigrations.internal.sql.TokenType;
  * size and name, or not at all, as it happens to run), nor that of the pairs of columns
  * of a foreign key.
  */
-final class Equivalence {
+public final class Equivalence {
 
 	private static final String CHECK = "CHECK (";
 
 	private Equivalence() {
 	}
 
-	static boolean areSame(Constraint left, Constraint right) {
+	public static boolean areSame(Constraint left, Constraint right) {
 		return left.type() == right.type() && canonical(left.definition()).equals(canonical(right.definition()));
 	}
 
-	static String canonical(String definition) {
+	public static String canonical(String definition) {
 		SqlTokens tokens = SqlTokens.of(definition);
 		boolean primaryKey = tokens.accept("primary", "key");
 		List<String> columns = (primaryKey || tokens.accept("foreign", "key")) ? names(tokens) : List.of();

@@ -1,0 +1,111 @@
+package io.appmigrations.internal.family;
+
+import java.util.Set;
+import io.appmigrations.internal.schema.SchemaObject;
+import io.appmigrations.model.ObjectId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the objects of a family in a database are reconciled with those of a model: what is
+ * kept, what may go, and what revisions record of it.
+ */
+abstract class FamilyReconciling extends FamilyWriting {
+
+	/**
+	 * Returns a declared object with what is not compared as the database has it.
+	 * @param declared the object as the model declares it
+	 * @param present the object of the database, or {@code null} where there is none
+	 * @param adoption the database and the model
+	 * @return the object as it shall be, or {@code null} for none
+	 */
+	public @Nullable SchemaObject compared(SchemaObject declared, @Nullable SchemaObject present, Adoption adoption) {
+		return declared;
+	}
+
+	/**
+	 * Returns a declared object with what a model that cannot declare everything cannot
+	 * say about it as the database has it.
+	 * @param declared the object as the model declares it
+	 * @param present the object of the database
+	 * @param adoption the database and the model
+	 * @return the object as it shall be, or {@code null} for none
+	 */
+	public @Nullable SchemaObject adopted(SchemaObject declared, SchemaObject present, Adoption adoption) {
+		return compared(declared, present, adoption);
+	}
+
+	/**
+	 * Returns what a table inherits, with names that nobody chose as the database has
+	 * them.
+	 * @param part a part of a table as the model means it
+	 * @param present the part of the database, or {@code null} where there is none
+	 * @return the part
+	 */
+	public SchemaObject inherited(SchemaObject part, @Nullable SchemaObject present) {
+		return part;
+	}
+
+	/**
+	 * Whether an object may go because a model that cannot declare everything does not
+	 * declare it.
+	 * @param object an object that only the database has
+	 * @param undeclared the database and the model
+	 * @return {@code true} where the model could have declared it, so that its silence
+	 * means no
+	 */
+	public boolean mayGo(SchemaObject object, Undeclared undeclared) {
+		return false;
+	}
+
+	/**
+	 * Whether an object may go because a model does not declare it and the user wants
+	 * everything of that sort to go.
+	 * @param object an object that only the database has
+	 * @param undeclared the database and the model
+	 * @return {@code false} for what is not of the application alone
+	 */
+	public boolean mayBePruned(SchemaObject object, Undeclared undeclared) {
+		return !object.id().kind().isPrivilege() && !object.id().kind().isGlobal();
+	}
+
+	/**
+	 * Whether people want to know that an object is left alone.
+	 * @param id an object that only the database has
+	 * @return {@code false} for what is a part of something else
+	 */
+	public boolean isWorthNaming(ObjectId id) {
+		return !id.kind().isSetting();
+	}
+
+	/**
+	 * Returns what tells whether an object is another one under a new name, which is
+	 * asked for objects that belong to no table.
+	 * @param object the object
+	 * @return what both must have in common, or {@code null} where it is never asked
+	 */
+	public @Nullable Set<String> look(SchemaObject object) {
+		return null;
+	}
+
+	/**
+	 * Returns the id by which revisions record what they make: statements do not tell
+	 * some kinds apart.
+	 * @param id an object
+	 * @return the id
+	 */
+	public ObjectId recordedId(ObjectId id) {
+		return id;
+	}
+
+	/**
+	 * Returns the id by which revisions record that they made an object, such as a
+	 * statement that makes it can.
+	 * @param object the object
+	 * @return the id, or {@code null} for what need not be remembered: tables and columns
+	 * that the model has no more go in any case, other things never
+	 */
+	public @Nullable ObjectId record(SchemaObject object) {
+		return null;
+	}
+
+}
