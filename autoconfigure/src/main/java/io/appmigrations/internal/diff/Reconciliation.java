@@ -13,7 +13,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 
 import io.appmigrations.internal.family.Adoption;
 import io.appmigrations.internal.family.Equivalence;
@@ -37,8 +36,6 @@ import org.jspecify.annotations.Nullable;
  * cannot declare stays as it is.
  */
 public final class Reconciliation implements Adoption {
-
-	private static final Pattern NEXT_VALUE = Pattern.compile("\\bnextval\\(");
 
 	private final Schema actual;
 

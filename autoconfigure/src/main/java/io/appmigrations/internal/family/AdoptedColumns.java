@@ -88,9 +88,9 @@ final class AdoptedColumns {
 				&& owner.column().equals(old.id());
 		if (owned && adoption.actual().get(id) instanceof Sequence sequence && sequence.type().equals(old.baseType())
 				&& adoption.desired().get(id) == null) {
-			adoption.keep(new Sequence(id, column.baseType(),
-					sequence.options().retyped(old.baseType(), column.baseType()), sequence.unlogged(),
-					sequence.comment()));
+			adoption
+				.keep(new Sequence(id, column.baseType(), sequence.options().retyped(old.baseType(), column.baseType()),
+						sequence.unlogged(), sequence.comment()));
 		}
 	}
 

@@ -295,12 +295,15 @@ final class Columns extends Family {
 		return AdoptedColumns.adopted((Column) declared, (Column) present, adoption);
 	}
 
-	/** A column of a table that has another parent, or none, keeps the name all the same. */
+	/**
+	 * A column of a table that has another parent, or none, keeps the name all the same.
+	 */
 	@Override
 	public SchemaObject inherited(SchemaObject part, @Nullable SchemaObject present) {
 		Column column = (Column) part;
-		return (present instanceof Column old) ? column
-			.withNotNull(NotNulls.keepingInheritedName(column.id(), column.notNull(), old.notNull())) : column;
+		return (present instanceof Column old)
+				? column.withNotNull(NotNulls.keepingInheritedName(column.id(), column.notNull(), old.notNull()))
+				: column;
 	}
 
 }

@@ -48,7 +48,7 @@ public final class Difference {
 		this.transition = transition;
 		this.from = transition.from();
 		this.to = transition.to();
-		this.removal = new Removal(this.from, this.dropped, transition.replacements());
+		this.removal = new Removal(this.from, this.dropped);
 	}
 
 	/**

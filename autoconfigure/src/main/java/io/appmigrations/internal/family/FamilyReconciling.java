@@ -1,6 +1,7 @@
 package io.appmigrations.internal.family;
 
 import java.util.Set;
+
 import io.appmigrations.internal.schema.SchemaObject;
 import io.appmigrations.model.ObjectId;
 import org.jspecify.annotations.Nullable;

@@ -28,15 +28,12 @@ final class Removal {
 	/** What goes, which may be added to. */
 	private final Set<ObjectId> dropped;
 
-	private final TypeReplacements replacements;
-
 	/** The dropped tables that each table refers to, once they were asked for. */
 	private @Nullable Map<ObjectId, Set<ObjectId>> references;
 
-	Removal(Schema from, Set<ObjectId> dropped, TypeReplacements replacements) {
+	Removal(Schema from, Set<ObjectId> dropped) {
 		this.from = from;
 		this.dropped = dropped;
-		this.replacements = replacements;
 	}
 
 	/** Whether the index of a key comes and goes with that of the table above. */

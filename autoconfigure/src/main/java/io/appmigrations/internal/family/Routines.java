@@ -114,8 +114,8 @@ final class Routines extends Family {
 				(select p.oid from pg_catalog.pg_proc p
 				  join pg_catalog.pg_namespace n on n.oid = p.pronamespace
 				  where n.nspname = %s and pg_catalog.quote_ident(p.proname) || '('
-				    || pg_catalog.oidvectortypes(p.proargtypes) || ')' = %s)"""
-			.formatted(Names.literal(id.schema()), Names.literal(id.name())));
+				    || pg_catalog.oidvectortypes(p.proargtypes) || ')' = %s)""".formatted(Names.literal(id.schema()),
+				Names.literal(id.name())));
 	}
 
 	@Override

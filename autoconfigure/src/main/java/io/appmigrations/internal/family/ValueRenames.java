@@ -75,8 +75,9 @@ public final class ValueRenames {
 			.toList();
 		List<Change> changes = new ArrayList<>();
 		keys.forEach((key) -> changes.add(values.key(key, List.of(values.writer.drop(key)))));
-		byObject(renames).forEach((object, each) -> changes.add((object.kind() == Kind.COLUMN) ? values.column(object, each)
-				: (object.kind() == Kind.DOMAIN) ? values.domain(object, each) : values.type(object, each)));
+		byObject(renames)
+			.forEach((object, each) -> changes.add((object.kind() == Kind.COLUMN) ? values.column(object, each)
+					: (object.kind() == Kind.DOMAIN) ? values.domain(object, each) : values.type(object, each)));
 		keys.forEach((key) -> changes.add(values.key(key, values.writer.create(key, Set.of()))));
 		return changes.stream()
 			.map((change) -> change.withSql(change.sql().stream().map(KeywordCase::lower).toList()))
