@@ -83,7 +83,7 @@ public final class MissingExtension {
 				return "";
 			}
 			String schema = Names.quoted(rows.getString(2));
-			return "%s is of the extension %s, which is in the schema %s: write %s.%s, or add the schema to the search_path of the login."
+			return "%s belongs to the extension %s, which is in the schema %s: write %s.%s, or add the schema to the search_path of the login."
 				.formatted(name, rows.getString(1), schema, schema, Names.quoted(name));
 		});
 		return advice.isEmpty() ? null : advice;
@@ -93,7 +93,7 @@ public final class MissingExtension {
 		Set<String> found = connection.strings("""
 				select a.name from pg_catalog.pg_available_extensions a where a.name = any (%s) order by a.name"""
 			.formatted(Names.literals(names)));
-		return found.isEmpty() ? null : "An extension is missing. Add to the model, before what needs it: "
+		return found.isEmpty() ? null : "An extension is missing. Add this to the model, before the statement that needs it: "
 				+ declaration(found.iterator().next(), null);
 	}
 

@@ -222,13 +222,13 @@ public final class Scratch implements AutoCloseable {
 		return readReal(connection, Objects.requireNonNullElse(connection.currentSchema(), "public"), schemas);
 	}
 
-	private static final String ELSEWHERE = "Or compare in a database of its own: --from-revisions, with a login that may create databases.";
+	private static final String ELSEWHERE = "Or compare in a separate database: --from-revisions, with a login that may create databases.";
 
 	private static MigrationException denied(Rights rights) {
 		String database = Names.quoted(rights.database());
 		String login = Names.quoted(rights.login());
 		return new MigrationException(ErrorCode.PERMISSION_DENIED,
-				"%s has neither TEMPORARY nor CREATE on database %s, to try the model's DDL in (it would be rolled back)"
+				"%s has neither TEMPORARY nor CREATE on database %s, one of which is needed to test the model's DDL (it would be rolled back)"
 					.formatted(rights.login(), rights.database()),
 				"grant temporary on database %s to %s; is enough for a model of one schema, grant create on database %s to %s; for several. %s"
 					.formatted(database, login, database, login, ELSEWHERE));
@@ -244,7 +244,7 @@ public final class Scratch implements AutoCloseable {
 			.filter((schema) -> !rights.owns(schema))
 			.forEach((schema) -> grants.add("alter schema %s owner to %s;".formatted(Names.quoted(schema), login)));
 		return new MigrationException(ErrorCode.PERMISSION_DENIED,
-				"%s may not make schema %s in database %s to try the model's DDL in (it would be rolled back)"
+				"%s may not create the schema %s in database %s to test the model's DDL (it would be rolled back)"
 					.formatted(rights.login(), String.join(", ", schemas), rights.database()),
 				"%s %s".formatted(String.join(" ", grants), ELSEWHERE));
 	}

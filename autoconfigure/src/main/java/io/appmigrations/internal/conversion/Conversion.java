@@ -130,15 +130,15 @@ public record Conversion(List<String> casts, @Nullable String expression, List<S
 	public List<String> notes(String values) {
 		List<String> notes = new ArrayList<>();
 		if (!this.losses.isEmpty()) {
-			notes.add("May change values of %s, and nothing brings them back: %s.".formatted(values,
+			notes.add("May change values of %s (irreversible): %s.".formatted(values,
 					String.join("; ", this.losses)));
 		}
 		if (!this.failures.isEmpty()) {
-			notes.add("Fails, and changes nothing, where values of %s are %s.".formatted(values,
+			notes.add("Fails, and changes nothing, if values of %s are %s.".formatted(values,
 					String.join(", or ", this.failures)));
 		}
 		if (!this.known) {
-			notes.add("Fails where %s has values, unless the TODO says what they become.".formatted(values));
+			notes.add("Fails if %s has values, unless the TODO says what they become.".formatted(values));
 		}
 		this.remarks.forEach((remark) -> notes.add(remark.formatted(values)));
 		return notes;

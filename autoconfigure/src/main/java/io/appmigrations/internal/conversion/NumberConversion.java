@@ -50,7 +50,7 @@ final class NumberConversion {
 		if (to.isFloat()) {
 			return to.is("real") ? Conversion.assigned().losing(rounded(to)).failing(outOfRange(to))
 					: Conversion.assigned()
-						.remarking("The values of %s stay as they are stored, but are shown with more digits.");
+						.remarking("The stored values of %s do not change, but they are shown with more digits.");
 		}
 		if (to.isInteger()) {
 			return Conversion.assigned().losing(rounded(to)).failing(outOfRange(to));
@@ -105,10 +105,10 @@ final class NumberConversion {
 	/** Reads a number from text. */
 	static Conversion parsed(SqlType to) {
 		Conversion conversion = to.is("money") ? Conversion.cast("numeric", "money") : Conversion.cast(to.name());
-		return conversion.losing("how numbers are written goes, such as 007 or 1e3")
+		return conversion.losing("the notation of numbers is lost, such as 007 or 1e3")
 			.losingIf(to.is("money"), rounded(MONEY))
 			.losingIf(to.isFloat() || to.isLimited(), rounded(to))
-			.failing("no numbers", outOfRange(to));
+			.failing("not numbers", outOfRange(to));
 	}
 
 	private static String outOfRange(SqlType to) {

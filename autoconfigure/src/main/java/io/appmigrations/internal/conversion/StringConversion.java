@@ -14,18 +14,18 @@ final class StringConversion {
 		Conversion conversion = Conversion.assigned();
 		if (to.is("\"char\"")) {
 			Conversion assigned = from.is("name", "citext") ? Conversion.cast("text") : conversion;
-			return assigned.losing("all but the first character is cut off");
+			return assigned.losing("only the first character is kept");
 		}
 		if (to.is("name")) {
-			return conversion.losingIf(tooShort, "what is longer than 63 bytes is cut off");
+			return conversion.losingIf(tooShort, "values longer than 63 bytes are truncated");
 		}
 		if (to.isPadded()) {
 			conversion = conversion.losingIf(!from.isPadded() && !from.is("\"char\""),
-					"blanks at the end no longer count");
+					"trailing blanks are no longer significant");
 		}
 		else {
 			conversion = conversion.losingIf(tooShort && !from.isPadded(),
-					"blanks that make them longer than %s characters are cut off".formatted(to.maxLength()));
+					"trailing blanks beyond %s characters are removed".formatted(to.maxLength()));
 		}
 		return conversion.failingIf(tooShort, "longer than %s characters".formatted(to.maxLength()));
 	}

@@ -8,15 +8,15 @@ import java.util.List;
  */
 final class TimeConversion {
 
-	private static final String AS_UTC = "Takes the times of %s for UTC: write another time zone where they are in one.";
+	private static final String AS_UTC = "Treats the times of %s as UTC: write another time zone if they are in one.";
 
-	private static final String IN_UTC = "Writes the times of %s in UTC: write another time zone where they shall be in one.";
+	private static final String IN_UTC = "Writes the times of %s in UTC: write another time zone if they are to be in one.";
 
-	private static final String DURATION = "Takes %s for a Duration as Hibernate stores it: nanoseconds.";
+	private static final String DURATION = "Treats %s as a Duration as Hibernate stores it, in nanoseconds.";
 
-	private static final String DATE_LOST = "the date goes";
+	private static final String DATE_LOST = "the date is lost";
 
-	private static final String TIME_LOST = "the time of day goes";
+	private static final String TIME_LOST = "the time of day is lost";
 
 	private static final List<String> UNITS = List.of("year", "month", "day", "hour", "minute", "second");
 
@@ -88,7 +88,7 @@ final class TimeConversion {
 	private static Conversion ofTimeWithZone(SqlType to) {
 		return switch (to.name()) {
 			case "time without time zone" -> Conversion.computed("(%s at time zone 'UTC')::time")
-				.losing("the offset from UTC goes")
+				.losing("the offset from UTC is lost")
 				.remarking(IN_UTC);
 			case "time with time zone" -> Conversion.assigned();
 			default -> Conversion.unknown();
@@ -97,14 +97,14 @@ final class TimeConversion {
 
 	private static Conversion ofInterval(SqlType from, SqlType to) {
 		if (to.is("time without time zone")) {
-			return Conversion.assigned().losing("whole days go");
+			return Conversion.assigned().losing("whole days are lost");
 		}
 		if (!to.is("interval")) {
 			return Conversion.unknown();
 		}
 		String unit = smallestUnit(to);
 		return Conversion.assigned()
-			.losingIf(UNITS.indexOf(unit) < UNITS.indexOf(smallestUnit(from)), "what is less than a " + unit + " goes");
+			.losingIf(UNITS.indexOf(unit) < UNITS.indexOf(smallestUnit(from)), "everything less than a " + unit + " is lost");
 	}
 
 	private static String smallestUnit(SqlType interval) {
@@ -125,7 +125,7 @@ final class TimeConversion {
 
 	static Conversion nanosOf(SqlType to) {
 		return isNanos(to) ? Conversion.computed("extract(epoch from %s) * 1e9")
-			.losing("a day counts 24 hours, a month 30 days, a year 365.25 days")
+			.losing("a day counts as 24 hours, a month as 30 days, a year as 365.25 days")
 			.failing("out of the range of " + to.name())
 			.remarking(DURATION) : Conversion.unknown();
 	}
@@ -138,19 +138,19 @@ final class TimeConversion {
 	/** Reads a time from text. */
 	static Conversion parsed(SqlType to) {
 		Conversion conversion = switch (to.name()) {
-			case "date" -> Conversion.cast("date").losing("a time of day in the text goes");
-			case "time without time zone" -> Conversion.cast("time").losing("a date or a time zone in the text goes");
+			case "date" -> Conversion.cast("date").losing("a time of day in the text is lost");
+			case "time without time zone" -> Conversion.cast("time").losing("a date or a time zone in the text is lost");
 			case "time with time zone" -> Conversion.computed(zoned("timetz", "(%1$s || '+00')::timetz"))
-				.losing("a date in the text goes")
+				.losing("a date in the text is lost")
 				.remarking(AS_UTC);
-			case "timestamp without time zone" -> Conversion.cast("timestamp").losing("a time zone in the text goes");
+			case "timestamp without time zone" -> Conversion.cast("timestamp").losing("a time zone in the text is lost");
 			case "timestamp with time zone" ->
 				Conversion.computed(zoned("timestamptz", "%1$s::timestamp at time zone 'UTC'"))
-					.losing("how the time was written goes, such as its offset from UTC")
+					.losing("the notation of the time is lost, such as its offset from UTC")
 					.remarking(AS_UTC);
-			default -> Conversion.cast("interval").losing("how the interval was written goes");
+			default -> Conversion.cast("interval").losing("the notation of the interval is lost");
 		};
-		return conversion.failing("no text of a " + to.name());
+		return conversion.failing("not the text of a " + to.name());
 	}
 
 	private static String zoned(String type, String withoutZone) {

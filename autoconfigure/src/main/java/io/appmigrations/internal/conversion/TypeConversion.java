@@ -125,7 +125,7 @@ public final class TypeConversion {
 		Conversion conversion = between(source, target);
 		boolean checked = this.toTypes.get(declared.name()) instanceof Domain domain && isChecked(domain)
 				&& (!SqlType.of(from).equals(declared) || this.replaced.contains(declared.name()));
-		return conversion.failingIf(checked, "refused by the domain " + declared.name());
+		return conversion.failingIf(checked, "rejected by the domain " + declared.name());
 	}
 
 	private boolean isChecked(Domain domain) {
@@ -189,7 +189,7 @@ public final class TypeConversion {
 		if (this.toTypes.get(target.name()) instanceof EnumType after) {
 			return (source.isString() && !source.is("\"char\""))
 					? Conversion.cast(target.name())
-						.failing("no label of %s (%s)".formatted(target.name(), String.join(", ", after.labels())))
+						.failing("not a label of %s (%s)".formatted(target.name(), String.join(", ", after.labels())))
 					: Conversion.unknown();
 		}
 		return ValueConversion.between(source, target);
@@ -254,7 +254,7 @@ public final class TypeConversion {
 			assigned &= conversion.isAssigned() || conversion.isByText();
 		}
 		for (String gone : old.keySet()) {
-			said = said.losing("their attribute " + gone + " goes");
+			said = said.losing("their attribute " + gone + " is lost");
 		}
 		String name = new Names(this.to.defaultSchema()).of(after.id());
 		Conversion conversion = assigned ? Conversion.cast("text", name)

@@ -8,13 +8,13 @@ package io.appmigrations.internal.conversion;
  */
 final class ValueConversion {
 
-	private static final String WRITTEN = "Keeps what the text of %s says, not how it was written.";
+	private static final String WRITTEN = "Keeps the meaning of the text of %s, but not its notation.";
 
-	private static final String LARGE_OBJECTS = "Takes %s for the numbers of large objects, as @Lob stores them; the large objects stay.";
+	private static final String LARGE_OBJECTS = "Treats %s as the numbers of large objects, as @Lob stores them; the large objects are kept.";
 
-	private static final String NEW_LARGE_OBJECTS = "Makes a large object of each value of %s.";
+	private static final String NEW_LARGE_OBJECTS = "Creates a large object for each value of %s.";
 
-	private static final String UTF_8 = "Takes the bytes of %s for text in UTF-8.";
+	private static final String UTF_8 = "Treats the bytes of %s as text in UTF-8.";
 
 	private ValueConversion() {
 	}
@@ -60,9 +60,9 @@ final class ValueConversion {
 		}
 		Conversion conversion = switch (from.name()) {
 			case "bytea" ->
-				Conversion.computed("convert_from(%s, 'UTF8')").failing("no text in UTF-8").remarking(UTF_8);
+				Conversion.computed("convert_from(%s, 'UTF8')").failing("not text in UTF-8").remarking(UTF_8);
 			case "oid" -> Conversion.computed("convert_from(lo_get(%s), 'UTF8')")
-				.failing("no large objects with text")
+				.failing("not large objects with text")
 				.remarking(LARGE_OBJECTS);
 			case "money" -> Conversion.cast("numeric");
 			// as it is written, where a cast adds /32
@@ -73,7 +73,7 @@ final class ValueConversion {
 			default -> Conversion.assigned();
 		};
 		if (to.is("name")) {
-			return conversion.losingIf(tooShort, "what is longer than 63 bytes is cut off");
+			return conversion.losingIf(tooShort, "values longer than 63 bytes are truncated");
 		}
 		return conversion.failingIf(tooShort, "longer than %s characters".formatted(to.maxLength()));
 	}
@@ -93,7 +93,7 @@ final class ValueConversion {
 
 	private static Conversion ofNumber(SqlType from, SqlType to) {
 		return switch (to.name()) {
-			case "boolean" -> Conversion.computed("%s <> 0").losing("every number but 0 becomes 1, that is true");
+			case "boolean" -> Conversion.computed("%s <> 0").losing("every number except 0 becomes 1 (true)");
 			case "money" -> NumberConversion.toMoney(from);
 			case "interval" -> TimeConversion.ofNanos(from);
 			case "oid" -> from.isInteger() ? Conversion.cast("bigint").failing("negative, or over 4294967295")
@@ -105,7 +105,7 @@ final class ValueConversion {
 
 	private static Conversion toBits(SqlType from, int length) {
 		String bits = "bit(%s)".formatted(length);
-		String lost = "of the bits only the last %s stay".formatted(length);
+		String lost = "only the last %s bits are kept".formatted(length);
 		return switch (from.name()) {
 			case "smallint" -> Conversion.cast("integer", bits).losingIf(length < Short.SIZE, lost);
 			case "integer" -> Conversion.cast(bits).losingIf(length < Integer.SIZE, lost);
@@ -137,7 +137,7 @@ final class ValueConversion {
 
 	private static Conversion ofLargeObject(SqlType to) {
 		if (to.is("bytea")) {
-			return Conversion.computed("lo_get(%s)").failing("no large objects").remarking(LARGE_OBJECTS);
+			return Conversion.computed("lo_get(%s)").failing("not large objects").remarking(LARGE_OBJECTS);
 		}
 		return to.isInteger()
 				? Conversion.cast("bigint").failingIf(!to.is("bigint"), "out of the range of " + to.name())
@@ -155,12 +155,12 @@ final class ValueConversion {
 	private static Conversion ofOther(SqlType from, SqlType to) {
 		return switch (from.name() + " to " + to.name()) {
 			case "json to jsonb" -> Conversion.assigned()
-				.losing("of keys that an object has twice the last one stays, blanks and the order of keys go")
+				.losing("if an object has a key twice, only the last one is kept; blanks and the order of keys are lost")
 				.failing("written with \\u0000 or with numbers out of range");
 			case "jsonb to json", "cidr to inet", "macaddr to macaddr8" -> Conversion.assigned();
 			case "inet to cidr" -> Conversion.assigned().losing("bits to the right of the netmask become 0");
 			case "macaddr8 to macaddr" ->
-				Conversion.assigned().failing("no addresses of 6 bytes (FF:FE in the middle)");
+				Conversion.assigned().failing("not addresses of 6 bytes (FF:FE in the middle)");
 			case "int4range to int8range", "int4multirange to int8multirange" -> Conversion.cast("text", to.name());
 			case "int8range to int4range", "int8multirange to int4multirange" ->
 				Conversion.cast("text", to.name()).failing("out of the range of integer");
@@ -179,17 +179,17 @@ final class ValueConversion {
 			case "bit",
 					"bit varying" ->
 				Conversion.cast("bit varying")
-					.failing("not zeros and ones in the number that %s takes".formatted(to.name()))
+					.failing("not as many zeros and ones as %s takes".formatted(to.name()))
 					.remarking(WRITTEN);
-			case "json" -> Conversion.cast("json").failing("no JSON");
+			case "json" -> Conversion.cast("json").failing("not JSON");
 			case "jsonb" -> Conversion.cast("jsonb")
-				.losing("of keys that an object has twice the last one stays, blanks and the order of keys go")
-				.failing("no JSON");
-			case "xml" -> Conversion.cast("xml").failing("no XML");
+				.losing("if an object has a key twice, only the last one is kept; blanks and the order of keys are lost")
+				.failing("not JSON");
+			case "xml" -> Conversion.cast("xml").failing("not XML");
 			case "boolean", "uuid", "inet" ->
 				Conversion.cast(to.name()).failing("not the text of a value of " + to.name()).remarking(WRITTEN);
 			default -> Conversion.cast(to.name())
-				.losing("what is written in another way than PostgreSQL does")
+				.losing("a notation that differs from PostgreSQL's is lost")
 				.failing("not the text of a value of " + to.name());
 		};
 	}

@@ -8,7 +8,7 @@ import java.util.List;
 public final class CyclicChangesException extends RuntimeException {
 
 	CyclicChangesException(List<String> cycle) {
-		super("no order satisfies changes that need each other: %s, which needs %s"
+		super("some changes need each other: %s, which needs %s"
 			.formatted(String.join(", which needs ", cycle), cycle.get(0)));
 	}
 

@@ -86,7 +86,7 @@ public final class StaleRoutines {
 			renames.stream()
 				.filter((rename) -> rename.renamed().equals(change.object()) || rename.object().equals(change.object()))
 				.forEach((rename) -> left(rename)
-					.forEach((routine) -> notes.add("%s %s mentions %s and stays as it is: look whether it still works."
+					.forEach((routine) -> notes.add("%s %s mentions %s and is not changed: check whether it still works."
 						.formatted(routine.id().kind().keyword(), routine.id(), rename.object().name()))));
 			return notes.equals(change.notes()) ? change : change.withNotes(notes.stream().distinct().toList());
 		}).toList();

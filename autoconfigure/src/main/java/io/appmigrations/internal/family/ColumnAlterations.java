@@ -76,7 +76,7 @@ final class ColumnAlterations {
 			Conversion values = this.transition.conversion().between(old, column);
 			alteration = new ColumnTypes(this.names).change(old, column,
 					values.failingIf(values.losesData() && isUnique(column), "no longer unique")
-						.failingIf(values.losesData() && isChecked(column), "refused by a check once they are changed"),
+						.failingIf(values.losesData() && isChecked(column), "rejected by a check after the change"),
 					alteration);
 		}
 		notNull(old, column, prefix, alteration);

@@ -155,7 +155,7 @@ public final class ContinuedSequences {
 			.distinct()
 			.toList();
 		List<String> notes = columns.isEmpty() ? List.of()
-				: List.of("Goes on after the highest value of %s.".formatted(String.join(", ", columns)));
+				: List.of("Continues after the highest value of %s.".formatted(String.join(", ", columns)));
 		ObjectId source = place.source();
 		String subject = (source.kind() == Kind.TABLE) ? this.names.of(source)
 				: source.kind().keyword() + " " + this.names.of(source);
@@ -220,7 +220,7 @@ public final class ContinuedSequences {
 
 		IdGenerator.Row requireRow() {
 			if (this.row == null) {
-				throw new IllegalStateException("%s is no sequence".formatted(this.source));
+				throw new IllegalStateException("%s is not a sequence".formatted(this.source));
 			}
 			return this.row;
 		}

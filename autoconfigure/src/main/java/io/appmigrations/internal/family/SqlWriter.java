@@ -95,8 +95,8 @@ public final class SqlWriter {
 	public List<String> ownerNotes(ObjectId id) {
 		Owner owner = this.schema.owner(id);
 		return (owner == null || owner.assignable()) ? List.of() : List.of("""
-				%s%s belongs to %s, and this login may not give it back to them (it is no superuser, nor a member of \
-				%3$s who may create there). Let one who may run: %s;""".formatted(Change.OWNER_LOST,
+				%s%s belongs to %s, but this database login cannot restore the owner (it is neither a superuser nor a \
+				member of %3$s that may create objects there). Ask a login that can to run: %s;""".formatted(Change.OWNER_LOST,
 				familyOf(id).reference(id, this), owner.role(), owner(id, owner)));
 	}
 

@@ -18,13 +18,13 @@ final class Todo {
 	 */
 	static String required(String table, String column) {
 		return """
-				-- TODO %1$s.%2$s becomes required, and rows without a value have no default to take: say here what they get,
-				--      such as: update %1$s set %2$s = ... where %2$s is null;
+				-- TODO %1$s.%2$s becomes required, but there is no default for rows without a value: set one here,
+				--      for example: update %1$s set %2$s = ... where %2$s is null;
 				"""
 			.formatted(oneLine(table), oneLine(column))
 				+ block(table, column + " is null",
-						"%s.%s becomes required, and rows have no value for it".formatted(table, column),
-						"Edit the revision: say what rows without a value get.", "");
+						"%s.%s becomes required, but there are rows without a value".formatted(table, column),
+						"Edit the revision: set a value for the rows without one.", "");
 	}
 
 	/**
@@ -36,13 +36,13 @@ final class Todo {
 	 */
 	static String conversion(String table, String column, String from, String to) {
 		return """
-				-- TODO %1$s.%2$s becomes %4$s, and no value of %3$s has that meaning: say in the next statement what they become,
-				--      in place of null, such as: using case %2$s when ... then ... end, and remove this block.
+				-- TODO %1$s.%2$s becomes %4$s, and no value of %3$s has that meaning: write in the next statement what they become
+				--      in place of null, for example: using case %2$s when ... then ... end, and remove this block.
 				"""
 			.formatted(oneLine(table), oneLine(column), oneLine(from), oneLine(to))
 				+ block(table, column + " is not null",
-						"%s.%s becomes %s, and nothing says what its values become".formatted(table, column, to),
-						"Edit the revision: say what the values become, in place of null.",
+						"%s.%s becomes %s, but the revision does not say what its values become".formatted(table, column, to),
+						"Edit the revision: write what the values become in place of null.",
 						"\tlock table %s in access exclusive mode;\n".formatted(table));
 	}
 

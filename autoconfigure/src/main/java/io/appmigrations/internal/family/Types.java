@@ -22,7 +22,7 @@ abstract class Types extends Family {
 		if (Families.of(type.kind()) instanceof Types types) {
 			return types;
 		}
-		throw new IllegalArgumentException("%s %s is no type".formatted(type.kind().keyword(), type));
+		throw new IllegalArgumentException("%s %s is not a type".formatted(type.kind().keyword(), type));
 	}
 
 	@Override

@@ -235,7 +235,7 @@ public final class ValueRenames {
 		this.schema.all(Definition.class)
 			.stream()
 			.filter((definition) -> isFired(definition, column))
-			.forEach((definition) -> notes.add("The update fires %s %s: disable it meanwhile where it must not act."
+			.forEach((definition) -> notes.add("The update fires %s %s: disable it during the update if it must not act."
 				.formatted(definition.id().kind().keyword(), definition.id())));
 		return sql;
 	}
@@ -355,7 +355,7 @@ public final class ValueRenames {
 			.stream()
 			.filter((definition) -> mentions(String.join(" ", definition.create()), values)
 					&& Words.in(definition.create()).mention(column.name()))
-			.forEach((definition) -> notes.add("%s %s mentions %s and stays as it is: look whether it means %s."
+			.forEach((definition) -> notes.add("%s %s mentions %s and is not changed: check whether it means %s."
 				.formatted(definition.id().kind().keyword(), definition.id(), String.join(", ", values), column)));
 		return notes;
 	}

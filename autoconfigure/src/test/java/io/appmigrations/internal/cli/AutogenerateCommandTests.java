@@ -110,18 +110,18 @@ class AutogenerateCommandTests {
 		assertThat(generated.err()).contains(
 				"""
 						loses data: public.gone
-						may change: values of t.a, and nothing brings them back: rounded to 2 digits after the point.
-						may change: values of t.b, and nothing brings them back: blanks that make them longer than 5 characters are cut off.
-						may fail:   where t has rows, unless the TODO says what they get in e.
-						may fail:   where values of t.a are out of the range of numeric(7,2).
-						may fail:   where values of t.b are longer than 5 characters.
-						may fail:   on rows of t that violate c1: correct them first.
-						may fail:   on rows of t that violate c2: correct them first.
+						may change: values of t.a (irreversible): rounded to 2 digits after the point.
+						may change: values of t.b (irreversible): trailing blanks beyond 5 characters are removed.
+						may fail:   if t has rows, unless the TODO says what they get in e.
+						may fail:   if values of t.a are out of the range of numeric(7,2).
+						may fail:   if values of t.b are longer than 5 characters.
+						may fail:   if t has rows that violate c1: correct them first.
+						may fail:   if t has rows that violate c2: correct them first.
 						""");
 		assertThat(Files.readString(files().get(0))).contains("""
-				-- Fails on rows of t that violate c1: correct them first.
+				-- Fails if t has rows that violate c1: correct them first.
 				alter table t add constraint c1 check""", """
-				-- Fails on rows of t with the same d: correct them first.
+				-- Fails if t has rows with the same d: correct them first.
 				alter table t add constraint t_d_key unique""");
 		Files.delete(files().get(0));
 		StringBuilder many = new StringBuilder(

@@ -164,7 +164,7 @@ class ModelFileTests {
 				assertThat(comparison.upgrade().stream().flatMap((change) -> change.remarks().stream()).toList())
 					.as(one.get(2))
 					.isEqualTo(one.get(2).contains("validate")
-							? List.of("Fails on rows of t without a value of c: give them one first.") : List.of());
+							? List.of("Fails if t has rows without a value in c: set one first.") : List.of());
 			}
 		}
 	}
