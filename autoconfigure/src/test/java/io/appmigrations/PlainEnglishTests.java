@@ -25,35 +25,36 @@ import static org.assertj.core.api.Assertions.assertThat;
 class PlainEnglishTests {
 
 	/** What not to write, and what to write instead. */
-	private static final Map<Pattern, String> TURNS = turns("""
-			ways? (?:down|up|back|there|forward) | upgrade script, downgrade script; irreversible for none
-			(?:is|are|was|were|be|been) had      | acquired, received
-			(?:go|goes|going|gone|went) on(?: |$|,|;|\\.|:) | continue, resume
-			told to end                          | shutting down
-			anew                                 | again; recreated
-			made again                           | recreated
-			mend(?:s|ed|ing)?                    | fix
-			(?:is|are) no more                   | no longer exists, was removed
-			any more                             | no longer
-			shall                                | is to, must, will
-			all the same                         | nevertheless, anyway
-			for ever                             | forever
-			(?:can|could|cannot|may|must) (?:not )?be told | known, determined
-			nor (?:is|are|was|does|do|has|have|can)        | and ... not
-			as the model says                    | matches the model
-			exclude each other$                  | cannot be combined
-			stands? (?:before|behind|beside|above|below|there) | is before, after, above
-			(?<!there )(?:is|are) none          | is not one
-			(?<!there )(?:is|are) no (?:number|name|head|range|column|revision|type|sequence|upgrade|downgrade|table) | is not a ...
-			(?:repair|revision|table|log), says the | the ... lists
-			cuts? names                          | truncates names
-			(?:put|puts) (?:its|the|their) (?:file|files) back | restore
-			asks a person                        | cannot decide by itself
-			nothing brings (?:it|them) back      | irreversibly
-			lets? the log say                    | correct the log
-			lies? in another                     | is in another
-			takes? \\S+ for (?:a|an|UTC|text)    | treats ... as
-			""");
+	private static final Map<Pattern, String> TURNS = turns(
+			"""
+					ways? (?:down|up|back|there|forward) | upgrade script, downgrade script; irreversible for none
+					(?:is|are|was|were|be|been) had      | acquired, received
+					(?:go|goes|going|gone|went) on           | continue, resume
+					told to end                          | shutting down
+					anew                                 | again; recreated
+					made again                           | recreated
+					mend(?:s|ed|ing)?                    | fix
+					(?:is|are) no more                   | no longer exists, was removed
+					any more                             | no longer
+					shall                                | is to, must, will
+					all the same                         | nevertheless, anyway
+					for ever                             | forever
+					(?:can|could|cannot|may|must) (?:not )?be told | known, determined
+					nor (?:is|are|was|does|do|has|have|can)        | and ... not
+					as the model says                    | matches the model
+					exclude each other$                  | cannot be combined
+					stands? (?:before|behind|beside|above|below|there) | is before, after, above
+					(?<!there )(?:is|are) none          | is not one
+					(?<!there )(?:is|are) no (?:number|name|head|range|column|revision|type|sequence|upgrade|downgrade|table) | is not a ...
+					(?:repair|revision|table|log), says the | the ... lists
+					cuts? names                          | truncates names
+					(?:put|puts) (?:its|the|their) (?:file|files) back | restore
+					asks a person                        | cannot decide by itself
+					nothing brings (?:it|them) back      | irreversibly
+					lets? the log say                    | correct the log
+					lies? in another                     | is in another
+					takes? \\S+ for (?:a|an|UTC|text)    | treats ... as
+					""");
 
 	private static final Pattern TOKEN = Pattern.compile("//.*|(?s:/\\*.*?\\*/)|'(?:\\\\.|[^'\\\\])'"
 			+ "|(?s:\"\"\"(?<block>.*?)\"\"\")|\"(?<line>(?:\\\\.|[^\"\\\\])*+)\"(?<more>\\s*\\+\\s*(?=\"))?");

@@ -93,8 +93,9 @@ public final class MissingExtension {
 		Set<String> found = connection.strings("""
 				select a.name from pg_catalog.pg_available_extensions a where a.name = any (%s) order by a.name"""
 			.formatted(Names.literals(names)));
-		return found.isEmpty() ? null : "An extension is missing. Add this to the model, before the statement that needs it: "
-				+ declaration(found.iterator().next(), null);
+		return found.isEmpty() ? null
+				: "An extension is missing. Add this to the model, before the statement that needs it: "
+						+ declaration(found.iterator().next(), null);
 	}
 
 	/**

@@ -28,7 +28,7 @@ final class LintCommand extends AbstractCommand {
 	@Override
 	int run(Answer answer) {
 		if (this.all && this.range != null) {
-			throw new ParameterException(commandLine(), "Either FROM:TO or --all.");
+			throw new ParameterException(commandLine(), "Give either FROM:TO or --all.");
 		}
 		LintReport report = withMigrations((migrations) -> migrations.lint(request()));
 		if (answer.isJson()) {

@@ -130,8 +130,7 @@ public record Conversion(List<String> casts, @Nullable String expression, List<S
 	public List<String> notes(String values) {
 		List<String> notes = new ArrayList<>();
 		if (!this.losses.isEmpty()) {
-			notes.add("May change values of %s (irreversible): %s.".formatted(values,
-					String.join("; ", this.losses)));
+			notes.add("May change values of %s (irreversible): %s.".formatted(values, String.join("; ", this.losses)));
 		}
 		if (!this.failures.isEmpty()) {
 			notes.add("Fails, and changes nothing, if values of %s are %s.".formatted(values,

@@ -104,7 +104,8 @@ final class TimeConversion {
 		}
 		String unit = smallestUnit(to);
 		return Conversion.assigned()
-			.losingIf(UNITS.indexOf(unit) < UNITS.indexOf(smallestUnit(from)), "everything less than a " + unit + " is lost");
+			.losingIf(UNITS.indexOf(unit) < UNITS.indexOf(smallestUnit(from)),
+					"everything less than a " + unit + " is lost");
 	}
 
 	private static String smallestUnit(SqlType interval) {
@@ -139,11 +140,13 @@ final class TimeConversion {
 	static Conversion parsed(SqlType to) {
 		Conversion conversion = switch (to.name()) {
 			case "date" -> Conversion.cast("date").losing("a time of day in the text is lost");
-			case "time without time zone" -> Conversion.cast("time").losing("a date or a time zone in the text is lost");
+			case "time without time zone" ->
+				Conversion.cast("time").losing("a date or a time zone in the text is lost");
 			case "time with time zone" -> Conversion.computed(zoned("timetz", "(%1$s || '+00')::timetz"))
 				.losing("a date in the text is lost")
 				.remarking(AS_UTC);
-			case "timestamp without time zone" -> Conversion.cast("timestamp").losing("a time zone in the text is lost");
+			case "timestamp without time zone" ->
+				Conversion.cast("timestamp").losing("a time zone in the text is lost");
 			case "timestamp with time zone" ->
 				Conversion.computed(zoned("timestamptz", "%1$s::timestamp at time zone 'UTC'"))
 					.losing("the notation of the time is lost, such as its offset from UTC")

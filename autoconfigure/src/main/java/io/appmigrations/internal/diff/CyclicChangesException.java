@@ -8,8 +8,8 @@ import java.util.List;
 public final class CyclicChangesException extends RuntimeException {
 
 	CyclicChangesException(List<String> cycle) {
-		super("some changes need each other: %s, which needs %s"
-			.formatted(String.join(", which needs ", cycle), cycle.get(0)));
+		super("some changes need each other: %s, which needs %s".formatted(String.join(", which needs ", cycle),
+				cycle.get(0)));
 	}
 
 }

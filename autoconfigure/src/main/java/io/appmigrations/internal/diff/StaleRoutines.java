@@ -85,9 +85,9 @@ public final class StaleRoutines {
 			List<String> notes = new ArrayList<>(change.notes());
 			renames.stream()
 				.filter((rename) -> rename.renamed().equals(change.object()) || rename.object().equals(change.object()))
-				.forEach((rename) -> left(rename)
-					.forEach((routine) -> notes.add("%s %s mentions %s and is not changed: check whether it still works."
-						.formatted(routine.id().kind().keyword(), routine.id(), rename.object().name()))));
+				.forEach((rename) -> left(rename).forEach(
+						(routine) -> notes.add("%s %s mentions %s and is not changed: check whether it still works."
+							.formatted(routine.id().kind().keyword(), routine.id(), rename.object().name()))));
 			return notes.equals(change.notes()) ? change : change.withNotes(notes.stream().distinct().toList());
 		}).toList();
 	}

@@ -209,7 +209,7 @@ final class Columns extends Family {
 
 	@Override
 	public List<String> removalNotes(SchemaObject object, Difference difference) {
-		return holdsData(object) ? List.of("Drops the values of %s.%s, and nothing brings them back.".formatted(
+		return holdsData(object) ? List.of("Drops the values of %s.%s irreversibly.".formatted(
 				difference.transition().fromWriter().names().relationOf(object.id()), Names.quoted(object.id().name())))
 				: List.of();
 	}

@@ -66,8 +66,8 @@ final class CompositeTypes extends Types {
 		List<String> notes = new ArrayList<>();
 		oldNames.stream().filter((name) -> !newNames.contains(name)).forEach((name) -> {
 			sql.add(prefix + "drop attribute " + Names.quoted(name));
-			notes.add("Drops the values of %s.%s irreversibly."
-				.formatted(transition.names().of(type.id()), Names.quoted(name)));
+			notes.add("Drops the values of %s.%s irreversibly.".formatted(transition.names().of(type.id()),
+					Names.quoted(name)));
 		});
 		for (CompositeType.Attribute attribute : type.attributes()) {
 			if (!oldNames.contains(attribute.name())) {

@@ -82,7 +82,7 @@ final class Extensions extends Family {
 	@Override
 	public List<String> removalNotes(SchemaObject object, Difference difference) {
 		return difference.isCreated(object.id())
-				? List.of("PostgreSQL does not move it to another schema. What it keeps in tables of its own goes.")
+				? List.of("PostgreSQL does not move it to another schema. The content of its own tables is lost.")
 				: List.of();
 	}
 

@@ -109,14 +109,14 @@ final class ForeignData extends Family {
 
 	@Override
 	public List<String> removalNotes(SchemaObject object, Difference difference) {
-		return (object.id().kind() == Kind.USER_MAPPING) ? List.of("Its password goes with it, and is written nowhere.")
-				: List.of();
+		return (object.id().kind() == Kind.USER_MAPPING)
+				? List.of("Its password is lost, since it is not written anywhere.") : List.of();
 	}
 
 	@Override
 	public List<String> additionNotes(SchemaObject object, Difference difference) {
 		return (object.id().kind() == Kind.USER_MAPPING) ? List
-			.of("A password is not read from the database: say it here with alter user mapping ... options (add password ...).")
+			.of("A password is not read from the database: add it here with alter user mapping ... options (add password ...).")
 				: super.additionNotes(object, difference);
 	}
 

@@ -180,7 +180,7 @@ final class Indexes extends Family {
 	@Override
 	public List<String> removalNotes(SchemaObject object, Difference difference) {
 		return keysRemovedWith(object, difference).stream()
-			.map((key) -> "Drops %s of partition %s too, whose index is a part of this one."
+			.map((key) -> "Drops %s of partition %s too, because its index is a part of this one."
 				.formatted(Names.quoted(key.name()), difference.transition().fromWriter().names().relationOf(key)))
 			.toList();
 	}

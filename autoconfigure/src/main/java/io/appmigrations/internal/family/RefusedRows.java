@@ -108,14 +108,14 @@ public final class RefusedRows {
 				|| !partition.isPartition()) {
 			return List.of();
 		}
-		List<String> notes = new ArrayList<>(List
-			.of("Fails on rows of %s that are outside of the bound: move them first.".formatted(this.names.of(table))));
+		List<String> notes = new ArrayList<>(
+				List.of("Fails if %s has rows outside the bound: move them first.".formatted(this.names.of(table))));
 		notes.addAll(belongingInto(partition));
 		return notes;
 	}
 
 	List<String> withoutValue(ObjectId column) {
-		return List.of("Fails on rows of %s without a value of %s: give them one first."
+		return List.of("Fails if %s has rows without a value in %s: set one first."
 			.formatted(this.names.relationOf(column), Names.quoted(column.name())));
 	}
 
@@ -124,7 +124,7 @@ public final class RefusedRows {
 			return (!isEnforced(old.notNull()) && isEnforced(column.notNull())) ? withoutValue(column.id()) : List.of();
 		}
 		return (isEnforced(column.notNull()) && !hasDefault(column))
-				? List.of("Fails on rows of %s without a value of %s, unless the TODO says what they get."
+				? List.of("Fails if %s has rows without a value in %s, unless the TODO says what they get."
 					.formatted(this.names.relationOf(column.id()), Names.quoted(column.id().name())))
 				: List.of();
 	}
@@ -132,7 +132,7 @@ public final class RefusedRows {
 	List<String> alteredDomain(Domain domain) {
 		return (this.from.get(domain.id()) instanceof Domain old && old.notNull() == null && domain.notNull() != null
 				&& this.replacements.isUsed(domain.id()) && !this.replacements.contains(domain.id()))
-						? List.of("Fails on rows without a value in columns of domain %s: give them one first."
+						? List.of("Fails if there are rows without a value in columns of domain %s: set one first."
 							.formatted(this.names.of(domain.id())))
 						: List.of();
 	}
@@ -168,7 +168,7 @@ public final class RefusedRows {
 			case CHECK -> check(constraint);
 			case PRIMARY_KEY, UNIQUE -> unique(constraint, constraint.definition());
 			case EXCLUSION -> isSatisfied(constraint) || constraint.columns().stream().anyMatch(isNullOf(constraint))
-					? List.of() : List.of("Fails on rows of %s that exclude each other by %s%s".formatted(
+					? List.of() : List.of("Fails if %s has rows that exclude each other by %s%s".formatted(
 							this.names.relationOf(constraint.id()), Names.quoted(constraint.id().name()), CORRECT));
 			case FOREIGN_KEY -> foreignKey(constraint);
 		};
@@ -276,15 +276,15 @@ public final class RefusedRows {
 		if (gone != null) {
 			return gone.isEmpty() ? List.of()
 					: List.of(ofDomain
-							? "Fails on rows with %s in columns of domain %s: update them first."
+							? "Fails if rows have %s in columns of domain %s: update them first."
 								.formatted(literals(gone), owner)
-							: "Fails on rows of %s with %s in %s: update them first.".formatted(owner, literals(gone),
+							: "Fails if rows of %s have %s in %s: update them first.".formatted(owner, literals(gone),
 									Names.quoted(check.columns())));
 		}
 		return List.of(ofDomain
-				? "Fails on rows with values of domain %s that violate %s%s".formatted(owner,
+				? "Fails if there are rows with values of domain %s that violate %s%s".formatted(owner,
 						Names.quoted(check.id().name()), CORRECT)
-				: "Fails on rows of %s that violate %s%s".formatted(owner, Names.quoted(check.id().name()), CORRECT));
+				: "Fails if %s has rows that violate %s%s".formatted(owner, Names.quoted(check.id().name()), CORRECT));
 	}
 
 	/** Whether the check is over a new column whose rows all get one of the values. */
@@ -306,7 +306,7 @@ public final class RefusedRows {
 				|| (isSatisfiedTogether(key) && hasRows(referenced))) {
 			return List.of();
 		}
-		return List.of("Fails on rows of %s whose %s %s in no row of %s%s".formatted(this.names.relationOf(key.id()),
+		return List.of("Fails if %s has rows whose %s %s in no row of %s%s".formatted(this.names.relationOf(key.id()),
 				Names.quoted(key.columns()), (key.columns().size() == 1) ? "is" : "are",
 				(referenced != null) ? this.names.of(referenced) : "the other table", CORRECT));
 	}
@@ -357,7 +357,7 @@ public final class RefusedRows {
 		if (distinct || satisfied) {
 			return List.of();
 		}
-		return List.of("Fails on rows of %s with the same %s%s%s".formatted(this.names.of(table),
+		return List.of("Fails if %s has rows with the same %s%s%s".formatted(this.names.of(table),
 				String.join(", ", key.parts()), (key.predicate() != null) ? " where " + key.predicate() : "", CORRECT));
 	}
 
@@ -410,7 +410,7 @@ public final class RefusedRows {
 					generated)
 							? List.of()
 							: (generated.stored() || isEnforced(column.notNull()))
-									? List.of("Fails on rows of %s for which the expression of %s fails%s%s".formatted(
+									? List.of("Fails if %s has rows for which the expression of %s fails%s%s".formatted(
 											table, name, isEnforced(column.notNull()) ? " or is null" : "", CORRECT))
 									: List.of();
 		}
@@ -418,10 +418,10 @@ public final class RefusedRows {
 			return List.of();
 		}
 		if (isEnforced(column.notNull())) {
-			return List.of("Fails where %s has rows, unless the TODO says what they get in %s.".formatted(table, name));
+			return List.of("Fails if %s has rows, unless the TODO says what they get in %s.".formatted(table, name));
 		}
 		return refusesNull(column.type())
-				? List.of("Fails where %s has rows: %s has no default, and its domain %s takes no null."
+				? List.of("Fails if %s has rows: %s has no default, and its domain %s does not allow null."
 					.formatted(table, name, column.type()))
 				: List.of();
 	}
@@ -457,7 +457,7 @@ public final class RefusedRows {
 			.stream()
 			.filter((other) -> "DEFAULT".equals(other.bound()) && other.parents().equals(partition.parents())
 					&& hasRows(other.id()))
-			.map((other) -> "Fails on rows of %s that belong into %s: move them first."
+			.map((other) -> "Fails if %s has rows that belong in %s: move them first."
 				.formatted(this.names.of(other.id()), this.names.of(partition.id())))
 			.toList();
 	}

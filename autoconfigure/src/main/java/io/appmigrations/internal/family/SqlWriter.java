@@ -96,8 +96,8 @@ public final class SqlWriter {
 		Owner owner = this.schema.owner(id);
 		return (owner == null || owner.assignable()) ? List.of() : List.of("""
 				%s%s belongs to %s, but this database login cannot restore the owner (it is neither a superuser nor a \
-				member of %3$s that may create objects there). Ask a login that can to run: %s;""".formatted(Change.OWNER_LOST,
-				familyOf(id).reference(id, this), owner.role(), owner(id, owner)));
+				member of %3$s that may create objects there). Ask a login that can to run: %s;"""
+			.formatted(Change.OWNER_LOST, familyOf(id).reference(id, this), owner.role(), owner(id, owner)));
 	}
 
 	/** Until all partitions have an index, that of their table is not valid. */

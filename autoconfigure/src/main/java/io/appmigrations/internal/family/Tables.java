@@ -138,7 +138,7 @@ final class Tables extends Family {
 
 	@Override
 	public List<String> removalNotes(SchemaObject object, Difference difference) {
-		return List.of("Drops the rows of %s, and nothing brings them back."
+		return List.of("Drops the rows of %s irreversibly."
 			.formatted(difference.transition().fromWriter().names().of(object.id())));
 	}
 

@@ -20,11 +20,9 @@ final class Todo {
 		return """
 				-- TODO %1$s.%2$s becomes required, but there is no default for rows without a value: set one here,
 				--      for example: update %1$s set %2$s = ... where %2$s is null;
-				"""
-			.formatted(oneLine(table), oneLine(column))
-				+ block(table, column + " is null",
-						"%s.%s becomes required, but there are rows without a value".formatted(table, column),
-						"Edit the revision: set a value for the rows without one.", "");
+				""".formatted(oneLine(table), oneLine(column)) + block(table, column + " is null",
+				"%s.%s becomes required, but there are rows without a value".formatted(table, column),
+				"Edit the revision: set a value for the rows without one.", "");
 	}
 
 	/**
@@ -41,7 +39,8 @@ final class Todo {
 				"""
 			.formatted(oneLine(table), oneLine(column), oneLine(from), oneLine(to))
 				+ block(table, column + " is not null",
-						"%s.%s becomes %s, but the revision does not say what its values become".formatted(table, column, to),
+						"%s.%s becomes %s, but the revision does not say what its values become".formatted(table,
+								column, to),
 						"Edit the revision: write what the values become in place of null.",
 						"\tlock table %s in access exclusive mode;\n".formatted(table));
 	}

@@ -235,8 +235,9 @@ public final class ValueRenames {
 		this.schema.all(Definition.class)
 			.stream()
 			.filter((definition) -> isFired(definition, column))
-			.forEach((definition) -> notes.add("The update fires %s %s: disable it during the update if it must not act."
-				.formatted(definition.id().kind().keyword(), definition.id())));
+			.forEach(
+					(definition) -> notes.add("The update fires %s %s: disable it during the update if it must not act."
+						.formatted(definition.id().kind().keyword(), definition.id())));
 		return sql;
 	}
 

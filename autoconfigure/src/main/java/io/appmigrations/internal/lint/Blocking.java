@@ -73,7 +73,7 @@ final class Blocking {
 			case INSTANT -> "takes no time";
 			case SCAN -> "reads all of " + names(facts.scanned());
 			case INDEX_BUILD -> "builds an index of " + names(facts.indexed());
-			case REWRITE -> "writes all of %s anew, with its indexes".formatted(names(facts.rewritten()));
+			case REWRITE -> "rewrites all of %s and its indexes".formatted(names(facts.rewritten()));
 		};
 	}
 

@@ -18,22 +18,22 @@ record ColumnType(String name, Predicate<Column> applies, String message, String
 
 	static final ColumnType SMALL_KEY = new ColumnType("small-key",
 			(column) -> column.key() && (column.type().equals("integer") || column.type().equals("smallint")),
-			"The keys end at 2,147,483,647 or before, and the type of a key is hard to change.", "bigint");
+			"The keys run out at 2,147,483,647 or earlier, and the type of a key is hard to change.", "bigint");
 
 	static final ColumnType TIMESTAMP = new ColumnType("timestamp-without-zone",
 			(column) -> column.type().matches("timestamp.* without time zone(\\[])*"),
-			"The value says no point in time: which one it means depends on who reads it.", "timestamptz");
+			"The value does not identify a point in time: its meaning depends on who reads it.", "timestamptz");
 
 	static final ColumnType JSON = new ColumnType("json-column", (column) -> column.type().matches("json(\\[])*"),
-			"json has no equality, so that SELECT DISTINCT fails, and no index serves it.", "jsonb");
+			"json has no equality operator, so SELECT DISTINCT fails, and no index can be used.", "jsonb");
 
 	static final ColumnType CHAR = new ColumnType("char-column",
 			(column) -> column.type().matches("character\\(.*\\)(\\[])*"),
-			"char(n) fills values with blanks, and another length rewrites the table.",
+			"char(n) pads values with blanks, and changing the length rewrites the table.",
 			"text, with a check of its length");
 
 	static final ColumnType MONEY = new ColumnType("money-column", (column) -> column.type().matches("money(\\[])*"),
-			"What money means depends on lc_monetary of the database.", "numeric");
+			"The meaning of money depends on the database's lc_monetary.", "numeric");
 
 	@Override
 	public void check(Examined examined, Findings findings) {

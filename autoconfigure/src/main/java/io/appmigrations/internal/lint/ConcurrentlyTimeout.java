@@ -38,15 +38,16 @@ final class ConcurrentlyTimeout implements LintRule {
 				TIMEOUTS.stream()
 					.filter((name) -> Boolean.TRUE.equals(set.get(name)))
 					.forEach((name) -> findings.warning(statement, message(name),
-							"Set no %s in a section with CONCURRENTLY.".formatted(name)));
+							"Do not set %s in a section with CONCURRENTLY.".formatted(name)));
 			}
 		}
 	}
 
 	private static String message(String name) {
 		return name.equals("lock_timeout")
-				? "CONCURRENTLY waits for old transactions without blocking anybody. A run takes lock_timeout off for it; with psql, it would end the build and leave an invalid index."
-				: "CONCURRENTLY takes as long as the table is large and blocks nobody. With statement_timeout, it is ended and its work is lost.";
+				? "CONCURRENTLY waits for old transactions without blocking anybody. App Migrations disables "
+						+ "lock_timeout for it; in psql, the timeout would end the build and leave an invalid index."
+				: "CONCURRENTLY takes long on a large table, but blocks nobody. With statement_timeout, it is cancelled and its work is lost.";
 	}
 
 	private static boolean isSet(@Nullable Duration timeout) {

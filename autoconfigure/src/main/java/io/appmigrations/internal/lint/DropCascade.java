@@ -22,8 +22,8 @@ final class DropCascade implements LintRule {
 					&& (facts.statement().startsWith("drop") || facts.statement().startsWith("alter"))
 					&& !words.contains("references") && !words.contains("delete")) {
 				findings.warning(facts.statement(),
-						"Whatever depends on it is dropped, too: other objects on other databases.",
-						"Name each object in a statement of its own.");
+						"Everything that depends on it is dropped too, which can be different objects in each database.",
+						"Drop each object in a separate statement.");
 			}
 		}
 	}

@@ -21,7 +21,7 @@ final class DropsColumn implements LintRule {
 					findings.warning(facts.statement(),
 							"The values of %s.%s are lost, and instances of the application that still use it fail."
 								.formatted(change.table(), change.before().name()),
-							"First a release that does not map the column, then, when no older one runs, this revision.");
+							"First deploy a release that does not map the column; run this revision when no older release is running.");
 				}
 			}
 		}

@@ -77,13 +77,13 @@ final class Ignores {
 		List<LintFinding> left = new ArrayList<>(found);
 		for (Ignore ignore : this.ignores) {
 			if (ignore.rule() == null) {
-				left.add(finding(ignore, "It names no rule."));
+				left.add(finding(ignore, "It does not name a rule."));
 			}
 			else if (!Linter.rules().contains(ignore.rule())) {
-				left.add(finding(ignore, "No rule is called '%s'.".formatted(ignore.rule())));
+				left.add(finding(ignore, "There is no rule '%s'.".formatted(ignore.rule())));
 			}
 			else if (ignore.reason() == null) {
-				left.add(finding(ignore, "Nothing is ignored without a reason."));
+				left.add(finding(ignore, "A reason is required to ignore a finding."));
 			}
 			else if (found.stream().noneMatch(ignore::covers)) {
 				if (rules.contains(ignore.rule()) && isMeasured(ignore)) {

@@ -20,9 +20,9 @@ final class IndexIfNotExists implements LintRule {
 			StatementShape shape = StatementShape.of(facts.statement().text());
 			if (shape.is("create", "index") && shape.has("if not exists") && !isOfNewTable(examined, facts, shape)) {
 				findings.warning(facts.statement(),
-						"If an index of that name exists, PostgreSQL keeps it, even if it is invalid or of other columns.",
+						"If an index with this name exists, PostgreSQL keeps it, even if it is invalid or has other columns.",
 						facts.statement().text().replaceFirst("(?i)\\s+if\\s+not\\s+exists", "")
-								+ ";\n-- what an interrupted run has left is removed before it runs again");
+								+ ";\n-- an invalid index left by an interrupted run is dropped before it runs again");
 			}
 		}
 	}

@@ -42,7 +42,7 @@ public final class Linter {
 	public static void requireRules(Collection<String> names) {
 		names.stream().filter((name) -> !rules().contains(name)).findFirst().ifPresent((name) -> {
 			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
-					"app.migrations.lint.ignore: no rule is called '%s'".formatted(name),
+					"app.migrations.lint.ignore: there is no rule '%s'".formatted(name),
 					"The rules are %s.".formatted(String.join(", ", rules())));
 		});
 	}

@@ -25,8 +25,9 @@ final class LongName implements LintRule {
 	public void check(Examined examined, Findings findings) {
 		for (StatementFacts facts : examined.facts()) {
 			names(facts.statement()).forEach((name) -> findings.warning(facts.statement(),
-					"PostgreSQL cuts '%s' after 63 bytes: others begin like this, too.".formatted(name),
-					"A shorter name."));
+					"PostgreSQL truncates '%s' to 63 bytes, which can make it the same as another name."
+						.formatted(name),
+					"Use a shorter name."));
 		}
 	}
 

@@ -17,10 +17,10 @@ final class NotInTransaction implements LintRule {
 		Refusal refusal = examined.measured().refusal();
 		if (refusal != null && refusal.needsAutocommit()) {
 			findings.error(refusal.statement(),
-					"The statement cannot run in a transaction; the revision fails here. What follows it was not measured.",
+					"The statement cannot run in a transaction, so the revision fails here. The statements after it were not measured.",
 					examined.section().transactional()
 							? "-- migrate:upgrade transaction:off\n%s;".formatted(refusal.statement().text())
-							: "Put it before the 'begin' or behind the 'commit' of its block.");
+							: "Put it before the 'begin' or after the 'commit' of its block.");
 		}
 	}
 

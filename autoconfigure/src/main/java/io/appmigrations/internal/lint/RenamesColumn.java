@@ -19,7 +19,7 @@ final class RenamesColumn implements LintRule {
 			for (ColumnChange change : facts.columns()) {
 				if (change.before() != null && change.kind() == ColumnChange.Kind.RENAMED && !change.newTable()) {
 					findings.error(facts.statement(),
-							"Instances of the application that still run use the name %s.%s, and fail."
+							"Instances of the application that are still running use the name %s.%s, and fail."
 								.formatted(change.table(), change.before().name()),
 							"Keep the name in the database: @Column(name = \"%s\").".formatted(change.before().name()));
 				}

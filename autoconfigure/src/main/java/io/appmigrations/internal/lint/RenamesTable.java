@@ -21,7 +21,8 @@ final class RenamesTable implements LintRule {
 				.filter((relation) -> relation.kind() == Relation.Kind.TABLE || relation.kind() == Relation.Kind.VIEW)
 				.sorted(Relation.BY_NAME)
 				.forEach((table) -> findings.error(facts.statement(),
-						"Instances of the application that still run use the name %s, and fail.".formatted(table),
+						"Instances of the application that are still running use the name %s, and fail."
+							.formatted(table),
 						"-- until no instance uses the old name, in the same transaction:\ncreate view %s as select * from NEW_NAME;"
 							.formatted(table)));
 		}

@@ -43,7 +43,8 @@ final class SafeForm {
 			case "create" -> kind.equals("index") ? createIndex(shape) : null;
 			case "reindex", "refresh" -> OFF + withWordAt(kindEnd(kind), "concurrently") + ";";
 			case "alter" -> kind.equals("table") ? alterTable(shape) : kind.equals("domain")
-					? "Add the constraint NOT VALID, and check it with VALIDATE CONSTRAINT when nobody writes." : null;
+					? "Add the constraint NOT VALID, and check it with VALIDATE CONSTRAINT when there are no writes."
+					: null;
 			case "drop" ->
 				kind.equals("index") && shape.names().size() == 1 && !this.sql.matches("(?is).*\\bcascade\\s*")
 						? OFF + withWordAt(kindEnd("index"), "concurrently") + ";" : kind.equals("index")
@@ -85,14 +86,15 @@ final class SafeForm {
 		SqlTokens action = shape.rest();
 		this.table = this.sql.substring(shape.nameOffset(), action.offset()).strip();
 		if (hasSeveralActions(action.copy())) {
-			return "Write each action as a statement of its own, to see which of them takes the time.";
+			return "Write each action as a separate statement, to see which of them takes the time.";
 		}
 		if (action.accept("alter")) {
 			action.accept("column");
 			return alterColumn(action);
 		}
 		if (action.isNext("attach")) {
-			return "Before, add a check constraint that implies the bounds to the new table (and its opposite to the default partition), NOT VALID, and validate it.";
+			return "First add a check constraint that implies the bounds to the new table (and its opposite to the "
+					+ "default partition), NOT VALID, and validate it.";
 		}
 		if (!action.accept("add")) {
 			return EXPAND;
@@ -155,10 +157,10 @@ final class SafeForm {
 		}
 		String columns = definition.parenthesized();
 		if (columns == null) {
-			return kind.equals("primary key") ? "Make the columns of the index not null before, by a validated check."
+			return kind.equals("primary key") ? "First make the columns of the index not null, with a validated check."
 					: null;
 		}
-		String notNull = kind.equals("primary key") ? "-- its columns must be not null before\n" : "";
+		String notNull = kind.equals("primary key") ? "-- its columns must be not null first\n" : "";
 		return OFF + """
 				%5$screate unique index concurrently %2$s on %1$s %3$s;
 				alter table %1$s add constraint %2$s %4$s using index %2$s;""".formatted(this.table, constraint,

@@ -42,9 +42,11 @@ final class SeveralTablesLocked implements LintRule {
 					.map((entry) -> entry.getKey().toString())
 					.collect(Collectors.joining(", "));
 				findings.warning(facts.statement(),
-						"The transaction waits for %s while it already keeps everybody from %s: all of them wait as long as this lock is waited for, and a session that locks them in another order ends in a deadlock."
+						("The transaction waits for a lock on %s while it already blocks all access to %s: other "
+								+ "sessions wait until it gets the lock, and a session that locks the tables in "
+								+ "another order causes a deadlock.")
 							.formatted(String.join(", ", more), held),
-						"A revision for each table, or a section with transaction:off.");
+						"Use a revision for each table, or a section with transaction:off.");
 			}
 		}
 	}

@@ -23,7 +23,7 @@ final class ShortSequence implements LintRule {
 						? examined.measured().keys().shortSequences().get(change.table() + "." + column.name()) : null;
 				if (sequence != null) {
 					findings.error(facts.statement(),
-							"The sequence %s still ends at 2,147,483,647, and every INSERT fails then."
+							"The sequence %s still ends at 2,147,483,647; after that, every INSERT fails."
 								.formatted(sequence),
 							"alter sequence %s as bigint;".formatted(sequence));
 				}

@@ -34,11 +34,11 @@ final class SlowUnderLock implements LintRule {
 					.map(String::valueOf)
 					.collect(Collectors.joining(", "));
 				findings.error(facts.statement(),
-						"PostgreSQL %s, while the transaction holds %s on %s since line %s: nobody can %s it."
+						"PostgreSQL %s while the transaction holds %s on %s, acquired in line %s: nobody can %s it."
 							.formatted(Blocking.work(facts), Blocking.strongest(held), Blocking.tables(held), since,
 									Blocking.strongest(held).blocksReads() ? "read or write" : "write to"),
 						examined.section().transactional() ? SUGGESTION
-								: "Put this statement behind the 'commit' of its block.");
+								: "Put this statement after the 'commit' of its block.");
 			}
 		}
 	}

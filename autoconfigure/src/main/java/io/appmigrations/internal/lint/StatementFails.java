@@ -22,7 +22,8 @@ final class StatementFails implements LintRule {
 					? Objects.toString(refusal.failure().getMessage(), "").lines().findFirst().orElse("")
 					: "error " + refusal.failure().getSQLState();
 			findings.error(refusal.statement(),
-					"PostgreSQL refuses the statement: %s. What follows it was not measured.".formatted(said), null);
+					"PostgreSQL refuses the statement: %s. The statements after it were not measured.".formatted(said),
+					null);
 		}
 	}
 

@@ -28,9 +28,9 @@ final class UnconditionalChange implements LintRule {
 				Set<String> created = examined.createdBefore(facts.number());
 				if (created.stream().noneMatch((name) -> name.endsWith("." + table.name()))) {
 					findings.warning(statement,
-							"All rows of %s are changed in one transaction: they stay locked until its end, and the table grows by as much."
+							"All rows of %s are changed in one transaction: they stay locked until it ends, and the table can double in size."
 								.formatted(table.name()),
-							"Ranges of the key, a transaction each: RowBatches in a Java revision.");
+							"Change ranges of the key, each in its own transaction, for example with RowBatches in a Java revision.");
 				}
 			}
 		}

@@ -107,17 +107,16 @@ class AutogenerateCommandTests {
 		String desired = "create table t (a numeric(7,2), b varchar(5), c int, d int, e int not null, constraint c1 check (c > 0), "
 				+ "constraint c2 check (c < 9));";
 		Answered generated = generate(desired);
-		assertThat(generated.err()).contains(
-				"""
-						loses data: public.gone
-						may change: values of t.a (irreversible): rounded to 2 digits after the point.
-						may change: values of t.b (irreversible): trailing blanks beyond 5 characters are removed.
-						may fail:   if t has rows, unless the TODO says what they get in e.
-						may fail:   if values of t.a are out of the range of numeric(7,2).
-						may fail:   if values of t.b are longer than 5 characters.
-						may fail:   if t has rows that violate c1: correct them first.
-						may fail:   if t has rows that violate c2: correct them first.
-						""");
+		assertThat(generated.err()).contains("""
+				loses data: public.gone
+				may change: values of t.a (irreversible): rounded to 2 digits after the point.
+				may change: values of t.b (irreversible): trailing blanks beyond 5 characters are removed.
+				may fail:   if t has rows, unless the TODO says what they get in e.
+				may fail:   if values of t.a are out of the range of numeric(7,2).
+				may fail:   if values of t.b are longer than 5 characters.
+				may fail:   if t has rows that violate c1: correct them first.
+				may fail:   if t has rows that violate c2: correct them first.
+				""");
 		assertThat(Files.readString(files().get(0))).contains("""
 				-- Fails if t has rows that violate c1: correct them first.
 				alter table t add constraint c1 check""", """

@@ -54,7 +54,7 @@ class LintCommandTests {
 		assertThat(cli.run("lint", "a1:b2", "--all").status()).isEqualTo(2);
 		Answered ignored = cli.run("lint", "head:head", "--app.migrations.lint.ignore=blocks-reads");
 		assertThat(ignored.status()).isZero();
-		assertThat(cli.run("lint", "--app.migrations.lint.ignore=blocks").err()).contains("no rule is called 'blocks'");
+		assertThat(cli.run("lint", "--app.migrations.lint.ignore=blocks").err()).contains("there is no rule 'blocks'");
 	}
 
 }

@@ -248,7 +248,8 @@ class TypeConversionTests {
 			.anyMatch((note) -> note.startsWith("TODO"));
 		connection.execute(List.of("savepoint before"));
 		assertThatThrownBy(() -> connection.execute(sql(changes))).isInstanceOfSatisfying(PipelineException.class,
-				(ex) -> assertThat(ex.getFailure().getMessage()).contains("the revision does not say what its values become"));
+				(ex) -> assertThat(ex.getFailure().getMessage())
+					.contains("the revision does not say what its values become"));
 		connection.execute(List.of("rollback to savepoint before", "update t set c = null"));
 		connection.execute(sql(changes));
 	}
