@@ -134,7 +134,7 @@ final class Columns extends Family {
 	}
 
 	@Override
-	public int rank(Action action) {
+	int rank(Action action) {
 		return (action == Action.DROP) ? 10 : (action == Action.CREATE) ? 4 : 5;
 	}
 

@@ -41,7 +41,7 @@ final class Defaults extends Family {
 	}
 
 	@Override
-	public int rank(Action action) {
+	int rank(Action action) {
 		return (action == Action.DROP) ? 0 : 6;
 	}
 

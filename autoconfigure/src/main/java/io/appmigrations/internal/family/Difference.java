@@ -55,7 +55,7 @@ public final class Difference {
 	 * Returns the schemas.
 	 * @return from which one to which other
 	 */
-	public Transition transition() {
+	Transition transition() {
 		return this.transition;
 	}
 

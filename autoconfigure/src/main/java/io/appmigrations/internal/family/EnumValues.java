@@ -142,7 +142,7 @@ public final class EnumValues {
 	}
 
 	/** The column of a check of one. */
-	public static @Nullable ObjectId column(Constraint constraint) {
+	static @Nullable ObjectId column(Constraint constraint) {
 		ObjectId table = constraint.id().table();
 		return (table != null && constraint.id().kind() == Kind.CONSTRAINT && constraint.type() == ConstraintType.CHECK
 				&& constraint.columns().size() == 1) ? ObjectId.member(Kind.COLUMN, table, constraint.columns().get(0))
@@ -150,7 +150,7 @@ public final class EnumValues {
 	}
 
 	/** The names that a check lists, none where it lists none. */
-	public static List<String> listed(Constraint constraint) {
+	static List<String> listed(Constraint constraint) {
 		Matcher check = CHECK.matcher(constraint.definition().replaceFirst(" NOT VALID$", ""));
 		if (!check.matches()) {
 			return List.of();

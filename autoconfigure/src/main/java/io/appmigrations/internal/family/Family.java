@@ -298,7 +298,7 @@ public abstract class Family extends FamilyReconciling {
 	 * @param action what is done
 	 * @return the place, from 0 to 10
 	 */
-	public int rank(Action action) {
+	int rank(Action action) {
 		return 0;
 	}
 

@@ -19,7 +19,7 @@ public final class ImplicitNames {
 	private ImplicitNames() {
 	}
 
-	public static boolean isHashed(String name) {
+	static boolean isHashed(String name) {
 		return HASHED.matcher(name).matches();
 	}
 

@@ -85,7 +85,7 @@ final class Indexes extends Family {
 	}
 
 	@Override
-	public int rank(Action action) {
+	int rank(Action action) {
 		return (action == Action.DROP) ? 2 : 9;
 	}
 

@@ -62,11 +62,11 @@ public final class NotNulls {
 	}
 
 	/** Leaves out of a column what means nothing. */
-	public static @Nullable NotNull comparable(ObjectId id, @Nullable NotNull notNull) {
+	static @Nullable NotNull comparable(ObjectId id, @Nullable NotNull notNull) {
 		return (notNull != null && isUsual(id, notNull.name())) ? notNull.named(null) : notNull;
 	}
 
-	public static boolean areSame(ObjectId id, @Nullable NotNull one, @Nullable NotNull other) {
+	static boolean areSame(ObjectId id, @Nullable NotNull one, @Nullable NotNull other) {
 		return Objects.equals(comparable(id, one), comparable(id, other));
 	}
 
@@ -80,8 +80,7 @@ public final class NotNulls {
 	}
 
 	/** The same for one that may have been named after the table above. */
-	public static @Nullable NotNull keepingInheritedName(ObjectId id, @Nullable NotNull declared,
-			@Nullable NotNull present) {
+	static @Nullable NotNull keepingInheritedName(ObjectId id, @Nullable NotNull declared, @Nullable NotNull present) {
 		String name = (present != null) ? present.name() : null;
 		return (declared != null && name != null && isPostgresql(id, declared.name()) && isPostgresql(id, name))
 				? declared.named(name) : declared;
@@ -106,7 +105,7 @@ public final class NotNulls {
 	/**
 	 * Whether it can only be made by a statement of its own, once the column is there.
 	 */
-	public static boolean isMadeLater(@Nullable NotNull notNull) {
+	static boolean isMadeLater(@Nullable NotNull notNull) {
 		return notNull != null && !notNull.valid();
 	}
 
@@ -211,7 +210,7 @@ public final class NotNulls {
 	}
 
 	/** Whether that of a column that is a parent's is valid. */
-	public static boolean isValid(Definition overridden) {
+	static boolean isValid(Definition overridden) {
 		return !INVALID.matcher(overridden.create().get(0)).matches();
 	}
 

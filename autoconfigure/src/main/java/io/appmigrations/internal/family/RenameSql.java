@@ -23,7 +23,7 @@ public final class RenameSql {
 	 * @param names how names are written
 	 * @return a change with a statement, or two if both schema and name are new
 	 */
-	public static Change change(Rename rename, Names names) {
+	static Change change(Rename rename, Names names) {
 		List<String> sql = new ArrayList<>();
 		ObjectId now = rename.object();
 		if (rename.isMove()) {

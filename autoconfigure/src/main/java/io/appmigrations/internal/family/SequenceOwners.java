@@ -34,7 +34,7 @@ final class SequenceOwners extends Family {
 	}
 
 	@Override
-	public int rank(Action action) {
+	int rank(Action action) {
 		return 7;
 	}
 

@@ -14,19 +14,19 @@ import org.jspecify.annotations.Nullable;
  * its commutator or negator: whoever makes that one makes them too. One that is dropped
  * is forgotten by those that name it.
  */
-public final class ShellOperators {
+final class ShellOperators {
 
 	private ShellOperators() {
 	}
 
 	/** Whether an object is such an operator: it takes several statements to make one. */
-	public static boolean isShell(@Nullable SchemaObject object) {
+	static boolean isShell(@Nullable SchemaObject object) {
 		return object instanceof Definition definition && definition.id().kind() == Kind.OPERATOR
 				&& definition.create().size() > 1;
 	}
 
 	/** The operators that name a shell. */
-	public static List<ObjectId> namedBy(ObjectId shell, Schema schema) {
+	static List<ObjectId> namedBy(ObjectId shell, Schema schema) {
 		return schema.dependencies(shell).stream().filter((below) -> below.kind() == Kind.OPERATOR).toList();
 	}
 

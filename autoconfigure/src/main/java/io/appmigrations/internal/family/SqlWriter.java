@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * Writes the statements that create and drop the objects of a schema: what their families
  * say, with comments and owners.
  */
-public final class SqlWriter {
+final class SqlWriter {
 
 	private final Schema schema;
 
@@ -31,7 +31,7 @@ public final class SqlWriter {
 	 * Creates a writer.
 	 * @param schema the schema that the objects belong to
 	 */
-	public SqlWriter(Schema schema) {
+	SqlWriter(Schema schema) {
 		this.schema = schema;
 		this.names = new Names(schema.defaultSchema());
 	}
@@ -40,7 +40,7 @@ public final class SqlWriter {
 	 * Returns how names are written.
 	 * @return the names
 	 */
-	public Names names() {
+	Names names() {
 		return this.names;
 	}
 
@@ -58,7 +58,7 @@ public final class SqlWriter {
 	 * @param parts what the statement creates along with it
 	 * @return the statements, those for comments last
 	 */
-	public List<String> create(SchemaObject object, Set<ObjectId> parts) {
+	List<String> create(SchemaObject object, Set<ObjectId> parts) {
 		List<String> sql = new ArrayList<>(familyOf(object.id()).create(object, parts, this));
 		sql.addAll(familyOf(object.id()).comments(object, this));
 		parts.stream()
@@ -92,7 +92,7 @@ public final class SqlWriter {
 	 * @param id an object that is made again
 	 * @return notes, none where nothing is lost
 	 */
-	public List<String> ownerNotes(ObjectId id) {
+	List<String> ownerNotes(ObjectId id) {
 		Owner owner = this.schema.owner(id);
 		return (owner == null || owner.assignable()) ? List.of() : List.of("""
 				%s%s belongs to %s, but this database login cannot restore the owner (it is neither a superuser nor a \
@@ -111,7 +111,7 @@ public final class SqlWriter {
 	 * @param object the object
 	 * @return the statement
 	 */
-	public String drop(SchemaObject object) {
+	String drop(SchemaObject object) {
 		return familyOf(object.id()).drop(object, this);
 	}
 
@@ -121,7 +121,7 @@ public final class SqlWriter {
 	 * @param text the text, or {@code null} to remove it
 	 * @return the statement
 	 */
-	public String comment(ObjectId id, @Nullable String text) {
+	String comment(ObjectId id, @Nullable String text) {
 		return "comment on %s is %s".formatted(familyOf(id).reference(id, this),
 				(text != null) ? Names.literal(text) : "null");
 	}

@@ -52,7 +52,7 @@ final class Statistics extends Family {
 	}
 
 	@Override
-	public int rank(Action action) {
+	int rank(Action action) {
 		return (action == Action.DROP) ? 2 : 9;
 	}
 

@@ -82,7 +82,7 @@ final class TableConstraints extends Constraints {
 	}
 
 	@Override
-	public int rank(Action action) {
+	int rank(Action action) {
 		return (action == Action.DROP) ? 1 : 8;
 	}
 

@@ -92,7 +92,7 @@ final class Tables extends Family {
 	}
 
 	@Override
-	public int rank(Action action) {
+	int rank(Action action) {
 		return 3;
 	}
 

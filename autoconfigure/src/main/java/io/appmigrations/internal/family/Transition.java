@@ -73,7 +73,7 @@ public final class Transition {
 	 * Returns what writes for the schema as it is.
 	 * @return the writer
 	 */
-	public SqlWriter fromWriter() {
+	SqlWriter fromWriter() {
 		return this.fromWriter;
 	}
 
@@ -81,7 +81,7 @@ public final class Transition {
 	 * Returns what writes for the schema as it shall be.
 	 * @return the writer
 	 */
-	public SqlWriter writer() {
+	SqlWriter writer() {
 		return this.writer;
 	}
 
@@ -109,7 +109,7 @@ public final class Transition {
 	 * Returns what happens to tables that inherit.
 	 * @return the inheritance
 	 */
-	public Inheritance inheritance() {
+	Inheritance inheritance() {
 		return this.inheritance;
 	}
 
@@ -122,7 +122,7 @@ public final class Transition {
 	 * Returns what happens to the indexes of partitions.
 	 * @return the indexes
 	 */
-	public PartitionIndexes partitionIndexes() {
+	PartitionIndexes partitionIndexes() {
 		return this.partitionIndexes;
 	}
 
