@@ -134,4 +134,89 @@ class PoolerTests {
 		}
 	}
 
+	@Test
+	void whatRunsOutsideATransactionIsRefusedWhereThePoolerHasAnotherSchema(TestDatabase database, @TempDir Path folder)
+			throws Exception {
+		List<String> statements = List.of("create index concurrently acct_id on acct (id)",
+				"drop index concurrently acct_all", "reindex index concurrently acct_all",
+				"reindex (concurrently) table acct", "vacuum (analyze) acct", "call empty_acct()",
+				"do $$ begin delete from acct; commit; end $$",
+				"alter table parted detach partition acct concurrently");
+		database.jdbc().sql("create schema ten1").update();
+		try (PgBouncer pooler = new PgBouncer(FaultDatabase.of(database), "transaction", 20, folder)) {
+			for (String statement : statements) {
+				Revisions revisions = Revisions.none()
+					.file("""
+							-- revision: a1
+							-- migrate:upgrade
+							create table acct (id int);
+							""")
+					.file("""
+							-- revision: b2
+							-- down-revision: a1
+							-- migrate:upgrade transaction:off
+							insert into acct values (1);
+							%s;
+							""".formatted(statement))
+					.lock(statement.startsWith("vacuum") ? LockType.NONE : LockType.SHEDLOCK, Duration.ofMinutes(1))
+					.defaultSchema("ten1");
+				assertThatExceptionOfType(MigrationException.class).as(statement)
+					.isThrownBy(() -> revisions.on(FaultDatabase.of(database).at(pooler.port()).dataSource())
+						.upgrade("heads"))
+					.withMessageContaining("Revision b2 runs statements outside a transaction (db/migrations/2.sql:5)")
+					.withMessageContaining("another schema than ten1; nothing was run")
+					.satisfies((ex) -> assertThat(ex.getHint()).contains("app.migrations.url", "session mode"));
+			}
+		}
+		assertThat(FaultDatabase.of(database).strings("select 1 where to_regclass('ten1.acct') is not null")).isEmpty();
+	}
+
+	@Test
+	void whatShowsInTheRunOnlyIsNotRunInAnotherSchema(TestDatabase database, @TempDir Path folder) throws Exception {
+		database.jdbc().sql("create schema ten1").update();
+		database.jdbc().sql("create table public.p (id int) partition by list (id)").update();
+		database.jdbc().sql("create index p_id on public.p (id)").update();
+		try (PgBouncer pooler = new PgBouncer(FaultDatabase.of(database), "transaction", 20, folder)) {
+			assertThatExceptionOfType(MigrationException.class)
+				.isThrownBy(() -> Revisions.none()
+					.file("""
+							-- revision: a1
+							-- migrate:upgrade transaction:off
+							create table p (id int) partition by list (id);
+							begin isolation level serializable;
+							create table block as select current_setting('transaction_isolation') as level;
+							commit;
+							reindex table p;
+							""")
+					.lock(LockType.SHEDLOCK, Duration.ofMinutes(1))
+					.defaultSchema("ten1")
+					.on(FaultDatabase.of(database).at(pooler.port()).dataSource())
+					.upgrade("heads"))
+				.withMessageContaining("another schema than ten1; statement 5 and those after it were not run");
+		}
+		assertThat(FaultDatabase.of(database).strings("select level from ten1.block")).containsExactly("serializable");
+	}
+
+	@Test
+	void outsideATransactionTheSchemaThatTheServerGivesIsReliedOn(TestDatabase database, @TempDir Path folder)
+			throws Exception {
+		database.jdbc().sql("create schema ten1").update();
+		database.jdbc().sql("alter database %s set search_path = ten1, public".formatted(database.name())).update();
+		try (PgBouncer pooler = new PgBouncer(FaultDatabase.of(database), "transaction", 20, folder)) {
+			Revisions.none()
+				.file("""
+						-- revision: a1
+						-- migrate:upgrade transaction:off
+						create table t (id int);
+						create index concurrently t_id on t (id);
+						""")
+				.lock(LockType.SHEDLOCK, Duration.ofMinutes(1))
+				.defaultSchema("ten1")
+				.on(FaultDatabase.of(database).at(pooler.port()).dataSource())
+				.upgrade("heads");
+		}
+		assertThat(FaultDatabase.of(database).strings("select to_regclass('ten1.t_id')::text"))
+			.containsExactly("ten1.t_id");
+	}
+
 }

@@ -118,6 +118,25 @@ public final class MigrationConnection implements AutoCloseable {
 	}
 
 	/**
+	 * Returns the schema that revisions are to run in, where only transactions get it:
+	 * behind a pooler that gives the session to other clients in between.
+	 * @return the schema, or {@code null} where a statement outside of a transaction
+	 * meets it too
+	 */
+	public @Nullable String schemaOfTransactionsAlone() {
+		return this.settings.schemaOfTransactionsAlone();
+	}
+
+	/**
+	 * Returns the statements that set the search path in a transaction that was not begun
+	 * with {@link #begin()}.
+	 * @return statements to execute behind {@code BEGIN}, none where the session has it
+	 */
+	public List<String> localSearchPath() {
+		return this.settings.localSearchPath();
+	}
+
+	/**
 	 * Executes statements that change settings of the session, unless the session is
 	 * shared with other clients.
 	 * @param statements {@code SET} statements

@@ -4,9 +4,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.appmigrations.ErrorCode;
@@ -101,11 +103,7 @@ final class SessionSettings {
 	 * others, their objects could hide its operators from the tool.
 	 */
 	private static String searchPath(String before, @Nullable String defaultSchema) {
-		Stream<String> schemas = PATH_ELEMENT.matcher(before)
-			.results()
-			.map((element) -> element.group().strip())
-			.filter((schema) -> !schema.isEmpty());
-		List<String> path = new ArrayList<>(schemas.toList());
+		List<String> path = new ArrayList<>(elements(before).toList());
 		int catalog = Math.max(path.indexOf(CATALOG), path.indexOf(Quoting.identifier(CATALOG)));
 		if (catalog > 0 || (defaultSchema != null && catalog == 0)) {
 			logger.debug("During the migration, the session searches pg_catalog first, not {}", before);
@@ -118,6 +116,13 @@ final class SessionSettings {
 			path.add(0, Quoting.identifier(defaultSchema));
 		}
 		return String.join(", ", path);
+	}
+
+	private static Stream<String> elements(String path) {
+		return PATH_ELEMENT.matcher(path)
+			.results()
+			.map((element) -> element.group().strip())
+			.filter((schema) -> !schema.isEmpty());
 	}
 
 	/** Sets what was chosen, unless the session is other clients' too. */
@@ -153,6 +158,28 @@ final class SessionSettings {
 
 	boolean isTransactionPooled() {
 		return this.transactionPooled;
+	}
+
+	/**
+	 * The schema that was chosen, where a statement outside of a transaction would meet
+	 * another one: the session gets it for each transaction only.
+	 * @return the schema, or {@code null} where the server gives it to each session
+	 */
+	@Nullable String schemaOfTransactionsAlone() {
+		boolean given = Objects.equals(this.defaultSchema, session().schema())
+				&& !session().settings().containsKey("search_path");
+		return (this.transactionPooled && !given) ? this.defaultSchema : null;
+	}
+
+	/**
+	 * The statement that sets the search path in a transaction that a revision has begun.
+	 * Unlike a query it leaves the isolation level to be chosen.
+	 */
+	List<String> localSearchPath() {
+		String path = this.own.get("search_path");
+		return (this.transactionPooled && path != null) ? List.of("set local search_path = " + elements(path)
+			.map((element) -> element.startsWith("\"") ? element : Quoting.identifier(element.toLowerCase(Locale.ROOT)))
+			.collect(Collectors.joining(", "))) : List.of();
 	}
 
 	/** Executes {@code SET} statements, unless they would reach other clients. */

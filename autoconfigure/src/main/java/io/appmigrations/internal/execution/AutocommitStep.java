@@ -225,7 +225,18 @@ final class AutocommitStep {
 
 	private void run(SqlStatement statement, SectionReader statements, Section section) throws StatementException {
 		if (ConcurrentIndex.isConcurrent(statement) || !runInTransaction(statement, statements, section)) {
+			requireSchema(statement, statements.number());
 			runAlone(statement, statements, section);
+		}
+	}
+
+	/** What the text of the revision did not show before the run. */
+	private void requireSchema(SqlStatement written, int number) {
+		SqlStatement statement = this.settings.placeholders().replacedIn(written, this.step.revision().path());
+		String schema = this.connection.schemaOfTransactionsAlone();
+		if (schema != null && !OutsideTransaction.isWithoutSchema(statement)) {
+			throw PlanCheck.inAnotherSchema(this.step, schema, this.step.revision().path() + ":" + written.line(),
+					"statement %s and those after it were not run".formatted(number));
 		}
 	}
 
@@ -292,7 +303,8 @@ final class AutocommitStep {
 				}
 				execute(statement, sql);
 				if (!begun && this.connection.isTransactionPooled()) {
-					this.connection.execute(SectionTimeouts.local(section, this.settings));
+					this.connection.execute(
+							with(this.connection.localSearchPath(), SectionTimeouts.local(section, this.settings)));
 				}
 			}
 			catch (PipelineException ex) {

@@ -100,7 +100,7 @@ public final class MigrationRunner implements AutoCloseable {
 		PlanCheck check = new PlanCheck(this.scripts, this.settings);
 		check.requireRunnable(plan, state.unfinished());
 		if (this.connection.isTransactionPooled()) {
-			check.requireRunnableWithoutSession(plan);
+			check.requireRunnableWithoutSession(plan, this.connection.schemaOfTransactionsAlone());
 		}
 		announce(plan);
 		Set<String> current = new TreeSet<>(state.rows());

@@ -12,6 +12,7 @@ import io.appmigrations.internal.script.RevisionScript;
 import io.appmigrations.internal.script.SectionReader;
 import io.appmigrations.internal.script.SqlRevision;
 import io.appmigrations.internal.script.SqlStatement;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What must hold before the first step of a plan runs, so that nothing stops half way
@@ -47,21 +48,49 @@ public final class PlanCheck {
 	/**
 	 * Checks that no step needs a session of its own.
 	 * @param plan the plan
+	 * @param schema the schema that transactions alone would have, or {@code null} where
+	 * the server gives it to each session
 	 * @throws MigrationException where a statement outside of transactions changes the
-	 * settings for those that follow
+	 * settings for those that follow, or would run in another schema
 	 */
-	public void requireRunnableWithoutSession(MigrationPlan plan) {
+	public void requireRunnableWithoutSession(MigrationPlan plan, @Nullable String schema) {
 		for (Step step : plan.steps()) {
 			RevisionScript script = this.scripts.of(step.revision());
-			if (script.transactional(step.direction()) || !(script instanceof SqlRevision sql)) {
+			if (script.transactional(step.direction())) {
+				continue;
+			}
+			if (!(script instanceof SqlRevision sql)) {
+				requireSchema(step, schema, step.revision().path());
 				continue;
 			}
 			try (SectionReader statements = Objects.requireNonNull(sql.section(step.direction())).open()) {
 				for (SqlStatement statement = statements.next(); statement != null; statement = statements.next()) {
 					requireNoSetting(step, statement);
+					if (OutsideTransaction.isNeeded(step.revision().path(), statement)) {
+						requireSchema(step, schema, step.revision().path() + ":" + statement.line());
+					}
 				}
 			}
 		}
+	}
+
+	private static void requireSchema(Step step, @Nullable String schema, String place) {
+		if (schema != null) {
+			throw inAnotherSchema(step, schema, place, "nothing was run");
+		}
+	}
+
+	/**
+	 * Says why a revision cannot run without a session of its own.
+	 * @param state what was run before
+	 */
+	static MigrationException inAnotherSchema(Step step, String schema, String place, String state) {
+		return new MigrationException(ErrorCode.UNSUPPORTED_DATABASE,
+				("Revision %s runs statements outside a transaction (%s). Behind a pooler in transaction mode, they would "
+						+ "run in another schema than %s; %s")
+					.formatted(step.revision().describe(), place, schema, state),
+				"Point app.migrations.url directly to the server, or to a pool in session mode. If the statements can run in a "
+						+ "transaction, remove transaction:off (in a Java revision: transaction = false).");
 	}
 
 	private static void requireNoSetting(Step step, SqlStatement statement) {

@@ -56,6 +56,16 @@ public final class StatementRules {
 		}
 	}
 
+	/**
+	 * Whether a block of code ends its transaction, so that it must begin outside of one.
+	 * @param path the file, for errors
+	 * @param statement any statement
+	 * @return {@code true} for a {@code DO} with a {@code COMMIT} or a {@code ROLLBACK}
+	 */
+	public static boolean controlsTransactionInBlock(String path, SqlStatement statement) {
+		return DoBlock.transactionControl(path, statement) != null;
+	}
+
 	private static ScriptException transactionControl(String path, int line, String what, String shown) {
 		return ScriptException.showing(path, line, what + " controls the transaction in which the revision runs",
 				"Remove it (a revision already is one transaction), split the revision, or write '-- migrate:... transaction:off'.",
