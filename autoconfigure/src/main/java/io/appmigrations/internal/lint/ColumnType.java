@@ -30,7 +30,7 @@ record ColumnType(String name, Predicate<Column> applies, String message, String
 	static final ColumnType CHAR = new ColumnType("char-column",
 			(column) -> column.type().matches("character\\(.*\\)(\\[])*"),
 			"char(n) pads values with blanks, and changing the length rewrites the table.",
-			"text, with a check of its length");
+			"text with a check of its length");
 
 	static final ColumnType MONEY = new ColumnType("money-column", (column) -> column.type().matches("money(\\[])*"),
 			"The meaning of money depends on the database's lc_monetary.", "numeric");

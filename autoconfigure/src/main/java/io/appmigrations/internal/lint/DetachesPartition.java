@@ -22,7 +22,7 @@ final class DetachesPartition implements LintRule {
 			if (facts.statement().startsWith("alter", "table") && facts.statement().words().contains("detach")
 					&& !facts.alone() && !locks.isEmpty()) {
 				findings.warning(facts.statement(),
-						"The statement waits for all queries of %s that run, and everybody else waits for it meanwhile (ACCESS EXCLUSIVE)."
+						"The statement waits for all running queries of %s, and in the meantime all other sessions wait for it (ACCESS EXCLUSIVE)."
 							.formatted(Blocking.tables(locks)),
 						"-- migrate:upgrade transaction:off\n-- not possible if there is a default partition\n%s concurrently;"
 							.formatted(facts.statement().text()));

@@ -23,7 +23,8 @@ final class DropsIndex implements LintRule {
 					.sorted(Relation.BY_NAME)
 					.findFirst()
 					.ifPresent((index) -> findings.warning(facts.statement(),
-							"The statement waits for all queries of %s that run, and everybody else waits for it meanwhile (ACCESS EXCLUSIVE)."
+							("The statement waits for all running queries of %s, and in the meantime all other sessions "
+									+ "wait for it (ACCESS EXCLUSIVE).")
 								.formatted(index.withRows()),
 							new SafeForm(facts, examined.serverVersion()).suggestion()));
 			}

@@ -45,10 +45,11 @@ final class SafeForm {
 			case "alter" -> kind.equals("table") ? alterTable(shape) : kind.equals("domain")
 					? "Add the constraint NOT VALID, and check it with VALIDATE CONSTRAINT when there are no writes."
 					: null;
-			case "drop" ->
-				kind.equals("index") && shape.names().size() == 1 && !this.sql.matches("(?is).*\\bcascade\\s*")
-						? OFF + withWordAt(kindEnd("index"), "concurrently") + ";" : kind.equals("index")
-								? "drop index concurrently, a statement for each index, without cascade" : null;
+			case "drop" -> kind.equals("index") && shape.names().size() == 1 && !this.sql
+				.matches("(?is).*\\bcascade\\s*") ? OFF + withWordAt(kindEnd("index"), "concurrently") + ";" : kind
+					.equals("index")
+							? "Use drop index concurrently, in a separate statement for each index and without cascade."
+							: null;
 			case "cluster", "vacuum" -> "pg_repack does the same without a lock.";
 			default -> null;
 		};
