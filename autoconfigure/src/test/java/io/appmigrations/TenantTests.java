@@ -2,10 +2,13 @@ package io.appmigrations;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import io.appmigrations.internal.engine.DefaultMigrations;
+import io.appmigrations.internal.engine.TenantFailures;
 import io.appmigrations.settings.TenantSettings;
 import io.appmigrations.testing.DatabaseTest;
 import io.appmigrations.testing.Revisions;
@@ -72,6 +75,48 @@ class TenantTests {
 		assertThat(database.hasTable("public.app_migrations")).isFalse();
 		migrations.downgrade("base");
 		assertThat(count(database, "orders")).isZero();
+	}
+
+	@Test
+	void failureOfOneKeepsTheResultsOfTheOthers(TestDatabase database) {
+		database.jdbc()
+			.sql("create schema t2; create view t2.app_migrations as select 1 as one; create schema t3; create table t3.lines ()")
+			.update();
+		DefaultMigrations migrations = revisions()
+			.tenants(new TenantSettings(List.of("t1", "t2", "t3", "t4"), null, 2))
+			.on(database);
+		List<ThrowingCallable> commands = List.of(() -> migrations.upgrade("heads"), () -> migrations.downgrade("base"),
+				() -> migrations.stamp(StampRequest.to(List.of("a1"))), () -> migrations.ensureVersion(Mode.RUN));
+		List<String> ran = List.of("a1 b2 c3 a1 a1 b2 c3", "c3 b2 a1 a1 c3 b2 a1", "a1 a1 a1", "");
+		for (int i = 0; i < commands.size(); i++) {
+			String steps = ran.get(i);
+			assertThatExceptionOfType(TenantFailures.class).isThrownBy(commands.get(i)).satisfies((ex) -> {
+				assertThat(ex.failures().get("t2")).hasMessageContaining("are not the version table");
+				MigrationResult done = Objects.requireNonNull(ex.done());
+				assertThat(done.tenants()).containsOnlyKeys("t1", "t2", "t3", "t4");
+				assertThat(done.steps().stream().map((step) -> step.step().revision().id())
+					.collect(Collectors.joining(" "))).isEqualTo(steps);
+			});
+		}
+		assertThatExceptionOfType(TenantFailures.class).isThrownBy(migrations::current)
+			.satisfies((ex) -> assertThat(ex.failures()).containsOnlyKeys("t2"))
+			.satisfies((ex) -> assertThat(Objects.requireNonNull(ex.read()).tenants()).containsOnlyKeys("t1", "t3", "t4"));
+	}
+
+	/** What the first attempt committed is not lost from the result of the second. */
+	@Test
+	void secondAttemptCountsTheStepsOfTheFirst(TestDatabase database) {
+		Revisions revisions = Revisions.none()
+			.sql("a1", "", "create table own ();", "")
+			.sql("b2", "a1",
+					"do $$ begin if to_regclass('public.shared') is null then perform pg_sleep(0.5); create table public.shared (); end if; end $$;",
+					"");
+		MigrationResult result = revisions.tenants(new TenantSettings(List.of("t1", "t2", "t3"), null, 3))
+			.on(database)
+			.upgrade("heads");
+		assertThat(result.tenants().values()).allSatisfy((tenant) -> assertThat(tenant.steps())
+			.extracting((step) -> step.step().revision().id())
+			.containsExactly("a1", "b2"));
 	}
 
 	@Test

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -13,6 +12,7 @@ import io.appmigrations.ErrorCode;
 import io.appmigrations.MigrationException;
 import io.appmigrations.MigrationScript;
 import io.appmigrations.internal.database.Redaction;
+import io.appmigrations.internal.engine.TenantFailures;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Help.Ansi;
 
@@ -169,20 +169,29 @@ final class Answer {
 	void error(String code, String text, @Nullable String hint) {
 		String message = Redaction.redact(text);
 		if (this.json) {
-			Map<String, @Nullable Object> error = new LinkedHashMap<>();
-			error.put("code", code);
-			error.put("message", message);
-			error.put("hint", hint);
-			json(Map.of("error", error));
+			json(Map.of("error", Json.error(code, message, hint)));
 			return;
 		}
-		aside(styled("bold,fg(red)", "error:") + " " + Text.printable(message) + " (" + code + ")");
+		error(message + " (" + code + ")", hint);
+	}
+
+	private void error(String message, @Nullable String hint) {
+		aside(styled("bold,fg(red)", "error:") + " " + Text.printable(message));
 		if (hint != null) {
 			aside(Text.printable(hint));
 		}
 	}
 
 	void error(MigrationException failure) {
+		if (this.json) {
+			json(Json.of(failure));
+			return;
+		}
+		if (failure instanceof TenantFailures failures && !failures.isOneCode()) {
+			// the message has the code of each
+			error(Redaction.redact(failure.getMessage()), failure.getHint());
+			return;
+		}
 		error(failure.getCode().code(), String.valueOf(failure.getMessage()), failure.getHint());
 	}
 

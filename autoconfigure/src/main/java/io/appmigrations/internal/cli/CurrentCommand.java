@@ -1,9 +1,15 @@
 package io.appmigrations.internal.cli;
 
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 
 import io.appmigrations.CurrentRevisions;
+import io.appmigrations.MigrationException;
 import io.appmigrations.RevisionDetails;
+import io.appmigrations.internal.database.Redaction;
+import io.appmigrations.internal.engine.TenantFailures;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -21,16 +27,30 @@ final class CurrentCommand extends AbstractCommand {
 	@Override
 	int run(Answer answer) {
 		Current current = withMigrations((migrations) -> {
-			CurrentRevisions revisions = migrations.current();
+			TenantFailures failures = null;
+			CurrentRevisions revisions;
+			try {
+				revisions = migrations.current();
+			}
+			catch (TenantFailures ex) {
+				if (ex.read() == null || answer.isJson()) {
+					throw ex;
+				}
+				failures = ex;
+				revisions = ex.read();
+			}
 			boolean text = !answer.isJson();
 			return new Current(revisions, text ? migrations.details(revisions.current()) : List.of(),
-					(text && this.verbose) ? migrations.database() : "");
+					(text && this.verbose) ? migrations.database() : "", failures);
 		});
 		if (answer.isJson()) {
 			answer.json(Json.of(current.revisions()));
 		}
 		else {
 			text(answer, current);
+		}
+		if (current.failures() != null) {
+			throw current.failures();
 		}
 		if (this.checkHeads && !current.revisions().atHeads()) {
 			if (!answer.isJson()) {
@@ -53,8 +73,19 @@ final class CurrentCommand extends AbstractCommand {
 		if (this.verbose) {
 			answer.line("Database:  " + current.database());
 		}
-		if (current.revisions().tenants() != null) {
-			current.revisions().tenants().forEach((schema, tenant) -> line(answer, schema, tenant));
+		Map<String, CurrentRevisions> tenants = current.revisions().tenants();
+		if (tenants != null) {
+			TenantFailures failures = current.failures();
+			Collection<String> schemas = (failures != null) ? failures.schemas() : tenants.keySet();
+			schemas.forEach((schema) -> {
+				CurrentRevisions tenant = tenants.get(schema);
+				if (tenant != null) {
+					line(answer, schema, tenant);
+				}
+				else if (failures != null) {
+					line(answer, schema, failures.failures().get(schema));
+				}
+			});
 			return;
 		}
 		if (current.revisions().current().isEmpty()) {
@@ -84,11 +115,21 @@ final class CurrentCommand extends AbstractCommand {
 						: "  %s pending".formatted(tenant.pending().size());
 		String unknown = tenant.unknown().isEmpty() ? ""
 				: "  unknown to this build: " + String.join(", ", tenant.unknown());
-		answer.line(Text.printable("%s: %s%s%s".formatted(schema,
+		answer.line(Text.printable("%s: %s%s%s".formatted(Text.name(schema),
 				tenant.current().isEmpty() ? "base" : String.join(", ", tenant.current()), pending, unknown)));
 	}
 
-	private record Current(CurrentRevisions revisions, List<RevisionDetails> details, String database) {
+	/** The whole error follows on standard error. */
+	private static void line(Answer answer, String schema, @Nullable MigrationException failure) {
+		if (failure != null) {
+			String message = Redaction.redact(failure.getMessage()).lines().findFirst().orElse("");
+			answer.line("%s: error: %s (%s)".formatted(Text.name(schema), Text.name(message),
+					failure.getCode().code()));
+		}
+	}
+
+	private record Current(CurrentRevisions revisions, List<RevisionDetails> details, String database,
+			@Nullable TenantFailures failures) {
 	}
 
 }

@@ -7,10 +7,13 @@ import java.util.Map;
 import java.util.TreeSet;
 
 import io.appmigrations.CurrentRevisions;
+import io.appmigrations.MigrationException;
 import io.appmigrations.MigrationResult;
 import io.appmigrations.RevisionDetails;
 import io.appmigrations.SchemaComparison;
 import io.appmigrations.StepResult;
+import io.appmigrations.internal.database.Redaction;
+import io.appmigrations.internal.engine.TenantFailures;
 import io.appmigrations.model.Change;
 import io.appmigrations.model.ObjectId;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +38,51 @@ final class Json {
 			json.put("tenants", tenants);
 		}
 		return json;
+	}
+
+	/**
+	 * An error, and beside it what there is of the answer if only some of the tenants
+	 * failed.
+	 */
+	static Map<String, @Nullable Object> of(MigrationException failure) {
+		Map<String, @Nullable Object> json = new LinkedHashMap<>();
+		json.put("error", error(failure.getCode().code(), Redaction.redact(failure.getMessage()), failure.getHint()));
+		if (failure instanceof TenantFailures failures) {
+			CurrentRevisions read = failures.read();
+			MigrationResult done = failures.done();
+			json.putAll((read != null) ? of(read) : (done != null) ? of(done) : Map.of());
+			Map<String, Object> tenants = new LinkedHashMap<>();
+			failures.schemas().forEach((schema) -> tenants.put(schema, tenant(failures, schema)));
+			json.put("tenants", tenants);
+		}
+		return json;
+	}
+
+	/** One that failed has the steps that were committed before. */
+	private static Map<String, @Nullable Object> tenant(TenantFailures failures, String schema) {
+		MigrationException failure = failures.failures().get(schema);
+		MigrationResult result = (failures.done() != null) ? failures.done().tenants().get(schema) : null;
+		CurrentRevisions state = (failures.read() != null && failures.read().tenants() != null)
+				? failures.read().tenants().get(schema) : null;
+		Map<String, @Nullable Object> json = (failure != null) ? of(failure) : new LinkedHashMap<>();
+		if (state != null) {
+			json.putAll(of(state));
+		}
+		if (result != null) {
+			json.putAll(of(result));
+			if (failure != null) {
+				json.remove("current");
+			}
+		}
+		return json;
+	}
+
+	static Map<String, @Nullable Object> error(String code, @Nullable String message, @Nullable String hint) {
+		Map<String, @Nullable Object> error = new LinkedHashMap<>();
+		error.put("code", code);
+		error.put("message", message);
+		error.put("hint", hint);
+		return error;
 	}
 
 	static Map<String, @Nullable Object> of(RevisionDetails details) {

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 import io.appmigrations.AutogenerateOptions;
@@ -48,6 +49,10 @@ public final class DefaultMigrations implements Migrations {
 
 	/** Who warns of redundant rows, edited files and unknown revisions. */
 	public static final String STATE_LOGGER = StateCheck.class.getName();
+
+	/** What hits one tenant hits all: no use to ask for the others. */
+	private static final Set<ErrorCode> OF_ALL_TENANTS = Set.of(ErrorCode.CONNECTION_FAILED,
+			ErrorCode.INTERRUPTED_REVISION);
 
 	private final MigrationContext context;
 
@@ -107,7 +112,8 @@ public final class DefaultMigrations implements Migrations {
 					"Remove app.migrations.version-table-schema.");
 		}
 		List<RevisionScript> read = this.source.read();
-		return tenantRuns().run((tenant) -> work.apply(tenant(tenant, read)));
+		return tenantRuns().run((tenant, listener) -> work
+			.apply(new SchemaMigrations(this.context.ofSchema(tenant, read).with(listener))));
 	}
 
 	private static MigrationException severalSchemas() {
@@ -118,10 +124,6 @@ public final class DefaultMigrations implements Migrations {
 
 	private TenantRuns tenantRuns() {
 		return new TenantRuns(this.context.settings().tenants(), this.connector, this.context.listeners());
-	}
-
-	private SchemaMigrations tenant(String schema, List<RevisionScript> read) {
-		return new SchemaMigrations(this.context.ofSchema(schema, read));
 	}
 
 	@Override
@@ -169,10 +171,27 @@ public final class DefaultMigrations implements Migrations {
 		}
 		List<RevisionScript> read = this.source.read();
 		RevisionGraph graph = new RevisionScripts(read).graph();
+		List<String> schemas = tenantRuns().schemas();
 		Map<String, CurrentRevisions> tenants = new LinkedHashMap<>();
-		tenantRuns().schemas().forEach((schema) -> tenants.put(schema, tenant(schema, read).current(graph)));
-		return new CurrentRevisions(union(tenants, CurrentRevisions::current), List.copyOf(graph.effectiveHeads()),
-				union(tenants, CurrentRevisions::pending), union(tenants, CurrentRevisions::unknown), tenants);
+		Map<String, MigrationException> failures = new LinkedHashMap<>();
+		for (String schema : schemas) {
+			try {
+				tenants.put(schema, new SchemaMigrations(this.context.ofSchema(schema, read)).current(graph));
+			}
+			catch (MigrationException ex) {
+				if (OF_ALL_TENANTS.contains(ex.getCode())) {
+					throw ex;
+				}
+				failures.put(schema, ex);
+			}
+		}
+		CurrentRevisions current = new CurrentRevisions(union(tenants, CurrentRevisions::current),
+				List.copyOf(graph.effectiveHeads()), union(tenants, CurrentRevisions::pending),
+				union(tenants, CurrentRevisions::unknown), tenants);
+		if (!failures.isEmpty()) {
+			throw TenantFailures.reading(schemas, current, failures);
+		}
+		return current;
 	}
 
 	private static List<String> union(Map<String, CurrentRevisions> tenants,

@@ -13,8 +13,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 import io.appmigrations.ErrorCode;
 import io.appmigrations.MigrationException;
@@ -22,11 +20,11 @@ import io.appmigrations.MigrationListener;
 import io.appmigrations.MigrationResult;
 import io.appmigrations.StepResult;
 import io.appmigrations.internal.database.MigrationConnection;
-import io.appmigrations.internal.database.Redaction;
 import io.appmigrations.internal.execution.ShutdownGuard;
 import io.appmigrations.internal.script.ModelFileReader;
 import io.appmigrations.internal.script.SqlStatement;
 import io.appmigrations.internal.support.Causes;
+import io.appmigrations.internal.support.Printable;
 import io.appmigrations.settings.TenantSettings;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -47,9 +45,6 @@ final class TenantRuns {
 	 */
 	private static final Set<String> COLLISIONS = Set.of("23505", "42710", "42P07", "42P06", "42723", "XX000", "40001",
 			"40P01", "55006", "55P03", "42704", "42883");
-
-	/** How many failures are told in full. */
-	private static final int TOLD = 5;
 
 	private final TenantSettings tenants;
 
@@ -73,37 +68,41 @@ final class TenantRuns {
 	 * Runs something for each tenant.
 	 * @param work takes the tenant's schema
 	 * @return all steps, the rows of all tenants, and the result of each tenant
-	 * @throws MigrationException where one failed or more, after the others are done
+	 * @throws TenantFailures where one failed or more, after the others are done
 	 */
-	MigrationResult run(Function<String, MigrationResult> work) {
+	MigrationResult run(TenantRun.Work work) {
 		List<String> schemas = schemas();
 		this.listeners.forEach((listener) -> listener.beforeTenants(schemas.size()));
-		Map<String, MigrationResult> results = new LinkedHashMap<>();
-		Map<String, MigrationException> failures = new LinkedHashMap<>();
+		List<TenantRun> runs = schemas.stream().map((schema) -> new TenantRun(schema, (name, listener) -> {
+			ShutdownGuard.requireNotEnding("tenant " + name);
+			return work.in(name, listener);
+		})).toList();
 		AtomicInteger done = new AtomicInteger();
 		ExecutorService executor = Executors
 			.newFixedThreadPool(Math.max(1, Math.min(this.tenants.parallelism(), schemas.size())));
 		try {
-			Map<String, CompletableFuture<Outcome>> outcomes = new LinkedHashMap<>();
-			schemas.forEach((schema) -> outcomes.put(schema, CompletableFuture.supplyAsync(() -> {
-				Outcome outcome = outcome(schema, (name) -> {
-					ShutdownGuard.requireNotEnding("tenant " + name);
-					return work.apply(name);
-				});
-				tell(schema, done.incrementAndGet(), schemas.size());
-				return outcome;
-			}, executor)));
-			outcomes.forEach((schema, outcome) -> outcome.join().addTo(schema, results, failures));
-			tryAgainAlone(work, results, failures);
+			List<CompletableFuture<Void>> ends = runs.stream().map((run) -> CompletableFuture.runAsync(() -> {
+				run.run();
+				tell(run.schema(), done.incrementAndGet(), schemas.size());
+			}, executor)).toList();
+			ends.forEach(CompletableFuture::join);
+			tryAgainAlone(runs);
 		}
 		finally {
 			executor.shutdownNow();
 		}
+		Map<String, MigrationException> failures = new LinkedHashMap<>();
+		for (TenantRun run : runs) {
+			MigrationException failure = run.failure();
+			if (failure != null) {
+				failures.put(run.schema(), failure);
+			}
+		}
 		if (!failures.isEmpty()) {
-			throw failed(failures, schemas.size());
+			throw TenantFailures.running(result(runs), failures);
 		}
 		logger.info("All {} tenants are done", schemas.size());
-		return result(results);
+		return result(runs);
 	}
 
 	/**
@@ -111,21 +110,21 @@ final class TenantRuns {
 	 * extension, a function, a grant, a role - makes all but one of them fail, whatever
 	 * they guard it with. One after the other they find it as they want it.
 	 */
-	private void tryAgainAlone(Function<String, MigrationResult> work, Map<String, MigrationResult> results,
-			Map<String, MigrationException> failures) {
-		List<String> colliding = failures.entrySet()
-			.stream()
-			.filter((failure) -> this.tenants.parallelism() > 1 && isCollision(failure.getValue()))
-			.map(Map.Entry::getKey)
+	private void tryAgainAlone(List<TenantRun> runs) {
+		List<TenantRun> colliding = runs.stream()
+			.filter((run) -> this.tenants.parallelism() > 1 && isCollision(run.failure()))
 			.toList();
-		for (String schema : colliding) {
-			logger.info("Retrying tenant {} alone: its failure may come from a conflict with another tenant", schema);
-			failures.remove(schema);
-			outcome(schema, work).addTo(schema, results, failures);
+		for (TenantRun run : colliding) {
+			logger.info("Retrying tenant {} alone: its failure may come from a conflict with another tenant",
+					Printable.name(run.schema()));
+			run.run();
 		}
 	}
 
-	private static boolean isCollision(MigrationException failure) {
+	private static boolean isCollision(@Nullable MigrationException failure) {
+		if (failure == null) {
+			return false;
+		}
 		for (Throwable cause : Causes.of(failure)) {
 			if (cause instanceof SQLException statement && COLLISIONS.contains(statement.getSQLState())) {
 				return true;
@@ -183,69 +182,13 @@ final class TenantRuns {
 		}
 	}
 
-	private static Outcome outcome(String schema, Function<String, MigrationResult> work) {
-		Thread thread = Thread.currentThread();
-		String name = thread.getName();
-		// log records name the thread
-		thread.setName("tenant " + schema);
-		try {
-			return new Outcome(work.apply(schema), null);
-		}
-		catch (MigrationException ex) {
-			logger.error("Tenant {} failed: {}", schema, ex.getMessage());
-			return new Outcome(null, ex);
-		}
-		catch (RuntimeException | Error ex) {
-			// an error of a Java revision too must not keep the others from being done
-			logger.error("Tenant {} failed", schema, ex);
-			return new Outcome(null,
-					new MigrationException(ErrorCode.STATEMENT_FAILED, Redaction.redact(ex.toString()), null, ex));
-		}
-		finally {
-			thread.setName(name);
-		}
-	}
-
-	private static MigrationResult result(Map<String, MigrationResult> results) {
+	private static MigrationResult result(List<TenantRun> runs) {
+		Map<String, MigrationResult> results = new LinkedHashMap<>();
+		runs.forEach((run) -> results.put(run.schema(), run.result()));
 		List<StepResult> steps = results.values().stream().flatMap((result) -> result.steps().stream()).toList();
 		Set<String> current = new TreeSet<>();
 		results.values().forEach((result) -> current.addAll(result.current()));
 		return new MigrationResult(steps, List.copyOf(current), null, results);
-	}
-
-	private static MigrationException failed(Map<String, MigrationException> failures, int total) {
-		String told = failures.entrySet()
-			.stream()
-			.limit(TOLD)
-			.map((failure) -> "\n\n%s: %s".formatted(failure.getKey(), failure.getValue().getMessage()))
-			.collect(Collectors.joining());
-		String others = failures.keySet().stream().skip(TOLD).collect(Collectors.joining(", "));
-		MigrationException first = failures.values().iterator().next();
-		return new MigrationException(first.getCode(),
-				"%s of %s tenants failed%s%s%s".formatted(failures.size(), total,
-						(failures.size() < total) ? ", the others are done" : "", told,
-						others.isEmpty() ? "" : "\n\nand: " + others),
-				((first.getHint() != null) ? first.getHint() + " " : "")
-						+ "Fix the cause and start again; what is done is not repeated.");
-	}
-
-	/**
-	 * How it ended for one tenant.
-	 *
-	 * @param result what was done, or {@code null}
-	 * @param failure why not, or {@code null}
-	 */
-	private record Outcome(@Nullable MigrationResult result, @Nullable MigrationException failure) {
-
-		void addTo(String schema, Map<String, MigrationResult> results, Map<String, MigrationException> failures) {
-			if (this.result != null) {
-				results.put(schema, this.result);
-			}
-			if (this.failure != null) {
-				failures.put(schema, this.failure);
-			}
-		}
-
 	}
 
 }

@@ -392,6 +392,46 @@ class CommandLineTests {
 		assertThat(tenants.run("history", "-i").err()).contains("app.migrations.tenants configures several");
 	}
 
+	@Test
+	void tenantsThatFailDoNotHideTheOthers(TestDatabase database) {
+		Revisions.none()
+			.sql("a1", "", "create table t (id int);", "drop table t;")
+			.sql("b2", "a1", "create table u (id int);", "drop table u;")
+			.writeTo(this.folder);
+		database.jdbc().sql("create schema t2; create table t2.u (id int); create schema t3; "
+				+ "create view t3.app_migrations as select 1 as one").update();
+		Cli tenants = tenants(database, "t1,t2,t3,t4");
+		Answered upgrade = tenants.run("upgrade", "head", "--json");
+		assertThat(upgrade.status()).isEqualTo(1);
+		assertThat(upgrade.out().replaceAll("\"millis\":\\d+", "\"millis\":1"))
+			.startsWith("{\"error\":{\"code\":\"statement_failed\",\"message\":\"2 of 4 tenants failed")
+			.contains("],\"current\":[\"b2\"],\"tenants\":{\"t1\":{\"steps\":[{",
+					"\"t2\":{\"error\":{\"code\":\"statement_failed\",\"message\":\"Revision b2 (make b2) failed",
+					"run 'stamp b2'; otherwise drop or rename the existing object, or remove what the revision creates twice.\"},"
+							+ "\"steps\":[{\"direction\":\"upgrade\",\"revision\":\"a1\",\"from\":[],\"to\":[\"a1\"],\"millis\":1}]},"
+							+ "\"t3\":{\"error\":{\"code\":\"invalid_configuration\",",
+					"app.migrations.version-table.\"},\"steps\":[]},\"t4\":{\"steps\":[{");
+		assertThat(tenants.run("upgrade", "head").err()).contains("error: 2 of 4 tenants failed, the others are done",
+				"t2 (statement_failed): Revision b2", "t3 (invalid_configuration): app_migrations and",
+				"column v.revision does not exist\nt2: It may have been created", "\nt3: Rename them if",
+				"\nFix the cause and start again; what is done is not repeated.");
+		Answered current = tenants.run("current", "-v", "--check-heads");
+		assertThat(current.status()).isEqualTo(1);
+		assertThat(current.out()).startsWith("Database:  ").contains("""
+
+				t1: b2
+				t2: a1  pending: b2
+				t3: error: app_migrations and app_migrations_log are not the version table""",
+				"does not exist (invalid_configuration)\nt4: b2\n");
+		assertThat(current.err()).contains("error: The state of 1 of 4 tenants cannot be read\n\nt3: app_migrations and",
+				"\nRename them if");
+		Answered json = tenants.run("current", "--check-heads", "--json");
+		assertThat(json.status()).isEqualTo(1);
+		assertThat(json.out()).startsWith("{\"error\":{\"code\":\"invalid_configuration\",\"message\":\"The state of")
+			.contains("},\"current\":[\"b2\",\"a1\"],\"heads\":[\"b2\"],\"pending\":[\"b2\"],\"unknown\":[],\"tenants\":{\"t1\":",
+					"\"t3\":{\"error\":{\"code\":\"invalid_configuration\",");
+	}
+
 	private Cli tenants(TestDatabase database, String schemas) {
 		return Cli.of(EmptyApplication.class)
 			.locations(this.folder)
