@@ -1,5 +1,6 @@
 package io.appmigrations;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -82,8 +83,7 @@ class TenantTests {
 		database.jdbc()
 			.sql("create schema t2; create view t2.app_migrations as select 1 as one; create schema t3; create table t3.lines ()")
 			.update();
-		DefaultMigrations migrations = revisions()
-			.tenants(new TenantSettings(List.of("t1", "t2", "t3", "t4"), null, 2))
+		DefaultMigrations migrations = revisions().tenants(new TenantSettings(List.of("t1", "t2", "t3", "t4"), null, 2))
 			.on(database);
 		List<ThrowingCallable> commands = List.of(() -> migrations.upgrade("heads"), () -> migrations.downgrade("base"),
 				() -> migrations.stamp(StampRequest.to(List.of("a1"))), () -> migrations.ensureVersion(Mode.RUN));
@@ -94,13 +94,16 @@ class TenantTests {
 				assertThat(ex.failures().get("t2")).hasMessageContaining("are not the version table");
 				MigrationResult done = Objects.requireNonNull(ex.done());
 				assertThat(done.tenants()).containsOnlyKeys("t1", "t2", "t3", "t4");
-				assertThat(done.steps().stream().map((step) -> step.step().revision().id())
+				assertThat(done.steps()
+					.stream()
+					.map((step) -> step.step().revision().id())
 					.collect(Collectors.joining(" "))).isEqualTo(steps);
 			});
 		}
 		assertThatExceptionOfType(TenantFailures.class).isThrownBy(migrations::current)
 			.satisfies((ex) -> assertThat(ex.failures()).containsOnlyKeys("t2"))
-			.satisfies((ex) -> assertThat(Objects.requireNonNull(ex.read()).tenants()).containsOnlyKeys("t1", "t3", "t4"));
+			.satisfies(
+					(ex) -> assertThat(Objects.requireNonNull(ex.read()).tenants()).containsOnlyKeys("t1", "t3", "t4"));
 	}
 
 	/** What the first attempt committed is not lost from the result of the second. */
@@ -114,9 +117,9 @@ class TenantTests {
 		MigrationResult result = revisions.tenants(new TenantSettings(List.of("t1", "t2", "t3"), null, 3))
 			.on(database)
 			.upgrade("heads");
-		assertThat(result.tenants().values()).allSatisfy((tenant) -> assertThat(tenant.steps())
-			.extracting((step) -> step.step().revision().id())
-			.containsExactly("a1", "b2"));
+		assertThat(result.tenants().values())
+			.allSatisfy((tenant) -> assertThat(tenant.steps()).extracting((step) -> step.step().revision().id())
+				.containsExactly("a1", "b2"));
 	}
 
 	@Test
@@ -178,6 +181,28 @@ class TenantTests {
 			.sql("select count(*) from \"tenant 7\".app_migrations_log where outcome = 'done'")
 			.query(Long.class)
 			.single()).isEqualTo(3);
+	}
+
+	@Test
+	void namesThatCannotBeUsedAreRefusedForTheirTenant(TestDatabase database) {
+		List<String> refused = List.of("a\"b", "a,b", "\"quoted\"", "$user", "pg_x", "information_schema",
+				"x".repeat(64));
+		List<String> all = new ArrayList<>(refused);
+		all.add("fine");
+		all.add("a b'c;d");
+		Migrations migrations = revisions().tenants(new TenantSettings(all, null, 1)).on(database);
+		assertThatExceptionOfType(TenantFailures.class).isThrownBy(() -> migrations.upgrade("heads"))
+			.satisfies((ex) -> {
+				assertThat(ex.failures()).containsOnlyKeys(refused);
+				assertThat(ex.failures().values()).allSatisfy((failure) -> {
+					assertThat(failure.getCode()).isEqualTo(ErrorCode.INVALID_CONFIGURATION);
+					assertThat(failure).hasMessageStartingWith("app.migrations.tenants: ");
+				});
+			});
+		assertThatExceptionOfType(TenantFailures.class).isThrownBy(migrations::current)
+			.satisfies(
+					(ex) -> assertThat(Objects.requireNonNull(ex.read()).tenants()).containsOnlyKeys("fine", "a b'c;d")
+						.allSatisfy((schema, state) -> assertThat(state.current()).containsExactly("c3")));
 	}
 
 	@Test

@@ -91,7 +91,7 @@ public final class MigrationSettings {
 							LONGEST_NAME),
 					"Shorten it.");
 		}
-		if (schema.startsWith("$") || schema.contains(",") || schema.contains("\"")) {
+		if (looksLikeSearchPath(schema)) {
 			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
 					"%s: '%s' is not the name of a single schema but looks like a search path".formatted(property,
 							schema),
@@ -102,6 +102,28 @@ public final class MigrationSettings {
 			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
 					"%s: %s is a system schema of PostgreSQL".formatted(property, schema), "Choose another schema.");
 		}
+	}
+
+	private static boolean looksLikeSearchPath(String schema) {
+		return schema.startsWith("$") || schema.contains(",") || schema.contains("\"");
+	}
+
+	/**
+	 * Returns these settings for one of the tenants.
+	 * @param schema the tenant's schema
+	 * @return settings without tenants, with this default schema
+	 * @throws MigrationException with {@code invalid_configuration} if a tenant's schema
+	 * must not have this name
+	 */
+	public MigrationSettings ofTenant(String schema) {
+		if (looksLikeSearchPath(schema)) {
+			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
+					"app.migrations.tenants: '%s' contains a comma or a double quote, or begins with $, which the schema of a tenant must not"
+						.formatted(schema),
+					"Write each name by itself and without quotes (a query must not use quote_ident), or rename the schema.");
+		}
+		requireUsable("app.migrations.tenants", schema);
+		return toBuilder().defaultSchema(schema).tenants(TenantSettings.NONE).build();
 	}
 
 	/**

@@ -123,8 +123,8 @@ final class CurrentCommand extends AbstractCommand {
 	private static void line(Answer answer, String schema, @Nullable MigrationException failure) {
 		if (failure != null) {
 			String message = Redaction.redact(failure.getMessage()).lines().findFirst().orElse("");
-			answer.line("%s: error: %s (%s)".formatted(Text.name(schema), Text.name(message),
-					failure.getCode().code()));
+			answer
+				.line("%s: error: %s (%s)".formatted(Text.name(schema), Text.name(message), failure.getCode().code()));
 		}
 	}
 

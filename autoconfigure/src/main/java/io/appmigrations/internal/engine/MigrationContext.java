@@ -12,7 +12,6 @@ import io.appmigrations.internal.database.TableChanges;
 import io.appmigrations.internal.script.RevisionScript;
 import io.appmigrations.settings.AutogenerateSettings;
 import io.appmigrations.settings.MigrationSettings;
-import io.appmigrations.settings.TenantSettings;
 
 /**
  * What everything that migrates is given.
@@ -80,12 +79,8 @@ public record MigrationContext(DataSource dataSource, MigrationSettings settings
 
 	/** The same for one schema alone, with revisions that were read before. */
 	MigrationContext ofSchema(String schema, List<RevisionScript> read) {
-		MigrationSettings ofSchema = this.settings.toBuilder()
-			.defaultSchema(schema)
-			.tenants(TenantSettings.NONE)
-			.build();
-		return new MigrationContext(this.dataSource, ofSchema, () -> read, this.listeners, this.classLoader,
-				this.autogenerate, this.tables, this.saidNone);
+		return new MigrationContext(this.dataSource, this.settings.ofTenant(schema), () -> read, this.listeners,
+				this.classLoader, this.autogenerate, this.tables, this.saidNone);
 	}
 
 	/** The same in another database, where nobody listens. */

@@ -81,17 +81,17 @@ public final class TenantFailures extends MigrationException {
 					oneCode ? "" : " (%s)".formatted(failure.getValue().getCode().code()),
 					failure.getValue().getMessage()))
 			.collect(Collectors.joining());
-		String others = failures.keySet()
-			.stream()
-			.skip(TOLD)
-			.map(Printable::name)
-			.collect(Collectors.joining(", "));
+		String others = failures.keySet().stream().skip(TOLD).map(Printable::name).collect(Collectors.joining(", "));
 		return others.isEmpty() ? told : told + "\n\nand: " + others;
 	}
 
 	private static boolean isSame(Map<String, MigrationException> failures,
 			Function<MigrationException, @Nullable Object> part) {
-		return failures.values().stream().map((failure) -> Optional.ofNullable(part.apply(failure))).distinct().count() == 1;
+		return failures.values()
+			.stream()
+			.map((failure) -> Optional.ofNullable(part.apply(failure)))
+			.distinct()
+			.count() == 1;
 	}
 
 	/** One for all where they have the same, otherwise one for each. */

@@ -398,8 +398,10 @@ class CommandLineTests {
 			.sql("a1", "", "create table t (id int);", "drop table t;")
 			.sql("b2", "a1", "create table u (id int);", "drop table u;")
 			.writeTo(this.folder);
-		database.jdbc().sql("create schema t2; create table t2.u (id int); create schema t3; "
-				+ "create view t3.app_migrations as select 1 as one").update();
+		database.jdbc()
+			.sql("create schema t2; create table t2.u (id int); create schema t3; "
+					+ "create view t3.app_migrations as select 1 as one")
+			.update();
 		Cli tenants = tenants(database, "t1,t2,t3,t4");
 		Answered upgrade = tenants.run("upgrade", "head", "--json");
 		assertThat(upgrade.status()).isEqualTo(1);
@@ -417,18 +419,20 @@ class CommandLineTests {
 				"\nFix the cause and start again; what is done is not repeated.");
 		Answered current = tenants.run("current", "-v", "--check-heads");
 		assertThat(current.status()).isEqualTo(1);
-		assertThat(current.out()).startsWith("Database:  ").contains("""
+		assertThat(current.out()).startsWith("Database:  ")
+			.contains("""
 
-				t1: b2
-				t2: a1  pending: b2
-				t3: error: app_migrations and app_migrations_log are not the version table""",
-				"does not exist (invalid_configuration)\nt4: b2\n");
-		assertThat(current.err()).contains("error: The state of 1 of 4 tenants cannot be read\n\nt3: app_migrations and",
-				"\nRename them if");
+					t1: b2
+					t2: a1  pending: b2
+					t3: error: app_migrations and app_migrations_log are not the version table""",
+					"does not exist (invalid_configuration)\nt4: b2\n");
+		assertThat(current.err()).contains(
+				"error: The state of 1 of 4 tenants cannot be read\n\nt3: app_migrations and", "\nRename them if");
 		Answered json = tenants.run("current", "--check-heads", "--json");
 		assertThat(json.status()).isEqualTo(1);
 		assertThat(json.out()).startsWith("{\"error\":{\"code\":\"invalid_configuration\",\"message\":\"The state of")
-			.contains("},\"current\":[\"b2\",\"a1\"],\"heads\":[\"b2\"],\"pending\":[\"b2\"],\"unknown\":[],\"tenants\":{\"t1\":",
+			.contains(
+					"},\"current\":[\"b2\",\"a1\"],\"heads\":[\"b2\"],\"pending\":[\"b2\"],\"unknown\":[],\"tenants\":{\"t1\":",
 					"\"t3\":{\"error\":{\"code\":\"invalid_configuration\",");
 	}
 
