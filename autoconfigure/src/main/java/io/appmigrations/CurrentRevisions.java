@@ -15,11 +15,13 @@ import org.jspecify.annotations.Nullable;
  * @param heads the effective heads of this build, in ascending order
  * @param pending the revisions that an upgrade to {@code heads} would run, in order
  * @param unknown the current revisions that this build does not have
+ * @param unfinished the revisions outside a transaction of which only a part is done, in
+ * ascending order
  * @param tenants the state of each tenant by its schema, in the order of their migration,
  * or {@code null} without tenants
  */
 public record CurrentRevisions(List<String> current, List<String> heads, List<String> pending, List<String> unknown,
-		@Nullable Map<String, CurrentRevisions> tenants) {
+		List<UnfinishedRevision> unfinished, @Nullable Map<String, CurrentRevisions> tenants) {
 
 	/**
 	 * Copies the lists.
@@ -29,6 +31,7 @@ public record CurrentRevisions(List<String> current, List<String> heads, List<St
 		heads = List.copyOf(heads);
 		pending = List.copyOf(pending);
 		unknown = List.copyOf(unknown);
+		unfinished = List.copyOf(unfinished);
 		tenants = (tenants != null) ? Collections.unmodifiableMap(new LinkedHashMap<>(tenants)) : null;
 	}
 

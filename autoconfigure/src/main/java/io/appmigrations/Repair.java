@@ -46,7 +46,8 @@ public final class Repair {
 	}
 
 	/**
-	 * Returns the revisions whose files are permanently lost.
+	 * Returns the revisions whose files are permanently lost, and those whose unfinished
+	 * upgrade was undone by hand.
 	 * @return their ids
 	 */
 	public Set<String> forget() {
@@ -125,8 +126,9 @@ public final class Repair {
 		}
 
 		/**
-		 * Sets the revisions whose files are lost.
-		 * @param revisions the revisions whose files are permanently lost
+		 * Sets the revisions whose files are lost, or whose unfinished upgrade was undone
+		 * by hand.
+		 * @param revisions their ids
 		 * @return this
 		 */
 		public Builder forget(Collection<String> revisions) {

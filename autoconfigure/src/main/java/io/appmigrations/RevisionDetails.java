@@ -18,10 +18,11 @@ import org.jspecify.annotations.Nullable;
  * @param current whether the version table has a row for it, or {@code null} if the
  * database was not asked
  * @param appliedAt when it was applied, or {@code null} if that is not known
+ * @param unfinished how far it came where only a part of it is done, or {@code null}
  */
 public record RevisionDetails(Revision revision, List<String> branchLabels, List<String> children, boolean head,
 		boolean effectiveHead, boolean branchPoint, @Nullable Boolean applied, @Nullable Boolean current,
-		@Nullable Instant appliedAt) {
+		@Nullable Instant appliedAt, @Nullable UnfinishedRevision unfinished) {
 
 	/**
 	 * Copies the lists.

@@ -69,8 +69,8 @@ class MigrationsTests {
 	@Test
 	void currentChangesNothing(TestDatabase database) {
 		CurrentRevisions current = this.linear.on(database).current();
-		assertThat(current)
-			.isEqualTo(new CurrentRevisions(List.of(), List.of("c3"), List.of("a1", "b2", "c3"), List.of(), null));
+		assertThat(current).isEqualTo(
+				new CurrentRevisions(List.of(), List.of("c3"), List.of("a1", "b2", "c3"), List.of(), List.of(), null));
 		assertThat(database.hasTable("app_migrations")).isFalse();
 	}
 

@@ -289,8 +289,8 @@ class AppMigrationsAutoConfigurationTests {
 	void targetNoneOnlyReports(TestDatabase database, CapturedOutput output) {
 		jdbc(database).withPropertyValues("app.migrations.target=none").run((context) -> {
 			assertThat(context).hasNotFailed();
-			assertThat(context.getBean(Migrations.class).current()).isEqualTo(
-					new CurrentRevisions(List.of(), List.of("shop2"), List.of("shop1", "shop2"), List.of(), null));
+			assertThat(context.getBean(Migrations.class).current()).isEqualTo(new CurrentRevisions(List.of(),
+					List.of("shop2"), List.of("shop1", "shop2"), List.of(), List.of(), null));
 			assertThat(output).contains("Pending revisions are not run because the target is 'none': shop1, shop2");
 		});
 	}

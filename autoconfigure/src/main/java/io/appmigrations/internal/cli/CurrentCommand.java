@@ -3,6 +3,7 @@ package io.appmigrations.internal.cli;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 import io.appmigrations.CurrentRevisions;
 import io.appmigrations.MigrationException;
@@ -101,6 +102,7 @@ final class CurrentCommand extends AbstractCommand {
 			}
 		}
 		current.revisions().unknown().forEach((id) -> answer.line(Text.name(id) + " (unknown to this build)"));
+		current.revisions().unfinished().forEach((half) -> answer.line(Text.name(half.describe())));
 		if (this.verbose) {
 			answer.line("");
 			answer.line("Pending:   " + (current.revisions().pending().isEmpty() ? "nothing"
@@ -115,8 +117,13 @@ final class CurrentCommand extends AbstractCommand {
 						: "  %s pending".formatted(tenant.pending().size());
 		String unknown = tenant.unknown().isEmpty() ? ""
 				: "  unknown to this build: " + String.join(", ", tenant.unknown());
-		answer.line(Text.printable("%s: %s%s%s".formatted(Text.name(schema),
-				tenant.current().isEmpty() ? "base" : String.join(", ", tenant.current()), pending, unknown)));
+		String unfinished = tenant.unfinished()
+			.stream()
+			.map((half) -> "  " + half.describe())
+			.collect(Collectors.joining());
+		answer.line(Text.printable("%s: %s%s%s%s".formatted(Text.name(schema),
+				tenant.current().isEmpty() ? "base" : String.join(", ", tenant.current()), pending, unknown,
+				unfinished)));
 	}
 
 	/** The whole error follows on standard error. */

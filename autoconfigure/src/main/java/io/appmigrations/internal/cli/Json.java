@@ -14,6 +14,7 @@ import io.appmigrations.SchemaComparison;
 import io.appmigrations.StepResult;
 import io.appmigrations.internal.database.Redaction;
 import io.appmigrations.internal.engine.TenantFailures;
+import io.appmigrations.UnfinishedRevision;
 import io.appmigrations.model.Change;
 import io.appmigrations.model.ObjectId;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,9 @@ final class Json {
 		json.put("heads", current.heads());
 		json.put("pending", current.pending());
 		json.put("unknown", current.unknown());
+		if (!current.unfinished().isEmpty()) {
+			json.put("unfinished", current.unfinished().stream().map(Json::of).toList());
+		}
 		if (current.tenants() != null) {
 			Map<String, Object> tenants = new LinkedHashMap<>();
 			current.tenants().forEach((schema, tenant) -> tenants.put(schema, of(tenant)));
@@ -85,6 +89,14 @@ final class Json {
 		return error;
 	}
 
+	private static Map<String, Object> of(UnfinishedRevision unfinished) {
+		Map<String, Object> json = new LinkedHashMap<>();
+		json.put("revision", unfinished.revision());
+		json.put("direction", unfinished.direction().toString());
+		json.put("statements", unfinished.statements());
+		return json;
+	}
+
 	static Map<String, @Nullable Object> of(RevisionDetails details) {
 		Map<String, @Nullable Object> json = new LinkedHashMap<>();
 		json.put("revision", details.revision().id());
@@ -100,6 +112,9 @@ final class Json {
 		json.put("base", details.base());
 		json.put("branchPoint", details.branchPoint());
 		json.put("mergePoint", details.mergePoint());
+		if (details.unfinished() != null) {
+			json.put("unfinished", of(details.unfinished()));
+		}
 		return json;
 	}
 

@@ -23,7 +23,8 @@ final class RepairCommand extends AbstractCommand {
 	private List<String> accept = new ArrayList<>();
 
 	@Option(names = "--forget", paramLabel = "REVISION",
-			description = "Remove this applied revision, whose file is permanently lost: the database is at its parents.")
+			description = "Remove this applied revision, whose file is permanently lost: the database is at its parents. "
+					+ "Or forget that the upgrade of this revision was begun, whose statements were undone by hand.")
 	private List<String> forget = new ArrayList<>();
 
 	@Option(names = "--done", paramLabel = "REVISION",

@@ -44,6 +44,9 @@ final class Text {
 		if (Boolean.TRUE.equals(details.current())) {
 			marks.add("current");
 		}
+		if (details.unfinished() != null) {
+			marks.add("%s unfinished".formatted(details.unfinished().direction()));
+		}
 		if (details.head()) {
 			marks.add("head");
 		}
@@ -80,6 +83,10 @@ final class Text {
 		if (details.applied() != null) {
 			lines.add("Applied:   " + (details.applied()
 					? (details.appliedAt() != null) ? details.appliedAt().toString() : "yes" : "no"));
+		}
+		if (details.unfinished() != null) {
+			lines.add("Unfinished: %s, statements done: %s".formatted(details.unfinished().direction(),
+					details.unfinished().statements()));
 		}
 		lines.add("Path:      " + name(details.revision().path()));
 		if (!details.revision().message().isEmpty()) {

@@ -5,13 +5,16 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
+import io.appmigrations.Direction;
 import io.appmigrations.ErrorCode;
 import io.appmigrations.MigrationException;
+import io.appmigrations.UnfinishedRevision;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -193,14 +196,16 @@ public final class StateReader {
 				          join pg_catalog.pg_namespace pn on pn.oid operator(pg_catalog.=) pc.relnamespace
 				         where pc.relname operator(pg_catalog.=) c.relname
 				           and pn.nspname operator(pg_catalog.=) any (pg_catalog.current_schemas(false))),
-				       pg_catalog.obj_description(c.oid, 'pg_class')
+				       pg_catalog.obj_description(c.oid, 'pg_class'), s.done
 				  from (select %1$s::pg_catalog.regclass) o (version_table)
 				  join pg_catalog.pg_class c on c.oid operator(pg_catalog.=) o.version_table
 				  join pg_catalog.pg_namespace n on n.oid operator(pg_catalog.=) c.relnamespace
-				  left join (select v.revision, null as checksum, 'row' as kind from %2$s v
+				  left join (select v.revision, null as checksum, 'row' as kind, 0 as done from %2$s v
 				             union all
 				             select l.revision, l.checksum,
-				                    case when l.outcome operator(pg_catalog.=) 'started' then l.direction else 'applied' end
+				                    case when l.outcome operator(pg_catalog.=) 'started' then l.direction else 'applied' end,
+				                    coalesce((l.progress operator(pg_catalog.->>) 'statement')::pg_catalog.int4 operator(pg_catalog.-)
+				                             coalesce((l.progress operator(pg_catalog.->>) 'running')::pg_catalog.bool, false)::pg_catalog.int4, 0)
 				               from (select distinct on (revision) revision, checksum, direction, outcome, progress
 				                       from %3$s
 				                      where outcome operator(pg_catalog.=) any ('{done,stamped,repaired,started}')
@@ -216,7 +221,7 @@ public final class StateReader {
 		boolean inCurrentSchema = this.schema == null;
 		Set<String> rows = new HashSet<>();
 		Map<String, String> checksums = new HashMap<>();
-		Map<String, String> unfinished = new HashMap<>();
+		Map<String, UnfinishedRevision> unfinished = new HashMap<>();
 		int tables = 1;
 		while (results.next()) {
 			requireKnown(results.getString(9));
@@ -242,7 +247,8 @@ public final class StateReader {
 				case "" -> {
 					// neither a row nor a record: the one line that tells the schema
 				}
-				default -> unfinished.put(revision, kind);
+				default -> unfinished.put(revision, new UnfinishedRevision(revision,
+						Direction.valueOf(kind.toUpperCase(Locale.ROOT)), results.getInt(10)));
 			}
 		}
 		return Optional.of(new VersionState(rows, checksums, unfinished, true, tables));

@@ -3,6 +3,8 @@ package io.appmigrations.internal.database;
 import java.util.Map;
 import java.util.Set;
 
+import io.appmigrations.UnfinishedRevision;
+
 /**
  * What a database says about itself.
  *
@@ -10,12 +12,11 @@ import java.util.Set;
  * imply left out
  * @param checksums the revisions that are applied as far as the log remembers, with their
  * checksums; empty for a Java revision
- * @param unfinished the revisions with {@code transaction:off} that were interrupted,
- * with the direction of the run
+ * @param unfinished the revisions with {@code transaction:off} that were interrupted
  * @param logged whether there is a log; a version table made by hand has none
  * @param tables the version of the tool's own tables
  */
-public record VersionState(Set<String> rows, Map<String, String> checksums, Map<String, String> unfinished,
+public record VersionState(Set<String> rows, Map<String, String> checksums, Map<String, UnfinishedRevision> unfinished,
 		boolean logged, int tables) {
 
 	/**

@@ -187,7 +187,7 @@ public final class DefaultMigrations implements Migrations {
 		}
 		CurrentRevisions current = new CurrentRevisions(union(tenants, CurrentRevisions::current),
 				List.copyOf(graph.effectiveHeads()), union(tenants, CurrentRevisions::pending),
-				union(tenants, CurrentRevisions::unknown), tenants);
+				union(tenants, CurrentRevisions::unknown), List.of(), tenants);
 		if (!failures.isEmpty()) {
 			throw TenantFailures.reading(schemas, current, failures);
 		}

@@ -77,7 +77,8 @@ final class HistoryReader {
 				children.isEmpty(), this.graph.childrenOf(id).isEmpty(), children.size() > 1,
 				(applied != null) ? applied.all().contains(id) : null,
 				(applied != null) ? applied.rows().contains(id) : null,
-				(applied != null && applied.all().contains(id)) ? applied.times().get(id) : null);
+				(applied != null && applied.all().contains(id)) ? applied.times().get(id) : null,
+				(applied != null) ? applied.unfinished().get(id) : null);
 	}
 
 }

@@ -2,6 +2,7 @@ package io.appmigrations.internal.engine;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -103,7 +104,10 @@ final class Integrity {
 				findings.add(new Finding(Finding.Kind.UNFINISHED, id,
 						"The %s of revision %s was interrupted at %s after statement %s".formatted(progress.direction(),
 								describe(id), progress.since(), progress.statement()),
-						"Run it again; it resumes there."));
+						progress.direction().equals(Direction.UPGRADE.toString())
+								? "Run it again; it resumes there. If its statements were undone by hand, run 'repair --forget %s'."
+									.formatted(id)
+								: "Run it again; it resumes there."));
 			}
 		});
 	}
@@ -153,15 +157,22 @@ final class Integrity {
 	List<Finding> chosen(Repair repair) {
 		List<Finding> chosen = findings().stream().filter((finding) -> decides(repair, finding)).toList();
 		require(chosen, repair.accept(), Finding.Kind.EDITED, "was not edited after it had been applied");
-		require(chosen, repair.forget(), Finding.Kind.UNKNOWN,
-				"is not in the version table, or this build has its file");
+		Set<String> unfinished = new TreeSet<>();
+		chosen.stream()
+			.filter((finding) -> finding.kind() == Finding.Kind.UNFINISHED)
+			.map(Finding::revision)
+			.forEach(unfinished::add);
+		Set<String> forgotten = new TreeSet<>(repair.forget());
+		forgotten.removeAll(unfinished);
+		require(chosen, forgotten, Finding.Kind.UNKNOWN,
+				"is not in the version table, or this build has its file; and it has no unfinished upgrade");
 		Set<String> interrupted = new TreeSet<>(repair.done());
 		interrupted.addAll(repair.undone());
 		require(chosen, interrupted, Finding.Kind.INTERRUPTED, "was not interrupted while a statement was running");
 		return chosen;
 	}
 
-	private static boolean decides(Repair repair, Finding finding) {
+	private boolean decides(Repair repair, Finding finding) {
 		String id = finding.revision();
 		return switch (finding.kind()) {
 			case EDITED -> repair.accept().contains(id);
@@ -169,8 +180,14 @@ final class Integrity {
 			case REDUNDANT -> repair.isRows();
 			case LOG -> repair.isLog();
 			case INTERRUPTED -> repair.done().contains(id) || repair.undone().contains(id);
-			case UNFINISHED -> false;
+			case UNFINISHED -> repair.forget().contains(id) && isHalfUpgrade(id);
 		};
+	}
+
+	/** One that is undone in part has its row still. */
+	private boolean isHalfUpgrade(String id) {
+		return Objects.requireNonNull(this.state.unfinished().get(id)).direction() == Direction.UPGRADE
+				&& !this.graph.withAncestors(knownRows()).contains(id);
 	}
 
 	private static void require(List<Finding> chosen, Set<String> ids, Finding.Kind kind, String problem) {
@@ -193,7 +210,7 @@ final class Integrity {
 				List.of(this.table.delete(id), log.repaired(step(Direction.UPGRADE, id), script(id), origin));
 			case LOG -> List.of(logAsRowsSay(id, origin));
 			case INTERRUPTED -> List.of(log.progress().decided(id, repair.done().contains(id)));
-			case UNFINISHED -> List.of();
+			case UNFINISHED -> List.of(log.forgotten(id, origin));
 			case UNKNOWN -> forget(id, origin);
 		};
 	}

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 import io.appmigrations.AutogenerateOptions;
@@ -148,7 +149,8 @@ final class SchemaMigrations {
 				.map((step) -> step.revision().id())
 				.toList();
 			return new CurrentRevisions(new ArrayList<>(new TreeSet<>(rows)), List.copyOf(graph.effectiveHeads()),
-					pending, StateCheck.unknown(graph, rows), null);
+					pending, StateCheck.unknown(graph, rows),
+					List.copyOf(new TreeMap<>(state.map(VersionState::unfinished).orElse(Map.of())).values()), null);
 		}
 	}
 
@@ -157,13 +159,13 @@ final class SchemaMigrations {
 		try (MigrationConnection connection = this.connector.connect()) {
 			Optional<VersionState> state = this.connector.peek(connection);
 			if (state.isEmpty()) {
-				return new AppliedRevisions(Set.of(), Set.of(), Map.of());
+				return new AppliedRevisions(Set.of(), Set.of(), Map.of(), Map.of());
 			}
 			Set<String> rows = new TreeSet<>(state.get().rows());
 			rows.removeIf((row) -> graph.find(row) == null);
 			Map<String, Instant> times = state.get().logged()
 					? this.connector.versionTable().log().appliedAt(connection) : Map.of();
-			return new AppliedRevisions(rows, applied(graph, state.get()), times);
+			return new AppliedRevisions(rows, applied(graph, state.get()), times, state.get().unfinished());
 		}
 	}
 

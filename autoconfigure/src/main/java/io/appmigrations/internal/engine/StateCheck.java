@@ -1,14 +1,17 @@
 package io.appmigrations.internal.engine;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 import io.appmigrations.Direction;
 import io.appmigrations.ErrorCode;
 import io.appmigrations.MigrationException;
 import io.appmigrations.Revision;
+import io.appmigrations.UnfinishedRevision;
 import io.appmigrations.internal.database.VersionState;
 import io.appmigrations.internal.execution.RevisionScripts;
 import io.appmigrations.internal.graph.RevisionGraph;
@@ -53,6 +56,7 @@ final class StateCheck {
 			return false;
 		}
 		requireNoHalfDowngrade(job, state);
+		requireNoHalfUpgrade(job, state);
 		requireNothingLost(job, state);
 		verifyChecksums(job.scripts(), state);
 		return true;
@@ -83,7 +87,7 @@ final class StateCheck {
 		String half = state.unfinished()
 			.entrySet()
 			.stream()
-			.filter((entry) -> entry.getValue().equals(Direction.DOWNGRADE.toString()))
+			.filter((entry) -> entry.getValue().direction() == Direction.DOWNGRADE)
 			.map(Map.Entry::getKey)
 			.filter(applied::contains)
 			.findFirst()
@@ -93,6 +97,31 @@ final class StateCheck {
 					"The downgrade of revision %s was interrupted and has undone only a part of it"
 						.formatted(job.graph().get(half).describe()),
 					"Run the downgrade again; it resumes where it stopped. Then upgrade.");
+		}
+	}
+
+	/**
+	 * A downgrade past a revision of which a part is done would leave that part, and
+	 * forget it.
+	 */
+	private static void requireNoHalfUpgrade(MigrationJob job, VersionState state) {
+		if (job.direction() != Direction.DOWNGRADE || state.unfinished().isEmpty()) {
+			return;
+		}
+		Set<String> applied = job.graph().withAncestors(state.rows());
+		List<String> steps = job.plan(state.rows()).steps().stream().map((step) -> step.revision().id()).toList();
+		for (UnfinishedRevision half : new TreeMap<>(state.unfinished()).values()) {
+			boolean ahead = half.direction() == Direction.UPGRADE && !applied.contains(half.revision())
+					&& job.graph().find(half.revision()) != null;
+			if (ahead && (steps.isEmpty()
+					|| !Collections.disjoint(steps, job.graph().withAncestors(List.of(half.revision()))))) {
+				throw new MigrationException(ErrorCode.INTERRUPTED_REVISION,
+						"The upgrade of revision %s was interrupted and is done in part (statements done: %s); nothing was run"
+							.formatted(job.graph().get(half.revision()).describe(), half.statements()),
+						("Finish it with 'upgrade %1$s', which resumes where it stopped, then downgrade. Or undo its "
+								+ "statements by hand, then run 'repair --forget %1$s'.")
+							.formatted(half.revision()));
+			}
 		}
 	}
 

@@ -7,6 +7,7 @@ import io.appmigrations.Direction;
 import io.appmigrations.ErrorCode;
 import io.appmigrations.MigrationException;
 import io.appmigrations.Step;
+import io.appmigrations.UnfinishedRevision;
 import io.appmigrations.internal.graph.MigrationPlan;
 import io.appmigrations.internal.script.RevisionScript;
 import io.appmigrations.internal.script.SectionReader;
@@ -37,11 +38,10 @@ public final class PlanCheck {
 	/**
 	 * Checks a plan.
 	 * @param plan the plan
-	 * @param unfinished the revisions with {@code transaction:off} that were interrupted,
-	 * with the direction of the run
+	 * @param unfinished the revisions with {@code transaction:off} that were interrupted
 	 * @throws MigrationException where a step cannot be run
 	 */
-	public void requireRunnable(MigrationPlan plan, Map<String, String> unfinished) {
+	public void requireRunnable(MigrationPlan plan, Map<String, UnfinishedRevision> unfinished) {
 		plan.steps().forEach((step) -> requireRunnable(step, unfinished));
 	}
 
@@ -103,10 +103,10 @@ public final class PlanCheck {
 		}
 	}
 
-	private void requireRunnable(Step step, Map<String, String> unfinished) {
+	private void requireRunnable(Step step, Map<String, UnfinishedRevision> unfinished) {
 		RevisionScript script = this.scripts.of(step.revision());
-		if (script.transactional(step.direction())
-				&& step.direction().toString().equals(unfinished.get(step.revision().id()))) {
+		UnfinishedRevision half = unfinished.get(step.revision().id());
+		if (script.transactional(step.direction()) && half != null && half.direction() == step.direction()) {
 			throw new MigrationException(ErrorCode.INTERRUPTED_REVISION,
 					("The %s of revision %s was started with transaction:off and interrupted, but its section (%s) no "
 							+ "longer has transaction:off; nothing was run")

@@ -67,6 +67,40 @@ class CommandLineTests {
 	}
 
 	@Test
+	void whatIsDoneInPartIsShownAndNotLeftBehind(TestDatabase database) {
+		Revisions.none().sql("a1", "", "create table a (id int);", "drop table a;").file("""
+				-- revision: b2
+				-- down-revision: a1
+				-- migrate:upgrade transaction:off
+				create table b (id int);
+				insert into b values (1);
+				insert into nowhere values (1);
+				-- migrate:downgrade
+				drop table b;
+				""").sql("c1", "", "create table c (id int);", "drop table c;").writeTo(this.folder);
+		Cli cli = Cli.of(EmptyApplication.class).locations(this.folder).database(database);
+		assertThat(cli.run("upgrade", "c1").status()).isZero();
+		assertThat(cli.run("upgrade", "heads").status()).isEqualTo(1);
+		assertThat(cli.run("current").out()).contains("b2: upgrade unfinished, statements done: 2");
+		assertThat(cli.run("current", "-v").out()).contains("b2: upgrade unfinished, statements done: 2");
+		assertThat(cli.run("history", "-i").out()).contains("b2 (upgrade unfinished) (head)");
+		Answered current = cli.run("current", "--json");
+		assertThat(current.<String>json("$.unfinished[0].revision")).isEqualTo("b2");
+		assertThat(current.<Integer>json("$.unfinished[0].statements")).isEqualTo(2);
+		Answered refused = cli.run("downgrade", "base", "--json");
+		assertThat(refused.<String>json("$.error.code")).isEqualTo("interrupted_revision");
+		assertThat(refused.<String>json("$.error.hint")).contains("upgrade b2", "repair --forget b2");
+		assertThat(cli.run("downgrade", "base", "--dry-run").status()).isEqualTo(1);
+		assertThat(cli.run("downgrade", "c1@base").status()).isZero();
+		assertThat(database.hasTable("a")).isTrue();
+		database.jdbc().sql("drop table b").update();
+		assertThat(cli.run("repair", "--forget", "b2").status()).isZero();
+		assertThat(cli.run("current", "--json").out()).doesNotContain("unfinished");
+		assertThat(cli.run("downgrade", "base").status()).isZero();
+		assertThat(database.hasTable("a")).isFalse();
+	}
+
+	@Test
 	void currentSaysWhereTheDatabaseIs(TestDatabase database) {
 		Cli cli = fork().database(database);
 		assertThat(cli.run("current").out()).isEqualTo("base (nothing is applied)\n");

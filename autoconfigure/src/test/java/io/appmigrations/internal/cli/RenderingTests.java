@@ -83,7 +83,7 @@ class RenderingTests {
 			@Nullable String marks) {
 		RevisionDetails details = new RevisionDetails(revision("c", down, "add orders"),
 				(labels != null) ? List.of(labels.split(" ")) : List.of(), List.of(), head, head, branchPoint, null,
-				current, null);
+				current, null, null);
 		assertThat(Text.marks(details)).isEqualTo((marks != null) ? marks : "");
 		assertThat(printed((answer) -> answer.line(Text.oneLine(answer, details))))
 			.isEqualTo("c" + ((marks != null) ? " " + marks : "") + " add orders\n");
@@ -94,7 +94,7 @@ class RenderingTests {
 		Revision revision = new Revision("c", List.of("a", "b"), List.of("d"), List.of("pay"), "add orders\nand more",
 				TIME, "c.sql");
 		RevisionDetails details = new RevisionDetails(revision, List.of("pay"), List.of("e", "f"), false, false, true,
-				true, false, TIME);
+				true, false, TIME, null);
 		assertThat(printed((answer) -> Text.details(answer, details).forEach(answer::line))).isEqualTo("""
 				Revision:  c (pay) (branchpoint) (mergepoint)
 				Merges:    a, b
@@ -119,7 +119,7 @@ class RenderingTests {
 			""")
 	void whetherItIsApplied(@Nullable Boolean applied, @Nullable Instant at, @Nullable String line) {
 		RevisionDetails details = new RevisionDetails(revision("a", "", ""), List.of(), List.of(), true, true, false,
-				applied, null, at);
+				applied, null, at, null);
 		List<String> expected = new ArrayList<>(List.of("Revision:  a (head)", "Parent:    base"));
 		if (line != null) {
 			expected.add(line);
