@@ -343,7 +343,7 @@ class AppMigrationsAutoConfigurationTests {
 					"app.migrations.connect-retries=2", "app.migrations.connect-retry-interval=10ms")
 			.run((context) -> {
 				assertThat(context).getFailure().rootCause().hasMessageContaining("localhost:1 refused");
-				assertThat(output).contains("Try 3 of 3 follows in 10 ms");
+				assertThat(output).contains("Attempt 3 of 3 follows in 10 ms");
 			});
 	}
 

@@ -272,7 +272,7 @@ class ProcessTests {
 			holder.createStatement().execute("lock table held");
 			StartedProcess process = upgrade(database, "--app.migrations.lock-timeout=50ms",
 					"--app.migrations.lock-retries=100");
-			process.await(() -> process.err().contains("try 3 of 101"));
+			process.await(() -> process.err().contains("attempt 3 of 101"));
 			process.interrupt();
 			assertInterrupted(process);
 			holder.rollback();
