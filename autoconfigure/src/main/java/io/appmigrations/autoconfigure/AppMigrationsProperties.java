@@ -122,8 +122,9 @@ public class AppMigrationsProperties {
 	private final Lint lint = new Lint();
 
 	/**
-	 * PostgreSQL's lock_timeout for each statement, zero for none. If a duration suffix
-	 * is not specified, seconds will be used.
+	 * PostgreSQL's lock_timeout for each statement, zero for none. It does not apply to
+	 * what builds, rebuilds or drops an index, or detaches a partition, concurrently. If
+	 * a duration suffix is not specified, seconds will be used.
 	 */
 	@DurationUnit(ChronoUnit.SECONDS)
 	private Duration lockTimeout = Duration.ofSeconds(5);

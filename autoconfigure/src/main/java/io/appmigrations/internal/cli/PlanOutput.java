@@ -69,7 +69,8 @@ final class PlanOutput {
 		});
 		long changed = tenants.values().stream().filter((result) -> !result.steps().isEmpty()).count();
 		answer.remark((changed == 0) ? "Nothing to do in %s tenants.".formatted(tenants.size())
-				: "Done in %s of %s tenants, nothing to do in the others.".formatted(changed, tenants.size()));
+				: (changed == tenants.size()) ? "Done in all %s tenants.".formatted(changed)
+						: "Done in %s of %s tenants, nothing to do in the others.".formatted(changed, tenants.size()));
 	}
 
 	private static String rows(Step step) {

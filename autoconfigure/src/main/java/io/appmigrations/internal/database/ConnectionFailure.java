@@ -145,6 +145,10 @@ public final class ConnectionFailure extends MigrationException {
 			case "55P03" -> new MigrationException(ErrorCode.LOCK_TIMEOUT, message,
 					"Another session holds a lock that this statement needs: see pg_blocking_pids() and "
 							+ "pg_stat_activity, and try again when that session has ended.");
+			case "57014" -> new MigrationException(ErrorCode.STATEMENT_FAILED,
+					"A statement of App Migrations itself was cancelled: " + message,
+					"It took longer than the statement_timeout of the login, the role or the database, or somebody cancelled it. "
+							+ "Raise it: 'alter role ... set statement_timeout', or in the database or the URL.");
 			default -> state.startsWith("08") || state.startsWith("57P") || state.isEmpty()
 					? new MigrationException(ErrorCode.CONNECTION_FAILED,
 							"The connection to the database broke: " + message,

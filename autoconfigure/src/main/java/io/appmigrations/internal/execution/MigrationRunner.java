@@ -242,6 +242,9 @@ public final class MigrationRunner implements AutoCloseable {
 	}
 
 	private String stateAfterStop(Step step, int done, Set<String> current, boolean partly) {
+		if (done == 0 && !partly && !(this.scripts.of(step.revision()) instanceof JavaRevisionScript)) {
+			return "%s. The database is at %s.".formatted(describe(done), Step.describeRows(current));
+		}
 		String next = partly ? "the failed statement commits by itself, so a part of its work may remain too"
 				: "the next start resumes from there";
 		String what = (this.scripts.of(step.revision()) instanceof JavaRevisionScript)

@@ -4,6 +4,7 @@ import java.util.Set;
 
 import io.appmigrations.internal.script.SqlStatement;
 import io.appmigrations.internal.script.StatementRules;
+import io.appmigrations.internal.sql.QualifiedName;
 import io.appmigrations.internal.sql.StatementShape;
 
 /**
@@ -35,6 +36,24 @@ final class OutsideTransaction {
 	 */
 	static boolean isWithoutSchema(SqlStatement statement) {
 		return WITHOUT_SCHEMA.contains(StatementShape.of(statement.text()).kind());
+	}
+
+	/**
+	 * Whether a statement creates what ends with the session: a temporary relation, a
+	 * prepared statement, a cursor.
+	 */
+	static boolean leavesTemporaryState(SqlStatement statement) {
+		StatementShape shape = StatementShape.of(statement.text());
+		QualifiedName name = shape.name();
+		boolean temporary = shape.verb().equals("create")
+				&& (shape.has("temporary") || (name != null && "pg_temp".equals(name.qualifier())));
+		int into = statement.startsWith("select") ? statement.words().indexOf("into") : -1;
+		boolean selected = into > 0 && statement.words()
+			.subList(into + 1, Math.min(into + 3, statement.words().size()))
+			.stream()
+			.anyMatch((word) -> Set.of("temp", "temporary", "pg_temp").contains(word));
+		return temporary || selected || statement.startsWith("declare")
+				|| (statement.startsWith("prepare") && !statement.startsWith("prepare", "transaction"));
 	}
 
 }

@@ -10,6 +10,7 @@ import io.appmigrations.Step;
 import io.appmigrations.UnfinishedRevision;
 import io.appmigrations.internal.graph.MigrationPlan;
 import io.appmigrations.internal.script.RevisionScript;
+import io.appmigrations.internal.script.Section;
 import io.appmigrations.internal.script.SectionReader;
 import io.appmigrations.internal.script.SqlRevision;
 import io.appmigrations.internal.script.SqlStatement;
@@ -126,11 +127,35 @@ public final class PlanCheck {
 						.formatted(step.revision().describe(), step.revision().path()),
 					"Set app.migrations.transaction=per-revision.");
 		}
+		if (script instanceof SqlRevision sql && !script.transactional(step.direction())) {
+			requireNoTemporaryState(step, Objects.requireNonNull(sql.section(step.direction())));
+		}
 		if (script instanceof SqlRevision sql && sql.section(step.direction()) != null
 				&& this.settings.placeholders().enabled()) {
 			try (SectionReader statements = Objects.requireNonNull(sql.section(step.direction())).open()) {
 				for (SqlStatement statement = statements.next(); statement != null; statement = statements.next()) {
 					this.settings.placeholders().replaceIn(statement, step.revision().path());
+				}
+			}
+		}
+	}
+
+	/** Whoever resumes the section has another session, which does not have it. */
+	private static void requireNoTemporaryState(Step step, Section section) {
+		int block = 0;
+		try (SectionReader statements = section.open()) {
+			for (SqlStatement statement = statements.next(); statement != null; statement = statements.next()) {
+				if (statement.beginsTransaction() && statements.number() > block) {
+					block = statements.lastOfBlock();
+				}
+				if (statements.number() > block && statements.number() < section.count()
+						&& OutsideTransaction.leavesTemporaryState(statement)) {
+					throw new MigrationException(ErrorCode.INVALID_SCRIPT,
+							("Revision %s creates something in a section with transaction:off that exists in its session only "
+									+ "(%s:%s), so that the section could not be resumed after an interruption; nothing was run")
+								.formatted(step.revision().describe(), step.revision().path(), statement.line()),
+							"Put it and the statements that use it between 'begin;' and 'commit;', which are resumed as a whole, "
+									+ "or use an ordinary table.");
 				}
 			}
 		}

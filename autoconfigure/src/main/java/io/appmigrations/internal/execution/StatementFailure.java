@@ -310,10 +310,21 @@ final class StatementFailure {
 						+ "Start again when it has ended, or raise app.migrations.lock-timeout or lock-retries.";
 			case "40P01", "40001" -> "Other sessions were in conflict with this one. Start again when they have ended.";
 			default -> connectionLost() ? "Start again: what was not committed was rolled back."
-					: (this.place == Place.BOOKKEEPING && !sqlState.equals("25P02"))
-							? "Check the version table and its log: a column, a trigger or a constraint was changed. "
-									+ "The file of the revision is not the cause."
+					: (this.place == Place.BOOKKEEPING && !sqlState.equals("25P02")) ? bookkeepingHint(sqlState)
 							: StatementHints.of(sqlState, firstLine(), this.step, this.sql);
+		};
+	}
+
+	private static String bookkeepingHint(String sqlState) {
+		return switch (sqlState) {
+			case "25006" ->
+				"The revision, or the role or the database, makes the transaction read-only: remove 'set transaction read only' "
+						+ "or 'transaction_read_only' from the revision, or check default_transaction_read_only.";
+			case "57014" ->
+				"A statement_timeout ended it, perhaps one that the revision sets: remove that from the revision, or raise it.";
+			default ->
+				"Check the version table and its log: was a column, a trigger, a constraint or a privilege changed? "
+						+ "A statement of the revision may have done it.";
 		};
 	}
 

@@ -2,6 +2,7 @@ package io.appmigrations.internal.execution;
 
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -84,6 +85,10 @@ final class StatementHints {
 		return shape.is("create", "extension") || shape.is("alter", "extension");
 	}
 
+	private boolean isCode() {
+		return List.of("do", "call").contains(StatementShape.of(this.sql).verb());
+	}
+
 	private String hint() {
 		int invisible = INVISIBLE_STATES.contains(this.state)
 				? this.message.codePoints().filter(StatementHints::isInvisible).findFirst().orElse(0) : 0;
@@ -101,7 +106,8 @@ final class StatementHints {
 			case "42622" -> "Use a name of at most %s bytes.".formatted(MAX_NAME_BYTES);
 			case "42804", "42846" ->
 				"PostgreSQL does not convert between the two types by itself: add the conversion, in 'alter column ... type' after 'using'.";
-			case "0A000" -> isExtension() ? NO_EXTENSION
+			case "0A000" -> isExtension() ? NO_EXTENSION : isCode()
+					? "PostgreSQL does not support this in a block of code or a procedure: see the message and 'Where'."
 					: "PostgreSQL cannot do this to the object in its current state. If a view, a rule, a policy or a "
 							+ "generated column uses what is changed, drop that object before the statement and "
 							+ "recreate it afterwards.";
@@ -112,7 +118,7 @@ final class StatementHints {
 			case "25001" -> "This statement cannot run in a transaction: %s.".formatted(withoutTransaction());
 			case "2D000" -> "The revision ends its transaction by itself: %s.".formatted(withoutTransaction());
 			case "25P02" -> "The revision swallowed an earlier error: let it be thrown.";
-			case "25006" -> ConnectionFailure.READ_ONLY;
+			case "25006" -> ConnectionFailure.READ_ONLY + " Or the revision itself makes its transaction read-only.";
 			case "2BP01" ->
 				"Other objects depend on it; the detail lists them. Drop or change them before this statement.";
 			case "55006" ->

@@ -176,6 +176,10 @@ class RenderingTests {
 					initech   1 revision, now at b
 					Done in 2 of 3 tenants, nothing to do in the others.
 					""");
+		tenants.remove("umbrella");
+		assertThat(printed(
+				(answer) -> PlanOutput.printRun(answer, new MigrationResult(List.of(), List.of(), null, tenants))))
+			.endsWith("Done in all 2 tenants.\n");
 		assertThat(printed((answer) -> PlanOutput.printRun(answer,
 				new MigrationResult(List.of(), List.of(), null,
 						Map.of("acme", new MigrationResult(List.of(), List.of("b"), null))))))

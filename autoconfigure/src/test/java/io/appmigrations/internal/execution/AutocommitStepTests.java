@@ -1,6 +1,7 @@
 package io.appmigrations.internal.execution;
 
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
@@ -13,6 +14,7 @@ import io.appmigrations.MigrationException;
 import io.appmigrations.MigrationResult;
 import io.appmigrations.Migrations;
 import io.appmigrations.Repair;
+import io.appmigrations.internal.database.ConnectionFailure;
 import io.appmigrations.testing.DatabaseTest;
 import io.appmigrations.testing.Revisions;
 import io.appmigrations.testing.TestDatabase;
@@ -431,6 +433,47 @@ class AutocommitStepTests {
 			.on(database)
 			.upgrade("heads");
 		assertThat(database.jdbc().sql("select seen from a").query(String.class).single()).isEqualTo("77s 88s");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "create temp table x (id int)", "create temporary view x as select 1",
+			"create table pg_temp.x (id int)", "select 1 as a into temp x", "create local temporary sequence x",
+			"prepare x as select 1", "declare x cursor with hold for select 1" })
+	void whatASessionAloneHasIsRefusedOutsideOfABlock(String statement, TestDatabase database) {
+		assertThatExceptionOfType(MigrationException.class)
+			.isThrownBy(() -> off("insert into t values (1);\n%s;\ninsert into t values (2);".formatted(statement))
+				.on(database)
+				.upgrade("heads"))
+			.withMessageContaining("exists in its session only (db/migrations/1.sql:5)")
+			.withMessageContaining("nothing was run");
+		assertThat(this.jdbc.sql("select count(*) from t").query(Long.class).single()).isZero();
+		off("begin;\n%s;\ncommit;\ninsert into t values (2);".formatted(statement)).on(database).upgrade("heads");
+	}
+
+	@Test
+	void theHintNamesTheCause(TestDatabase database) {
+		Map.of("set transaction_read_only = on", "read-only", "do $$ begin execute 'com' || 'mit'; end $$",
+				"block of code", "set local statement_timeout = '1ms'; select pg_sleep(1)", "statement_timeout")
+			.forEach((statement, hint) -> assertThatExceptionOfType(MigrationException.class).as(statement)
+				.isThrownBy(() -> Revisions.none()
+					.file("-- revision: a1\n-- migrate:upgrade\n" + statement + ";\n")
+					.on(database)
+					.upgrade("heads"))
+				.satisfies((ex) -> assertThat(ex.getHint()).contains(hint)));
+	}
+
+	@Test
+	void theFirstStatementThatFailsLeavesNothingToResume(TestDatabase database) {
+		assertThatExceptionOfType(MigrationException.class)
+			.isThrownBy(() -> off("select 1 / 0;").on(database).upgrade("heads"))
+			.withMessageContaining("None of its statements took effect. The database is at base.");
+	}
+
+	@Test
+	void aTimeoutOfTheLoginIsNamed() {
+		MigrationException failure = ConnectionFailure
+			.ofStatement(new SQLException("canceling statement due to statement timeout", "57014"));
+		assertThat(failure.getHint()).contains("statement_timeout");
 	}
 
 }
