@@ -25,7 +25,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 @DatabaseTest
 class TenantTests {
 
-	private static final int MANY = "oldest".equals(System.getProperty("postgres.version")) ? 40 : 200;
+	private static final int MANY = 40;
 
 	private static final List<String> SCHEMAS = IntStream.rangeClosed(1, MANY)
 		.mapToObj((number) -> String.format(Locale.ROOT, "tenant_%03d", number))
