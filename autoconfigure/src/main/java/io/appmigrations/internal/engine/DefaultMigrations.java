@@ -261,7 +261,7 @@ public final class DefaultMigrations implements Migrations {
 	@Override
 	public LintReport lint(LintRequest request) {
 		requireOneSchema();
-		return new LintRun(this.context).run(request);
+		return new LintRun(this.context, this.source.load()).run(request);
 	}
 
 	@Override

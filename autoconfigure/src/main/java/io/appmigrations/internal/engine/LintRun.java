@@ -43,16 +43,19 @@ final class LintRun {
 	/** What the new database has. */
 	private final Set<String> applied = new HashSet<>();
 
-	LintRun(MigrationContext context) {
+	LintRun(MigrationContext context, RevisionScripts scripts) {
 		this.context = context;
-		Linter.requireRules(context.settings().lint().ignore());
-		this.scripts = new RevisionSource(context).load();
+		this.scripts = scripts;
 	}
 
 	LintReport run(LintRequest request) {
-		Set<String> ids = ids(request);
+		Linter.requireRules(this.context.settings().lint().ignore());
+		SchemaMigrations schema = new SchemaMigrations(this.context);
+		Set<String> pending = Set.copyOf(schema.current(graph()).pending());
+		String range = request.range();
+		Set<String> ids = (range != null) ? ids(range, schema) : pending;
 		List<SqlRevision> revisions = new ArrayList<>();
-		Set<String> measured = withPending(ids);
+		Set<String> measured = withPending(ids, pending);
 		for (Revision revision : graph().revisions()) {
 			if (!(this.scripts.of(revision) instanceof SqlRevision sql)) {
 				if (ids.contains(revision.id())) {
@@ -75,9 +78,9 @@ final class LintRun {
 	 * What is pending below them is measured too, before it is run: it may change the
 	 * whole server.
 	 */
-	private Set<String> withPending(Set<String> ids) {
+	private Set<String> withPending(Set<String> ids, Set<String> pending) {
 		Set<String> all = new HashSet<>(graph().withAncestors(ids));
-		all.retainAll(new SchemaMigrations(this.context).current(graph()).pending());
+		all.retainAll(pending);
 		all.addAll(ids);
 		return all;
 	}
@@ -86,12 +89,7 @@ final class LintRun {
 		return this.scripts.graph();
 	}
 
-	private Set<String> ids(LintRequest request) {
-		String range = request.range();
-		SchemaMigrations schema = new SchemaMigrations(this.context);
-		if (range == null) {
-			return Set.copyOf(schema.current(graph()).pending());
-		}
+	private Set<String> ids(String range, SchemaMigrations schema) {
 		Set<String> ids = new HashSet<>();
 		new HistoryReader(graph()).range(HistoryRequest.of(range), () -> schema.applied(graph()))
 			.stream()
