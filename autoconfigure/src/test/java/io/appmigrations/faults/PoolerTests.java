@@ -16,9 +16,13 @@ import io.appmigrations.testing.Revisions;
 import io.appmigrations.testing.TestDatabase;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -28,6 +32,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
  * A pooler between the tool and the server.
  */
 @DatabaseTest
+@ExtendWith(OutputCaptureExtension.class)
 class PoolerTests {
 
 	private static final long SEED = 4;
@@ -109,6 +114,23 @@ class PoolerTests {
 					""").lock(LockType.SHEDLOCK, Duration.ofMinutes(1)).on(through.dataSource()).upgrade("heads");
 			assertThat(through.strings("select timeout from t")).containsExactly("7s");
 		}
+	}
+
+	@Test
+	void statementModeIsRefusedAtOnce(TestDatabase database, @TempDir Path folder, CapturedOutput output)
+			throws Exception {
+		try (PgBouncer pooler = new PgBouncer(FaultDatabase.of(database), "statement", 20, folder)) {
+			FaultDatabase through = FaultDatabase.of(database).at(pooler.port());
+			for (LockType type : LockType.values()) {
+				assertThatExceptionOfType(MigrationException.class).as(type.name())
+					.isThrownBy(() -> new Workload(SEED).revisions()
+						.lock(type, Duration.ofDays(1))
+						.on(through.dataSource())
+						.upgrade("heads"))
+					.satisfies((ex) -> assertThat(ex.getHint()).containsPattern("statement mode|app.migrations.url"));
+			}
+		}
+		assertThat(output).doesNotContain("\tat ");
 	}
 
 	private static List<String> sessionSettings(FaultDatabase through) {

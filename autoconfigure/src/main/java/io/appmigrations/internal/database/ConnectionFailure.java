@@ -131,6 +131,12 @@ public final class ConnectionFailure extends MigrationException {
 	static MigrationException ofStatement(SQLException failure, @Nullable String place) {
 		String state = (failure.getSQLState() != null) ? failure.getSQLState() : "";
 		String message = Redaction.redact(failure.getMessage()).replaceFirst("\\s*\\n\\s*Position: \\d+", "");
+		// PgBouncer's own words, which are not translated
+		if (message.contains("statement pooling mode")) {
+			return new MigrationException(ErrorCode.UNSUPPORTED_DATABASE,
+					"A connection pooler in statement mode is between the application and the server: " + message,
+					"Migrations need transactions: set app.migrations.url to the server itself, or to a pool in session mode.");
+		}
 		return switch (state) {
 			case "42501" -> new MigrationException(ErrorCode.PERMISSION_DENIED,
 					(place != null) ? "A privilege is missing in the database %s: %s".formatted(place, message)

@@ -26,7 +26,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.core.NestedExceptionUtils;
-import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
  * A lease in a table, kept by ShedLock with the database's clock, for servers behind a
@@ -92,7 +91,8 @@ public final class ShedLockLock implements MigrationLock {
 		DataSource source = connection.isTransactionPooled() ? TransactionPooling.withoutNamedStatements(dataSource)
 				: dataSource;
 		this.provider = new JdbcTemplateLockProvider(JdbcTemplateLockProvider.Configuration.builder()
-			.withJdbcTemplate(new JdbcTemplate(source))
+			.withJdbcTemplate(new LeaseStatements(source))
+			.withTransactionManager(LeaseStatements.transactions(source))
 			.withTableName(this.table)
 			.withDatabaseProduct(DatabaseProduct.POSTGRES_SQL)
 			.usingDbTime()
@@ -136,7 +136,8 @@ public final class ShedLockLock implements MigrationLock {
 							Redaction.redact(cause.getMessage())),
 					isForeign(cause) ? "The table belongs to something else: rename it, or drop it if it is not needed."
 							: "lock.type=shedlock needs a second connection besides the one that migrates (a pool of "
-									+ "at least two), and a database login that may write to this table.");
+									+ "at least two), transactions (no pooler in statement mode), and a database login "
+									+ "that may write to this table.");
 		}
 	}
 
