@@ -63,9 +63,6 @@ class LintTests {
 		assertThat(all.notChecked()).containsExactly("c3");
 		assertThat(all.failed()).isTrue();
 		assertThat(database.hasTable("app_migrations")).isFalse();
-		migrations.upgrade("d4");
-		assertThat(migrations.lint(LintRequest.pending()).findings()).extracting(LintFinding::revision)
-			.containsExactly("e5");
 		migrations.upgrade("heads");
 		assertThat(migrations.lint(LintRequest.pending())).isEqualTo(new LintReport(List.of(), List.of(), false));
 		assertThat(migrations.lint(LintRequest.of("d4:current")).findings()).isEqualTo(all.findings());
@@ -93,22 +90,75 @@ class LintTests {
 		assertThat(report.toString()).doesNotContain("hunter2");
 	}
 
-	/** A role belongs to all databases: the one that is migrated would have it, too. */
+	/**
+	 * What belongs to the whole server is the migrated database's too: a replay leaves it
+	 * as it is, and drops the roles that it needed.
+	 */
 	@Test
-	void nothingIsLeftOnTheServer(TestDatabase database) {
-		String role = "lint_role_" + database.name();
-		for (Revisions each : List.of(none(database).sql("f6", "", "create role %s;".formatted(role), ""),
-				none(database).sql("f6", "", "do $$ begin create role %s; end $$;".formatted(role), ""),
-				none(database).file(off("f6", "", "create role %s;".formatted(role))),
-				none(database).file(off("f6", "", "create database %s;".formatted(role))))) {
-			LintReport report = each.sql("g7", "f6", "create table g (id bigint);", "")
+	void aReplayLeavesTheServerAsItIs(TestDatabase database) {
+		String there = "lint_there_" + database.name();
+		String other = "lint_other_" + database.name();
+		database.jdbc().sql("create role %s connection limit 7".formatted(there)).update();
+		try {
+			String roles = """
+					create role THERE login password 'x';
+					create user OTHER in role THERE;
+					alter role THERE connection limit 1;
+					comment on role THERE is 'changed';
+					grant THERE to OTHER;
+					grant connect on database DATABASE to OTHER;
+					create table r (id bigint primary key);
+					grant select on r to THERE, OTHER;
+					alter default privileges grant select on tables to OTHER;
+					do $$ begin if not exists (select from pg_roles where rolname = 'THERE') then
+					  create role THERE; end if; create role OTHER_2; execute 'create role OTHER_3 login';
+					  alter role THERE set work_mem = '1MB'; grant THERE to OTHER_2; end $$;
+					grant select on r to OTHER_2, OTHER_3;
+					""".replace("THERE", there).replace("OTHER", other).replace("DATABASE", database.name());
+			String alone = """
+					create database OTHER;
+					drop owned by OTHER;
+					drop role OTHER;
+					drop role THERE;
+					create index concurrently r_idx on r (id);
+					""".replace("THERE", there).replace("OTHER", other);
+			LintReport report = none(database).sql("f6", "", roles, "")
+				.file(off("g7", "f6", alone))
+				.sql("h8", "g7", "create index r_id_idx on r (id);", "")
 				.on(database)
-				.lint(LintRequest.of("g7:"));
-			assertThat(report).isEqualTo(new LintReport(List.of(), List.of("g7"), false));
+				.lint(LintRequest.all());
+			assertThat(report.findings()).extracting(LintFinding::revision, LintFinding::rule)
+				.containsExactly(tuple("h8", "blocks-writes"));
+			assertThat(report.notChecked()).isEmpty();
+			assertThat(database.jdbc()
+				.sql("""
+						select rolname || ' ' || rolconnlimit || coalesce(shobj_description(oid, 'pg_authid'), '')
+						  || coalesce((select string_agg(setconfig::text, '') from pg_db_role_setting where setrole = r.oid), '')
+						from pg_roles r where rolname in (:there, :other, :other || '_2', :other || '_3')
+						union all select datname from pg_database where datname = :other""")
+				.param("there", there)
+				.param("other", other)
+				.query(String.class)
+				.list()).containsExactly(there + " 7");
 		}
+		finally {
+			database.jdbc().sql("drop role " + there).update();
+		}
+	}
+
+	/** What code does to the server cannot be taken out of it: it is never committed. */
+	@Test
+	void codeThatChangesTheServerEndsTheCheck(TestDatabase database) {
+		String role = "lint_role_" + database.name();
+		LintReport report = none(database)
+			.sql("f6", "", "do $$ begin execute format('create role %%I', '%s'); end $$;".formatted(role), "")
+			.sql("g7", "f6", "create table g (id bigint);", "")
+			.on(database)
+			.lint(LintRequest.of("g7:"));
+		assertThat(report).isEqualTo(new LintReport(List.of(), List.of("g7"), false));
 		assertThat(database.jdbc()
-			.sql("select (select count(*) from pg_roles where rolname = ?) + (select count(*) from pg_database where datname = ?)")
-			.params(role, role)
+			.sql("select count(*) from pg_roles where rolname = ?")
+			.param(role)
 			.query(Integer.class)
 			.single()).isZero();
 	}

@@ -11,6 +11,7 @@ import io.appmigrations.MigrationException;
 import io.appmigrations.internal.database.DatabaseUrl;
 import io.appmigrations.internal.database.MigrationConnection;
 import io.appmigrations.internal.schema.Names;
+import io.appmigrations.internal.script.Substitution;
 
 /**
  * A new, empty database beside another one, for replaying the revisions; dropped when
@@ -24,10 +25,13 @@ public final class ReplayDatabase implements AutoCloseable {
 
 	private final DataSource dataSource;
 
+	private final ServerObjects serverObjects;
+
 	private ReplayDatabase(MigrationConnection server, String name, DataSource dataSource) {
 		this.server = server;
 		this.name = name;
 		this.dataSource = dataSource;
+		this.serverObjects = new ServerObjects(server, name);
 	}
 
 	/**
@@ -61,7 +65,9 @@ public final class ReplayDatabase implements AutoCloseable {
 					databases.apply(DatabaseUrl.withDatabase(server.server().url(), name)));
 		}
 		catch (RuntimeException ex) {
-			drop(server, name);
+			try (server) {
+				drop(server, name);
+			}
 			throw ex;
 		}
 	}
@@ -74,15 +80,24 @@ public final class ReplayDatabase implements AutoCloseable {
 		return this.dataSource;
 	}
 
+	/**
+	 * Returns what runs instead of a statement that belongs to the whole server.
+	 * @return what keeps the replay from changing the server
+	 */
+	public Substitution substitution() {
+		return this.serverObjects;
+	}
+
 	@Override
 	public void close() {
-		drop(this.server, this.name);
+		try (this.server) {
+			drop(this.server, this.name);
+			this.serverObjects.drop();
+		}
 	}
 
 	private static void drop(MigrationConnection server, String name) {
-		try (server) {
-			server.executeInternally(List.of("drop database %s with (force)".formatted(Names.quoted(name))));
-		}
+		server.executeInternally(List.of("drop database %s with (force)".formatted(Names.quoted(name))));
 	}
 
 }

@@ -16,6 +16,7 @@ import io.appmigrations.internal.database.StateReader;
 import io.appmigrations.internal.database.TableChanges;
 import io.appmigrations.internal.database.VersionState;
 import io.appmigrations.internal.database.VersionTable;
+import io.appmigrations.internal.execution.ExecutionSettings;
 import io.appmigrations.internal.execution.ShutdownGuard;
 import io.appmigrations.settings.MigrationSettings;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,8 @@ final class Connector {
 
 	private final TableChanges tables;
 
+	private final ExecutionSettings execution;
+
 	/**
 	 * Connects to nothing yet.
 	 * @param context the database, how to connect and what the table is called
@@ -49,10 +52,16 @@ final class Connector {
 		this.dataSource = context.dataSource();
 		this.settings = context.settings();
 		this.tables = context.tables();
+		this.execution = context.execution();
 	}
 
 	DataSource dataSource() {
 		return this.dataSource;
+	}
+
+	/** How revisions are run. */
+	ExecutionSettings execution() {
+		return this.execution;
 	}
 
 	MigrationConnection connect() {

@@ -15,14 +15,12 @@ import io.appmigrations.Revision;
 import io.appmigrations.RevisionDetails;
 import io.appmigrations.StampRequest;
 import io.appmigrations.internal.database.MigrationConnection;
-import io.appmigrations.internal.execution.ExecutionSettings;
 import io.appmigrations.internal.execution.RevisionScripts;
 import io.appmigrations.internal.graph.RevisionGraph;
 import io.appmigrations.internal.lint.Examined;
 import io.appmigrations.internal.lint.Linter;
 import io.appmigrations.internal.measure.Measurement;
 import io.appmigrations.internal.measure.SectionFacts;
-import io.appmigrations.internal.script.Placeholders;
 import io.appmigrations.internal.script.SqlRevision;
 import io.appmigrations.settings.LintSettings;
 
@@ -134,11 +132,9 @@ final class LintRun {
 	}
 
 	private SectionFacts check(MigrationContext there, SqlRevision sql, boolean reported) {
-		Placeholders placeholders = ExecutionSettings.of(there.settings()).placeholders();
 		// a session of its own: what a revision sets does not reach the next
 		try (MigrationConnection connection = new Connector(there).connectToCompare()) {
-			SectionFacts facts = Measurement.of(connection, sql.upgrade(), (statement) -> (statement.copyData() != null)
-					? statement : placeholders.replacedIn(statement, sql.revision().path()));
+			SectionFacts facts = Measurement.of(connection, sql.upgrade(), there.execution().placeholders());
 			if (reported) {
 				this.findings.addAll(Linter.findings(new Examined(sql, facts, connection.server().majorVersion()),
 						this.context.settings().lint().ignore()));

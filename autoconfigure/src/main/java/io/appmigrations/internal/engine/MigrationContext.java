@@ -9,7 +9,9 @@ import javax.sql.DataSource;
 
 import io.appmigrations.MigrationListener;
 import io.appmigrations.internal.database.TableChanges;
+import io.appmigrations.internal.execution.ExecutionSettings;
 import io.appmigrations.internal.script.RevisionScript;
+import io.appmigrations.internal.script.Substitution;
 import io.appmigrations.settings.AutogenerateSettings;
 import io.appmigrations.settings.MigrationSettings;
 
@@ -24,10 +26,12 @@ import io.appmigrations.settings.MigrationSettings;
  * @param autogenerate how to generate revisions
  * @param tables how releases change the tool's own tables
  * @param saidNone whether it was said that there are no revisions, which is said once
+ * @param substitution what runs instead of a statement of a revision
  */
 public record MigrationContext(DataSource dataSource, MigrationSettings settings,
 		Supplier<? extends List<? extends RevisionScript>> revisions, List<MigrationListener> listeners,
-		ClassLoader classLoader, AutogenerateSettings autogenerate, TableChanges tables, AtomicBoolean saidNone) {
+		ClassLoader classLoader, AutogenerateSettings autogenerate, TableChanges tables, AtomicBoolean saidNone,
+		Substitution substitution) {
 
 	/**
 	 * Copies the listeners.
@@ -66,7 +70,8 @@ public record MigrationContext(DataSource dataSource, MigrationSettings settings
 	public MigrationContext(DataSource dataSource, MigrationSettings settings,
 			Supplier<? extends List<? extends RevisionScript>> revisions, List<MigrationListener> listeners,
 			ClassLoader classLoader, AutogenerateSettings autogenerate, TableChanges tables) {
-		this(dataSource, settings, revisions, listeners, classLoader, autogenerate, tables, new AtomicBoolean());
+		this(dataSource, settings, revisions, listeners, classLoader, autogenerate, tables, new AtomicBoolean(),
+				Substitution.NONE);
 	}
 
 	/** The same with one more listener, told before the others. */
@@ -74,19 +79,29 @@ public record MigrationContext(DataSource dataSource, MigrationSettings settings
 		List<MigrationListener> all = new ArrayList<>(List.of(listener));
 		all.addAll(this.listeners);
 		return new MigrationContext(this.dataSource, this.settings, this.revisions, all, this.classLoader,
-				this.autogenerate, this.tables, this.saidNone);
+				this.autogenerate, this.tables, this.saidNone, this.substitution);
 	}
 
 	/** The same for one schema alone, with revisions that were read before. */
 	MigrationContext ofSchema(String schema, List<RevisionScript> read) {
 		return new MigrationContext(this.dataSource, this.settings.ofTenant(schema), () -> read, this.listeners,
-				this.classLoader, this.autogenerate, this.tables, this.saidNone);
+				this.classLoader, this.autogenerate, this.tables, this.saidNone, this.substitution);
 	}
 
 	/** The same in another database, where nobody listens. */
 	MigrationContext in(DataSource database) {
+		return in(database, this.substitution);
+	}
+
+	/** The same where nobody listens and something else runs than what is written. */
+	MigrationContext in(DataSource database, Substitution other) {
 		return new MigrationContext(database, this.settings, this.revisions, List.of(), this.classLoader,
-				this.autogenerate, this.tables, this.saidNone);
+				this.autogenerate, this.tables, this.saidNone, other);
+	}
+
+	/** How revisions are run. */
+	ExecutionSettings execution() {
+		return ExecutionSettings.of(this.settings).with(this.substitution);
 	}
 
 }

@@ -17,7 +17,6 @@ import io.appmigrations.internal.database.MigrationConnection;
 import io.appmigrations.internal.database.MigrationLock;
 import io.appmigrations.internal.database.VersionState;
 import io.appmigrations.internal.database.VersionTable;
-import io.appmigrations.internal.execution.ExecutionSettings;
 import io.appmigrations.internal.execution.MigrationRunner;
 import io.appmigrations.internal.execution.RevisionScripts;
 import io.appmigrations.internal.execution.RunContext;
@@ -101,8 +100,7 @@ final class OnlineRun {
 				table.createSchema(connection, this.settings.defaultSchema());
 			}
 			logger.info("Migrating {}", connection.server().describe());
-			RunContext context = new RunContext(connection, table, lock, job.scripts(),
-					ExecutionSettings.of(this.settings));
+			RunContext context = new RunContext(connection, table, lock, job.scripts(), this.connector.execution());
 			try (MigrationRunner runner = new MigrationRunner(context, guard, this.listeners)) {
 				return run(runner, job.plan(state.rows()), state);
 			}

@@ -3,6 +3,7 @@ package io.appmigrations.internal.execution;
 import java.time.Duration;
 
 import io.appmigrations.internal.script.Placeholders;
+import io.appmigrations.internal.script.Substitution;
 import io.appmigrations.settings.MigrationSettings;
 import io.appmigrations.settings.Origin;
 
@@ -31,6 +32,16 @@ public record ExecutionSettings(boolean singleTransaction, Duration lockTimeout,
 		return new ExecutionSettings(settings.isSingleTransaction(), settings.lockTimeout(),
 				settings.statementTimeout(), settings.lockRetries(), settings.isKillBlockers(),
 				new Placeholders(settings.isPlaceholderReplacement(), settings.placeholders()), settings.origin());
+	}
+
+	/**
+	 * Returns the same where something else runs than what is written.
+	 * @param substitution what runs instead of a statement
+	 * @return the settings
+	 */
+	public ExecutionSettings with(Substitution substitution) {
+		return new ExecutionSettings(this.singleTransaction, this.lockTimeout, this.statementTimeout, this.lockRetries,
+				this.killBlockers, this.placeholders.with(substitution), this.origin);
 	}
 
 }

@@ -16,55 +16,44 @@ import io.appmigrations.internal.measure.Work;
  */
 final class Blocking {
 
-	private static final Set<String> DATA = Set.of("update", "delete", "insert", "merge", "select", "with", "values",
-			"copy", "call", "table", "explain", "declare", "fetch");
-
 	private Blocking() {
 	}
 
 	/** The locks of a statement itself because of which {@code SELECT} waits. */
 	static List<RelationLock> ofReads(StatementFacts facts) {
-		return facts.locks()
-			.stream()
-			.filter((lock) -> hasRows(lock.relation()) && mode(facts, lock).blocksReads())
-			.toList();
+		return facts.own().stream().filter((lock) -> hasRows(lock.relation()) && lock.mode().blocksReads()).toList();
 	}
 
 	/** The locks of a statement itself because of which only writes wait. */
 	static List<RelationLock> ofWrites(StatementFacts facts) {
-		return facts.locks()
+		return facts.own()
 			.stream()
-			.filter((lock) -> lock.relation().kind() == Relation.Kind.TABLE && mode(facts, lock).blocksWrites())
+			.filter((lock) -> lock.relation().kind() == Relation.Kind.TABLE && lock.mode().blocksWrites())
 			.toList();
 	}
 
-	/** The locks of earlier statements because of which reads or writes wait. */
+	/**
+	 * The locks of earlier statements because of which reads or writes wait that would
+	 * not wait for the statement itself.
+	 */
 	static List<RelationLock> before(StatementFacts facts) {
-		return facts.held().stream().filter((lock) -> hasRows(lock.relation()) && lock.mode().blocksWrites()).toList();
+		Set<Relation> read = withRows(ofReads(facts));
+		Set<Relation> written = withRows(ofWrites(facts));
+		return facts.held()
+			.stream()
+			.filter((lock) -> hasRows(lock.relation()) && lock.mode().blocksWrites())
+			.filter((lock) -> !read.contains(lock.relation().withRows()))
+			.filter((lock) -> lock.mode().blocksReads() || !written.contains(lock.relation().withRows()))
+			.toList();
+	}
+
+	private static Set<Relation> withRows(List<RelationLock> locks) {
+		return locks.stream().map((lock) -> lock.relation().withRows()).collect(Collectors.toSet());
 	}
 
 	/** Planning a query opens all indexes of its tables. */
 	private static boolean hasRows(Relation relation) {
 		return relation.kind() == Relation.Kind.TABLE || relation.kind() == Relation.Kind.INDEX;
-	}
-
-	/**
-	 * What the statement would lock by itself. Where its transaction has a stronger lock
-	 * already, PostgreSQL does not show it.
-	 */
-	private static LockMode mode(StatementFacts facts, RelationLock lock) {
-		List<String> words = facts.statement().words();
-		boolean hidden = lock.since() != facts.number();
-		if (hidden && (words.isEmpty() || DATA.contains(words.get(0)))) {
-			return LockMode.ROW_EXCLUSIVE;
-		}
-		if (hidden && facts.statement().startsWith("alter", "table") && words.contains("validate")) {
-			return LockMode.SHARE_UPDATE_EXCLUSIVE;
-		}
-		if (hidden && facts.statement().startsWith("create") && words.contains("index")) {
-			return LockMode.SHARE;
-		}
-		return lock.mode();
 	}
 
 	/** For example {@code reads all of public.orders}. */

@@ -7,8 +7,8 @@ import io.appmigrations.internal.measure.RelationLock;
 import io.appmigrations.internal.measure.StatementFacts;
 
 /**
- * A statement that would block nobody by itself takes long while its transaction holds a
- * strong lock.
+ * A statement takes long while its transaction holds a lock for which more sessions wait
+ * than for the statement itself.
  */
 final class SlowUnderLock implements LintRule {
 
@@ -25,8 +25,7 @@ final class SlowUnderLock implements LintRule {
 	public void check(Examined examined, Findings findings) {
 		for (StatementFacts facts : examined.facts()) {
 			List<RelationLock> held = Blocking.before(facts);
-			if (Blocking.isSlow(facts) && !held.isEmpty() && Blocking.ofReads(facts).isEmpty()
-					&& Blocking.ofWrites(facts).isEmpty()) {
+			if (Blocking.isSlow(facts) && !held.isEmpty()) {
 				String since = held.stream()
 					.map((lock) -> line(examined, lock.since()))
 					.distinct()

@@ -11,11 +11,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.UnaryOperator;
 
 import io.appmigrations.internal.database.MigrationConnection;
 import io.appmigrations.internal.database.PipelineException;
 import io.appmigrations.internal.script.CopyData;
+import io.appmigrations.internal.script.Placeholders;
 import io.appmigrations.internal.script.Section;
 import io.appmigrations.internal.script.SectionReader;
 import io.appmigrations.internal.script.SqlStatement;
@@ -62,7 +62,9 @@ public final class Measurement {
 
 	private final MigrationConnection connection;
 
-	private final UnaryOperator<SqlStatement> placeholders;
+	private final Section section;
+
+	private final Placeholders placeholders;
 
 	private final List<StatementFacts> facts = new ArrayList<>();
 
@@ -81,6 +83,9 @@ public final class Measurement {
 
 	private Map<Long, RelationLock> locks = new HashMap<>();
 
+	/** All modes that the transaction has by the end of the statement before. */
+	private Map<Long, Set<LockMode>> modes = new HashMap<>();
+
 	/** The names by the end of the statement before, of what is not dropped yet. */
 	private final Map<Long, String> names = new HashMap<>();
 
@@ -97,8 +102,9 @@ public final class Measurement {
 
 	private boolean serverWide;
 
-	private Measurement(MigrationConnection connection, UnaryOperator<SqlStatement> placeholders) {
+	private Measurement(MigrationConnection connection, Section section, Placeholders placeholders) {
 		this.connection = connection;
+		this.section = section;
 		this.placeholders = placeholders;
 	}
 
@@ -106,12 +112,12 @@ public final class Measurement {
 	 * Measures a section.
 	 * @param connection a connection outside of a transaction
 	 * @param section the statements
-	 * @param placeholders makes of a statement what runs
+	 * @param placeholders makes of a statement what runs; facts name what it is without
+	 * the substitution
 	 * @return what each statement did
 	 */
-	public static SectionFacts of(MigrationConnection connection, Section section,
-			UnaryOperator<SqlStatement> placeholders) {
-		Measurement measurement = new Measurement(connection, placeholders);
+	public static SectionFacts of(MigrationConnection connection, Section section, Placeholders placeholders) {
+		Measurement measurement = new Measurement(connection, section, placeholders);
 		Refusal refusal;
 		try (SectionReader statements = section.open()) {
 			refusal = section.transactional() ? measurement.inTransaction(statements)
@@ -127,7 +133,7 @@ public final class Measurement {
 		this.connection.begin();
 		startTransaction(1);
 		for (SqlStatement statement = statements.next(); statement != null; statement = statements.next()) {
-			Refusal refusal = measure(this.placeholders.apply(statement), statements.number());
+			Refusal refusal = measure(replaced(statement), statements.number());
 			if (refusal != null) {
 				return refusal;
 			}
@@ -138,6 +144,11 @@ public final class Measurement {
 			readKeys();
 		}
 		return refusal;
+	}
+
+	private SqlStatement replaced(SqlStatement statement) {
+		return (statement.copyData() != null) ? statement
+				: this.placeholders.replacedIn(statement, this.section.path());
 	}
 
 	/** As the end of the transaction would. */
@@ -171,7 +182,7 @@ public final class Measurement {
 		for (SqlStatement next = statements.next(); next != null; next = statements.next()) {
 			int last = next.beginsTransaction() ? statements.lastOfBlock() : statements.number();
 			Refusal refusal = (last > statements.number()) ? block(statements, last)
-					: single(this.placeholders.apply(next), statements.number());
+					: single(replaced(next), statements.number());
 			if (refusal != null || this.serverWide) {
 				return refusal;
 			}
@@ -188,7 +199,7 @@ public final class Measurement {
 			if (statement.endsTransaction()) {
 				break;
 			}
-			Refusal refusal = measure(this.placeholders.apply(statement), statements.number());
+			Refusal refusal = measure(replaced(statement), statements.number());
 			if (refusal != null) {
 				return refusal;
 			}
@@ -253,6 +264,7 @@ public final class Measurement {
 			this.started = true;
 		}
 		this.locks = new HashMap<>();
+		this.modes = new HashMap<>();
 		this.scans = new HashMap<>();
 		this.files = new HashMap<>();
 		this.start.entries().forEach((oid, entry) -> {
@@ -275,6 +287,8 @@ public final class Measurement {
 		boolean data = !statement.startsWith("alter");
 		Snapshot now = Snapshot.locked(this.connection);
 		now.entries().forEach((oid, entry) -> look(oid, entry, data, number, found));
+		OwnLock own = new OwnLock(statement);
+		now.entries().forEach((oid, entry) -> own(own, oid, entry, number, found));
 		this.known.addAll(now.files());
 		if (DEFINING.stream().anyMatch((verb) -> statement.startsWith(verb))) {
 			found.columns = this.columns.follow(Columns.changeable(this.connection), this.before);
@@ -296,9 +310,20 @@ public final class Measurement {
 		return null;
 	}
 
+	private void own(OwnLock own, long oid, Snapshot.Entry entry, int number, Found found) {
+		Snapshot.Entry old = this.before.get(oid);
+		if (old != null) {
+			Set<LockMode> held = Objects.requireNonNullElse(this.modes.put(oid, entry.modes()), Set.of());
+			LockMode mode = own.on(old.named(), held, entry.modes(), found.touched(old.named()));
+			if (mode != null) {
+				found.own.add(new RelationLock(old.named(), mode, number));
+			}
+		}
+	}
+
 	private void look(long oid, Snapshot.Entry entry, boolean data, int number, Found found) {
 		Snapshot.Entry old = this.before.get(oid);
-		LockMode mode = entry.mode();
+		LockMode mode = entry.modes().stream().max(LockMode::compareTo).orElse(null);
 		if (old != null && mode != null) {
 			RelationLock held = this.locks.get(oid);
 			if (held == null || held.mode().compareTo(mode) < 0) {
@@ -385,12 +410,8 @@ public final class Measurement {
 				modes.merge(owner, LockMode.SHARE_UPDATE_EXCLUSIVE, Measurement::stronger);
 			}
 		});
-		add(statement, number, number, true,
-				modes.entrySet()
-					.stream()
-					.map((entry) -> new RelationLock(entry.getKey(), entry.getValue(), number))
-					.toList(),
-				found);
+		modes.forEach((relation, mode) -> found.own.add(new RelationLock(relation, mode, number)));
+		add(statement, number, number, true, found.own, found);
 		return null;
 	}
 
@@ -399,26 +420,30 @@ public final class Measurement {
 	}
 
 	private void execute(SqlStatement statement) throws PipelineException {
+		String sql = this.placeholders.substitution()
+			.replace(statement.text(), this.section.path() + ":" + statement.line());
 		CopyData data = statement.copyData();
 		if (data != null) {
-			this.connection.copyIn(statement.text(), data.stream());
+			this.connection.copyIn(sql, data.stream());
 		}
 		else if (statement.mayReturnManyRows()) {
-			this.connection.executeWithoutRows(List.of(statement.text()));
+			this.connection.executeWithoutRows(List.of(sql));
 		}
 		else {
-			this.connection.execute(List.of(statement.text()));
+			this.connection.execute(List.of(sql));
 		}
 	}
 
 	private void add(SqlStatement statement, int number, int inTransaction, boolean alone, List<RelationLock> held,
 			Found found) {
-		this.facts.add(new StatementFacts(statement, number, inTransaction, alone, held, found.rewritten, found.scanned,
-				found.indexed, found.created, found.dropped, found.renamed, found.columns));
+		this.facts.add(new StatementFacts(statement, number, inTransaction, alone, held, found.own, found.rewritten,
+				found.scanned, found.indexed, found.created, found.dropped, found.renamed, found.columns));
 	}
 
 	/** What a statement did to relations that were there before. */
 	private static final class Found {
+
+		private final List<RelationLock> own = new ArrayList<>();
 
 		private final Set<Relation> rewritten = new HashSet<>();
 
@@ -433,6 +458,11 @@ public final class Measurement {
 		private final Set<Relation> renamed = new HashSet<>();
 
 		private List<ColumnChange> columns = List.of();
+
+		private boolean touched(Relation relation) {
+			return this.rewritten.contains(relation) || this.scanned.contains(relation)
+					|| this.indexed.contains(relation);
+		}
 
 	}
 

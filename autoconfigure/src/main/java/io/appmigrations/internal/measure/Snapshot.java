@@ -2,6 +2,7 @@ package io.appmigrations.internal.measure;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -73,16 +74,15 @@ record Snapshot(Map<Long, Entry> entries) {
 		Map<Long, Entry> entries = new LinkedHashMap<>();
 		while (rows.next()) {
 			String modes = rows.getString(9);
-			LockMode mode = null;
+			Set<LockMode> locks = EnumSet.noneOf(LockMode.class);
 			for (String name : (modes != null) ? modes.split(",", -1) : new String[0]) {
-				LockMode next = LockMode.of(name);
-				mode = (mode == null || next.compareTo(mode) > 0) ? next : mode;
+				locks.add(LockMode.of(name));
 			}
 			String name = rows.getString(3);
 			Relation relation = (name != null)
 					? new Relation(rows.getString(2), name, Relation.Kind.of(rows.getString(4)), rows.getString(7))
 					: null;
-			entries.put(rows.getLong(1), new Entry(relation, rows.getLong(5), rows.getLong(6), rows.getLong(8), mode));
+			entries.put(rows.getLong(1), new Entry(relation, rows.getLong(5), rows.getLong(6), rows.getLong(8), locks));
 		}
 		return entries;
 	}
@@ -107,9 +107,16 @@ record Snapshot(Map<Long, Entry> entries) {
 	 * @param file the number of its file, zero where it has none
 	 * @param table the object id of an index's table, zero for anything else
 	 * @param scans how often it was read as a whole
-	 * @param mode the strongest lock on it, or {@code null} for none
+	 * @param modes the locks on it
 	 */
-	record Entry(@Nullable Relation relation, long file, long table, long scans, @Nullable LockMode mode) {
+	record Entry(@Nullable Relation relation, long file, long table, long scans, Set<LockMode> modes) {
+
+		/**
+		 * Copies the modes.
+		 */
+		Entry {
+			modes = Set.copyOf(modes);
+		}
 
 		Relation named() {
 			return Objects.requireNonNull(this.relation);

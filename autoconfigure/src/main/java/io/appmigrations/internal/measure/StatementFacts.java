@@ -14,6 +14,8 @@ import io.appmigrations.internal.script.SqlStatement;
  * @param transaction the number of the first statement of its transaction
  * @param alone whether it cannot run in a transaction block
  * @param locks what its transaction has locked by the end of the statement
+ * @param own what it locks itself, which is less where its transaction has locked the
+ * same before
  * @param rewritten the tables that it wrote anew
  * @param scanned the tables that it read as a whole
  * @param indexed the tables of which it built an index
@@ -23,14 +25,16 @@ import io.appmigrations.internal.script.SqlStatement;
  * @param columns what it did to columns, also of tables that the revision created
  */
 public record StatementFacts(SqlStatement statement, int number, int transaction, boolean alone,
-		List<RelationLock> locks, Set<Relation> rewritten, Set<Relation> scanned, Set<Relation> indexed,
-		Set<String> created, Set<Relation> dropped, Set<Relation> renamed, List<ColumnChange> columns) {
+		List<RelationLock> locks, List<RelationLock> own, Set<Relation> rewritten, Set<Relation> scanned,
+		Set<Relation> indexed, Set<String> created, Set<Relation> dropped, Set<Relation> renamed,
+		List<ColumnChange> columns) {
 
 	/**
 	 * Copies the collections.
 	 */
 	public StatementFacts {
 		locks = List.copyOf(locks);
+		own = List.copyOf(own);
 		rewritten = Set.copyOf(rewritten);
 		scanned = Set.copyOf(scanned);
 		indexed = Set.copyOf(indexed);

@@ -15,8 +15,9 @@ import io.appmigrations.MigrationException;
  *
  * @param enabled whether anything is replaced; where not, {@code ${...}} is plain text
  * @param values the values by name
+ * @param substitution what runs instead of the statement that they result in
  */
-public record Placeholders(boolean enabled, Map<String, String> values) {
+public record Placeholders(boolean enabled, Map<String, String> values, Substitution substitution) {
 
 	private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{(?<name>[^{}\\s]+)}");
 
@@ -28,6 +29,24 @@ public record Placeholders(boolean enabled, Map<String, String> values) {
 	 */
 	public Placeholders {
 		values = Map.copyOf(values);
+	}
+
+	/**
+	 * Where statements run as they are written.
+	 * @param enabled whether anything is replaced
+	 * @param values the values by name
+	 */
+	public Placeholders(boolean enabled, Map<String, String> values) {
+		this(enabled, values, Substitution.NONE);
+	}
+
+	/**
+	 * Returns the same where something else runs.
+	 * @param other what runs instead of a statement
+	 * @return the placeholders
+	 */
+	public Placeholders with(Substitution other) {
+		return new Placeholders(this.enabled, this.values, other);
 	}
 
 	/**
@@ -62,6 +81,10 @@ public record Placeholders(boolean enabled, Map<String, String> values) {
 	 * value
 	 */
 	public String replaceIn(SqlStatement statement, String path) {
+		return this.substitution.replace(valuesIn(statement, path), path + ":" + statement.line());
+	}
+
+	private String valuesIn(SqlStatement statement, String path) {
 		if (!this.enabled || !statement.text().contains("${")) {
 			return statement.text();
 		}
@@ -92,7 +115,7 @@ public record Placeholders(boolean enabled, Map<String, String> values) {
 	 * value, or its value makes no SQL of it
 	 */
 	public SqlStatement replacedIn(SqlStatement statement, String path) {
-		String sql = replaceIn(statement, path);
+		String sql = valuesIn(statement, path);
 		if (sql.equals(statement.text())) {
 			return statement;
 		}

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -18,6 +19,7 @@ import io.appmigrations.internal.measure.Relation;
 import io.appmigrations.internal.measure.RelationLock;
 import io.appmigrations.internal.measure.SectionFacts;
 import io.appmigrations.internal.measure.StatementFacts;
+import io.appmigrations.internal.script.Placeholders;
 import io.appmigrations.internal.script.RevisionFileReader;
 import io.appmigrations.internal.script.SqlRevision;
 import io.appmigrations.testing.DatabaseTest;
@@ -107,6 +109,40 @@ class LintRulesTests {
 		}
 	}
 
+	/** What waits for the statement, and what waits for those before it. */
+	@Test
+	void aLockOfAnEarlierStatementIsNotTheStatementsOwn(TestDatabase database) {
+		database.jdbc().sql("create table t (id bigint, n int); create table p (id bigint primary key)").update();
+		try (MigrationConnection connection = TestDatabase.connect(database.dataSource())) {
+			String index = "create index t_n_idx on t (n);\n";
+			assertThat(messages(connection, "alter table t alter n set not null;\n" + index)).containsExactly(
+					"blocks-reads Nobody can read or write public.t while PostgreSQL reads all of public.t (ACCESS EXCLUSIVE).",
+					"blocks-writes Nobody can write to public.t while PostgreSQL builds an index of public.t (SHARE).",
+					"slow-under-lock PostgreSQL builds an index of public.t while the transaction holds ACCESS EXCLUSIVE on public.t, acquired in line 6: nobody can read or write it.");
+			assertThat(messages(connection, "alter table t add x int;\ncreate index t_x_idx on t (x);\n" + index))
+				.satisfies((all) -> assertThat(all).filteredOn((each) -> each.startsWith("blocks-writes")).hasSize(2))
+				.satisfies((all) -> assertThat(all).filteredOn((each) -> each.startsWith("slow-under")).hasSize(2))
+				.hasSize(4);
+			assertThat(rules(connection, "", "alter table p add x int;\nalter table t alter n set not null;"))
+				.containsExactly("blocks-reads", "slow-under-lock", "several-tables-locked");
+			assertThat(rules(connection, "",
+					"alter table t add x bigint;\nalter table t add constraint t_x_fkey foreign key (x) references p;\n"
+							+ "create index on t (x);"))
+				.contains("blocks-writes")
+				.doesNotContain("blocks-reads");
+			assertThat(rules(connection, "", "create trigger a after insert on t execute function x();\n" + index))
+				.containsExactly("statement-fails");
+			assertThat(rules(connection, "", index + "create index t_2_idx on t (n, id);"))
+				.containsExactly("blocks-writes", "blocks-writes");
+		}
+	}
+
+	private static List<String> messages(MigrationConnection connection, String sql) {
+		return findings(examine(connection, "", "-- migrate:upgrade\n" + sql)).stream()
+			.map((finding) -> finding.rule() + " " + finding.message())
+			.toList();
+	}
+
 	private static List<String> rules(MigrationConnection connection, String header, String sql) {
 		return findings(examine(connection, header, "-- migrate:upgrade\n" + sql)).stream()
 			.map(LintFinding::rule)
@@ -120,7 +156,7 @@ class LintRulesTests {
 	private static Examined examine(MigrationConnection connection, String header, String upgrade) {
 		SqlRevision revision = RevisionFileReader.read("a.sql",
 				("-- x\n--\n-- revision: a1\n" + header + "\n" + upgrade).getBytes(StandardCharsets.UTF_8));
-		SectionFacts facts = Measurement.of(connection, revision.upgrade(), (statement) -> statement);
+		SectionFacts facts = Measurement.of(connection, revision.upgrade(), new Placeholders(false, Map.of()));
 		return new Examined(revision, facts, connection.server().majorVersion());
 	}
 

@@ -9,6 +9,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
@@ -17,6 +18,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import io.appmigrations.internal.database.MigrationConnection;
+import io.appmigrations.internal.script.Placeholders;
 import io.appmigrations.internal.script.RevisionFileReader;
 import io.appmigrations.internal.script.Section;
 import io.appmigrations.testing.DatabaseTest;
@@ -169,7 +171,7 @@ class MeasurementTests {
 	private static SectionFacts measure(MigrationConnection connection, String options, String sql) {
 		String text = "-- x\n--\n-- revision: a1\n\n-- migrate:upgrade %s\n%s\n".formatted(options, sql);
 		Section section = RevisionFileReader.read("a.sql", text.getBytes(StandardCharsets.UTF_8)).upgrade();
-		return Measurement.of(connection, section, (statement) -> statement);
+		return Measurement.of(connection, section, new Placeholders(false, Map.of()));
 	}
 
 	private static List<String> taken(List<StatementFacts> facts) {
