@@ -1,13 +1,17 @@
 package io.appmigrations.internal.cli;
 
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 
 import io.appmigrations.LintFinding;
 import io.appmigrations.LintReport;
 import io.appmigrations.LintRequest;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.MutuallyExclusiveArgsException;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
@@ -15,8 +19,20 @@ import picocli.CommandLine.Parameters;
 @Command(name = "lint",
 		description = { "Finds statements that are unsafe on a database in use. Exits with 3 if there is an error.",
 				"Runs the pending revisions, or others, in a new database, to see what they lock, read and rewrite." },
-		footer = { "", "Examples:", "  migrations lint", "  migrations lint 1975ea:head --json" })
+		footer = { "", "Examples:", "  migrations lint", "  migrations lint 1975ea:head --json",
+				"  migrations lint --format sarif > lint.sarif" })
 final class LintCommand extends AbstractCommand {
+
+	enum Format {
+
+		TEXT, SARIF, GITHUB;
+
+		@Override
+		public String toString() {
+			return name().toLowerCase(Locale.ROOT);
+		}
+
+	}
 
 	@Parameters(paramLabel = "FROM:TO", arity = "0..1",
 			description = "Check these revisions, both ends included, instead of the pending ones.")
@@ -25,51 +41,56 @@ final class LintCommand extends AbstractCommand {
 	@Option(names = "--all", description = "Check all revisions.")
 	private boolean all;
 
+	@Option(names = "--format", paramLabel = "FORMAT",
+			description = "text, sarif (SARIF 2.1.0) or github (commands of GitHub's workflows). Default: text.")
+	private @Nullable Format format;
+
 	@Override
 	int run(Answer answer) {
 		if (this.all && this.range != null) {
 			throw new ParameterException(commandLine(), "Give either FROM:TO or --all.");
 		}
-		LintReport report = withMigrations((migrations) -> migrations.lint(request()));
-		if (answer.isJson()) {
-			Map<String, Object> json = new LinkedHashMap<>();
-			json.put("findings", report.findings().stream().map(LintCommand::json).toList());
-			json.put("notChecked", report.notChecked());
-			answer.json(json);
+		if (this.format != null && answer.isJson()) {
+			throw new MutuallyExclusiveArgsException(commandLine(), "--json and --format cannot be combined");
 		}
-		else {
-			report.findings().forEach((finding) -> show(answer, finding));
-			if (report.findings().isEmpty()) {
-				answer.remark("Nothing unsafe was found.");
-			}
-			if (!report.notChecked().isEmpty()) {
-				answer.aside("not checked: " + String.join(", ", report.notChecked()));
-			}
-		}
-		return report.failed() ? CommandLineTool.NO : 0;
+		return withMigrations((migrations) -> {
+			LintReport report = migrations.lint(request());
+			print(answer, report, new SourcePlaces(migrations.folders(), Path.of("")));
+			return report.failed() ? CommandLineTool.NO : 0;
+		});
 	}
 
 	private LintRequest request() {
 		return (this.range != null) ? LintRequest.of(this.range) : this.all ? LintRequest.all() : LintRequest.pending();
 	}
 
-	private static void show(Answer answer, LintFinding finding) {
-		String style = (finding.level() == LintFinding.Level.ERROR) ? "bold,fg(red)" : "fg(yellow)";
-		answer.line("%s:%s: %s %s".formatted(Text.name(finding.path()), finding.line(),
-				answer.styled(style, finding.level() + ":"), finding.rule()));
-		if (finding.statement() != null) {
-			indented(answer, finding.statement());
+	private void print(Answer answer, LintReport report, SourcePlaces places) {
+		if (answer.isJson()) {
+			answer.json(json(report));
+			return;
 		}
-		Text.printable(finding.message()).lines().forEach((line) -> answer.line("  " + line));
-		if (finding.suggestion() != null) {
-			answer.line("  Instead:");
-			indented(answer, finding.suggestion());
+		switch (Objects.requireNonNullElse(this.format, Format.TEXT)) {
+			case TEXT -> LintText.print(answer, report);
+			case SARIF -> answer.json(Sarif.of(report, places::file));
+			case GITHUB -> {
+				WorkflowCommands.of(report, places::file).forEach(answer::line);
+				if (report.findings().isEmpty()) {
+					answer.remark("Nothing unsafe was found.");
+				}
+			}
 		}
-		answer.line("");
 	}
 
-	private static void indented(Answer answer, String text) {
-		Text.printable(text).lines().forEach((line) -> answer.line("    " + line));
+	private static Map<String, Object> json(LintReport report) {
+		Map<String, Object> json = new LinkedHashMap<>();
+		json.put("findings", report.findings().stream().map(LintCommand::json).toList());
+		json.put("ignored", report.ignored().stream().map((ignored) -> {
+			Map<String, @Nullable Object> finding = json(ignored.finding());
+			finding.put("reason", ignored.reason());
+			return finding;
+		}).toList());
+		json.put("notChecked", report.notChecked());
+		return json;
 	}
 
 	private static Map<String, @Nullable Object> json(LintFinding finding) {

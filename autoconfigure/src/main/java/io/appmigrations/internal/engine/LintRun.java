@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 
 import io.appmigrations.HistoryRequest;
+import io.appmigrations.IgnoredFinding;
 import io.appmigrations.LintFinding;
 import io.appmigrations.LintReport;
 import io.appmigrations.LintRequest;
@@ -15,14 +16,17 @@ import io.appmigrations.Revision;
 import io.appmigrations.RevisionDetails;
 import io.appmigrations.StampRequest;
 import io.appmigrations.internal.database.MigrationConnection;
+import io.appmigrations.internal.database.Redaction;
 import io.appmigrations.internal.execution.RevisionScripts;
 import io.appmigrations.internal.graph.RevisionGraph;
+import io.appmigrations.internal.lint.Checked;
 import io.appmigrations.internal.lint.Examined;
 import io.appmigrations.internal.lint.Linter;
 import io.appmigrations.internal.measure.Measurement;
 import io.appmigrations.internal.measure.SectionFacts;
 import io.appmigrations.internal.script.SqlRevision;
 import io.appmigrations.settings.LintSettings;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Checks revisions for unsafe statements. Each is measured in a new database that has the
@@ -35,6 +39,8 @@ final class LintRun {
 	private final RevisionScripts scripts;
 
 	private final List<LintFinding> findings = new ArrayList<>();
+
+	private final List<IgnoredFinding> ignored = new ArrayList<>();
 
 	private final List<String> notChecked = new ArrayList<>();
 
@@ -68,7 +74,7 @@ final class LintRun {
 			new ModelComparison(this.context).inNewDatabase((there) -> check(there, revisions, ids));
 		}
 		LintSettings settings = this.context.settings().lint();
-		return new LintReport(this.findings, this.notChecked,
+		return new LintReport(this.findings, this.ignored, this.notChecked,
 				this.findings.stream().anyMatch((finding) -> finding.level().compareTo(settings.level()) <= 0));
 	}
 
@@ -136,11 +142,26 @@ final class LintRun {
 		try (MigrationConnection connection = new Connector(there).connectToCompare()) {
 			SectionFacts facts = Measurement.of(connection, sql.upgrade(), there.execution().placeholders());
 			if (reported) {
-				this.findings.addAll(Linter.findings(new Examined(sql, facts, connection.server().majorVersion()),
+				add(Linter.check(new Examined(sql, facts, connection.server().majorVersion()),
 						this.context.settings().lint().ignore()));
 			}
 			return facts;
 		}
+	}
+
+	private void add(Checked checked) {
+		checked.findings().forEach((finding) -> this.findings.add(redacted(finding)));
+		checked.ignored()
+			.forEach((each) -> this.ignored.add(new IgnoredFinding(redacted(each.finding()), each.reason())));
+	}
+
+	private static LintFinding redacted(LintFinding finding) {
+		return new LintFinding(finding.rule(), finding.level(), finding.revision(), finding.path(), finding.line(),
+				redacted(finding.statement()), Redaction.redact(finding.message()), redacted(finding.suggestion()));
+	}
+
+	private static @Nullable String redacted(@Nullable String sql) {
+		return (sql != null) ? Redaction.redactSql(sql) : null;
 	}
 
 }

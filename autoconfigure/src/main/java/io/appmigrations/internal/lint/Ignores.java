@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import io.appmigrations.IgnoredFinding;
 import io.appmigrations.LintFinding;
 import io.appmigrations.LintFinding.Level;
 import io.appmigrations.internal.script.Section;
@@ -73,8 +74,9 @@ final class Ignores {
 	 * @param found what the rules have found
 	 * @param rules the rules that were applied
 	 */
-	List<LintFinding> applied(List<LintFinding> found, List<String> rules) {
+	Checked applied(List<LintFinding> found, List<String> rules) {
 		List<LintFinding> left = new ArrayList<>(found);
+		List<IgnoredFinding> ignored = new ArrayList<>();
 		for (Ignore ignore : this.ignores) {
 			if (ignore.rule() == null) {
 				left.add(finding(ignore, "It does not name a rule."));
@@ -91,10 +93,13 @@ final class Ignores {
 				}
 			}
 			else {
+				left.stream()
+					.filter(ignore::covers)
+					.forEach((finding) -> ignored.add(new IgnoredFinding(finding, ignore.reason())));
 				left.removeIf(ignore::covers);
 			}
 		}
-		return left;
+		return new Checked(left, ignored);
 	}
 
 	/** What stands behind a statement that fails may have findings once it does not. */

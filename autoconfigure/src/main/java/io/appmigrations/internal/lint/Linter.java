@@ -51,21 +51,22 @@ public final class Linter {
 	 * Checks a revision.
 	 * @param examined the revision and what it does
 	 * @param ignored the rules that are not applied
-	 * @return the findings in the order of the statements
+	 * @return what they say
 	 */
-	public static List<LintFinding> findings(Examined examined, Collection<String> ignored) {
+	public static Checked check(Examined examined, Collection<String> ignored) {
 		Findings findings = new Findings(examined.revision());
 		List<LintRule> rules = RULES.stream().filter((rule) -> !ignored.contains(rule.name())).toList();
 		for (LintRule rule : rules) {
 			findings.of(rule);
 			rule.check(examined, findings);
 		}
-		return Ignores.read(examined)
-			.applied(findings.list(), rules.stream().map(LintRule::name).toList())
+		Checked checked = Ignores.read(examined)
+			.applied(findings.list(), rules.stream().map(LintRule::name).toList());
+		return new Checked(checked.findings()
 			.stream()
 			.filter((finding) -> !ignored.contains(finding.rule()))
 			.sorted(Comparator.comparingInt(LintFinding::line))
-			.toList();
+			.toList(), checked.ignored());
 	}
 
 }

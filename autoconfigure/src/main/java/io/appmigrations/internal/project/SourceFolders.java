@@ -241,11 +241,20 @@ public final class SourceFolders {
 	 * @return the file, or {@code null} where it is not in this project
 	 */
 	public @Nullable Path find(Revision revision) {
-		Path found = find(revision.path());
-		return (found != null) ? found : find(Printable.original(revision.path()));
+		return find(revision.path());
 	}
 
-	private @Nullable Path find(String path) {
+	/**
+	 * Finds the source file of a revision by its path.
+	 * @param path the path as the revision has it
+	 * @return the file, or {@code null} where it is not in this project
+	 */
+	public @Nullable Path find(String path) {
+		Path found = source(path);
+		return (found != null) ? found : source(Printable.original(path));
+	}
+
+	private @Nullable Path source(String path) {
 		List<Path> candidates = new ArrayList<>();
 		Path shown = Path.of(path);
 		if (shown.isAbsolute()) {

@@ -1,5 +1,6 @@
 package io.appmigrations.internal.cli;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,29 @@ class LintCommandTests {
 
 	@TempDir
 	private Path folder;
+
+	@Test
+	void otherToolsAreAnsweredInTheirFormat(TestDatabase database) throws IOException {
+		Revisions.none()
+			.sql("a1", "", "create table t (id bigint primary key, n int);", "")
+			.sql("b2", "a1", "-- lint:ignore blocks-writes some rows\ncreate index t_n_idx on t (n);\n"
+					+ "alter table t add constraint t_n_check check (n > 0);", "")
+			.writeTo(this.folder);
+		Cli cli = Cli.of(CommandLineTests.EmptyApplication.class).locations(this.folder).database(database);
+		Answered sarif = cli.run("lint", "--format", "sarif");
+		assertThat(sarif.status()).isEqualTo(3);
+		LintFormatTests.assertValid(sarif.out());
+		assertThat(sarif.<List<String>>json("$.runs[0].results[*].ruleId")).containsExactly("blocks-reads",
+				"blocks-writes");
+		assertThat(sarif.<List<String>>json("$..artifactLocation.uri"))
+			.containsOnly(this.folder.resolve("1.sql").toUri().toString());
+		assertThat(sarif.<List<String>>json("$..justification")).containsExactly("some rows");
+		Answered github = cli.run("lint", "--format", "github", "--all");
+		assertThat(github.status()).isEqualTo(3);
+		assertThat(github.out()).startsWith("::error file=%s,line=9,title=blocks-reads::Nobody can read"
+			.formatted(this.folder.resolve("1.sql"))).hasLineCount(1);
+		assertThat(cli.run("lint", "--json").<List<String>>json("$.ignored[*].reason")).containsExactly("some rows");
+	}
 
 	@Test
 	void anErrorIsShownWithWhatToWriteInstead(TestDatabase database) {

@@ -45,6 +45,7 @@ class LintRulesTests {
 		String page = Files.readString(Path.of("../docs/lint.md"));
 		String[] sections = page.substring(page.indexOf("## Rules")).split("\n### ", -1);
 		String tables = sections[0].substring(sections[0].indexOf("```sql\n") + 7, sections[0].lastIndexOf("```"));
+		List<RulePage> pages = RulePage.all();
 		List<String> rules = new ArrayList<>();
 		try (MigrationConnection connection = TestDatabase.connect(database.dataSource())) {
 			for (int i = 1; i < sections.length; i++) {
@@ -62,18 +63,21 @@ class LintRulesTests {
 						assertThat(findings(examined)).as(example).isEmpty();
 					}
 					else {
-						assertBad(examined, rule, matcher.group(2), matcher.group(3), example);
+						assertBad(examined, pages.get(i - 1), matcher.group(2), matcher.group(3), example);
 					}
 				}
 				assertThat(kinds).as(rule).contains("Bad", "Good");
 			}
 		}
 		assertThat(rules).containsExactlyInAnyOrderElementsOf(Linter.rules());
+		assertThat(pages).extracting(RulePage::name).isEqualTo(rules);
 	}
 
-	private static void assertBad(Examined examined, String rule, @Nullable String lock, @Nullable String work,
+	private static void assertBad(Examined examined, RulePage page, @Nullable String lock, @Nullable String work,
 			String example) {
+		String rule = page.name();
 		assertThat(findings(examined)).as(example).extracting(LintFinding::rule).containsOnly(rule);
+		assertThat(findings(examined)).as(example).extracting(LintFinding::level).containsOnly(page.level());
 		if (lock != null) {
 			int line = findings(examined).get(0).line();
 			StatementFacts facts = examined.facts()
@@ -104,7 +108,8 @@ class LintRulesTests {
 			assertThat(rules(connection, "-- lint:ignore blocks-writes later\n", "select x;\n" + index))
 				.containsExactly("statement-fails");
 			assertThat(
-					Linter.findings(examine(connection, "", "-- migrate:upgrade\n" + index), List.of("blocks-writes")))
+					Linter.check(examine(connection, "", "-- migrate:upgrade\n" + index), List.of("blocks-writes"))
+						.findings())
 				.isEmpty();
 		}
 	}
@@ -150,7 +155,7 @@ class LintRulesTests {
 	}
 
 	private static List<LintFinding> findings(Examined examined) {
-		return Linter.findings(examined, List.of());
+		return Linter.check(examined, List.of()).findings();
 	}
 
 	private static Examined examine(MigrationConnection connection, String header, String upgrade) {

@@ -1,0 +1,59 @@
+package io.appmigrations.internal.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.appmigrations.LintFinding;
+import io.appmigrations.LintReport;
+
+/**
+ * Findings in words.
+ */
+final class LintText {
+
+	private LintText() {
+	}
+
+	static void print(Answer answer, LintReport report) {
+		report.findings().forEach((finding) -> show(answer, finding));
+		if (report.findings().isEmpty()) {
+			answer.remark("Nothing unsafe was found.");
+		}
+		left(report).forEach(answer::aside);
+	}
+
+	/** What was not looked at. */
+	static List<String> left(LintReport report) {
+		List<String> left = new ArrayList<>();
+		if (!report.notChecked().isEmpty()) {
+			left.add("not checked: " + String.join(", ", report.notChecked()));
+		}
+		return left;
+	}
+
+	/** A finding for whoever sees the statement beside it. */
+	static String message(LintFinding finding) {
+		return (finding.suggestion() != null) ? "%s\nInstead:\n%s".formatted(finding.message(), finding.suggestion())
+				: finding.message();
+	}
+
+	private static void show(Answer answer, LintFinding finding) {
+		String style = (finding.level() == LintFinding.Level.ERROR) ? "bold,fg(red)" : "fg(yellow)";
+		answer.line("%s:%s: %s %s".formatted(Text.name(finding.path()), finding.line(),
+				answer.styled(style, finding.level() + ":"), finding.rule()));
+		if (finding.statement() != null) {
+			indented(answer, finding.statement());
+		}
+		Text.printable(finding.message()).lines().forEach((line) -> answer.line("  " + line));
+		if (finding.suggestion() != null) {
+			answer.line("  Instead:");
+			indented(answer, finding.suggestion());
+		}
+		answer.line("");
+	}
+
+	private static void indented(Answer answer, String text) {
+		Text.printable(text).lines().forEach((line) -> answer.line("    " + line));
+	}
+
+}
