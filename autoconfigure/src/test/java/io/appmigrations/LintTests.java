@@ -64,7 +64,8 @@ class LintTests {
 		assertThat(all.failed()).isTrue();
 		assertThat(database.hasTable("app_migrations")).isFalse();
 		migrations.upgrade("heads");
-		assertThat(migrations.lint(LintRequest.pending())).isEqualTo(new LintReport(List.of(), List.of(), List.of(), false));
+		assertThat(migrations.lint(LintRequest.pending()))
+			.isEqualTo(new LintReport(List.of(), List.of(), List.of(), false));
 		assertThat(migrations.lint(LintRequest.of("d4:current")).findings()).isEqualTo(all.findings());
 		assertThat(database.jdbc()
 			.sql("select count(*) from pg_database where datname like 'app_migrations_replay_%'")

@@ -23,8 +23,7 @@ final class WorkflowCommands {
 	static List<String> of(LintReport report, UnaryOperator<String> places) {
 		List<String> commands = new ArrayList<>();
 		report.findings().forEach((finding) -> commands.add(command(finding, places)));
-		LintText.left(report)
-			.forEach((left) -> commands.add("::notice title=lint::" + escaped(Text.printable(left))));
+		LintText.left(report).forEach((left) -> commands.add("::notice title=lint::" + escaped(Text.printable(left))));
 		return commands;
 	}
 

@@ -60,8 +60,7 @@ public final class Linter {
 			findings.of(rule);
 			rule.check(examined, findings);
 		}
-		Checked checked = Ignores.read(examined)
-			.applied(findings.list(), rules.stream().map(LintRule::name).toList());
+		Checked checked = Ignores.read(examined).applied(findings.list(), rules.stream().map(LintRule::name).toList());
 		return new Checked(checked.findings()
 			.stream()
 			.filter((finding) -> !ignored.contains(finding.rule()))

@@ -44,8 +44,8 @@ public record RulePage(String name, Level level, String summary, String descript
 	private static RulePage of(String section) {
 		String name = section.lines().findFirst().orElseThrow().strip();
 		// other pages are not beside it where it is shown
-		String markdown = section.substring(section.indexOf('\n'))
-			.split("(?m)^## ", 2)[0].strip().replaceAll("\\[([^\\]]+)]\\((?!https?:)[^)]*\\)", "$1");
+		String markdown = section.substring(section.indexOf('\n')).split("(?m)^## ", 2)[0].strip()
+			.replaceAll("\\[([^\\]]+)]\\((?!https?:)[^)]*\\)", "$1");
 		String description = markdown.split("\\n(?=(?:Bad|Good)[ :(])", 2)[0].strip().replaceAll("\\s+", " ");
 		Level level = markdown.contains("A warning") ? Level.WARNING : Level.ERROR;
 		String summary = description.split("(?<=\\.) (?=[A-Z`])", 2)[0];

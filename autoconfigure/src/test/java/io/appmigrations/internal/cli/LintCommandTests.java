@@ -27,8 +27,10 @@ class LintCommandTests {
 	void otherToolsAreAnsweredInTheirFormat(TestDatabase database) throws IOException {
 		Revisions.none()
 			.sql("a1", "", "create table t (id bigint primary key, n int);", "")
-			.sql("b2", "a1", "-- lint:ignore blocks-writes some rows\ncreate index t_n_idx on t (n);\n"
-					+ "alter table t add constraint t_n_check check (n > 0);", "")
+			.sql("b2", "a1",
+					"-- lint:ignore blocks-writes some rows\ncreate index t_n_idx on t (n);\n"
+							+ "alter table t add constraint t_n_check check (n > 0);",
+					"")
 			.writeTo(this.folder);
 		Cli cli = Cli.of(CommandLineTests.EmptyApplication.class).locations(this.folder).database(database);
 		Answered sarif = cli.run("lint", "--format", "sarif");
@@ -41,8 +43,10 @@ class LintCommandTests {
 		assertThat(sarif.<List<String>>json("$..justification")).containsExactly("some rows");
 		Answered github = cli.run("lint", "--format", "github", "--all");
 		assertThat(github.status()).isEqualTo(3);
-		assertThat(github.out()).startsWith("::error file=%s,line=9,title=blocks-reads::Nobody can read"
-			.formatted(this.folder.resolve("1.sql"))).hasLineCount(1);
+		assertThat(github.out())
+			.startsWith("::error file=%s,line=9,title=blocks-reads::Nobody can read"
+				.formatted(this.folder.resolve("1.sql")))
+			.hasLineCount(1);
 		assertThat(cli.run("lint", "--json").<List<String>>json("$.ignored[*].reason")).containsExactly("some rows");
 	}
 

@@ -80,7 +80,8 @@ class LintFormatTests {
 			Schema schema = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_7)
 				.getSchema(new String(text.readAllBytes(), StandardCharsets.UTF_8), InputFormat.JSON);
 			assertThat(schema.validate(json, InputFormat.JSON)).isEmpty();
-			assertThat(schema.validate(json.replaceFirst("\"version\":\"2.1.0\"", "\"version\":\"2.2.0\""), InputFormat.JSON))
+			assertThat(schema.validate(json.replaceFirst("\"version\":\"2.1.0\"", "\"version\":\"2.2.0\""),
+					InputFormat.JSON))
 				.isNotEmpty();
 			assertThat(schema.validate(json.replace("\"runs\"", "\"walks\""), InputFormat.JSON)).isNotEmpty();
 		}

@@ -107,10 +107,8 @@ class LintRulesTests {
 				.containsExactly("ignore", "blocks-writes");
 			assertThat(rules(connection, "-- lint:ignore blocks-writes later\n", "select x;\n" + index))
 				.containsExactly("statement-fails");
-			assertThat(
-					Linter.check(examine(connection, "", "-- migrate:upgrade\n" + index), List.of("blocks-writes"))
-						.findings())
-				.isEmpty();
+			assertThat(Linter.check(examine(connection, "", "-- migrate:upgrade\n" + index), List.of("blocks-writes"))
+				.findings()).isEmpty();
 		}
 	}
 
