@@ -85,7 +85,7 @@ class ArchitectureTests {
 						"internal.project", "internal.schema", "internal.diff", "internal.database", "internal.catalog",
 						"internal.execution", "internal.compare", "internal.measure", "internal.lint"));
 		rules.put("internal.cli", List.of("", "model", "internal.support", "internal.project", "internal.database",
-				"internal.execution", "internal.engine"));
+				"internal.execution", "internal.lint", "internal.engine"));
 		rules.put("autoconfigure",
 				List.of("", "model", "javarevision", "settings", "internal.script", "internal.database",
 						"internal.hibernate", "internal.execution", "internal.compare", "internal.engine",
