@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Objects;
 
 import io.appmigrations.MigrationException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -233,6 +234,7 @@ class RevisionFileReaderTests {
 			.withMessageContaining("x.sql:3: ");
 	}
 
+	@Tag("large")
 	@Test
 	void longListsInHeadersAreReadInLinearTime() {
 		String line = "-- down-revison: " + "a,".repeat(500_000) + " b c\n";
@@ -307,6 +309,7 @@ class RevisionFileReaderTests {
 	 * Of 20 MB each, which nobody has in memory: each byte is read once, and what would
 	 * take quadratic time would not come to an end.
 	 */
+	@Tag("large")
 	@ParameterizedTest
 	@CsvSource({ "many statements,-1", "a long string,1", "a long comment,0", "a nested comment,0", "a long list,1",
 			"much data,1", "a long dollar quote,1", "a long name,1" })
@@ -337,6 +340,7 @@ class RevisionFileReaderTests {
 		assertThat(taken[0]).isEqualTo(text.length()).isGreaterThan(size - 100);
 	}
 
+	@Tag("large")
 	@Test
 	void longTextsHaveTheSameDigestHoweverTheyAreRead() {
 		for (int length = 65_530; length < 65_545; length++) {
