@@ -1,10 +1,13 @@
 package io.appmigrations.internal.diff;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -105,6 +108,31 @@ public final class SampleRows {
 		this.tables.add(table);
 	}
 
+	/** Its own columns, and those that it inherits: these are only its parents'. */
+	private Collection<Column> columns(ObjectId table) {
+		Map<String, Column> all = new LinkedHashMap<>();
+		lineage(table).forEach((each) -> this.columns.getOrDefault(each, List.of())
+			.forEach((column) -> all.putIfAbsent(column.id().name(), column)));
+		return all.values();
+	}
+
+	/** The table, and those that it inherits from. */
+	private Set<ObjectId> lineage(ObjectId table) {
+		Set<ObjectId> lineage = new LinkedHashSet<>();
+		Deque<ObjectId> left = new ArrayDeque<>(List.of(table));
+		while (!left.isEmpty()) {
+			ObjectId next = left.remove();
+			if (lineage.add(next) && this.schema.get(next) instanceof Table child && !child.isPartition()
+					&& !child.parents().isEmpty()) {
+				this.schema.all(Table.class)
+					.stream()
+					.filter((parent) -> child.parents().contains(this.names.of(parent.id())))
+					.forEach((parent) -> left.add(parent.id()));
+			}
+		}
+		return lineage;
+	}
+
 	private List<Constraint> foreignKeys(ObjectId table) {
 		return this.constraints.getOrDefault(table, List.of())
 			.stream()
@@ -126,8 +154,7 @@ public final class SampleRows {
 	 * @return the tables that it must refer to
 	 */
 	public Set<ObjectId> required(ObjectId table) {
-		Set<String> required = this.columns.getOrDefault(table, List.of())
-			.stream()
+		Set<String> required = columns(table).stream()
 			.filter(Column::isRequired)
 			.map((column) -> column.id().name())
 			.collect(Collectors.toSet());
@@ -163,8 +190,8 @@ public final class SampleRows {
 			rows.add(new ArrayList<>(List.of(String.valueOf(row))));
 		}
 		List<String> aliases = new ArrayList<>(List.of("n"));
-		List<String> checks = this.constraints.getOrDefault(table, List.of())
-			.stream()
+		List<String> checks = lineage(table).stream()
+			.flatMap((each) -> this.constraints.getOrDefault(each, List.of()).stream())
 			.filter((constraint) -> constraint.type() == ConstraintType.CHECK)
 			.map(Constraint::definition)
 			.toList();
@@ -172,7 +199,7 @@ public final class SampleRows {
 			.filter((key) -> table.equals(key.references()))
 			.flatMap((key) -> key.columns().stream())
 			.collect(Collectors.toSet());
-		for (Column column : this.columns.getOrDefault(table, List.of())) {
+		for (Column column : columns(table)) {
 			String name = column.id().name();
 			String reference = referring.get(name);
 			if (reference == null && ownKeys.contains(name) && !column.isRequired()) {
@@ -183,7 +210,7 @@ public final class SampleRows {
 				selected.add(attempt.withNulls() && !column.isRequired()
 						? "case when v.n < %s then %s end".formatted(String.valueOf(ROWS), reference) : reference);
 			}
-			else if (!isFilled(column)) {
+			else if (!isFilled(column, table)) {
 				String alias = "c" + aliases.size();
 				aliases.add(alias);
 				targets.add(Names.quoted(name));
@@ -199,9 +226,9 @@ public final class SampleRows {
 				String.join("", joins));
 	}
 
-	/** Whether PostgreSQL makes the value. */
-	private boolean isFilled(Column column) {
-		return column.identity() != null || column.generated() != null
+	/** Whether PostgreSQL makes the value. An identity is not inherited. */
+	private boolean isFilled(Column column, ObjectId table) {
+		return (column.identity() != null && table.equals(column.id().table())) || column.generated() != null
 				|| (this.schema.get(column.defaultId()) instanceof Default value
 						&& ContinuedSequences.takesNextValue(value));
 	}
