@@ -1,13 +1,17 @@
 package io.appmigrations.autoconfigure;
 
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 import io.appmigrations.CurrentRevisions;
 import io.appmigrations.HistoryRequest;
 import io.appmigrations.MigrationException;
 import io.appmigrations.Migrations;
 import io.appmigrations.RevisionDetails;
+import io.appmigrations.UnfinishedRevision;
+import io.appmigrations.internal.engine.TenantFailures;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
@@ -43,18 +47,42 @@ public class MigrationsEndpoint {
 	@ReadOperation
 	public MigrationsDescriptor migrations() {
 		try {
-			CurrentRevisions current = this.migrations.current();
-			return new MigrationsDescriptor(current.current(), current.heads(), current.pending(), current.unknown(),
-					this.migrations
-						.history(this.oneSchema ? HistoryRequest.all().indicateCurrent() : HistoryRequest.all())
-						.stream()
-						.map(RevisionDescriptor::of)
-						.toList(),
-					null);
+			return describe(this.migrations.current(), null, Map.of());
+		}
+		catch (TenantFailures ex) {
+			CurrentRevisions read = ex.read();
+			return (read != null) ? describe(read, ex.getCode().code(), errors(ex.failures()))
+					: MigrationsDescriptor.failed(ex.getCode().code());
 		}
 		catch (MigrationException ex) {
-			return new MigrationsDescriptor(List.of(), List.of(), List.of(), List.of(), List.of(), ex.getCode().code());
+			return MigrationsDescriptor.failed(ex.getCode().code());
 		}
+	}
+
+	private static Map<String, TenantDescriptor> errors(Map<String, MigrationException> failures) {
+		Map<String, TenantDescriptor> tenants = new LinkedHashMap<>();
+		failures.forEach((schema, failure) -> tenants.put(schema,
+				new TenantDescriptor(List.of(), List.of(), List.of(), List.of(), failure.getCode().code())));
+		return tenants;
+	}
+
+	private MigrationsDescriptor describe(CurrentRevisions current, @Nullable String error,
+			Map<String, TenantDescriptor> failed) {
+		Map<String, TenantDescriptor> tenants = null;
+		if (current.tenants() != null) {
+			tenants = new LinkedHashMap<>();
+			for (Map.Entry<String, CurrentRevisions> tenant : current.tenants().entrySet()) {
+				tenants.put(tenant.getKey(), TenantDescriptor.of(tenant.getValue()));
+			}
+			tenants.putAll(failed);
+		}
+		List<RevisionDescriptor> revisions = this.migrations
+			.history(this.oneSchema ? HistoryRequest.all().indicateCurrent() : HistoryRequest.all())
+			.stream()
+			.map(RevisionDescriptor::of)
+			.toList();
+		return new MigrationsDescriptor(current.current(), current.heads(), current.pending(), current.unknown(),
+				current.unfinished(), revisions, tenants, error);
 	}
 
 	/**
@@ -64,13 +92,40 @@ public class MigrationsEndpoint {
 	 * @param heads the heads of this build
 	 * @param pending the revisions that an upgrade to {@code heads} would run, in order
 	 * @param unknown the current revisions that this build does not have
+	 * @param unfinished the revisions outside a transaction of which only a part is done
 	 * @param revisions every revision of this build, children before parents
-	 * @param error the error code if the database or the revisions cannot be read, or
-	 * {@code null}
+	 * @param tenants the state of each tenant by its schema, or {@code null} without
+	 * tenants
+	 * @param error the error code if the database, one of the tenants, or the revisions
+	 * cannot be read, or {@code null}
 	 */
 	public record MigrationsDescriptor(List<String> current, List<String> heads, List<String> pending,
-			List<String> unknown, List<RevisionDescriptor> revisions,
-			@Nullable String error) implements OperationResponseBody {
+			List<String> unknown, List<UnfinishedRevision> unfinished, List<RevisionDescriptor> revisions,
+			@Nullable Map<String, TenantDescriptor> tenants, @Nullable String error) implements OperationResponseBody {
+
+		private static MigrationsDescriptor failed(String error) {
+			return new MigrationsDescriptor(List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), null,
+					error);
+		}
+
+	}
+
+	/**
+	 * The state of a tenant.
+	 *
+	 * @param current the current revisions
+	 * @param pending the revisions that an upgrade to {@code heads} would run, in order
+	 * @param unknown the current revisions that this build does not have
+	 * @param unfinished the revisions outside a transaction of which only a part is done
+	 * @param error the error code if the tenant cannot be read, or {@code null}
+	 */
+	public record TenantDescriptor(List<String> current, List<String> pending, List<String> unknown,
+			List<UnfinishedRevision> unfinished, @Nullable String error) {
+
+		private static TenantDescriptor of(CurrentRevisions current) {
+			return new TenantDescriptor(current.current(), current.pending(), current.unknown(), current.unfinished(),
+					null);
+		}
 
 	}
 

@@ -1,7 +1,12 @@
 package io.appmigrations.autoconfigure;
 
+import java.util.List;
+
+import io.appmigrations.Direction;
+import io.appmigrations.UnfinishedRevision;
 import io.appmigrations.autoconfigure.MigrationsEndpoint.MigrationsDescriptor;
 import io.appmigrations.autoconfigure.MigrationsEndpoint.RevisionDescriptor;
+import io.appmigrations.autoconfigure.MigrationsEndpoint.TenantDescriptor;
 import io.appmigrations.testing.DatabaseTest;
 import io.appmigrations.testing.TestDatabase;
 import org.junit.jupiter.api.Test;
@@ -13,6 +18,7 @@ import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 /**
  * Tests for {@link MigrationsEndpoint}.
@@ -54,12 +60,35 @@ class MigrationsEndpointTests {
 	}
 
 	@Test
-	void tenantsAreOneAnswer(TestDatabase database) {
+	void tenantsHaveAnAnswerEach(TestDatabase database) {
 		runner(database)
 			.withPropertyValues("management.endpoints.web.exposure.include=migrations",
 					"app.migrations.tenants.schemas=one,two")
-			.run((context) -> assertThat(context.getBean(MigrationsEndpoint.class).migrations().current())
-				.containsExactly("shop2"));
+			.run((context) -> {
+				MigrationsEndpoint endpoint = context.getBean(MigrationsEndpoint.class);
+				assertThat(endpoint.migrations().current()).containsExactly("shop2");
+				database.jdbc().sql("drop table two.app_migrations").update();
+				database.jdbc().sql("create view two.app_migrations as select 'secret' as revision").update();
+				MigrationsDescriptor answer = endpoint.migrations();
+				assertThat(answer.error()).isEqualTo("invalid_configuration");
+				assertThat(answer.revisions()).hasSize(2);
+				assertThat(answer.tenants()).containsExactly(
+						entry("one",
+								new TenantDescriptor(List.of("shop2"), List.of(), List.of(), List.of(), null)),
+						entry("two", new TenantDescriptor(List.of(), List.of(), List.of(), List.of(),
+								"invalid_configuration")));
+			});
+	}
+
+	@Test
+	void halfDoneRevisionsAreShown(TestDatabase database) {
+		runner(database).withPropertyValues("management.endpoints.web.exposure.include=migrations").run((context) -> {
+			database.jdbc().sql("""
+					insert into app_migrations_log (revision, direction, outcome, progress)
+					values ('later', 'upgrade', 'started', '{"statement": 2}')""").update();
+			assertThat(context.getBean(MigrationsEndpoint.class).migrations().unfinished())
+				.containsExactly(new UnfinishedRevision("later", Direction.UPGRADE, 2));
+		});
 	}
 
 	@Test

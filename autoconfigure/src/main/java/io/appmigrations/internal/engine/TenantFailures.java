@@ -53,7 +53,7 @@ public final class TenantFailures extends MigrationException {
 		return new TenantFailures(
 				"%s of %s tenants failed%s".formatted(failures.size(), total,
 						(failures.size() < total) ? ", the others are done" : ""),
-				"Fix the cause and start again; what is done is not repeated.", List.copyOf(done.tenants().keySet()),
+				"The next start continues with the tenants that failed; what is done is not repeated.", List.copyOf(done.tenants().keySet()),
 				failures, done, null);
 	}
 

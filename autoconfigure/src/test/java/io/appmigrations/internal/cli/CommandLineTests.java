@@ -450,7 +450,7 @@ class CommandLineTests {
 		assertThat(tenants.run("upgrade", "head").err()).contains("error: 2 of 4 tenants failed, the others are done",
 				"t2 (statement_failed): Revision b2", "t3 (invalid_configuration): app_migrations and",
 				"column v.revision does not exist\nt2: It may have been created", "\nt3: Rename them if",
-				"\nFix the cause and start again; what is done is not repeated.");
+				"\nThe next start continues with the tenants that failed; what is done is not repeated.");
 		Answered current = tenants.run("current", "-v", "--check-heads");
 		assertThat(current.status()).isEqualTo(1);
 		assertThat(current.out()).startsWith("Database:  ")
