@@ -73,8 +73,7 @@ class MigrationsEndpointTests {
 				assertThat(answer.error()).isEqualTo("invalid_configuration");
 				assertThat(answer.revisions()).hasSize(2);
 				assertThat(answer.tenants()).containsExactly(
-						entry("one",
-								new TenantDescriptor(List.of("shop2"), List.of(), List.of(), List.of(), null)),
+						entry("one", new TenantDescriptor(List.of("shop2"), List.of(), List.of(), List.of(), null)),
 						entry("two", new TenantDescriptor(List.of(), List.of(), List.of(), List.of(),
 								"invalid_configuration")));
 			});

@@ -7,9 +7,10 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * The settings that give literals their meaning. It must not depend on who sends them:
- * the driver tells the server the time zone of the JVM and its own style of dates,
- * {@code psql} neither.
+ * The settings that give literals their meaning, and those that change how the server
+ * prints what it has. Neither must depend on who is connected: the driver tells the
+ * server the time zone of the JVM and its own style of dates, {@code psql} neither, and a
+ * role or a database may have settings of its own.
  */
 public final class LiteralSettings {
 
@@ -24,7 +25,13 @@ public final class LiteralSettings {
 		settings.put("TimeZone", "UTC");
 		// the order of day and month stays the one of the role, the database, the server
 		settings.put("DateStyle", "ISO");
+		settings.put("IntervalStyle", "postgres");
 		settings.put("extra_float_digits", "1");
+		settings.put("bytea_output", "hex");
+		settings.put("array_nulls", "on");
+		settings.put("xmloption", "content");
+		settings.put("transform_null_equals", "off");
+		settings.put("quote_all_identifiers", "off");
 		return Collections.unmodifiableMap(settings);
 	}
 

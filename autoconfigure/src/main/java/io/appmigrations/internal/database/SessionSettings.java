@@ -91,6 +91,11 @@ final class SessionSettings {
 							+ session.searchPath(),
 					"Set app.migrations.default-schema, or the search_path of the login or the database.");
 		}
+		if (defaultSchema == null && CATALOG.equals(session.schema())) {
+			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
+					"The search path begins with pg_catalog, where nothing can be created: " + session.searchPath(),
+					"Set app.migrations.default-schema, or the search_path of the login or the database.");
+		}
 		if (session.standby()) {
 			throw new MigrationException(ErrorCode.CONNECTION_FAILED,
 					"The server is a read-only standby of database %s".formatted(session.database()),

@@ -53,8 +53,8 @@ public final class TenantFailures extends MigrationException {
 		return new TenantFailures(
 				"%s of %s tenants failed%s".formatted(failures.size(), total,
 						(failures.size() < total) ? ", the others are done" : ""),
-				"The next start continues with the tenants that failed; what is done is not repeated.", List.copyOf(done.tenants().keySet()),
-				failures, done, null);
+				"The next start continues with the tenants that failed; what is done is not repeated.",
+				List.copyOf(done.tenants().keySet()), failures, done, null);
 	}
 
 	/**

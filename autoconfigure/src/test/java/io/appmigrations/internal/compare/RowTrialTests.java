@@ -78,11 +78,12 @@ class RowTrialTests {
 							create unlogged table u (id serial)""",
 					"alter table g add e int; alter table p add e int; alter table x add e int; alter table u add e int;",
 					"public.g", "public.p", "public.x", "public.u"),
-			Case.survives("columns, checks and defaults that a table inherits", """
-					create table par (id int primary key, n int not null check (n > 700), i int generated always as identity);
-					create table "Chi" (extra int) inherits (par);
-					create table other (a text not null);
-					create table grandchild (b int not null references par, n int) inherits ("Chi", other)""",
+			Case.survives("columns, checks and defaults that a table inherits",
+					"""
+							create table par (id int primary key, n int not null check (n > 700), i int generated always as identity);
+							create table "Chi" (extra int) inherits (par);
+							create table other (a text not null);
+							create table grandchild (b int not null references par, n int) inherits ("Chi", other)""",
 					"alter table \"Chi\" add more int; alter table grandchild add more_too int;", "public.Chi",
 					"public.grandchild", "public.par"),
 			Case.survives("triggers and rules that are in the way", """
