@@ -10,11 +10,13 @@ import java.util.List;
  * @param notChecked the ids of the revisions that were not checked: those written in
  * Java, and those after a statement that PostgreSQL refuses, or that changes roles or
  * whatever else belongs to the whole server
+ * @param rulesLeftOut the rules that were not applied because nothing was measured
+ * @param rulesInPart the rules that find less because nothing was measured
  * @param failed whether a finding has at least the level of
  * {@code app.migrations.lint.level}
  */
 public record LintReport(List<LintFinding> findings, List<IgnoredFinding> ignored, List<String> notChecked,
-		boolean failed) {
+		List<String> rulesLeftOut, List<String> rulesInPart, boolean failed) {
 
 	/**
 	 * Copies the lists.
@@ -23,6 +25,8 @@ public record LintReport(List<LintFinding> findings, List<IgnoredFinding> ignore
 		findings = List.copyOf(findings);
 		ignored = List.copyOf(ignored);
 		notChecked = List.copyOf(notChecked);
+		rulesLeftOut = List.copyOf(rulesLeftOut);
+		rulesInPart = List.copyOf(rulesInPart);
 	}
 
 }

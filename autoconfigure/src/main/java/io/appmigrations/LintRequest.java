@@ -7,14 +7,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LintRequest {
 
-	private static final LintRequest PENDING = new LintRequest(null);
+	private static final LintRequest PENDING = new LintRequest(null, true);
 
-	private static final LintRequest ALL = new LintRequest(":");
+	private static final LintRequest ALL = new LintRequest(":", true);
 
 	private final @Nullable String range;
 
-	private LintRequest(@Nullable String range) {
+	private final boolean measured;
+
+	private LintRequest(@Nullable String range, boolean measured) {
 		this.range = range;
+		this.measured = measured;
 	}
 
 	/**
@@ -39,7 +42,24 @@ public final class LintRequest {
 	 * @return the request
 	 */
 	public static LintRequest of(String range) {
-		return new LintRequest(range);
+		return new LintRequest(range, true);
+	}
+
+	/**
+	 * Requests to read the revisions only, without any database: rules that need one are
+	 * left out. Which revisions are pending is not known then; all are checked.
+	 * @return the same revisions
+	 */
+	public LintRequest withoutMeasuring() {
+		return new LintRequest(this.range, false);
+	}
+
+	/**
+	 * Whether the statements are run in a new database.
+	 * @return {@code false} if they are only read
+	 */
+	public boolean isMeasured() {
+		return this.measured;
 	}
 
 	/**

@@ -218,7 +218,7 @@ public interface Migrations {
 	/**
 	 * Checks revisions for statements that are unsafe on a database in use. Each is run
 	 * in a new database on the server of the one that is migrated, to see what it locks,
-	 * reads and rewrites.
+	 * reads and rewrites, or only read if the request says so.
 	 * @param request the revisions to check
 	 * @return the findings
 	 * @throws MigrationException with {@code permission_denied} if the login may not

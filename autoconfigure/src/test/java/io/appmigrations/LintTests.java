@@ -65,7 +65,7 @@ class LintTests {
 		assertThat(database.hasTable("app_migrations")).isFalse();
 		migrations.upgrade("heads");
 		assertThat(migrations.lint(LintRequest.pending()))
-			.isEqualTo(new LintReport(List.of(), List.of(), List.of(), false));
+			.isEqualTo(new LintReport(List.of(), List.of(), List.of(), List.of(), List.of(), false));
 		assertThat(migrations.lint(LintRequest.of("d4:current")).findings()).isEqualTo(all.findings());
 		assertThat(database.jdbc()
 			.sql("select count(*) from pg_database where datname like 'app_migrations_replay_%'")
@@ -156,7 +156,7 @@ class LintTests {
 			.sql("g7", "f6", "create table g (id bigint);", "")
 			.on(database)
 			.lint(LintRequest.of("g7:"));
-		assertThat(report).isEqualTo(new LintReport(List.of(), List.of(), List.of("g7"), false));
+		assertThat(report).isEqualTo(new LintReport(List.of(), List.of(), List.of("g7"), List.of(), List.of(), false));
 		assertThat(database.jdbc()
 			.sql("select count(*) from pg_roles where rolname = ?")
 			.param(role)

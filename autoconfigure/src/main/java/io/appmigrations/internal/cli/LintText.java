@@ -28,6 +28,13 @@ final class LintText {
 		if (!report.notChecked().isEmpty()) {
 			left.add("not checked: " + String.join(", ", report.notChecked()));
 		}
+		if (!report.rulesLeftOut().isEmpty()) {
+			left.add("not measured, so these rules were left out: " + String.join(", ", report.rulesLeftOut()));
+		}
+		if (!report.rulesInPart().isEmpty()) {
+			left.add("not measured, so these rules found only what the text says: "
+					+ String.join(", ", report.rulesInPart()));
+		}
 		return left;
 	}
 

@@ -3,13 +3,17 @@ package io.appmigrations.internal.engine;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.Supplier;
 
+import io.appmigrations.ErrorCode;
 import io.appmigrations.HistoryRequest;
 import io.appmigrations.IgnoredFinding;
 import io.appmigrations.LintFinding;
 import io.appmigrations.LintReport;
 import io.appmigrations.LintRequest;
+import io.appmigrations.MigrationException;
 import io.appmigrations.Migrations;
 import io.appmigrations.Mode;
 import io.appmigrations.Revision;
@@ -30,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Checks revisions for unsafe statements. Each is measured in a new database that has the
- * revisions below it.
+ * revisions below it, or only read.
  */
 final class LintRun {
 
@@ -54,28 +58,56 @@ final class LintRun {
 
 	LintReport run(LintRequest request) {
 		Linter.requireRules(this.context.settings().lint().ignore());
+		if (!request.isMeasured()) {
+			return read(request);
+		}
 		SchemaMigrations schema = new SchemaMigrations(this.context);
 		Set<String> pending = Set.copyOf(schema.current(graph()).pending());
 		String range = request.range();
-		Set<String> ids = (range != null) ? ids(range, schema) : pending;
-		List<SqlRevision> revisions = new ArrayList<>();
-		Set<String> measured = withPending(ids, pending);
-		for (Revision revision : graph().revisions()) {
-			if (!(this.scripts.of(revision) instanceof SqlRevision sql)) {
-				if (ids.contains(revision.id())) {
-					this.notChecked.add(revision.id());
-				}
-			}
-			else if (measured.contains(revision.id()) && sql.upgrade().count() > 0) {
-				revisions.add(sql);
-			}
-		}
+		Set<String> ids = (range != null) ? ids(range, () -> schema.applied(graph())) : pending;
+		List<SqlRevision> revisions = sql(ids, withPending(ids, pending));
 		if (!revisions.isEmpty()) {
 			new ModelComparison(this.context).inNewDatabase((there) -> check(there, revisions, ids));
 		}
+		return report(List.of(), List.of());
+	}
+
+	/** Without any database, in which nothing can be pending. */
+	private LintReport read(LintRequest request) {
+		Set<String> ids = ids(Objects.requireNonNullElse(request.range(), ":"), () -> {
+			throw new MigrationException(ErrorCode.INVALID_TARGET,
+					"'%s' depends on a database, and without measuring none is asked".formatted(request.range()),
+					"Name revisions, head or base.");
+		});
+		for (SqlRevision revision : sql(ids, ids)) {
+			add(Linter.check(Examined.written(revision, this.context.execution().placeholders()),
+					this.context.settings().lint().ignore()));
+		}
+		List<String> ignored = this.context.settings().lint().ignore();
+		return report(Linter.needingMeasurement().stream().filter((rule) -> !ignored.contains(rule)).toList(),
+				Linter.betterMeasured().stream().filter((rule) -> !ignored.contains(rule)).toList());
+	}
+
+	private LintReport report(List<String> rulesLeftOut, List<String> rulesInPart) {
 		LintSettings settings = this.context.settings().lint();
-		return new LintReport(this.findings, this.ignored, this.notChecked,
+		return new LintReport(this.findings, this.ignored, this.notChecked, rulesLeftOut, rulesInPart,
 				this.findings.stream().anyMatch((finding) -> finding.level().compareTo(settings.level()) <= 0));
+	}
+
+	/** The revision files among some revisions, in the order in which they run. */
+	private List<SqlRevision> sql(Set<String> reported, Set<String> all) {
+		List<SqlRevision> revisions = new ArrayList<>();
+		for (Revision revision : graph().revisions()) {
+			if (!(this.scripts.of(revision) instanceof SqlRevision sql)) {
+				if (reported.contains(revision.id())) {
+					this.notChecked.add(revision.id());
+				}
+			}
+			else if (all.contains(revision.id()) && sql.upgrade().count() > 0) {
+				revisions.add(sql);
+			}
+		}
+		return revisions;
 	}
 
 	/**
@@ -93,9 +125,9 @@ final class LintRun {
 		return this.scripts.graph();
 	}
 
-	private Set<String> ids(String range, SchemaMigrations schema) {
+	private Set<String> ids(String range, Supplier<AppliedRevisions> database) {
 		Set<String> ids = new HashSet<>();
-		new HistoryReader(graph()).range(HistoryRequest.of(range), () -> schema.applied(graph()))
+		new HistoryReader(graph()).range(HistoryRequest.of(range), database)
 			.stream()
 			.map(RevisionDetails::revision)
 			.forEach((revision) -> ids.add(revision.id()));
@@ -142,7 +174,7 @@ final class LintRun {
 		try (MigrationConnection connection = new Connector(there).connectToCompare()) {
 			SectionFacts facts = Measurement.of(connection, sql.upgrade(), there.execution().placeholders());
 			if (reported) {
-				add(Linter.check(new Examined(sql, facts, connection.server().majorVersion()),
+				add(Linter.check(Examined.measured(sql, facts, connection.server().majorVersion()),
 						this.context.settings().lint().ignore()));
 			}
 			return facts;
@@ -155,13 +187,18 @@ final class LintRun {
 			.forEach((each) -> this.ignored.add(new IgnoredFinding(redacted(each.finding()), each.reason())));
 	}
 
-	private static LintFinding redacted(LintFinding finding) {
+	private LintFinding redacted(LintFinding finding) {
 		return new LintFinding(finding.rule(), finding.level(), finding.revision(), finding.path(), finding.line(),
-				redacted(finding.statement()), Redaction.redact(finding.message()), redacted(finding.suggestion()));
+				redacted(finding.statement()), Redaction.redact(masked(finding.message())),
+				redacted(finding.suggestion()));
 	}
 
-	private static @Nullable String redacted(@Nullable String sql) {
-		return (sql != null) ? Redaction.redactSql(sql) : null;
+	private @Nullable String redacted(@Nullable String sql) {
+		return (sql != null) ? Redaction.redactSql(masked(sql)) : null;
+	}
+
+	private String masked(String text) {
+		return this.context.execution().placeholders().mask(text);
 	}
 
 }

@@ -36,6 +36,11 @@ record ColumnType(String name, Predicate<Column> applies, String message, String
 			"The meaning of money depends on the database's lc_monetary.", "numeric");
 
 	@Override
+	public Basis basis() {
+		return Basis.TEXT;
+	}
+
+	@Override
 	public void check(Examined examined, Findings findings) {
 		for (StatementFacts facts : examined.facts()) {
 			for (ColumnChange change : facts.columns()) {

@@ -26,6 +26,11 @@ final class ConcurrentlyTimeout implements LintRule {
 	}
 
 	@Override
+	public Basis basis() {
+		return Basis.TEXT;
+	}
+
+	@Override
 	public void check(Examined examined, Findings findings) {
 		Map<String, Boolean> set = new HashMap<>();
 		Section section = examined.section();

@@ -16,6 +16,11 @@ final class DetachesPartition implements LintRule {
 	}
 
 	@Override
+	public Basis basis() {
+		return Basis.TEXT;
+	}
+
+	@Override
 	public void check(Examined examined, Findings findings) {
 		for (StatementFacts facts : examined.facts()) {
 			List<RelationLock> locks = Blocking.ofReads(facts);

@@ -14,6 +14,11 @@ final class DropsColumn implements LintRule {
 	}
 
 	@Override
+	public Basis basis() {
+		return Basis.TEXT;
+	}
+
+	@Override
 	public void check(Examined examined, Findings findings) {
 		for (StatementFacts facts : examined.facts()) {
 			for (ColumnChange change : facts.columns()) {

@@ -15,6 +15,11 @@ final class DropsTable implements LintRule {
 	}
 
 	@Override
+	public Basis basis() {
+		return Basis.TEXT;
+	}
+
+	@Override
 	public void check(Examined examined, Findings findings) {
 		for (StatementFacts facts : examined.facts()) {
 			boolean refreshed = StatementShape.of(facts.statement().text()).is("drop", "materialized view");

@@ -18,6 +18,11 @@ final class EmptiesTable implements LintRule {
 	}
 
 	@Override
+	public Basis basis() {
+		return Basis.TEXT;
+	}
+
+	@Override
 	public void check(Examined examined, Findings findings) {
 		for (StatementFacts facts : examined.facts()) {
 			List<RelationLock> emptied = facts.locks()

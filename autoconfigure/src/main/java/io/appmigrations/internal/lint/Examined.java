@@ -6,17 +6,43 @@ import java.util.Set;
 
 import io.appmigrations.internal.measure.SectionFacts;
 import io.appmigrations.internal.measure.StatementFacts;
+import io.appmigrations.internal.script.Placeholders;
 import io.appmigrations.internal.script.Section;
 import io.appmigrations.internal.script.SqlRevision;
 
 /**
- * A revision and what its upgrade was measured to do.
+ * A revision and what its upgrade does.
  *
  * @param revision the revision
  * @param measured the facts of its statements
  * @param serverVersion the major version of the server that was asked
+ * @param isMeasured whether the statements were run, and not only read
  */
-public record Examined(SqlRevision revision, SectionFacts measured, int serverVersion) {
+public record Examined(SqlRevision revision, SectionFacts measured, int serverVersion, boolean isMeasured) {
+
+	/** What the oldest supported server can, all of them can. */
+	private static final int OLDEST_SERVER = 14;
+
+	/**
+	 * A revision that was measured.
+	 * @param revision the revision
+	 * @param facts what its statements did
+	 * @param serverVersion the major version of the server that ran them
+	 * @return the revision with its facts
+	 */
+	public static Examined measured(SqlRevision revision, SectionFacts facts, int serverVersion) {
+		return new Examined(revision, facts, serverVersion, true);
+	}
+
+	/**
+	 * A revision of which nothing but its text is known.
+	 * @param revision the revision
+	 * @param placeholders makes of a statement what would run
+	 * @return the revision with what its text says
+	 */
+	public static Examined written(SqlRevision revision, Placeholders placeholders) {
+		return new Examined(revision, WrittenFacts.of(revision.upgrade(), placeholders), OLDEST_SERVER, false);
+	}
 
 	List<StatementFacts> facts() {
 		return this.measured.facts();

@@ -13,6 +13,11 @@ final class ForeignKeyWithoutIndex implements LintRule {
 	}
 
 	@Override
+	public Basis basis() {
+		return Basis.CATALOG;
+	}
+
+	@Override
 	public void check(Examined examined, Findings findings) {
 		for (ForeignKey key : examined.measured().keys().unindexed()) {
 			examined.facts()

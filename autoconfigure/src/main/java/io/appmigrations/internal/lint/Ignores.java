@@ -72,7 +72,7 @@ final class Ignores {
 	/**
 	 * Leaves out what is ignored, and adds what is wrong with the ignoring.
 	 * @param found what the rules have found
-	 * @param rules the rules that were applied
+	 * @param rules the rules that have found all there is
 	 */
 	Checked applied(List<LintFinding> found, List<String> rules) {
 		List<LintFinding> left = new ArrayList<>(found);

@@ -7,6 +7,9 @@ interface LintRule {
 
 	String name();
 
+	/** What it must know to decide. */
+	Basis basis();
+
 	/** Reports what a revision does against the rule. */
 	void check(Examined examined, Findings findings);
 

@@ -47,6 +47,29 @@ public final class Linter {
 		});
 	}
 
+	private static boolean isWritten(LintRule rule) {
+		return switch (rule.basis()) {
+			case TEXT, TEXT_IN_PART -> true;
+			case FACTS, CATALOG -> false;
+		};
+	}
+
+	/**
+	 * Returns the rules that cannot be applied to what is only read.
+	 * @return their names
+	 */
+	public static List<String> needingMeasurement() {
+		return RULES.stream().filter((rule) -> !isWritten(rule)).map(LintRule::name).toList();
+	}
+
+	/**
+	 * Returns the rules that find less in what is only read.
+	 * @return their names
+	 */
+	public static List<String> betterMeasured() {
+		return RULES.stream().filter((rule) -> rule.basis() == Basis.TEXT_IN_PART).map(LintRule::name).toList();
+	}
+
 	/**
 	 * Checks a revision.
 	 * @param examined the revision and what it does
@@ -55,12 +78,19 @@ public final class Linter {
 	 */
 	public static Checked check(Examined examined, Collection<String> ignored) {
 		Findings findings = new Findings(examined.revision());
-		List<LintRule> rules = RULES.stream().filter((rule) -> !ignored.contains(rule.name())).toList();
+		List<LintRule> rules = RULES.stream()
+			.filter((rule) -> !ignored.contains(rule.name()) && (examined.isMeasured() || isWritten(rule)))
+			.toList();
 		for (LintRule rule : rules) {
 			findings.of(rule);
 			rule.check(examined, findings);
 		}
-		Checked checked = Ignores.read(examined).applied(findings.list(), rules.stream().map(LintRule::name).toList());
+		Checked checked = Ignores.read(examined)
+			.applied(findings.list(),
+					rules.stream()
+						.filter((rule) -> examined.isMeasured() || rule.basis() == Basis.TEXT)
+						.map(LintRule::name)
+						.toList());
 		return new Checked(checked.findings()
 			.stream()
 			.filter((finding) -> !ignored.contains(finding.rule()))

@@ -22,6 +22,11 @@ final class LongName implements LintRule {
 	}
 
 	@Override
+	public Basis basis() {
+		return Basis.TEXT;
+	}
+
+	@Override
 	public void check(Examined examined, Findings findings) {
 		for (StatementFacts facts : examined.facts()) {
 			names(facts.statement()).forEach((name) -> findings.warning(facts.statement(),

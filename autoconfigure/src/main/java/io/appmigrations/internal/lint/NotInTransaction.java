@@ -13,6 +13,11 @@ final class NotInTransaction implements LintRule {
 	}
 
 	@Override
+	public Basis basis() {
+		return Basis.TEXT_IN_PART;
+	}
+
+	@Override
 	public void check(Examined examined, Findings findings) {
 		Refusal refusal = examined.measured().refusal();
 		if (refusal != null && refusal.needsAutocommit()) {

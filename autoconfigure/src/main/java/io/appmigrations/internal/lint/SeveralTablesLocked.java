@@ -23,6 +23,11 @@ final class SeveralTablesLocked implements LintRule {
 	}
 
 	@Override
+	public Basis basis() {
+		return Basis.TEXT_IN_PART;
+	}
+
+	@Override
 	public void check(Examined examined, Findings findings) {
 		Map<Integer, Map<Relation, Integer>> transactions = new HashMap<>();
 		for (StatementFacts facts : examined.facts()) {

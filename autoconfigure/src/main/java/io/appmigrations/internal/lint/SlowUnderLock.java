@@ -22,6 +22,11 @@ final class SlowUnderLock implements LintRule {
 	}
 
 	@Override
+	public Basis basis() {
+		return Basis.TEXT_IN_PART;
+	}
+
+	@Override
 	public void check(Examined examined, Findings findings) {
 		for (StatementFacts facts : examined.facts()) {
 			List<RelationLock> held = Blocking.before(facts);

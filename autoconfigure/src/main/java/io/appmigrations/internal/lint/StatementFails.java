@@ -15,6 +15,11 @@ final class StatementFails implements LintRule {
 	}
 
 	@Override
+	public Basis basis() {
+		return Basis.FACTS;
+	}
+
+	@Override
 	public void check(Examined examined, Findings findings) {
 		Refusal refusal = examined.measured().refusal();
 		if (refusal != null && !refusal.needsAutocommit()) {

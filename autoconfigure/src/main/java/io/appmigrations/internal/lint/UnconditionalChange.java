@@ -20,6 +20,11 @@ final class UnconditionalChange implements LintRule {
 	}
 
 	@Override
+	public Basis basis() {
+		return Basis.TEXT;
+	}
+
+	@Override
 	public void check(Examined examined, Findings findings) {
 		for (StatementFacts facts : examined.facts()) {
 			SqlStatement statement = facts.statement();
@@ -36,7 +41,7 @@ final class UnconditionalChange implements LintRule {
 		}
 	}
 
-	private static @Nullable QualifiedName table(SqlStatement statement) {
+	static @Nullable QualifiedName table(SqlStatement statement) {
 		SqlTokens tokens = SqlTokens.of(statement.text());
 		if (!tokens.accept("update") && !tokens.accept("delete", "from")) {
 			return null;
@@ -46,7 +51,7 @@ final class UnconditionalChange implements LintRule {
 	}
 
 	/** Whether {@code where} stands in no parentheses. */
-	private static boolean hasCondition(SqlStatement statement) {
+	static boolean hasCondition(SqlStatement statement) {
 		SqlTokens tokens = SqlTokens.of(statement.text());
 		while (!tokens.isAtEnd()) {
 			if (tokens.isNext("where")) {

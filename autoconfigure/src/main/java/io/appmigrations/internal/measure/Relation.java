@@ -53,11 +53,11 @@ public record Relation(String schema, String name, Kind kind, @Nullable String t
 
 	/**
 	 * Writes the name for people.
-	 * @return the name, with its schema
+	 * @return the name, with its schema where it is known
 	 */
 	@Override
 	public String toString() {
-		return this.schema + "." + this.name;
+		return this.schema.isEmpty() ? this.name : this.schema + "." + this.name;
 	}
 
 }

@@ -23,6 +23,38 @@ class LintCommandTests {
 	@TempDir
 	private Path folder;
 
+	/** Nothing answers on port 1. */
+	@Test
+	void withoutMeasuringNoDatabaseIsAsked() {
+		Revisions.none()
+			.sql("a1", "", "create table t (id bigint primary key, n int);\ncreate index t_n_idx on t (n);", "")
+			.sql("b2", "a1", "create index t_id_idx on t (id, n);\nalter table t alter n type bigint;", "")
+			.writeTo(this.folder);
+		Cli cli = Cli.of(CommandLineTests.EmptyApplication.class)
+			.locations(this.folder)
+			.with("-x", "db_url=postgres://nobody:x@localhost:1/none?connectTimeout=1");
+		Answered text = cli.run("lint", "--no-measure", "--no-color");
+		assertThat(text.out()).isEqualTo("""
+				%s:7: error: blocks-writes
+				    create index t_id_idx on t (id, n)
+				  Nobody can write to t while PostgreSQL builds an index of t (SHARE).
+				  Instead:
+				    -- migrate:upgrade transaction:off
+				    create index concurrently t_id_idx on t (id, n);
+
+				""".formatted(this.folder.resolve("1.sql")));
+		assertThat(text.err()).contains("these rules were left out: statement-fails,", "what the text says: ");
+		assertThat(text.status()).isEqualTo(3);
+		Answered json = cli.run("lint", "a1:a1", "--no-measure", "--json");
+		assertThat(json.<List<Object>>json("$.findings")).isEmpty();
+		assertThat(json.<List<String>>json("$.rulesLeftOut")).contains("short-sequence");
+		assertThat(json.<List<String>>json("$.rulesInPart")).contains("blocks-reads");
+		assertThat(json.status()).isZero();
+		assertThat(cli.run("lint", "current:", "--no-measure").err()).contains("'current:' depends on a database");
+		assertThat(cli.run("lint", "--no-measure", "--format", "github").out())
+			.contains("::notice title=lint::not measured");
+	}
+
 	@Test
 	void otherToolsAreAnsweredInTheirFormat(TestDatabase database) throws IOException {
 		Revisions.none()

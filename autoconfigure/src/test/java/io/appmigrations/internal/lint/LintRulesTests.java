@@ -37,8 +37,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 @DatabaseTest
 class LintRulesTests {
 
-	private static final Pattern EXAMPLE = Pattern
-		.compile("(Bad|Good)(?: \\(([A-Z ]+), ([a-z ]+)\\))?:\n\n```sql\n(.*?)```", Pattern.DOTALL);
+	static final Pattern EXAMPLE = Pattern.compile("(Bad|Good)(?: \\(([A-Z ]+), ([a-z ]+)\\))?:\n\n```sql\n(.*?)```",
+			Pattern.DOTALL);
 
 	@Test
 	void theExamplesOfThePageAreWhatItSays(TestDatabase database) throws IOException {
@@ -160,7 +160,7 @@ class LintRulesTests {
 		SqlRevision revision = RevisionFileReader.read("a.sql",
 				("-- x\n--\n-- revision: a1\n" + header + "\n" + upgrade).getBytes(StandardCharsets.UTF_8));
 		SectionFacts facts = Measurement.of(connection, revision.upgrade(), new Placeholders(false, Map.of()));
-		return new Examined(revision, facts, connection.server().majorVersion());
+		return Examined.measured(revision, facts, connection.server().majorVersion());
 	}
 
 }

@@ -1,0 +1,146 @@
+package io.appmigrations.internal.lint;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+
+import io.appmigrations.LintFinding;
+import io.appmigrations.internal.script.Placeholders;
+import io.appmigrations.internal.script.RevisionFileReader;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for what {@code lint} finds without any database: never anything that a server
+ * would not confirm, and all that the text alone says.
+ */
+class WrittenFactsTests {
+
+	@Test
+	void theExamplesOfThePageAreReadAsTheyAreMeasured() throws IOException {
+		String page = Files.readString(Path.of("../docs/lint.md"));
+		String[] sections = page.substring(page.indexOf("## Rules")).split("\n### ", -1);
+		List<String> wrong = new ArrayList<>();
+		for (int i = 1; i < sections.length; i++) {
+			String rule = sections[i].lines().findFirst().orElseThrow();
+			boolean inText = !Linter.needingMeasurement().contains(rule) && !Linter.betterMeasured().contains(rule)
+					&& !rule.equals(Ignores.RULE);
+			Matcher matcher = LintRulesTests.EXAMPLE.matcher(sections[i]);
+			while (matcher.find()) {
+				List<String> found = rules(matcher.group(4));
+				boolean good = matcher.group(1).equals("Good");
+				if (!(good ? List.of() : List.of(rule)).containsAll(found) || (!good && inText && found.isEmpty())) {
+					wrong.add("%s %s %s%s".formatted(matcher.group(1), rule, found, matcher.group(4)));
+				}
+			}
+		}
+		assertThat(wrong).isEmpty();
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					create index on t (a)                                                     | blocks-writes
+					create unique index i on only s."T" (a)                                   | blocks-writes
+					create table t (a bigint); create index on t (a)                          |
+					create table "T" (a bigint); create index on t (a)                        | blocks-writes
+					create index concurrently i on t (a)                                      | not-in-transaction
+					vacuum t                                                                  | not-in-transaction
+					reindex (concurrently) table t                                            | not-in-transaction
+					alter table t add check (a > 0)                                           | blocks-reads
+					alter table t add constraint c check (a > 0) not valid                    |
+					alter table t add constraint c check (a > 0) not valid, add check (b > 0) | blocks-reads
+					alter table t add constraint c check (a > 0) not valid; alter table t validate constraint c | slow-under-lock
+					alter table t add foreign key (a) references u                            | blocks-writes
+					alter table t add constraint c unique using index i                       |
+					alter table t add primary key (a)                                         | blocks-reads
+					alter table t alter a set not null                                        | blocks-reads
+					alter table t set unlogged                                                | blocks-reads
+					alter table t alter a type varchar(20)                                    |
+					alter table t add column a text                                           |
+					alter table t add a int not null                                          | required-column
+					alter table t add a int not null default 7                                |
+					alter table t add a bigint generated always as identity not null          |
+					alter table t add column a serial                                         |
+					alter table t add a text unique                                           | blocks-reads
+					alter table t add a timestamp(3)                                          | timestamp-without-zone
+					alter table t add a timestamp with time zone                              |
+					alter table t add a json[]                                                | json-column
+					create table t (a int, constraint k primary key (a))                      | small-key
+					create table t (a serial4 primary key, b char(3), c money)                | small-key, char-column, money-column
+					create table t (a bigint primary key, check (a > 0), like u)              |
+					alter table t rename to u                                                 | renames-table
+					alter table t rename a to b                                               | renames-column
+					alter table t rename constraint a to b                                    |
+					alter table t drop a                                                      | drops-column
+					alter table t drop constraint a                                           |
+					drop table if exists t, u                                                 | drops-table, drops-table
+					create table t (a int); drop table t                                      |
+					drop index s.i                                                            | drops-index
+					truncate t                                                                | empties-table
+					truncate only t, u                                                        | empties-table
+					refresh materialized view m                                               | blocks-reads
+					lock table t; update t set a = 1                                          | unconditional-change, slow-under-lock
+					lock table t in row exclusive mode; update t set a = 1                    | unconditional-change
+					alter table t add a text; alter table u add a text                        | several-tables-locked
+					select 1                                                                  |
+					do $$ begin drop table t; end $$                                          |
+					""")
+	void aStatementIsReadAsFarAsItIsSure(String sql, @Nullable String expected) {
+		List<String> rules = (expected != null) ? List.of(expected.split(", ")) : List.of();
+		assertThat(rules("-- migrate:upgrade\n" + sql + ";\n")).containsExactlyInAnyOrderElementsOf(rules);
+	}
+
+	@Test
+	void inASectionWithoutATransactionEachStatementIsOne() {
+		assertThat(rules("""
+				-- migrate:upgrade transaction:off
+				alter table t add column a text;
+				alter table u add column a text;
+				create index concurrently i on t (a);
+				begin;
+				alter table t add column b text;
+				alter table t validate constraint c;
+				commit;
+				""")).containsExactly("slow-under-lock");
+		assertThat(rules("""
+				-- migrate:upgrade transaction:off
+				begin;
+				create index concurrently i on t (a);
+				commit;
+				""")).containsExactly("not-in-transaction");
+	}
+
+	/** Whether there is a finding, only a server can say. */
+	@Test
+	void whatMayBeAFindingCanBeIgnored() {
+		assertThat(rules("-- migrate:upgrade\n-- lint:ignore blocks-reads small\nalter table t alter a type int;\n"))
+			.isEmpty();
+		assertThat(rules("-- migrate:upgrade\n-- lint:ignore short-sequence small\nselect 1;\n")).isEmpty();
+		assertThat(rules("-- migrate:upgrade\n-- lint:ignore drops-table unused\nselect 1;\n"))
+			.containsExactly("ignore");
+		assertThat(rules("-- migrate:upgrade\n-- lint:ignore blocks-reads small\nalter table t add unique (a);\n"))
+			.isEmpty();
+	}
+
+	private static List<String> rules(String upgrade) {
+		return Linter.check(Examined.written(
+				RevisionFileReader.read("a.sql",
+						("-- x\n--\n-- revision: a1\n\n" + upgrade).getBytes(StandardCharsets.UTF_8)),
+				new Placeholders(false, Map.of())), List.of())
+			.findings()
+			.stream()
+			.map(LintFinding::rule)
+			.toList();
+	}
+
+}
