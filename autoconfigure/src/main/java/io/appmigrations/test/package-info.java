@@ -1,5 +1,6 @@
 /**
- * API. An assertion for the tests of applications: the revisions are sound.
+ * API. Assertions for the tests of applications: the revisions are sound, and stop no
+ * running application.
  */
 @NullMarked
 package io.appmigrations.test;

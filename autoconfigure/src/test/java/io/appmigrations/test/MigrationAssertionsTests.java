@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 
+import io.appmigrations.LintRequest;
 import io.appmigrations.Migrations;
 import io.appmigrations.autoconfigure.AppMigrationsAutoConfiguration;
 import io.appmigrations.model.Model;
@@ -60,6 +62,25 @@ class MigrationAssertionsTests {
 			.hasMessageContaining("the model differs: add column public.a.b");
 	}
 
+	@Test
+	void unsafeStatementsAreNamedWithWhatToWriteInstead(TestDatabase database) throws IOException {
+		write("a1", "", "create table a (id int, b int); create index a_b on a (b);", "");
+		write("b2", "a1", "create index a_id on a (id); drop table if exists c;", "");
+		assertNoUnsafe(database, LintRequest.of("a1:a1")).doesNotThrowAnyException();
+		for (LintRequest request : List.of(LintRequest.all(), LintRequest.pending())) {
+			assertNoUnsafe(database, request).isInstanceOf(AssertionError.class).hasMessage("""
+					The revisions have statements that are unsafe on a database in use:
+
+					%s:7: error: blocks-writes
+					    create index a_id on a (id)
+					  Nobody can write to public.a while PostgreSQL builds an index of public.a (SHARE).
+					  Instead:
+					    -- migrate:upgrade transaction:off
+					    create index concurrently a_id on a (id);
+					""".formatted(this.folder.resolve("b2.sql")));
+		}
+	}
+
 	private void write(String id, String down, String upgrade, String downgrade) throws IOException {
 		Files.writeString(this.folder.resolve(id + ".sql"), """
 				-- x
@@ -76,6 +97,16 @@ class MigrationAssertionsTests {
 	}
 
 	private AbstractThrowableAssert<?, ? extends Throwable> assertSound(TestDatabase database) {
+		return assertThatCode(database, MigrationAssertions::assertSound);
+	}
+
+	private AbstractThrowableAssert<?, ? extends Throwable> assertNoUnsafe(TestDatabase database, LintRequest request) {
+		return assertThatCode(database,
+				(migrations) -> MigrationAssertions.assertNoUnsafeStatement(migrations, request));
+	}
+
+	private AbstractThrowableAssert<?, ? extends Throwable> assertThatCode(TestDatabase database,
+			Consumer<Migrations> assertion) {
 		Throwable[] thrown = new Throwable[1];
 		new ApplicationContextRunner()
 			.withConfiguration(
@@ -83,8 +114,7 @@ class MigrationAssertionsTests {
 			.withBean(ModelSource.class, () -> MODEL)
 			.withPropertyValues(database.properties())
 			.withPropertyValues("app.migrations.locations=file:" + this.folder, "app.migrations.target=none")
-			.run((context) -> thrown[0] = catchThrowable(
-					() -> MigrationAssertions.assertSound(context.getBean(Migrations.class))));
+			.run((context) -> thrown[0] = catchThrowable(() -> assertion.accept(context.getBean(Migrations.class))));
 		return assertThat(thrown[0]);
 	}
 
