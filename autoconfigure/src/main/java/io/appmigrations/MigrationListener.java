@@ -25,6 +25,14 @@ public interface MigrationListener {
 	}
 
 	/**
+	 * Called about once a second while a revision processes many rows in batches.
+	 * @param step the step
+	 * @param progress how far it is, for people
+	 */
+	default void progress(Step step, String progress) {
+	}
+
+	/**
 	 * Called after a revision has run.
 	 * @param result the step and how long it took
 	 */

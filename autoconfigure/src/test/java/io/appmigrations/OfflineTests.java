@@ -76,7 +76,17 @@ class OfflineTests {
 					do $$ begin perform set_config('search_path', 'pg_temp', false); end $$;
 					-- migrate:downgrade
 					""")
-			.sql("f6", "e5", "create table f (id int);", "drop table f;");
+			.sql("f6", "e5",
+					"create table f (id int primary key, n int default 0); insert into f select generate_series(1, 7);",
+					"drop table f;")
+			.file("""
+					-- revision: g7
+					-- down-revision: f6
+					-- migrate:upgrade batch:f.id size:3 pause:1ms
+					update f set n = n + id where id <> 2 or n = 4;
+					-- migrate:downgrade batch:f.id
+					delete from f
+					""");
 	}
 
 	/** Whoever reads the script sees what the author says. */
@@ -373,6 +383,59 @@ class OfflineTests {
 		assertThatExceptionOfType(SQLException.class).isThrownBy(() -> run(database, script))
 			.withMessageContaining("Revision j1 is written in Java");
 		assertThat(database.jdbc().sql("select count(*) from app_migrations").query(Integer.class).single()).isZero();
+	}
+
+	/** From the script to the run as well as from the run to the script. */
+	@Test
+	void batchesDoWhatTheRunDoesAndResume(TestDatabase online, TestDatabase offline) throws Exception {
+		Revisions revisions = Revisions.none()
+			.file("""
+					-- revision: a1
+					-- migrate:upgrade batch:app."Batch $batch$".k size:4 pause:1ms statement-timeout:10s
+					update app."Batch $batch$" as b set n = n + 1, note = note || E'\\\\ it''s' where n < 9 or note = '%s' -- all
+					-- migrate:downgrade batch:"Batch $batch$".k size:3
+					delete from only "Batch $batch$" where n = 1;
+					""")
+			.defaultSchema("app");
+		for (TestDatabase database : List.of(online, offline)) {
+			database.set("search_path = app, public");
+			database.jdbc()
+				.sql("""
+						create schema app;
+						create table app."Batch $batch$" (k text primary key, n int not null, note text not null);
+						insert into app."Batch $batch$" select chr(90 - i) || E'\\\\''', 0, 'x' from generate_series(1, 11) i;
+						create function app.halt() returns trigger language plpgsql as $$
+						begin raise exception 'no luck'; end $$;
+						create trigger halt before update on app."Batch $batch$" for each row when (old.k > 'S' and old.k < 'U')
+						  execute function app.halt();""")
+				.update();
+		}
+		String rows = "select k || n || note from app.\"Batch $batch$\" order by k";
+		String script = sql(revisions.on(offline).upgrade("base:heads", Mode.OFFLINE));
+		assertThatExceptionOfType(SQLException.class).isThrownBy(() -> run(offline, script))
+			.withMessageContaining("no luck");
+		assertThatExceptionOfType(MigrationException.class).isThrownBy(() -> revisions.on(online).upgrade("heads"));
+		assertThat(progress(offline)).isEqualTo(progress(online)).contains("\"rows\": 4", "\"running\": true");
+		List.of(online, offline)
+			.forEach((database) -> database.jdbc().sql("drop trigger halt on app.\"Batch $batch$\"").update());
+		awaitEndOfSession(offline);
+		revisions.on(offline).upgrade("heads");
+		run(online, sql(revisions.on(online).upgrade("base:heads", Mode.OFFLINE)));
+		List<String> all = online.jdbc().sql(rows).query(String.class).list();
+		assertThat(all).hasSize(11).allMatch((row) -> row.endsWith("'1x\\ it's"));
+		assertThat(offline.jdbc().sql(rows).query(String.class).list()).isEqualTo(all);
+		assertThat(progress(offline)).isEqualTo(progress(online)).contains("\"rows\": 11", "\"running\": false");
+		assertThat(offline.log()).containsExactly("upgrade a1 started", "upgrade a1 done");
+		run(online, sql(revisions.on(online).downgrade("a1:base", Mode.OFFLINE)));
+		assertThat(online.jdbc().sql(rows).query(String.class).list()).isEmpty();
+		assertThat(online.rows()).isEmpty();
+	}
+
+	private static String progress(TestDatabase database) {
+		return database.jdbc()
+			.sql("select progress::text from app_migrations_log where outcome = 'started'")
+			.query(String.class)
+			.single();
 	}
 
 	@Test

@@ -149,6 +149,14 @@ public class AppMigrationsProperties {
 	private boolean killBlockers = false;
 
 	/**
+	 * How far a replica may lag behind before changes in batches wait for it, for at most
+	 * a minute each time. 0 for any. If a duration suffix is not specified, seconds will
+	 * be used.
+	 */
+	@DurationUnit(ChronoUnit.SECONDS)
+	private Duration maxReplicaLag = Duration.ofSeconds(10);
+
+	/**
 	 * Number of times a connection is retried if the server is not reachable or not
 	 * ready.
 	 */
@@ -331,6 +339,14 @@ public class AppMigrationsProperties {
 		this.killBlockers = killBlockers;
 	}
 
+	public Duration getMaxReplicaLag() {
+		return this.maxReplicaLag;
+	}
+
+	public void setMaxReplicaLag(Duration maxReplicaLag) {
+		this.maxReplicaLag = maxReplicaLag;
+	}
+
 	public int getConnectRetries() {
 		return this.connectRetries;
 	}
@@ -439,6 +455,7 @@ public class AppMigrationsProperties {
 			.statementTimeout((this.statementTimeout != null) ? this.statementTimeout : Duration.ZERO)
 			.lockRetries(this.lockRetries)
 			.killBlockers(this.killBlockers)
+			.maxReplicaLag(this.maxReplicaLag)
 			.placeholderReplacement(this.placeholderReplacement)
 			.placeholders(this.placeholders)
 			.origin(origin)

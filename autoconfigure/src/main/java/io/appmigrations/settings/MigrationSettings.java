@@ -34,6 +34,9 @@ public final class MigrationSettings {
 	/** The default of {@code app.migrations.lock-retries}. */
 	public static final int DEFAULT_LOCK_RETRIES = 10;
 
+	/** The default of {@code app.migrations.max-replica-lag}. */
+	public static final Duration DEFAULT_MAX_REPLICA_LAG = Duration.ofSeconds(10);
+
 	/** The default of {@code app.migrations.connect-retry-interval}. */
 	public static final Duration DEFAULT_CONNECT_RETRY_INTERVAL = Duration.ofSeconds(2);
 
@@ -47,6 +50,7 @@ public final class MigrationSettings {
 		requireTimeout("app.migrations.lock-timeout", values.lockTimeout);
 		requireTimeout("app.migrations.statement-timeout", values.statementTimeout);
 		requireNotNegative("app.migrations.lock-retries", values.lockRetries < 0, values.lockRetries);
+		requireTimeout("app.migrations.max-replica-lag", values.maxReplicaLag);
 		requireNotNegative("app.migrations.connect-retries", values.connectRetries < 0, values.connectRetries);
 		requireNotNegative("app.migrations.connect-retry-interval", values.connectRetryInterval.isNegative(),
 				values.connectRetryInterval);
@@ -204,6 +208,14 @@ public final class MigrationSettings {
 	 */
 	public boolean isKillBlockers() {
 		return this.values.killBlockers;
+	}
+
+	/**
+	 * Returns how far a replica may lag behind before batches wait for it.
+	 * @return the time, zero for any
+	 */
+	public Duration maxReplicaLag() {
+		return this.values.maxReplicaLag;
 	}
 
 	/**

@@ -31,6 +31,8 @@ public final class MigrationSettingsBuilder implements Cloneable {
 
 	int lockRetries = MigrationSettings.DEFAULT_LOCK_RETRIES;
 
+	Duration maxReplicaLag = MigrationSettings.DEFAULT_MAX_REPLICA_LAG;
+
 	boolean killBlockers;
 
 	boolean placeholderReplacement;
@@ -149,6 +151,16 @@ public final class MigrationSettingsBuilder implements Cloneable {
 	 */
 	public MigrationSettingsBuilder killBlockers(boolean killBlockers) {
 		this.killBlockers = killBlockers;
+		return this;
+	}
+
+	/**
+	 * Sets how far a replica may lag behind before batches wait for it.
+	 * @param maxReplicaLag the time, zero for any
+	 * @return this
+	 */
+	public MigrationSettingsBuilder maxReplicaLag(Duration maxReplicaLag) {
+		this.maxReplicaLag = maxReplicaLag;
 		return this;
 	}
 

@@ -86,7 +86,7 @@ class MigrationsEndpointTests {
 					insert into app_migrations_log (revision, direction, outcome, progress)
 					values ('later', 'upgrade', 'started', '{"statement": 2}')""").update();
 			assertThat(context.getBean(MigrationsEndpoint.class).migrations().unfinished())
-				.containsExactly(new UnfinishedRevision("later", Direction.UPGRADE, 2));
+				.containsExactly(new UnfinishedRevision("later", Direction.UPGRADE, 2, 0));
 		});
 	}
 

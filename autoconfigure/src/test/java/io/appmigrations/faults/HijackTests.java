@@ -69,11 +69,21 @@ class HijackTests {
 				reindex index concurrently a_id_idx;
 				-- migrate:downgrade transaction:off
 				drop index concurrently a_id_idx;
+				""").file("""
+				-- ranges
+				-- revision: c3
+				-- down-revision: b2
+				-- migrate:upgrade batch:c.id size:2
+				update c set n = n + 1
+				-- migrate:downgrade batch:c.id
+				delete from c where n = 2;
 				""");
+		database.jdbc().sql("create table c (id text primary key, n int4)").update();
+		database.jdbc().sql("insert into c values ('a', 1), ('b', 1), ('c', 1)").update();
 		Migrations migrations = revisions.on(database);
-		assertThat(migrations.upgrade("heads").current()).containsExactly("b2");
-		assertThat(migrations.current().current()).containsExactly("b2");
-		assertThat(migrations.history()).hasSize(2);
+		assertThat(migrations.upgrade("heads").current()).containsExactly("c3");
+		assertThat(migrations.current().current()).containsExactly("c3");
+		assertThat(migrations.history()).hasSize(3);
 		assertThat(migrations.findings()).isEmpty();
 		MigrationResult down = migrations.downgrade("base");
 		assertThat(down.current()).isEmpty();

@@ -70,6 +70,7 @@ final class Workload {
 		for (int i = 7; i <= 9; i++) {
 			head = random("r0" + i, head);
 		}
+		batches(head);
 	}
 
 	/**
@@ -174,6 +175,27 @@ final class Workload {
 				+ "reindex (verbose) table concurrently %s_p1;\n".formatted(id),
 				"drop table %s_p1;\n".formatted(id) + ledger(id, "down", 1) + "drop table %s_p;\n".formatted(id)
 						+ ledger(id, "down", 2));
+	}
+
+	/** Each range leaves a line, by a trigger. */
+	private void batches(String down) {
+		add("r10", down, "transactional",
+				"""
+						create table many (id uuid primary key, n int not null);
+						insert into many select ('00000000-0000-0000-0000-' || lpad(i::text, 12, '0'))::uuid, 0 from generate_series(1, 1000) i;
+						create function many_ledger() returns trigger language plpgsql as $$
+						begin
+						  insert into public.ledger
+						  select 'r11', case when sum(n) > 0 then 'up' else 'down' end, right(max(id::text), 5)::int from changed;
+						  return null;
+						end $$;
+						create trigger ledger after update on many referencing new table as changed
+						  for each statement execute function many_ledger();
+						"""
+						+ ledger("r10", "up", 1),
+				"drop table many; drop function many_ledger();" + ledger("r10", "down", 1));
+		add("r11", "r10", "batch:many.id size:100 pause:15ms", "update many set n = n + 1;",
+				"update many set n = n - 1;");
 	}
 
 	private String pause() {

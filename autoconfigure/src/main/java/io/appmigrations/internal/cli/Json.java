@@ -12,9 +12,9 @@ import io.appmigrations.MigrationResult;
 import io.appmigrations.RevisionDetails;
 import io.appmigrations.SchemaComparison;
 import io.appmigrations.StepResult;
+import io.appmigrations.UnfinishedRevision;
 import io.appmigrations.internal.database.Redaction;
 import io.appmigrations.internal.engine.TenantFailures;
-import io.appmigrations.UnfinishedRevision;
 import io.appmigrations.model.Change;
 import io.appmigrations.model.ObjectId;
 import org.jspecify.annotations.Nullable;
@@ -94,6 +94,7 @@ final class Json {
 		json.put("revision", unfinished.revision());
 		json.put("direction", unfinished.direction().toString());
 		json.put("statements", unfinished.statements());
+		json.put("rows", unfinished.rows());
 		return json;
 	}
 

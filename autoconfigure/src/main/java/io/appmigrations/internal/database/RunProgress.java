@@ -24,6 +24,9 @@ public final class RunProgress {
 
 	private static final String RUNNING = "(progress operator(pg_catalog.->>) 'running')";
 
+	/** Before the name of a batch in the record of its progress. */
+	public static final String PREFIX = "batch:";
+
 	private final String log;
 
 	RunProgress(String log) {
@@ -43,19 +46,49 @@ public final class RunProgress {
 						select id, coalesce(%s::pg_catalog.int4, 0), coalesce(%s::pg_catalog.bool, false),
 						       progress operator(pg_catalog.->>) 'digest',
 						       coalesce((progress operator(pg_catalog.->>) 'covers')::pg_catalog.int4, 0), direction,
-						       recorded_at::pg_catalog.text
+						       recorded_at::pg_catalog.text, %s, %s
 						  from %s
 						 where revision = %s and outcome = 'started'
-						   and id > coalesce((select max(id) from %3$s where revision = %4$s
+						   and id > coalesce((select max(id) from %5$s where revision = %6$s
 						                         and outcome in ('done', 'stamped', 'repaired')), 0::pg_catalog.int8)
-						 order by id desc limit 1""".formatted(STATEMENT, RUNNING, this.log,
-						Quoting.literal(step.revision().id())),
+						 order by id desc limit 1""".formatted(STATEMENT, RUNNING, firstBatch("progress"),
+						batchedRows("progress"), this.log, Quoting.literal(step.revision().id())),
 				(rows) -> rows.next() ? Optional.of(readProgress(rows)) : Optional.empty());
+	}
+
+	/**
+	 * Returns the query of an unfinished run of a step in its own direction.
+	 * @param step the step
+	 * @return a query of the record's id and progress, with one row or none
+	 */
+	public String started(Step step) {
+		return """
+				select id, progress from %s
+				     where revision = %s and outcome = 'started' and direction = %s
+				       and id > coalesce((select max(id) from %1$s where revision = %2$s
+				                             and outcome in ('done', 'stamped', 'repaired')), 0::pg_catalog.int8)
+				     order by id desc limit 1""".formatted(this.log, Quoting.literal(step.revision().id()),
+				Quoting.literal(step.direction().toString()));
 	}
 
 	private static Progress readProgress(ResultSet rows) throws SQLException {
 		return new Progress(rows.getLong(1), rows.getInt(2), rows.getBoolean(3), rows.getString(4), rows.getInt(5),
-				rows.getString(6), rows.getString(7));
+				rows.getString(6), rows.getString(7), rows.getString(8), rows.getLong(9));
+	}
+
+	/** An expression for the name of the batches that a revision has begun. */
+	private static String firstBatch(String progress) {
+		return "(select pg_catalog.min(pg_catalog.substr(b.key, 7)) %s)".formatted(batches(progress));
+	}
+
+	/** An expression for how many rows its batches have processed, zero for none. */
+	static String batchedRows(String progress) {
+		return "(select coalesce(pg_catalog.sum((b.value operator(pg_catalog.->>) 'rows')::pg_catalog.int8), 0::pg_catalog.numeric) %s)"
+			.formatted(batches(progress));
+	}
+
+	private static String batches(String progress) {
+		return "from pg_catalog.jsonb_each(%s) b where pg_catalog.starts_with(b.key, 'batch:')".formatted(progress);
 	}
 
 	/**
@@ -86,12 +119,22 @@ public final class RunProgress {
 
 	/** Two processes that both believe that they hold the lock must not both continue. */
 	private List<String> reached(Step step, int statement, boolean running, String digest, int doneAtMost) {
-		String record = "pg_catalog.jsonb_build_object('statement', %s, 'running', %b, 'digest', %s, 'covers', %1$s)"
+		return asLogin(progress(step, record(statement, running, digest), isBelow(doneAtMost + 1)));
+	}
+
+	private static String record(int statement, boolean running, String digest) {
+		return "pg_catalog.jsonb_build_object('statement', %s, 'running', %b, 'digest', %s, 'covers', %1$s)"
 			.formatted(statement, running, Quoting.literal(digest));
-		String condition = "coalesce(%s::pg_catalog.int4, 0) - coalesce(%s::pg_catalog.bool, false)::pg_catalog.int4 <= %s"
-			.formatted(STATEMENT, RUNNING, doneAtMost);
-		return List.of("set local session authorization default", "set local role none",
-				progress(step, record, condition));
+	}
+
+	private static String isBelow(int statement) {
+		return "coalesce(%s::pg_catalog.int4, 0) - coalesce(%s::pg_catalog.bool, false)::pg_catalog.int4 <= %s"
+			.formatted(STATEMENT, RUNNING, statement - 1);
+	}
+
+	/** Not as the role that the revision may have set. */
+	private static List<String> asLogin(String update) {
+		return List.of("set local session authorization default", "set local role none", update);
 	}
 
 	/**
@@ -99,17 +142,39 @@ public final class RunProgress {
 	 * came.
 	 * @param step the step
 	 * @param batch the name of the batch
-	 * @param lastKey the key of the last row that was processed
-	 * @param before how many rows were processed before the batch
-	 * @param rows how many rows are processed with it
+	 * @param before how far it had come before
+	 * @param now how far it has come
 	 * @return an update of one row, or none where another process has come as far
 	 */
-	public String reached(Step step, String batch, String lastKey, long before, long rows) {
-		String key = Quoting.literal("batch:" + batch);
-		return progress(step,
-				"pg_catalog.jsonb_build_object(%s, pg_catalog.jsonb_build_object('key', %s, 'rows', %s))".formatted(key,
-						Quoting.literal(lastKey), rows),
-				"coalesce((%s)::pg_catalog.int8, 0) = %s::pg_catalog.int8".formatted(batchValue(key, "rows"), before));
+	public String reached(Step step, String batch, BatchProgress before, BatchProgress now) {
+		String key = Quoting.literal(PREFIX + batch);
+		return progress(step, "pg_catalog.jsonb_build_object(%s, %s)".formatted(key, now.json()), isAt(key, before));
+	}
+
+	private static String isAt(String key, BatchProgress before) {
+		return "coalesce((%s)::pg_catalog.int8, 0) = %s::pg_catalog.int8".formatted(batchValue(key, "rows"),
+				before.rows());
+	}
+
+	/**
+	 * Returns the statements that record how far the only statement of a section came
+	 * that runs over ranges of a key.
+	 * @param step the step
+	 * @param digest the digest of the statement
+	 * @param batch the name of the key
+	 * @param before how far it had come before
+	 * @param now how far it has come
+	 * @param done whether that was all
+	 * @return statements of which the last updates one row, or none where another process
+	 * has come as far
+	 */
+	public List<String> reached(Step step, String digest, String batch, BatchProgress before, BatchProgress now,
+			boolean done) {
+		String key = Quoting.literal(PREFIX + batch);
+		return asLogin(progress(
+				step, "%s operator(pg_catalog.||) pg_catalog.jsonb_build_object(%s, %s)"
+					.formatted(record(1, !done, digest), key, now.json()),
+				"%s and %s".formatted(isBelow(1), isAt(key, before))));
 	}
 
 	private static String batchValue(String batch, String field) {
@@ -130,20 +195,20 @@ public final class RunProgress {
 	 * @param connection the connection
 	 * @param step the step
 	 * @param batch the name of the batch
-	 * @return the last key and the number of rows, or nothing where it has not begun
+	 * @return how far it came, {@link BatchProgress#NONE} where it has not begun
 	 */
-	public Optional<BatchProgress> batchProgress(MigrationConnection connection, Step step, String batch) {
-		String key = Quoting.literal("batch:" + batch);
-		return connection.query(
-				"""
-						select %s, (%s)::pg_catalog.int8
-						  from %s
-						 where id = (select max(id) from %3$s where revision = %s and outcome = 'started' and direction = %s)
-						   and pg_catalog.jsonb_exists(progress, %s)"""
-					.formatted(batchValue(key, "key"), batchValue(key, "rows"), this.log,
-							Quoting.literal(step.revision().id()), Quoting.literal(step.direction().toString()), key),
-				(rows) -> rows.next() ? Optional.of(new BatchProgress(rows.getString(1), rows.getLong(2)))
-						: Optional.empty());
+	public BatchProgress batchProgress(MigrationConnection connection, Step step, String batch) {
+		String key = Quoting.literal(PREFIX + batch);
+		return connection.query("""
+				select %s, (%s)::pg_catalog.int8, coalesce((%s)::pg_catalog.int8, 0),
+				       coalesce((%s)::pg_catalog.int8, 0), %s
+				  from %s
+				 where id = (select max(id) from %6$s where revision = %s and outcome = 'started' and direction = %s)
+				   and pg_catalog.jsonb_exists(progress, %s)""".formatted(batchValue(key, "key"),
+				batchValue(key, "rows"), batchValue(key, "ranges"), batchValue(key, "changed"), batchValue(key, "last"),
+				this.log, Quoting.literal(step.revision().id()), Quoting.literal(step.direction().toString()), key),
+				(rows) -> rows.next() ? new BatchProgress(rows.getString(1), rows.getLong(2), rows.getLong(3),
+						rows.getLong(4), rows.getString(5)) : BatchProgress.NONE);
 	}
 
 	/**
@@ -172,9 +237,12 @@ public final class RunProgress {
 	 * @param covers how many statements the digest is about
 	 * @param direction the direction that was started
 	 * @param since when it was started
+	 * @param batch the name of batches of rows that it has begun, {@code null} where it
+	 * has begun none
+	 * @param rows how many rows its batches have processed
 	 */
 	public record Progress(long id, int statement, boolean running, @Nullable String digest, int covers,
-			String direction, String since) {
+			String direction, String since, @Nullable String batch, long rows) {
 
 		/**
 		 * Returns how many statements are known to be done.
@@ -185,11 +253,19 @@ public final class RunProgress {
 		}
 
 		/**
+		 * Says how far it came.
+		 * @return for example {@code statement 2} or {@code 5000 rows}
+		 */
+		public String describe() {
+			return (this.batch != null) ? this.rows + " rows" : "statement " + done();
+		}
+
+		/**
 		 * Whether nothing has happened that would have to be resumed.
-		 * @return {@code true} where no statement was begun
+		 * @return {@code true} where no statement was begun, nor a batch of rows
 		 */
 		public boolean isEmpty() {
-			return this.statement == 0;
+			return this.statement == 0 && this.batch == null;
 		}
 
 	}
@@ -197,10 +273,53 @@ public final class RunProgress {
 	/**
 	 * How far a batch of rows came.
 	 *
-	 * @param lastKey the key of the last row that was processed, as text
+	 * @param key the key of the last row that was processed, as text, or {@code null}
+	 * where none was
 	 * @param rows how many rows were processed
+	 * @param ranges in how many transactions
+	 * @param changed how many rows were changed, where that is known
+	 * @param last the key to stop at, as text, or {@code null} where there is no row
+	 * behind which to stop
 	 */
-	public record BatchProgress(String lastKey, long rows) {
+	public record BatchProgress(@Nullable String key, long rows, long ranges, long changed, @Nullable String last) {
+
+		/** Nothing was processed. */
+		public static final BatchProgress NONE = new BatchProgress(null, 0, 0, 0, null);
+
+		/**
+		 * Adds a range.
+		 * @param reached the key of its last row
+		 * @param more how many rows it has
+		 * @return how far the batch came with it
+		 */
+		public BatchProgress plus(String reached, long more) {
+			return new BatchProgress(reached, this.rows + more, this.ranges + 1, this.changed, this.last);
+		}
+
+		/**
+		 * Adds rows that were changed.
+		 * @param more their number
+		 * @return the same with these
+		 */
+		public BatchProgress withChanged(long more) {
+			return new BatchProgress(this.key, this.rows, this.ranges, this.changed + more, this.last);
+		}
+
+		/**
+		 * Says where to stop.
+		 * @param end the key of the last row
+		 * @return the same with an end
+		 */
+		public BatchProgress until(@Nullable String end) {
+			return new BatchProgress(this.key, this.rows, this.ranges, this.changed, end);
+		}
+
+		private String json() {
+			return "pg_catalog.jsonb_build_object('key', %s::pg_catalog.text, 'rows', %s, 'ranges', %s, 'changed', %s, 'last', %s::pg_catalog.text)"
+				.formatted(Quoting.literalOrNull(this.key), this.rows, this.ranges, this.changed,
+						Quoting.literalOrNull(this.last));
+		}
+
 	}
 
 }

@@ -196,25 +196,28 @@ public final class StateReader {
 				          join pg_catalog.pg_namespace pn on pn.oid operator(pg_catalog.=) pc.relnamespace
 				         where pc.relname operator(pg_catalog.=) c.relname
 				           and pn.nspname operator(pg_catalog.=) any (pg_catalog.current_schemas(false))),
-				       pg_catalog.obj_description(c.oid, 'pg_class'), s.done
+				       pg_catalog.obj_description(c.oid, 'pg_class'), s.done, s.batched
 				  from (select %1$s::pg_catalog.regclass) o (version_table)
 				  join pg_catalog.pg_class c on c.oid operator(pg_catalog.=) o.version_table
 				  join pg_catalog.pg_namespace n on n.oid operator(pg_catalog.=) c.relnamespace
-				  left join (select v.revision, null as checksum, 'row' as kind, 0 as done from %2$s v
+				  left join (select v.revision, null as checksum, 'row' as kind, 0 as done, 0::pg_catalog.int8 as batched from %2$s v
 				             union all
 				             select l.revision, l.checksum,
 				                    case when l.outcome operator(pg_catalog.=) 'started' then l.direction else 'applied' end,
 				                    coalesce((l.progress operator(pg_catalog.->>) 'statement')::pg_catalog.int4 operator(pg_catalog.-)
-				                             coalesce((l.progress operator(pg_catalog.->>) 'running')::pg_catalog.bool, false)::pg_catalog.int4, 0)
+				                             coalesce((l.progress operator(pg_catalog.->>) 'running')::pg_catalog.bool, false)::pg_catalog.int4, 0),
+				                    case when l.outcome operator(pg_catalog.=) 'started' then %5$s::pg_catalog.int8 else 0::pg_catalog.int8 end
 				               from (select distinct on (revision) revision, checksum, direction, outcome, progress
 				                       from %3$s
 				                      where outcome operator(pg_catalog.=) any ('{done,stamped,repaired,started}')
 				                      order by revision, id desc) l
 				              where l.outcome operator(pg_catalog.<>) 'started' and l.direction operator(pg_catalog.=) 'upgrade'
 				                 or l.outcome operator(pg_catalog.=) 'started'
-				                    and (l.progress operator(pg_catalog.->>) 'statement')::pg_catalog.int4 operator(pg_catalog.>) 0) s
+				                    and ((l.progress operator(pg_catalog.->>) 'statement')::pg_catalog.int4 operator(pg_catalog.>) 0
+				                         or %5$s operator(pg_catalog.>) 0::pg_catalog.numeric)) s
 				       on true"""
-			.formatted(Quoting.literal(this.rows), this.rows, this.log, Quoting.literal(this.log));
+			.formatted(Quoting.literal(this.rows), this.rows, this.log, Quoting.literal(this.log),
+					RunProgress.batchedRows("l.progress"));
 	}
 
 	private Optional<VersionState> readState(ResultSet results) throws SQLException {
@@ -248,7 +251,7 @@ public final class StateReader {
 					// neither a row nor a record: the one line that tells the schema
 				}
 				default -> unfinished.put(revision, new UnfinishedRevision(revision,
-						Direction.valueOf(kind.toUpperCase(Locale.ROOT)), results.getInt(10)));
+						Direction.valueOf(kind.toUpperCase(Locale.ROOT)), results.getInt(10), results.getLong(11)));
 			}
 		}
 		return Optional.of(new VersionState(rows, checksums, unfinished, true, tables));

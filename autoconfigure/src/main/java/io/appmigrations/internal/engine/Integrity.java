@@ -91,7 +91,7 @@ final class Integrity {
 	private void interrupted(List<Finding> findings) {
 		this.state.unfinished().keySet().stream().sorted().filter((id) -> this.graph.find(id) != null).forEach((id) -> {
 			Progress progress = progress(id);
-			if (progress.running()) {
+			if (progress.running() && progress.batch() == null) {
 				findings.add(new Finding(Finding.Kind.INTERRUPTED, id,
 						"The %s of revision %s was interrupted at %s while statement %s was running"
 							.formatted(progress.direction(), describe(id), progress.since(), progress.statement()),
@@ -102,8 +102,8 @@ final class Integrity {
 			}
 			else {
 				findings.add(new Finding(Finding.Kind.UNFINISHED, id,
-						"The %s of revision %s was interrupted at %s after statement %s".formatted(progress.direction(),
-								describe(id), progress.since(), progress.statement()),
+						"The %s of revision %s was interrupted at %s after %s".formatted(progress.direction(),
+								describe(id), progress.since(), progress.describe()),
 						progress.direction().equals(Direction.UPGRADE.toString())
 								? "Run it again; it resumes there. If its statements were undone by hand, run 'repair --forget %s'."
 									.formatted(id)

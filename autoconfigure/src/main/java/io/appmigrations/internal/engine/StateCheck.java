@@ -116,8 +116,8 @@ final class StateCheck {
 			if (ahead && (steps.isEmpty()
 					|| !Collections.disjoint(steps, job.graph().withAncestors(List.of(half.revision()))))) {
 				throw new MigrationException(ErrorCode.INTERRUPTED_REVISION,
-						"The upgrade of revision %s was interrupted and is done in part (statements done: %s); nothing was run"
-							.formatted(job.graph().get(half.revision()).describe(), half.statements()),
+						"The upgrade of revision %s was interrupted and is done in part (%s); nothing was run"
+							.formatted(job.graph().get(half.revision()).describe(), half.done()),
 						("Finish it with 'upgrade %1$s', which resumes where it stopped, then downgrade. Or undo its "
 								+ "statements by hand, then run 'repair --forget %1$s'.")
 							.formatted(half.revision()));

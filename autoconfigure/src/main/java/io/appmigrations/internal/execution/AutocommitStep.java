@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
 
 import io.appmigrations.ErrorCode;
 import io.appmigrations.MigrationException;
@@ -66,23 +65,24 @@ final class AutocommitStep {
 
 	private final DetachedPartition partitions;
 
-	private final AtomicInteger done;
+	private final StepRun run;
+
+	private final StepProgress done;
 
 	/**
 	 * Creates a run.
-	 * @param done says during and after the run how many statements are done, those of
-	 * interrupted runs included
 	 */
-	AutocommitStep(RunContext context, Step step, AtomicInteger done) {
+	AutocommitStep(RunContext context, StepRun run) {
 		this.context = context;
+		this.run = run;
 		this.connection = context.connection();
 		this.log = context.log();
 		this.settings = context.settings();
-		this.step = step;
-		this.script = context.scripts().of(step.revision());
+		this.step = run.step();
+		this.script = context.scripts().of(this.step.revision());
 		this.indexes = new ConcurrentIndex(this.connection);
 		this.partitions = new DetachedPartition(this.connection);
-		this.done = done;
+		this.done = run.progress();
 	}
 
 	/**
@@ -96,8 +96,8 @@ final class AutocommitStep {
 			.unfinished(this.connection, this.step)
 			.filter(this::isToBeResumed);
 		if (unfinished.isPresent()) {
-			logger.info("Revision {} was started at {} and did not finish; resuming after statement {}",
-					this.step.revision().id(), unfinished.get().since(), unfinished.get().done());
+			logger.info("Revision {} was started at {} and did not finish; resuming after {}",
+					this.step.revision().id(), unfinished.get().since(), unfinished.get().describe());
 		}
 		else {
 			begin();
@@ -106,7 +106,8 @@ final class AutocommitStep {
 			run(Objects.requireNonNull(sql.section(this.step.direction())), unfinished.orElse(null));
 		}
 		else if (this.script instanceof JavaRevisionScript java) {
-			JavaStep code = new JavaStep(this.context, this.step, java);
+			this.done.begin(0);
+			JavaStep code = new JavaStep(this.context, this.run, java);
 			try {
 				code.run();
 			}
@@ -152,6 +153,11 @@ final class AutocommitStep {
 					"Finish the %s first; it resumes where it stopped.".formatted(unfinished.direction()));
 		}
 		Section section = Objects.requireNonNull(((SqlRevision) this.script).section(this.step.direction()));
+		String batch = (section.batch() != null) ? section.batch().name() : null;
+		if (unfinished.batch() != null && !unfinished.batch().equals(batch)) {
+			throw interrupted(unfinished, "its section no longer has batch:%s".formatted(unfinished.batch()),
+					"Restore it, so that it can resume where it stopped; the size of the ranges and the pause may be changed.");
+		}
 		if (unfinished.covers() > section.count()
 				|| !section.digestOfFirst(unfinished.covers()).equals(unfinished.digest())) {
 			throw interrupted(unfinished, "the statements that it had started have been changed since then",
@@ -168,20 +174,28 @@ final class AutocommitStep {
 
 	private MigrationException interrupted(Progress unfinished, String problem, String hint) {
 		return new MigrationException(ErrorCode.INTERRUPTED_REVISION,
-				"The %s of revision %s was interrupted at %s after %s statements, and %s".formatted(
-						unfinished.direction(), this.step.revision().describe(), unfinished.since(), unfinished.done(),
+				"The %s of revision %s was interrupted at %s after %s, and %s".formatted(unfinished.direction(),
+						this.step.revision().describe(), unfinished.since(),
+						(unfinished.batch() != null) ? unfinished.rows() + " rows" : unfinished.done() + " statements",
 						problem),
 				hint);
 	}
 
 	private void run(Section section, @Nullable Progress unfinished) throws StatementException {
-		this.done.set((unfinished != null) ? unfinished.done() : 0);
+		this.done.begin((unfinished != null) ? unfinished.done() : 0);
 		applyTimeouts(section);
+		if (section.batch() != null) {
+			if (this.done.statements() == 0) {
+				new BatchedSection(this.context, this.run, section, section.batch()).run();
+				this.done.reached(1);
+			}
+			return;
+		}
 		try (SectionReader statements = section.open()) {
 			for (SqlStatement statement = statements.next(); statement != null; statement = statements.next()) {
 				this.context.lock().requireHeld();
 				int last = statement.beginsTransaction() ? statements.lastOfBlock() : statements.number();
-				if (last <= this.done.get()) {
+				if (last <= this.done.statements()) {
 					repeatSettings(statement, statements, last, section);
 				}
 				else if (last > statements.number()) {
@@ -193,7 +207,7 @@ final class AutocommitStep {
 				else {
 					run(statement, statements, section);
 				}
-				this.done.set(Math.max(last, this.done.get()));
+				this.done.reached(last);
 			}
 		}
 	}

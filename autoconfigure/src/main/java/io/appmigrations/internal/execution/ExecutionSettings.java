@@ -17,11 +17,13 @@ import io.appmigrations.settings.Origin;
  * @param lockRetries how often a revision that met {@code lock_timeout} or a deadlock is
  * tried again
  * @param killBlockers whether sessions are ended that keep a revision waiting for a lock
+ * @param maxReplicaLag how far a replica may lag behind before batches wait for it, zero
+ * for any
  * @param placeholders what {@code ${name}} stands for
  * @param origin who runs them, for the log
  */
 public record ExecutionSettings(boolean singleTransaction, Duration lockTimeout, Duration statementTimeout,
-		int lockRetries, boolean killBlockers, Placeholders placeholders, Origin origin) {
+		int lockRetries, boolean killBlockers, Duration maxReplicaLag, Placeholders placeholders, Origin origin) {
 
 	/**
 	 * Takes the part that is about running.
@@ -31,6 +33,7 @@ public record ExecutionSettings(boolean singleTransaction, Duration lockTimeout,
 	public static ExecutionSettings of(MigrationSettings settings) {
 		return new ExecutionSettings(settings.isSingleTransaction(), settings.lockTimeout(),
 				settings.statementTimeout(), settings.lockRetries(), settings.isKillBlockers(),
+				settings.maxReplicaLag(),
 				new Placeholders(settings.isPlaceholderReplacement(), settings.placeholders()), settings.origin());
 	}
 
@@ -41,7 +44,7 @@ public record ExecutionSettings(boolean singleTransaction, Duration lockTimeout,
 	 */
 	public ExecutionSettings with(Substitution substitution) {
 		return new ExecutionSettings(this.singleTransaction, this.lockTimeout, this.statementTimeout, this.lockRetries,
-				this.killBlockers, this.placeholders.with(substitution), this.origin);
+				this.killBlockers, this.maxReplicaLag, this.placeholders.with(substitution), this.origin);
 	}
 
 }

@@ -33,16 +33,19 @@ final class JavaStep implements RevisionContext {
 
 	private final MigrationConnection connection;
 
+	private final StepRun run;
+
 	private final Step step;
 
 	private final JavaRevisionScript script;
 
 	private final JdbcClient jdbc;
 
-	JavaStep(RunContext context, Step step, JavaRevisionScript script) {
+	JavaStep(RunContext context, StepRun run, JavaRevisionScript script) {
 		this.context = context;
 		this.connection = context.connection();
-		this.step = step;
+		this.run = run;
+		this.step = run.step();
 		this.script = script;
 		this.jdbc = JdbcClient.create(new SingleConnectionDataSource(this.connection.jdbc(), true));
 	}
@@ -176,7 +179,7 @@ final class JavaStep implements RevisionContext {
 					"batches(\"%s\") commits after each batch: declare the revision with @RevisionInfo(transaction = false)"
 						.formatted(name));
 		}
-		return new CommittedBatches(this.context, this.step, this.jdbc, name);
+		return new CommittedBatches(this.context, this.run, this.jdbc, name);
 	}
 
 }

@@ -8,7 +8,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -22,6 +21,7 @@ import io.appmigrations.internal.database.Redaction;
 import io.appmigrations.internal.database.VersionState;
 import io.appmigrations.internal.graph.MigrationPlan;
 import io.appmigrations.internal.script.JavaRevisionScript;
+import io.appmigrations.internal.script.SqlRevision;
 import io.appmigrations.internal.support.Printable;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -122,7 +122,7 @@ public final class MigrationRunner implements AutoCloseable {
 	}
 
 	private void inOneTransaction(List<Step> steps, Set<String> current, List<StepResult> results) {
-		List<StepResult> ran = retried(() -> {
+		List<StepResult> ran = retried(new StepProgress(), () -> {
 			List<StepResult> tried = new ArrayList<>();
 			this.running = steps.get(0);
 			this.connection.begin();
@@ -139,23 +139,28 @@ public final class MigrationRunner implements AutoCloseable {
 	}
 
 	private void inAutocommit(Step step, Set<String> current, List<StepResult> results) {
-		AtomicInteger done = new AtomicInteger();
-		StepResult ran = retried(() -> {
+		StepProgress done = new StepProgress();
+		StepRun run = new StepRun(step, done, (line) -> tell((listener) -> listener.progress(step, line)));
+		StepResult ran = retried(done, () -> {
 			begin(step);
 			this.context.lock().requireHeld();
 			long start = System.nanoTime();
-			new AutocommitStep(this.context, step, done).run();
+			new AutocommitStep(this.context, run).run();
 			return new StepResult(step, (System.nanoTime() - start) / 1_000_000);
-		}, (failure) -> stateAfterStop(step, done.get(), current, failure != null && failure.isPartly()));
+		}, (failure) -> stateAfterStop(step, done, current, failure != null && failure.isPartly()));
 		completed(ran, current, results);
 	}
 
 	/**
 	 * Tries again what met a lock that another session holds; everything else is a
-	 * failure at once.
+	 * failure at once. What is committed in between is not tried again, and what follows
+	 * it has all its tries.
 	 */
-	private <T> T retried(Attempt<T> attempt, Function<@Nullable StatementFailure, String> state) {
-		for (int retries = 0;; retries++) {
+	private <T> T retried(StepProgress progress, Attempt<T> attempt,
+			Function<@Nullable StatementFailure, String> state) {
+		int retries = 0;
+		while (true) {
+			long commits = progress.commits();
 			try {
 				this.watch.begin();
 				return attempt.run();
@@ -164,12 +169,14 @@ public final class MigrationRunner implements AutoCloseable {
 				this.watch.pause();
 				this.connection.rollback();
 				StatementFailure failure = ex.failure();
+				retries = (progress.commits() > commits) ? 0 : retries;
 				if (!failure.isRetryable() || retries >= this.settings.lockRetries()) {
 					throw failed(failure.step(),
 							masked(failure.toException(state.apply(failure) + login(failure), this.watch.seen())),
 							this.settings.placeholders().mask(failure.summary()));
 				}
 				pauseOrFail(failure, retries);
+				retries++;
 			}
 			catch (RuntimeException | Error ex) {
 				this.connection.rollback();
@@ -241,7 +248,12 @@ public final class MigrationRunner implements AutoCloseable {
 		return this.scripts.of(step.revision()).logged();
 	}
 
-	private String stateAfterStop(Step step, int done, Set<String> current, boolean partly) {
+	private String stateAfterStop(Step step, StepProgress progress, Set<String> current, boolean partly) {
+		int done = progress.statements();
+		if (progress.rows() > 0 && this.scripts.of(step.revision()) instanceof SqlRevision) {
+			return "The first %s rows were processed; the next start resumes from there. The database is at %s."
+				.formatted(progress.rows(), Step.describeRows(current));
+		}
 		if (done == 0 && !partly && !(this.scripts.of(step.revision()) instanceof JavaRevisionScript)) {
 			return "%s. The database is at %s.".formatted(describe(done), Step.describeRows(current));
 		}

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 
 import io.appmigrations.ErrorCode;
@@ -15,6 +16,7 @@ import io.appmigrations.internal.database.MigrationLog;
 import io.appmigrations.internal.database.Quoting;
 import io.appmigrations.internal.database.VersionTable;
 import io.appmigrations.internal.graph.MigrationPlan;
+import io.appmigrations.internal.script.Batch;
 import io.appmigrations.internal.script.CopyData;
 import io.appmigrations.internal.script.RevisionScript;
 import io.appmigrations.internal.script.Section;
@@ -297,6 +299,11 @@ public final class OfflineScript {
 	}
 
 	private void autocommit(Step step, SqlRevision revision, Section section) {
+		if (section.batch() != null) {
+			batches(step, revision, section, section.batch());
+			finish(step, revision);
+			return;
+		}
 		this.script.statement(this.log.started(step, revision, origin()));
 		SectionTimeouts.session(section).forEach(this.script::statement);
 		boolean block = false;
@@ -325,6 +332,24 @@ public final class OfflineScript {
 				this.script.statement("commit");
 			}
 		}
+		finish(step, revision);
+	}
+
+	/** The block is one statement for the server, however long it takes. */
+	private void batches(Step step, SqlRevision revision, Section section, Batch batch) {
+		SectionTimeouts.session(section).forEach(this.script::statement);
+		this.script.comment("one transaction for each range; after an interruption, run the script again: it resumes");
+		this.script.statement("set statement_timeout = 0");
+		try (SectionReader statements = section.open()) {
+			SqlStatement statement = Objects.requireNonNull(next(statements));
+			SqlStatement replaced = this.settings.placeholders().replacedIn(statement, step.revision().path());
+			this.script.statement(new BatchScript(this.log, this.settings, step, batch).block(replaced,
+					statements.digest(), this.log.started(step, revision, origin())));
+			next(statements);
+		}
+	}
+
+	private void finish(Step step, SqlRevision revision) {
 		this.script.blankLine();
 		this.script.statement("begin");
 		restore();

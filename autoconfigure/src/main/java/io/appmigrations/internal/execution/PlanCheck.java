@@ -9,6 +9,8 @@ import io.appmigrations.MigrationException;
 import io.appmigrations.Step;
 import io.appmigrations.UnfinishedRevision;
 import io.appmigrations.internal.graph.MigrationPlan;
+import io.appmigrations.internal.script.Batch;
+import io.appmigrations.internal.script.BatchStatement;
 import io.appmigrations.internal.script.RevisionScript;
 import io.appmigrations.internal.script.Section;
 import io.appmigrations.internal.script.SectionReader;
@@ -108,6 +110,14 @@ public final class PlanCheck {
 		RevisionScript script = this.scripts.of(step.revision());
 		UnfinishedRevision half = unfinished.get(step.revision().id());
 		if (script.transactional(step.direction()) && half != null && half.direction() == step.direction()) {
+			if (half.rows() > 0) {
+				throw new MigrationException(ErrorCode.INTERRUPTED_REVISION,
+						("The %s of revision %s was interrupted after %s rows, but it (%s) no longer runs in batches; nothing "
+								+ "was run")
+							.formatted(step.direction(), step.revision().describe(), half.rows(),
+									step.revision().path()),
+						"Restore batch: (in a Java revision: transaction = false), so that it can resume where it stopped.");
+			}
 			throw new MigrationException(ErrorCode.INTERRUPTED_REVISION,
 					("The %s of revision %s was started with transaction:off and interrupted, but its section (%s) no "
 							+ "longer has transaction:off; nothing was run")
@@ -137,6 +147,22 @@ public final class PlanCheck {
 					this.settings.placeholders().replaceIn(statement, step.revision().path());
 				}
 			}
+		}
+		if (script instanceof SqlRevision sql && !script.transactional(step.direction())) {
+			requireBatchable(step, Objects.requireNonNull(sql.section(step.direction())));
+		}
+	}
+
+	/** What placeholders stand for is a part of the statement too. */
+	private void requireBatchable(Step step, Section section) {
+		Batch batch = section.batch();
+		if (batch == null) {
+			return;
+		}
+		try (SectionReader statements = section.open()) {
+			String path = step.revision().path();
+			BatchStatement.of(path,
+					this.settings.placeholders().replacedIn(Objects.requireNonNull(statements.next()), path), batch);
 		}
 	}
 

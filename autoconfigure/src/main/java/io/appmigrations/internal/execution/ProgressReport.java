@@ -52,6 +52,9 @@ public final class ProgressReport implements MigrationListener, AutoCloseable {
 
 	private @Nullable Step step;
 
+	/** How far the revision itself says that it is. */
+	private @Nullable String progress;
+
 	/** The part of a comparison. */
 	private @Nullable String part;
 
@@ -147,6 +150,11 @@ public final class ProgressReport implements MigrationListener, AutoCloseable {
 	}
 
 	@Override
+	public synchronized void progress(Step running, String text) {
+		this.progress = text;
+	}
+
+	@Override
 	public synchronized void comparing(String next) {
 		if (this.part == null) {
 			begin();
@@ -179,6 +187,7 @@ public final class ProgressReport implements MigrationListener, AutoCloseable {
 	}
 
 	private void begin() {
+		this.progress = null;
 		this.start = this.clock.getAsLong();
 		this.due = this.pace.first();
 		this.interval = this.pace.interval();
@@ -195,6 +204,10 @@ public final class ProgressReport implements MigrationListener, AutoCloseable {
 
 	/** What is wrong with the database the run itself says. */
 	private @Nullable String activity() {
+		String told = told();
+		if (told != null) {
+			return told;
+		}
 		try {
 			return this.activity.get();
 		}
@@ -203,6 +216,10 @@ public final class ProgressReport implements MigrationListener, AutoCloseable {
 			logger.debug("Cannot see what the server is doing", ex);
 			return null;
 		}
+	}
+
+	private synchronized @Nullable String told() {
+		return this.progress;
 	}
 
 	private synchronized @Nullable Object due() {

@@ -84,7 +84,8 @@ final class TransactionalStep {
 
 	private void run(JavaRevisionScript java) throws StatementException {
 		this.connection.executeInternally(List.of("savepoint " + BEFORE));
-		JavaStep code = new JavaStep(this.context, this.step, java);
+		JavaStep code = new JavaStep(this.context, new StepRun(this.step, new StepProgress(), (line) -> {
+		}), java);
 		try {
 			code.run();
 		}

@@ -15,7 +15,7 @@ final class SafeForm {
 
 	private static final String EXPAND = """
 			-- 1. add a column of the new kind, without a volatile default, and a trigger that fills it
-			-- 2. fill it in batches (RowBatches in a Java revision)
+			-- 2. fill it in batches: update in a section with batch:TABLE.KEY
 			-- 3. in a later revision, use it instead of the old one""";
 
 	private final StatementFacts facts;

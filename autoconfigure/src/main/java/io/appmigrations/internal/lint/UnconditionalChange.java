@@ -3,6 +3,7 @@ package io.appmigrations.internal.lint;
 import java.util.Set;
 
 import io.appmigrations.internal.measure.StatementFacts;
+import io.appmigrations.internal.script.Batch;
 import io.appmigrations.internal.script.SqlStatement;
 import io.appmigrations.internal.sql.QualifiedName;
 import io.appmigrations.internal.sql.SqlToken;
@@ -13,6 +14,11 @@ import org.jspecify.annotations.Nullable;
  * {@code UPDATE} or {@code DELETE} of all rows of a table that existed.
  */
 final class UnconditionalChange implements LintRule {
+
+	private static final String SUGGESTION = """
+			-- ranges of a key, each in its own transaction; KEY is a column of the table with an index
+			-- migrate:upgrade batch:%s.KEY size:1000 pause:50ms
+			%s;""";
 
 	@Override
 	public String name() {
@@ -26,6 +32,9 @@ final class UnconditionalChange implements LintRule {
 
 	@Override
 	public void check(Examined examined, Findings findings) {
+		if (examined.section().batch() != null) {
+			return;
+		}
 		for (StatementFacts facts : examined.facts()) {
 			SqlStatement statement = facts.statement();
 			QualifiedName table = table(statement);
@@ -35,7 +44,7 @@ final class UnconditionalChange implements LintRule {
 					findings.warning(statement,
 							"All rows of %s are changed in one transaction: they stay locked until it ends, and the table can double in size."
 								.formatted(table.name()),
-							"Change ranges of the key, each in its own transaction, for example with RowBatches in a Java revision.");
+							SUGGESTION.formatted(Batch.name(table), statement.text()));
 				}
 			}
 		}

@@ -3,7 +3,6 @@ package io.appmigrations.internal.script;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
@@ -35,8 +34,6 @@ public final class RevisionFileReader {
 	private static final Pattern HEADER_LINE = Pattern.compile("(?<key>[A-Za-z][A-Za-z_-]*)[ \\t]*:(?<value>.*)");
 
 	private static final Pattern MARKER = Pattern.compile("--[ \\t]*migrate:(?<section>[^\\s]*)(?<options>.*)");
-
-	private static final Pattern DURATION = Pattern.compile("(?<amount>\\d{1,9})(?<unit>ms|s|m|min|h)");
 
 	private final String path;
 
@@ -233,16 +230,27 @@ public final class RevisionFileReader {
 			throw error("'%s' is not a section marker".formatted(StatementRules.abbreviate(current.strip())), null);
 		}
 		String name = matcher.group("section");
-		Options options = options(matcher.group("options").strip());
+		SectionOptions options = SectionOptions.read(this.path, markerLine, matcher.group("options").strip());
 		nextLine();
 		long start = this.position;
-		OutlineReader outline = new OutlineReader(this.path, options.transactional);
-		SqlScanner scanner = new SqlScanner(this.path, this.text, this.position, this.line, SqlScanner.Keep.NOTHING);
+		OutlineReader outline = new OutlineReader(this.path, options.transactional());
+		Batch batch = options.batch();
+		SqlScanner scanner = new SqlScanner(this.path, this.text, this.position, this.line,
+				(batch != null) ? SqlScanner.Keep.STATEMENTS : SqlScanner.Keep.NOTHING);
+		int count = 0;
 		for (SqlStatement statement = scanner.next(); statement != null; statement = scanner.next()) {
 			outline.add(statement);
+			if (batch != null) {
+				requireBatched(statement, ++count, batch);
+			}
 		}
-		Section section = new Section(this.path, this.file, start, scanner.position() - start, markerLine,
-				options.transactional, options.lockTimeout, options.statementTimeout, outline.read());
+		if (batch != null && count == 0) {
+			throw new ScriptException(this.path, markerLine,
+					"the section with batch:%s has no statement".formatted(batch.name()),
+					"Write one UPDATE or DELETE of the table, or remove batch:.");
+		}
+		Section section = new Section(this.path, this.file, start, scanner.position() - start, markerLine, options,
+				outline.read());
 		switch (name) {
 			case "upgrade" -> this.upgrade = once(this.upgrade, section, name, markerLine);
 			case "downgrade" -> this.downgrade = once(this.downgrade, section, name, markerLine);
@@ -253,6 +261,18 @@ public final class RevisionFileReader {
 		this.line = scanner.line();
 	}
 
+	/** What placeholders stand for is not known before the run. */
+	private void requireBatched(SqlStatement statement, int number, Batch batch) {
+		if (number > 1) {
+			throw ScriptException.showing(this.path, statement.line(),
+					"'%s' is a second statement in a section with batch:, which holds one",
+					"Put it into a revision of its own.", StatementRules.abbreviate(statement.text()));
+		}
+		if (!statement.text().contains("${")) {
+			BatchStatement.of(this.path, statement, batch);
+		}
+	}
+
 	private Section once(@Nullable Section present, Section section, String name, int markerLine) {
 		if (present != null) {
 			throw new ScriptException(this.path, markerLine,
@@ -260,56 +280,6 @@ public final class RevisionFileReader {
 					"Put all statements under one of them.");
 		}
 		return section;
-	}
-
-	private Options options(String text) {
-		boolean transactional = true;
-		Duration lockTimeout = null;
-		Duration statementTimeout = null;
-		for (String option : text.isEmpty() ? new String[0] : text.split("\\s+")) {
-			int colon = option.indexOf(':');
-			String name = (colon < 0) ? option : option.substring(0, colon);
-			String value = (colon < 0) ? "" : option.substring(colon + 1);
-			switch (name) {
-				case "transaction" -> transactional = parseSwitch(option, value);
-				case "lock-timeout" -> lockTimeout = parseDuration(option, value);
-				case "statement-timeout" -> statementTimeout = parseDuration(option, value);
-				default -> throw error("'%s' is not an option of a section".formatted(option),
-						"Options are transaction:off, lock-timeout:5s and statement-timeout:30s.");
-			}
-		}
-		return new Options(transactional, lockTimeout, statementTimeout);
-	}
-
-	private boolean parseSwitch(String option, String value) {
-		return switch (value) {
-			case "on" -> true;
-			case "off" -> false;
-			default -> throw error("'%s' is neither transaction:on nor transaction:off".formatted(option), null);
-		};
-	}
-
-	private Duration parseDuration(String option, String value) {
-		Matcher matcher = DURATION.matcher(value);
-		if (value.equals("0")) {
-			return Duration.ZERO;
-		}
-		if (!matcher.matches()) {
-			throw error("'%s' has no duration".formatted(option),
-					"Write a duration such as 500ms, 5s or 2m, or 0 for no limit.");
-		}
-		long amount = Long.parseLong(matcher.group("amount"));
-		Duration duration = switch (matcher.group("unit")) {
-			case "ms" -> Duration.ofMillis(amount);
-			case "s" -> Duration.ofSeconds(amount);
-			case "h" -> Duration.ofHours(amount);
-			default -> Duration.ofMinutes(amount);
-		};
-		if (duration.toMillis() > Integer.MAX_VALUE) {
-			throw error("'%s' exceeds the maximum of PostgreSQL".formatted(option),
-					"Write at most %sms, which is 24 days, or 0 for no limit.".formatted(Integer.MAX_VALUE));
-		}
-		return duration;
 	}
 
 	private Revision revision() {
@@ -360,9 +330,6 @@ public final class RevisionFileReader {
 
 	private ScriptException error(String what, @Nullable String hint) {
 		return new ScriptException(this.path, this.line, what, hint);
-	}
-
-	private record Options(boolean transactional, @Nullable Duration lockTimeout, @Nullable Duration statementTimeout) {
 	}
 
 }

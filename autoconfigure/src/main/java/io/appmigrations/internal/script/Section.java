@@ -19,15 +19,44 @@ import org.springframework.core.io.InputStreamSource;
  * @param position where the text begins in it, in characters
  * @param length how many characters the text has
  * @param line the line of the marker, counted from 1
- * @param transactional {@code false} where the marker says {@code transaction:off}
- * @param lockTimeout the {@code lock_timeout} of its statements, zero for none, or
- * {@code null} for the configured one
- * @param statementTimeout the {@code statement_timeout} of its statements, zero for none,
- * or {@code null} for the configured one
+ * @param settings the options behind the marker
  * @param outline what its statements are
  */
-public record Section(String path, InputStreamSource file, long position, long length, int line, boolean transactional,
-		@Nullable Duration lockTimeout, @Nullable Duration statementTimeout, Outline outline) {
+public record Section(String path, InputStreamSource file, long position, long length, int line,
+		SectionOptions settings, Outline outline) {
+
+	/**
+	 * Whether the section runs in one transaction.
+	 * @return {@code false} where the marker says {@code transaction:off} or
+	 * {@code batch:}
+	 */
+	public boolean transactional() {
+		return this.settings.transactional();
+	}
+
+	/**
+	 * Returns the {@code lock_timeout} of its statements.
+	 * @return the timeout, zero for none, or {@code null} for the configured one
+	 */
+	public @Nullable Duration lockTimeout() {
+		return this.settings.lockTimeout();
+	}
+
+	/**
+	 * Returns the {@code statement_timeout} of its statements.
+	 * @return the timeout, zero for none, or {@code null} for the configured one
+	 */
+	public @Nullable Duration statementTimeout() {
+		return this.settings.statementTimeout();
+	}
+
+	/**
+	 * Returns how its statement is run over ranges of a key.
+	 * @return the options, or {@code null} where it runs at once
+	 */
+	public @Nullable Batch batch() {
+		return this.settings.batch();
+	}
 
 	/**
 	 * Returns how many statements there are.
@@ -82,17 +111,7 @@ public record Section(String path, InputStreamSource file, long position, long l
 	 * are none
 	 */
 	public String options() {
-		List<String> options = new ArrayList<>();
-		if (!this.transactional) {
-			options.add("transaction:off");
-		}
-		if (this.lockTimeout != null) {
-			options.add("lock-timeout:%sms".formatted(this.lockTimeout.toMillis()));
-		}
-		if (this.statementTimeout != null) {
-			options.add("statement-timeout:%sms".formatted(this.statementTimeout.toMillis()));
-		}
-		return String.join(" ", options);
+		return this.settings.text();
 	}
 
 	/**
