@@ -164,6 +164,48 @@ class LintTests {
 			.single()).isZero();
 	}
 
+	/** Whoever never ran ANALYZE has tables too. */
+	@Test
+	void theDatabaseSaysWhichTablesAreLarge(TestDatabase database) {
+		Revisions revisions = none(database).sql("f6", "", """
+				create table few (id bigint, n int);
+				create table many (id bigint, n int);
+				create table parted (id bigint, n int) partition by range (id);
+				create table parted_1 partition of parted for values from (0) to (6000);
+				create table parted_2 partition of parted for values from (6000) to (20000);
+				create table wide (id bigint, n int, pad text);
+				alter table wide alter pad set storage plain;
+				insert into few select i, i from generate_series(1, 200) i;
+				insert into many select i, i from generate_series(1, 10500) i;
+				insert into parted select i, i from generate_series(1, 10500) i;
+				insert into wide select i, i, repeat('x', 4000) from generate_series(1, 3000) i;
+				create unique index few_idx on few (n);""", "").sql("g7", "f6", """
+				create index few_n_idx on few (n);
+				create index many_n_idx on many (n);
+				create index parted_n_idx on parted (n);
+				alter table few alter n type bigint;
+				create index if not exists few_idx on few (n);
+				alter table wide alter n type bigint;
+				create index new_n_idx on many (n, id);""", "");
+		Migrations migrations = revisions.on(database);
+		migrations.upgrade("f6");
+		database.jdbc().sql("analyze many, parted_1, parted_2").update();
+		database.jdbc().sql("update pg_index set indisvalid = false where indexrelid = 'few_idx'::regclass").update();
+		LintReport report = migrations.lint(LintRequest.pending());
+		assertThat(report.findings()).filteredOn((finding) -> !finding.rule().startsWith("slow-"))
+			.extracting(LintFinding::line, LintFinding::rule, LintFinding::level)
+			.contains(tuple(8, "blocks-writes", LintFinding.Level.ERROR),
+					tuple(9, "blocks-writes", LintFinding.Level.ERROR),
+					tuple(11, "index-if-not-exists", LintFinding.Level.ERROR),
+					tuple(12, "blocks-reads", LintFinding.Level.ERROR))
+			.doesNotContain(tuple(7, "blocks-writes", LintFinding.Level.ERROR),
+					tuple(10, "blocks-reads", LintFinding.Level.ERROR));
+		assertThat(report.findings()).extracting(LintFinding::message)
+			.anyMatch((message) -> message.matches("About 1 MB are read .*public.many \\(SHARE, 10,500 rows\\)."))
+			.anyMatch((message) -> message.matches("About 1 MB are read .*public.parted.*10,500 rows\\)."))
+			.anyMatch((message) -> message.matches("About (1[2-9]|2\\d) MB are rewritten while .*"));
+	}
+
 	@Test
 	void aLoginThatMayNotCreateADatabaseIsTold(TestDatabase database) {
 		String role = "lint_" + database.name();

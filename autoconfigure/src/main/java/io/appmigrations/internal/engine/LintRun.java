@@ -1,6 +1,7 @@
 package io.appmigrations.internal.engine;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -26,6 +27,7 @@ import io.appmigrations.internal.graph.RevisionGraph;
 import io.appmigrations.internal.lint.Checked;
 import io.appmigrations.internal.lint.Examined;
 import io.appmigrations.internal.lint.Linter;
+import io.appmigrations.internal.measure.LiveTables;
 import io.appmigrations.internal.measure.Measurement;
 import io.appmigrations.internal.measure.SectionFacts;
 import io.appmigrations.internal.script.SqlRevision;
@@ -48,6 +50,11 @@ final class LintRun {
 
 	private final List<String> notChecked = new ArrayList<>();
 
+	/** What is to be run, on tables whose sizes are known. */
+	private Set<String> pending = Set.of();
+
+	private LiveTables live = LiveTables.NONE;
+
 	/** What the new database has. */
 	private final Set<String> applied = new HashSet<>();
 
@@ -67,6 +74,12 @@ final class LintRun {
 		Set<String> ids = (range != null) ? ids(range, () -> schema.applied(graph())) : pending;
 		List<SqlRevision> revisions = sql(ids, withPending(ids, pending));
 		if (!revisions.isEmpty()) {
+			this.pending = pending;
+			if (!Collections.disjoint(ids, pending)) {
+				try (MigrationConnection connection = new Connector(this.context).connectToWrite()) {
+					this.live = LiveTables.read(connection);
+				}
+			}
 			new ModelComparison(this.context).inNewDatabase((there) -> check(there, revisions, ids));
 		}
 		return report(List.of(), List.of());
@@ -174,7 +187,9 @@ final class LintRun {
 		try (MigrationConnection connection = new Connector(there).connectToCompare()) {
 			SectionFacts facts = Measurement.of(connection, sql.upgrade(), there.execution().placeholders());
 			if (reported) {
-				add(Linter.check(Examined.measured(sql, facts, connection.server().majorVersion()),
+				add(Linter.check(
+						Examined.measured(sql, facts, connection.server().majorVersion(),
+								this.pending.contains(sql.revision().id()) ? this.live : LiveTables.NONE),
 						this.context.settings().lint().ignore()));
 			}
 			return facts;

@@ -24,10 +24,8 @@ final class BlocksReads implements LintRule {
 	public void check(Examined examined, Findings findings) {
 		for (StatementFacts facts : examined.facts()) {
 			List<RelationLock> locks = Blocking.ofReads(facts);
-			if (Blocking.isSlow(facts) && !locks.isEmpty() && !RequiredColumn.isAdded(facts)) {
-				findings.error(facts.statement(),
-						"Nobody can read or write %s while PostgreSQL %s (%s).".formatted(Blocking.tables(locks),
-								Blocking.work(facts), Blocking.strongest(locks)),
+			if (Blocking.isSlow(examined, facts) && !locks.isEmpty() && !RequiredColumn.isAdded(facts)) {
+				findings.error(facts.statement(), Blocking.sentence(examined, facts, "read or write", locks),
 						new SafeForm(facts, examined.serverVersion()).suggestion());
 			}
 		}

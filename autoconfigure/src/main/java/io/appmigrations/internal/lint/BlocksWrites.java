@@ -24,10 +24,8 @@ final class BlocksWrites implements LintRule {
 	public void check(Examined examined, Findings findings) {
 		for (StatementFacts facts : examined.facts()) {
 			List<RelationLock> locks = Blocking.ofWrites(facts);
-			if (Blocking.isSlow(facts) && !locks.isEmpty() && Blocking.ofReads(facts).isEmpty()) {
-				findings.error(facts.statement(),
-						"Nobody can write to %s while PostgreSQL %s (%s).".formatted(Blocking.tables(locks),
-								Blocking.work(facts), Blocking.strongest(locks)),
+			if (Blocking.isSlow(examined, facts) && !locks.isEmpty() && Blocking.ofReads(facts).isEmpty()) {
+				findings.error(facts.statement(), Blocking.sentence(examined, facts, "write to", locks),
 						new SafeForm(facts, examined.serverVersion()).suggestion());
 			}
 		}

@@ -25,7 +25,8 @@ final class DetachesPartition implements LintRule {
 		for (StatementFacts facts : examined.facts()) {
 			List<RelationLock> locks = Blocking.ofReads(facts);
 			if (facts.statement().startsWith("alter", "table") && facts.statement().words().contains("detach")
-					&& !facts.alone() && !locks.isEmpty()) {
+					&& !facts.alone()
+					&& !locks.stream().allMatch((lock) -> Blocking.isSmall(examined, lock.relation()))) {
 				findings.warning(facts.statement(),
 						"The statement waits for all running queries of %s, and in the meantime all other sessions wait for it (ACCESS EXCLUSIVE)."
 							.formatted(Blocking.tables(locks)),

@@ -24,7 +24,8 @@ final class DropsIndex implements LintRule {
 			if (facts.statement().startsWith("drop", "index")) {
 				facts.dropped()
 					.stream()
-					.filter((relation) -> relation.kind() == Relation.Kind.INDEX)
+					.filter((relation) -> relation.kind() == Relation.Kind.INDEX
+							&& !Blocking.isSmall(examined, relation))
 					.sorted(Relation.BY_NAME)
 					.findFirst()
 					.ifPresent((index) -> findings.warning(facts.statement(),

@@ -4,6 +4,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
+import io.appmigrations.internal.measure.LiveTables;
 import io.appmigrations.internal.measure.SectionFacts;
 import io.appmigrations.internal.measure.StatementFacts;
 import io.appmigrations.internal.script.Placeholders;
@@ -16,9 +17,11 @@ import io.appmigrations.internal.script.SqlRevision;
  * @param revision the revision
  * @param measured the facts of its statements
  * @param serverVersion the major version of the server that was asked
+ * @param live what the database that will be migrated says of its tables
  * @param isMeasured whether the statements were run, and not only read
  */
-public record Examined(SqlRevision revision, SectionFacts measured, int serverVersion, boolean isMeasured) {
+public record Examined(SqlRevision revision, SectionFacts measured, int serverVersion, LiveTables live,
+		boolean isMeasured) {
 
 	/** What the oldest supported server can, all of them can. */
 	private static final int OLDEST_SERVER = 14;
@@ -28,10 +31,11 @@ public record Examined(SqlRevision revision, SectionFacts measured, int serverVe
 	 * @param revision the revision
 	 * @param facts what its statements did
 	 * @param serverVersion the major version of the server that ran them
+	 * @param live what the database that will be migrated says of its tables
 	 * @return the revision with its facts
 	 */
-	public static Examined measured(SqlRevision revision, SectionFacts facts, int serverVersion) {
-		return new Examined(revision, facts, serverVersion, true);
+	public static Examined measured(SqlRevision revision, SectionFacts facts, int serverVersion, LiveTables live) {
+		return new Examined(revision, facts, serverVersion, live, true);
 	}
 
 	/**
@@ -41,7 +45,8 @@ public record Examined(SqlRevision revision, SectionFacts measured, int serverVe
 	 * @return the revision with what its text says
 	 */
 	public static Examined written(SqlRevision revision, Placeholders placeholders) {
-		return new Examined(revision, WrittenFacts.of(revision.upgrade(), placeholders), OLDEST_SERVER, false);
+		return new Examined(revision, WrittenFacts.of(revision.upgrade(), placeholders), OLDEST_SERVER,
+				LiveTables.NONE, false);
 	}
 
 	List<StatementFacts> facts() {

@@ -30,7 +30,7 @@ final class SlowUnderLock implements LintRule {
 	public void check(Examined examined, Findings findings) {
 		for (StatementFacts facts : examined.facts()) {
 			List<RelationLock> held = Blocking.before(facts);
-			if (Blocking.isSlow(facts) && !held.isEmpty()) {
+			if (Blocking.isSlow(examined, facts) && !held.isEmpty()) {
 				String since = held.stream()
 					.map((lock) -> line(examined, lock.since()))
 					.distinct()
@@ -39,8 +39,8 @@ final class SlowUnderLock implements LintRule {
 					.collect(Collectors.joining(", "));
 				findings.error(facts.statement(),
 						"PostgreSQL %s while the transaction holds %s on %s, acquired in line %s: nobody can %s it."
-							.formatted(Blocking.work(facts), Blocking.strongest(held), Blocking.tables(held), since,
-									Blocking.strongest(held).blocksReads() ? "read or write" : "write to"),
+							.formatted(Blocking.work(examined, facts), Blocking.strongest(held), Blocking.tables(held),
+									since, Blocking.strongest(held).blocksReads() ? "read or write" : "write to"),
 						examined.section().transactional() ? SUGGESTION
 								: "Put this statement after the 'commit' of its block.");
 			}

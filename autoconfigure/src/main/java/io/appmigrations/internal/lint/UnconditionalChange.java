@@ -38,7 +38,9 @@ final class UnconditionalChange implements LintRule {
 		for (StatementFacts facts : examined.facts()) {
 			SqlStatement statement = facts.statement();
 			QualifiedName table = table(statement);
-			if (table != null && !hasCondition(statement)) {
+			boolean small = !facts.scanned().isEmpty()
+					&& facts.scanned().stream().allMatch((scanned) -> Blocking.isSmall(examined, scanned));
+			if (table != null && !small && !hasCondition(statement)) {
 				Set<String> created = examined.createdBefore(facts.number());
 				if (created.stream().noneMatch((name) -> name.endsWith("." + table.name()))) {
 					findings.warning(statement,

@@ -8,11 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import io.appmigrations.LintFinding;
 import io.appmigrations.internal.database.MigrationConnection;
+import io.appmigrations.internal.measure.LiveTables;
 import io.appmigrations.internal.measure.LockMode;
 import io.appmigrations.internal.measure.Measurement;
 import io.appmigrations.internal.measure.Relation;
@@ -140,6 +142,38 @@ class LintRulesTests {
 		}
 	}
 
+	@Test
+	void aSmallTableNeverAlarms(TestDatabase database) {
+		database.jdbc().sql("create table t (id bigint, n int); create table p (id bigint primary key)").update();
+		String sql = "alter table t alter n type bigint;\ncreate index on p (id);\nalter table t add foreign key (id) references p;";
+		try (MigrationConnection connection = TestDatabase.connect(database.dataSource())) {
+			Examined examined = examine(connection, "", "-- migrate:upgrade\n" + sql);
+			LiveTables.Table small = new LiveTables.Table(9_000_000, 0, 9_999, null);
+			LiveTables.Table large = new LiveTables.Table(11L << 30, 2L << 30, 80_000_000, 350L);
+			assertThat(messages(examined, Map.of("public.t", small, "public.p", large))).containsExactly(
+					"blocks-writes About 11 GB are read to build an index while nobody can write to public.p (SHARE, 80,000,000 rows, 350 calls per minute).",
+					"slow-under-lock PostgreSQL builds an index of public.p (about 11 GB) while the transaction holds ACCESS EXCLUSIVE on public.t, acquired in line 6: nobody can read or write it.");
+			assertThat(messages(examined, Map.of("public.t", large, "public.p", small))).first()
+				.isEqualTo(
+						"blocks-reads About 13 GB are rewritten while nobody can read or write public.t (ACCESS EXCLUSIVE, 80,000,000 rows, 350 calls per minute).");
+			assertThat(messages(examined, Map.of("public.t", new LiveTables.Table(9_000_000, 0, 10_000, null)))).first()
+				.isEqualTo(
+						"blocks-reads About 9 MB are rewritten while nobody can read or write public.t (ACCESS EXCLUSIVE, 10,000 rows).");
+			assertThat(messages(examined, Map.of("public.t", small, "public.p", small))).isEmpty();
+		}
+	}
+
+	private static List<String> messages(Examined examined, Map<String, LiveTables.Table> tables) {
+		LiveTables live = new LiveTables(tables, Set.of(), "public");
+		return Linter
+			.check(new Examined(examined.revision(), examined.measured(), examined.serverVersion(), live), List.of())
+			.findings()
+			.stream()
+			.filter((finding) -> finding.rule().matches("blocks-.*|slow-.*"))
+			.map((finding) -> finding.rule() + " " + finding.message())
+			.toList();
+	}
+
 	private static List<String> messages(MigrationConnection connection, String sql) {
 		return findings(examine(connection, "", "-- migrate:upgrade\n" + sql)).stream()
 			.map((finding) -> finding.rule() + " " + finding.message())
@@ -160,7 +194,7 @@ class LintRulesTests {
 		SqlRevision revision = RevisionFileReader.read("a.sql",
 				("-- x\n--\n-- revision: a1\n" + header + "\n" + upgrade).getBytes(StandardCharsets.UTF_8));
 		SectionFacts facts = Measurement.of(connection, revision.upgrade(), new Placeholders(false, Map.of()));
-		return Examined.measured(revision, facts, connection.server().majorVersion());
+		return Examined.measured(revision, facts, connection.server().majorVersion(), LiveTables.NONE);
 	}
 
 }
