@@ -35,7 +35,7 @@ class LintTests {
 	private static Revisions revisions(TestDatabase database) {
 		return none(database)
 			.sql("a1", "", "create table t (id bigint primary key, n int);\ncreate index t_n_idx on t (n);", "")
-			.file(off("b2", "a1", "set search_path = public;\ncreate index concurrently t_n2_idx on t (n);"))
+			.file(off("b2", "a1", "set search_path = public;\ncreate index concurrently t_n2_idx on t (n desc);\nreset search_path;"))
 			.java(new Filling())
 			.sql("d4", "b2, c3", "create index t_m_idx on t (n, id);", "drop index t_m_idx;")
 			.file(off("e5", "d4", "alter table t add column x int;\nalter table t alter n set not null;"));
@@ -50,6 +50,7 @@ class LintTests {
 
 				-- migrate:upgrade transaction:off
 				%s
+				-- migrate:downgrade
 				""".formatted(id, id, down, upgrade);
 	}
 
@@ -85,6 +86,8 @@ class LintTests {
 				-- migrate:upgrade
 				alter table t add constraint t_check check (${column} > 0);
 				insert into t values (1, 'hunter2');
+
+				-- migrate:downgrade
 				""").sql("g7", "f6", "create index on t (n);", "").on(database).lint(LintRequest.of("f6:"));
 		assertThat(report.findings()).extracting(LintFinding::rule).containsExactly("blocks-reads", "statement-fails");
 		assertThat(report.notChecked()).containsExactly("g7");
@@ -121,15 +124,16 @@ class LintTests {
 					drop owned by OTHER;
 					drop role OTHER;
 					drop role THERE;
-					create index concurrently r_idx on r (id);
+					create index concurrently r_idx on r (id desc);
 					""".replace("THERE", there).replace("OTHER", other);
 			LintReport report = none(database).sql("f6", "", roles, "")
 				.file(off("g7", "f6", alone))
-				.sql("h8", "g7", "create index r_id_idx on r (id);", "")
+				.sql("h8", "g7", "create index r_id_idx on r ((id + 1));", "")
 				.on(database)
 				.lint(LintRequest.all());
 			assertThat(report.findings()).extracting(LintFinding::revision, LintFinding::rule)
-				.containsExactly(tuple("h8", "blocks-writes"));
+				.containsExactly(tuple("g7", "changes-server"), tuple("g7", "changes-server"),
+						tuple("g7", "changes-server"), tuple("h8", "blocks-writes"));
 			assertThat(report.notChecked()).isEmpty();
 			assertThat(database.jdbc()
 				.sql("""

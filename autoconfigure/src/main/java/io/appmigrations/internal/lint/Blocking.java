@@ -38,6 +38,11 @@ final class Blocking {
 			.toList();
 	}
 
+	/** The same for reads or writes, without tables that are known to be small. */
+	static List<RelationLock> ofReadsOrWrites(Examined examined, StatementFacts facts) {
+		return ofWrites(facts).stream().filter((lock) -> !isSmall(examined, lock.relation())).toList();
+	}
+
 	/**
 	 * The locks of earlier statements because of which reads or writes wait that would
 	 * not wait for the statement itself.

@@ -1,14 +1,10 @@
 package io.appmigrations.internal.lint;
 
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 import io.appmigrations.internal.measure.StatementFacts;
-import io.appmigrations.internal.script.Section;
 import io.appmigrations.internal.script.SqlStatement;
-import io.appmigrations.internal.sql.SqlTokens;
 import io.appmigrations.internal.sql.StatementShape;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ConcurrentlyTimeout implements LintRule {
 
-	private static final List<String> TIMEOUTS = List.of("lock_timeout", "statement_timeout");
+	private static final List<String> TIMEOUTS = List.of(Timeouts.LOCK, Timeouts.STATEMENT);
 
 	@Override
 	public String name() {
@@ -32,16 +28,13 @@ final class ConcurrentlyTimeout implements LintRule {
 
 	@Override
 	public void check(Examined examined, Findings findings) {
-		Map<String, Boolean> set = new HashMap<>();
-		Section section = examined.section();
-		set.put("lock_timeout", isSet(section.lockTimeout()));
-		set.put("statement_timeout", isSet(section.statementTimeout()));
+		Timeouts timeouts = new Timeouts(examined.section());
 		for (StatementFacts facts : examined.facts()) {
 			SqlStatement statement = facts.statement();
-			read(statement, set);
+			timeouts.follow(statement);
 			if (isConcurrent(StatementShape.of(statement.text()))) {
 				TIMEOUTS.stream()
-					.filter((name) -> Boolean.TRUE.equals(set.get(name)))
+					.filter((name) -> isSet(timeouts.of(name)))
 					.forEach((name) -> findings.warning(statement, message(name),
 							"Do not set %s in a section with CONCURRENTLY.".formatted(name)));
 			}
@@ -49,7 +42,7 @@ final class ConcurrentlyTimeout implements LintRule {
 	}
 
 	private static String message(String name) {
-		return name.equals("lock_timeout")
+		return name.equals(Timeouts.LOCK)
 				? "CONCURRENTLY waits for old transactions without blocking anybody. App Migrations disables "
 						+ "lock_timeout for it; in psql, the timeout would end the build and leave an invalid index."
 				: "CONCURRENTLY takes long on a large table, but blocks nobody. With statement_timeout, it is cancelled and its work is lost.";
@@ -61,26 +54,6 @@ final class ConcurrentlyTimeout implements LintRule {
 
 	private static boolean isConcurrent(StatementShape shape) {
 		return shape.has("concurrently") && (shape.kind().equals("index") || shape.verb().equals("reindex"));
-	}
-
-	private static void read(SqlStatement statement, Map<String, Boolean> set) {
-		SqlTokens tokens = SqlTokens.of(statement.text());
-		boolean resets = tokens.accept("reset");
-		if (!resets && !tokens.accept("set")) {
-			return;
-		}
-		if (!tokens.accept("session")) {
-			tokens.accept("local");
-		}
-		String name = tokens.name();
-		if (name == null || !TIMEOUTS.contains(name)) {
-			return;
-		}
-		if (!tokens.accept("=")) {
-			tokens.accept("to");
-		}
-		String value = statement.text().substring(tokens.offset()).replace("'", "").strip();
-		set.put(name, !resets && !value.matches("(?i)0\\s*[a-z]*|default"));
 	}
 
 }

@@ -22,7 +22,8 @@ final class DropsColumn implements LintRule {
 	public void check(Examined examined, Findings findings) {
 		for (StatementFacts facts : examined.facts()) {
 			for (ColumnChange change : facts.columns()) {
-				if (change.before() != null && change.kind() == ColumnChange.Kind.DROPPED && !change.newTable()) {
+				if (change.before() != null && change.kind() == ColumnChange.Kind.DROPPED && !change.newTable()
+						&& DropsAndAddsColumn.added(examined, change) == null) {
 					findings.warning(facts.statement(),
 							"The values of %s.%s are lost, and instances of the application that still use it fail."
 								.formatted(change.table(), change.before().name()),

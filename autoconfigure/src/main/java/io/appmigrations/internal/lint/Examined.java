@@ -3,6 +3,7 @@ package io.appmigrations.internal.lint;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import io.appmigrations.internal.measure.LiveTables;
 import io.appmigrations.internal.measure.SectionFacts;
@@ -10,6 +11,9 @@ import io.appmigrations.internal.measure.StatementFacts;
 import io.appmigrations.internal.script.Placeholders;
 import io.appmigrations.internal.script.Section;
 import io.appmigrations.internal.script.SqlRevision;
+import io.appmigrations.internal.script.SqlStatement;
+import io.appmigrations.internal.sql.QualifiedName;
+import io.appmigrations.internal.sql.StatementShape;
 
 /**
  * A revision and what its upgrade does.
@@ -55,6 +59,22 @@ public record Examined(SqlRevision revision, SectionFacts measured, int serverVe
 
 	Section section() {
 		return this.revision.upgrade();
+	}
+
+	/** All statements of the section, also those that were not run. */
+	Stream<SqlStatement> statements() {
+		return section().statements().stream();
+	}
+
+	/** Whether a statement before another one created an object of a name. */
+	boolean isCreatedBefore(StatementFacts other, String kind, QualifiedName name) {
+		return facts().stream()
+			.filter((each) -> each.number() < other.number())
+			.map((each) -> StatementShape.of(each.statement().text()))
+			.filter((shape) -> shape.is("create", kind))
+			.map(StatementShape::name)
+			.flatMap(Stream::ofNullable)
+			.anyMatch((created) -> created.name().equals(name.name()));
 	}
 
 	/** The tables that statements before one created, with their schemas. */

@@ -2,6 +2,8 @@ package io.appmigrations.internal.lint;
 
 import io.appmigrations.internal.measure.Relation;
 import io.appmigrations.internal.measure.StatementFacts;
+import io.appmigrations.internal.sql.QualifiedName;
+import io.appmigrations.internal.sql.StatementShape;
 
 /**
  * A table or a view gets another name.
@@ -21,6 +23,15 @@ final class RenamesTable implements LintRule {
 	@Override
 	public void check(Examined examined, Findings findings) {
 		for (StatementFacts facts : examined.facts()) {
+			StatementShape shape = StatementShape.of(facts.statement().text());
+			QualifiedName schema = shape.name();
+			if (schema != null && shape.is("alter", "schema") && shape.rest().isNext("rename")
+					&& !examined.isCreatedBefore(facts, "schema", schema)) {
+				findings.error(facts.statement(),
+						"Instances of the application that are still running use the names in schema %s, and fail."
+							.formatted(schema.name()),
+						null);
+			}
 			facts.renamed()
 				.stream()
 				.filter((relation) -> relation.kind() == Relation.Kind.TABLE || relation.kind() == Relation.Kind.VIEW)

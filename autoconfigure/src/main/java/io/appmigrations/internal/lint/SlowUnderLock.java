@@ -29,7 +29,7 @@ final class SlowUnderLock implements LintRule {
 	@Override
 	public void check(Examined examined, Findings findings) {
 		for (StatementFacts facts : examined.facts()) {
-			List<RelationLock> held = Blocking.before(facts);
+			List<RelationLock> held = strongest(Blocking.before(facts));
 			if (Blocking.isSlow(examined, facts) && !held.isEmpty()) {
 				String since = held.stream()
 					.map((lock) -> line(examined, lock.since()))
@@ -45,6 +45,12 @@ final class SlowUnderLock implements LintRule {
 								: "Put this statement after the 'commit' of its block.");
 			}
 		}
+	}
+
+	/** Those for which most sessions wait. */
+	private static List<RelationLock> strongest(List<RelationLock> held) {
+		boolean reads = held.stream().anyMatch((lock) -> lock.mode().blocksReads());
+		return held.stream().filter((lock) -> !reads || lock.mode().blocksReads()).toList();
 	}
 
 	private static Integer line(Examined examined, int number) {

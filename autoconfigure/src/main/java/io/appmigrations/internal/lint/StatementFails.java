@@ -22,7 +22,8 @@ final class StatementFails implements LintRule {
 	@Override
 	public void check(Examined examined, Findings findings) {
 		Refusal refusal = examined.measured().refusal();
-		if (refusal != null && !refusal.needsAutocommit()) {
+		if (refusal != null && !refusal.needsAutocommit() && !EnumValueInTransaction.isFound(refusal)
+				&& !GeneratedKind.isFound(refusal.statement())) {
 			String said = examined.revision().logged()
 					? Objects.toString(refusal.failure().getMessage(), "").lines().findFirst().orElse("")
 					: "error " + refusal.failure().getSQLState();

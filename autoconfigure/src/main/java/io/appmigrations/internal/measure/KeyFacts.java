@@ -3,6 +3,7 @@ package io.appmigrations.internal.measure;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import io.appmigrations.internal.database.MigrationConnection;
 
@@ -13,11 +14,14 @@ import io.appmigrations.internal.database.MigrationConnection;
  * begins with
  * @param shortSequences sequences of type {@code integer} that fill a {@code bigint}
  * column: their names, by column with its table and schema
+ * @param closed tables with row security and no policy
+ * @param duplicates indexes that another, older one makes needless, with the name of that
  */
-public record KeyFacts(List<ForeignKey> unindexed, Map<String, String> shortSequences) {
+public record KeyFacts(List<ForeignKey> unindexed, Map<String, String> shortSequences, Set<String> closed,
+		Map<String, String> duplicates) {
 
 	/** Nothing to say. */
-	static final KeyFacts NONE = new KeyFacts(List.of(), Map.of());
+	static final KeyFacts NONE = new KeyFacts(List.of(), Map.of(), Set.of(), Map.of());
 
 	private static final String UNINDEXED = """
 			select c.oid::pg_catalog.int8, n.nspname || '.' || t.relname, c.conname,
@@ -42,12 +46,37 @@ public record KeyFacts(List<ForeignKey> unindexed, Map<String, String> shortSequ
 			join pg_catalog.pg_attribute a on a.attrelid = d.refobjid and a.attnum = d.refobjsubid
 			where q.seqtypid = 'pg_catalog.int4'::pg_catalog.regtype and a.atttypid = 'pg_catalog.int8'::pg_catalog.regtype""";
 
+	private static final String CLOSED = """
+			select n.nspname || '.' || c.relname
+			from pg_catalog.pg_class c
+			join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+			where c.relrowsecurity and c.oid >= 16384
+			  and not exists (select from pg_catalog.pg_policy p where p.polrelid = c.oid)""";
+
+	private static final String DUPLICATES = """
+			select x.relname, o.relname
+			from pg_catalog.pg_index i
+			join pg_catalog.pg_class x on x.oid = i.indexrelid
+			join pg_catalog.pg_index j on j.indrelid = i.indrelid and j.indexrelid < i.indexrelid
+			join pg_catalog.pg_class o on o.oid = j.indexrelid and o.relam = x.relam
+			where i.indexrelid >= 16384 and (j.indisunique or not i.indisunique) and j.indisvalid
+			  and i.indkey::pg_catalog.text = j.indkey::pg_catalog.text and i.indnkeyatts = j.indnkeyatts
+			  and i.indclass::pg_catalog.text = j.indclass::pg_catalog.text
+			  and i.indcollation::pg_catalog.text = j.indcollation::pg_catalog.text
+			  and i.indoption::pg_catalog.text = j.indoption::pg_catalog.text
+			  and pg_catalog.pg_get_expr(i.indexprs, i.indrelid) is not distinct from
+			    pg_catalog.pg_get_expr(j.indexprs, j.indrelid)
+			  and pg_catalog.pg_get_expr(i.indpred, i.indrelid) is not distinct from
+			    pg_catalog.pg_get_expr(j.indpred, j.indrelid)""";
+
 	/**
 	 * Copies the collections.
 	 */
 	public KeyFacts {
 		unindexed = List.copyOf(unindexed);
 		shortSequences = Map.copyOf(shortSequences);
+		closed = Set.copyOf(closed);
+		duplicates = Map.copyOf(duplicates);
 	}
 
 	static Map<Long, ForeignKey> unindexed(MigrationConnection connection, int number) {
@@ -61,8 +90,20 @@ public record KeyFacts(List<ForeignKey> unindexed, Map<String, String> shortSequ
 		});
 	}
 
+	static Set<String> closed(MigrationConnection connection) {
+		return connection.strings(CLOSED);
+	}
+
+	static Map<String, String> duplicates(MigrationConnection connection) {
+		return map(connection, DUPLICATES);
+	}
+
 	static Map<String, String> shortSequences(MigrationConnection connection) {
-		return connection.query(SHORT_SEQUENCES, (rows) -> {
+		return map(connection, SHORT_SEQUENCES);
+	}
+
+	private static Map<String, String> map(MigrationConnection connection, String sql) {
+		return connection.query(sql, (rows) -> {
 			Map<String, String> sequences = new LinkedHashMap<>();
 			while (rows.next()) {
 				sequences.put(rows.getString(1), rows.getString(2));

@@ -26,7 +26,7 @@ import io.appmigrations.internal.script.RevisionFileReader;
 import io.appmigrations.internal.script.SqlRevision;
 import io.appmigrations.testing.DatabaseTest;
 import io.appmigrations.testing.TestDatabase;
-import org.jspecify.annotations.Nullable;
+import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -39,8 +39,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 @DatabaseTest
 class LintRulesTests {
 
-	static final Pattern EXAMPLE = Pattern.compile("(Bad|Good)(?: \\(([A-Z ]+), ([a-z ]+)\\))?:\n\n```sql\n(.*?)```",
-			Pattern.DOTALL);
+	static final Pattern EXAMPLE = Pattern
+		.compile("(Bad|Good)(?: \\(([A-Z ]+), ([a-z ]+?)(?:, also ([a-z-]+))?\\))?:\n\n```sql\n(?<sql>.*?)```", Pattern.DOTALL);
 
 	@Test
 	void theExamplesOfThePageAreWhatItSays(TestDatabase database) throws IOException {
@@ -49,6 +49,7 @@ class LintRulesTests {
 		String tables = sections[0].substring(sections[0].indexOf("```sql\n") + 7, sections[0].lastIndexOf("```"));
 		List<RulePage> pages = RulePage.all();
 		List<String> rules = new ArrayList<>();
+		SoftAssertions softly = new SoftAssertions();
 		try (MigrationConnection connection = TestDatabase.connect(database.dataSource())) {
 			for (int i = 1; i < sections.length; i++) {
 				String rule = sections[i].lines().findFirst().orElseThrow();
@@ -59,41 +60,53 @@ class LintRulesTests {
 					kinds.add(matcher.group(1));
 					connection.executeInternally(List.of("drop schema public cascade", "create schema public"));
 					connection.executeInternally(List.of(tables.strip().split(";\\s*")));
-					Examined examined = examine(connection, "", matcher.group(4));
-					String example = rule + ": " + matcher.group(4);
+					String sql = matcher.group("sql");
+					Examined examined = examine(connection, "", rule.equals("no-downgrade") ? sql : reversible(sql));
+					String example = rule + ": " + sql;
 					if (matcher.group(1).equals("Good")) {
-						assertThat(findings(examined)).as(example).isEmpty();
+						softly.assertThat(findings(examined)).as(example).isEmpty();
 					}
 					else {
-						assertBad(examined, pages.get(i - 1), matcher.group(2), matcher.group(3), example);
+						assertBad(softly, examined, pages.get(i - 1), matcher, example);
 					}
 				}
 				assertThat(kinds).as(rule).contains("Bad", "Good");
 			}
 		}
+		softly.assertAll();
 		assertThat(rules).containsExactlyInAnyOrderElementsOf(Linter.rules());
 		assertThat(pages).extracting(RulePage::name).isEqualTo(rules);
 	}
 
-	private static void assertBad(Examined examined, RulePage page, @Nullable String lock, @Nullable String work,
-			String example) {
-		String rule = page.name();
-		assertThat(findings(examined)).as(example).extracting(LintFinding::rule).containsOnly(rule);
-		assertThat(findings(examined)).as(example).extracting(LintFinding::level).containsOnly(page.level());
-		if (lock != null) {
-			int line = findings(examined).get(0).line();
+	private static String reversible(String sql) {
+		return sql + "\n-- migrate:downgrade\nselect 1;\n";
+	}
+
+	private static void assertBad(SoftAssertions softly, Examined examined, RulePage page, Matcher matcher, String example) {
+		List<LintFinding> found = findings(examined)
+			.stream()
+			.filter((finding) -> !finding.rule().equals(matcher.group(4)))
+			.toList();
+		softly.assertThat(found).as(example).extracting(LintFinding::rule).containsOnly(page.name());
+		softly.assertThat(found).as(example).extracting(LintFinding::level).containsOnly(page.level());
+		if (matcher.group(4) != null) {
+			softly.assertThat(findings(examined)).as(example).extracting(LintFinding::rule).contains(matcher.group(4));
+		}
+		if (matcher.group(2) != null) {
+			assertThat(found).as(example).isNotEmpty();
+			int line = found.get(0).line();
 			StatementFacts facts = examined.facts()
 				.stream()
 				.filter((each) -> each.statement().line() == line)
 				.findFirst()
 				.orElseThrow();
-			assertThat(facts.work().name().toLowerCase(Locale.ROOT).replace('_', ' ')).as(example).isEqualTo(work);
-			assertThat(facts.locks()
+			softly.assertThat(facts.work().name().toLowerCase(Locale.ROOT).replace('_', ' ')).as(example).isEqualTo(matcher.group(3));
+			softly.assertThat(facts.locks()
 				.stream()
 				.filter((held) -> held.relation().kind() == Relation.Kind.TABLE)
 				.map(RelationLock::mode)
 				.max(LockMode::compareTo)
-				.map(LockMode::toString)).as(example).hasValueSatisfying((mode) -> assertThat(mode).isEqualTo(lock));
+				.map(LockMode::toString)).as(example).hasValueSatisfying((mode) -> assertThat(mode).isEqualTo(matcher.group(2)));
 		}
 	}
 
@@ -109,7 +122,7 @@ class LintRulesTests {
 				.containsExactly("ignore", "blocks-writes");
 			assertThat(rules(connection, "-- lint:ignore blocks-writes later\n", "select x;\n" + index))
 				.containsExactly("statement-fails");
-			assertThat(Linter.check(examine(connection, "", "-- migrate:upgrade\n" + index), List.of("blocks-writes"))
+			assertThat(Linter.check(examine(connection, "", reversible("-- migrate:upgrade\n" + index)), List.of("blocks-writes"))
 				.findings()).isEmpty();
 		}
 	}
@@ -132,7 +145,7 @@ class LintRulesTests {
 				.containsExactly("blocks-reads", "slow-under-lock", "several-tables-locked");
 			assertThat(rules(connection, "",
 					"alter table t add x bigint;\nalter table t add constraint t_x_fkey foreign key (x) references p;\n"
-							+ "create index on t (x);"))
+							+ "create index x on t (x);"))
 				.contains("blocks-writes")
 				.doesNotContain("blocks-reads");
 			assertThat(rules(connection, "", "create trigger a after insert on t execute function x();\n" + index))
@@ -145,9 +158,9 @@ class LintRulesTests {
 	@Test
 	void aSmallTableNeverAlarms(TestDatabase database) {
 		database.jdbc().sql("create table t (id bigint, n int); create table p (id bigint primary key)").update();
-		String sql = "alter table t alter n type bigint;\ncreate index on p (id);\nalter table t add foreign key (id) references p;";
+		String sql = "alter table t alter n type bigint;\ncreate index p_idx on p (id);\nalter table t add constraint f foreign key (id) references p;";
 		try (MigrationConnection connection = TestDatabase.connect(database.dataSource())) {
-			Examined examined = examine(connection, "", "-- migrate:upgrade\n" + sql);
+			Examined examined = examine(connection, "", reversible("-- migrate:upgrade\n" + sql));
 			LiveTables.Table small = new LiveTables.Table(9_000_000, 0, 9_999, null);
 			LiveTables.Table large = new LiveTables.Table(11L << 30, 2L << 30, 80_000_000, 350L);
 			assertThat(messages(examined, Map.of("public.t", small, "public.p", large))).containsExactly(
@@ -175,13 +188,13 @@ class LintRulesTests {
 	}
 
 	private static List<String> messages(MigrationConnection connection, String sql) {
-		return findings(examine(connection, "", "-- migrate:upgrade\n" + sql)).stream()
+		return findings(examine(connection, "", reversible("-- migrate:upgrade\n" + sql))).stream()
 			.map((finding) -> finding.rule() + " " + finding.message())
 			.toList();
 	}
 
 	private static List<String> rules(MigrationConnection connection, String header, String sql) {
-		return findings(examine(connection, header, "-- migrate:upgrade\n" + sql)).stream()
+		return findings(examine(connection, header, reversible("-- migrate:upgrade\n" + sql))).stream()
 			.map(LintFinding::rule)
 			.toList();
 	}
