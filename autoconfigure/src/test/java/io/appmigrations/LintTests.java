@@ -35,7 +35,8 @@ class LintTests {
 	private static Revisions revisions(TestDatabase database) {
 		return none(database)
 			.sql("a1", "", "create table t (id bigint primary key, n int);\ncreate index t_n_idx on t (n);", "")
-			.file(off("b2", "a1", "set search_path = public;\ncreate index concurrently t_n2_idx on t (n desc);\nreset search_path;"))
+			.file(off("b2", "a1",
+					"set search_path = public;\ncreate index concurrently t_n2_idx on t (n desc);\nreset search_path;"))
 			.java(new Filling())
 			.sql("d4", "b2, c3", "create index t_m_idx on t (n, id);", "drop index t_m_idx;")
 			.file(off("e5", "d4", "alter table t add column x int;\nalter table t alter n set not null;"));

@@ -18,6 +18,11 @@ final class AddsTrigger implements LintRule {
 	}
 
 	@Override
+	public Basis basis() {
+		return Basis.TEXT_IN_PART;
+	}
+
+	@Override
 	public void check(Examined examined, Findings findings) {
 		for (StatementFacts facts : examined.facts()) {
 			StatementShape shape = StatementShape.of(facts.statement().text());
@@ -28,7 +33,8 @@ final class AddsTrigger implements LintRule {
 				findings.warning(facts.statement(),
 						"From here on, every write of %s runs more code for each row; in a large UPDATE, that is the larger part of the time."
 							.formatted(table.name()),
-						shape.kind().equals("rule") ? "A trigger says what happens for each row; a rule rewrites the statement."
+						shape.kind().equals("rule")
+								? "A trigger says what happens for each row; a rule rewrites the statement."
 								: "create trigger ... for each statement, with REFERENCING NEW TABLE");
 			}
 		}

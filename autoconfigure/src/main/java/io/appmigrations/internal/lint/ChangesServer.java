@@ -14,6 +14,11 @@ final class ChangesServer implements LintRule {
 		return "changes-server";
 	}
 
+	@Override
+	public Basis basis() {
+		return Basis.TEXT;
+	}
+
 	private static final Set<String> KINDS = Set.of("database", "tablespace", "system");
 
 	@Override

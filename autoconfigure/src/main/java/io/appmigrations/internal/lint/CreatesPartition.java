@@ -20,6 +20,11 @@ final class CreatesPartition implements LintRule {
 	}
 
 	@Override
+	public Basis basis() {
+		return Basis.TEXT_IN_PART;
+	}
+
+	@Override
 	public void check(Examined examined, Findings findings) {
 		for (StatementFacts facts : examined.facts()) {
 			StatementShape shape = StatementShape.of(facts.statement().text());

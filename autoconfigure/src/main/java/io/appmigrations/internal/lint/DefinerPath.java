@@ -15,6 +15,11 @@ final class DefinerPath implements LintRule {
 	}
 
 	@Override
+	public Basis basis() {
+		return Basis.TEXT;
+	}
+
+	@Override
 	public void check(Examined examined, Findings findings) {
 		for (StatementFacts facts : examined.facts()) {
 			StatementShape shape = StatementShape.of(facts.statement().text());

@@ -16,6 +16,11 @@ final class DisablesAutovacuum implements LintRule {
 		return "disables-autovacuum";
 	}
 
+	@Override
+	public Basis basis() {
+		return Basis.TEXT;
+	}
+
 	private static final Pattern OFF = Pattern.compile("(?i)autovacuum_enabled\\s*=\\s*'?(false|off|no|0|f|n)\\b");
 
 	@Override

@@ -15,6 +15,11 @@ final class DisablesRowSecurity implements LintRule {
 	}
 
 	@Override
+	public Basis basis() {
+		return Basis.TEXT;
+	}
+
+	@Override
 	public void check(Examined examined, Findings findings) {
 		for (StatementFacts facts : examined.facts()) {
 			StatementShape shape = StatementShape.of(facts.statement().text());
@@ -23,7 +28,8 @@ final class DisablesRowSecurity implements LintRule {
 					&& (shape.rest().isNext("disable", "row", "level", "security")
 							|| shape.rest().isNext("no", "force", "row", "level", "security"))) {
 				findings.warning(facts.statement(),
-						"The policies of %s no longer apply: everybody with SELECT reads all rows.".formatted(table.name()),
+						"The policies of %s no longer apply: everybody with SELECT reads all rows."
+							.formatted(table.name()),
 						"create policy NAME on %s to ROLE using (true);".formatted(table.name()));
 			}
 		}

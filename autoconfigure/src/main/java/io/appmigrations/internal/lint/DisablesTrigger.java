@@ -3,7 +3,6 @@ package io.appmigrations.internal.lint;
 import io.appmigrations.internal.measure.StatementFacts;
 import io.appmigrations.internal.script.SqlStatement;
 import io.appmigrations.internal.sql.QualifiedName;
-import io.appmigrations.internal.sql.SqlTokens;
 import io.appmigrations.internal.sql.StatementShape;
 import org.jspecify.annotations.Nullable;
 
@@ -18,17 +17,21 @@ final class DisablesTrigger implements LintRule {
 	}
 
 	@Override
+	public Basis basis() {
+		return Basis.TEXT;
+	}
+
+	@Override
 	public void check(Examined examined, Findings findings) {
 		for (StatementFacts facts : examined.facts()) {
 			String table = disabled(facts.statement());
 			if (table != null && examined.facts()
 				.stream()
 				.noneMatch((later) -> later.number() > facts.number() && table.equals(enabled(later.statement())))) {
-				findings.warning(facts.statement(),
-						table.isEmpty()
-								? "Triggers and foreign keys of all tables are off from here on: rows that refer to nothing stay."
-								: "The triggers of %s do not run from here on, foreign keys included where all are disabled."
-									.formatted(table),
+				findings.warning(facts.statement(), table.isEmpty()
+						? "Triggers and foreign keys of all tables are off from here on: rows that refer to nothing stay."
+						: "The triggers of %s do not run from here on, foreign keys included where all are disabled."
+							.formatted(table),
 						table.isEmpty() ? "set session_replication_role = default;"
 								: "alter table %s enable trigger ...;".formatted(table));
 			}
@@ -36,22 +39,19 @@ final class DisablesTrigger implements LintRule {
 	}
 
 	private static @Nullable String disabled(SqlStatement statement) {
-		SqlTokens tokens = SqlTokens.of(statement.text());
-		if (tokens.accept("set")) {
-			if (!tokens.accept("session")) {
-				tokens.accept("local");
-			}
-			return (tokens.isNext("session_replication_role") && statement.text().contains("replica'")) ? "" : null;
+		if (setsReplication(statement)) {
+			return statement.text().contains("replica'") ? "" : null;
 		}
 		return ofTable(statement, "disable");
 	}
 
 	private static @Nullable String enabled(SqlStatement statement) {
-		SqlTokens tokens = SqlTokens.of(statement.text());
-		if ((tokens.accept("set") && (tokens.accept("session") || true)) || tokens.accept("reset")) {
-			return tokens.isNext("session_replication_role") ? "" : null;
-		}
-		return ofTable(statement, "enable");
+		return setsReplication(statement) ? "" : ofTable(statement, "enable");
+	}
+
+	private static boolean setsReplication(SqlStatement statement) {
+		return (statement.startsWith("set") || statement.startsWith("reset"))
+				&& statement.words().contains("session_replication_role");
 	}
 
 	private static @Nullable String ofTable(SqlStatement statement, String action) {

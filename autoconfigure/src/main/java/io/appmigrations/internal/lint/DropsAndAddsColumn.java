@@ -20,6 +20,11 @@ final class DropsAndAddsColumn implements LintRule {
 	}
 
 	@Override
+	public Basis basis() {
+		return Basis.TEXT_IN_PART;
+	}
+
+	@Override
 	public void check(Examined examined, Findings findings) {
 		for (StatementFacts facts : examined.facts()) {
 			for (ColumnChange change : facts.columns()) {

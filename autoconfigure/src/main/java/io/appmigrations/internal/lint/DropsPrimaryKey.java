@@ -14,6 +14,11 @@ final class DropsPrimaryKey implements LintRule {
 	}
 
 	@Override
+	public Basis basis() {
+		return Basis.FACTS;
+	}
+
+	@Override
 	public void check(Examined examined, Findings findings) {
 		for (StatementFacts facts : examined.facts()) {
 			facts.columns()

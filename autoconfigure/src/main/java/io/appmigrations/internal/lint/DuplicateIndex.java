@@ -15,6 +15,11 @@ final class DuplicateIndex implements LintRule {
 	}
 
 	@Override
+	public Basis basis() {
+		return Basis.CATALOG;
+	}
+
+	@Override
 	public void check(Examined examined, Findings findings) {
 		for (StatementFacts facts : examined.facts()) {
 			StatementShape shape = StatementShape.of(facts.statement().text());

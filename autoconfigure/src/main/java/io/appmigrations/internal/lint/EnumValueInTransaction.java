@@ -12,6 +12,11 @@ final class EnumValueInTransaction implements LintRule {
 		return "enum-value-in-transaction";
 	}
 
+	@Override
+	public Basis basis() {
+		return Basis.FACTS;
+	}
+
 	/** Unsafe new enum value usage. */
 	private static final String UNSAFE = "55P04";
 

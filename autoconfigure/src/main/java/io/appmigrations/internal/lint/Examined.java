@@ -49,8 +49,8 @@ public record Examined(SqlRevision revision, SectionFacts measured, int serverVe
 	 * @return the revision with what its text says
 	 */
 	public static Examined written(SqlRevision revision, Placeholders placeholders) {
-		return new Examined(revision, WrittenFacts.of(revision.upgrade(), placeholders), OLDEST_SERVER,
-				LiveTables.NONE, false);
+		return new Examined(revision, WrittenFacts.of(revision.upgrade(), placeholders), OLDEST_SERVER, LiveTables.NONE,
+				false);
 	}
 
 	List<StatementFacts> facts() {

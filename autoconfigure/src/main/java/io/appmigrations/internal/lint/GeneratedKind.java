@@ -14,8 +14,14 @@ final class GeneratedKind implements LintRule {
 	}
 
 	@Override
+	public Basis basis() {
+		return Basis.TEXT;
+	}
+
+	@Override
 	public void check(Examined examined, Findings findings) {
-		examined.statements().filter(GeneratedKind::isFound)
+		examined.statements()
+			.filter(GeneratedKind::isFound)
 			.forEach((statement) -> findings.warning(statement,
 					"Without STORED or VIRTUAL, PostgreSQL 18 computes the column whenever it is read, and PostgreSQL 17 and older refuse the statement.",
 					"generated always as (...) stored"));

@@ -17,6 +17,11 @@ final class GrantsToPublic implements LintRule {
 		return "grants-to-public";
 	}
 
+	@Override
+	public Basis basis() {
+		return Basis.TEXT;
+	}
+
 	/** These are for everybody from the beginning. */
 	private static final Set<String> OPEN = Set.of("function", "procedure", "routine", "type", "domain", "language",
 			"all");

@@ -19,6 +19,11 @@ final class LeavesSetting implements LintRule {
 	}
 
 	@Override
+	public Basis basis() {
+		return Basis.TEXT;
+	}
+
+	@Override
 	public void check(Examined examined, Findings findings) {
 		Map<String, SqlStatement> left = new LinkedHashMap<>();
 		for (StatementFacts facts : examined.facts()) {
@@ -30,7 +35,8 @@ final class LeavesSetting implements LintRule {
 			.ifPresent((statement) -> findings.warning(statement,
 					"The setting outlives the revision where psql runs it, and applies to the revisions after it: %s."
 						.formatted(String.join(", ", left.keySet())),
-					examined.section().transactional() ? "set local ..." : "reset " + left.keySet().iterator().next() + ";"));
+					examined.section().transactional() ? "set local ..."
+							: "reset " + left.keySet().iterator().next() + ";"));
 	}
 
 	private static void follow(SqlStatement statement, Map<String, SqlStatement> left) {

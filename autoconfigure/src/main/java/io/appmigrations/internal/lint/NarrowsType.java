@@ -19,6 +19,11 @@ final class NarrowsType implements LintRule {
 		return "narrows-type";
 	}
 
+	@Override
+	public Basis basis() {
+		return Basis.FACTS;
+	}
+
 	private static final List<String> INTEGERS = List.of("smallint", "integer", "bigint");
 
 	private static final Pattern TYPE = Pattern
@@ -61,8 +66,8 @@ final class NarrowsType implements LintRule {
 			case "real" -> from.equals("double precision");
 			case "date" -> from.startsWith("timestamp");
 			case "time without time zone" -> from.startsWith("timestamp");
-			case "timestamp without time zone", "timestamp with time zone" -> from.startsWith("timestamp")
-					&& is.group("first") != null && precision(was) > precision(is);
+			case "timestamp without time zone", "timestamp with time zone" ->
+				from.startsWith("timestamp") && is.group("first") != null && precision(was) > precision(is);
 			default -> false;
 		};
 	}

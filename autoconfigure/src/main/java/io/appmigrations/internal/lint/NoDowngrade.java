@@ -18,6 +18,11 @@ final class NoDowngrade implements LintRule {
 		return "no-downgrade";
 	}
 
+	@Override
+	public Basis basis() {
+		return Basis.TEXT;
+	}
+
 	private static final Pattern REASON = Pattern.compile("(?im)^\\s*--\\s*irreversible\\b\\W*\\w+.*$");
 
 	@Override

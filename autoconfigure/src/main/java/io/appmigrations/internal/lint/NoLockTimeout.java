@@ -17,6 +17,11 @@ final class NoLockTimeout implements LintRule {
 	}
 
 	@Override
+	public Basis basis() {
+		return Basis.TEXT_IN_PART;
+	}
+
+	@Override
 	public void check(Examined examined, Findings findings) {
 		Timeouts timeouts = new Timeouts(examined.section());
 		for (StatementFacts facts : examined.facts()) {

@@ -17,6 +17,11 @@ final class RenamesEnumValue implements LintRule {
 	}
 
 	@Override
+	public Basis basis() {
+		return Basis.TEXT;
+	}
+
+	@Override
 	public void check(Examined examined, Findings findings) {
 		for (StatementFacts facts : examined.facts()) {
 			StatementShape shape = StatementShape.of(facts.statement().text());

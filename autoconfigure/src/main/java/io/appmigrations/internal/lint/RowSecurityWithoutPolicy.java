@@ -15,6 +15,11 @@ final class RowSecurityWithoutPolicy implements LintRule {
 	}
 
 	@Override
+	public Basis basis() {
+		return Basis.CATALOG;
+	}
+
+	@Override
 	public void check(Examined examined, Findings findings) {
 		for (StatementFacts facts : examined.facts()) {
 			StatementShape shape = StatementShape.of(facts.statement().text());
@@ -27,9 +32,11 @@ final class RowSecurityWithoutPolicy implements LintRule {
 					.stream()
 					.filter((name) -> name.endsWith("." + table.name()))
 					.findFirst()
-					.ifPresent((name) -> findings.warning(facts.statement(),
-							"%s has no policy: everybody but its owner sees no rows, and can write none.".formatted(name),
-							"create policy NAME on %s to ROLE using (CONDITION);".formatted(name)));
+					.ifPresent(
+							(name) -> findings.warning(facts.statement(),
+									"%s has no policy: everybody but its owner sees no rows, and can write none."
+										.formatted(name),
+									"create policy NAME on %s to ROLE using (CONDITION);".formatted(name)));
 			}
 		}
 	}

@@ -16,6 +16,11 @@ final class ShortLockTimeout implements LintRule {
 		return "short-lock-timeout";
 	}
 
+	@Override
+	public Basis basis() {
+		return Basis.TEXT_IN_PART;
+	}
+
 	/** The default of {@code deadlock_timeout}. */
 	private static final Duration DEADLOCK_TIMEOUT = Duration.ofSeconds(1);
 

@@ -15,6 +15,11 @@ final class UnnamedConstraint implements LintRule {
 	}
 
 	@Override
+	public Basis basis() {
+		return Basis.TEXT;
+	}
+
+	@Override
 	public void check(Examined examined, Findings findings) {
 		for (StatementFacts facts : examined.facts()) {
 			StatementShape shape = StatementShape.of(facts.statement().text());
@@ -40,9 +45,9 @@ final class UnnamedConstraint implements LintRule {
 	/** Where the name is missing, or -1. */
 	private static int unnamed(SqlTokens actions) {
 		while (!actions.isAtEnd()) {
-			if (actions.accept("add") && (actions.isNext("check") || actions.isNext("unique")
-					|| actions.isNext("foreign", "key") || actions.isNext("primary", "key")
-					|| actions.isNext("exclude"))) {
+			if (actions.accept("add")
+					&& (actions.isNext("check") || actions.isNext("unique") || actions.isNext("foreign", "key")
+							|| actions.isNext("primary", "key") || actions.isNext("exclude"))) {
 				return actions.offset();
 			}
 			actions.toNextPart();

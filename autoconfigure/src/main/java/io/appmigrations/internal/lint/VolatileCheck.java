@@ -19,6 +19,11 @@ final class VolatileCheck implements LintRule {
 		return "volatile-check";
 	}
 
+	@Override
+	public Basis basis() {
+		return Basis.TEXT;
+	}
+
 	private static final Set<String> VOLATILE = Set.of("now", "current_date", "current_timestamp", "current_time",
 			"localtimestamp", "localtime", "clock_timestamp", "statement_timestamp", "transaction_timestamp", "random",
 			"current_user", "session_user", "timeofday");

@@ -111,8 +111,8 @@ public record LiveTables(Map<String, Table> tables, Set<String> invalidIndexes, 
 		Map<String, Double> calls = new HashMap<>();
 		String quoted = '"' + schema.replace("\"", "\"\"") + '"';
 		try {
-			connection.execute(List.of("select from %1$s.pg_stat_statements, %1$s.pg_stat_statements_info limit 1"
-				.formatted(quoted)));
+			connection.execute(List
+				.of("select from %1$s.pg_stat_statements, %1$s.pg_stat_statements_info limit 1".formatted(quoted)));
 		}
 		catch (PipelineException ex) {
 			// the view exists, but its library is not loaded, or the login may not read

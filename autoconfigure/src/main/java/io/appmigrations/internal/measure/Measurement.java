@@ -170,8 +170,8 @@ public final class Measurement {
 			.filter((entry) -> left.containsKey(entry.getKey()))
 			.map(Map.Entry::getValue)
 			.toList();
-		this.keys = new KeyFacts(unindexed, KeyFacts.shortSequences(this.connection),
-				KeyFacts.closed(this.connection), KeyFacts.duplicates(this.connection));
+		this.keys = new KeyFacts(unindexed, KeyFacts.shortSequences(this.connection), KeyFacts.closed(this.connection),
+				KeyFacts.duplicates(this.connection));
 	}
 
 	private boolean isServerWide() {

@@ -39,8 +39,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 @DatabaseTest
 class LintRulesTests {
 
-	static final Pattern EXAMPLE = Pattern
-		.compile("(Bad|Good)(?: \\(([A-Z ]+), ([a-z ]+?)(?:, also ([a-z-]+))?\\))?:\n\n```sql\n(?<sql>.*?)```", Pattern.DOTALL);
+	static final Pattern EXAMPLE = Pattern.compile(
+			"(Bad|Good)(?: \\(([A-Z ]+), ([a-z ]+?)(?:, also ([a-z-]+))?\\))?:\n\n```sql\n(?<sql>.*?)```",
+			Pattern.DOTALL);
 
 	@Test
 	void theExamplesOfThePageAreWhatItSays(TestDatabase database) throws IOException {
@@ -82,9 +83,9 @@ class LintRulesTests {
 		return sql + "\n-- migrate:downgrade\nselect 1;\n";
 	}
 
-	private static void assertBad(SoftAssertions softly, Examined examined, RulePage page, Matcher matcher, String example) {
-		List<LintFinding> found = findings(examined)
-			.stream()
+	private static void assertBad(SoftAssertions softly, Examined examined, RulePage page, Matcher matcher,
+			String example) {
+		List<LintFinding> found = findings(examined).stream()
 			.filter((finding) -> !finding.rule().equals(matcher.group(4)))
 			.toList();
 		softly.assertThat(found).as(example).extracting(LintFinding::rule).containsOnly(page.name());
@@ -100,13 +101,18 @@ class LintRulesTests {
 				.filter((each) -> each.statement().line() == line)
 				.findFirst()
 				.orElseThrow();
-			softly.assertThat(facts.work().name().toLowerCase(Locale.ROOT).replace('_', ' ')).as(example).isEqualTo(matcher.group(3));
-			softly.assertThat(facts.locks()
-				.stream()
-				.filter((held) -> held.relation().kind() == Relation.Kind.TABLE)
-				.map(RelationLock::mode)
-				.max(LockMode::compareTo)
-				.map(LockMode::toString)).as(example).hasValueSatisfying((mode) -> assertThat(mode).isEqualTo(matcher.group(2)));
+			softly.assertThat(facts.work().name().toLowerCase(Locale.ROOT).replace('_', ' '))
+				.as(example)
+				.isEqualTo(matcher.group(3));
+			softly
+				.assertThat(facts.locks()
+					.stream()
+					.filter((held) -> held.relation().kind() == Relation.Kind.TABLE)
+					.map(RelationLock::mode)
+					.max(LockMode::compareTo)
+					.map(LockMode::toString))
+				.as(example)
+				.hasValueSatisfying((mode) -> assertThat(mode).isEqualTo(matcher.group(2)));
 		}
 	}
 
@@ -122,7 +128,8 @@ class LintRulesTests {
 				.containsExactly("ignore", "blocks-writes");
 			assertThat(rules(connection, "-- lint:ignore blocks-writes later\n", "select x;\n" + index))
 				.containsExactly("statement-fails");
-			assertThat(Linter.check(examine(connection, "", reversible("-- migrate:upgrade\n" + index)), List.of("blocks-writes"))
+			assertThat(Linter
+				.check(examine(connection, "", reversible("-- migrate:upgrade\n" + index)), List.of("blocks-writes"))
 				.findings()).isEmpty();
 		}
 	}
@@ -179,7 +186,8 @@ class LintRulesTests {
 	private static List<String> messages(Examined examined, Map<String, LiveTables.Table> tables) {
 		LiveTables live = new LiveTables(tables, Set.of(), "public");
 		return Linter
-			.check(new Examined(examined.revision(), examined.measured(), examined.serverVersion(), live), List.of())
+			.check(Examined.measured(examined.revision(), examined.measured(), examined.serverVersion(), live),
+					List.of())
 			.findings()
 			.stream()
 			.filter((finding) -> finding.rule().matches("blocks-.*|slow-.*"))

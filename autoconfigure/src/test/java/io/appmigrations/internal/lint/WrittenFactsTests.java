@@ -36,33 +36,41 @@ class WrittenFactsTests {
 					&& !rule.equals(Ignores.RULE);
 			Matcher matcher = LintRulesTests.EXAMPLE.matcher(sections[i]);
 			while (matcher.find()) {
-				List<String> found = rules(matcher.group(4));
+				String sql = matcher.group("sql");
+				List<String> found = rule.equals("no-downgrade") ? rulesOf(sql) : rules(sql);
 				boolean good = matcher.group(1).equals("Good");
-				if (!(good ? List.of() : List.of(rule)).containsAll(found) || (!good && inText && found.isEmpty())) {
-					wrong.add("%s %s %s%s".formatted(matcher.group(1), rule, found, matcher.group(4)));
+				if (!(good ? List.of() : expected(rule, matcher.group(4))).containsAll(found)
+						|| (!good && inText && found.isEmpty())) {
+					wrong.add("%s %s %s%s".formatted(matcher.group(1), rule, found, sql));
 				}
 			}
 		}
 		assertThat(wrong).isEmpty();
 	}
 
+	private static List<String> expected(String rule, @Nullable String also) {
+		// without a server, nobody knows the type of what is dropped
+		String less = rule.equals("drops-and-adds-column") ? "drops-column" : rule;
+		return List.of(rule, less, (also != null) ? also : rule);
+	}
+
 	@ParameterizedTest
 	@CsvSource(delimiter = '|',
 			textBlock = """
-					create index on t (a)                                                     | blocks-writes
+					create index on t (a)                                                     | blocks-writes, unnamed-constraint
 					create unique index i on only s."T" (a)                                   | blocks-writes
 					create table t (a bigint); create index on t (a)                          |
-					create table "T" (a bigint); create index on t (a)                        | blocks-writes
+					create table "T" (a bigint); create index on t (a)                        | blocks-writes, unnamed-constraint
 					create index concurrently i on t (a)                                      | not-in-transaction
 					vacuum t                                                                  | not-in-transaction
 					reindex (concurrently) table t                                            | not-in-transaction
-					alter table t add check (a > 0)                                           | blocks-reads
+					alter table t add check (a > 0)                                           | blocks-reads, unnamed-constraint
 					alter table t add constraint c check (a > 0) not valid                    |
-					alter table t add constraint c check (a > 0) not valid, add check (b > 0) | blocks-reads
+					alter table t add constraint c check (a > 0) not valid, add check (b > 0) | blocks-reads, unnamed-constraint
 					alter table t add constraint c check (a > 0) not valid; alter table t validate constraint c | slow-under-lock
-					alter table t add foreign key (a) references u                            | blocks-writes
+					alter table t add foreign key (a) references u                            | blocks-writes, unnamed-constraint
 					alter table t add constraint c unique using index i                       |
-					alter table t add primary key (a)                                         | blocks-reads
+					alter table t add primary key (a)                                         | blocks-reads, unnamed-constraint
 					alter table t alter a set not null                                        | blocks-reads
 					alter table t set unlogged                                                | blocks-reads
 					alter table t alter a type varchar(20)                                    |
@@ -128,11 +136,16 @@ class WrittenFactsTests {
 		assertThat(rules("-- migrate:upgrade\n-- lint:ignore short-sequence small\nselect 1;\n")).isEmpty();
 		assertThat(rules("-- migrate:upgrade\n-- lint:ignore drops-table unused\nselect 1;\n"))
 			.containsExactly("ignore");
-		assertThat(rules("-- migrate:upgrade\n-- lint:ignore blocks-reads small\nalter table t add unique (a);\n"))
+		assertThat(rules(
+				"-- migrate:upgrade\n-- lint:ignore blocks-reads small\nalter table t add constraint u unique (a);\n"))
 			.isEmpty();
 	}
 
 	private static List<String> rules(String upgrade) {
+		return rulesOf(upgrade + "\n-- migrate:downgrade\nselect 1;\n");
+	}
+
+	private static List<String> rulesOf(String upgrade) {
 		return Linter.check(Examined.written(
 				RevisionFileReader.read("a.sql",
 						("-- x\n--\n-- revision: a1\n\n" + upgrade).getBytes(StandardCharsets.UTF_8)),
