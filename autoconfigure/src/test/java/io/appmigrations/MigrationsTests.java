@@ -1,19 +1,27 @@
 package io.appmigrations;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SimpleTimeZone;
 import java.util.TimeZone;
+
+import javax.sql.DataSource;
 
 import io.appmigrations.settings.Reaction;
 import io.appmigrations.testing.DatabaseTest;
 import io.appmigrations.testing.Revisions;
 import io.appmigrations.testing.TestDatabase;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -411,6 +419,44 @@ class MigrationsTests {
 			.withCauseInstanceOf(NoClassDefFoundError.class);
 		assertThat(Revisions.none().sql("a1", "", "create table a ();", "").on(database).upgrade("heads").current())
 			.containsExactly("a1");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', value = { "-- \u0436 |", "-- a | -- \u20ac", "-- a | select '\u0436';" })
+	void characterThatTheEncodingDoesNotHaveIsTheReason(String first, @Nullable String more, TestDatabase database) {
+		String name = database.name() + " \u00e9\"%41";
+		String quoted = "\"" + name.replace("\"", "\"\"") + "\"";
+		database.jdbc()
+			.sql("create database %s template template0 encoding 'LATIN1' locale 'C'".formatted(quoted))
+			.update();
+		DataSource source = new DriverManagerDataSource(
+				database.url().replace(database.name(), URLEncoder.encode(name, StandardCharsets.UTF_8)),
+				database.username(), database.password());
+		try {
+			assertThatExceptionOfType(MigrationException.class)
+				.isThrownBy(() -> Revisions.none()
+					.file("""
+							%s
+							-- revision: a1
+							-- migrate:upgrade
+							create table t (x text default '\u00e9');
+							%s
+							-- migrate:downgrade
+							drop table t;
+							""".formatted(first, Objects.requireNonNullElse(more, "")))
+					.on(source)
+					.upgrade("head"))
+				.withMessageContaining("SQLSTATE 22P05")
+				.satisfies((ex) -> assertThat(ex.getHint()).contains("encoding of the database")
+					.containsIgnoringCase("the log stores"));
+			Revisions fits = Revisions.none()
+				.sql("a1", "", "create table t (x text default '\u00e9');", "drop table t;");
+			assertThat(fits.on(source).upgrade("head").current()).containsExactly("a1");
+			assertThat(fits.on(source).downgrade("base").current()).isEmpty();
+		}
+		finally {
+			database.jdbc().sql("drop database %s with (force)".formatted(quoted)).update();
+		}
 	}
 
 }

@@ -322,6 +322,10 @@ final class StatementFailure {
 						+ "or 'transaction_read_only' from the revision, or check default_transaction_read_only.";
 			case "57014" ->
 				"A statement_timeout ended it, perhaps one that the revision sets: remove that from the revision, or raise it.";
+			case "22P05" ->
+				"The log stores the revision's text with its comments, and the encoding of the database does not have one of its "
+						+ "characters: replace it.";
+			case "53100", "53200", "53000" -> "The server has run out of a resource. Start again when it is available.";
 			default ->
 				"Check the version table and its log: was a column, a trigger, a constraint or a privilege changed? "
 						+ "A statement of the revision may have done it.";
