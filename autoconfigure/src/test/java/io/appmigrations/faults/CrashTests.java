@@ -44,7 +44,7 @@ class CrashTests {
 	private static final Logger logger = LoggerFactory.getLogger(CrashTests.class);
 
 	private static final int FAULTS = Integer.getInteger("crash.faults",
-			"oldest".equals(System.getProperty("postgres.version")) ? 2 : 5);
+			"oldest".equals(System.getProperty("postgres.version")) ? 1 : 3);
 
 	private static final long SEED = Long.getLong("crash.seed", System.nanoTime() & 0xFFFFFF);
 
