@@ -433,19 +433,15 @@ class MigrationsTests {
 				database.url().replace(database.name(), URLEncoder.encode(name, StandardCharsets.UTF_8)),
 				database.username(), database.password());
 		try {
-			assertThatExceptionOfType(MigrationException.class)
-				.isThrownBy(() -> Revisions.none()
-					.file("""
-							%s
-							-- revision: a1
-							-- migrate:upgrade
-							create table t (x text default '\u00e9');
-							%s
-							-- migrate:downgrade
-							drop table t;
-							""".formatted(first, Objects.requireNonNullElse(more, "")))
-					.on(source)
-					.upgrade("head"))
+			assertThatExceptionOfType(MigrationException.class).isThrownBy(() -> Revisions.none().file("""
+					%s
+					-- revision: a1
+					-- migrate:upgrade
+					create table t (x text default '\u00e9');
+					%s
+					-- migrate:downgrade
+					drop table t;
+					""".formatted(first, Objects.requireNonNullElse(more, ""))).on(source).upgrade("head"))
 				.withMessageContaining("SQLSTATE 22P05")
 				.satisfies((ex) -> assertThat(ex.getHint()).contains("encoding of the database")
 					.containsIgnoringCase("the log stores"));

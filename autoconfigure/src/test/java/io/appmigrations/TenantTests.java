@@ -106,6 +106,44 @@ class TenantTests {
 					(ex) -> assertThat(Objects.requireNonNull(ex.read()).tenants()).containsOnlyKeys("t1", "t3", "t4"));
 	}
 
+	@Test
+	void storedDowngradeScriptsOfEachTenantAreItsOwn(TestDatabase database) {
+		List<String> schemas = List.of("tenant_1", "tenant_2", "tenant_3", "tenant_4");
+		TenantSettings tenants = new TenantSettings(schemas, null, 2);
+		Revisions older = Revisions.none().sql("a1", "", "create table a ();", "drop table a;");
+		older.tenants(tenants).on(database).upgrade("heads");
+		Revisions.none()
+			.sql("a1", "", "create table a ();", "drop table a;")
+			.sql("b2", "a1", "create table b ();", "drop table b;")
+			.tenants(new TenantSettings(List.of("tenant_1"), null, 1))
+			.on(database)
+			.upgrade("heads");
+		Revisions.none()
+			.sql("a1", "", "create table a ();", "drop table a;")
+			.sql("c3", "a1", "create table c ();", "drop table c;")
+			.tenants(new TenantSettings(List.of("tenant_2", "tenant_3"), null, 1))
+			.on(database)
+			.upgrade("heads");
+		database.jdbc().sql("update tenant_3.app_migrations_log set downgrade_script = null").update();
+		DefaultMigrations migrations = Revisions.none()
+			.sql("a1", "", "create table a ();", "drop table a;")
+			.tenants(tenants)
+			.on(database);
+		assertThatExceptionOfType(MigrationException.class)
+			.isThrownBy(() -> migrations.downgradeStored("a1", Mode.DRY_RUN))
+			.withMessageContaining("works on a single schema");
+		assertThat(count(database, "b") + count(database, "c")).isEqualTo(3);
+		assertThatExceptionOfType(TenantFailures.class).isThrownBy(() -> migrations.downgradeStored("a1", Mode.RUN))
+			.satisfies((ex) -> {
+				assertThat(ex.failures()).containsOnlyKeys("tenant_3");
+				assertThat(Objects.requireNonNull(ex.done()).steps()).extracting((step) -> step.step().revision().id())
+					.containsExactlyInAnyOrder("b2", "c3");
+			});
+		assertThat(count(database, "b")).isZero();
+		assertThat(count(database, "c")).isEqualTo(1);
+		assertThat(count(database, "a")).isEqualTo(4);
+	}
+
 	/** What the first attempt committed is not lost from the result of the second. */
 	@Test
 	void secondAttemptCountsTheStepsOfTheFirst(TestDatabase database) {
