@@ -6,6 +6,7 @@ import java.util.stream.IntStream;
 import io.appmigrations.model.Model;
 import io.appmigrations.model.ModelSource;
 import io.appmigrations.settings.AutogenerateSettings;
+import io.appmigrations.settings.OnStartup;
 import io.appmigrations.testing.DatabaseTest;
 import io.appmigrations.testing.Revisions;
 import io.appmigrations.testing.RoundTripCounter;
@@ -41,6 +42,8 @@ class RoundTripTests {
 			migrations.upgrade("heads");
 			assertThat(counter.count()).isEqualTo(1);
 			migrations.current();
+			assertThat(counter.count()).isEqualTo(1);
+			revisions(3).onStartup(OnStartup.FAIL).on(counter.dataSource(database)).upgrade("heads");
 			assertThat(counter.count()).isEqualTo(1);
 		}
 	}

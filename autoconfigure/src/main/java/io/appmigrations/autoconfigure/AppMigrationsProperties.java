@@ -19,6 +19,7 @@ import io.appmigrations.settings.LintSettings;
 import io.appmigrations.settings.LockSettings;
 import io.appmigrations.settings.LockType;
 import io.appmigrations.settings.MigrationSettings;
+import io.appmigrations.settings.OnStartup;
 import io.appmigrations.settings.Origin;
 import io.appmigrations.settings.Reaction;
 import io.appmigrations.settings.TenantSettings;
@@ -467,7 +468,7 @@ public class AppMigrationsProperties {
 			.fileTemplate(this.fileTemplate)
 			.truncateSlugLength(this.truncateSlugLength)
 			.timezone(this.timezone)
-			.lint(new LintSettings(this.lint.ignore, this.lint.level))
+			.lint(new LintSettings(this.lint.ignore, this.lint.level, this.lint.onStartup))
 			.tenants(new TenantSettings(this.tenants.schemas, textOrNull(this.tenants.query), this.tenants.parallelism))
 			.build();
 	}
@@ -673,6 +674,12 @@ public class AppMigrationsProperties {
 		 */
 		private LintFinding.Level level = LintFinding.Level.ERROR;
 
+		/**
+		 * What to do at startup about unsafe statements of pending revisions. Looks at
+		 * their text and at the tables of the database; runs nothing.
+		 */
+		private OnStartup onStartup = OnStartup.OFF;
+
 		public List<String> getIgnore() {
 			return this.ignore;
 		}
@@ -687,6 +694,14 @@ public class AppMigrationsProperties {
 
 		public void setLevel(LintFinding.Level level) {
 			this.level = level;
+		}
+
+		public OnStartup getOnStartup() {
+			return this.onStartup;
+		}
+
+		public void setOnStartup(OnStartup onStartup) {
+			this.onStartup = onStartup;
 		}
 
 	}

@@ -12,6 +12,7 @@ import java.util.Map;
 
 import javax.sql.DataSource;
 
+import io.appmigrations.LintFinding;
 import io.appmigrations.MigrationListener;
 import io.appmigrations.internal.database.TableChanges;
 import io.appmigrations.internal.engine.DefaultMigrations;
@@ -22,9 +23,11 @@ import io.appmigrations.internal.script.RevisionLocations;
 import io.appmigrations.internal.script.RevisionScript;
 import io.appmigrations.javarevision.JavaRevision;
 import io.appmigrations.settings.AutogenerateSettings;
+import io.appmigrations.settings.LintSettings;
 import io.appmigrations.settings.LockSettings;
 import io.appmigrations.settings.LockType;
 import io.appmigrations.settings.MigrationSettings;
+import io.appmigrations.settings.OnStartup;
 import io.appmigrations.settings.Origin;
 import io.appmigrations.settings.Reaction;
 import io.appmigrations.settings.TenantSettings;
@@ -70,6 +73,8 @@ public final class Revisions {
 	private int connectRetries;
 
 	private TenantSettings tenants = TenantSettings.NONE;
+
+	private LintSettings lint = LintSettings.DEFAULT;
 
 	private TableChanges tables = TableChanges.OF_THIS_RELEASE;
 
@@ -199,6 +204,11 @@ public final class Revisions {
 		return this;
 	}
 
+	public Revisions onStartup(OnStartup reaction) {
+		this.lint = new LintSettings(List.of(), LintFinding.Level.ERROR, reaction);
+		return this;
+	}
+
 	/** As a build with another release of the tool would run them. */
 	public Revisions tables(TableChanges changes) {
 		this.tables = changes;
@@ -230,6 +240,7 @@ public final class Revisions {
 			.onUnknownRevision(this.onUnknownRevision)
 			.onChecksumMismatch(this.onChecksumMismatch)
 			.tenants(this.tenants)
+			.lint(this.lint)
 			.build();
 		List<RevisionScript> copy = List.copyOf(this.scripts);
 		return new DefaultMigrations(new MigrationContext(dataSource, settings,

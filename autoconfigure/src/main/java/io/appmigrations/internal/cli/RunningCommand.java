@@ -42,7 +42,7 @@ public final class RunningCommand {
 		CommandWork<?> work = beanFactory.getBean(ApplicationRun.WORK_BEAN, CommandWork.class);
 		DefaultMigrations migrations = null;
 		try {
-			migrations = migrations(beanFactory.getBean(Migrations.class));
+			migrations = migrations(beanFactory.getBean(Migrations.class)).withoutStartupLint();
 		}
 		catch (RuntimeException ex) {
 			work.fail(failure(ex));

@@ -77,6 +77,14 @@ public final class DefaultMigrations implements Migrations {
 		return new DefaultMigrations(this.context.with(listener));
 	}
 
+	/**
+	 * Returns the same for a command, which is no start of the application.
+	 * @return migrations that run pending revisions whatever they do
+	 */
+	public DefaultMigrations withoutStartupLint() {
+		return new DefaultMigrations(this.context.withoutStartupLint());
+	}
+
 	private SchemaMigrations schema() {
 		return new SchemaMigrations(this.context);
 	}

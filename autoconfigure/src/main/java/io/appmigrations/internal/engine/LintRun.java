@@ -15,24 +15,18 @@ import io.appmigrations.LintFinding;
 import io.appmigrations.LintReport;
 import io.appmigrations.LintRequest;
 import io.appmigrations.MigrationException;
-import io.appmigrations.Migrations;
-import io.appmigrations.Mode;
 import io.appmigrations.Revision;
 import io.appmigrations.RevisionDetails;
-import io.appmigrations.StampRequest;
 import io.appmigrations.internal.database.MigrationConnection;
-import io.appmigrations.internal.database.Redaction;
 import io.appmigrations.internal.execution.RevisionScripts;
 import io.appmigrations.internal.graph.RevisionGraph;
 import io.appmigrations.internal.lint.Checked;
 import io.appmigrations.internal.lint.Examined;
 import io.appmigrations.internal.lint.Linter;
 import io.appmigrations.internal.measure.LiveTables;
-import io.appmigrations.internal.measure.Measurement;
 import io.appmigrations.internal.measure.SectionFacts;
 import io.appmigrations.internal.script.SqlRevision;
 import io.appmigrations.settings.LintSettings;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Checks revisions for unsafe statements. Each is measured in a new database that has the
@@ -54,9 +48,6 @@ final class LintRun {
 	private Set<String> pending = Set.of();
 
 	private LiveTables live = LiveTables.NONE;
-
-	/** What the new database has. */
-	private final Set<String> applied = new HashSet<>();
 
 	LintRun(MigrationContext context, RevisionScripts scripts) {
 		this.context = context;
@@ -80,9 +71,21 @@ final class LintRun {
 					this.live = LiveTables.read(connection);
 				}
 			}
-			new ModelComparison(this.context).inNewDatabase((there) -> check(there, revisions, ids));
 		}
+		MeasuredRevisions measured = new MeasuredRevisions(this.context, this.scripts);
+		List<SqlRevision> left = measured.visit(revisions, (revision, facts, serverVersion) -> {
+			if (ids.contains(revision.revision().id())) {
+				check(revision, facts, serverVersion);
+			}
+		});
+		left.stream().map((revision) -> revision.revision().id()).filter(ids::contains).forEach(this.notChecked::add);
 		return report(List.of(), List.of());
+	}
+
+	private void check(SqlRevision revision, SectionFacts facts, int serverVersion) {
+		LiveTables tables = this.pending.contains(revision.revision().id()) ? this.live : LiveTables.NONE;
+		add(Linter.check(Examined.measured(revision, facts, serverVersion, tables),
+				this.context.settings().lint().ignore()));
 	}
 
 	/** Without any database, in which nothing can be pending. */
@@ -104,7 +107,7 @@ final class LintRun {
 	private LintReport report(List<String> rulesLeftOut, List<String> rulesInPart) {
 		LintSettings settings = this.context.settings().lint();
 		return new LintReport(this.findings, this.ignored, this.notChecked, rulesLeftOut, rulesInPart,
-				this.findings.stream().anyMatch((finding) -> finding.level().compareTo(settings.level()) <= 0));
+				this.findings.stream().anyMatch(settings::fails));
 	}
 
 	/** The revision files among some revisions, in the order in which they run. */
@@ -147,55 +150,6 @@ final class LintRun {
 		return ids;
 	}
 
-	/** Returns whether all of them could be measured. */
-	private boolean check(MigrationContext there, List<SqlRevision> revisions, Set<String> ids) {
-		Migrations migrations = new DefaultMigrations(there);
-		migrations.ensureVersion(Mode.RUN);
-		for (int i = 0; i < revisions.size(); i++) {
-			SqlRevision sql = revisions.get(i);
-			String id = sql.revision().id();
-			graph().parentsOf(id).stream().filter((parent) -> !this.applied.contains(parent)).forEach((parent) -> {
-				migrations.upgrade(parent);
-				this.applied.addAll(graph().withAncestors(List.of(parent)));
-			});
-			SectionFacts facts = check(there, sql, ids.contains(id));
-			if (facts.refusal() != null || facts.serverWide()) {
-				revisions.subList(i + 1, revisions.size())
-					.stream()
-					.map((later) -> later.revision().id())
-					.filter(ids::contains)
-					.forEach(this.notChecked::add);
-				return false;
-			}
-			if (i == revisions.size() - 1) {
-				return true;
-			}
-			if (sql.upgrade().transactional()) {
-				migrations.upgrade(id);
-			}
-			else {
-				// its statements are committed
-				migrations.stamp(StampRequest.to(id));
-			}
-			this.applied.add(id);
-		}
-		return true;
-	}
-
-	private SectionFacts check(MigrationContext there, SqlRevision sql, boolean reported) {
-		// a session of its own: what a revision sets does not reach the next
-		try (MigrationConnection connection = new Connector(there).connectToCompare()) {
-			SectionFacts facts = Measurement.of(connection, sql.upgrade(), there.execution().placeholders());
-			if (reported) {
-				add(Linter.check(
-						Examined.measured(sql, facts, connection.server().majorVersion(),
-								this.pending.contains(sql.revision().id()) ? this.live : LiveTables.NONE),
-						this.context.settings().lint().ignore()));
-			}
-			return facts;
-		}
-	}
-
 	private void add(Checked checked) {
 		checked.findings().forEach((finding) -> this.findings.add(redacted(finding)));
 		checked.ignored()
@@ -203,17 +157,7 @@ final class LintRun {
 	}
 
 	private LintFinding redacted(LintFinding finding) {
-		return new LintFinding(finding.rule(), finding.level(), finding.revision(), finding.path(), finding.line(),
-				redacted(finding.statement()), Redaction.redact(masked(finding.message())),
-				redacted(finding.suggestion()));
-	}
-
-	private @Nullable String redacted(@Nullable String sql) {
-		return (sql != null) ? Redaction.redactSql(masked(sql)) : null;
-	}
-
-	private String masked(String text) {
-		return this.context.execution().placeholders().mask(text);
+		return Redacted.of(finding, this.context.execution().placeholders());
 	}
 
 }

@@ -27,11 +27,12 @@ import io.appmigrations.settings.MigrationSettings;
  * @param tables how releases change the tool's own tables
  * @param saidNone whether it was said that there are no revisions, which is said once
  * @param substitution what runs instead of a statement of a revision
+ * @param startupLint looks at pending revisions before they run
  */
 public record MigrationContext(DataSource dataSource, MigrationSettings settings,
 		Supplier<? extends List<? extends RevisionScript>> revisions, List<MigrationListener> listeners,
 		ClassLoader classLoader, AutogenerateSettings autogenerate, TableChanges tables, AtomicBoolean saidNone,
-		Substitution substitution) {
+		Substitution substitution, StartupLint startupLint) {
 
 	/**
 	 * Copies the listeners.
@@ -71,7 +72,7 @@ public record MigrationContext(DataSource dataSource, MigrationSettings settings
 			Supplier<? extends List<? extends RevisionScript>> revisions, List<MigrationListener> listeners,
 			ClassLoader classLoader, AutogenerateSettings autogenerate, TableChanges tables) {
 		this(dataSource, settings, revisions, listeners, classLoader, autogenerate, tables, new AtomicBoolean(),
-				Substitution.NONE);
+				Substitution.NONE, new StartupLint());
 	}
 
 	/** The same with one more listener, told before the others. */
@@ -79,13 +80,13 @@ public record MigrationContext(DataSource dataSource, MigrationSettings settings
 		List<MigrationListener> all = new ArrayList<>(List.of(listener));
 		all.addAll(this.listeners);
 		return new MigrationContext(this.dataSource, this.settings, this.revisions, all, this.classLoader,
-				this.autogenerate, this.tables, this.saidNone, this.substitution);
+				this.autogenerate, this.tables, this.saidNone, this.substitution, this.startupLint);
 	}
 
 	/** The same for one schema alone, with revisions that were read before. */
 	MigrationContext ofSchema(String schema, List<RevisionScript> read) {
 		return new MigrationContext(this.dataSource, this.settings.ofTenant(schema), () -> read, this.listeners,
-				this.classLoader, this.autogenerate, this.tables, this.saidNone, this.substitution);
+				this.classLoader, this.autogenerate, this.tables, this.saidNone, this.substitution, this.startupLint);
 	}
 
 	/** The same in another database, where nobody listens. */
@@ -95,8 +96,15 @@ public record MigrationContext(DataSource dataSource, MigrationSettings settings
 
 	/** The same where nobody listens and something else runs than what is written. */
 	MigrationContext in(DataSource database, Substitution other) {
-		return new MigrationContext(database, this.settings, this.revisions, List.of(), this.classLoader,
-				this.autogenerate, this.tables, this.saidNone, other);
+		return new MigrationContext(database, withoutStartupLint().settings, this.revisions, List.of(), this.classLoader,
+				this.autogenerate, this.tables, this.saidNone, other, this.startupLint);
+	}
+
+	/** The same where pending revisions are run whatever they do. */
+	MigrationContext withoutStartupLint() {
+		MigrationSettings other = this.settings.toBuilder().lint(this.settings.lint().withoutStartup()).build();
+		return new MigrationContext(this.dataSource, other, this.revisions, this.listeners, this.classLoader,
+				this.autogenerate, this.tables, this.saidNone, this.substitution, this.startupLint);
 	}
 
 	/** How revisions are run. */

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
+import io.appmigrations.Direction;
 import io.appmigrations.Finding;
 import io.appmigrations.MigrationListener;
 import io.appmigrations.MigrationResult;
@@ -40,16 +41,18 @@ final class OnlineRun {
 
 	private final List<MigrationListener> listeners;
 
+	private final StartupLint startupLint;
+
 	/**
 	 * Connects to nothing yet.
 	 * @param connector opens the connection
-	 * @param settings how to migrate
-	 * @param listeners who is told about each revision that runs
+	 * @param context how to migrate
 	 */
-	OnlineRun(Connector connector, MigrationSettings settings, List<MigrationListener> listeners) {
+	OnlineRun(Connector connector, MigrationContext context) {
 		this.connector = connector;
-		this.settings = settings;
-		this.listeners = listeners;
+		this.settings = context.settings();
+		this.listeners = context.listeners();
+		this.startupLint = context.startupLint();
 	}
 
 	/** Runs what is pending; looks without a lock first whether anything is. */
@@ -99,10 +102,15 @@ final class OnlineRun {
 			if (this.settings.defaultSchema() != null) {
 				table.createSchema(connection, this.settings.defaultSchema());
 			}
+			MigrationPlan plan = job.plan(state.rows());
+			if (job.direction() == Direction.UPGRADE) {
+				this.startupLint.check(connection, job.scripts(), plan, this.settings.lint(),
+						this.connector.execution().placeholders());
+			}
 			logger.info("Migrating {}", connection.server().describe());
 			RunContext context = new RunContext(connection, table, lock, job.scripts(), this.connector.execution());
 			try (MigrationRunner runner = new MigrationRunner(context, guard, this.listeners)) {
-				return run(runner, job.plan(state.rows()), state);
+				return run(runner, plan, state);
 			}
 		}
 	}

@@ -52,7 +52,7 @@ final class SchemaMigrations {
 	}
 
 	private OnlineRun onlineRun() {
-		return new OnlineRun(this.connector, this.context.settings(), this.context.listeners());
+		return new OnlineRun(this.connector, this.context);
 	}
 
 	private Scripting scripting() {

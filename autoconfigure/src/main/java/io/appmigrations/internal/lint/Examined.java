@@ -49,8 +49,22 @@ public record Examined(SqlRevision revision, SectionFacts measured, int serverVe
 	 * @return the revision with what its text says
 	 */
 	public static Examined written(SqlRevision revision, Placeholders placeholders) {
-		return new Examined(revision, WrittenFacts.of(revision.upgrade(), placeholders), OLDEST_SERVER, LiveTables.NONE,
-				false);
+		return new Examined(revision, WrittenFacts.of(revision.upgrade(), placeholders, (table) -> false),
+				OLDEST_SERVER, LiveTables.NONE, false);
+	}
+
+	/**
+	 * A revision of which the text is known, and the tables of the database.
+	 * @param revision the revision
+	 * @param placeholders makes of a statement what would run
+	 * @param live what the database that will be migrated says of its tables; those that
+	 * it does not have are new
+	 * @return the revision with what its text says
+	 */
+	public static Examined written(SqlRevision revision, Placeholders placeholders, LiveTables live) {
+		return new Examined(revision,
+				WrittenFacts.of(revision.upgrade(), placeholders, (table) -> live.of(table) == null), OLDEST_SERVER,
+				live, false);
 	}
 
 	List<StatementFacts> facts() {

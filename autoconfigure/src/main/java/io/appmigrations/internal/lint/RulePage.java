@@ -48,7 +48,7 @@ public record RulePage(String name, Level level, String summary, String descript
 			.replaceAll("\\[([^\\]]+)]\\((?!https?:)[^)]*\\)", "$1");
 		String description = markdown.split("\\n(?=(?:Bad|Good)[ :(])", 2)[0].strip().replaceAll("\\s+", " ");
 		Level level = markdown.contains("A warning") ? Level.WARNING : Level.ERROR;
-		String summary = description.split("(?<=\\.) (?=[A-Z`])", 2)[0];
+		String summary = description.split("(?<=[^.]\\.) (?=[A-Z`])", 2)[0];
 		return new RulePage(name, level, summary, description, markdown);
 	}
 

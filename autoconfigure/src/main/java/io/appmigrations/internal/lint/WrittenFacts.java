@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 import io.appmigrations.internal.measure.KeyFacts;
 import io.appmigrations.internal.measure.LockMode;
@@ -25,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the statements of a section do as far as their text says it: only what is so for
- * every table and every version of the server. What the section itself has created is
- * left out, as where it is measured.
+ * every table and every version of the server. What the section itself has created is left
+ * out, as where it is measured.
  */
 final class WrittenFacts {
 
@@ -45,16 +46,20 @@ final class WrittenFacts {
 
 	private int transaction = 1;
 
-	private WrittenFacts() {
+	private final Predicate<Relation> absent;
+
+	private WrittenFacts(Predicate<Relation> absent) {
+		this.absent = absent;
 	}
 
 	/**
 	 * Reads a section.
 	 * @param section the statements
 	 * @param placeholders makes of a statement what would run
+	 * @param absent tells the tables that the database does not have
 	 */
-	static SectionFacts of(Section section, Placeholders placeholders) {
-		WrittenFacts written = new WrittenFacts();
+	static SectionFacts of(Section section, Placeholders placeholders, Predicate<Relation> absent) {
+		WrittenFacts written = new WrittenFacts(absent);
 		try (SectionReader statements = section.open()) {
 			Refusal refusal = written.read(statements, section, placeholders);
 			return new SectionFacts(written.facts, refusal, false,
@@ -95,8 +100,8 @@ final class WrittenFacts {
 		return switch (shape.verb()) {
 			case "create", "drop" -> kind.equals("database") || kind.equals("tablespace")
 					|| (kind.equals("index") && shape.has("concurrently"));
-			case "reindex" ->
-				shape.has("concurrently") || kind.equals("database") || kind.equals("system") || kind.equals("schema");
+			case "reindex" -> shape.has("concurrently") || kind.equals("database") || kind.equals("system")
+					|| kind.equals("schema");
 			case "alter" -> kind.equals("system") || (kind.equals("table") && statement.words().contains("detach")
 					&& statement.words().contains("concurrently"));
 			case "vacuum" -> true;
@@ -106,7 +111,8 @@ final class WrittenFacts {
 
 	private void add(SqlStatement statement, int number, boolean alone) {
 		StatementShape shape = StatementShape.of(statement.text());
-		WrittenStatement written = new WrittenStatement(statement, shape, this::isNew, this.validated);
+		WrittenStatement written = new WrittenStatement(statement, shape, this::isNew,
+				(name) -> this.created.contains(name.name()), this.validated);
 		written.read();
 		List<RelationLock> own = new ArrayList<>();
 		written.locks().forEach((relation, mode) -> own.add(new RelationLock(relation, mode, number)));
@@ -121,8 +127,8 @@ final class WrittenFacts {
 		}
 	}
 
-	private boolean isNew(QualifiedName name) {
-		return this.created.contains(name.name());
+	private boolean isNew(QualifiedName table) {
+		return this.created.contains(table.name()) || this.absent.test(WrittenStatement.relation(table));
 	}
 
 	private static RelationLock stronger(RelationLock held, RelationLock more) {

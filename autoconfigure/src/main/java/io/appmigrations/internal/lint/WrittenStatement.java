@@ -27,7 +27,11 @@ final class WrittenStatement {
 
 	private final StatementShape shape;
 
+	/** Tells the tables that nobody uses yet. */
 	private final Predicate<QualifiedName> isNew;
+
+	/** Tells what a statement before it has created. */
+	private final Predicate<QualifiedName> isCreated;
 
 	/** The tables of which a statement before it has validated a constraint. */
 	private final Set<String> validated;
@@ -49,10 +53,11 @@ final class WrittenStatement {
 	private final List<ColumnChange> columns = new ArrayList<>();
 
 	WrittenStatement(SqlStatement statement, StatementShape shape, Predicate<QualifiedName> isNew,
-			Set<String> validated) {
+			Predicate<QualifiedName> isCreated, Set<String> validated) {
 		this.statement = statement;
 		this.shape = shape;
 		this.isNew = isNew;
+		this.isCreated = isCreated;
 		this.validated = validated;
 	}
 
@@ -243,16 +248,13 @@ final class WrittenStatement {
 	private void drop() {
 		boolean concurrently = this.shape.has("concurrently");
 		for (QualifiedName name : this.shape.names()) {
-			if (this.isNew.test(name)) {
-				continue;
-			}
-			if (this.shape.kind().equals("table")) {
+			if (this.shape.kind().equals("table") && !this.isNew.test(name)) {
 				this.dropped.add(relation(name));
 				lock(name, LockMode.ACCESS_EXCLUSIVE);
 			}
-			else if (this.shape.kind().equals("index") && !concurrently) {
-				this.dropped
-					.add(new Relation(schema(name), name.name(), Relation.Kind.INDEX, "the table of " + name.name()));
+			else if (this.shape.kind().equals("index") && !concurrently && !this.isCreated.test(name)) {
+				this.dropped.add(new Relation(schema(name), name.name(), Relation.Kind.INDEX,
+						"the table of " + name.name()));
 			}
 		}
 	}
@@ -335,7 +337,7 @@ final class WrittenStatement {
 		this.locks.merge(relation(table), mode, (one, other) -> (one.compareTo(other) > 0) ? one : other);
 	}
 
-	private static Relation relation(QualifiedName name) {
+	static Relation relation(QualifiedName name) {
 		return new Relation(schema(name), name.name(), Relation.Kind.TABLE, null);
 	}
 

@@ -1,0 +1,93 @@
+package io.appmigrations.internal.engine;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+import io.appmigrations.Migrations;
+import io.appmigrations.Mode;
+import io.appmigrations.StampRequest;
+import io.appmigrations.internal.database.MigrationConnection;
+import io.appmigrations.internal.execution.RevisionScripts;
+import io.appmigrations.internal.graph.RevisionGraph;
+import io.appmigrations.internal.measure.Measurement;
+import io.appmigrations.internal.measure.SectionFacts;
+import io.appmigrations.internal.script.SqlRevision;
+
+/**
+ * Measures what the upgrades of revisions do, each in a new database that has the
+ * revisions below it.
+ */
+final class MeasuredRevisions {
+
+	private final MigrationContext context;
+
+	private final RevisionGraph graph;
+
+	/** What the new database has. */
+	private final Set<String> applied = new HashSet<>();
+
+	MeasuredRevisions(MigrationContext context, RevisionScripts scripts) {
+		this.context = context;
+		this.graph = scripts.graph();
+	}
+
+	/**
+	 * Measures some revisions.
+	 * @param revisions the revisions in the order in which they run
+	 * @param visitor is told what each of them did
+	 * @return those that could not be measured, since one before them failed or changed
+	 * the whole server
+	 */
+	List<SqlRevision> visit(List<SqlRevision> revisions, Visitor visitor) {
+		return revisions.isEmpty() ? List.of() : new ModelComparison(this.context)
+			.inNewDatabase((there) -> visit(there, revisions, visitor));
+	}
+
+	private List<SqlRevision> visit(MigrationContext there, List<SqlRevision> revisions, Visitor visitor) {
+		Migrations migrations = new DefaultMigrations(there);
+		migrations.ensureVersion(Mode.RUN);
+		for (int i = 0; i < revisions.size(); i++) {
+			SqlRevision sql = revisions.get(i);
+			String id = sql.revision().id();
+			this.graph.parentsOf(id).stream().filter((parent) -> !this.applied.contains(parent)).forEach((parent) -> {
+				migrations.upgrade(parent);
+				this.applied.addAll(this.graph.withAncestors(List.of(parent)));
+			});
+			SectionFacts facts = measure(there, sql, visitor);
+			if (facts.refusal() != null || facts.serverWide()) {
+				return revisions.subList(i + 1, revisions.size());
+			}
+			if (i == revisions.size() - 1) {
+				break;
+			}
+			if (sql.upgrade().transactional()) {
+				migrations.upgrade(id);
+			}
+			else {
+				// its statements are committed
+				migrations.stamp(StampRequest.to(id));
+			}
+			this.applied.add(id);
+		}
+		return List.of();
+	}
+
+	private static SectionFacts measure(MigrationContext there, SqlRevision sql, Visitor visitor) {
+		// a session of its own: what a revision sets does not reach the next
+		try (MigrationConnection connection = new Connector(there).connectToCompare()) {
+			SectionFacts facts = Measurement.of(connection, sql.upgrade(), there.execution().placeholders());
+			visitor.measured(sql, facts, connection.server().majorVersion());
+			return facts;
+		}
+	}
+
+	/** Is told what a revision did. */
+	@FunctionalInterface
+	interface Visitor {
+
+		void measured(SqlRevision revision, SectionFacts facts, int serverVersion);
+
+	}
+
+}
