@@ -68,8 +68,7 @@ class StartupLintTests {
 	void aWarningIsAFewLinesAndTheRevisionsRun(TestDatabase database, CapturedOutput output) {
 		applied().on(database).upgrade("heads");
 		pending(OnStartup.WARN).on(database).upgrade("heads");
-		assertThat(output.toString().lines().filter((line) -> line.startsWith("  ")).toList())
-			.singleElement()
+		assertThat(output.toString().lines().filter((line) -> line.startsWith("  ")).toList()).singleElement()
 			.satisfies((line) -> assertThat(line).contains("/4.sql:7: blocks-writes: "));
 	}
 
@@ -79,7 +78,9 @@ class StartupLintTests {
 		assertThat(output).doesNotContain("unsafe");
 	}
 
-	/** Of an invalid index the catalog knows, and what nobody can run in a transaction. */
+	/**
+	 * Of an invalid index the catalog knows, and what nobody can run in a transaction.
+	 */
 	@Test
 	void whatTheCatalogSaysCounts(TestDatabase database) {
 		applied().on(database).upgrade("heads");
@@ -95,8 +96,9 @@ class StartupLintTests {
 				create unique index concurrently if not exists broken on big (n);
 				""").sql("c3", "b2", "create index concurrently c on small (id);", "");
 		assertThatExceptionOfType(MigrationException.class).isThrownBy(() -> revisions.on(database).upgrade("heads"))
-			.satisfies((ex) -> assertThat(ex.getMessage()).startsWith("2 statements of the pending revisions are unsafe")
-				.contains("index-if-not-exists: ", "not-in-transaction: "));
+			.satisfies(
+					(ex) -> assertThat(ex.getMessage()).startsWith("2 statements of the pending revisions are unsafe")
+						.contains("index-if-not-exists: ", "not-in-transaction: "));
 	}
 
 	@Test

@@ -8,10 +8,13 @@ import io.appmigrations.Mode;
 import io.appmigrations.internal.engine.DefaultMigrations;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 
 @Command(name = "upgrade", description = "Runs the pending revisions up to a target.",
 		footer = { "", "Examples:", "  migrations upgrade head", "  migrations upgrade +1 --dry-run",
+				"  migrations upgrade head --dry-run --trace > plan.md",
 				"  migrations upgrade 1975ea:head --sql > upgrade.sql" })
 final class UpgradeCommand extends AbstractCommand {
 
@@ -29,9 +32,22 @@ final class UpgradeCommand extends AbstractCommand {
 	@Mixin
 	private BlockerOptions blockers = new BlockerOptions();
 
+	@Option(names = "--trace",
+			description = { "With --dry-run: what each statement locks, reads and rewrites, as Markdown or JSON.",
+					"Runs the revisions in a new database." })
+	private boolean trace;
+
 	@Override
 	int run(Answer answer) {
 		Mode mode = this.script.mode(commandLine());
+		if (this.trace) {
+			if (mode != Mode.DRY_RUN) {
+				throw new ParameterException(commandLine(), "--trace needs --dry-run.");
+			}
+			this.blockers.properties(mode, commandLine());
+			TraceOutput.print(answer, withMigrations((migrations) -> migrations.trace(this.target)));
+			return 0;
+		}
 		List<String> properties = this.blockers.properties(mode, commandLine());
 		MigrationResult result = withMigrations(properties, (migrations) -> {
 			MigrationResult ran = ProgressDisplay.during(answer, migrations,

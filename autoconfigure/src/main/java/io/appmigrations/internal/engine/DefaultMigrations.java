@@ -140,6 +140,16 @@ public final class DefaultMigrations implements Migrations {
 		return inEach(mode, (schema) -> schema.upgrade(target, mode));
 	}
 
+	/**
+	 * Measures what an upgrade would do, in a new database.
+	 * @param target where to
+	 * @return the statements that would run, and what each of them locks, reads and
+	 * rewrites
+	 */
+	public PlanTrace trace(String target) {
+		return inOne().trace(target);
+	}
+
 	@Override
 	public MigrationResult downgrade(String target, Mode mode) {
 		Assert.notNull(target, "'target' must not be null");

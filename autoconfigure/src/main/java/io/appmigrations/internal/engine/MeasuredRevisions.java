@@ -40,8 +40,8 @@ final class MeasuredRevisions {
 	 * the whole server
 	 */
 	List<SqlRevision> visit(List<SqlRevision> revisions, Visitor visitor) {
-		return revisions.isEmpty() ? List.of() : new ModelComparison(this.context)
-			.inNewDatabase((there) -> visit(there, revisions, visitor));
+		return revisions.isEmpty() ? List.of()
+				: new ModelComparison(this.context).inNewDatabase((there) -> visit(there, revisions, visitor));
 	}
 
 	private List<SqlRevision> visit(MigrationContext there, List<SqlRevision> revisions, Visitor visitor) {

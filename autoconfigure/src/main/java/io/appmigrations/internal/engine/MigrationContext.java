@@ -96,8 +96,8 @@ public record MigrationContext(DataSource dataSource, MigrationSettings settings
 
 	/** The same where nobody listens and something else runs than what is written. */
 	MigrationContext in(DataSource database, Substitution other) {
-		return new MigrationContext(database, withoutStartupLint().settings, this.revisions, List.of(), this.classLoader,
-				this.autogenerate, this.tables, this.saidNone, other, this.startupLint);
+		return new MigrationContext(database, withoutStartupLint().settings, this.revisions, List.of(),
+				this.classLoader, this.autogenerate, this.tables, this.saidNone, other, this.startupLint);
 	}
 
 	/** The same where pending revisions are run whatever they do. */

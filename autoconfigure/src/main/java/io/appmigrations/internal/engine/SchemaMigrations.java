@@ -71,6 +71,11 @@ final class SchemaMigrations {
 		return migrate(this.source.load(), Direction.UPGRADE, target, mode);
 	}
 
+	PlanTrace trace(String target) {
+		MigrationResult result = upgrade(target, Mode.DRY_RUN);
+		return new Tracing(this.context, this.source.load()).of(result);
+	}
+
 	MigrationResult downgrade(String target, Mode mode) {
 		return migrate(this.source.load(), Direction.DOWNGRADE, target, mode);
 	}

@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the statements of a section do as far as their text says it: only what is so for
- * every table and every version of the server. What the section itself has created is left
- * out, as where it is measured.
+ * every table and every version of the server. What the section itself has created is
+ * left out, as where it is measured.
  */
 final class WrittenFacts {
 
@@ -100,8 +100,8 @@ final class WrittenFacts {
 		return switch (shape.verb()) {
 			case "create", "drop" -> kind.equals("database") || kind.equals("tablespace")
 					|| (kind.equals("index") && shape.has("concurrently"));
-			case "reindex" -> shape.has("concurrently") || kind.equals("database") || kind.equals("system")
-					|| kind.equals("schema");
+			case "reindex" ->
+				shape.has("concurrently") || kind.equals("database") || kind.equals("system") || kind.equals("schema");
 			case "alter" -> kind.equals("system") || (kind.equals("table") && statement.words().contains("detach")
 					&& statement.words().contains("concurrently"));
 			case "vacuum" -> true;
