@@ -118,7 +118,7 @@ record SectionOptions(boolean transactional, @Nullable Duration lockTimeout, @Nu
 				return null;
 			}
 			if (Boolean.TRUE.equals(this.transactional)) {
-				throw error("'transaction:on' and 'batch:' exclude each other",
+				throw error("'transaction:on' and 'batch:' cannot be combined",
 						"Remove transaction:on: each range of the key is a transaction.");
 			}
 			return new Batch(this.column, (this.size != null) ? this.size : Batch.DEFAULT_SIZE,

@@ -36,7 +36,7 @@ class BatchStatementTests {
 					batch:orders.id pause:50 | update orders set n = 1 | 2: 'pause:50' has no duration
 					size:500 | update orders set n = 1 | 2: 'size' is an option of batch:TABLE.KEY, which is missing
 					transaction:off pause:1s | update orders set n = 1 | 2: 'pause' is an option of batch:TABLE.KEY, which is missing
-					transaction:on batch:orders.id | update orders set n = 1 | 2: 'transaction:on' and 'batch:' exclude each other
+					transaction:on batch:orders.id | update orders set n = 1 | 2: 'transaction:on' and 'batch:' cannot be combined
 					batch:orders.id | -- later | 2: the section with batch:orders.id has no statement
 					batch:orders.id | update orders set n = 1; ~ update orders set m = 1; | 4: 'update orders set m = 1' is a second statement in a section with batch:, which holds one
 					batch:orders.id | begin; ~ update orders set n = 1; ~ commit; | 3: 'begin' is neither an UPDATE nor a DELETE
