@@ -11,6 +11,8 @@ import io.appmigrations.testing.DatabaseTest;
 import io.appmigrations.testing.Revisions;
 import io.appmigrations.testing.TestDatabase;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
@@ -209,6 +211,56 @@ class LintTests {
 			.anyMatch((message) -> message.matches("About 1 MB are read .*public.many \\(SHARE, 10,500 rows\\)."))
 			.anyMatch((message) -> message.matches("About 1 MB are read .*public.parted.*10,500 rows\\)."))
 			.anyMatch((message) -> message.matches("About (1[2-9]|2\\d) MB are rewritten while .*"));
+	}
+
+	/** On servers up to 14, nobody but a superuser owns the schema public. */
+	@ParameterizedTest
+	@ValueSource(strings = { "alter schema public owner to LOGIN", "grant create on database DATABASE to LOGIN" })
+	void aLoginThatMayNotCreateADatabaseTriesRevisionsOnACopy(String rights, TestDatabase database) {
+		String login = "lint_" + database.name();
+		String there = "lint_there_" + database.name();
+		database.jdbc().sql("create role %s login password 'x'; create role %s".formatted(login, there)).update();
+		database.jdbc()
+			.sql(("grant usage, create on schema public to LOGIN; " + rights).replace("LOGIN", login)
+				.replace("DATABASE", database.name()))
+			.update();
+		try {
+			Revisions revisions = none(database)
+				.sql("a1", "", "create table p (id bigint primary key);\ncreate table t (id bigint, n int, p bigint);", "")
+				.sql("b2", "a1",
+						"create index t_n_idx on t (n);\nalter table t add m int;\n"
+								+ "alter table t add constraint t_fk foreign key (p) references p;\ncreate role THERE;"
+									.replace("THERE", there),
+						"")
+				.file(off("c3", "b2",
+						"create index concurrently t_p_idx on t (p);\nalter table t alter n set not null;\nvacuum t;\n"
+								+ "begin;\nalter table t add x int;\ncommit;\n"
+								+ "alter table t add constraint c check (n > 0) not valid;\n"
+								+ "alter table t validate constraint c;\ndrop index concurrently t_n_idx;"));
+			Migrations migrations = revisions.on(database.dataSource(login, "x"));
+			migrations.upgrade("a1");
+			LintReport report = migrations.lint(LintRequest.pending());
+			assertThat(report.findings()).extracting(LintFinding::revision, LintFinding::rule, LintFinding::line)
+				.containsExactly(tuple("b2", "blocks-writes", 7), tuple("b2", "blocks-writes", 9),
+						tuple("b2", "slow-under-lock", 9), tuple("c3", "blocks-reads", 8));
+			assertThat(report.findings().get(0).message()).contains("write to public.t while");
+			assertThat(report.notChecked()).isEmpty();
+			assertThat(migrations.lint(LintRequest.all()).notChecked()).containsExactly("a1");
+			assertThat(revisions.sql("d4", "c3", "alter table public.t drop m; select * from pg_catalog.pg_class", "")
+				.sql("e5", "d4", "select 1 from information_schema.tables", "")
+				.on(database.dataSource(login, "x"))
+				.lint(LintRequest.of("d4:"))
+				.notChecked()).isEqualTo(rights.startsWith("alter") ? List.of() : List.of("d4", "e5"));
+			assertThat(database.jdbc()
+				.sql("select count(*) from pg_namespace where nspname ~ 'app_migrations'")
+				.query(Integer.class)
+				.single()).isZero();
+		}
+		finally {
+			database.jdbc()
+				.sql("reassign owned by %1$s to current_user; drop owned by %1$s; drop role %1$s, %2$s".formatted(login, there))
+				.update();
+		}
 	}
 
 	@Test

@@ -319,6 +319,14 @@ public final class Scratch implements AutoCloseable {
 	}
 
 	/**
+	 * Returns the schema that stands for the default one.
+	 * @return its name in the catalog
+	 */
+	public String schema() {
+		return this.searchPath.get(0);
+	}
+
+	/**
 	 * Copies what is there, with the roles that own it.
 	 * @param statements what makes it
 	 * @param owners who owns it

@@ -14,6 +14,7 @@ import io.appmigrations.internal.sql.SqlToken;
 import io.appmigrations.internal.sql.SqlTokens;
 import io.appmigrations.internal.sql.StatementShape;
 import io.appmigrations.internal.sql.TokenType;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,7 +41,7 @@ final class ServerObjects implements Substitution {
 
 	private final MigrationConnection server;
 
-	private final String mark;
+	private final @Nullable String mark;
 
 	private final Set<String> told = new HashSet<>();
 
@@ -49,9 +50,10 @@ final class ServerObjects implements Substitution {
 	/**
 	 * Creates nothing yet.
 	 * @param server a connection of its own, which commits
-	 * @param mark the comment of a role that is created here
+	 * @param mark the comment of a role that is created here; {@code null} where the
+	 * statement that creates it is rolled back
 	 */
-	ServerObjects(MigrationConnection server, String mark) {
+	ServerObjects(MigrationConnection server, @Nullable String mark) {
 		this.server = server;
 		this.mark = mark;
 	}
@@ -121,10 +123,7 @@ final class ServerObjects implements Substitution {
 		StatementShape shape = StatementShape.of(sql);
 		if (shape.verb().equals("create") && ROLE.contains(shape.kind())) {
 			QualifiedName name = shape.name();
-			if (name != null) {
-				createRole(name.name(), place);
-			}
-			return true;
+			return name == null || isCreated(name.name(), place);
 		}
 		if (isServerWide(shape, sql)) {
 			note(place, ("%s %s".formatted(shape.verb(), shape.kind()).strip()
@@ -164,16 +163,22 @@ final class ServerObjects implements Substitution {
 		return Optional.empty();
 	}
 
-	private void createRole(String name, String place) {
+	/** Whether the role is there, now or from before. */
+	private boolean isCreated(String name, String place) {
 		String known = "select from pg_catalog.pg_roles r where r.rolname = %s".formatted(Names.literal(name));
 		if (Boolean.TRUE.equals(this.server.query(known, (rows) -> rows.next()))) {
 			note(place, "the role exists, and is left as it is in the replay");
-			return;
+			return true;
+		}
+		String comment = this.mark;
+		if (comment == null) {
+			return false;
 		}
 		this.created = true;
 		this.server.executeInternally(List.of("create role " + Names.quoted(name),
-				"comment on role %s is %s".formatted(Names.quoted(name), Names.literal(this.mark))));
+				"comment on role %s is %s".formatted(Names.quoted(name), Names.literal(comment))));
 		note(place, "the role does not exist: it is created without rights for the replay, and dropped with it");
+		return true;
 	}
 
 	/** A statement is measured and run, and is told of once. */
@@ -185,10 +190,11 @@ final class ServerObjects implements Substitution {
 
 	/** Drops the roles that were created here, once nothing depends on them. */
 	void drop() {
-		if (this.created) {
+		String comment = this.mark;
+		if (this.created && comment != null) {
 			Set<String> roles = this.server.strings("""
 					select r.rolname from pg_catalog.pg_roles r
-					where pg_catalog.shobj_description(r.oid, 'pg_authid') = %s""".formatted(Names.literal(this.mark)));
+					where pg_catalog.shobj_description(r.oid, 'pg_authid') = %s""".formatted(Names.literal(comment)));
 			this.server.executeInternally(roles.stream().map((role) -> "drop role " + Names.quoted(role)).toList());
 		}
 	}

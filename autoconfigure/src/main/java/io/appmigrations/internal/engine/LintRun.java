@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 import io.appmigrations.ErrorCode;
@@ -72,14 +73,54 @@ final class LintRun {
 				}
 			}
 		}
-		MeasuredRevisions measured = new MeasuredRevisions(this.context, this.scripts);
-		List<SqlRevision> left = measured.visit(revisions, (revision, facts, serverVersion) -> {
+		List<SqlRevision> left = measure(revisions, (revision, facts, serverVersion) -> {
 			if (ids.contains(revision.revision().id())) {
 				check(revision, facts, serverVersion);
 			}
 		});
 		left.stream().map((revision) -> revision.revision().id()).filter(ids::contains).forEach(this.notChecked::add);
 		return report(List.of(), List.of());
+	}
+
+	private List<SqlRevision> measure(List<SqlRevision> revisions, MeasuredRevisions.Visitor visitor) {
+		AtomicBoolean begun = new AtomicBoolean();
+		try {
+			return new MeasuredRevisions(this.context, this.scripts).visit(revisions, (revision, facts, serverVersion) -> {
+				begun.set(true);
+				visitor.measured(revision, facts, serverVersion);
+			});
+		}
+		catch (MigrationException ex) {
+			boolean mayTry = !begun.get() && ex.getCode() == ErrorCode.PERMISSION_DENIED
+					&& this.context.autogenerate().scratchServer() == null
+					&& revisions.stream().anyMatch((each) -> this.pending.contains(each.revision().id()));
+			if (!mayTry) {
+				throw ex;
+			}
+			return measureInCopy(revisions, visitor, ex);
+		}
+	}
+
+	private List<SqlRevision> measureInCopy(List<SqlRevision> revisions, MeasuredRevisions.Visitor visitor,
+			MigrationException denied) {
+		ScratchRevisions scratch = new ScratchRevisions(this.context, this.scripts, this.pending);
+		try {
+			return scratch.visit(revisions, visitor);
+		}
+		catch (MigrationException ex) {
+			denied.addSuppressed(ex);
+			throw denied;
+		}
+		finally {
+			this.findings.replaceAll((finding) -> named(scratch, finding));
+		}
+	}
+
+	private static LintFinding named(ScratchRevisions scratch, LintFinding finding) {
+		String suggestion = finding.suggestion();
+		return new LintFinding(finding.rule(), finding.level(), finding.revision(), finding.path(), finding.line(),
+				finding.statement(), scratch.named(finding.message()),
+				(suggestion != null) ? scratch.named(suggestion) : null);
 	}
 
 	private void check(SqlRevision revision, SectionFacts facts, int serverVersion) {

@@ -57,12 +57,17 @@ public final class Measurement {
 			List.of("drop", "tablespace"), List.of("alter", "system"), List.of("create", "subscription"),
 			List.of("drop", "subscription"), List.of("commit", "prepared"), List.of("rollback", "prepared"));
 
+	private static final String BEFORE = "app_migrations_statement";
+
 	/** What can change columns. */
 	private static final Set<String> DEFINING = Set.of("create", "alter", "drop", "do", "select", "call");
 
 	private final MigrationConnection connection;
 
 	private final Section section;
+
+	/** Whether somebody else's transaction is the only one. */
+	private final boolean nested;
 
 	private final Placeholders placeholders;
 
@@ -102,8 +107,9 @@ public final class Measurement {
 
 	private boolean serverWide;
 
-	private Measurement(MigrationConnection connection, Section section, Placeholders placeholders) {
+	private Measurement(MigrationConnection connection, Section section, Placeholders placeholders, boolean nested) {
 		this.connection = connection;
+		this.nested = nested;
 		this.section = section;
 		this.placeholders = placeholders;
 	}
@@ -117,20 +123,37 @@ public final class Measurement {
 	 * @return what each statement did
 	 */
 	public static SectionFacts of(MigrationConnection connection, Section section, Placeholders placeholders) {
-		Measurement measurement = new Measurement(connection, section, placeholders);
+		return new Measurement(connection, section, placeholders, false).facts();
+	}
+
+	/**
+	 * Measures a section inside of a transaction that somebody else rolls back, and that
+	 * has created the tables: what it does can be seen afterwards. What cannot run in a
+	 * transaction is judged by what it is.
+	 * @param connection a connection in a transaction
+	 * @param section the statements
+	 * @param placeholders makes of a statement what runs
+	 * @return what each statement did
+	 */
+	public static SectionFacts inside(MigrationConnection connection, Section section, Placeholders placeholders) {
+		return new Measurement(connection, section, placeholders, true).facts();
+	}
+
+	private SectionFacts facts() {
 		Refusal refusal;
-		try (SectionReader statements = section.open()) {
-			refusal = section.transactional() ? measurement.inTransaction(statements)
-					: measurement.separately(statements);
+		try (SectionReader statements = this.section.open()) {
+			refusal = this.section.transactional() ? inTransaction(statements) : separately(statements);
 		}
 		finally {
-			connection.rollback();
+			if (!this.nested) {
+				this.connection.rollback();
+			}
 		}
-		return new SectionFacts(measurement.facts, refusal, measurement.serverWide, measurement.keys);
+		return new SectionFacts(this.facts, refusal, this.serverWide, this.keys);
 	}
 
 	private @Nullable Refusal inTransaction(SectionReader statements) {
-		this.connection.begin();
+		begin();
 		startTransaction(1);
 		for (SqlStatement statement = statements.next(); statement != null; statement = statements.next()) {
 			Refusal refusal = measure(replaced(statement), statements.number());
@@ -140,7 +163,7 @@ public final class Measurement {
 		}
 		Refusal refusal = checkConstraints();
 		if (refusal == null) {
-			this.serverWide = isServerWide();
+			this.serverWide = !this.nested && isServerWide();
 			readKeys();
 		}
 		return refusal;
@@ -192,8 +215,14 @@ public final class Measurement {
 		return null;
 	}
 
+	private void begin() {
+		if (!this.nested) {
+			this.connection.begin();
+		}
+	}
+
 	private @Nullable Refusal block(SectionReader statements, int last) {
-		this.connection.begin();
+		begin();
 		startTransaction(statements.number());
 		while (statements.number() < last) {
 			SqlStatement statement = Objects.requireNonNull(statements.next());
@@ -213,17 +242,22 @@ public final class Measurement {
 			// for what follows, not for a transaction of its own
 			return inSession(statement, number);
 		}
-		this.connection.begin();
+		begin();
 		startTransaction(number);
 		Refusal refusal = measure(statement, number);
 		if (refusal == null) {
 			return commit(this.facts.get(this.facts.size() - 1));
 		}
-		this.connection.rollback();
-		return refusal.needsAutocommit() ? alone(statement, number) : refusal;
+		if (!this.nested) {
+			this.connection.rollback();
+		}
+		return !refusal.needsAutocommit() ? refusal : this.nested ? unmeasured(statement, number) : alone(statement, number);
 	}
 
 	private @Nullable Refusal commit(@Nullable StatementFacts last) {
+		if (this.nested) {
+			return null;
+		}
 		if (isServerWide()) {
 			this.serverWide = true;
 			this.connection.rollback();
@@ -266,6 +300,12 @@ public final class Measurement {
 		}
 		this.locks = new HashMap<>();
 		this.modes = new HashMap<>();
+		if (this.nested) {
+			// the tables were created in the same transaction
+			Snapshot.locked(this.connection)
+				.entries()
+				.forEach((oid, entry) -> this.modes.put(oid, entry.modes()));
+		}
 		this.scans = new HashMap<>();
 		this.files = new HashMap<>();
 		this.start.entries().forEach((oid, entry) -> {
@@ -276,10 +316,16 @@ public final class Measurement {
 	}
 
 	private @Nullable Refusal measure(SqlStatement statement, int number) {
+		if (this.nested) {
+			this.connection.executeInternally(List.of("savepoint " + BEFORE));
+		}
 		try {
 			execute(statement);
 		}
 		catch (PipelineException ex) {
+			if (this.nested) {
+				this.connection.executeInternally(List.of("rollback to savepoint " + BEFORE));
+			}
 			return new Refusal(statement, number, ex.getFailure());
 		}
 		Found found = new Found();
@@ -317,7 +363,11 @@ public final class Measurement {
 			Set<LockMode> held = Objects.requireNonNullElse(this.modes.put(oid, entry.modes()), Set.of());
 			LockMode mode = own.on(old.named(), held, entry.modes(), found.touched(old.named()));
 			if (mode != null) {
-				found.own.add(new RelationLock(old.named(), mode, number));
+				RelationLock lock = new RelationLock(old.named(), mode, number);
+				found.own.add(lock);
+				if (this.nested) {
+					this.locks.merge(oid, lock, (one, other) -> (one.mode().compareTo(other.mode()) < 0) ? other : one);
+				}
 			}
 		}
 	}
@@ -325,7 +375,7 @@ public final class Measurement {
 	private void look(long oid, Snapshot.Entry entry, boolean data, int number, Found found) {
 		Snapshot.Entry old = this.before.get(oid);
 		LockMode mode = entry.modes().stream().max(LockMode::compareTo).orElse(null);
-		if (old != null && mode != null) {
+		if (old != null && mode != null && !this.nested) {
 			RelationLock held = this.locks.get(oid);
 			if (held == null || held.mode().compareTo(mode) < 0) {
 				this.locks.put(oid, new RelationLock(old.named(), mode, number));
@@ -413,6 +463,34 @@ public final class Measurement {
 		});
 		modes.forEach((relation, mode) -> found.own.add(new RelationLock(relation, mode, number)));
 		add(statement, number, number, true, found.own, found);
+		return null;
+	}
+
+	/**
+	 * What {@code CONCURRENTLY} does is done without it, so that later statements see it,
+	 * and has another lock. Anything else is not run.
+	 */
+	private @Nullable Refusal unmeasured(SqlStatement statement, int number) {
+		StatementShape shape = StatementShape.of(statement.text());
+		List<String> words = statement.words();
+		if (!shape.has("concurrently") && !words.contains("concurrently")) {
+			add(statement, number, number, true, List.of(), new Found());
+			return null;
+		}
+		String plain = statement.text().replaceFirst("(?i)\\bconcurrently\\b", " ");
+		startTransaction(number);
+		Refusal refusal = measure(new SqlStatement(plain, statement.line(), words, null, statement.digest()), number);
+		if (refusal != null) {
+			return refusal;
+		}
+		StatementFacts done = this.facts.remove(this.facts.size() - 1);
+		List<RelationLock> weak = done.own()
+			.stream()
+			.filter((lock) -> lock.relation().kind() == Relation.Kind.TABLE)
+			.map((lock) -> new RelationLock(lock.relation(), LockMode.SHARE_UPDATE_EXCLUSIVE, number))
+			.toList();
+		this.facts.add(new StatementFacts(statement, number, number, true, weak, weak, done.rewritten(), done.scanned(),
+				done.indexed(), done.created(), done.dropped(), done.renamed(), done.columns()));
 		return null;
 	}
 
