@@ -60,6 +60,9 @@ final class LeavesSetting implements LintRule {
 		if (!tokens.accept("=")) {
 			tokens.accept("to");
 		}
+		if (name.endsWith("_timeout")) {
+			return;
+		}
 		if (tokens.isNext("default") || (name.equals("role") && tokens.isNext("none"))) {
 			left.remove(name);
 		}

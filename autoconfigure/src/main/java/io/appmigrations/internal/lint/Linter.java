@@ -24,7 +24,7 @@ public final class Linter {
 			new EnumValueInTransaction(), new RenamesEnumValue(), new UnnamedConstraint(), new VolatileCheck(),
 			new GeneratedKind(), new DropsPrimaryKey(), new DisablesRowSecurity(), new RowSecurityWithoutPolicy(),
 			new DefinerPath(), new GrantsToPublic(), new LeavesSetting(), new NoDowngrade(), new DuplicateIndex(),
-			new DisablesTrigger(), new DisablesAutovacuum(), new DropsView(), new ChangesServer(), new AddsTrigger());
+			new DisablesTrigger(), new DisablesAutovacuum(), new DropsView(), new ChangesServer(), new CreatesRule());
 
 	private Linter() {
 	}

@@ -8,13 +8,13 @@ import io.appmigrations.internal.sql.QualifiedName;
 import io.appmigrations.internal.sql.StatementShape;
 
 /**
- * Every write of a table that exists does more than before.
+ * A rule rewrites the statements of a table that exists.
  */
-final class AddsTrigger implements LintRule {
+final class CreatesRule implements LintRule {
 
 	@Override
 	public String name() {
-		return "adds-trigger";
+		return "creates-rule";
 	}
 
 	@Override
@@ -28,20 +28,13 @@ final class AddsTrigger implements LintRule {
 			StatementShape shape = StatementShape.of(facts.statement().text());
 			QualifiedName table = shape.relation();
 			List<RelationLock> locks = Blocking.ofReadsOrWrites(examined, facts);
-			if (table != null && !locks.isEmpty()
-					&& (shape.is("create", "rule") || (shape.is("create", "trigger") && isForEachRow(facts)))) {
+			if (table != null && !locks.isEmpty() && shape.is("create", "rule")) {
 				findings.warning(facts.statement(),
-						"From here on, every write of %s runs more code for each row; in a large UPDATE, that is the larger part of the time."
+						"From here on, PostgreSQL rewrites every such statement on %s: its row count changes, RETURNING fails, and values such as nextval() are computed twice."
 							.formatted(table.name()),
-						shape.kind().equals("rule")
-								? "A trigger says what happens for each row; a rule rewrites the statement."
-								: "create trigger ... for each statement, with REFERENCING NEW TABLE");
+						"create trigger ... instead of a rule");
 			}
 		}
-	}
-
-	private static boolean isForEachRow(StatementFacts facts) {
-		return facts.statement().words().contains("row");
 	}
 
 }
