@@ -226,20 +226,24 @@ class LintTests {
 				.replace("DATABASE", database.name()))
 			.update();
 		try {
-			Revisions revisions = none(database)
-				.sql("a1", "", "create table p (id bigint primary key);\ncreate table t (id bigint, n int, p bigint);\n"
-								+ "insert into p select i from generate_series(1, 10500) i;\n"
-								+ "insert into t select i, i, i from generate_series(1, 10500) i;", "")
-				.sql("b2", "a1",
-						"create index t_n_idx on t (n);\nalter table t add m int;\n"
-								+ "alter table t add constraint t_fk foreign key (p) references p;\ncreate role THERE;"
-									.replace("THERE", there),
-						"")
-				.file(off("c3", "b2",
-						"create index concurrently t_p_idx on t (p);\nalter table t alter n set not null;\nvacuum t;\n"
-								+ "begin;\nalter table t add x int;\ncommit;\n"
-								+ "alter table t add constraint c check (n > 0) not valid;\n"
-								+ "alter table t validate constraint c;\ndrop index concurrently t_n_idx;"));
+			Revisions revisions = none(database).sql("a1", "", """
+					create table p (id bigint primary key);
+					create table t (id bigint, n int, p bigint);
+					insert into p select i from generate_series(1, 10500) i;
+					insert into t select i, i, i from generate_series(1, 10500) i;""", "").sql("b2", "a1", """
+					create index t_n_idx on t (n);
+					alter table t add m int;
+					alter table t add constraint t_fk foreign key (p) references p;
+					create role THERE;""".replace("THERE", there), "").file(off("c3", "b2", """
+					create index concurrently t_p_idx on t (p);
+					alter table t alter n set not null;
+					vacuum t;
+					begin;
+					alter table t add x int;
+					commit;
+					alter table t add constraint c check (n > 0) not valid;
+					alter table t validate constraint c;
+					drop index concurrently t_n_idx;"""));
 			Migrations migrations = revisions.on(database.dataSource(login, "x"));
 			migrations.upgrade("a1");
 			LintReport report = migrations.lint(LintRequest.pending());
@@ -262,7 +266,8 @@ class LintTests {
 		}
 		finally {
 			database.jdbc()
-				.sql("reassign owned by %1$s to current_user; drop owned by %1$s; drop role %1$s, %2$s".formatted(login, there))
+				.sql("reassign owned by %1$s to current_user; drop owned by %1$s; drop role %1$s, %2$s".formatted(login,
+						there))
 				.update();
 		}
 	}

@@ -63,7 +63,8 @@ public final class ScratchCopy implements AutoCloseable {
 						.filter((object) -> object.id().kind() == Kind.SCHEMA || object.id().kind() == Kind.EXTENSION)
 						.toList(),
 					live.dependencies());
-			scratch.copy(ScratchSchemas.sql(SchemaDiff.between(nothing, live, Set.of(), GeneratorChange.NONE).changes()),
+			scratch.copy(
+					ScratchSchemas.sql(SchemaDiff.between(nothing, live, Set.of(), GeneratorChange.NONE).changes()),
 					live.owners().values());
 			Set<String> real = connection.strings("""
 					select n.nspname from pg_catalog.pg_namespace n
@@ -105,8 +106,8 @@ public final class ScratchCopy implements AutoCloseable {
 	private boolean isLeftBy(String sql) {
 		SqlTokens tokens = SqlTokens.of(sql);
 		for (SqlToken token = tokens.next(); token != null; token = tokens.next()) {
-			if (token.type().isName()
-					&& ((tokens.isNext(".") && this.real.contains(token.name())) || token.name().equals("search_path"))) {
+			if (token.type().isName() && ((tokens.isNext(".") && this.real.contains(token.name()))
+					|| token.name().equals("search_path"))) {
 				return true;
 			}
 			// code of a block

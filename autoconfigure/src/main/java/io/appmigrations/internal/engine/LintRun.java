@@ -85,10 +85,11 @@ final class LintRun {
 	private List<SqlRevision> measure(List<SqlRevision> revisions, MeasuredRevisions.Visitor visitor) {
 		AtomicBoolean begun = new AtomicBoolean();
 		try {
-			return new MeasuredRevisions(this.context, this.scripts).visit(revisions, (revision, facts, serverVersion) -> {
-				begun.set(true);
-				visitor.measured(revision, facts, serverVersion);
-			});
+			return new MeasuredRevisions(this.context, this.scripts).visit(revisions,
+					(revision, facts, serverVersion) -> {
+						begun.set(true);
+						visitor.measured(revision, facts, serverVersion);
+					});
 		}
 		catch (MigrationException ex) {
 			boolean mayTry = !begun.get() && ex.getCode() == ErrorCode.PERMISSION_DENIED

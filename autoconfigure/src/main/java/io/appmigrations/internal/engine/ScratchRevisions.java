@@ -57,7 +57,8 @@ final class ScratchRevisions {
 				if (!this.pending.contains(revision.id())) {
 					continue;
 				}
-				if (!(this.scripts.of(revision) instanceof SqlRevision sql) || copy.isLeftBy(replaced(sql, placeholders))) {
+				if (!(this.scripts.of(revision) instanceof SqlRevision sql)
+						|| copy.isLeftBy(replaced(sql, placeholders))) {
 					break;
 				}
 				if (left.remove(sql)) {
@@ -69,8 +70,9 @@ final class ScratchRevisions {
 					}
 				}
 			}
-			logger.warn("The login may not create a database, so the pending revisions were tried on a copy of the schema; "
-					+ "statements that cannot run in a transaction were not measured, but judged by what they are");
+			logger
+				.warn("The login may not create a database, so the pending revisions were tried on a copy of the schema; "
+						+ "statements that cannot run in a transaction were not measured, but judged by what they are");
 		}
 		return left;
 	}

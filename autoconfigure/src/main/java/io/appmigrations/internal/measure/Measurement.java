@@ -251,7 +251,8 @@ public final class Measurement {
 		if (!this.nested) {
 			this.connection.rollback();
 		}
-		return !refusal.needsAutocommit() ? refusal : this.nested ? unmeasured(statement, number) : alone(statement, number);
+		return !refusal.needsAutocommit() ? refusal
+				: this.nested ? unmeasured(statement, number) : alone(statement, number);
 	}
 
 	private @Nullable Refusal commit(@Nullable StatementFacts last) {
@@ -302,9 +303,7 @@ public final class Measurement {
 		this.modes = new HashMap<>();
 		if (this.nested) {
 			// the tables were created in the same transaction
-			Snapshot.locked(this.connection)
-				.entries()
-				.forEach((oid, entry) -> this.modes.put(oid, entry.modes()));
+			Snapshot.locked(this.connection).entries().forEach((oid, entry) -> this.modes.put(oid, entry.modes()));
 		}
 		this.scans = new HashMap<>();
 		this.files = new HashMap<>();
