@@ -246,6 +246,7 @@ class LintTests {
 					drop index concurrently t_n_idx;"""));
 			Migrations migrations = revisions.on(database.dataSource(login, "x"));
 			migrations.upgrade("a1");
+			database.jdbc().sql("analyze t, p").update();
 			LintReport report = migrations.lint(LintRequest.pending());
 			assertThat(report.findings()).extracting(LintFinding::revision, LintFinding::rule, LintFinding::line)
 				.containsExactly(tuple("b2", "blocks-writes", 7), tuple("b2", "blocks-writes", 9),

@@ -21,7 +21,7 @@ final class DropsIndex implements LintRule {
 	@Override
 	public void check(Examined examined, Findings findings) {
 		for (StatementFacts facts : examined.facts()) {
-			if (facts.statement().startsWith("drop", "index")) {
+			if (facts.statement().startsWith("drop", "index") && !facts.alone()) {
 				facts.dropped()
 					.stream()
 					.filter((relation) -> relation.kind() == Relation.Kind.INDEX
