@@ -40,12 +40,14 @@ class FuzzTests {
 	private static final long SEED = Long.getLong("fuzz.seed", 1);
 
 	private static final List<String> WORDS = List.of("-- revision: ", "a1", "\n", "\r\n", " ", "\t",
-			"-- migrate:upgrade", "-- migrate:downgrade", "transaction:off", "-- down-revision: ", "-- depends-on: ",
-			"-- branch-labels: ", "-- created: ", "2026-11-22T10:15:00Z", "'", "''", "\"", "$$", "$a$", "$1", "E'",
-			"\\'", "\\", "\\.", "/*", "*/", "--", ";", "(", ")", "begin", "begin atomic", "case", "end", "commit",
-			"do ", "create function f()", "create procedure p()", "copy t from stdin;", "U&'", "\u0000", "\u00e9",
-			"\ud83d\ude00", "\ufeff", "select 1", "set standard_conforming_strings = off;", "lock-timeout:", "5s",
-			"heads", "@", "+", "1", "-", "99999999999999");
+			"-- migrate:upgrade", "-- migrate:downgrade", "transaction:off", " batch:t.id", " size:5",
+			"\nupdate t set a = 1", "\ndelete from t", " where ", "with x as (", " from ", "returning ",
+			"-- down-revision: ", "-- depends-on: ", "-- branch-labels: ", "-- created: ", "2026-11-22T10:15:00Z", "'",
+			"''", "\"", "$$", "$a$", "$1", "E'", "\\'", "\\", "\\.", "/*", "*/", "--", ";", "(", ")", "begin",
+			"begin atomic", "case", "end", "commit", "do ", "create function f()", "create procedure p()",
+			"copy t from stdin;", "U&'", "\u0000", "\u00e9", "\ud83d\ude00", "\ufeff", "select 1",
+			"set standard_conforming_strings = off;", "lock-timeout:", "5s", "heads", "@", "+", "1", "-",
+			"99999999999999");
 
 	private static final List<String> TARGETS = List.of("a1", "b2", "c3", "heads", "head", "base", "billing", "@", "+",
 			"-", "1", "2", "99999999999", ":", " ", "'", ";", "\u0000", "zz", "a");

@@ -52,6 +52,8 @@ public final class Revisions {
 
 	private int lockRetries = 10;
 
+	private Duration maxReplicaLag = MigrationSettings.DEFAULT_MAX_REPLICA_LAG;
+
 	private boolean killBlockers;
 
 	private LockType lockType = LockType.ADVISORY;
@@ -153,6 +155,11 @@ public final class Revisions {
 		return this;
 	}
 
+	public Revisions maxReplicaLag(Duration lag) {
+		this.maxReplicaLag = lag;
+		return this;
+	}
+
 	public Revisions killBlockers() {
 		this.killBlockers = true;
 		return this;
@@ -230,6 +237,7 @@ public final class Revisions {
 			.singleTransaction(this.singleTransaction)
 			.lockTimeout(this.lockTimeout)
 			.lockRetries(this.lockRetries)
+			.maxReplicaLag(this.maxReplicaLag)
 			.killBlockers(this.killBlockers)
 			.placeholderReplacement(this.placeholders != null)
 			.placeholders((this.placeholders != null) ? this.placeholders : Map.of())

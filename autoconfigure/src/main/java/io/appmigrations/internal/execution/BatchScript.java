@@ -77,8 +77,8 @@ final class BatchScript {
 				        %4$s returning id, progress into v_id, v_progress;
 				    end if;
 				    v_batch := v_progress operator(pg_catalog.->) %5$s;
-				    if coalesce(v_progress operator(pg_catalog.->>) 'digest', %6$s) <> %6$s
-				            or v_batch is null and v_progress <> '{}'::pg_catalog.jsonb then
+				    if coalesce((v_progress operator(pg_catalog.->>) 'statement')::pg_catalog.int4, 0) > 0
+				            and (v_batch is null or v_progress operator(pg_catalog.->>) 'digest' <> %6$s) then
 				        raise exception 'Revision %% was interrupted, and its statement or its key has been changed since then', %7$s;
 				    end if;
 				    v_done := v_batch is not null and not (v_progress operator(pg_catalog.->>) 'running')::pg_catalog.bool;

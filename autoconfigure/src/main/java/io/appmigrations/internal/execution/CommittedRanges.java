@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
 
 import io.appmigrations.Step;
 import io.appmigrations.internal.database.MigrationConnection;
+import io.appmigrations.internal.database.MigrationLock;
 import io.appmigrations.internal.database.RunProgress;
 import io.appmigrations.internal.database.RunProgress.BatchProgress;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,8 @@ final class CommittedRanges {
 	private static final long PROGRESS_NANOS = Duration.ofSeconds(1).toNanos();
 
 	private final MigrationConnection connection;
+
+	private final MigrationLock lock;
 
 	private final RunProgress log;
 
@@ -55,6 +58,7 @@ final class CommittedRanges {
 	 */
 	CommittedRanges(RunContext context, StepRun run, String name) {
 		this.connection = context.connection();
+		this.lock = context.lock();
 		this.log = context.log().progress();
 		this.step = run.step();
 		this.name = name;
@@ -90,6 +94,7 @@ final class CommittedRanges {
 		String next = "the next batch of %s of revision %s".formatted(this.name, this.step.revision().id());
 		for (boolean last = false; !last;) {
 			ShutdownGuard.requireNotEnding(next);
+			this.lock.requireHeld();
 			this.replicas.await(next, (lag) -> this.display.accept(this.name + ": " + lag));
 			Range range = runOne(work, done);
 			if (range == null) {

@@ -32,6 +32,12 @@ public record Batch(QualifiedName column, int size, Duration pause) {
 	 */
 	static @Nullable QualifiedName column(String text) {
 		SqlTokens tokens = SqlTokens.of(text);
+		SqlTokens all = tokens.copy();
+		for (SqlToken token = all.next(); token != null; token = all.next()) {
+			if (!token.terminated()) {
+				return null;
+			}
+		}
 		QualifiedName name = tokens.qualifiedName();
 		boolean complete = name != null && tokens.isAtEnd() && !text.strip().endsWith(".") && name.parts().size() > 1
 				&& name.parts().size() <= MOST_PARTS && name.parts().stream().noneMatch(String::isEmpty);

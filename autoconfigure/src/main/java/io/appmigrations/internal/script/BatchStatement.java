@@ -113,7 +113,7 @@ public final class BatchStatement {
 
 	/** The first word in the parentheses, or the first behind a WITH of its own. */
 	private static boolean changesRows(String query) {
-		SqlTokens tokens = SqlTokens.of(query.substring(1, query.length() - 1));
+		SqlTokens tokens = SqlTokens.of(query.substring(1));
 		while (tokens.accept("(")) {
 			// as many as there are
 		}
@@ -285,7 +285,9 @@ public final class BatchStatement {
 	 * @return {@code false} where no blank stands behind {@code where}
 	 */
 	public boolean keepsPlaces() {
-		return this.condition < 0 || Character.isWhitespace(this.statement.text().charAt(this.condition));
+		String sql = this.statement.text();
+		return this.condition < 0
+				|| (this.condition < sql.length() && Character.isWhitespace(sql.charAt(this.condition)));
 	}
 
 	private ScriptException refused(String message, String hint) {

@@ -1,13 +1,18 @@
 package io.appmigrations.internal.execution;
 
 import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.appmigrations.ErrorCode;
 import io.appmigrations.MigrationException;
@@ -23,6 +28,10 @@ import io.appmigrations.testing.TestDatabase;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.postgresql.PGConnection;
+import org.postgresql.PGProperty;
+import org.postgresql.replication.LogSequenceNumber;
+import org.postgresql.replication.PGReplicationStream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -280,6 +289,83 @@ class BatchedSectionTests {
 		}
 		assertThat(run.get().current()).containsExactly("a1");
 		assertThat(count(database, "n = 1")).isEqualTo(25);
+	}
+
+	/** A replica that receives everything and, for a while, applies nothing. */
+	@Test
+	void aReplicaThatLagsIsWaitedFor(TestDatabase database) throws Exception {
+		createCounted(database);
+		database.jdbc().sql("delete from stop").update();
+		Properties properties = new Properties();
+		PGProperty.USER.set(properties, database.username());
+		PGProperty.PASSWORD.set(properties, database.password());
+		PGProperty.REPLICATION.set(properties, "true");
+		PGProperty.ASSUME_MIN_SERVER_VERSION.set(properties, "14");
+		PGProperty.PREFER_QUERY_MODE.set(properties, "simple");
+		PGProperty.APPLICATION_NAME.set(properties, "batch-replica");
+		AtomicBoolean applying = new AtomicBoolean();
+		List<String> told = new CopyOnWriteArrayList<>();
+		LogSequenceNumber start = LogSequenceNumber
+			.valueOf(database.jdbc().sql("select pg_current_wal_lsn()::text").query(String.class).single());
+		try (Connection replica = DriverManager.getConnection(database.url(), properties);
+				PGReplicationStream stream = replica.unwrap(PGConnection.class)
+					.getReplicationAPI()
+					.replicationStream()
+					.physical()
+					.withStartPosition(start)
+					.start()) {
+			AtomicBoolean ended = new AtomicBoolean();
+			CompletableFuture<Void> applied = CompletableFuture.runAsync(() -> apply(stream, start, applying, ended));
+			database.jdbc().sql("create table written as select generate_series(1, 1000)").update();
+			while (database.jdbc()
+				.sql("select count(*) from pg_stat_replication where application_name = 'batch-replica' and replay_lag > interval '300 ms'")
+				.query(Integer.class)
+				.single() == 0) {
+				Thread.sleep(20);
+			}
+			CompletableFuture<MigrationResult> run = CompletableFuture.supplyAsync(
+					() -> batched("batch:c.id size:10", "update c set n = n + 1").maxReplicaLag(Duration.ofMillis(300))
+						.listener(new MigrationListener() {
+
+							@Override
+							public void progress(Step step, String progress) {
+								told.add(progress);
+							}
+
+						})
+						.on(database)
+						.upgrade("heads"));
+			while (told.isEmpty()) {
+				Thread.sleep(20);
+			}
+			assertThat(told).element(0)
+				.asString()
+				.matches("c\\.id: waiting for a replica: batch-replica is \\d+ s behind");
+			assertThat(count(database, "n = 1")).isZero();
+			applying.set(true);
+			assertThat(run.get().current()).containsExactly("a1");
+			assertThat(count(database, "n = 1")).isEqualTo(25);
+			ended.set(true);
+			applied.get();
+		}
+	}
+
+	private static void apply(PGReplicationStream stream, LogSequenceNumber start, AtomicBoolean applying,
+			AtomicBoolean ended) {
+		try {
+			while (!ended.get()) {
+				while (stream.readPending() != null) {
+					// what it says is of no interest
+				}
+				stream.setFlushedLSN(stream.getLastReceiveLSN());
+				stream.setAppliedLSN(applying.get() ? stream.getLastReceiveLSN() : start);
+				stream.forceUpdateStatus();
+				Thread.sleep(20);
+			}
+		}
+		catch (SQLException | InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 	@Test

@@ -73,6 +73,23 @@ class ProgressReportTests {
 	}
 
 	@Test
+	void whatTheRevisionSaysItselfComesBeforeWhatTheServerDoes() {
+		try (ProgressReport progress = progress(Pace.SLOW)) {
+			progress.beforePlan(this.steps);
+			progress.beforeRevision(this.steps.get(0));
+			this.activity = "index i: building index 45 %";
+			progress.progress(this.steps.get(0), "t.id: 5 rows");
+			progress.progress(this.steps.get(0), "t.id: 7 rows");
+			tickAfter(progress, 6);
+			assertThat(this.lines).containsExactly("[1/2] upgrade a1 (make\\u001b[0m a1)  6 s  t.id: 7 rows");
+			assertThat(this.asked).isZero();
+			progress.beforeRevision(this.steps.get(1));
+			tickAfter(progress, 6);
+			assertThat(this.lines).last().asString().endsWith("index i: building index 45 %");
+		}
+	}
+
+	@Test
 	void tenantsAreCounted() {
 		try (ProgressReport progress = progress(Pace.LINES)) {
 			progress.beforeTenants(3);

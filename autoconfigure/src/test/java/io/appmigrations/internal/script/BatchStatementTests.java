@@ -30,6 +30,7 @@ class BatchStatementTests {
 					batch:orders.(a,b) | update orders set n = 1 | 2: 'batch:orders.(a,b)' does not name a table and one of its columns
 					batch: | update orders set n = 1 | 2: 'batch:' does not name a table and one of its columns
 					batch:"orders.id | update orders set n = 1 | 2: 'batch:"orders.id' does not name a table and one of its columns
+					batch:orders."id | update orders set n = 1 | 2: 'batch:orders."id' does not name a table and one of its columns
 					batch:db.app.orders.id | update orders set n = 1 | 2: 'batch:db.app.orders.id' does not name a table and one of its columns
 					batch:orders.id size:all | update orders set n = 1 | 2: 'size:all' is not a number of rows
 					batch:orders.id size:0 | update orders set n = 1 | 2: 'size:0' is not a number of rows
@@ -59,6 +60,22 @@ class BatchStatementTests {
 	void whatRangesWouldChangeIsRefused(String options, String sql, String message) {
 		assertThatExceptionOfType(ScriptException.class).isThrownBy(() -> read(options, sql))
 			.withMessage("a1.sql:" + message);
+	}
+
+	/** What PostgreSQL would not take is no reason to fail otherwise. */
+	@ParameterizedTest
+	@ValueSource(strings = { "delete from orders where", "with x as (", "with x as () delete from orders where (",
+			"update orders set", "update orders set (", "update orders set n = 1) from orders where (",
+			"delete from orders using", "with", "update only (" })
+	void halfAStatementIsReadOrRefused(String sql) {
+		try {
+			SqlStatement statement = read("transaction:off", sql).statements().get(0);
+			Batch batch = Objects.requireNonNull(read("batch:orders.id", "delete from orders").batch());
+			assertThat(BatchStatement.of("a1.sql", statement, batch).beforeRange()).startsWith(sql.substring(0, 4));
+		}
+		catch (ScriptException ex) {
+			assertThat(ex).hasMessageContaining("a1.sql:3");
+		}
 	}
 
 	/** Here the words and names mean something else. */
