@@ -13,7 +13,7 @@ import io.appmigrations.internal.sql.SqlTokens;
 
 /**
  * What extensions have in schemas that were moved aside: statements name it with the
- * schema where it usually is, and shall mean it all the same.
+ * schema where it usually is, and means it all the same.
  */
 final class ExtensionNames {
 

@@ -58,7 +58,7 @@ final class RequestedRenames {
 
 	private final MadeObjects made;
 
-	/** What shall be called how, of what is named without a table. */
+	/** The renames of objects that are named without a table. */
 	private final Map<ObjectId, Rename> objects = new LinkedHashMap<>();
 
 	private final Map<ObjectId, Rename> columns = new LinkedHashMap<>();

@@ -13,10 +13,10 @@ import io.appmigrations.model.ObjectId;
 import io.appmigrations.model.Rename;
 
 /**
- * What the database shall be, and what it is once everything has its name.
+ * The desired state of the database, and what it is once everything has its name.
  *
  * @param start what is there after all renames
- * @param schema what shall be there, as PostgreSQL will print it
+ * @param schema the desired schema, as PostgreSQL prints it
  * @param renames all renames in order
  * @param prelude what comes before all other changes
  * @param following what is printed otherwise but needs no change
@@ -30,7 +30,7 @@ record TargetSchema(Schema start, Schema schema, List<Rename> renames, Prelude p
 	 * @param scratches the scratch schemas
 	 * @param managed what the database has
 	 * @param renamed the same after what is requested to be renamed
-	 * @param reconciled what it shall be
+	 * @param reconciled the desired state
 	 * @return both sides of the changes
 	 */
 	static TargetSchema of(ScratchSchemas scratches, Schema managed, RenamedSchema renamed, Reconciled reconciled) {

@@ -80,7 +80,7 @@ public final class TypeConversion {
 	/**
 	 * Finds how the values of a column are converted.
 	 * @param old the column as it is
-	 * @param column the column as it shall be
+	 * @param column the desired column
 	 */
 	public Conversion between(Column old, Column column) {
 		SqlType source = base(SqlType.of(old.type()), this.fromTypes);
@@ -116,7 +116,7 @@ public final class TypeConversion {
 	/**
 	 * Finds how values are converted.
 	 * @param from the type as it is
-	 * @param to the type as it shall be
+	 * @param to the new type
 	 */
 	public Conversion between(String from, String to) {
 		SqlType source = base(SqlType.of(from), this.fromTypes);
@@ -228,7 +228,7 @@ public final class TypeConversion {
 	 * Finds how the values of a composite type become those of one with other attributes.
 	 * Over its text each attribute is taken as one that is assigned; a cast would cut it.
 	 * @param before the type as it is
-	 * @param after the type as it shall be
+	 * @param after the new type
 	 */
 	Conversion ofAttributes(CompositeType before, CompositeType after) {
 		Map<String, CompositeType.Attribute> old = new LinkedHashMap<>();

@@ -22,7 +22,7 @@ final class ValueConversion {
 	/**
 	 * Finds how values are converted.
 	 * @param from the type as it is, no array
-	 * @param to the type as it shall be, no array
+	 * @param to the new type, no array
 	 */
 	static Conversion between(SqlType from, SqlType to) {
 		if (to.isString()) {

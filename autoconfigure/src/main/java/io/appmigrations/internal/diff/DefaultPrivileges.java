@@ -14,7 +14,7 @@ import io.appmigrations.model.ObjectId;
 
 /**
  * What the login's default privileges give with everything that it makes. What is made
- * again shall not have more, or less, than it had.
+ * again must not have more, or fewer, than before.
  */
 public final class DefaultPrivileges {
 
@@ -43,7 +43,7 @@ public final class DefaultPrivileges {
 	 * Adds to changes what takes back what default privileges give.
 	 * @param found the changes
 	 * @param before what is there, or was there once, so that its privileges are known
-	 * @param after what shall be there, with its privileges
+	 * @param after the desired state, with its privileges
 	 * @return the changes
 	 */
 	public List<Change> takenBack(SchemaChanges found, Schema before, Schema after) {

@@ -66,7 +66,7 @@ final class FormerGenerators {
 	/**
 	 * Finds them.
 	 * @param start the database
-	 * @param target the database as it shall be
+	 * @param target the database as desired
 	 * @param declared where the values come from then
 	 * @return where they come from now
 	 */

@@ -46,7 +46,7 @@ final class FreedObjects {
 	/**
 	 * Finds the types.
 	 * @param actual what the database has
-	 * @param target the columns that it shall have
+	 * @param target the desired columns
 	 * @param going what goes
 	 */
 	FreedObjects(Schema actual, Map<ObjectId, SchemaObject> target, Set<ObjectId> going) {

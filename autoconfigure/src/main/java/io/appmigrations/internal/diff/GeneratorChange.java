@@ -35,7 +35,7 @@ public record GeneratorChange(List<IdGenerator> before, List<IdGenerator> after)
 	/**
 	 * Finds out what the application had until now.
 	 * @param start the schema as it is
-	 * @param target the schema as it shall be
+	 * @param target the desired schema
 	 * @param declared what the model says of it
 	 * @return the change
 	 */

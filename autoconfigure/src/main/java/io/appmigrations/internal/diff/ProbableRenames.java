@@ -37,7 +37,7 @@ public final class ProbableRenames {
 	/**
 	 * Finds them.
 	 * @param actual what the database has
-	 * @param target what it shall have
+	 * @param target the desired values
 	 * @return the renames that would take the place of dropping and making anew
 	 */
 	public static List<Rename> find(Schema actual, Schema target) {

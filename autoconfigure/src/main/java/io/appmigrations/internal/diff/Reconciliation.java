@@ -31,7 +31,7 @@ import io.appmigrations.model.Rename;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says what the database shall be, from what it is and what the model declares:
+ * Computes the desired state of the database, from its state and what the model declares:
  * constraints that the model does not name keep the names that they have; what the model
  * cannot declare stays as it is.
  */
@@ -79,7 +79,7 @@ public final class Reconciliation implements Adoption {
 	 * @param desired what the model declares
 	 * @param options what to compare
 	 * @param convention how to name what the model does not name
-	 * @return what the database shall have
+	 * @return the desired state of the database
 	 */
 	public static Reconciled partial(Schema actual, Schema desired, ComparisonOptions options,
 			NamingConvention convention) {
@@ -102,7 +102,7 @@ public final class Reconciliation implements Adoption {
 	 * @param options what to compare
 	 * @param about which kinds of objects it is about
 	 * @param needed what stays, since something that is not compared needs it
-	 * @return what the database shall have
+	 * @return the desired state of the database
 	 */
 	public static Reconciled complete(Schema actual, Schema desired, ComparisonOptions options, Set<Kind> about,
 			Set<ObjectId> needed) {
@@ -402,7 +402,7 @@ public final class Reconciliation implements Adoption {
 	/**
 	 * What comes out.
 	 *
-	 * @param target what the database shall have
+	 * @param target the desired state of the database
 	 * @param notInModel what the database has, the model has not, and is left alone
 	 * @param notCompared what is not the same, and nothing is done about: for people
 	 * @param renames what is to get another name before anything else

@@ -51,7 +51,7 @@ public final class Reprint {
 	/**
 	 * Looks for objects over something whose type changes.
 	 * @param from what is there
-	 * @param to what shall be there
+	 * @param to the desired state
 	 * @param freed what is kept although a type below it goes
 	 * @return what is to be printed, or {@code null} where there is nothing
 	 */
@@ -92,7 +92,7 @@ public final class Reprint {
 
 	/**
 	 * Returns what PostgreSQL is to be asked for.
-	 * @return what shall be there, with what is declared as it is now; only what the
+	 * @return the desired state, with what is declared as it is now; only what the
 	 * question needs
 	 */
 	public Schema question() {
@@ -111,7 +111,7 @@ public final class Reprint {
 	/**
 	 * Takes the answer.
 	 * @param printed what PostgreSQL printed
-	 * @return what shall be there, as it will be printed
+	 * @return the desired state, as it will be printed
 	 */
 	public Schema answer(Schema printed) {
 		this.declared.forEach((id) -> follow(id, printed.get(id), this.to.get(id), this.following));
@@ -135,7 +135,7 @@ public final class Reprint {
 	 * Returns what PostgreSQL is to be asked for about the way back, which need not lead
 	 * to what was printed before: {@code n > 0} is {@code n > 0::numeric} for a numeric,
 	 * and {@code n::numeric > 0::numeric} when that is an integer again.
-	 * @param target what shall be there, as it will be printed
+	 * @param target the desired state, as it will be printed
 	 * @return what is there, with what follows as it is in the target
 	 */
 	public Schema questionBack(Schema target) {
@@ -160,7 +160,7 @@ public final class Reprint {
 	}
 
 	/**
-	 * Returns what needs no change to become what it shall be.
+	 * Returns what needs no change to become the desired state.
 	 * @return indexes, constraints and the like, which PostgreSQL builds again
 	 */
 	public Set<ObjectId> following() {

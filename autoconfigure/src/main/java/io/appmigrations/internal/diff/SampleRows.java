@@ -85,7 +85,7 @@ public final class SampleRows {
 	/**
 	 * Prepares rows.
 	 * @param schema the schema that the tables are in
-	 * @param wanted the tables that shall have rows; those that they refer to get some
+	 * @param wanted the tables that are to have rows; those that they refer to get some
 	 * too
 	 * @return the rows
 	 */
@@ -295,7 +295,7 @@ public final class SampleRows {
 	/**
 	 * Finds what must not change about rows.
 	 * @param tables the tables that have rows
-	 * @param target the schema as it shall be
+	 * @param target the desired schema
 	 * @param renames what gets another name
 	 * @param values which values get another name
 	 * @param changes the changes

@@ -61,7 +61,7 @@ public final class SchemaDiff {
 	/**
 	 * Finds the changes between two schemas.
 	 * @param from the schema as it is
-	 * @param to the schema as it shall be
+	 * @param to the desired schema
 	 * @return the changes in order, empty where both are the same
 	 */
 	public static List<Change> between(Schema from, Schema to) {
@@ -71,7 +71,7 @@ public final class SchemaDiff {
 	/**
 	 * Finds the changes between two schemas.
 	 * @param from the schema as it is
-	 * @param to the schema as it shall be
+	 * @param to the desired schema
 	 * @param following what is printed otherwise on either side but needs no change
 	 * ({@link Reprint})
 	 * @param generators who fills which columns: what takes over goes on after the values
@@ -88,7 +88,7 @@ public final class SchemaDiff {
 	 * cannot be used before it is committed, not even where the type is new itself; here
 	 * the type is made anew instead.
 	 * @param from the schema as it is
-	 * @param to the schema as it shall be
+	 * @param to the desired schema
 	 * @return the changes in order
 	 */
 	public static List<Change> inOneTransaction(Schema from, Schema to) {
@@ -98,7 +98,7 @@ public final class SchemaDiff {
 	/**
 	 * Finds the changes that run in one transaction.
 	 * @param from the schema as it is
-	 * @param to the schema as it shall be
+	 * @param to the desired schema
 	 * @param following what is printed otherwise on either side but needs no change
 	 * @param generators who fills which columns
 	 * @return the changes

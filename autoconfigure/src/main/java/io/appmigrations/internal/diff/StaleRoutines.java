@@ -40,7 +40,7 @@ public final class StaleRoutines {
 	 * Finds them.
 	 * @param original what is there
 	 * @param renamed the same after the renames
-	 * @param target what shall be there
+	 * @param target the desired state
 	 * @param renames the renames
 	 * @param values the renames of values
 	 */

@@ -83,7 +83,7 @@ public final class Surroundings {
 	 * Finds them.
 	 * @param changes the changes, there and back
 	 * @param from what is there before them
-	 * @param to what shall be there after them
+	 * @param to the desired state after them
 	 * @param read the tables that the changes only read
 	 * @return the ids of the objects to copy, or to expect
 	 */

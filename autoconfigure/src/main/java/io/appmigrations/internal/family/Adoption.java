@@ -43,7 +43,7 @@ public interface Adoption {
 
 	/**
 	 * Keeps an object that the model does not name.
-	 * @param object the object as it shall be
+	 * @param object the desired object
 	 */
 	void keep(SchemaObject object);
 

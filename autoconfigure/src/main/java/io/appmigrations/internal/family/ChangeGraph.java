@@ -42,7 +42,7 @@ public final class ChangeGraph {
 	/**
 	 * Creates a graph without any order.
 	 * @param from the schema as it is
-	 * @param to the schema as it shall be
+	 * @param to the desired schema
 	 * @param removedWith what goes, each with what takes it along
 	 * @param madeWith what comes, each with what makes it too
 	 * @param altered what changes in place
@@ -83,7 +83,7 @@ public final class ChangeGraph {
 	}
 
 	/**
-	 * Returns the schema as it shall be.
+	 * Returns the desired schema.
 	 * @return what is there after
 	 */
 	public Schema to() {

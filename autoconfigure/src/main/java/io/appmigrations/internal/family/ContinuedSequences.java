@@ -51,10 +51,10 @@ public final class ContinuedSequences {
 	/**
 	 * Finds the changes to make after all others.
 	 * @param from the schema as it is
-	 * @param to the schema as it shall be
+	 * @param to the desired schema
 	 * @param changes the other changes
 	 * @param before who fills which columns, besides what the schema says itself
-	 * @param after who shall
+	 * @param after who fills them after the changes
 	 * @return the changes
 	 */
 	public static List<Change> between(Schema from, Schema to, List<Change> changes, Collection<IdGenerator> before,

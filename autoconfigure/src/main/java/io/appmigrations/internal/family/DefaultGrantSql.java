@@ -38,7 +38,7 @@ public final class DefaultGrantSql {
 	 * Writes what gives everybody what PostgreSQL gives unless it is withheld.
 	 * @param id an object that is created
 	 * @param withheld on whose objects not everybody has it
-	 * @param after what shall be there
+	 * @param after the desired state
 	 * @return the statement, if there is one
 	 */
 	public static Optional<String> withheld(ObjectId id, Set<String> withheld, Schema after) {
@@ -69,7 +69,7 @@ public final class DefaultGrantSql {
 	 * Writes what takes back what a grant gives.
 	 * @param grant the grant
 	 * @param id an object that is created
-	 * @param after what shall be there
+	 * @param after the desired state
 	 * @return the statement, if there is one
 	 */
 	public static Optional<String> revoke(DefaultGrant grant, ObjectId id, Schema after) {

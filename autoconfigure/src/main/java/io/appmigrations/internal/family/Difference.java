@@ -68,7 +68,7 @@ public final class Difference {
 	}
 
 	/**
-	 * Returns the schema as it shall be.
+	 * Returns the desired schema.
 	 * @return what is there after
 	 */
 	public Schema to() {
@@ -121,7 +121,7 @@ public final class Difference {
 		return this.dropped.contains(id) && this.created.contains(id);
 	}
 
-	/** Whether an object shall be there. */
+	/** Whether an object is desired. */
 	boolean isKept(ObjectId id) {
 		return this.to.get(id) != null;
 	}
@@ -160,7 +160,7 @@ public final class Difference {
 	}
 
 	/**
-	 * Adds that an object goes, and comes again where it shall be there.
+	 * Adds that an object goes, and comes again where it is desired.
 	 * @param id an object that is there
 	 */
 	public void recreate(ObjectId id) {
@@ -213,7 +213,7 @@ public final class Difference {
 	 * Whether an object must go because something below it goes or is rewritten.
 	 * @param below what goes or is rewritten
 	 * @param above an object that depends on it
-	 * @return {@code true} where it must go, and come again where it shall be there
+	 * @return {@code true} where it must go, and come again where it is desired
 	 */
 	public boolean mustGo(ObjectId below, ObjectId above) {
 		return !this.transition.inheritance().isOfFormerParent(below, above, this.dropped)

@@ -102,7 +102,7 @@ public final class EnumValues {
 	/**
 	 * Finds values that go while others come.
 	 * @param actual what the database has
-	 * @param target what it shall have
+	 * @param target the desired values
 	 * @return the renames that may be meant; the first goes with the first
 	 */
 	public static List<ValueRename> probableRenames(Schema actual, Schema target) {

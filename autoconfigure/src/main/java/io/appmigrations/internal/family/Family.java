@@ -23,7 +23,7 @@ public abstract class Family extends FamilyReconciling {
 	/**
 	 * Writes what makes one object into the other.
 	 * @param before the object as it is
-	 * @param after the object as it shall be
+	 * @param after the desired object
 	 * @param transition the schemas that they are in
 	 * @return how, or {@code null} where PostgreSQL has no way but to drop it and make it
 	 * again
@@ -116,7 +116,7 @@ public abstract class Family extends FamilyReconciling {
 	/**
 	 * Writes what gives back what PostgreSQL takes from other objects when an object
 	 * changes in place.
-	 * @param object the object as it shall be
+	 * @param object the desired object
 	 * @param difference what goes, comes and changes
 	 * @return the statements
 	 */
@@ -161,7 +161,7 @@ public abstract class Family extends FamilyReconciling {
 	/**
 	 * Whether an object changes.
 	 * @param before the object as it is
-	 * @param after the object as it shall be
+	 * @param after the desired object
 	 * @param transition the schemas
 	 * @return {@code true} where something is to be done
 	 */
@@ -178,7 +178,7 @@ public abstract class Family extends FamilyReconciling {
 	}
 
 	/**
-	 * Whether an object goes that shall not be there.
+	 * Whether an object that is not desired is dropped.
 	 * @param id the object
 	 * @param transition the schemas
 	 * @return {@code false} where it cannot, or where it follows from another change
@@ -218,7 +218,7 @@ public abstract class Family extends FamilyReconciling {
 	 * @param below what goes or is rewritten
 	 * @param above an object of the family
 	 * @param difference what goes, comes and changes
-	 * @return {@code true} where it must go, and come again where it shall be there
+	 * @return {@code true} where it must go, and come again where it is desired
 	 */
 	boolean mustGo(ObjectId below, ObjectId above, Difference difference) {
 		return !difference.isReleased(below, above);
@@ -386,7 +386,7 @@ public abstract class Family extends FamilyReconciling {
 	/**
 	 * Whether what PostgreSQL prints over an object changes with it.
 	 * @param before the object as it is
-	 * @param after the object as it shall be, or {@code null} for none
+	 * @param after the desired object, or {@code null} for none
 	 * @return {@code true} where it is another type, or has one
 	 */
 	public boolean isRetyped(SchemaObject before, @Nullable SchemaObject after) {

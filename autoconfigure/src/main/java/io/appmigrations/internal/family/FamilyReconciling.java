@@ -17,7 +17,7 @@ abstract class FamilyReconciling extends FamilyWriting {
 	 * @param declared the object as the model declares it
 	 * @param present the object of the database, or {@code null} where there is none
 	 * @param adoption the database and the model
-	 * @return the object as it shall be, or {@code null} for none
+	 * @return the desired object, or {@code null} for none
 	 */
 	public @Nullable SchemaObject compared(SchemaObject declared, @Nullable SchemaObject present, Adoption adoption) {
 		return declared;
@@ -29,7 +29,7 @@ abstract class FamilyReconciling extends FamilyWriting {
 	 * @param declared the object as the model declares it
 	 * @param present the object of the database
 	 * @param adoption the database and the model
-	 * @return the object as it shall be, or {@code null} for none
+	 * @return the desired object, or {@code null} for none
 	 */
 	public @Nullable SchemaObject adopted(SchemaObject declared, SchemaObject present, Adoption adoption) {
 		return compared(declared, present, adoption);

@@ -54,7 +54,7 @@ final class PartitionIndexes {
 	}
 
 	/**
-	 * Whether an index of a partitioned table shall be one that not all partitions have.
+	 * Whether an index of a partitioned table is to be one that not all partitions have.
 	 */
 	static boolean losesPartitions(SchemaObject before, SchemaObject after, Schema to) {
 		ObjectId table = after.whole();
@@ -179,7 +179,7 @@ final class PartitionIndexes {
 	/**
 	 * Writes what gives the indexes of partitions back what PostgreSQL takes from them
 	 * when it makes them again for a column's new type: their names and their comments.
-	 * @param column a column on both sides, as it shall be
+	 * @param column a column on both sides, as desired
 	 * @param isThere whether something is there already
 	 * @return the statements
 	 */

@@ -150,7 +150,7 @@ final class Privileges extends Family {
 		return (id.kind() == Kind.PRIVILEGES) ? difference.removal().setOn(id, difference, (below) -> true) : id;
 	}
 
-	/** Takes back what default privileges give and the object shall not have. */
+	/** Takes back privileges that default privileges give and that are not desired. */
 	@Override
 	public List<String> afterAddition(SchemaObject object, Set<ObjectId> parts, Difference difference) {
 		return difference.from()

@@ -36,8 +36,8 @@ public final class RenameSteps {
 
 	/**
 	 * Orders them.
-	 * @param wanted what shall be called how; a new name is free, or what has it is among
-	 * what is renamed
+	 * @param wanted the renames; a new name is free, or what has it is among what is
+	 * renamed
 	 * @param isThere whether something has a name before
 	 * @return the renames one after the other, each of a schema or of a name
 	 */
@@ -62,7 +62,7 @@ public final class RenameSteps {
 
 	/**
 	 * Finds what gets a name that another one of them had and gives away in turn.
-	 * @param renames what shall be called how
+	 * @param renames the renames
 	 * @return those of them that are a part of a circle
 	 */
 	public static Set<Rename> circles(Collection<Rename> renames) {

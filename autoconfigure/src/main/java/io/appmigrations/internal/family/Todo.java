@@ -30,7 +30,7 @@ final class Todo {
 	 * @param table the table as SQL names it
 	 * @param column the column as SQL names it
 	 * @param from the type as it is
-	 * @param to the type as it shall be
+	 * @param to the new type
 	 */
 	static String conversion(String table, String column, String from, String to) {
 		return """

@@ -32,7 +32,7 @@ public final class Transition {
 	/**
 	 * Creates a transition.
 	 * @param from the schema as it is
-	 * @param to the schema as it shall be
+	 * @param to the desired schema
 	 * @param inOneTransaction whether everything runs in one transaction, in which a
 	 * value that was added to an enum cannot be used
 	 */
@@ -58,7 +58,7 @@ public final class Transition {
 	}
 
 	/**
-	 * Returns the schema as it shall be.
+	 * Returns the desired schema.
 	 * @return what is there after
 	 */
 	public Schema to() {
@@ -78,7 +78,7 @@ public final class Transition {
 	}
 
 	/**
-	 * Returns what writes for the schema as it shall be.
+	 * Returns what writes for the desired schema.
 	 * @return the writer
 	 */
 	SqlWriter writer() {
@@ -86,7 +86,7 @@ public final class Transition {
 	}
 
 	/**
-	 * Returns how names are written in the schema as it shall be.
+	 * Returns how names are written in the desired schema.
 	 * @return the names
 	 */
 	public Names names() {
