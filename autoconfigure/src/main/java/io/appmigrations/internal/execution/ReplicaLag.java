@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 
+import io.appmigrations.ErrorCode;
+import io.appmigrations.MigrationException;
 import io.appmigrations.internal.database.MigrationConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +31,9 @@ final class ReplicaLag {
 
 	private boolean told;
 
+	/** Whether the login may not even ask. */
+	private boolean denied;
+
 	/**
 	 * Looks at nothing yet.
 	 * @param bound how far a replica may lag behind, zero for any
@@ -45,7 +50,7 @@ final class ReplicaLag {
 	 * @param display is told what is waited for
 	 */
 	void await(String next, Consumer<String> display) {
-		if (this.bound.isZero() || System.nanoTime() - this.looked < INTERVAL.toNanos()) {
+		if (this.bound.isZero() || this.denied || System.nanoTime() - this.looked < INTERVAL.toNanos()) {
 			return;
 		}
 		long start = System.nanoTime();
@@ -65,8 +70,18 @@ final class ReplicaLag {
 	}
 
 	private Optional<String> lagging() {
-		return this.connection.query(query(this.bound),
-				(rows) -> rows.next() ? Optional.of(rows.getString(1)) : Optional.empty());
+		try {
+			return this.connection.query(query(this.bound),
+					(rows) -> rows.next() ? Optional.of(rows.getString(1)) : Optional.empty());
+		}
+		catch (MigrationException ex) {
+			if (ex.getCode() != ErrorCode.PERMISSION_DENIED) {
+				throw ex;
+			}
+			logger.debug("Cannot see whether a replica lags", ex);
+			this.denied = true;
+			return Optional.empty();
+		}
 	}
 
 	/** The columns are null for a login that may not see them. */

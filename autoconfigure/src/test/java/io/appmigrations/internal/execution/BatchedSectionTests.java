@@ -368,6 +368,33 @@ class BatchedSectionTests {
 		}
 	}
 
+	/** Who may not see replicas does not wait for them. */
+	@Test
+	void aLoginThatMayNotSeeReplicasMigratesAllTheSame(TestDatabase database) {
+		String role = "batch_" + database.name();
+		database.jdbc().sql("create role %s login password 'x'".formatted(role)).update();
+		try {
+			database.jdbc().sql("revoke select on pg_catalog.pg_stat_replication from public").update();
+			database.jdbc().sql("grant create on schema public to " + role).update();
+			Revisions.none()
+				.sql("a1", "",
+						"create table c (id int primary key, n int default 0); insert into c values (1), (2), (3)", "")
+				.file("""
+						-- revision: b2
+						-- down-revision: a1
+						-- migrate:upgrade batch:c.id size:1
+						update c set n = n + 1;
+						""")
+				.on(database.dataSource(role, "x"))
+				.upgrade("heads");
+			assertThat(count(database, "n = 1")).isEqualTo(3);
+		}
+		finally {
+			database.jdbc().sql("drop owned by " + role).update();
+			database.jdbc().sql("drop role " + role).update();
+		}
+	}
+
 	@Test
 	void keyThatMakesNoRangesIsRefused(TestDatabase database) {
 		database.set("search_path = app, public");
