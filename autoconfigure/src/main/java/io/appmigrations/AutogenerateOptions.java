@@ -25,6 +25,8 @@ public final class AutogenerateOptions {
 
 	private final boolean unproven;
 
+	private final @Nullable Boolean online;
+
 	private final @Nullable Predicate<Renaming> confirmation;
 
 	private AutogenerateOptions(Builder builder) {
@@ -34,6 +36,7 @@ public final class AutogenerateOptions {
 		this.prune = builder.prune;
 		this.fromRevisions = builder.fromRevisions;
 		this.unproven = builder.unproven;
+		this.online = builder.online;
 		this.confirmation = builder.confirmation;
 	}
 
@@ -65,6 +68,7 @@ public final class AutogenerateOptions {
 		builder.prune = this.prune;
 		builder.fromRevisions = this.fromRevisions;
 		builder.unproven = this.unproven;
+		builder.online = this.online;
 		builder.confirmation = this.confirmation;
 		return builder;
 	}
@@ -120,6 +124,15 @@ public final class AutogenerateOptions {
 	}
 
 	/**
+	 * Whether changes of existing tables are written in the form that blocks nobody for
+	 * long.
+	 * @return whether they are, or {@code null} for what is configured
+	 */
+	public @Nullable Boolean online() {
+		return this.online;
+	}
+
+	/**
 	 * Whether anybody is asked about probable renames.
 	 * @return {@code false} if none of them counts as a rename
 	 */
@@ -153,6 +166,8 @@ public final class AutogenerateOptions {
 		private boolean fromRevisions;
 
 		private boolean unproven;
+
+		private @Nullable Boolean online;
 
 		private @Nullable Predicate<Renaming> confirmation;
 
@@ -217,6 +232,17 @@ public final class AutogenerateOptions {
 		 */
 		public Builder unproven(boolean unproven) {
 			this.unproven = unproven;
+			return this;
+		}
+
+		/**
+		 * Sets whether changes of existing tables are written in the form that blocks
+		 * nobody for long, whatever is configured.
+		 * @param online {@code false} for the plain statements
+		 * @return this
+		 */
+		public Builder online(boolean online) {
+			this.online = online;
 			return this;
 		}
 

@@ -65,8 +65,9 @@ class ArchitectureTests {
 		rules.put("internal.declaration", List.of("model", "internal.sql", "internal.schema"));
 		rules.put("internal.conversion", List.of("model", "internal.sql", "internal.schema"));
 		rules.put("internal.family", List.of("model", "internal.sql", "internal.schema", "internal.conversion"));
+		rules.put("internal.online", List.of("model", "internal.sql", "internal.schema"));
 		rules.put("internal.diff", List.of("model", "internal.sql", "internal.schema", "internal.declaration",
-				"internal.conversion", "internal.family"));
+				"internal.conversion", "internal.family", "internal.online"));
 		rules.put("internal.database",
 				List.of("", "settings", "internal.support", "internal.sql", "internal.script", "internal.schema"));
 		rules.put("internal.catalog",
@@ -78,12 +79,13 @@ class ArchitectureTests {
 				"internal.sql", "internal.script", "internal.database"));
 		rules.put("internal.compare",
 				List.of("", "model", "settings", "internal.support", "internal.sql", "internal.script",
-						"internal.schema", "internal.family", "internal.diff", "internal.database",
+						"internal.schema", "internal.family", "internal.online", "internal.diff", "internal.database",
 						"internal.catalog"));
 		rules.put("internal.engine",
 				List.of("", "model", "settings", "internal.support", "internal.graph", "internal.script",
-						"internal.project", "internal.schema", "internal.diff", "internal.database", "internal.catalog",
-						"internal.execution", "internal.compare", "internal.measure", "internal.lint"));
+						"internal.project", "internal.schema", "internal.online", "internal.diff", "internal.database",
+						"internal.catalog", "internal.execution", "internal.compare", "internal.measure",
+						"internal.lint"));
 		rules.put("internal.cli", List.of("", "model", "internal.support", "internal.project", "internal.database",
 				"internal.execution", "internal.lint", "internal.engine"));
 		rules.put("autoconfigure",
@@ -172,7 +174,8 @@ class ArchitectureTests {
 		noClasses().that()
 			.resideInAnyPackage("io.appmigrations.model..", "io.appmigrations.internal.graph..",
 					"io.appmigrations.internal.schema..", "io.appmigrations.internal.conversion..",
-					"io.appmigrations.internal.family..", "io.appmigrations.internal.diff..")
+					"io.appmigrations.internal.family..", "io.appmigrations.internal.diff..",
+					"io.appmigrations.internal.online..")
 			.should()
 			.dependOnClassesThat()
 			.resideInAnyPackage("java.sql..", "javax.sql..", "org.postgresql..", "org.springframework..", "java.io..",

@@ -522,6 +522,13 @@ public class AppMigrationsProperties {
 		 */
 		private boolean compareServerDefault = true;
 
+		/**
+		 * Whether a generated revision changes existing tables in the form that keeps
+		 * nobody waiting for long: indexes are built concurrently, constraints are added
+		 * first and validated afterwards.
+		 */
+		private boolean online = true;
+
 		public String getModel() {
 			return this.model;
 		}
@@ -578,6 +585,14 @@ public class AppMigrationsProperties {
 			this.compareServerDefault = compareServerDefault;
 		}
 
+		public boolean isOnline() {
+			return this.online;
+		}
+
+		public void setOnline(boolean online) {
+			this.online = online;
+		}
+
 		AutogenerateSettings toSettings(ModelSource entities, NamingConvention convention,
 				List<RevisionCustomizer> customizers, MigrationsDataSourceResolver database) {
 			ModelSource source = this.model.equals("jpa") ? entities : ModelFile.of(this.model);
@@ -587,6 +602,7 @@ public class AppMigrationsProperties {
 				.exclude(this.exclude)
 				.compareType(this.compareType)
 				.compareServerDefault(this.compareServerDefault)
+				.online(this.online)
 				.convention(convention)
 				.customizers(customizers)
 				.databases(database::open)

@@ -29,6 +29,8 @@ public final class AutogenerateSettings {
 
 	private final boolean compareServerDefault;
 
+	private final boolean online;
+
 	private final NamingConvention convention;
 
 	private final List<RevisionCustomizer> customizers;
@@ -44,6 +46,7 @@ public final class AutogenerateSettings {
 		this.exclude = List.copyOf(builder.exclude);
 		this.compareType = builder.compareType;
 		this.compareServerDefault = builder.compareServerDefault;
+		this.online = builder.online;
 		this.convention = builder.convention;
 		this.customizers = List.copyOf(builder.customizers);
 		this.databases = builder.databases;
@@ -117,6 +120,15 @@ public final class AutogenerateSettings {
 	}
 
 	/**
+	 * Whether changes of existing tables are written in the form that blocks nobody for
+	 * long.
+	 * @return {@code true} if they are
+	 */
+	public boolean isOnline() {
+		return this.online;
+	}
+
+	/**
 	 * Returns the convention for constraints that the model does not name.
 	 * @return the convention
 	 */
@@ -165,6 +177,8 @@ public final class AutogenerateSettings {
 		private boolean compareType = true;
 
 		private boolean compareServerDefault = true;
+
+		private boolean online = true;
 
 		private NamingConvention convention = NamingConvention.postgresql();
 
@@ -225,6 +239,17 @@ public final class AutogenerateSettings {
 		 */
 		public Builder compareServerDefault(boolean compareServerDefault) {
 			this.compareServerDefault = compareServerDefault;
+			return this;
+		}
+
+		/**
+		 * Sets whether changes of existing tables are written in the form that blocks
+		 * nobody for long.
+		 * @param online {@code true} by default
+		 * @return this
+		 */
+		public Builder online(boolean online) {
+			this.online = online;
 			return this;
 		}
 

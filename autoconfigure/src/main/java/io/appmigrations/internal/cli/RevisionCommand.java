@@ -57,6 +57,10 @@ final class RevisionCommand extends AbstractCommand implements ModelCommand {
 	@Option(names = "--unproven", description = "Write the revision even if the proof found a difference.")
 	private boolean unproven;
 
+	@Option(names = "--no-online",
+			description = "Write plain statements, even where they keep others waiting for a table.")
+	private boolean noOnline;
+
 	@Mixin
 	@SuppressWarnings("NullAway.Init")
 	private ComparisonOptionsMixin comparison;
@@ -80,6 +84,9 @@ final class RevisionCommand extends AbstractCommand implements ModelCommand {
 		}
 		withMigrations((migrations) -> {
 			AutogenerateOptions.Builder options = this.comparison.options().unproven(this.unproven);
+			if (this.noOnline) {
+				options.online(false);
+			}
 			// where nobody can answer, nobody is asked
 			if (answer.isTerminal()) {
 				options.confirmation(RevisionCommand::isRename);
@@ -101,9 +108,9 @@ final class RevisionCommand extends AbstractCommand implements ModelCommand {
 	}
 
 	private void requireUnused() {
-		if (this.comparison.isUsed() || this.unproven) {
+		if (this.comparison.isUsed() || this.unproven || this.noOnline) {
 			throw new ParameterException(commandLine(),
-					"--model, --rename, --rename-value, --prune, --from-revisions and --unproven need --autogenerate");
+					"--model, --rename, --rename-value, --prune, --from-revisions, --unproven and --no-online need --autogenerate");
 		}
 	}
 

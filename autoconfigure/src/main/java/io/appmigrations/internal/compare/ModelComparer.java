@@ -206,12 +206,23 @@ public final class ModelComparer {
 			boolean asWritten = customized || this.connection.server().majorVersion() >= ENUM_LABELS_AT_ONCE;
 			RevisionDrafts.Found tried = asWritten ? new RevisionDrafts.Found(draft, written.replaced())
 					: drafts.inOneTransaction();
-			Proven proven = proven(scope, sides, renamed, target, tried, leftOut, generators, customized);
+			DraftScripts scripts = scripts(tried.draft(), target, sides, options);
+			Proven proven = proven(scope, sides, renamed, target, tried, scripts, leftOut, generators, customized);
 			found = new SchemaComparison(found.upgrade(), found.downgrade(), found.notInModel(),
 					found.probableRenames(), found.notCompared(), proven.unproven(), proven.rows());
 		}
+		DraftScripts scripts = scripts(draft, target, sides, options);
 		return new Comparison(found,
-				MadeRecord.between(target.start(), target.schema()).without(leftOut).withSwapped(renamed.recorded()));
+				MadeRecord.between(target.start(), target.schema()).without(leftOut).withSwapped(renamed.recorded()),
+				scripts.upgrade(), scripts.downgrade());
+	}
+
+	private DraftScripts scripts(Draft draft, TargetSchema target, Sides sides, AutogenerateOptions options) {
+		boolean online = Objects.requireNonNullElse(options.online(), this.settings.isOnline());
+		return online
+				? DraftScripts.online(draft, target,
+						sides.everything().filter((object) -> sides.managed().get(object.id()) == null))
+				: DraftScripts.plain(draft);
 	}
 
 	private Reconciled reconciled(ComparisonScope scope, Sides sides, RenamedSchema renamed,
@@ -231,7 +242,8 @@ public final class ModelComparer {
 	}
 
 	private Proven proven(ComparisonScope scope, Sides sides, RenamedSchema renamed, TargetSchema target,
-			RevisionDrafts.Found tried, List<Change> leftOut, GeneratorChange generators, boolean customized) {
+			RevisionDrafts.Found tried, DraftScripts scripts, List<Change> leftOut, GeneratorChange generators,
+			boolean customized) {
 		this.progress.accept("testing the changes in scratch schemas");
 		List<Change> upgrade = tried.draft().upgrade();
 		List<Change> changes = Stream.concat(upgrade.stream(), tried.draft().downgrade().stream()).toList();
@@ -241,7 +253,7 @@ public final class ModelComparer {
 		if (target.renames().isEmpty() && renamed.values().isEmpty() && !customized) {
 			task = task.of(Surroundings.of(changes, sides.managed(), target.schema(), read));
 		}
-		return new Proof(this.connection, scope, sides.scratches(), task).run(tried.draft())
+		return new Proof(this.connection, scope, sides.scratches(), task).run(tried.draft(), scripts)
 			.with(new OutsideDependents(this.connection, target.start(), target.schema(), target.renames()).find(
 					upgrade, tried.replaced().by(upgrade), leftOut, scope.schemasOf(sides.managed()),
 					scope.isAbout(Kind.PUBLICATION)));

@@ -50,9 +50,10 @@ final class Proof {
 	 * Tries the changes with rows, and where those are in the way without. Triggers come
 	 * after the rows, so that they do not act on them.
 	 * @param draft the changes
+	 * @param scripts their statements
 	 * @return what came of it
 	 */
-	Proven run(Draft draft) {
+	Proven run(Draft draft, DraftScripts scripts) {
 		RowTrial rows = null;
 		try (Scratch scratch = this.scratches.open()) {
 			List<Change> copy = this.scratches.copy(this.task.start());
@@ -62,7 +63,7 @@ final class Proof {
 					this.task.read());
 			scratch.run(ScratchSchemas.sql(copy.stream().filter(RowTrial::isTrigger).toList()));
 			List<String> unproven = remaining(scratch.read(), this.task.start(), (id) -> false);
-			return unproven.isEmpty() ? new Proven(lead(scratch, draft, rows), rows.survived())
+			return unproven.isEmpty() ? new Proven(lead(scratch, draft, scripts, rows), rows.survived())
 					: Proven.failed(unproven);
 		}
 		catch (CyclicChangesException ex) {
@@ -74,16 +75,16 @@ final class Proof {
 				return Proven.failed(List.of(failure));
 			}
 			return rows.isEmpty() ? new Proven(List.of(failure), rows.survived())
-					: new Proven(runWithoutRows(draft), rows.failed(failure));
+					: new Proven(runWithoutRows(draft, scripts), rows.failed(failure));
 		}
 	}
 
-	private List<String> runWithoutRows(Draft draft) {
+	private List<String> runWithoutRows(Draft draft, DraftScripts scripts) {
 		this.step = COPY;
 		try (Scratch scratch = this.scratches.open()) {
 			this.scratches.copyInto(scratch, this.task.start());
 			List<String> unproven = remaining(scratch.read(), this.task.start(), (id) -> false);
-			return unproven.isEmpty() ? lead(scratch, draft, null) : unproven;
+			return unproven.isEmpty() ? lead(scratch, draft, scripts, null) : unproven;
 		}
 		catch (PipelineException ex) {
 			return List.of(failure(ex.getFailure()));
@@ -94,19 +95,20 @@ final class Proof {
 		return "%s fails: %s".formatted(this.step, failure.getMessage());
 	}
 
-	private List<String> lead(Scratch scratch, Draft draft, @Nullable RowTrial rows) throws PipelineException {
+	private List<String> lead(Scratch scratch, Draft draft, DraftScripts scripts, @Nullable RowTrial rows)
+			throws PipelineException {
 		dropSchemasOf(scratch, draft.upgrade());
 		if (rows != null) {
 			rows.remember(this.task.target(), this.task.renames(), this.task.values(), draft.upgrade());
 		}
 		this.step = "the upgrade";
-		scratch.run(ScratchSchemas.sql(draft.upgrade()));
+		scratch.run(scripts.upgrade().inTransaction());
 		List<String> unproven = new ArrayList<>(remaining(scratch.read(), this.task.target(), this.task::isLeftOut));
 		if (rows != null && unproven.isEmpty()) {
 			rows.compare(this.step, true);
 		}
 		this.step = "the downgrade";
-		scratch.run(ScratchSchemas.sql(draft.downgrade()));
+		scratch.run(scripts.downgrade().inTransaction());
 		unproven.addAll(remaining(scratch.read(), this.task.start(), (id) -> false));
 		if (rows != null && unproven.isEmpty()) {
 			rows.compare(this.step, false);

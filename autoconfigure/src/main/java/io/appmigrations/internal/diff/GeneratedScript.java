@@ -1,10 +1,10 @@
 package io.appmigrations.internal.diff;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
 import io.appmigrations.internal.family.TableRewrites;
+import io.appmigrations.internal.online.SectionScript;
 import io.appmigrations.internal.sql.SqlToken;
 import io.appmigrations.internal.sql.SqlTokens;
 import io.appmigrations.internal.sql.StatementShape;
@@ -26,23 +26,24 @@ public final class GeneratedScript {
 
 	/**
 	 * Writes the way up.
+	 * @param script the statements
 	 * @param changes the changes in order
 	 * @param source what they were generated from, one line
 	 * @param record what is made that was not there before
 	 * @return the text of the section
 	 */
-	public static String upgrade(List<Change> changes, String source, MadeRecord record) {
-		return MARK + oneLine(source) + "\n\n" + text(changes) + "\n\n"
+	public static String upgrade(SectionScript script, List<Change> changes, String source, MadeRecord record) {
+		return MARK + oneLine(source) + "\n\n" + text(script) + "\n\n"
 				+ record.lines(changes).stream().map((line) -> "-- " + oneLine(line)).collect(Collectors.joining("\n"));
 	}
 
 	/**
 	 * Writes the way down.
-	 * @param changes the changes in order
+	 * @param script the statements
 	 * @return the text of the section
 	 */
-	public static String downgrade(List<Change> changes) {
-		return text(changes);
+	public static String downgrade(SectionScript script) {
+		return text(script);
 	}
 
 	/**
@@ -80,21 +81,28 @@ public final class GeneratedScript {
 		return TableRewrites.together(changes);
 	}
 
-	private static String text(List<Change> changes) {
-		List<String> blocks = new ArrayList<>();
+	private static String text(SectionScript script) {
+		StringBuilder text = new StringBuilder();
 		String group = "";
-		for (Change change : written(changes)) {
-			String heading = change.subject();
-			StringBuilder block = new StringBuilder();
-			if (!heading.equals(group)) {
-				block.append(blocks.isEmpty() ? "" : "\n").append("-- ").append(oneLine(heading)).append('\n');
-				group = heading;
+		for (SectionScript.Unit unit : script.units()) {
+			boolean isBlock = !script.transactional() && unit.hasSeveralStatements();
+			boolean begun = false;
+			for (SectionScript.Piece piece : unit.pieces()) {
+				String heading = piece.subject();
+				if (!heading.equals(group)) {
+					text.append(text.isEmpty() ? "" : "\n").append("-- ").append(oneLine(heading)).append('\n');
+					group = heading;
+				}
+				if (isBlock && !begun) {
+					text.append("begin;\n");
+					begun = true;
+				}
+				piece.notes().forEach((note) -> text.append("-- ").append(oneLine(note)).append('\n'));
+				piece.sql().forEach((sql) -> text.append(statement(sql)).append('\n'));
 			}
-			change.notes().forEach((note) -> block.append("-- ").append(oneLine(note)).append('\n'));
-			block.append(change.sql().stream().map(GeneratedScript::statement).collect(Collectors.joining("\n")));
-			blocks.add(block.toString());
+			text.append(isBlock ? "commit;\n" : "");
 		}
-		return String.join("\n", blocks);
+		return text.toString().stripTrailing();
 	}
 
 	private static String statement(String sql) {

@@ -7,8 +7,8 @@ import io.appmigrations.ProvenRows;
 import io.appmigrations.SchemaComparison;
 import io.appmigrations.internal.compare.Comparison;
 import io.appmigrations.internal.diff.GeneratedScript;
+import io.appmigrations.internal.online.SectionScript;
 import io.appmigrations.internal.project.RevisionContent;
-import io.appmigrations.model.Change;
 
 /**
  * Writes the changes of a comparison as the content of a revision.
@@ -20,14 +20,21 @@ final class GeneratedContent {
 
 	static RevisionContent of(Comparison found) {
 		SchemaComparison comparison = found.comparison();
-		String proof = comparison.unproven().isEmpty() ? "proven in scratch schemas" + rows(comparison.rows())
+		String proof = comparison.unproven().isEmpty()
+				? "proven in scratch schemas" + replaced(found) + rows(comparison.rows())
 				: "NOT PROVEN: " + withoutPeriod(String.join("; ", comparison.unproven()));
 		return new RevisionContent(
-				way(comparison.upgrade(),
-						GeneratedScript.upgrade(comparison.upgrade(), "the model; %s.".formatted(proof),
-								found.record())),
-				way(comparison.downgrade(), GeneratedScript.downgrade(comparison.downgrade())),
+				way(found.upgrade(),
+						GeneratedScript.upgrade(found.upgrade(), comparison.upgrade(),
+								"the model; %s.".formatted(proof), found.record())),
+				way(found.downgrade(), GeneratedScript.downgrade(found.downgrade())),
 				found.record().script(comparison.upgrade()));
+	}
+
+	/** Scratch schemas are in a transaction. */
+	private static String replaced(Comparison found) {
+		return (found.upgrade().isConcurrent() || found.downgrade().isConcurrent())
+				? " (in one transaction, without concurrently)" : "";
 	}
 
 	private static String rows(ProvenRows rows) {
@@ -41,16 +48,18 @@ final class GeneratedContent {
 		return text.replaceFirst("\\.$", "");
 	}
 
-	private static RevisionContent.Way way(List<Change> changes, String text) {
+	private static RevisionContent.Way way(SectionScript script, String text) {
 		List<RevisionContent.Statement> statements = new ArrayList<>();
-		for (Change change : GeneratedScript.written(changes)) {
-			List<String> notes = change.notes();
-			for (String sql : change.sql()) {
-				statements.add(new RevisionContent.Statement(sql, notes));
-				notes = List.of();
+		for (SectionScript.Unit unit : script.units()) {
+			for (SectionScript.Piece piece : unit.pieces()) {
+				List<String> notes = piece.notes();
+				for (String sql : piece.sql()) {
+					statements.add(new RevisionContent.Statement(sql, notes));
+					notes = List.of();
+				}
 			}
 		}
-		return new RevisionContent.Way(text, statements, !GeneratedScript.needsCommits(changes));
+		return new RevisionContent.Way(text, statements, script.transactional());
 	}
 
 }

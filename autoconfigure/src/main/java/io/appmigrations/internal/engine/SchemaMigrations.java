@@ -188,7 +188,10 @@ final class SchemaMigrations {
 	}
 
 	GeneratedRevision autogenerate(RevisionRequest request, AutogenerateOptions options) {
-		Comparison found = new ModelComparison(this.context).prove(options);
+		// a Java revision is not resumed
+		boolean oneTransaction = request.isJava() || this.context.settings().isSingleTransaction();
+		Comparison found = new ModelComparison(this.context)
+			.prove(oneTransaction ? options.toBuilder().online(false).build() : options);
 		SchemaComparison comparison = found.comparison();
 		if (comparison.isEmpty()) {
 			return new GeneratedRevision(null, comparison);

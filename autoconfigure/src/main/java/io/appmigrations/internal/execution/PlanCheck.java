@@ -93,7 +93,8 @@ public final class PlanCheck {
 						+ "run in another schema than %s; %s")
 					.formatted(step.revision().describe(), place, schema, state),
 				"Point app.migrations.url directly to the server, or to a pool in session mode. If the statements can run in a "
-						+ "transaction, remove transaction:off (in a Java revision: transaction = false).");
+						+ "transaction, remove transaction:off (in a Java revision: transaction = false); a generated revision "
+						+ "is written for a transaction by revision --autogenerate --no-online.");
 	}
 
 	private static void requireNoSetting(Step step, SqlStatement statement) {
@@ -135,7 +136,7 @@ public final class PlanCheck {
 			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
 					"Revision %s runs outside a transaction (%s), which app.migrations.transaction=all does not allow; nothing was run"
 						.formatted(step.revision().describe(), step.revision().path()),
-					"Set app.migrations.transaction=per-revision.");
+					"Set app.migrations.transaction=per-revision, or write a generated revision for one transaction: revision --autogenerate --no-online.");
 		}
 		if (script instanceof SqlRevision sql && !script.transactional(step.direction())) {
 			requireNoTemporaryState(step, Objects.requireNonNull(sql.section(step.direction())));

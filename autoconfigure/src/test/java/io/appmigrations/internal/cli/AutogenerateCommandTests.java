@@ -121,7 +121,7 @@ class AutogenerateCommandTests {
 				-- Fails if t has rows that violate c1: correct them first.
 				alter table t add constraint c1 check""", """
 				-- Fails if t has rows with the same d: correct them first.
-				alter table t add constraint t_d_key unique""");
+				create unique index concurrently t_d_key on t (d);""");
 		Files.delete(files().get(0));
 		StringBuilder many = new StringBuilder(
 				"create table gone (id int); create table t (a numeric(9,4), b text, c int,");
@@ -198,8 +198,57 @@ class AutogenerateCommandTests {
 		Answered upgrade = this.cli.run("upgrade", "head", "--json");
 		assertThat(upgrade.<String>json("$.error.message")).contains("users.age becomes required");
 		assertThat(Files.readString(file("b2"))).contains("-- TODO users.age");
-		database.jdbc().sql("delete from users").update();
+		Path file = file("b2");
+		String text = Files.readString(file);
+		Files.writeString(file,
+				text.replaceFirst("do \\$\\$", "update users set age = 36 where age is null;\ndo \\$\\$"));
+		Answered corrected = this.cli.run("upgrade", "head");
+		assertThat(corrected.status()).as(corrected.err()).isZero();
+		assertThat(database.jdbc().sql("select age from users").query(Integer.class).single()).isEqualTo(36);
+		assertThat(this.cli.run("downgrade", "-1").status()).isZero();
+	}
+
+	@Test
+	void tablesInUseAreChangedOnline(TestDatabase database) throws IOException {
+		generate(USERS + "create table orders (id bigint primary key, user_id bigint, total int);");
+		this.cli.run("upgrade", "head");
+		database.jdbc().sql("insert into users (name) values ('Ada')").update();
+		String desired = USERS.replace("name text", "name text unique")
+				+ """
+						create table orders (id bigint primary key, user_id bigint not null references users, total int check (total > 0));
+						create index orders_user_id_idx on orders (user_id);
+						""";
+		Answered generated = generate(desired, "--rev-id", "b2");
+		assertThat(generated.status()).as(generated.err()).isZero();
+		assertThat(Files.readString(file("b2"))).contains("-- migrate:upgrade transaction:off\n",
+				"proven in scratch schemas (in one transaction, without concurrently)",
+				"create unique index concurrently users_name_key on users (name);",
+				"create index concurrently orders_user_id_idx on orders (user_id);",
+				"-- migrate:downgrade transaction:off\n", "drop index concurrently orders_user_id_idx;");
+		assertThat(this.cli.run("lint").status()).isZero();
 		assertThat(this.cli.run("upgrade", "head").status()).isZero();
+		assertThat(check(desired).status()).isZero();
+		assertThat(this.cli.run("downgrade", "-1").status()).isZero();
+		Files.delete(file("b2"));
+		assertThat(check(USERS + "create table orders (id bigint primary key, user_id bigint, total int);").status())
+			.isZero();
+	}
+
+	@Test
+	void plainStatementsAreOneTransaction() throws IOException {
+		generate(USERS);
+		this.cli.run("upgrade", "head");
+		String desired = USERS + "create index users_name_idx on users (name);";
+		generate(desired, "--rev-id", "b2", "--no-online");
+		assertThat(Files.readString(file("b2"))).contains("-- migrate:upgrade\n", "\ncreate index users_name_idx",
+				"proven in scratch schemas");
+		Files.delete(file("b2"));
+		generate(desired, "--rev-id", "c3", "--app.migrations.autogenerate.online=false");
+		assertThat(Files.readString(file("c3"))).contains("\ncreate index users_name_idx");
+		Files.delete(file("c3"));
+		generate(desired, "--rev-id", "d4", "--app.migrations.transaction=all");
+		assertThat(Files.readString(file("d4"))).contains("\ncreate index users_name_idx");
+		assertThat(this.cli.run("revision", "-m", "x", "--no-online").status()).isEqualTo(2);
 	}
 
 	@Test

@@ -16,7 +16,6 @@ import io.appmigrations.internal.catalog.Scratch;
 import io.appmigrations.internal.database.MigrationConnection;
 import io.appmigrations.internal.database.PipelineException;
 import io.appmigrations.internal.diff.DiffCase;
-import io.appmigrations.internal.diff.GeneratedScript;
 import io.appmigrations.internal.diff.MadeObjects;
 import io.appmigrations.internal.diff.SchemaDiff;
 import io.appmigrations.internal.hibernate.TestModel;
@@ -27,6 +26,7 @@ import io.appmigrations.model.Model;
 import io.appmigrations.model.ModelSource;
 import io.appmigrations.model.ObjectId;
 import io.appmigrations.settings.AutogenerateSettings;
+import io.appmigrations.testing.ChangeText;
 import io.appmigrations.testing.DatabaseTest;
 import io.appmigrations.testing.TestDatabase;
 import io.appmigrations.testing.Undone;
@@ -105,8 +105,8 @@ class EntityDiffTests {
 		Schema start = Scratch.readReal(connection, "public", SCHEMAS);
 		SchemaComparison comparison = compare(connection, true);
 		boolean declared = UNDECLARED.stream().noneMatch(mutation::contains);
-		assertThat(comparison.unproven()).as(GeneratedScript.downgrade(comparison.upgrade())).isEmpty();
-		assertThat(comparison.isEmpty()).as(GeneratedScript.downgrade(comparison.upgrade())).isEqualTo(!declared);
+		assertThat(comparison.unproven()).as(ChangeText.of(comparison.upgrade())).isEmpty();
+		assertThat(comparison.isEmpty()).as(ChangeText.of(comparison.upgrade())).isEqualTo(!declared);
 		run(connection, sql(comparison.upgrade()));
 		assertThat(sql(compare(connection, false).upgrade())).isEmpty();
 		run(connection, sql(comparison.downgrade()));
@@ -115,8 +115,8 @@ class EntityDiffTests {
 
 	@TestFactory
 	Stream<DynamicTest> otherSpellingsAreNoDrift(TestDatabase database) throws Exception {
-		return mutated(database, "-- same", (connection,
-				mutation) -> assertThat(GeneratedScript.downgrade(compare(connection, false).upgrade())).isEmpty());
+		return mutated(database, "-- same",
+				(connection, mutation) -> assertThat(ChangeText.of(compare(connection, false).upgrade())).isEmpty());
 	}
 
 	/** The zoo is created once; what a mutation changes is undone. */
@@ -167,7 +167,7 @@ class EntityDiffTests {
 					"insert into ticket_seen values (1, 'NEW')", "insert into ticket_notes values (1, 'x', 'NEW')",
 					"insert into answer (id, status, ticket_id) values (1, 'NEW', 1)"));
 			SchemaComparison comparison = compare(connection, After.Ticket.class, After.Answer.class);
-			String text = GeneratedScript.downgrade(comparison.upgrade());
+			String text = ChangeText.of(comparison.upgrade());
 			assertThat(comparison.unproven()).as(text).isEmpty();
 			assertThat(comparison.rows().unproven()).as(text).isEmpty();
 			assertThat(text)

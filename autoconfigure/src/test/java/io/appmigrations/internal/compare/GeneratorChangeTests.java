@@ -18,12 +18,12 @@ import io.appmigrations.SchemaComparison;
 import io.appmigrations.internal.database.MigrationConnection;
 import io.appmigrations.internal.database.PipelineException;
 import io.appmigrations.internal.diff.DiffCase;
-import io.appmigrations.internal.diff.GeneratedScript;
 import io.appmigrations.internal.diff.MadeObjects;
 import io.appmigrations.internal.hibernate.TestModel;
 import io.appmigrations.model.Change;
 import io.appmigrations.model.ModelSource;
 import io.appmigrations.settings.AutogenerateSettings;
+import io.appmigrations.testing.ChangeText;
 import io.appmigrations.testing.DatabaseTest;
 import io.appmigrations.testing.TestDatabase;
 import jakarta.persistence.Column;
@@ -143,14 +143,14 @@ class GeneratorChangeTests {
 			try (MigrationConnection connection = database.connect()) {
 				run(connection, DiffCase.statements(one.old()));
 				SchemaComparison comparison = compare(connection, one.entities());
-				String text = GeneratedScript.downgrade(comparison.upgrade());
+				String text = ChangeText.of(comparison.upgrade());
 				assertThat(comparison.unproven()).as(text).isEmpty();
 				run(connection, sql(comparison.upgrade()));
 				persist(database, one.entities());
-				assertThat(GeneratedScript.downgrade(compare(connection, one.entities()).upgrade())).isEmpty();
+				assertThat(ChangeText.of(compare(connection, one.entities()).upgrade())).isEmpty();
 				run(connection, sql(comparison.downgrade()));
 				assertThat(database.jdbc().sql(one.next()).query(Boolean.class).single())
-					.as(GeneratedScript.downgrade(comparison.downgrade()))
+					.as(ChangeText.of(comparison.downgrade()))
 					.isTrue();
 			}
 		}));
@@ -214,7 +214,7 @@ class GeneratorChangeTests {
 				database.empty();
 				try (MigrationConnection connection = database.connect()) {
 					run(connection, DiffCase.statements(old));
-					assertThat(GeneratedScript.downgrade(compare(connection, Identified.class).upgrade())).isEmpty();
+					assertThat(ChangeText.of(compare(connection, Identified.class).upgrade())).isEmpty();
 					persist(database, Identified.class);
 				}
 			}));

@@ -31,6 +31,7 @@ import io.appmigrations.model.Model;
 import io.appmigrations.model.ObjectId;
 import io.appmigrations.settings.AutogenerateSettings;
 import io.appmigrations.testing.Catalog;
+import io.appmigrations.testing.ChangeText;
 import io.appmigrations.testing.DatabaseTest;
 import io.appmigrations.testing.TestDatabase;
 import io.appmigrations.testing.Undone;
@@ -243,18 +244,17 @@ class ModelFileTests {
 		run(connection, DiffCase.statements(diffCase.oldSql()), true);
 		SchemaComparison comparison = compare(connection, model, true);
 		assertThat(comparison.unproven())
-			.as(GeneratedScript.downgrade(comparison.upgrade()) + "\n==== down\n"
-					+ GeneratedScript.downgrade(comparison.downgrade()))
+			.as(ChangeText.of(comparison.upgrade()) + "\n==== down\n" + ChangeText.of(comparison.downgrade()))
 			.isEmpty();
 		if (diffCase.name().startsWith("same.sql")) {
-			assertThat(GeneratedScript.downgrade(comparison.upgrade())).isEmpty();
+			assertThat(ChangeText.of(comparison.upgrade())).isEmpty();
 		}
 		if (!commits && (GeneratedScript.needsCommits(comparison.upgrade())
 				|| GeneratedScript.needsCommits(comparison.downgrade()))) {
 			return false;
 		}
 		run(connection, sql(comparison.upgrade()), !GeneratedScript.needsCommits(comparison.upgrade()));
-		assertThat(GeneratedScript.downgrade(compare(connection, model, false).upgrade())).isEmpty();
+		assertThat(ChangeText.of(compare(connection, model, false).upgrade())).isEmpty();
 		assertThat(columns(connection)).containsAllEntriesOf(declared);
 		return true;
 	}

@@ -11,9 +11,9 @@ import io.appmigrations.AutogenerateOptions;
 import io.appmigrations.SchemaComparison;
 import io.appmigrations.internal.database.MigrationConnection;
 import io.appmigrations.internal.diff.DiffCase;
-import io.appmigrations.internal.diff.GeneratedScript;
 import io.appmigrations.internal.diff.MadeObjects;
 import io.appmigrations.settings.AutogenerateSettings;
+import io.appmigrations.testing.ChangeText;
 import io.appmigrations.testing.DatabaseTest;
 import io.appmigrations.testing.TestDatabase;
 import io.appmigrations.testing.Undone;
@@ -149,7 +149,7 @@ class RowTrialTests {
 				SchemaComparison comparison = new ModelComparer(connection, AutogenerateSettings.of(file), Set.of())
 					.prove(AutogenerateOptions.defaults(), MadeObjects.none())
 					.comparison();
-				String text = GeneratedScript.downgrade(comparison.upgrade());
+				String text = ChangeText.of(comparison.upgrade());
 				assertThat(comparison.unproven()).as(text).isEmpty();
 				List<String> unproven = comparison.rows().unproven();
 				assertThat(unproven).as(text).hasSameSizeAs(one.unproven());

@@ -11,9 +11,9 @@ import io.appmigrations.AutogenerateOptions;
 import io.appmigrations.SchemaComparison;
 import io.appmigrations.internal.database.MigrationConnection;
 import io.appmigrations.internal.diff.DiffCase;
-import io.appmigrations.internal.diff.GeneratedScript;
 import io.appmigrations.internal.diff.MadeObjects;
 import io.appmigrations.settings.AutogenerateSettings;
+import io.appmigrations.testing.ChangeText;
 import io.appmigrations.testing.DatabaseTest;
 import io.appmigrations.testing.Revisions;
 import io.appmigrations.testing.TestDatabase;
@@ -92,8 +92,8 @@ class ServerSettingsTests {
 						Set.of("public.app_migrations", "public.app_migrations_log"))
 					.prove(AutogenerateOptions.defaults(), MadeObjects.none())
 					.comparison();
-				String text = GeneratedScript.downgrade(comparison.upgrade()) + "\n-- down\n"
-						+ GeneratedScript.downgrade(comparison.downgrade());
+				String text = ChangeText.of(comparison.upgrade()) + "\n-- down\n"
+						+ ChangeText.of(comparison.downgrade());
 				assertThat(comparison.unproven()).as(text).isEmpty();
 				return text + "\n" + comparison.rows();
 			}

@@ -88,8 +88,8 @@ class ExpectedDdlTests {
 	 */
 	record Case(String name, String before, String after, String generated) {
 
-		private static final Pattern CASE = Pattern
-			.compile("(?ms)^=== ([^\\n]*)\\n--- before\\n(.*?)^--- after\\n(.*?)^(--- up\\n.*?)(?=\\n^=== |\\z)");
+		private static final Pattern CASE = Pattern.compile(
+				"(?ms)^=== ([^\\n]*)\\n--- before\\n(.*?)^--- after\\n(.*?)^(--- up[^\\n]*\\n.*?)(?=\\n^=== |\\z)");
 
 		static List<Case> readAll(String text) {
 			List<Case> cases = new ArrayList<>();

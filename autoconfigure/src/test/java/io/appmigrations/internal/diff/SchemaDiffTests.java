@@ -81,7 +81,7 @@ class SchemaDiffTests {
 		}
 	}
 
-	private static void assertSame(Schema actual, Schema expected, List<String> sql) {
+	static void assertSame(Schema actual, Schema expected, List<String> sql) {
 		Set<ObjectId> differences = SchemaDiff.differences(actual, expected);
 		assertThat(differences.stream()
 			.map((id) -> "%s %s\n   is %s\n  not %s".formatted(id.kind(), id, actual.get(id), expected.get(id)))
@@ -114,9 +114,13 @@ class SchemaDiffTests {
 	}
 
 	private static void run(MigrationConnection connection, List<String> statements) {
+		execute(connection, statements);
+		execute(connection, List.of("set local search_path = public"));
+	}
+
+	static void execute(MigrationConnection connection, List<String> statements) {
 		try {
 			connection.execute(statements);
-			connection.execute(List.of("set local search_path = public"));
 		}
 		catch (PipelineException ex) {
 			throw new AssertionError(ex.getFailure().getMessage() + "\nin: " + statements.get(ex.getIndex()) + "\nof:\n"
@@ -124,7 +128,7 @@ class SchemaDiffTests {
 		}
 	}
 
-	private static Schema read(MigrationConnection connection) {
+	static Schema read(MigrationConnection connection) {
 		Set<String> schemas = connection.query("""
 				select nspname from pg_catalog.pg_namespace
 				where nspname !~ '^pg_' and nspname <> 'information_schema'""", (rows) -> {

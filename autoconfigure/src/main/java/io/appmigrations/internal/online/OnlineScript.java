@@ -1,0 +1,449 @@
+package io.appmigrations.internal.online;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+
+import io.appmigrations.internal.online.OnlineForm.Sort;
+import io.appmigrations.internal.online.SectionScript.Piece;
+import io.appmigrations.internal.online.SectionScript.Unit;
+import io.appmigrations.internal.schema.Names;
+import io.appmigrations.internal.schema.Schema;
+import io.appmigrations.internal.sql.QualifiedName;
+import io.appmigrations.internal.sql.SqlTokens;
+import io.appmigrations.internal.sql.StatementShape;
+import io.appmigrations.model.Change;
+import io.appmigrations.model.Change.Action;
+import io.appmigrations.model.Kind;
+import io.appmigrations.model.ObjectId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes changes in their online form. A table is locked by one transaction at a time,
+ * for an instant. What is dropped and created again, or renamed, stays in one
+ * transaction, so that nobody sees the state in between.
+ */
+public final class OnlineScript {
+
+	private static final Set<Kind> OF_TABLES = Set.of(Kind.COLUMN, Kind.DEFAULT, Kind.CONSTRAINT, Kind.FOREIGN_KEY,
+			Kind.INDEX, Kind.COLUMN_COMMENT);
+
+	private final List<Change> changes;
+
+	private final Schema to;
+
+	private final Relations relations;
+
+	private final List<Unit> units = new ArrayList<>();
+
+	/** The transaction that is being written. */
+	private final List<Piece> block = new ArrayList<>();
+
+	/** The table that the transaction locks. */
+	private @Nullable QualifiedName locked;
+
+	/** The change whose notes are written. */
+	private @Nullable Change noted;
+
+	private boolean online;
+
+	private OnlineScript(List<Change> changes, Schema from, Schema to, Relations relations) {
+		this.changes = new ArrayList<>(changes);
+		this.to = to;
+		this.relations = relations;
+		for (int i = this.changes.size() - 1; i >= 0; i--) {
+			putNextToCreation(i, from);
+		}
+		for (int i = 0; i < this.changes.size(); i++) {
+			putDefaultFirst(i);
+		}
+	}
+
+	/**
+	 * What is dropped and created again is one transaction, in which nothing else need
+	 * be.
+	 */
+	private void putNextToCreation(int place, Schema from) {
+		Change drop = this.changes.get(place);
+		if (drop.action() != Action.DROP || !isConstraintOrIndex(drop.object())) {
+			return;
+		}
+		for (int i = place + 1; i < this.changes.size(); i++) {
+			Change other = this.changes.get(i);
+			if (other.action() == Action.CREATE && other.object().equals(drop.object())) {
+				this.changes.add(i - 1, this.changes.remove(place));
+				return;
+			}
+			if (other.action() == Action.RENAME || !OF_TABLES.contains(other.object().kind())
+					|| from.dependencies(drop.object()).contains(other.object())) {
+				return;
+			}
+		}
+	}
+
+	private static boolean isConstraintOrIndex(ObjectId id) {
+		return isIndexOrConstraint(id) || id.kind() == Kind.FOREIGN_KEY;
+	}
+
+	/**
+	 * Who adds rows without the column must not be refused before it has its default.
+	 */
+	private void putDefaultFirst(int place) {
+		Change change = this.changes.get(place);
+		if (change.object().kind() != Kind.COLUMN || change.sql().stream().noneMatch((sql) -> isRequired(sql))) {
+			return;
+		}
+		ObjectId value = change.object().inKind(Kind.DEFAULT);
+		for (int i = place + 1; i < this.changes.size(); i++) {
+			if (this.changes.get(i).object().equals(value) && this.changes.get(i).action() != Action.DROP
+					&& endOfWhole(i) == i) {
+				this.changes.add(place, this.changes.remove(i));
+				return;
+			}
+		}
+	}
+
+	private boolean isRequired(String sql) {
+		OnlineForm form = OnlineForm.of(sql, this.relations);
+		return form != null && form.sort() == Sort.NOT_NULL;
+	}
+
+	/**
+	 * Writes changes.
+	 * @param changes the changes in order
+	 * @param commits whether they have to be committed one by one anyway
+	 * @param from the schema before them
+	 * @param to the schema after them
+	 * @param relations what is there before them
+	 * @return the script, in one transaction where no statement has another form
+	 */
+	public static SectionScript of(List<Change> changes, boolean commits, Schema from, Schema to, Relations relations) {
+		OnlineScript script = new OnlineScript(changes, from, to, relations);
+		script.write();
+		return script.online ? new SectionScript(script.units, false)
+				: SectionScript.plain(changes.stream().map((change) -> noted(change, relations)).toList(), !commits);
+	}
+
+	private static Change noted(Change change, Relations relations) {
+		List<String> notes = new ArrayList<>(change.notes());
+		change.sql()
+			.stream()
+			.map((sql) -> SlowStatement.note(sql, relations))
+			.filter(Objects::nonNull)
+			.forEach(notes::add);
+		return change.withNotes(notes.stream().distinct().toList());
+	}
+
+	private void write() {
+		for (int i = 0; i < this.changes.size(); i++) {
+			int end = endOfWhole(i);
+			if (end == i) {
+				alone(this.changes.get(i));
+			}
+			else if (areIndexes(i, end)) {
+				indexes(i, end);
+			}
+			else {
+				together(i, end);
+			}
+			i = end;
+		}
+		close();
+	}
+
+	/** Finds how far the changes go that belong together. */
+	private int endOfWhole(int start) {
+		int end = start;
+		for (int i = start; i <= end; i++) {
+			for (int j = this.changes.size() - 1; j > end; j--) {
+				if (belongTogether(i, j)) {
+					end = j;
+				}
+			}
+		}
+		return end;
+	}
+
+	private boolean belongTogether(int first, int second) {
+		Change one = this.changes.get(first);
+		Change other = this.changes.get(second);
+		boolean isReplaced = one.action() == Action.DROP && other.action() == Action.CREATE
+				&& (one.object().equals(other.object()) || areIndexesOfOneName(one.object(), other.object()));
+		// a foreign key is missing while values are renamed
+		boolean isRestored = isConstraintOrIndex(one.object()) && one.object().equals(other.object());
+		return isReplaced || isRestored
+				|| (second == first + 1 && one.action() == Action.RENAME && other.action() == Action.RENAME);
+	}
+
+	/** A unique index becomes a constraint of the same name, or the other way round. */
+	private static boolean areIndexesOfOneName(ObjectId one, ObjectId other) {
+		return isIndexOrConstraint(one) && isIndexOrConstraint(other) && one.schema().equals(other.schema())
+				&& one.name().equals(other.name());
+	}
+
+	private static boolean isIndexOrConstraint(ObjectId id) {
+		return id.kind() == Kind.INDEX || id.kind() == Kind.CONSTRAINT;
+	}
+
+	/** Whether indexes get other definitions, and nothing else changes among that. */
+	private boolean areIndexes(int start, int end) {
+		List<Change> some = this.changes.subList(start, end + 1);
+		return some.stream()
+			.allMatch((change) -> (change.object().kind() == Kind.INDEX && change.action() != Action.RENAME
+					&& OnlineForm.of(change.sql().get(0), this.relations) != null)
+					|| (change.object().kind() == Kind.CONSTRAINT && change.action() == Action.DROP
+							&& some.stream().anyMatch((other) -> isIndexInstead(other, change))));
+	}
+
+	private static boolean isIndexInstead(Change create, Change drop) {
+		return create.action() == Action.CREATE && create.object().kind() == Kind.INDEX && drop.action() == Action.DROP
+				&& areIndexesOfOneName(drop.object(), create.object());
+	}
+
+	/** What was there stays under another name until the new index is there. */
+	private void indexes(int start, int end) {
+		List<Change> some = this.changes.subList(start, end + 1);
+		for (Change change : some) {
+			if (some.stream().anyMatch((other) -> isIndexInstead(other, change))) {
+				continue;
+			}
+			Change drop = some.stream().filter((other) -> isIndexInstead(change, other)).findFirst().orElse(null);
+			if (drop != null) {
+				replace(drop, change);
+			}
+			else {
+				alone(change);
+			}
+		}
+	}
+
+	private void replace(Change drop, Change create) {
+		StatementShape shape = StatementShape.of(drop.sql().get(0));
+		QualifiedName table = Objects.requireNonNull(StatementShape.of(create.sql().get(0)).relation());
+		String name = Names.quoted(create.object().name());
+		String old = OnlineForm.newName((one) -> this.relations.hasIndex(table, one), create.object().name(), "",
+				"old");
+		boolean isConstraint = drop.object().kind() == Kind.CONSTRAINT;
+		String written = drop.sql().get(0).substring(shape.nameOffset(), shape.rest().offset()).strip();
+		String schema = written.substring(0, written.length() - (isConstraint ? 0 : name.length()));
+		separate(create, isConstraint ? "alter table %s rename constraint %s to %s".formatted(written, name, old)
+				: "alter index %s rename to %s".formatted(written, old));
+		create.sql().forEach((sql) -> alone(create, sql));
+		separate(drop, isConstraint ? "alter table %s drop constraint %s".formatted(written, old)
+				: "drop index concurrently %s%s".formatted(schema, old));
+		this.online = true;
+	}
+
+	private void alone(Change change) {
+		List<String> sql = change.sql();
+		int next = 0;
+		while (next < sql.size()) {
+			OnlineForm form = (next + 1 < sql.size()) ? OnlineForm.of(sql.get(next + 1), this.relations) : null;
+			String verb = StatementShape.of(sql.get(next)).verb();
+			OnlineForm notNull = (form != null && form.sort() == Sort.NOT_NULL) ? form : null;
+			if (notNull != null && verb.equals("do")) {
+				// what looks for rows without a value locks no table
+				separate(change, sql.get(next));
+			}
+			else if (notNull != null && verb.equals("update")) {
+				filled(change, sql.get(next), notNull);
+				next++;
+			}
+			else {
+				alone(change, sql.get(next));
+			}
+			next++;
+		}
+	}
+
+	/** Rows that come while the others get a value must have one. */
+	private void filled(Change change, String update, OnlineForm notNull) {
+		notNull.within().forEach((one) -> plain(change, one));
+		close();
+		this.units.add(new Unit(List
+			.of(piece(change, List.of(update), "The rows that get the value are locked until all of them have it."))));
+		notNull.after().forEach((unit) -> unit(change, unit));
+		this.online = true;
+	}
+
+	private void alone(Change change, String sql) {
+		OnlineForm form = OnlineForm.of(sql, this.relations);
+		if (form == null) {
+			if (isEnumValue(sql)) {
+				separate(change, sql);
+			}
+			else {
+				plain(change, sql);
+			}
+			return;
+		}
+		this.online = true;
+		form.before().forEach((unit) -> unit(change, unit));
+		if (form.within().size() > 1) {
+			close();
+			this.units.add(new Unit(withLock(change, form.within())));
+		}
+		else {
+			form.within().forEach((one) -> plain(change, one));
+		}
+		form.after().forEach((unit) -> unit(change, unit));
+	}
+
+	/** The notes stand before what they are about, which is last. */
+	private List<Piece> withLock(Change change, List<String> sql) {
+		int last = sql.size() - 1;
+		return sql.isEmpty() ? List.of() : List.of(new Piece(change.subject(), List.of(), sql.subList(0, last)),
+				piece(change, sql.subList(last, last + 1), null));
+	}
+
+	/** It can be used once it is committed. */
+	private static boolean isEnumValue(String sql) {
+		StatementShape shape = StatementShape.of(sql);
+		return shape.is("alter", "type") && shape.rest().isNext("add", "value");
+	}
+
+	/** Several changes in one transaction. */
+	private void together(int start, int end) {
+		close();
+		List<Unit> later = new ArrayList<>();
+		List<Piece> pieces = new ArrayList<>();
+		for (int i = start; i <= end; i++) {
+			Change change = this.changes.get(i);
+			if (change.sql().stream().anyMatch(this::isRequired) && isHarmlessUpTo(i, start) && isAboutNull(change)) {
+				alone(change);
+				close();
+				continue;
+			}
+			for (String sql : change.sql()) {
+				OnlineForm form = OnlineForm.of(sql, this.relations);
+				if (form == null || !isOnlineAmong(form, start, i, end)) {
+					pieces.add(piece(change, List.of(sql), SlowStatement.note(sql, this.relations)));
+					continue;
+				}
+				this.online = true;
+				if (form.sort() == Sort.INDEX_REMOVAL) {
+					later.add(new Unit(List.of(piece(change, form.before().get(0), null))));
+					continue;
+				}
+				form.before().forEach((unit) -> unit(change, unit));
+				// what drops the other foreign key has locked both tables
+				form.within()
+					.stream()
+					.skip(Math.max(0, form.within().size() - 1))
+					.forEach((one) -> pieces.add(piece(change, List.of(one), null)));
+				form.after()
+					.forEach((unit) -> later.add(new Unit(List.of(new Piece(change.subject(), List.of(), unit)))));
+			}
+		}
+		if (!pieces.isEmpty()) {
+			this.units.add(new Unit(pieces));
+		}
+		this.units.addAll(later);
+		this.noted = null;
+	}
+
+	/** Whether a part of the form can come before or after all of the changes. */
+	private boolean isOnlineAmong(OnlineForm form, int start, int place, int end) {
+		Change change = this.changes.get(place);
+		List<Change> behind = this.changes.subList(place + 1, end + 1);
+		return switch (form.sort()) {
+			case VALIDATION -> true;
+			case KEY -> isHarmlessUpTo(place, start);
+			case INDEX ->
+				behind.stream().noneMatch((after) -> this.to.dependencies(after.object()).contains(change.object()))
+						&& !(StatementShape.of(change.sql().get(0)).has("unique") && this.changes.subList(start, place)
+							.stream()
+							.anyMatch((drop) -> isIndexInstead(change, drop)));
+			case INDEX_REMOVAL -> behind.stream()
+				.noneMatch((after) -> after.subject().equals(change.subject())
+						|| areIndexesOfOneName(change.object(), after.object()));
+			case NOT_NULL -> false;
+		};
+	}
+
+	/** Whether a part of a change can be done before those that come before it. */
+	private boolean isHarmlessUpTo(int place, int start) {
+		Change change = this.changes.get(place);
+		return this.changes.subList(start, place).stream().allMatch((before) -> isHarmlessTo(before, change));
+	}
+
+	private static boolean isHarmlessTo(Change before, Change change) {
+		return switch (before.object().kind()) {
+			case INDEX, CONSTRAINT, FOREIGN_KEY, DEFAULT -> before.action() != Action.RENAME;
+			case COLUMN -> !Objects.equals(tableOf(before), tableOf(change))
+					|| (!before.object().equals(change.object()) && isAboutNull(before));
+			default -> before.action() != Action.RENAME && !Objects.equals(tableOf(before), tableOf(change));
+		};
+	}
+
+	/** Whether nothing of a column changes but that it is required. */
+	private static boolean isAboutNull(Change change) {
+		return change.action() == Action.ALTER && change.sql()
+			.stream()
+			.allMatch((sql) -> sql.endsWith(" not null")
+					|| Set.of("do", "update").contains(StatementShape.of(sql).verb()));
+	}
+
+	private static @Nullable ObjectId tableOf(Change change) {
+		return (change.object().kind() == Kind.TABLE) ? change.object() : change.object().table();
+	}
+
+	private void plain(Change change, String sql) {
+		QualifiedName table = lockedBy(sql);
+		if (table != null && this.locked != null && !table.equals(this.locked)) {
+			close();
+		}
+		this.locked = (table != null) ? table : this.locked;
+		this.block.add(piece(change, List.of(sql), SlowStatement.note(sql, this.relations)));
+	}
+
+	/** Finds the table in use that a statement locks. */
+	private @Nullable QualifiedName lockedBy(String sql) {
+		SqlTokens lock = SqlTokens.of(sql);
+		if (lock.accept("lock", "table")) {
+			return lock.qualifiedName();
+		}
+		StatementShape shape = StatementShape.of(sql);
+		QualifiedName table = shape.kind().equals("table") ? shape.name() : shape.relation();
+		if (table == null || shape.verb().equals("comment")) {
+			return null;
+		}
+		if (this.relations.isInUse(table)) {
+			return table;
+		}
+		SqlTokens tokens = shape.rest();
+		while (!tokens.isAtEnd() && !tokens.accept("references")) {
+			tokens.next();
+		}
+		QualifiedName target = tokens.qualifiedName();
+		return (target != null && this.relations.isInUse(target)) ? target : null;
+	}
+
+	private void separate(Change change, String sql) {
+		unit(change, List.of(sql));
+	}
+
+	private void unit(Change change, List<String> sql) {
+		close();
+		this.units.add(new Unit(List.of(piece(change, sql, null))));
+	}
+
+	private Piece piece(Change change, List<String> sql, @Nullable String note) {
+		List<String> notes = new ArrayList<>(change.equals(this.noted) ? List.of() : change.notes());
+		this.noted = change;
+		if (note != null) {
+			notes.add(note);
+		}
+		return new Piece(change.subject(), notes, sql);
+	}
+
+	private void close() {
+		if (!this.block.isEmpty()) {
+			this.units.add(new Unit(this.block));
+			this.block.clear();
+		}
+		this.locked = null;
+	}
+
+}

@@ -1,0 +1,114 @@
+package io.appmigrations.internal.online;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+import io.appmigrations.model.Change;
+
+/**
+ * The statements of a section of a revision.
+ *
+ * @param units what is committed together, in order
+ * @param transactional whether everything is
+ */
+public record SectionScript(List<Unit> units, boolean transactional) {
+
+	/**
+	 * Copies the list.
+	 */
+	public SectionScript {
+		units = List.copyOf(units);
+	}
+
+	/**
+	 * The statements of changes as they are.
+	 * @param changes the changes in order
+	 * @param transactional whether they run in one transaction, or each by itself
+	 * @return the script
+	 */
+	public static SectionScript plain(List<Change> changes, boolean transactional) {
+		List<Piece> pieces = changes.stream()
+			.map((change) -> new Piece(change.subject(), change.notes(), change.sql()))
+			.toList();
+		return new SectionScript(
+				transactional ? List.of(new Unit(pieces))
+						: pieces.stream().flatMap(Piece::split).map((piece) -> new Unit(List.of(piece))).toList(),
+				transactional);
+	}
+
+	/**
+	 * Returns the statements in order.
+	 * @return the statements, without semicolons and without transaction control
+	 */
+	public List<String> statements() {
+		return this.units.stream()
+			.flatMap((unit) -> unit.pieces().stream())
+			.flatMap((piece) -> piece.sql().stream())
+			.toList();
+	}
+
+	/**
+	 * Returns the statements as they can run in one transaction.
+	 * @return the statements without {@code concurrently}
+	 */
+	public List<String> inTransaction() {
+		return statements().stream().map(OnlineForm::inTransaction).toList();
+	}
+
+	/**
+	 * Whether any of the statements cannot run in a transaction.
+	 * @return {@code true} where {@link #inTransaction()} differs
+	 */
+	public boolean isConcurrent() {
+		return !inTransaction().equals(statements());
+	}
+
+	/**
+	 * What is committed together.
+	 *
+	 * @param pieces the parts of it
+	 */
+	public record Unit(List<Piece> pieces) {
+
+		/**
+		 * Copies the list.
+		 */
+		public Unit {
+			pieces = List.copyOf(pieces);
+		}
+
+		/**
+		 * Whether there is more than one statement.
+		 * @return {@code true} where a transaction has to be written
+		 */
+		public boolean hasSeveralStatements() {
+			return this.pieces.stream().mapToInt((piece) -> piece.sql().size()).sum() > 1;
+		}
+
+	}
+
+	/**
+	 * What belongs to one change.
+	 *
+	 * @param subject the table or object, for people
+	 * @param notes what a reviewer must know, one per line
+	 * @param sql the statements
+	 */
+	public record Piece(String subject, List<String> notes, List<String> sql) {
+
+		/**
+		 * Copies the lists.
+		 */
+		public Piece {
+			notes = List.copyOf(notes);
+			sql = List.copyOf(sql);
+		}
+
+		private Stream<Piece> split() {
+			return Stream.iterate(0, (i) -> i < this.sql.size(), (i) -> i + 1)
+				.map((i) -> new Piece(this.subject, (i == 0) ? this.notes : List.of(), List.of(this.sql.get(i))));
+		}
+
+	}
+
+}

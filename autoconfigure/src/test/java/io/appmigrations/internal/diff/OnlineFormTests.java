@@ -1,0 +1,117 @@
+package io.appmigrations.internal.diff;
+
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+import io.appmigrations.internal.database.MigrationConnection;
+import io.appmigrations.internal.diff.ExpectedDdlTests.Case;
+import io.appmigrations.internal.online.OnlineScript;
+import io.appmigrations.internal.online.SchemaRelations;
+import io.appmigrations.internal.online.SectionScript;
+import io.appmigrations.internal.schema.Schema;
+import io.appmigrations.model.Change;
+import io.appmigrations.testing.DatabaseTest;
+import io.appmigrations.testing.TestDatabase;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+/**
+ * The online form of changes, word for word, and that it leads to the same catalog as the
+ * plain one, there and back: the cases are in the file {@code expected-online.txt}.
+ */
+@DatabaseTest
+@Execution(ExecutionMode.SAME_THREAD)
+class OnlineFormTests {
+
+	private static final Path SOURCE = Path.of("src/test/resources/io/appmigrations/internal/diff/expected-online.txt");
+
+	private static final boolean WRITE = System.getProperty("expected-online.write") != null;
+
+	@TestFactory
+	Stream<DynamicTest> leadsThereAndBack(TestDatabase database) throws IOException, URISyntaxException {
+		String text = Files
+			.readString(Path.of(Objects.requireNonNull(getClass().getResource("expected-online.txt")).toURI()));
+		List<Case> cases = Case.readAll(text);
+		assertThat(cases).hasSizeGreaterThan(30);
+		StringBuilder written = new StringBuilder(text.substring(0, text.indexOf("=== ")));
+		MigrationConnection connection = database.connect();
+		return cases.stream()
+			.map((expected) -> DynamicTest.dynamicTest(expected.name(), () -> check(expected, connection, written)))
+			.onClose(() -> close(connection, written));
+	}
+
+	private static void check(Case expected, MigrationConnection connection, StringBuilder written) throws Exception {
+		int since = expected.name().contains("since 15") ? 15 : expected.name().contains("since 18") ? 18 : 0;
+		assumeThat(connection.server().majorVersion()).isGreaterThanOrEqualTo(since);
+		connection.execute(List.of("drop schema public cascade", "create schema public",
+				"drop schema if exists \"My Shop\" cascade"));
+		Schema before = SchemaDiffTests.make(connection, List.of(), expected.before());
+		Schema after = SchemaDiffTests.make(connection, List.of(), expected.after());
+		SectionScript up = script(before, after);
+		SectionScript down = script(after, before);
+		String generated = text("up", up) + text("down", down);
+		if (WRITE) {
+			written.append("=== %s\n--- before\n%s--- after\n%s%s\n".formatted(expected.name(), expected.before(),
+					expected.after(), generated));
+		}
+		else {
+			assertThat(generated).isEqualTo(expected.generated());
+		}
+		connection.execute(DiffCase.statements(expected.before()));
+		run(connection, up);
+		SchemaDiffTests.assertSame(SchemaDiffTests.read(connection), after, up.statements());
+		run(connection, down);
+		SchemaDiffTests.assertSame(SchemaDiffTests.read(connection), before, down.statements());
+	}
+
+	private static SectionScript script(Schema from, Schema to) {
+		List<Change> changes = GeneratedScript.written(SchemaDiff.between(from, to));
+		return OnlineScript.of(changes, GeneratedScript.needsCommits(changes), from, to,
+				new SchemaRelations(changes, from, from));
+	}
+
+	private static String text(String way, SectionScript script) {
+		return "--- %s%s\n%s\n".formatted(way, script.transactional() ? "" : " transaction:off",
+				GeneratedScript.downgrade(script));
+	}
+
+	/** As it is committed: PostgreSQL refuses what cannot run so. */
+	private static void run(MigrationConnection connection, SectionScript script) throws SQLException {
+		for (SectionScript.Unit unit : script.units()) {
+			boolean isBlock = script.transactional() || unit.hasSeveralStatements();
+			if (isBlock) {
+				connection.begin();
+			}
+			for (SectionScript.Piece piece : unit.pieces()) {
+				piece.sql().forEach((sql) -> SchemaDiffTests.execute(connection, List.of(sql)));
+			}
+			if (isBlock) {
+				connection.commit();
+			}
+		}
+	}
+
+	private static void close(MigrationConnection connection, StringBuilder written) {
+		connection.close();
+		if (WRITE) {
+			try {
+				Files.writeString(SOURCE, written.toString().strip() + "\n");
+			}
+			catch (IOException ex) {
+				throw new AssertionError(ex);
+			}
+		}
+	}
+
+}
