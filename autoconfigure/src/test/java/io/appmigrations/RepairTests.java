@@ -61,6 +61,19 @@ class RepairTests {
 				"upgrade c3 done");
 	}
 
+	/** What is below a row that the build does not have, the log says. */
+	@Test
+	void editIsFoundBelowARevisionWhoseFileIsGone(TestDatabase database) {
+		revisions().on(database).upgrade("heads");
+		Migrations edited = Revisions.none()
+			.sql("a1", "", "create table changed (id int);", "")
+			.sql("b2", "a1", "create table b (id int);\ncreate index b_idx on b (id);", "")
+			.sql("d4", "b2", "create table never_run ();", "")
+			.on(database);
+		assertThat(edited.findings()).extracting(Finding::kind, Finding::revision)
+			.containsExactly(tuple(Kind.UNKNOWN, "c3"), tuple(Kind.EDITED, "a1"));
+	}
+
 	/**
 	 * In a transaction of the tool's, BEGIN and COMMIT of the file are none of its
 	 * statements.

@@ -33,7 +33,8 @@ final class InitCommand extends AbstractCommand {
 		for (ProjectFile file : written.files()) {
 			answer.line("%s  %s".formatted(file.written() ? "wrote" : "kept ", written.folders().display(file.path())));
 		}
-		answer.remark("Next: ./migrations revision -m \"...\"");
+		answer.remark(
+				"Next: ./migrations revision --autogenerate -m \"...\"  (without entities: leave out --autogenerate)");
 		return 0;
 	}
 

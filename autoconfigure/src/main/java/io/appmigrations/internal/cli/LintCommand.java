@@ -82,7 +82,7 @@ final class LintCommand extends AbstractCommand {
 			case GITHUB -> {
 				WorkflowCommands.of(report, places::file).forEach(answer::line);
 				if (report.findings().isEmpty()) {
-					answer.remark("Nothing unsafe was found.");
+					answer.remark(LintText.nothing(report));
 				}
 			}
 		}
@@ -96,9 +96,11 @@ final class LintCommand extends AbstractCommand {
 			finding.put("reason", ignored.reason());
 			return finding;
 		}).toList());
+		json.put("checked", report.checked());
 		json.put("notChecked", report.notChecked());
 		json.put("rulesLeftOut", report.rulesLeftOut());
 		json.put("rulesInPart", report.rulesInPart());
+		json.put("onSmallTables", report.onSmallTables());
 		return json;
 	}
 

@@ -17,9 +17,16 @@ final class LintText {
 	static void print(Answer answer, LintReport report) {
 		report.findings().forEach((finding) -> show(answer, finding));
 		if (report.findings().isEmpty()) {
-			answer.remark("Nothing unsafe was found.");
+			answer.remark(nothing(report));
 		}
 		left(report).forEach(answer::aside);
+	}
+
+	/** What an answer without findings says. */
+	static String nothing(LintReport report) {
+		return (report.checked().isEmpty() && report.notChecked().isEmpty())
+				? "No revision is pending, so nothing was checked: 'lint head:head' checks the newest one, 'lint --all' all."
+				: "Nothing unsafe was found.";
 	}
 
 	/** What was not looked at. */
@@ -27,6 +34,11 @@ final class LintText {
 		List<String> left = new ArrayList<>();
 		if (!report.notChecked().isEmpty()) {
 			left.add("not checked: " + String.join(", ", report.notChecked()));
+		}
+		if (report.onSmallTables() > 0) {
+			left.add(("left out: %s %s on tables that are small in this database; "
+					+ "in an empty one, where all revisions are pending, no table counts as small")
+				.formatted(report.onSmallTables(), (report.onSmallTables() == 1) ? "finding" : "findings"));
 		}
 		if (!report.rulesLeftOut().isEmpty()) {
 			left.add("not measured, so these rules were left out: " + String.join(", ", report.rulesLeftOut()));

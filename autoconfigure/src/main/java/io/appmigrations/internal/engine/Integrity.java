@@ -65,6 +65,15 @@ final class Integrity {
 		return known;
 	}
 
+	/** What an unknown row implies, only the log knows. */
+	private Set<String> applied() {
+		Set<String> applied = new TreeSet<>(this.graph.withAncestors(knownRows()));
+		if (knownRows().size() < this.state.rows().size()) {
+			this.state.checksums().keySet().stream().filter((id) -> this.graph.find(id) != null).forEach(applied::add);
+		}
+		return applied;
+	}
+
 	private String describe(String id) {
 		return this.graph.get(id).describe();
 	}
@@ -144,7 +153,7 @@ final class Integrity {
 
 	private void edited(List<Finding> findings) {
 		AppliedText applied = new AppliedText(this.connection, this.table.log());
-		this.graph.withAncestors(knownRows()).stream().sorted().forEach((id) -> {
+		applied().stream().sorted().forEach((id) -> {
 			applied.edit(script(id), this.state)
 				.ifPresent((message) -> findings.add(new Finding(Finding.Kind.EDITED, id, message,
 						("Restore the file and put the change into a new revision. If the file is correct and the "

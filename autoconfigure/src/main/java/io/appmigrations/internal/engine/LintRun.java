@@ -43,7 +43,11 @@ final class LintRun {
 
 	private final List<IgnoredFinding> ignored = new ArrayList<>();
 
+	private final List<String> checked = new ArrayList<>();
+
 	private final List<String> notChecked = new ArrayList<>();
+
+	private int onSmallTables;
 
 	/** What is to be run, on tables whose sizes are known. */
 	private Set<String> pending = Set.of();
@@ -125,6 +129,7 @@ final class LintRun {
 	}
 
 	private void check(SqlRevision revision, SectionFacts facts, int serverVersion) {
+		this.checked.add(revision.revision().id());
 		LiveTables tables = this.pending.contains(revision.revision().id()) ? this.live : LiveTables.NONE;
 		add(Linter.check(Examined.measured(revision, facts, serverVersion, tables),
 				this.context.settings().lint().ignore()));
@@ -138,6 +143,7 @@ final class LintRun {
 					"Name revisions, head or base.");
 		});
 		for (SqlRevision revision : sql(ids, ids)) {
+			this.checked.add(revision.revision().id());
 			add(Linter.check(Examined.written(revision, this.context.execution().placeholders()),
 					this.context.settings().lint().ignore()));
 		}
@@ -148,8 +154,8 @@ final class LintRun {
 
 	private LintReport report(List<String> rulesLeftOut, List<String> rulesInPart) {
 		LintSettings settings = this.context.settings().lint();
-		return new LintReport(this.findings, this.ignored, this.notChecked, rulesLeftOut, rulesInPart,
-				this.findings.stream().anyMatch(settings::fails));
+		return new LintReport(this.findings, this.ignored, this.checked, this.notChecked, rulesLeftOut, rulesInPart,
+				this.onSmallTables, this.findings.stream().anyMatch(settings::fails));
 	}
 
 	/** The revision files among some revisions, in the order in which they run. */
@@ -192,9 +198,10 @@ final class LintRun {
 		return ids;
 	}
 
-	private void add(Checked checked) {
-		checked.findings().forEach((finding) -> this.findings.add(redacted(finding)));
-		checked.ignored()
+	private void add(Checked result) {
+		this.onSmallTables += result.onSmallTables();
+		result.findings().forEach((finding) -> this.findings.add(redacted(finding)));
+		result.ignored()
 			.forEach((each) -> this.ignored.add(new IgnoredFinding(redacted(each.finding()), each.reason())));
 	}
 

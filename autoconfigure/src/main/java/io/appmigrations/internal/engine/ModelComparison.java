@@ -100,7 +100,8 @@ final class ModelComparison {
 			throw new MigrationException(ErrorCode.DATABASE_NOT_UP_TO_DATE,
 					"The database is not up to date: %s pending (%s)".formatted(current.pending().size(),
 							String.join(", ", current.pending())),
-					"Run 'upgrade heads' first, or 'stamp heads' if the database already has the schema.");
+					"Run 'upgrade heads' first. If the revision was only just generated, delete its file to generate it "
+							+ "again. If the database already has the schema, run 'stamp heads'.");
 		}
 		AutogenerateSettings autogenerate = this.context.autogenerate();
 		try (MigrationConnection connection = this.connector.connectToCompare()) {

@@ -67,6 +67,10 @@ public record Examined(SqlRevision revision, SectionFacts measured, int serverVe
 				live, false);
 	}
 
+	Examined withLargeTables() {
+		return new Examined(this.revision, this.measured, this.serverVersion, LiveTables.NONE, this.isMeasured);
+	}
+
 	List<StatementFacts> facts() {
 		return this.measured.facts();
 	}

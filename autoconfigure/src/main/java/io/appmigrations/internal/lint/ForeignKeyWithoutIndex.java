@@ -26,8 +26,15 @@ final class ForeignKeyWithoutIndex implements LintRule {
 				.forEach((facts) -> findings.warning(facts.statement(),
 						"No index of %s begins with %s: every DELETE in the table that %s refers to reads all of it."
 							.formatted(key.table(), key.columns(), key.name()),
-						"create index concurrently on %s (%s);".formatted(key.table(), key.columns())));
+						suggestion(examined, key)));
 		}
+	}
+
+	private static String suggestion(Examined examined, ForeignKey key) {
+		boolean isNew = examined.facts().stream().anyMatch((facts) -> facts.created().contains(key.table()));
+		return isNew ? "create index on %s (%s);".formatted(key.table(), key.columns())
+				: "-- migrate:upgrade transaction:off\ncreate index concurrently on %s (%s);".formatted(key.table(),
+						key.columns());
 	}
 
 }

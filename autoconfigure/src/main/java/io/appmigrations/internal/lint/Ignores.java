@@ -99,7 +99,7 @@ final class Ignores {
 				left.removeIf(ignore::covers);
 			}
 		}
-		return new Checked(left, ignored);
+		return new Checked(left, ignored, 0);
 	}
 
 	/** What stands behind a statement that fails may have findings once it does not. */

@@ -8,6 +8,7 @@ import java.util.List;
 import io.appmigrations.ErrorCode;
 import io.appmigrations.LintFinding;
 import io.appmigrations.MigrationException;
+import io.appmigrations.internal.measure.LiveTables;
 
 /**
  * Applies all rules to a revision.
@@ -82,6 +83,12 @@ public final class Linter {
 	 * @return what they say
 	 */
 	public static Checked check(Examined examined, Collection<String> ignored) {
+		Checked checked = apply(examined, ignored);
+		return examined.live().equals(LiveTables.NONE) ? checked
+				: checked.comparedWith(apply(examined.withLargeTables(), ignored));
+	}
+
+	private static Checked apply(Examined examined, Collection<String> ignored) {
 		Findings findings = new Findings(examined.revision());
 		List<LintRule> rules = RULES.stream()
 			.filter((rule) -> !ignored.contains(rule.name()) && (examined.isMeasured() || isWritten(rule)))
@@ -100,7 +107,7 @@ public final class Linter {
 			.stream()
 			.filter((finding) -> !ignored.contains(finding.rule()))
 			.sorted(Comparator.comparingInt(LintFinding::line))
-			.toList(), checked.ignored());
+			.toList(), checked.ignored(), 0);
 	}
 
 }

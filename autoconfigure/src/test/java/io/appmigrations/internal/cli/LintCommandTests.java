@@ -111,6 +111,10 @@ class LintCommandTests {
 		Answered none = cli.run("lint", "a1:a1");
 		assertThat(none.status()).isZero();
 		assertThat(none.out()).isEqualTo("Nothing unsafe was found.\n");
+		assertThat(cli.run("upgrade", "head").status()).isZero();
+		assertThat(cli.run("lint").out()).startsWith("No revision is pending, so nothing was checked");
+		assertThat(cli.run("lint", "--json").<List<String>>json("$.checked")).isEmpty();
+		assertThat(cli.run("lint", "head:head", "--json").<List<String>>json("$.checked")).containsExactly("b2");
 		assertThat(cli.run("lint", "a1:b2", "--all").status()).isEqualTo(2);
 		Answered ignored = cli.run("lint", "head:head", "--app.migrations.lint.ignore=blocks-reads");
 		assertThat(ignored.status()).isZero();

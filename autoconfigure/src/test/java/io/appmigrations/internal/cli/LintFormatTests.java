@@ -38,8 +38,8 @@ class LintFormatTests {
 			"A reason \u001b[31m is required.", null);
 
 	private static final LintReport REPORT = new LintReport(List.of(ERROR, WARNING),
-			List.of(new IgnoredFinding(ERROR, "a table of some rows")), List.of("c3", "d4"), List.of(), List.of(),
-			true);
+			List.of(new IgnoredFinding(ERROR, "a table of some rows")), List.of("a1"), List.of("c3", "d4"), List.of(),
+			List.of(), 0, true);
 
 	@Test
 	void aWorkflowCommandIsOneLineWhateverItSays() {
@@ -53,7 +53,7 @@ class LintFormatTests {
 	@Test
 	void sarifIsWhatItsSchemaSays() throws IOException {
 		for (LintReport report : List.of(REPORT,
-				new LintReport(List.of(), List.of(), List.of(), List.of(), List.of(), false))) {
+				new LintReport(List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), 0, false))) {
 			String json = JsonWriter.standard().writeToString(Sarif.of(report, (path) -> path));
 			assertValid(json);
 			assertThat(JsonPath.<List<String>>read(json, "$.runs[0].tool.driver.rules[*].id"))
