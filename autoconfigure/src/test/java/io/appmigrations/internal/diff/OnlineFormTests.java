@@ -66,13 +66,19 @@ class OnlineFormTests {
 					expected.after(), generated));
 		}
 		else {
-			assertThat(generated).isEqualTo(expected.generated());
+			assertThat(printedAlike(generated, connection)).isEqualTo(expected.generated());
 		}
 		connection.execute(DiffCase.statements(expected.before()));
 		run(connection, up);
 		SchemaDiffTests.assertSame(SchemaDiffTests.read(connection), after, up.statements());
 		run(connection, down);
 		SchemaDiffTests.assertSame(SchemaDiffTests.read(connection), before, down.statements());
+	}
+
+	/** Servers before 16 print the columns of a view with their table. */
+	private static String printedAlike(String generated, MigrationConnection connection) {
+		return (connection.server().majorVersion() < 16)
+				? generated.replaceAll("(?m)(^select |^ {4}|^ {2}where )t\\.", "$1") : generated;
 	}
 
 	private static SectionScript script(Schema from, Schema to) {
