@@ -24,6 +24,7 @@ import io.appmigrations.testing.TestDatabase;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,6 +55,8 @@ class CrashTests {
 	private static final Duration PATIENCE = Duration.ofMinutes(3);
 
 	@Test
+	@DisabledIfSystemProperty(named = "postgres.version", matches = "oldest",
+			disabledReason = "it is about the client alone")
 	void clientIsKilled(TestDatabase database) throws Exception {
 		FaultDatabase target = FaultDatabase.of(database);
 		breakOff("kill -9", database, target,
@@ -61,6 +64,8 @@ class CrashTests {
 	}
 
 	@Test
+	@DisabledIfSystemProperty(named = "postgres.version", matches = "oldest",
+			disabledReason = "it is about the client alone")
 	void clientIsAskedToEnd(TestDatabase database) throws Exception {
 		FaultDatabase target = FaultDatabase.of(database);
 		breakOff("kill -TERM", database, target,
