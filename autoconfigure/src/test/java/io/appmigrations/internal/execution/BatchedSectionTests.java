@@ -282,6 +282,7 @@ class BatchedSectionTests {
 			jdbc.execute("select from c where id = 12 for update");
 			run = CompletableFuture.supplyAsync(() -> migrations.upgrade("heads"));
 			while (told.size() < 2) {
+				assertThat(run).isNotDone();
 				Thread.sleep(20);
 			}
 			assertThat(count(database, "n = 1")).isEqualTo(10);
@@ -306,7 +307,7 @@ class BatchedSectionTests {
 		AtomicBoolean applying = new AtomicBoolean();
 		List<String> told = new CopyOnWriteArrayList<>();
 		LogSequenceNumber start = LogSequenceNumber
-			.valueOf(database.jdbc().sql("select pg_current_wal_lsn()::text").query(String.class).single());
+			.valueOf(database.jdbc().sql("select pg_current_wal_flush_lsn()::text").query(String.class).single());
 		try (Connection replica = DriverManager.getConnection(database.url(), properties);
 				PGReplicationStream stream = replica.unwrap(PGConnection.class)
 					.getReplicationAPI()
@@ -321,6 +322,7 @@ class BatchedSectionTests {
 				.sql("select count(*) from pg_stat_replication where application_name = 'batch-replica' and replay_lag > interval '300 ms'")
 				.query(Integer.class)
 				.single() == 0) {
+				assertThat(applied).isNotDone();
 				Thread.sleep(20);
 			}
 			CompletableFuture<MigrationResult> run = CompletableFuture.supplyAsync(
@@ -336,6 +338,7 @@ class BatchedSectionTests {
 						.on(database)
 						.upgrade("heads"));
 			while (told.isEmpty()) {
+				assertThat(run).isNotDone();
 				Thread.sleep(20);
 			}
 			assertThat(told).element(0)
