@@ -83,12 +83,13 @@ public final class Linter {
 	 * @return what they say
 	 */
 	public static Checked check(Examined examined, Collection<String> ignored) {
-		Checked checked = apply(examined, ignored);
+		Ignores ignores = Ignores.read(examined);
+		Checked checked = apply(examined, ignores, ignored);
 		return examined.live().equals(LiveTables.NONE) ? checked
-				: checked.comparedWith(apply(examined.withLargeTables(), ignored));
+				: checked.comparedWith(apply(examined.withLargeTables(), ignores, ignored));
 	}
 
-	private static Checked apply(Examined examined, Collection<String> ignored) {
+	private static Checked apply(Examined examined, Ignores ignores, Collection<String> ignored) {
 		Findings findings = new Findings(examined.revision());
 		List<LintRule> rules = RULES.stream()
 			.filter((rule) -> !ignored.contains(rule.name()) && (examined.isMeasured() || isWritten(rule)))
@@ -97,12 +98,11 @@ public final class Linter {
 			findings.of(rule);
 			rule.check(examined, findings);
 		}
-		Checked checked = Ignores.read(examined)
-			.applied(findings.list(),
-					rules.stream()
-						.filter((rule) -> examined.isMeasured() || rule.basis() == Basis.TEXT)
-						.map(LintRule::name)
-						.toList());
+		Checked checked = ignores.applied(findings.list(),
+				rules.stream()
+					.filter((rule) -> examined.isMeasured() || rule.basis() == Basis.TEXT)
+					.map(LintRule::name)
+					.toList());
 		return new Checked(checked.findings()
 			.stream()
 			.filter((finding) -> !ignored.contains(finding.rule()))
