@@ -64,14 +64,38 @@ class ArchitectureTests {
 		rules.put("internal.schema", List.of("model"));
 		rules.put("internal.declaration", List.of("model", "internal.sql", "internal.schema"));
 		rules.put("internal.conversion", List.of("model", "internal.sql", "internal.schema"));
-		rules.put("internal.family", List.of("model", "internal.sql", "internal.schema", "internal.conversion"));
+		rules.put("internal.family.read", List.of("model", "internal.sql", "internal.schema"));
+		rules.put("internal.family",
+				List.of("model", "internal.sql", "internal.schema", "internal.conversion", "internal.family.read"));
+		rules.put("internal.family.rename", List.of("model", "internal.sql", "internal.schema", "internal.family"));
+		rules.put("internal.family.constraint",
+				List.of("model", "internal.sql", "internal.schema", "internal.family", "internal.family.read"));
+		rules.put("internal.family.type", List.of("model", "internal.schema", "internal.family", "internal.family.read",
+				"internal.family.rename", "internal.family.constraint"));
+		rules.put("internal.family.sequence",
+				List.of("model", "internal.sql", "internal.schema", "internal.family", "internal.family.read"));
+		rules.put("internal.family.routine",
+				List.of("model", "internal.schema", "internal.family", "internal.family.read"));
+		rules.put("internal.family.table",
+				List.of("model", "internal.schema", "internal.conversion", "internal.family", "internal.family.read",
+						"internal.family.rename", "internal.family.constraint", "internal.family.type",
+						"internal.family.sequence", "internal.family.routine"));
+		rules.put("internal.family.privilege",
+				List.of("model", "internal.schema", "internal.family", "internal.family.read"));
+		rules.put("internal.family.database",
+				List.of("model", "internal.schema", "internal.family", "internal.family.read"));
+		rules.put("internal.family.registry",
+				List.of("model", "internal.family", "internal.family.read", "internal.family.constraint",
+						"internal.family.type", "internal.family.sequence", "internal.family.routine",
+						"internal.family.table", "internal.family.privilege", "internal.family.database"));
 		rules.put("internal.online", List.of("model", "internal.sql", "internal.schema"));
 		rules.put("internal.diff", List.of("model", "internal.sql", "internal.schema", "internal.declaration",
-				"internal.conversion", "internal.family", "internal.online"));
+				"internal.conversion", "internal.family", "internal.family.constraint", "internal.family.privilege",
+				"internal.family.rename", "internal.family.sequence", "internal.family.table", "internal.online"));
 		rules.put("internal.database",
 				List.of("", "settings", "internal.support", "internal.sql", "internal.script", "internal.schema"));
-		rules.put("internal.catalog",
-				List.of("", "model", "internal.sql", "internal.database", "internal.schema", "internal.family"));
+		rules.put("internal.catalog", List.of("", "model", "internal.sql", "internal.database", "internal.schema",
+				"internal.family", "internal.family.read"));
 		rules.put("internal.measure", List.of("internal.sql", "internal.script", "internal.database"));
 		rules.put("internal.lint", List.of("", "internal.sql", "internal.script", "internal.measure"));
 		rules.put("internal.hibernate", List.of("", "model", "annotation", "internal.support"));
@@ -79,8 +103,8 @@ class ArchitectureTests {
 				"internal.sql", "internal.script", "internal.database"));
 		rules.put("internal.compare",
 				List.of("", "model", "settings", "internal.support", "internal.sql", "internal.script",
-						"internal.schema", "internal.family", "internal.online", "internal.diff", "internal.database",
-						"internal.catalog"));
+						"internal.schema", "internal.family", "internal.family.read", "internal.family.rename",
+						"internal.online", "internal.diff", "internal.database", "internal.catalog"));
 		rules.put("internal.engine",
 				List.of("", "model", "settings", "internal.support", "internal.graph", "internal.script",
 						"internal.project", "internal.schema", "internal.online", "internal.diff", "internal.database",

@@ -7,10 +7,10 @@ import java.util.Set;
 import java.util.TreeSet;
 
 import io.appmigrations.internal.database.MigrationConnection;
-import io.appmigrations.internal.family.CatalogContents;
-import io.appmigrations.internal.family.CatalogQuery;
 import io.appmigrations.internal.family.Families;
-import io.appmigrations.internal.family.Row;
+import io.appmigrations.internal.family.read.CatalogContents;
+import io.appmigrations.internal.family.read.CatalogQuery;
+import io.appmigrations.internal.family.read.Row;
 import io.appmigrations.internal.schema.Names;
 import io.appmigrations.internal.schema.Schema;
 import io.appmigrations.model.ObjectId;

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-import io.appmigrations.internal.family.Address;
-import io.appmigrations.internal.family.CatalogContents;
 import io.appmigrations.internal.family.Families;
+import io.appmigrations.internal.family.read.Address;
+import io.appmigrations.internal.family.read.CatalogContents;
 import io.appmigrations.model.ObjectId;
 
 /**

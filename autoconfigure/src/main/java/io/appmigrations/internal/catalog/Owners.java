@@ -4,10 +4,10 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
-import io.appmigrations.internal.family.Address;
-import io.appmigrations.internal.family.CatalogContents;
-import io.appmigrations.internal.family.CatalogQuery;
-import io.appmigrations.internal.family.Row;
+import io.appmigrations.internal.family.read.Address;
+import io.appmigrations.internal.family.read.CatalogContents;
+import io.appmigrations.internal.family.read.CatalogQuery;
+import io.appmigrations.internal.family.read.Row;
 import io.appmigrations.internal.schema.Owner;
 import io.appmigrations.model.ObjectId;
 import org.jspecify.annotations.Nullable;

@@ -7,9 +7,9 @@ import java.util.Arrays;
 import java.util.List;
 
 import io.appmigrations.internal.database.MigrationConnection;
-import io.appmigrations.internal.family.CatalogContents;
-import io.appmigrations.internal.family.CatalogQuery;
-import io.appmigrations.internal.family.Row;
+import io.appmigrations.internal.family.read.CatalogContents;
+import io.appmigrations.internal.family.read.CatalogQuery;
+import io.appmigrations.internal.family.read.Row;
 import org.jspecify.annotations.Nullable;
 
 /**

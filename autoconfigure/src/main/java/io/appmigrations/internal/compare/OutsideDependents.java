@@ -9,9 +9,9 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 import io.appmigrations.internal.database.MigrationConnection;
-import io.appmigrations.internal.family.CatalogPlace;
 import io.appmigrations.internal.family.Families;
-import io.appmigrations.internal.family.RenameSteps;
+import io.appmigrations.internal.family.read.CatalogPlace;
+import io.appmigrations.internal.family.rename.RenameSteps;
 import io.appmigrations.internal.schema.Column;
 import io.appmigrations.internal.schema.Names;
 import io.appmigrations.internal.schema.Schema;

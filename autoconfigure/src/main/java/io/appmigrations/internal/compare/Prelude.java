@@ -7,7 +7,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 import io.appmigrations.internal.diff.SchemaDiff;
-import io.appmigrations.internal.family.RenameSteps;
+import io.appmigrations.internal.family.rename.RenameSteps;
 import io.appmigrations.internal.schema.Names;
 import io.appmigrations.internal.schema.Namespace;
 import io.appmigrations.internal.schema.Schema;

@@ -5,8 +5,8 @@ import java.util.Set;
 
 import io.appmigrations.AutogenerateOptions;
 import io.appmigrations.internal.diff.MadeObjects;
-import io.appmigrations.internal.family.RenameSteps;
-import io.appmigrations.internal.family.ValueRenames;
+import io.appmigrations.internal.family.rename.RenameSteps;
+import io.appmigrations.internal.family.rename.ValueRenames;
 import io.appmigrations.internal.schema.Names;
 import io.appmigrations.internal.schema.Schema;
 import io.appmigrations.model.Change;

@@ -18,7 +18,7 @@ import io.appmigrations.ErrorCode;
 import io.appmigrations.MigrationException;
 import io.appmigrations.internal.diff.MadeObjects;
 import io.appmigrations.internal.diff.MadeRecord;
-import io.appmigrations.internal.family.RenameSteps;
+import io.appmigrations.internal.family.rename.RenameSteps;
 import io.appmigrations.internal.schema.Names;
 import io.appmigrations.internal.schema.Schema;
 import io.appmigrations.internal.schema.SequenceOwner;

@@ -19,7 +19,7 @@ import io.appmigrations.internal.diff.GeneratorChange;
 import io.appmigrations.internal.diff.Reprint;
 import io.appmigrations.internal.diff.SchemaChanges;
 import io.appmigrations.internal.diff.SchemaDiff;
-import io.appmigrations.internal.family.RenameSteps;
+import io.appmigrations.internal.family.rename.RenameSteps;
 import io.appmigrations.internal.schema.Extension;
 import io.appmigrations.internal.schema.Namespace;
 import io.appmigrations.internal.schema.Owner;

@@ -6,7 +6,7 @@ import java.util.stream.Stream;
 
 import io.appmigrations.internal.diff.Reconciliation.Reconciled;
 import io.appmigrations.internal.diff.Reprint;
-import io.appmigrations.internal.family.RenameSteps;
+import io.appmigrations.internal.family.rename.RenameSteps;
 import io.appmigrations.internal.schema.Names;
 import io.appmigrations.internal.schema.Schema;
 import io.appmigrations.model.ObjectId;

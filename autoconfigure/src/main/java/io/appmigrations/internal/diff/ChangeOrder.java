@@ -18,7 +18,7 @@ import io.appmigrations.internal.family.ChangeGraph.Node;
 import io.appmigrations.internal.family.Families;
 import io.appmigrations.internal.family.Family;
 import io.appmigrations.internal.family.UniqueNames;
-import io.appmigrations.internal.family.Words;
+import io.appmigrations.internal.family.rename.Words;
 import io.appmigrations.internal.schema.Definition;
 import io.appmigrations.internal.schema.Schema;
 import io.appmigrations.model.Change.Action;

@@ -3,7 +3,7 @@ package io.appmigrations.internal.diff;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.appmigrations.internal.family.DefaultGrantSql;
+import io.appmigrations.internal.family.privilege.DefaultGrantSql;
 import io.appmigrations.internal.schema.DefaultGrant;
 import io.appmigrations.internal.schema.DefaultGrants;
 import io.appmigrations.internal.schema.Definition;

@@ -3,7 +3,7 @@ package io.appmigrations.internal.diff;
 import java.util.List;
 import java.util.stream.Collectors;
 
-import io.appmigrations.internal.family.TableRewrites;
+import io.appmigrations.internal.family.table.TableRewrites;
 import io.appmigrations.internal.online.SectionScript;
 import io.appmigrations.internal.sql.SqlToken;
 import io.appmigrations.internal.sql.SqlTokens;

@@ -15,10 +15,10 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 
 import io.appmigrations.internal.family.Adoption;
-import io.appmigrations.internal.family.Equivalence;
 import io.appmigrations.internal.family.Families;
-import io.appmigrations.internal.family.ImplicitNames;
 import io.appmigrations.internal.family.UniqueNames;
+import io.appmigrations.internal.family.constraint.Equivalence;
+import io.appmigrations.internal.family.constraint.ImplicitNames;
 import io.appmigrations.internal.schema.Constraint;
 import io.appmigrations.internal.schema.Index;
 import io.appmigrations.internal.schema.Schema;

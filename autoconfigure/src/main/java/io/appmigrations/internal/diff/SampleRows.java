@@ -16,12 +16,12 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-import io.appmigrations.internal.family.ContinuedSequences;
 import io.appmigrations.internal.family.EnumValues;
 import io.appmigrations.internal.family.ReferencedColumns;
-import io.appmigrations.internal.family.RenameSteps;
-import io.appmigrations.internal.family.ValueRenames;
-import io.appmigrations.internal.family.Words;
+import io.appmigrations.internal.family.rename.RenameSteps;
+import io.appmigrations.internal.family.rename.ValueRenames;
+import io.appmigrations.internal.family.rename.Words;
+import io.appmigrations.internal.family.sequence.ContinuedSequences;
 import io.appmigrations.internal.schema.Column;
 import io.appmigrations.internal.schema.Constraint;
 import io.appmigrations.internal.schema.Default;

@@ -9,14 +9,14 @@ import java.util.TreeSet;
 
 import io.appmigrations.internal.family.Alteration;
 import io.appmigrations.internal.family.ChangeGraph;
-import io.appmigrations.internal.family.ContinuedSequences;
 import io.appmigrations.internal.family.Difference;
 import io.appmigrations.internal.family.Families;
 import io.appmigrations.internal.family.Family;
-import io.appmigrations.internal.family.KeywordCase;
-import io.appmigrations.internal.family.ParentChanges;
 import io.appmigrations.internal.family.RefusedRows;
 import io.appmigrations.internal.family.Transition;
+import io.appmigrations.internal.family.rename.KeywordCase;
+import io.appmigrations.internal.family.sequence.ContinuedSequences;
+import io.appmigrations.internal.family.table.ParentChanges;
 import io.appmigrations.internal.schema.Owner;
 import io.appmigrations.internal.schema.Schema;
 import io.appmigrations.internal.schema.SchemaObject;

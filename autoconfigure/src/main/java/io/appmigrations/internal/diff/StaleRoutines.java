@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 
 import io.appmigrations.internal.family.Families;
-import io.appmigrations.internal.family.Words;
+import io.appmigrations.internal.family.rename.Words;
 import io.appmigrations.internal.schema.Definition;
 import io.appmigrations.internal.schema.Names;
 import io.appmigrations.internal.schema.Schema;

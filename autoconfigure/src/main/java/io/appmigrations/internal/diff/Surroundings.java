@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 
 import io.appmigrations.internal.family.Families;
 import io.appmigrations.internal.family.UniqueNames;
-import io.appmigrations.internal.family.Words;
+import io.appmigrations.internal.family.rename.Words;
 import io.appmigrations.internal.schema.Definition;
 import io.appmigrations.internal.schema.Schema;
 import io.appmigrations.internal.schema.SchemaObject;

@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
-import io.appmigrations.internal.family.ImplicitNames;
 import io.appmigrations.internal.family.PostgresqlNames;
 import io.appmigrations.internal.family.UniqueNames;
+import io.appmigrations.internal.family.constraint.ImplicitNames;
 import io.appmigrations.internal.schema.Column;
 import io.appmigrations.internal.schema.Constraint;
 import io.appmigrations.internal.schema.Schema;

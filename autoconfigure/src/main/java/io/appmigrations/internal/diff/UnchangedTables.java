@@ -19,7 +19,7 @@ import io.appmigrations.internal.declaration.Declaration;
 import io.appmigrations.internal.declaration.DeclarationReader;
 import io.appmigrations.internal.declaration.RelationName;
 import io.appmigrations.internal.family.TypeReplacements;
-import io.appmigrations.internal.family.Words;
+import io.appmigrations.internal.family.rename.Words;
 import io.appmigrations.internal.schema.Names;
 import io.appmigrations.internal.schema.Schema;
 import io.appmigrations.internal.schema.SchemaObject;

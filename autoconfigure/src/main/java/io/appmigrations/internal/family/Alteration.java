@@ -24,7 +24,7 @@ public record Alteration(List<String> sql, List<String> notes, boolean rewrites,
 	 * @return the alteration, whose statements are written once it is known what else is
 	 * replaced
 	 */
-	static Alteration replacement() {
+	public static Alteration replacement() {
 		return Alteration.of(List.of()).rewriting(true);
 	}
 
@@ -41,7 +41,7 @@ public record Alteration(List<String> sql, List<String> notes, boolean rewrites,
 	 * @param sql the statements
 	 * @return the alteration
 	 */
-	static Alteration of(List<String> sql) {
+	public static Alteration of(List<String> sql) {
 		return new Alteration(new ArrayList<>(sql), new ArrayList<>(), false, false, false, false);
 	}
 
@@ -50,7 +50,7 @@ public record Alteration(List<String> sql, List<String> notes, boolean rewrites,
 	 * @param anotherType whether it is another type altogether
 	 * @return the alteration
 	 */
-	Alteration rewriting(boolean anotherType) {
+	public Alteration rewriting(boolean anotherType) {
 		return new Alteration(this.sql, this.notes, true, anotherType, this.losesData, this.attributes);
 	}
 

@@ -148,7 +148,7 @@ public final class ChangeGraph {
 		put(first, second, this.perhapsAfter);
 	}
 
-	void putAll(List<Node> first, List<Node> second) {
+	public void putAll(List<Node> first, List<Node> second) {
 		first.forEach((one) -> second.forEach((other) -> put(one, other)));
 	}
 
@@ -165,7 +165,7 @@ public final class ChangeGraph {
 	}
 
 	/** What drops or creates keys and indexes by themselves, by table. */
-	static Map<ObjectId, List<Node>> keysByTable(Map<ObjectId, Node> nodes, Schema schema) {
+	public static Map<ObjectId, List<Node>> keysByTable(Map<ObjectId, Node> nodes, Schema schema) {
 		Map<ObjectId, List<Node>> byTable = new TreeMap<>();
 		nodes.forEach((id, node) -> {
 			SchemaObject object = schema.get(id);

@@ -5,6 +5,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import io.appmigrations.internal.family.read.Address;
+import io.appmigrations.internal.family.read.CatalogContents;
+import io.appmigrations.internal.family.read.CatalogQuery;
+import io.appmigrations.internal.family.read.PrintedSql;
+import io.appmigrations.internal.family.read.Row;
 import io.appmigrations.internal.schema.Definition;
 import io.appmigrations.internal.schema.Names;
 import io.appmigrations.model.Kind;

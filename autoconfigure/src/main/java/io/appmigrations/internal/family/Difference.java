@@ -55,7 +55,7 @@ public final class Difference {
 	 * Returns the schemas.
 	 * @return from which one to which other
 	 */
-	Transition transition() {
+	public Transition transition() {
 		return this.transition;
 	}
 
@@ -75,7 +75,7 @@ public final class Difference {
 		return this.to;
 	}
 
-	Removal removal() {
+	public Removal removal() {
 		return this.removal;
 	}
 
@@ -112,17 +112,17 @@ public final class Difference {
 		return this.dropped.contains(id);
 	}
 
-	boolean isCreated(ObjectId id) {
+	public boolean isCreated(ObjectId id) {
 		return this.created.contains(id);
 	}
 
 	/** Whether an object goes and comes again. */
-	boolean isRecreated(ObjectId id) {
+	public boolean isRecreated(ObjectId id) {
 		return this.dropped.contains(id) && this.created.contains(id);
 	}
 
 	/** Whether an object is desired. */
-	boolean isKept(ObjectId id) {
+	public boolean isKept(ObjectId id) {
 		return this.to.get(id) != null;
 	}
 
@@ -192,19 +192,19 @@ public final class Difference {
 	}
 
 	/** Whether a column gets another type altogether, which its default must follow. */
-	boolean isRetyped(ObjectId column) {
+	public boolean isRetyped(ObjectId column) {
 		Alteration alteration = this.altered.get(column);
 		return alteration == null || alteration.retypes() || this.replacedColumns.contains(column);
 	}
 
 	/** Whether the values of a column change such that they are not what they were. */
-	boolean losesData(ObjectId column) {
+	public boolean losesData(ObjectId column) {
 		Alteration alteration = this.altered.get(column);
 		return alteration != null && alteration.losesData();
 	}
 
 	/** Whether the object is replaced in place by one that can do without the other. */
-	boolean isReleased(ObjectId below, ObjectId above) {
+	public boolean isReleased(ObjectId below, ObjectId above) {
 		return this.altered.containsKey(above) && this.from.get(above) instanceof Definition
 				&& !this.to.dependencies(above).contains(below);
 	}
@@ -241,13 +241,13 @@ public final class Difference {
 	}
 
 	/** The whole where its statement makes the part too, or else the part itself. */
-	ObjectId madeWith(ObjectId part, ObjectId whole) {
+	public ObjectId madeWith(ObjectId part, ObjectId whole) {
 		boolean comes = this.created.contains(whole) || this.transition.replacements().contains(whole);
 		return (comes && !needsMore(part)) ? whole : part;
 	}
 
 	/** Whether an object needs something that itself needs the table to be there. */
-	boolean needsMore(ObjectId id) {
+	public boolean needsMore(ObjectId id) {
 		String relation = id.relation();
 		Set<ObjectId> seen = new TreeSet<>();
 		Deque<ObjectId> queue = new ArrayDeque<>();
@@ -279,7 +279,7 @@ public final class Difference {
 	}
 
 	/** Whether an object is there when the change comes that is being written. */
-	boolean isThere(ObjectId id) {
+	public boolean isThere(ObjectId id) {
 		return this.made.contains(id) || (this.from.get(id) != null && !this.dropped.contains(id));
 	}
 

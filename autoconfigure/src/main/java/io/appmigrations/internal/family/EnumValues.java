@@ -150,7 +150,7 @@ public final class EnumValues {
 	}
 
 	/** The names that a check lists, none where it lists none. */
-	static List<String> listed(Constraint constraint) {
+	public static List<String> listed(Constraint constraint) {
 		Matcher check = CHECK.matcher(constraint.definition().replaceFirst(" NOT VALID$", ""));
 		if (!check.matches()) {
 			return List.of();

@@ -37,7 +37,7 @@ public abstract class Family extends FamilyReconciling {
 	}
 
 	/** The same without the comment. */
-	@Nullable Alteration alterInPlace(SchemaObject before, SchemaObject after, Transition transition) {
+	protected @Nullable Alteration alterInPlace(SchemaObject before, SchemaObject after, Transition transition) {
 		if (!(before instanceof Definition old) || !(after instanceof Definition definition)) {
 			return null;
 		}
@@ -46,7 +46,7 @@ public abstract class Family extends FamilyReconciling {
 	}
 
 	/** The same for objects that are created by other statements. */
-	@Nullable Alteration alterDefinition(Definition old, Definition definition, Transition transition) {
+	protected @Nullable Alteration alterDefinition(Definition old, Definition definition, Transition transition) {
 		String replace = definition.replace();
 		return (replace != null && old.isReplaceableBy(definition)) ? Alteration.of(List.of(replace)) : null;
 	}
@@ -220,7 +220,7 @@ public abstract class Family extends FamilyReconciling {
 	 * @param difference what goes, comes and changes
 	 * @return {@code true} where it must go, and come again where it is desired
 	 */
-	boolean mustGo(ObjectId below, ObjectId above, Difference difference) {
+	protected boolean mustGo(ObjectId below, ObjectId above, Difference difference) {
 		return !difference.isReleased(below, above);
 	}
 
@@ -240,7 +240,7 @@ public abstract class Family extends FamilyReconciling {
 	 * @param difference what goes, comes and changes
 	 * @return the object whose removal removes it too, or the object itself
 	 */
-	ObjectId removedWith(ObjectId id, Difference difference) {
+	protected ObjectId removedWith(ObjectId id, Difference difference) {
 		for (ObjectId whole : wholes(id, difference.from())) {
 			if (difference.isDropped(whole) || difference.transition().replacements().contains(whole)) {
 				return difference.removal().needsUserOf(id, whole) ? id : difference.removedWith(whole);
@@ -250,12 +250,12 @@ public abstract class Family extends FamilyReconciling {
 	}
 
 	/** The same where what the object is a part of stays. */
-	ObjectId removedWithPart(ObjectId id, Difference difference) {
+	protected ObjectId removedWithPart(ObjectId id, Difference difference) {
 		return id;
 	}
 
 	/** What an object may be a part of. */
-	List<ObjectId> wholes(ObjectId id, Schema schema) {
+	protected List<ObjectId> wholes(ObjectId id, Schema schema) {
 		return (id.relation() != null) ? ObjectId.relations(id.schema(), id.relation()) : List.of();
 	}
 
@@ -265,7 +265,7 @@ public abstract class Family extends FamilyReconciling {
 	 * @param difference what goes, comes and changes
 	 * @return the object whose statement makes it too, or the object itself
 	 */
-	ObjectId madeWith(ObjectId id, Difference difference) {
+	protected ObjectId madeWith(ObjectId id, Difference difference) {
 		return id;
 	}
 
@@ -298,7 +298,7 @@ public abstract class Family extends FamilyReconciling {
 	 * @param action what is done
 	 * @return the place, from 0 to 10
 	 */
-	int rank(Action action) {
+	protected int rank(Action action) {
 		return 0;
 	}
 

@@ -4,6 +4,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
+import io.appmigrations.internal.family.read.Address;
+import io.appmigrations.internal.family.read.CatalogContents;
+import io.appmigrations.internal.family.read.CatalogPlace;
+import io.appmigrations.internal.family.read.CatalogQuery;
 import io.appmigrations.internal.schema.Names;
 import io.appmigrations.model.Kind;
 import io.appmigrations.model.ObjectId;
@@ -11,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How a family of objects is read from the catalog. A family whose rows are read along
- * with those of another one ({@link RelationReader} and the like) says nothing here.
+ * with those of another one ({@code RelationReader} and the like) says nothing here.
  */
 abstract class FamilyReading {
 
@@ -20,7 +24,7 @@ abstract class FamilyReading {
 	 * @param majorVersion the version of PostgreSQL
 	 * @return queries, each with what becomes of its rows
 	 */
-	List<CatalogQuery> queries(int majorVersion) {
+	protected List<CatalogQuery> queries(int majorVersion) {
 		return List.of();
 	}
 
@@ -30,7 +34,7 @@ abstract class FamilyReading {
 	 * @param majorVersion the version of PostgreSQL
 	 * @return a {@code select} for each kind
 	 */
-	List<String> definitions(int majorVersion) {
+	protected List<String> definitions(int majorVersion) {
 		return List.of();
 	}
 
@@ -38,7 +42,7 @@ abstract class FamilyReading {
 	 * Returns what the parts have in common.
 	 * @return {@code NAME as (...)}
 	 */
-	List<String> definitionTables() {
+	protected List<String> definitionTables() {
 		return List.of();
 	}
 
@@ -48,7 +52,7 @@ abstract class FamilyReading {
 	 * @param names writes names
 	 * @return the name without what tells objects of one name apart
 	 */
-	String plainName(ObjectId id, Names names) {
+	protected String plainName(ObjectId id, Names names) {
 		return names.of(id);
 	}
 

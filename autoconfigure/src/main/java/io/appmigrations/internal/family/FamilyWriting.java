@@ -23,7 +23,7 @@ abstract class FamilyWriting extends FamilyReading {
 	 * @param writer writes for the schema that the object is in
 	 * @return the statements
 	 */
-	List<String> create(SchemaObject object, Set<ObjectId> parts, SqlWriter writer) {
+	protected List<String> create(SchemaObject object, Set<ObjectId> parts, SqlWriter writer) {
 		if (object instanceof Definition definition) {
 			return definition.create();
 		}
@@ -36,7 +36,7 @@ abstract class FamilyWriting extends FamilyReading {
 	 * @param writer writes for the schema that the object is in
 	 * @return the statement
 	 */
-	String drop(SchemaObject object, SqlWriter writer) {
+	protected String drop(SchemaObject object, SqlWriter writer) {
 		String drop = (object instanceof Definition definition) ? definition.drop() : null;
 		return (drop != null) ? drop : "drop " + reference(object.id(), writer);
 	}
@@ -47,7 +47,7 @@ abstract class FamilyWriting extends FamilyReading {
 	 * @param writer writes for the schema that the object is in
 	 * @return the kind and the name
 	 */
-	String reference(ObjectId id, SqlWriter writer) {
+	protected String reference(ObjectId id, SqlWriter writer) {
 		return "%s %s".formatted(id.kind().keyword(), writer.names().of(id));
 	}
 
@@ -57,17 +57,17 @@ abstract class FamilyWriting extends FamilyReading {
 	 * @param writer writes for the schema that the object is in
 	 * @return the statements
 	 */
-	List<String> comments(SchemaObject object, SqlWriter writer) {
+	protected List<String> comments(SchemaObject object, SqlWriter writer) {
 		return (object.comment() != null) ? List.of(writer.comment(object.id(), object.comment())) : List.of();
 	}
 
 	/** For kinds whose names are unique only within a table or view. */
-	static String ofRelation(ObjectId id, SqlWriter writer) {
+	protected static String ofRelation(ObjectId id, SqlWriter writer) {
 		return "%s %s on %s".formatted(id.kind().keyword(), Names.quoted(id.name()), writer.names().relationOf(id));
 	}
 
 	/** With the schema where the name alone means something of the server's. */
-	static String hidden(ObjectId id, SqlWriter writer) {
+	protected static String hidden(ObjectId id, SqlWriter writer) {
 		String drop = "drop %s ".formatted(id.kind().keyword());
 		return (writer.schema().get(id) instanceof Definition definition && definition.drop() != null
 				&& definition.drop().startsWith(drop)) ? definition.drop().substring("drop ".length())
@@ -75,7 +75,7 @@ abstract class FamilyWriting extends FamilyReading {
 	}
 
 	/** For what is renamed by its table. */
-	static String renameOfTable(String what, ObjectId id, String newName, Names names) {
+	protected static String renameOfTable(String what, ObjectId id, String newName, Names names) {
 		return "alter table %s rename %s %s to %s".formatted(names.relationOf(id), what, Names.quoted(id.name()),
 				Names.quoted(newName));
 	}
@@ -87,12 +87,12 @@ abstract class FamilyWriting extends FamilyReading {
 	 * @param names how names are written
 	 * @return the statement
 	 */
-	String rename(ObjectId id, String newName, Names names) {
+	public String rename(ObjectId id, String newName, Names names) {
 		return "alter %s %s rename to %s".formatted(id.kind().keyword(), names.of(id), Names.quoted(newName));
 	}
 
 	/** The names that an object takes which PostgreSQL allows once in a schema. */
-	List<String> uniqueNames(SchemaObject object) {
+	protected List<String> uniqueNames(SchemaObject object) {
 		ObjectId id = object.id();
 		List<String> names = new ArrayList<>();
 		if (id.kind().isRelation()) {
@@ -108,12 +108,12 @@ abstract class FamilyWriting extends FamilyReading {
 	}
 
 	/** The name that an object takes among the constraints around it. */
-	@Nullable String constraintName(SchemaObject object) {
+	protected @Nullable String constraintName(SchemaObject object) {
 		return null;
 	}
 
 	/** What privileges on objects of a kind are granted on, or nothing. */
-	String grantedOn(Kind kind) {
+	public String grantedOn(Kind kind) {
 		return "";
 	}
 

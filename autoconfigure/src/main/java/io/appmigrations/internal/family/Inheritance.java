@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What happens to the columns of tables that inherit, where their parents lose them.
  */
-final class Inheritance {
+public final class Inheritance {
 
 	private final Schema from;
 
@@ -37,7 +37,7 @@ final class Inheritance {
 	/**
 	 * Finds the tables that a table inherits from or is a partition of.
 	 */
-	static List<ObjectId> parents(Schema schema, ObjectId table) {
+	public static List<ObjectId> parents(Schema schema, ObjectId table) {
 		if (!(schema.get(table) instanceof Table child) || child.parents().isEmpty()) {
 			return List.of();
 		}
@@ -50,7 +50,7 @@ final class Inheritance {
 	/**
 	 * Finds the partitioned tables that a table is a partition of, nearest first.
 	 */
-	static List<ObjectId> partitionedAbove(Schema schema, ObjectId table) {
+	public static List<ObjectId> partitionedAbove(Schema schema, ObjectId table) {
 		List<ObjectId> above = new ArrayList<>();
 		ObjectId next = table;
 		while (schema.get(next) instanceof Table partition && partition.isPartition()) {
@@ -72,7 +72,7 @@ final class Inheritance {
 	 * Finds the foreign keys of the tables above that a partition has as it has a given
 	 * one.
 	 */
-	static Stream<Constraint> foreignKeysAbove(Constraint key, Schema schema) {
+	public static Stream<Constraint> foreignKeysAbove(Constraint key, Schema schema) {
 		List<ObjectId> above = partitionedAbove(schema, Objects.requireNonNull(key.id().table()));
 		return above.isEmpty() ? Stream.empty()
 				: schema.all(Constraint.class)
@@ -87,7 +87,7 @@ final class Inheritance {
 	}
 
 	/** Whether a table has a constraint from its parents. */
-	static boolean isInherited(Constraint constraint, Schema schema) {
+	public static boolean isInherited(Constraint constraint, Schema schema) {
 		ObjectId table = constraint.id().table();
 		return table != null
 				&& schema.inheritedParts(table).stream().anyMatch((part) -> part.id().equals(constraint.id()));
@@ -98,12 +98,12 @@ final class Inheritance {
 	}
 
 	/** Whether a table that inherits a column that goes keeps it as its own. */
-	boolean isKeptBelow(ObjectId column) {
+	public boolean isKeptBelow(ObjectId column) {
 		return children(this.from, Objects.requireNonNull(column.table())).anyMatch((child) -> keeps(child, column));
 	}
 
 	/** Whether a column becomes a table's own because its parents lose it. */
-	boolean becomesOwn(ObjectId column) {
+	public boolean becomesOwn(ObjectId column) {
 		ObjectId table = column.table();
 		return column.kind() == Kind.COLUMN && table != null && this.from.get(table) instanceof Table child
 				&& parents(this.from, table).stream()
@@ -120,7 +120,7 @@ final class Inheritance {
 	 * What lets the tables below have null once the constraint above is theirs no more:
 	 * PostgreSQL leaves each of them one of its own.
 	 */
-	List<String> dropNotNullBelow(ObjectId column) {
+	public List<String> dropNotNullBelow(ObjectId column) {
 		return children(this.from, Objects.requireNonNull(column.table()))
 			.filter((child) -> child.inherited().contains(column.name()) && this.to.get(child.id()) != null
 					&& !isInPrimaryKey(ObjectId.member(Kind.COLUMN, child.id(), column.name())))
@@ -137,7 +137,7 @@ final class Inheritance {
 	}
 
 	/** Whether a table gets a not null constraint from above, whatever it has itself. */
-	boolean isRequiredAbove(ObjectId column) {
+	public boolean isRequiredAbove(ObjectId column) {
 		return parents(this.to, Objects.requireNonNull(column.table())).stream()
 			.map((parent) -> ObjectId.member(Kind.COLUMN, parent, column.name()))
 			.anyMatch((above) -> (this.to.get(above) instanceof Column own)
@@ -146,7 +146,7 @@ final class Inheritance {
 	}
 
 	/** What drops a column from the tables that do not keep it. */
-	List<String> dropBelow(ObjectId column) {
+	public List<String> dropBelow(ObjectId column) {
 		return children(this.from, Objects.requireNonNull(column.table()))
 			.filter((child) -> child.inherited().contains(column.name()) && !keeps(child, column)
 					&& this.to.get(child.id()) != null)

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * then the key must be there, and from then on it goes only along with the index above,
  * the table, or after the table is detached.
  */
-final class PartitionIndexes {
+public final class PartitionIndexes {
 
 	private final Schema from;
 
@@ -41,7 +41,7 @@ final class PartitionIndexes {
 	}
 
 	/** The index of the table above that the key is a part of. */
-	static @Nullable Index indexAbove(Constraint key, Schema schema) {
+	public static @Nullable Index indexAbove(Constraint key, Schema schema) {
 		if (!key.attached()) {
 			return null;
 		}
@@ -56,14 +56,14 @@ final class PartitionIndexes {
 	/**
 	 * Whether an index of a partitioned table is to be one that not all partitions have.
 	 */
-	static boolean losesPartitions(SchemaObject before, SchemaObject after, Schema to) {
+	public static boolean losesPartitions(SchemaObject before, SchemaObject after, Schema to) {
 		ObjectId table = after.whole();
 		return before instanceof Index old && after instanceof Index index && old.valid() && !index.valid()
 				&& table != null && to.get(table) instanceof Table above && above.partitionKey() != null;
 	}
 
 	/** Whether a table is a partition of the same table on both sides. */
-	boolean staysPartition(ObjectId table) {
+	public boolean staysPartition(ObjectId table) {
 		ObjectId parent = parent(table);
 		return this.from.get(parent) != null && this.to.get(parent) != null;
 	}
@@ -72,7 +72,7 @@ final class PartitionIndexes {
 	 * Whether a column of an index gets another type. PostgreSQL then makes the index
 	 * again, but not where a key is attached to it.
 	 */
-	boolean isRetyped(Index index) {
+	public boolean isRetyped(Index index) {
 		return this.from.dependencies(index.id())
 			.stream()
 			.anyMatch((below) -> this.from.get(below) instanceof Constraint key && key.attached())
@@ -86,7 +86,7 @@ final class PartitionIndexes {
 	 * @param key a key of a partition
 	 * @param dropped what goes
 	 */
-	boolean needsAnotherIndex(Index index, Constraint key, Set<ObjectId> dropped) {
+	public boolean needsAnotherIndex(Index index, Constraint key, Set<ObjectId> dropped) {
 		ObjectId table = ObjectId.table(key.id().schema(), String.valueOf(key.id().relation()));
 		Constraint before = this.from.get(key.id(), Constraint.class);
 		if (before != null && before.attached() && !dropped.contains(key.id())) {
@@ -104,7 +104,7 @@ final class PartitionIndexes {
 	 * @param dropped what goes
 	 * @return the statement, or {@code null} where the key has an index of its own first
 	 */
-	@Nullable String takeOver(Constraint key, Set<ObjectId> made, Set<ObjectId> dropped, Names names) {
+	public @Nullable String takeOver(Constraint key, Set<ObjectId> made, Set<ObjectId> dropped, Names names) {
 		Index index = indexAbove(key, this.to);
 		if (index == null || made.contains(index.id())) {
 			return null;
@@ -153,7 +153,7 @@ final class PartitionIndexes {
 	 * @param isThere whether something is there already
 	 * @return the statements
 	 */
-	List<String> names(SchemaObject object, Predicate<ObjectId> isThere, Names names) {
+	public List<String> names(SchemaObject object, Predicate<ObjectId> isThere, Names names) {
 		if (object instanceof Table table) {
 			return (table.isPartition() && hasNames(table.id()))
 					? renames(table.id(), (part) -> hasOrigin(part, table.id(), isThere), isThere, names) : List.of();
@@ -183,7 +183,7 @@ final class PartitionIndexes {
 	 * @param isThere whether something is there already
 	 * @return the statements
 	 */
-	List<String> restored(Column column, Predicate<ObjectId> isThere, Names names) {
+	public List<String> restored(Column column, Predicate<ObjectId> isThere, Names names) {
 		List<String> sql = new ArrayList<>();
 		ObjectId table = column.id().table();
 		if (table == null || !(this.to.get(table) instanceof Table above) || above.partitionKey() == null
@@ -223,7 +223,7 @@ final class PartitionIndexes {
 	}
 
 	/** Whether an index is one that some partitions do not have. */
-	static boolean isIncomplete(@Nullable SchemaObject object) {
+	public static boolean isIncomplete(@Nullable SchemaObject object) {
 		return (object instanceof Index index && !index.valid())
 				|| (object instanceof Constraint constraint && !constraint.valid());
 	}
@@ -315,7 +315,7 @@ final class PartitionIndexes {
 	}
 
 	/** What stands for a table being a partition, or inheriting. */
-	static ObjectId parent(ObjectId table) {
+	public static ObjectId parent(ObjectId table) {
 		return ObjectId.member(Kind.PARENT, table, "parent");
 	}
 

@@ -32,7 +32,7 @@ public final class PostgresqlNames {
 	}
 
 	/** Whether PostgreSQL gave the name, or could have. */
-	static boolean isGiven(Constraint constraint) {
+	public static boolean isGiven(Constraint constraint) {
 		String name = constraint.id().name();
 		Matcher number = NUMBER.matcher(name);
 		return number.find() && of(constraint.type(), String.valueOf(constraint.id().relation()), constraint.columns(),

@@ -78,19 +78,19 @@ public final class RefusedRows {
 	}
 
 	/** What an object is before it changes. */
-	@Nullable SchemaObject before(SchemaObject object) {
+	public @Nullable SchemaObject before(SchemaObject object) {
 		return this.from.get(object.id());
 	}
 
-	List<String> index(Index index) {
+	public List<String> index(Index index) {
 		return index.unique() && index.valid() && mayHaveRows(index) ? unique(index, index.definition()) : List.of();
 	}
 
-	List<String> addedColumn(Column column) {
+	public List<String> addedColumn(Column column) {
 		return hasRows(column.whole()) ? newColumn(column) : List.of();
 	}
 
-	List<String> validation(SchemaObject validation) {
+	public List<String> validation(SchemaObject validation) {
 		ObjectId id = validation.id();
 		ObjectId table = validation.whole();
 		return (table == null || !hasRows(table) || this.from.get(id) != null) ? List.of()
@@ -102,7 +102,7 @@ public final class RefusedRows {
 	}
 
 	/** Rows of a table that becomes a partition. */
-	List<String> attachment(SchemaObject parent) {
+	public List<String> attachment(SchemaObject parent) {
 		ObjectId table = parent.whole();
 		if (table == null || !hasRows(table) || !(this.to.get(table) instanceof Table partition)
 				|| !partition.isPartition()) {
@@ -114,12 +114,12 @@ public final class RefusedRows {
 		return notes;
 	}
 
-	List<String> withoutValue(ObjectId column) {
+	public List<String> withoutValue(ObjectId column) {
 		return List.of("Fails if %s has rows without a value in %s: set one first."
 			.formatted(this.names.relationOf(column), Names.quoted(column.name())));
 	}
 
-	List<String> alteredColumn(Column column) {
+	public List<String> alteredColumn(Column column) {
 		if (this.from.get(column.id()) instanceof Column old && old.isRequired()) {
 			return (!isEnforced(old.notNull()) && isEnforced(column.notNull())) ? withoutValue(column.id()) : List.of();
 		}
@@ -129,7 +129,7 @@ public final class RefusedRows {
 				: List.of();
 	}
 
-	List<String> alteredDomain(Domain domain) {
+	public List<String> alteredDomain(Domain domain) {
 		return (this.from.get(domain.id()) instanceof Domain old && old.notNull() == null && domain.notNull() != null
 				&& this.replacements.isUsed(domain.id()) && !this.replacements.contains(domain.id()))
 						? List.of("Fails if there are rows without a value in columns of domain %s: set one first."
@@ -141,7 +141,7 @@ public final class RefusedRows {
 		return values.stream().map((value) -> Names.literal(value).strip()).collect(Collectors.joining(", "));
 	}
 
-	boolean hasRows(@Nullable ObjectId table) {
+	public boolean hasRows(@Nullable ObjectId table) {
 		return table != null && this.from.get(table) instanceof Table && !this.dropped.contains(table);
 	}
 
@@ -151,7 +151,7 @@ public final class RefusedRows {
 				|| this.to.get(ObjectId.of(Kind.MATERIALIZED_VIEW, index.id().schema(), index.table())) != null;
 	}
 
-	List<String> constraint(Constraint constraint) {
+	public List<String> constraint(Constraint constraint) {
 		if (!isEnforced(constraint)) {
 			return List.of();
 		}
@@ -449,7 +449,7 @@ public final class RefusedRows {
 	}
 
 	/** Rows in the default partition that belong into another one. */
-	List<String> belongingInto(Table partition) {
+	public List<String> belongingInto(Table partition) {
 		if ("DEFAULT".equals(partition.bound())) {
 			return List.of();
 		}

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What goes along with what when objects are dropped.
  */
-final class Removal {
+public final class Removal {
 
 	private final Schema from;
 
@@ -37,12 +37,12 @@ final class Removal {
 	}
 
 	/** Whether the index of a key comes and goes with that of the table above. */
-	boolean isAttached(ObjectId key) {
+	public boolean isAttached(ObjectId key) {
 		return this.from.get(key) instanceof Constraint constraint && constraint.attached();
 	}
 
 	/** Whether a partition's key can only go along with the index of the table above. */
-	boolean isRemovedWithIndex(ObjectId key) {
+	public boolean isRemovedWithIndex(ObjectId key) {
 		return this.from.get(key) instanceof Constraint constraint && constraint.attached()
 				&& !this.dropped.contains(tableOf(key))
 				&& !this.dropped.contains(PartitionIndexes.parent(tableOf(key)));
@@ -75,7 +75,7 @@ final class Removal {
 	}
 
 	/** The other table cannot go before what mentions it. */
-	boolean needsAnotherTable(ObjectId id) {
+	public boolean needsAnotherTable(ObjectId id) {
 		return this.from.dependencies(id)
 			.stream()
 			.map((below) -> (below.kind() == Kind.COLUMN) ? tableOf(below) : below)
@@ -84,7 +84,7 @@ final class Removal {
 	}
 
 	/** The first column of its own that takes something along, or that itself. */
-	ObjectId columnOf(ObjectId id, String relation, Predicate<String> isColumn) {
+	public ObjectId columnOf(ObjectId id, String relation, Predicate<String> isColumn) {
 		return this.from.dependencies(id)
 			.stream()
 			.filter((below) -> below.kind() == Kind.COLUMN && below.schema().equals(id.schema())
@@ -96,7 +96,7 @@ final class Removal {
 	}
 
 	/** What takes a setting along, or that itself. */
-	ObjectId setOn(ObjectId id, Difference difference, Predicate<ObjectId> isWhole) {
+	public ObjectId setOn(ObjectId id, Difference difference, Predicate<ObjectId> isWhole) {
 		return this.from.dependencies(id)
 			.stream()
 			.filter((below) -> this.dropped.contains(below) && isWhole.test(below)
@@ -107,7 +107,7 @@ final class Removal {
 	}
 
 	/** Whether two dropped tables refer to each other, so that neither can go first. */
-	boolean isInCycle(Constraint constraint) {
+	public boolean isInCycle(Constraint constraint) {
 		ObjectId table = tableOf(constraint.id());
 		ObjectId target = constraint.references();
 		if (target == null || target.equals(table) || !this.dropped.contains(target) || !this.dropped.contains(table)) {
@@ -143,7 +143,7 @@ final class Removal {
 	}
 
 	/** The table that something belongs to. */
-	static ObjectId tableOf(ObjectId id) {
+	public static ObjectId tableOf(ObjectId id) {
 		ObjectId table = id.table();
 		if (table == null) {
 			throw new IllegalArgumentException("%s belongs to no table".formatted(id));
@@ -152,7 +152,7 @@ final class Removal {
 	}
 
 	/** The foreign key of a table above that a partition has its own from. */
-	static Optional<ObjectId> foreignKeyAbove(Constraint key, Schema schema, Set<ObjectId> which) {
+	public static Optional<ObjectId> foreignKeyAbove(Constraint key, Schema schema, Set<ObjectId> which) {
 		return Inheritance.foreignKeysAbove(key, schema)
 			.map(Constraint::id)
 			.filter((above) -> which.contains(above)
@@ -161,7 +161,7 @@ final class Removal {
 	}
 
 	/** Whether a partition that stays would keep the foreign key of its table. */
-	boolean isInheritedBelow(Constraint key) {
+	public boolean isInheritedBelow(Constraint key) {
 		ObjectId table = tableOf(key.id());
 		return this.from.get(table) instanceof Table above && above.partitionKey() != null
 				&& this.dropped.stream()
@@ -171,7 +171,7 @@ final class Removal {
 	}
 
 	/** Whether something is a table or domain, or belongs to it. */
-	static boolean isPartOf(ObjectId id, String schema, @Nullable String relation) {
+	public static boolean isPartOf(ObjectId id, String schema, @Nullable String relation) {
 		return id.schema().equals(schema) && ((id.relation() != null) ? id.relation().equals(relation)
 				: id.name().equals(relation) && (id.kind() == Kind.TABLE || id.kind() == Kind.DOMAIN));
 	}

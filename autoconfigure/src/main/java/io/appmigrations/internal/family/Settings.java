@@ -7,7 +7,7 @@ import io.appmigrations.model.ObjectId;
 /**
  * What is set on another object and has no name of its own.
  */
-abstract class Settings extends Family {
+public abstract class Settings extends Family {
 
 	@Override
 	public int phase(Kind kind, Action action) {
@@ -15,12 +15,12 @@ abstract class Settings extends Family {
 	}
 
 	@Override
-	boolean mustGo(ObjectId below, ObjectId above, Difference difference) {
+	protected boolean mustGo(ObjectId below, ObjectId above, Difference difference) {
 		return difference.isDropped(below) || below.kind().isType();
 	}
 
 	@Override
-	ObjectId removedWithPart(ObjectId id, Difference difference) {
+	protected ObjectId removedWithPart(ObjectId id, Difference difference) {
 		// without its index a table would have no replica identity at all
 		return (id.kind() == Kind.REPLICA_IDENTITY) ? id
 				: difference.removal().setOn(id, difference, (below) -> below.kind() != Kind.FUNCTION);

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * Writes the statements that create and drop the objects of a schema: what their families
  * say, with comments and owners.
  */
-final class SqlWriter {
+public final class SqlWriter {
 
 	private final Schema schema;
 
@@ -31,7 +31,7 @@ final class SqlWriter {
 	 * Creates a writer.
 	 * @param schema the schema that the objects belong to
 	 */
-	SqlWriter(Schema schema) {
+	public SqlWriter(Schema schema) {
 		this.schema = schema;
 		this.names = new Names(schema.defaultSchema());
 	}
@@ -40,11 +40,11 @@ final class SqlWriter {
 	 * Returns how names are written.
 	 * @return the names
 	 */
-	Names names() {
+	public Names names() {
 		return this.names;
 	}
 
-	Schema schema() {
+	public Schema schema() {
 		return this.schema;
 	}
 
@@ -58,7 +58,7 @@ final class SqlWriter {
 	 * @param parts what the statement creates along with it
 	 * @return the statements, those for comments last
 	 */
-	List<String> create(SchemaObject object, Set<ObjectId> parts) {
+	public List<String> create(SchemaObject object, Set<ObjectId> parts) {
 		List<String> sql = new ArrayList<>(familyOf(object.id()).create(object, parts, this));
 		sql.addAll(familyOf(object.id()).comments(object, this));
 		parts.stream()
@@ -78,7 +78,7 @@ final class SqlWriter {
 	}
 
 	/** The parts of a type. */
-	<T extends SchemaObject> Stream<T> parts(Set<ObjectId> parts, Class<T> type) {
+	public <T extends SchemaObject> Stream<T> parts(Set<ObjectId> parts, Class<T> type) {
 		return parts.stream().map((part) -> this.schema.get(part, type)).filter(Objects::nonNull);
 	}
 
@@ -92,7 +92,7 @@ final class SqlWriter {
 	 * @param id an object that is made again
 	 * @return notes, none where nothing is lost
 	 */
-	List<String> ownerNotes(ObjectId id) {
+	public List<String> ownerNotes(ObjectId id) {
 		Owner owner = this.schema.owner(id);
 		return (owner == null || owner.assignable()) ? List.of() : List.of("""
 				%s%s belongs to %s, but this database login cannot restore the owner (it is neither a superuser nor a \
@@ -101,7 +101,7 @@ final class SqlWriter {
 	}
 
 	/** Until all partitions have an index, that of their table is not valid. */
-	String only(@Nullable ObjectId table, boolean valid) {
+	public String only(@Nullable ObjectId table, boolean valid) {
 		return (!valid && table != null && this.schema.get(table) instanceof Table above
 				&& above.partitionKey() != null) ? "only " : "";
 	}
@@ -111,7 +111,7 @@ final class SqlWriter {
 	 * @param object the object
 	 * @return the statement
 	 */
-	String drop(SchemaObject object) {
+	public String drop(SchemaObject object) {
 		return familyOf(object.id()).drop(object, this);
 	}
 
@@ -121,7 +121,7 @@ final class SqlWriter {
 	 * @param text the text, or {@code null} to remove it
 	 * @return the statement
 	 */
-	String comment(ObjectId id, @Nullable String text) {
+	public String comment(ObjectId id, @Nullable String text) {
 		return "comment on %s is %s".formatted(familyOf(id).reference(id, this),
 				(text != null) ? Names.literal(text) : "null");
 	}

@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * Writes what changes storage parameters such as {@code fillfactor=70}.
  */
-final class StorageParameters {
+public final class StorageParameters {
 
 	private StorageParameters() {
 	}
@@ -15,7 +15,7 @@ final class StorageParameters {
 	 * Writes what makes some into others.
 	 * @param prefix what comes before {@code set} and {@code reset}
 	 */
-	static List<String> alter(List<String> old, List<String> options, String prefix) {
+	public static List<String> alter(List<String> old, List<String> options, String prefix) {
 		List<String> sql = new ArrayList<>();
 		List<String> set = options.stream().filter((option) -> !old.contains(option)).toList();
 		List<String> kept = options.stream().map(StorageParameters::name).toList();

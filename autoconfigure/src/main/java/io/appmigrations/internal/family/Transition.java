@@ -65,7 +65,7 @@ public final class Transition {
 		return this.to;
 	}
 
-	boolean inOneTransaction() {
+	public boolean inOneTransaction() {
 		return this.inOneTransaction;
 	}
 
@@ -73,7 +73,7 @@ public final class Transition {
 	 * Returns what writes for the schema as it is.
 	 * @return the writer
 	 */
-	SqlWriter fromWriter() {
+	public SqlWriter fromWriter() {
 		return this.fromWriter;
 	}
 
@@ -81,7 +81,7 @@ public final class Transition {
 	 * Returns what writes for the desired schema.
 	 * @return the writer
 	 */
-	SqlWriter writer() {
+	public SqlWriter writer() {
 		return this.writer;
 	}
 
@@ -93,7 +93,7 @@ public final class Transition {
 		return this.writer.names();
 	}
 
-	TypeConversion conversion() {
+	public TypeConversion conversion() {
 		return this.conversion;
 	}
 
@@ -109,12 +109,12 @@ public final class Transition {
 	 * Returns what happens to tables that inherit.
 	 * @return the inheritance
 	 */
-	Inheritance inheritance() {
+	public Inheritance inheritance() {
 		return this.inheritance;
 	}
 
 	/** The same with the schemas exchanged. */
-	Inheritance inheritanceBack() {
+	public Inheritance inheritanceBack() {
 		return this.inheritanceBack;
 	}
 
@@ -122,7 +122,7 @@ public final class Transition {
 	 * Returns what happens to the indexes of partitions.
 	 * @return the indexes
 	 */
-	PartitionIndexes partitionIndexes() {
+	public PartitionIndexes partitionIndexes() {
 		return this.partitionIndexes;
 	}
 

@@ -112,7 +112,7 @@ public final class TypeReplacements {
 	 * Whether columns have the type as a part of something else, such as an array, where
 	 * PostgreSQL does not look for values that a new constraint refuses.
 	 */
-	boolean isUsedInside(ObjectId domain) {
+	public boolean isUsedInside(ObjectId domain) {
 		return withUsers(domain).stream()
 			.anyMatch((type) -> columnsOf(Set.of(type)).stream()
 				.anyMatch((column) -> type.kind() != Kind.DOMAIN || column.type().endsWith("]"))

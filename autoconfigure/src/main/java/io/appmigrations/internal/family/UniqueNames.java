@@ -49,7 +49,7 @@ public final class UniqueNames {
 		return name.startsWith("constraint ");
 	}
 
-	static String relation(String schema, String name) {
+	public static String relation(String schema, String name) {
 		return "relation " + schema + "." + name;
 	}
 

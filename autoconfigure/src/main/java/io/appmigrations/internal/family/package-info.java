@@ -1,7 +1,8 @@
 /**
- * Internal. What is known of each family of database objects: how it is read, created,
- * dropped, altered, named and ordered. Pure: what goes through all objects, be it to read
- * them or to compare them, lies above and knows no kind.
+ * Internal. What the families of database objects have in common: {@link Family}, what it
+ * is asked with, and what several families need. Each family lies in the room below that
+ * says what it is about. Pure: what goes through all objects, be it to read them or to
+ * compare them, lies above and knows no kind.
  */
 @NullMarked
 package io.appmigrations.internal.family;

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
-import io.appmigrations.internal.family.Row;
 import io.appmigrations.model.IdGenerator;
 import io.appmigrations.model.Kind;
 import io.appmigrations.model.ObjectId;

@@ -2,9 +2,9 @@ package io.appmigrations.internal.diff;
 
 import java.util.List;
 
-import io.appmigrations.internal.family.ContinuedSequences;
-import io.appmigrations.internal.family.Equivalence;
 import io.appmigrations.internal.family.ReferencedColumns;
+import io.appmigrations.internal.family.constraint.Equivalence;
+import io.appmigrations.internal.family.sequence.ContinuedSequences;
 import io.appmigrations.internal.schema.Constraint;
 import io.appmigrations.internal.schema.Default;
 import io.appmigrations.model.ConstraintType;
