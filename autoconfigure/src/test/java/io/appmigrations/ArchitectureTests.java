@@ -97,7 +97,11 @@ class ArchitectureTests {
 		rules.put("internal.catalog", List.of("", "model", "internal.sql", "internal.database", "internal.schema",
 				"internal.family", "internal.family.read"));
 		rules.put("internal.measure", List.of("internal.sql", "internal.script", "internal.database"));
-		rules.put("internal.lint", List.of("", "internal.sql", "internal.script", "internal.measure"));
+		rules.put("internal.lint.examine", List.of("", "internal.sql", "internal.script", "internal.measure"));
+		rules.put("internal.lint.rule",
+				List.of("internal.sql", "internal.script", "internal.measure", "internal.lint.examine"));
+		rules.put("internal.lint",
+				List.of("", "internal.script", "internal.measure", "internal.lint.examine", "internal.lint.rule"));
 		rules.put("internal.hibernate", List.of("", "model", "annotation", "internal.support"));
 		rules.put("internal.execution", List.of("", "javarevision", "settings", "internal.support", "internal.graph",
 				"internal.sql", "internal.script", "internal.database"));
@@ -109,7 +113,7 @@ class ArchitectureTests {
 				List.of("", "model", "settings", "internal.support", "internal.graph", "internal.script",
 						"internal.project", "internal.schema", "internal.online", "internal.diff", "internal.database",
 						"internal.catalog", "internal.execution", "internal.compare", "internal.measure",
-						"internal.lint"));
+						"internal.lint", "internal.lint.examine"));
 		rules.put("internal.cli", List.of("", "model", "internal.support", "internal.project", "internal.database",
 				"internal.execution", "internal.lint", "internal.engine"));
 		rules.put("autoconfigure",

@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 import io.appmigrations.IgnoredFinding;
 import io.appmigrations.LintFinding;
 import io.appmigrations.LintFinding.Level;
+import io.appmigrations.internal.lint.examine.Examined;
 import io.appmigrations.internal.script.Section;
 import io.appmigrations.internal.script.SectionReader;
 import io.appmigrations.internal.script.SqlStatement;

@@ -8,6 +8,11 @@ import java.util.List;
 import io.appmigrations.ErrorCode;
 import io.appmigrations.LintFinding;
 import io.appmigrations.MigrationException;
+import io.appmigrations.internal.lint.examine.Basis;
+import io.appmigrations.internal.lint.examine.Examined;
+import io.appmigrations.internal.lint.examine.Findings;
+import io.appmigrations.internal.lint.examine.LintRule;
+import io.appmigrations.internal.lint.rule.LintRules;
 import io.appmigrations.internal.measure.LiveTables;
 
 /**
@@ -15,17 +20,7 @@ import io.appmigrations.internal.measure.LiveTables;
  */
 public final class Linter {
 
-	private static final List<LintRule> RULES = List.of(new StatementFails(), new NotInTransaction(), new BlocksReads(),
-			new BlocksWrites(), new SlowUnderLock(), new SeveralTablesLocked(), new ConcurrentlyTimeout(),
-			new IndexIfNotExists(), new RequiredColumn(), new RenamesTable(), new RenamesColumn(), new DropsTable(),
-			new DropsColumn(), new DropsIndex(), new DetachesPartition(), new DropCascade(), new EmptiesTable(),
-			new UnconditionalChange(), ColumnType.SMALL_KEY, ColumnType.TIMESTAMP, ColumnType.JSON, ColumnType.CHAR,
-			ColumnType.MONEY, new ForeignKeyWithoutIndex(), new ShortSequence(), new LongName(), new NoLockTimeout(),
-			new ShortLockTimeout(), new CreatesPartition(), new DropsAndAddsColumn(), new NarrowsType(),
-			new EnumValueInTransaction(), new RenamesEnumValue(), new UnnamedConstraint(), new VolatileCheck(),
-			new GeneratedKind(), new DropsPrimaryKey(), new DisablesRowSecurity(), new RowSecurityWithoutPolicy(),
-			new DefinerPath(), new GrantsToPublic(), new LeavesSetting(), new NoDowngrade(), new DuplicateIndex(),
-			new DisablesTrigger(), new DisablesAutovacuum(), new DropsView(), new ChangesServer(), new CreatesRule());
+	private static final List<LintRule> RULES = LintRules.ALL;
 
 	private Linter() {
 	}

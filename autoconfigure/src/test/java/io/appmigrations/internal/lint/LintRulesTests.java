@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 
 import io.appmigrations.LintFinding;
 import io.appmigrations.internal.database.MigrationConnection;
+import io.appmigrations.internal.lint.examine.Examined;
 import io.appmigrations.internal.measure.LiveTables;
 import io.appmigrations.internal.measure.LockMode;
 import io.appmigrations.internal.measure.Measurement;

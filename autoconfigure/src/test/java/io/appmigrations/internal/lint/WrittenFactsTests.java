@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 
 import io.appmigrations.LintFinding;
+import io.appmigrations.internal.lint.examine.Examined;
 import io.appmigrations.internal.script.Placeholders;
 import io.appmigrations.internal.script.RevisionFileReader;
 import org.jspecify.annotations.Nullable;

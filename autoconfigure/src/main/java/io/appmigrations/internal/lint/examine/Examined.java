@@ -1,0 +1,105 @@
+package io.appmigrations.internal.lint.examine;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+import io.appmigrations.internal.measure.LiveTables;
+import io.appmigrations.internal.measure.SectionFacts;
+import io.appmigrations.internal.measure.StatementFacts;
+import io.appmigrations.internal.script.Placeholders;
+import io.appmigrations.internal.script.Section;
+import io.appmigrations.internal.script.SqlRevision;
+import io.appmigrations.internal.script.SqlStatement;
+import io.appmigrations.internal.sql.QualifiedName;
+import io.appmigrations.internal.sql.StatementShape;
+
+/**
+ * A revision and what its upgrade does.
+ *
+ * @param revision the revision
+ * @param measured the facts of its statements
+ * @param serverVersion the major version of the server that was asked
+ * @param live what the database that will be migrated says of its tables
+ * @param isMeasured whether the statements were run, and not only read
+ */
+public record Examined(SqlRevision revision, SectionFacts measured, int serverVersion, LiveTables live,
+		boolean isMeasured) {
+
+	/** What the oldest supported server can, all of them can. */
+	private static final int OLDEST_SERVER = 14;
+
+	/**
+	 * A revision that was measured.
+	 * @param revision the revision
+	 * @param facts what its statements did
+	 * @param serverVersion the major version of the server that ran them
+	 * @param live what the database that will be migrated says of its tables
+	 * @return the revision with its facts
+	 */
+	public static Examined measured(SqlRevision revision, SectionFacts facts, int serverVersion, LiveTables live) {
+		return new Examined(revision, facts, serverVersion, live, true);
+	}
+
+	/**
+	 * A revision of which nothing but its text is known.
+	 * @param revision the revision
+	 * @param placeholders makes of a statement what would run
+	 * @return the revision with what its text says
+	 */
+	public static Examined written(SqlRevision revision, Placeholders placeholders) {
+		return new Examined(revision, WrittenFacts.of(revision.upgrade(), placeholders, (table) -> false),
+				OLDEST_SERVER, LiveTables.NONE, false);
+	}
+
+	/**
+	 * A revision of which the text is known, and the tables of the database.
+	 * @param revision the revision
+	 * @param placeholders makes of a statement what would run
+	 * @param live what the database that will be migrated says of its tables; those that
+	 * it does not have are new
+	 * @return the revision with what its text says
+	 */
+	public static Examined written(SqlRevision revision, Placeholders placeholders, LiveTables live) {
+		return new Examined(revision,
+				WrittenFacts.of(revision.upgrade(), placeholders, (table) -> live.of(table) == null), OLDEST_SERVER,
+				live, false);
+	}
+
+	public Examined withLargeTables() {
+		return new Examined(this.revision, this.measured, this.serverVersion, LiveTables.NONE, this.isMeasured);
+	}
+
+	public List<StatementFacts> facts() {
+		return this.measured.facts();
+	}
+
+	public Section section() {
+		return this.revision.upgrade();
+	}
+
+	/** All statements of the section, also those that were not run. */
+	public Stream<SqlStatement> statements() {
+		return section().statements().stream();
+	}
+
+	/** Whether a statement before another one created an object of a name. */
+	public boolean isCreatedBefore(StatementFacts other, String kind, QualifiedName name) {
+		return facts().stream()
+			.filter((each) -> each.number() < other.number())
+			.map((each) -> StatementShape.of(each.statement().text()))
+			.filter((shape) -> shape.is("create", kind))
+			.map(StatementShape::name)
+			.flatMap(Stream::ofNullable)
+			.anyMatch((created) -> created.name().equals(name.name()));
+	}
+
+	/** The tables that statements before one created, with their schemas. */
+	public Set<String> createdBefore(int number) {
+		Set<String> created = new HashSet<>();
+		facts().stream().filter((each) -> each.number() < number).forEach((each) -> created.addAll(each.created()));
+		return created;
+	}
+
+}

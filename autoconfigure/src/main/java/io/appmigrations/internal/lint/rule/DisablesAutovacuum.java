@@ -1,0 +1,45 @@
+package io.appmigrations.internal.lint.rule;
+
+import java.util.regex.Pattern;
+
+import io.appmigrations.internal.lint.examine.Basis;
+import io.appmigrations.internal.lint.examine.Examined;
+import io.appmigrations.internal.lint.examine.Findings;
+import io.appmigrations.internal.lint.examine.LintRule;
+import io.appmigrations.internal.measure.StatementFacts;
+import io.appmigrations.internal.sql.QualifiedName;
+import io.appmigrations.internal.sql.StatementShape;
+
+/**
+ * A table that nothing cleans up any more.
+ */
+final class DisablesAutovacuum implements LintRule {
+
+	@Override
+	public String name() {
+		return "disables-autovacuum";
+	}
+
+	@Override
+	public Basis basis() {
+		return Basis.TEXT;
+	}
+
+	private static final Pattern OFF = Pattern.compile("(?i)autovacuum_enabled\\s*=\\s*'?(false|off|no|0|f|n)\\b");
+
+	@Override
+	public void check(Examined examined, Findings findings) {
+		for (StatementFacts facts : examined.facts()) {
+			StatementShape shape = StatementShape.of(facts.statement().text());
+			QualifiedName table = shape.name();
+			if (table != null && (shape.is("alter", "table") || shape.is("create", "table"))
+					&& OFF.matcher(facts.statement().text()).find()) {
+				findings.warning(facts.statement(),
+						"Nothing removes the dead rows of %s or keeps its statistics, until PostgreSQL has to prevent a wraparound."
+							.formatted(table.name()),
+						"alter table %s set (autovacuum_vacuum_scale_factor = 0.01);".formatted(table.name()));
+			}
+		}
+	}
+
+}

@@ -1,0 +1,68 @@
+package io.appmigrations.internal.lint.rule;
+
+import io.appmigrations.internal.lint.examine.Basis;
+import io.appmigrations.internal.lint.examine.Examined;
+import io.appmigrations.internal.lint.examine.Findings;
+import io.appmigrations.internal.lint.examine.LintRule;
+import io.appmigrations.internal.measure.StatementFacts;
+import io.appmigrations.internal.script.SqlStatement;
+import io.appmigrations.internal.sql.QualifiedName;
+import io.appmigrations.internal.sql.StatementShape;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Triggers or foreign keys of a table are turned off.
+ */
+final class DisablesTrigger implements LintRule {
+
+	@Override
+	public String name() {
+		return "disables-trigger";
+	}
+
+	@Override
+	public Basis basis() {
+		return Basis.TEXT;
+	}
+
+	@Override
+	public void check(Examined examined, Findings findings) {
+		for (StatementFacts facts : examined.facts()) {
+			String table = disabled(facts.statement());
+			if (table != null && examined.facts()
+				.stream()
+				.noneMatch((later) -> later.number() > facts.number() && table.equals(enabled(later.statement())))) {
+				findings.warning(facts.statement(), table.isEmpty()
+						? "Triggers and foreign keys of all tables are off from here on: rows that refer to nothing stay."
+						: "The triggers of %s do not run from here on, foreign keys included where all are disabled."
+							.formatted(table),
+						table.isEmpty() ? "set session_replication_role = default;"
+								: "alter table %s enable trigger ...;".formatted(table));
+			}
+		}
+	}
+
+	private static @Nullable String disabled(SqlStatement statement) {
+		if (setsReplication(statement)) {
+			return statement.text().contains("replica'") ? "" : null;
+		}
+		return ofTable(statement, "disable");
+	}
+
+	private static @Nullable String enabled(SqlStatement statement) {
+		return setsReplication(statement) ? "" : ofTable(statement, "enable");
+	}
+
+	private static boolean setsReplication(SqlStatement statement) {
+		return (statement.startsWith("set") || statement.startsWith("reset"))
+				&& statement.words().contains("session_replication_role");
+	}
+
+	private static @Nullable String ofTable(SqlStatement statement, String action) {
+		StatementShape shape = StatementShape.of(statement.text());
+		QualifiedName name = shape.name();
+		return (name != null && shape.is("alter", "table") && shape.rest().isNext(action, "trigger")) ? name.name()
+				: null;
+	}
+
+}

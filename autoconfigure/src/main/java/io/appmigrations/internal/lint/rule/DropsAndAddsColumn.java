@@ -1,0 +1,76 @@
+package io.appmigrations.internal.lint.rule;
+
+import java.util.stream.Stream;
+
+import io.appmigrations.internal.lint.examine.Basis;
+import io.appmigrations.internal.lint.examine.Examined;
+import io.appmigrations.internal.lint.examine.Findings;
+import io.appmigrations.internal.lint.examine.LintRule;
+import io.appmigrations.internal.measure.ColumnChange;
+import io.appmigrations.internal.measure.ColumnChange.Column;
+import io.appmigrations.internal.measure.StatementFacts;
+import io.appmigrations.internal.sql.QualifiedName;
+import io.appmigrations.internal.sql.SqlTokens;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A column is dropped, and one of the same type is added: perhaps it was to be renamed.
+ */
+final class DropsAndAddsColumn implements LintRule {
+
+	@Override
+	public String name() {
+		return "drops-and-adds-column";
+	}
+
+	@Override
+	public Basis basis() {
+		return Basis.TEXT_IN_PART;
+	}
+
+	@Override
+	public void check(Examined examined, Findings findings) {
+		for (StatementFacts facts : examined.facts()) {
+			for (ColumnChange change : facts.columns()) {
+				Column added = added(examined, change);
+				if (added != null && change.before() != null) {
+					String name = change.before().name();
+					findings.error(facts.statement(),
+							"The values of %s.%s are lost, while the revision adds %s of the same type, which stays empty."
+								.formatted(change.table(), name, added.name()),
+							"alter table %s rename column %s to %s;".formatted(change.table(), name, added.name()));
+				}
+			}
+		}
+	}
+
+	/** The column that seems to take the place of one that is dropped. */
+	static @Nullable Column added(Examined examined, ColumnChange dropped) {
+		Column before = dropped.before();
+		if (before == null || dropped.kind() != ColumnChange.Kind.DROPPED || dropped.newTable()) {
+			return null;
+		}
+		return examined.facts()
+			.stream()
+			.filter((facts) -> examined.facts().stream().noneMatch((each) -> changesRows(each, dropped.table())))
+			.flatMap((facts) -> facts.columns().stream())
+			.filter((change) -> change.kind() == ColumnChange.Kind.ADDED && change.table().equals(dropped.table()))
+			.map(ColumnChange::after)
+			.flatMap(Stream::ofNullable)
+			.filter((column) -> column.type().equals(before.type()) && !column.name().equals(before.name()))
+			.findFirst()
+			.orElse(null);
+	}
+
+	/** The values may be copied. */
+	private static boolean changesRows(StatementFacts facts, String table) {
+		SqlTokens tokens = SqlTokens.of(facts.statement().text());
+		if (!tokens.accept("update")) {
+			return facts.statement().startsWith("do") || facts.statement().startsWith("with");
+		}
+		tokens.accept("only");
+		QualifiedName name = tokens.qualifiedName();
+		return name != null && table.endsWith("." + name.name());
+	}
+
+}

@@ -1,0 +1,57 @@
+package io.appmigrations.internal.lint.rule;
+
+import io.appmigrations.internal.lint.examine.Basis;
+import io.appmigrations.internal.lint.examine.Examined;
+import io.appmigrations.internal.lint.examine.Findings;
+import io.appmigrations.internal.lint.examine.LintRule;
+import io.appmigrations.internal.measure.ColumnChange;
+import io.appmigrations.internal.measure.StatementFacts;
+
+/**
+ * A table loses its primary key.
+ */
+final class DropsPrimaryKey implements LintRule {
+
+	@Override
+	public String name() {
+		return "drops-primary-key";
+	}
+
+	@Override
+	public Basis basis() {
+		return Basis.FACTS;
+	}
+
+	@Override
+	public void check(Examined examined, Findings findings) {
+		for (StatementFacts facts : examined.facts()) {
+			facts.columns()
+				.stream()
+				.filter((change) -> !change.newTable() && isLost(change) && !isReplaced(examined, change.table()))
+				.map(ColumnChange::table)
+				.distinct()
+				.forEach((table) -> findings.warning(facts.statement(),
+						"%s has no primary key afterwards: logical replication refuses every UPDATE and DELETE, and nothing prevents duplicates."
+							.formatted(table),
+						"alter table %1$s add constraint NAME primary key using index NEW_UNIQUE_INDEX;"
+							.formatted(table)));
+		}
+	}
+
+	private static boolean isLost(ColumnChange change) {
+		return change.before() != null && change.after() != null && change.before().key() && !change.after().key();
+	}
+
+	private static boolean isReplaced(Examined examined, String table) {
+		boolean key = false;
+		for (StatementFacts facts : examined.facts()) {
+			for (ColumnChange change : facts.columns()) {
+				if (change.table().equals(table) && change.after() != null) {
+					key = change.after().key() || (key && !isLost(change));
+				}
+			}
+		}
+		return key;
+	}
+
+}

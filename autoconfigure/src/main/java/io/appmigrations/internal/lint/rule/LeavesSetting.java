@@ -1,0 +1,89 @@
+package io.appmigrations.internal.lint.rule;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import io.appmigrations.internal.lint.examine.Basis;
+import io.appmigrations.internal.lint.examine.Examined;
+import io.appmigrations.internal.lint.examine.Findings;
+import io.appmigrations.internal.lint.examine.LintRule;
+import io.appmigrations.internal.measure.StatementFacts;
+import io.appmigrations.internal.script.SqlStatement;
+import io.appmigrations.internal.sql.QualifiedName;
+import io.appmigrations.internal.sql.SqlTokens;
+
+/**
+ * A setting of the session is changed and not reset.
+ */
+final class LeavesSetting implements LintRule {
+
+	@Override
+	public String name() {
+		return "leaves-setting";
+	}
+
+	@Override
+	public Basis basis() {
+		return Basis.TEXT;
+	}
+
+	@Override
+	public void check(Examined examined, Findings findings) {
+		Map<String, SqlStatement> left = new LinkedHashMap<>();
+		for (StatementFacts facts : examined.facts()) {
+			follow(facts.statement(), left);
+		}
+		left.values()
+			.stream()
+			.findFirst()
+			.ifPresent((statement) -> findings.warning(statement,
+					"The setting outlives the revision where psql runs it, and applies to the revisions after it: %s."
+						.formatted(String.join(", ", left.keySet())),
+					examined.section().transactional() ? "set local ..."
+							: "reset " + left.keySet().iterator().next() + ";"));
+	}
+
+	private static void follow(SqlStatement statement, Map<String, SqlStatement> left) {
+		SqlTokens tokens = SqlTokens.of(statement.text());
+		if (tokens.accept("reset")) {
+			if (tokens.accept("all")) {
+				left.clear();
+			}
+			left.remove(name(tokens));
+			return;
+		}
+		if (!tokens.accept("set") || tokens.isNext("local") || tokens.isNext("constraints")
+				|| tokens.isNext("transaction")) {
+			return;
+		}
+		boolean ofSession = tokens.isNext("session", "authorization") || !tokens.accept("session");
+		if (!ofSession && tokens.isNext("characteristics")) {
+			return;
+		}
+		String name = name(tokens);
+		if (!tokens.accept("=")) {
+			tokens.accept("to");
+		}
+		if (name.endsWith("_timeout")) {
+			return;
+		}
+		if (tokens.isNext("default") || (name.equals("role") && tokens.isNext("none"))) {
+			left.remove(name);
+		}
+		else {
+			left.put(name, statement);
+		}
+	}
+
+	private static String name(SqlTokens tokens) {
+		if (tokens.accept("session", "authorization")) {
+			return "session authorization";
+		}
+		if (tokens.accept("time", "zone")) {
+			return "timezone";
+		}
+		QualifiedName name = tokens.qualifiedName();
+		return (name != null) ? String.join(".", name.parts()) : "";
+	}
+
+}

@@ -1,0 +1,52 @@
+package io.appmigrations.internal.lint.rule;
+
+import io.appmigrations.internal.lint.examine.Basis;
+import io.appmigrations.internal.lint.examine.Examined;
+import io.appmigrations.internal.lint.examine.Findings;
+import io.appmigrations.internal.lint.examine.LintRule;
+import io.appmigrations.internal.measure.ColumnChange;
+import io.appmigrations.internal.measure.ColumnChange.Column;
+import io.appmigrations.internal.measure.StatementFacts;
+
+/**
+ * A new column of a table that exists must be given, and nobody gives it yet.
+ */
+final class RequiredColumn implements LintRule {
+
+	@Override
+	public String name() {
+		return "required-column";
+	}
+
+	@Override
+	public Basis basis() {
+		return Basis.TEXT;
+	}
+
+	@Override
+	public void check(Examined examined, Findings findings) {
+		for (StatementFacts facts : examined.facts()) {
+			for (ColumnChange change : facts.columns()) {
+				Column column = change.after();
+				if (column != null && isRequired(change)) {
+					findings.error(facts.statement(),
+							"%s.%s is not null and has no default: the statement fails if there are rows, and so does every INSERT of an instance that does not know the column."
+								.formatted(change.table(), column.name()),
+							"Add it with a default, or nullable, and make it not null in a later revision.");
+				}
+			}
+		}
+	}
+
+	/** On a table with rows, such a statement fails at the first of them. */
+	static boolean isAdded(StatementFacts facts) {
+		return facts.columns().stream().anyMatch(RequiredColumn::isRequired);
+	}
+
+	private static boolean isRequired(ColumnChange change) {
+		Column column = change.after();
+		return column != null && change.kind() == ColumnChange.Kind.ADDED && !change.newTable() && column.required()
+				&& !column.filled();
+	}
+
+}

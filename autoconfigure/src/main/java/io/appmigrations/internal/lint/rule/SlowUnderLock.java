@@ -1,0 +1,71 @@
+package io.appmigrations.internal.lint.rule;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+import io.appmigrations.internal.lint.examine.Basis;
+import io.appmigrations.internal.lint.examine.Blocking;
+import io.appmigrations.internal.lint.examine.Examined;
+import io.appmigrations.internal.lint.examine.Findings;
+import io.appmigrations.internal.lint.examine.LintRule;
+import io.appmigrations.internal.measure.RelationLock;
+import io.appmigrations.internal.measure.StatementFacts;
+
+/**
+ * A statement takes long while its transaction holds a lock for which more sessions wait
+ * than for the statement itself.
+ */
+final class SlowUnderLock implements LintRule {
+
+	private static final String SUGGESTION = """
+			-- migrate:upgrade transaction:off
+			-- each statement is then a transaction of its own; the run is resumed if it is interrupted""";
+
+	@Override
+	public String name() {
+		return "slow-under-lock";
+	}
+
+	@Override
+	public Basis basis() {
+		return Basis.TEXT_IN_PART;
+	}
+
+	@Override
+	public void check(Examined examined, Findings findings) {
+		for (StatementFacts facts : examined.facts()) {
+			List<RelationLock> held = strongest(Blocking.before(facts));
+			if (Blocking.isSlow(examined, facts) && !held.isEmpty()) {
+				String since = held.stream()
+					.map((lock) -> line(examined, lock.since()))
+					.distinct()
+					.sorted()
+					.map(String::valueOf)
+					.collect(Collectors.joining(", "));
+				findings.error(facts.statement(),
+						"PostgreSQL %s while the transaction holds %s on %s, acquired in line %s: nobody can %s it."
+							.formatted(Blocking.work(examined, facts), Blocking.strongest(held), Blocking.tables(held),
+									since, Blocking.strongest(held).blocksReads() ? "read or write" : "write to"),
+						examined.section().transactional() ? SUGGESTION
+								: "Put this statement after the 'commit' of its block.");
+			}
+		}
+	}
+
+	/** Those for which most sessions wait. */
+	private static List<RelationLock> strongest(List<RelationLock> held) {
+		boolean reads = held.stream().anyMatch((lock) -> lock.mode().blocksReads());
+		return held.stream().filter((lock) -> !reads || lock.mode().blocksReads()).toList();
+	}
+
+	private static Integer line(Examined examined, int number) {
+		return examined.facts()
+			.stream()
+			.filter((facts) -> facts.number() == number)
+			.findFirst()
+			.orElseThrow()
+			.statement()
+			.line();
+	}
+
+}
