@@ -15,11 +15,12 @@ import java.util.List;
  * @param rulesInPart the rules that find less because nothing was measured
  * @param onSmallTables how many findings there would be besides if the tables were not
  * small in this database
+ * @param statements how many statements were looked at
  * @param failed whether a finding has at least the level of
  * {@code app.migrations.lint.level}
  */
 public record LintReport(List<LintFinding> findings, List<IgnoredFinding> ignored, List<String> checked,
-		List<String> notChecked, List<String> rulesLeftOut, List<String> rulesInPart, int onSmallTables,
+		List<String> notChecked, List<String> rulesLeftOut, List<String> rulesInPart, int onSmallTables, int statements,
 		boolean failed) {
 
 	/**

@@ -57,7 +57,7 @@ class ArchitectureTests {
 		rules.put("test", List.of(""));
 		rules.put("standalone", List.of("", "model", "settings", "internal.script", "internal.engine"));
 		rules.put("internal.support", List.of());
-		rules.put("internal.graph", List.of(""));
+		rules.put("internal.graph", List.of("", "internal.support"));
 		rules.put("internal.sql", List.of());
 		rules.put("internal.script", List.of("", "javarevision", "internal.support", "internal.sql"));
 		rules.put("internal.project", List.of("", "settings", "internal.support", "internal.script"));
@@ -89,9 +89,11 @@ class ArchitectureTests {
 						"internal.family.type", "internal.family.sequence", "internal.family.routine",
 						"internal.family.table", "internal.family.privilege", "internal.family.database"));
 		rules.put("internal.online", List.of("model", "internal.sql", "internal.schema"));
-		rules.put("internal.diff", List.of("model", "internal.sql", "internal.schema", "internal.declaration",
-				"internal.conversion", "internal.family", "internal.family.constraint", "internal.family.privilege",
-				"internal.family.rename", "internal.family.sequence", "internal.family.table", "internal.online"));
+		rules.put("internal.diff",
+				List.of("model", "internal.support", "internal.sql", "internal.schema", "internal.declaration",
+						"internal.conversion", "internal.family", "internal.family.constraint",
+						"internal.family.privilege", "internal.family.rename", "internal.family.sequence",
+						"internal.family.table", "internal.online"));
 		rules.put("internal.database",
 				List.of("", "settings", "internal.support", "internal.sql", "internal.script", "internal.schema"));
 		rules.put("internal.catalog", List.of("", "model", "internal.sql", "internal.database", "internal.schema",

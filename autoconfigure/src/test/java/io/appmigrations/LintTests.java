@@ -1,8 +1,14 @@
 package io.appmigrations;
 
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.appmigrations.internal.database.SharedCatalogs;
 import io.appmigrations.javarevision.JavaRevision;
 import io.appmigrations.javarevision.RevisionContext;
 import io.appmigrations.javarevision.RevisionInfo;
@@ -11,9 +17,12 @@ import io.appmigrations.testing.DatabaseTest;
 import io.appmigrations.testing.Revisions;
 import io.appmigrations.testing.TestDatabase;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -69,7 +78,7 @@ class LintTests {
 		assertThat(database.hasTable("app_migrations")).isFalse();
 		migrations.upgrade("heads");
 		assertThat(migrations.lint(LintRequest.pending()))
-			.isEqualTo(new LintReport(List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), 0, false));
+			.isEqualTo(new LintReport(List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), 0, 0, false));
 		assertThat(migrations.lint(LintRequest.of("d4:current")).findings()).isEqualTo(all.findings());
 		assertThat(database.jdbc()
 			.sql("select count(*) from pg_database where datname like 'app_migrations_replay_%'")
@@ -163,13 +172,88 @@ class LintTests {
 			.sql("g7", "f6", "create table g (id bigint);", "")
 			.on(database)
 			.lint(LintRequest.of("g7:"));
-		assertThat(report)
-			.isEqualTo(new LintReport(List.of(), List.of(), List.of(), List.of("g7"), List.of(), List.of(), 0, false));
+		assertThat(report).isEqualTo(
+				new LintReport(List.of(), List.of(), List.of(), List.of("g7"), List.of(), List.of(), 0, 0, false));
 		assertThat(database.jdbc()
 			.sql("select count(*) from pg_roles where rolname = ?")
 			.param(role)
 			.query(Integer.class)
 			.single()).isZero();
+	}
+
+	/**
+	 * The same for revisions that are applied: they are run before one that is measured.
+	 */
+	@ParameterizedTest
+	@ValueSource(
+			strings = { "", "off create table f (id int);\n%s", "off begin;\ncreate table f (id int);\n%s\ncommit;" })
+	void codeBelowChangesTheServerNeither(String form, TestDatabase database) {
+		String role = "lint_role_" + database.name();
+		String block = "do $$ begin execute format('create role %%I', '%s'); end $$;".formatted(role);
+		Revisions revisions = form.isEmpty() ? none(database).sql("f6", "", block, "")
+				: none(database).file(off("f6", "", form.substring("off ".length()).formatted(block)));
+		Migrations migrations = revisions.sql("g7", "f6", "create table g (id bigint);", "").on(database);
+		migrations.stamp(StampRequest.to("f6"));
+		assertThat(migrations.lint(LintRequest.of("g7:")).notChecked()).containsExactly("g7");
+		assertThat(database.jdbc()
+			.sql("select count(*) from pg_roles where rolname = ?")
+			.param(role)
+			.query(Integer.class)
+			.single()).isZero();
+	}
+
+	/** It cannot be rolled back, and is not left behind in silence. */
+	@Test
+	@ExtendWith(OutputCaptureExtension.class)
+	void whatCodeHasCommittedByItselfIsNamed(TestDatabase database, CapturedOutput output) {
+		String role = "lint_role_" + database.name();
+		Migrations migrations = none(database).file(off("f6", "", """
+				create procedure p() language plpgsql as $$ begin
+				  execute format('create role %%I', '%s'); commit; end $$;
+				call p();""".formatted(role))).sql("g7", "f6", "create table g (id bigint);", "").on(database);
+		migrations.stamp(StampRequest.to("f6"));
+		try {
+			assertThat(migrations.lint(LintRequest.of("g7:")).checked()).containsExactly("g7");
+			assertThat(output.toString())
+				.containsPattern("not as it was before the revisions were replayed: .*role " + role);
+		}
+		finally {
+			database.jdbc().sql("drop role if exists " + role).update();
+		}
+	}
+
+	@Test
+	void whatBelongsToTheServerIsSeenByItsKind(TestDatabase database) throws SQLException {
+		String role = "lint_there_" + database.name();
+		database.jdbc().sql("create role " + role).update();
+		try (Connection connection = database.dataSource().getConnection();
+				Statement statement = connection.createStatement()) {
+			connection.setAutoCommit(false);
+			Map<String, Boolean> kinds = new LinkedHashMap<>();
+			List.of("create role ROLE_2", "alter role ROLE connection limit 1", "alter role ROLE set work_mem = 1000",
+					"grant ROLE to current_user", "comment on role ROLE is 'x'", "drop role ROLE",
+					"alter role ROLE rename to ROLE_2", "alter database DATABASE connection limit 9",
+					"alter database DATABASE set work_mem = 1000", "comment on database DATABASE is 'x'",
+					"grant connect on database DATABASE to ROLE", "create role ROLE_2; drop role ROLE_2")
+				.forEach((sql) -> kinds.put(sql, true));
+			List.of("create table t (id int)", "create table t (id int); comment on table t is 'x'",
+					"create table t (id int); grant select on t to ROLE", "create schema s authorization ROLE",
+					"create table t (id int); alter table t owner to ROLE; drop owned by ROLE",
+					"alter default privileges grant select on tables to ROLE", "set local role ROLE",
+					"create function f() returns int language sql as 'select 1'; drop function f()",
+					"create type e as enum ('a'); comment on type e is 'x'", "select count(*) from pg_roles")
+				.forEach((sql) -> kinds.put(sql, false));
+			for (Map.Entry<String, Boolean> kind : kinds.entrySet()) {
+				statement.execute(kind.getKey().replace("ROLE", role).replace("DATABASE", database.name()));
+				try (ResultSet rows = statement.executeQuery(SharedCatalogs.WRITTEN)) {
+					assertThat(rows.next()).as(kind.getKey()).isEqualTo(kind.getValue());
+				}
+				connection.rollback();
+			}
+		}
+		finally {
+			database.jdbc().sql("drop role " + role).update();
+		}
 	}
 
 	/** Whoever never ran ANALYZE has tables too. */

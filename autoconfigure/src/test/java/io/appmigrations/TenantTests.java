@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 
 import io.appmigrations.internal.engine.DefaultMigrations;
 import io.appmigrations.internal.engine.TenantFailures;
+import io.appmigrations.settings.AutogenerateSettings;
 import io.appmigrations.settings.TenantSettings;
 import io.appmigrations.testing.DatabaseTest;
 import io.appmigrations.testing.Revisions;
@@ -19,8 +20,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 @DatabaseTest
 class TenantTests {
@@ -53,6 +57,30 @@ class TenantTests {
 			.param(table)
 			.query(Long.class)
 			.single();
+	}
+
+	/** What is small in one schema is large in another. */
+	@Test
+	void lintTakesTheLargestTable(TestDatabase database) {
+		Migrations migrations = Revisions.none().autogenerate(AutogenerateSettings.builder((major, minor, schema) -> {
+			throw new IllegalStateException("There is no model");
+		}).databases((url) -> new DriverManagerDataSource(url, database.username(), database.password())).build())
+			.sql("a1", "", "create table orders (id int, n int);\ncreate table few (id int);", "")
+			.sql("b2", "a1", "create index orders_idx on orders (n);", "")
+			.sql("c3", "b2", "create index few_idx on few (id);", "")
+			.tenants(new TenantSettings(List.of("ten1", "ten2", "ten3"), null, 1))
+			.on(database);
+		migrations.upgrade("a1");
+		database.jdbc()
+			.sql("insert into ten2.orders select i from generate_series(1, 10500) i; insert into ten3.orders select i from generate_series(1, 10100) i; analyze ten2.orders, ten3.orders")
+			.update();
+		LintReport report = migrations.lint(LintRequest.pending());
+		assertThat(report.checked()).containsExactly("b2", "c3");
+		assertThat(report.findings()).extracting(LintFinding::line, LintFinding::rule)
+			.containsExactly(tuple(7, "blocks-writes"));
+		assertThat(report.findings()).allSatisfy(
+				(finding) -> assertThat(finding.message()).contains("10,500 rows in ten2, the largest tenant)."));
+		assertThat(report.onSmallTables()).isEqualTo(1);
 	}
 
 	@Test

@@ -60,7 +60,8 @@ public record PostgresServer(String host, int port, String user, String password
 
 	private static PostgresServer startContainer() {
 		PostgreSQLContainer container = new PostgreSQLContainer(OLDEST ? "postgres:14" : "postgres:18");
-		container.setCommand("postgres", "-c", "max_connections=300", "-c", "fsync=off");
+		container.setCommand("postgres", "-c", "max_connections=300", "-c", "fsync=off", "-c",
+				"shared_preload_libraries=pg_stat_statements", "-c", "pg_stat_statements.track=none");
 		container.start();
 		return new PostgresServer(container.getHost(), container.getFirstMappedPort(), container.getUsername(),
 				container.getPassword());
@@ -70,6 +71,9 @@ public record PostgresServer(String host, int port, String user, String password
 		EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
 			.setPGStartupWait(Duration.ofMinutes(5))
 			.setServerConfig("max_connections", "300")
+			.setServerConfig("shared_preload_libraries", "pg_stat_statements")
+			// a test that counts says so
+			.setServerConfig("pg_stat_statements.track", "none")
 			.setServerConfig("max_locks_per_transaction", "256");
 		if (OLDEST) {
 			builder.setPgBinaryResolver((system, architecture) -> oldestBinaries());

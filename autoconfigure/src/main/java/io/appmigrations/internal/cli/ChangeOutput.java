@@ -26,6 +26,8 @@ final class ChangeOutput {
 
 	private static final String DOWNGRADE = "downgrade";
 
+	private static final String FAILS_IF = "fails if";
+
 	private ChangeOutput() {
 	}
 
@@ -51,6 +53,9 @@ final class ChangeOutput {
 		Map<String, Set<String>> lines = new LinkedHashMap<>();
 		for (RowEffect effect : RowEffect.values()) {
 			lines.put(effect.toString(), new LinkedHashSet<>());
+			if (effect == RowEffect.MAY_FAIL) {
+				lines.put(FAILS_IF, new LinkedHashSet<>());
+			}
 		}
 		comparison.upgrade().forEach((change) -> note(change, lines));
 		lines.put(DOWNGRADE,
@@ -86,12 +91,15 @@ final class ChangeOutput {
 		boolean drops = change.action() == Change.Action.DROP && change.losesData();
 		Map<String, Set<String>> own = new LinkedHashMap<>();
 		if (drops) {
-			add(own, RowEffect.LOSES_DATA, Text.name(change.object()));
+			own.put(RowEffect.LOSES_DATA.toString(), new LinkedHashSet<>(Set.of(Text.name(change.object()))));
 		}
 		for (String note : notes(change)) {
 			RowEffect effect = RowEffect.of(note);
 			if (!drops || effect != RowEffect.LOSES_DATA) {
-				add(own, effect, effect.rest(note));
+				String rest = effect.rest(note);
+				boolean conditional = effect == RowEffect.MAY_FAIL && rest.startsWith("if ");
+				own.computeIfAbsent(conditional ? FAILS_IF : effect.toString(), (key) -> new LinkedHashSet<>())
+					.add(conditional ? rest.substring("if ".length()) : rest);
 			}
 		}
 		if (change.losesData() && !own.containsKey(RowEffect.LOSES_DATA.toString())) {
@@ -99,10 +107,6 @@ final class ChangeOutput {
 			own.computeIfAbsent(RowEffect.MAY_CHANGE.toString(), (key) -> Set.of(Text.name(change.object())));
 		}
 		own.forEach((effect, notes) -> lines.computeIfAbsent(effect, (key) -> new LinkedHashSet<>()).addAll(notes));
-	}
-
-	private static void add(Map<String, Set<String>> lines, RowEffect effect, String line) {
-		lines.computeIfAbsent(effect.toString(), (key) -> new LinkedHashSet<>()).add(line);
 	}
 
 	/** Without what the answer says in other lines. */
@@ -133,6 +137,13 @@ final class ChangeOutput {
 		comparison.probableRenames()
 			.forEach((rename) -> answer.aside("Perhaps %s was renamed to %s? If so, add %s"
 				.formatted(Text.name(rename.was()), Text.name(rename.becomes()), Text.name(rename.option()))));
+		comparison.upgrade()
+			.stream()
+			.filter((change) -> change.kind().equals("drop_table"))
+			.findFirst()
+			.ifPresent((change) -> answer
+				.aside(("To keep a table that the model does not have: " + "app.migrations.autogenerate.exclude=%s")
+					.formatted(Text.name(change.object()))));
 		comparison.notCompared()
 			.forEach((one) -> answer.aside("Differs, but this kind of object is not compared: " + Text.name(one)));
 		comparison.notInModel()

@@ -103,6 +103,10 @@ final class CurrentCommand extends AbstractCommand {
 		}
 		current.revisions().unknown().forEach((id) -> answer.line(Text.name(id) + " (unknown to this build)"));
 		current.revisions().unfinished().forEach((half) -> answer.line(Text.name(half.describe())));
+		if (!current.revisions().unknown().isEmpty() && !answer.isQuiet()) {
+			answer.aside("Unknown to this build: a newer build has migrated the database, or the file was deleted. "
+					+ "'history' lists the revisions of this build.");
+		}
 		if (this.verbose) {
 			answer.line("");
 			answer.line("Pending:   " + (current.revisions().pending().isEmpty() ? "nothing"

@@ -82,7 +82,7 @@ final class LintCommand extends AbstractCommand {
 			case GITHUB -> {
 				WorkflowCommands.of(report, places::file).forEach(answer::line);
 				if (report.findings().isEmpty()) {
-					answer.remark(LintText.nothing(report));
+					answer.remark(LintText.summary(report));
 				}
 			}
 		}
@@ -101,6 +101,7 @@ final class LintCommand extends AbstractCommand {
 		json.put("rulesLeftOut", report.rulesLeftOut());
 		json.put("rulesInPart", report.rulesInPart());
 		json.put("onSmallTables", report.onSmallTables());
+		json.put("statements", report.statements());
 		return json;
 	}
 

@@ -2,31 +2,70 @@ package io.appmigrations.internal.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 import io.appmigrations.LintFinding;
 import io.appmigrations.LintReport;
+import io.appmigrations.internal.support.Wrapped;
 
 /**
  * Findings in words.
  */
 final class LintText {
 
+	private static final int WIDTH = 120;
+
+	/** Of a long statement, so many lines are shown. */
+	private static final int LINES = 12;
+
+	/** What is known by how it begins. */
+	private static final Pattern CODE = Pattern
+		.compile("(?is)(?:do|create\\s+(?:or\\s+replace\\s+)?(?:function|procedure))\\b.*");
+
 	private LintText() {
 	}
 
 	static void print(Answer answer, LintReport report) {
-		report.findings().forEach((finding) -> show(answer, finding));
-		if (report.findings().isEmpty()) {
-			answer.remark(nothing(report));
+		String shown = "";
+		for (LintFinding finding : report.findings()) {
+			String place = "%s:%s".formatted(finding.path(), finding.line());
+			show(answer, finding, place.equals(shown));
+			shown = place;
 		}
-		left(report).forEach(answer::aside);
+		answer.remark(summary(report));
+		left(report).stream().flatMap((line) -> Wrapped.lines(line, WIDTH, "    ").stream()).forEach(answer::aside);
 	}
 
-	/** What an answer without findings says. */
-	static String nothing(LintReport report) {
-		return (report.checked().isEmpty() && report.notChecked().isEmpty())
-				? "No revision is pending, so nothing was checked: 'lint head:head' checks the newest one, 'lint --all' all."
-				: "Nothing unsafe was found.";
+	/** What was found, and in how much. */
+	static String summary(LintReport report) {
+		if (report.checked().isEmpty()) {
+			return report.notChecked().isEmpty()
+					? "No revision is pending, so nothing was checked: 'lint head:head' checks the newest one, 'lint --all' all."
+					: "Nothing was checked.";
+		}
+		long errors = report.findings()
+			.stream()
+			.filter((finding) -> finding.level() == LintFinding.Level.ERROR)
+			.count();
+		List<String> found = new ArrayList<>();
+		add(found, errors, "error");
+		add(found, report.findings().size() - errors, "warning");
+		add(found, report.ignored().size(), "ignored finding");
+		return "%s in %s, %s.".formatted(
+				report.findings().isEmpty()
+						? "Nothing unsafe was found" + (found.isEmpty() ? "" : " (%s)".formatted(found.get(0)))
+						: String.join(", ", found),
+				counted(report.checked().size(), "revision"), counted(report.statements(), "statement"));
+	}
+
+	private static void add(List<String> found, long number, String what) {
+		if (number > 0) {
+			found.add(counted(number, what));
+		}
+	}
+
+	private static String counted(long number, String what) {
+		return "%s %s%s".formatted(number, what, (number == 1) ? "" : "s");
 	}
 
 	/** What was not looked at. */
@@ -56,12 +95,12 @@ final class LintText {
 				: finding.message();
 	}
 
-	private static void show(Answer answer, LintFinding finding) {
+	private static void show(Answer answer, LintFinding finding, boolean again) {
 		String style = (finding.level() == LintFinding.Level.ERROR) ? "bold,fg(red)" : "fg(yellow)";
 		answer.line("%s:%s: %s %s".formatted(Text.name(finding.path()), finding.line(),
 				answer.styled(style, finding.level() + ":"), finding.rule()));
-		if (finding.statement() != null) {
-			indented(answer, finding.statement());
+		if (finding.statement() != null && !again) {
+			indented(answer, shortened(finding.statement()));
 		}
 		Text.printable(finding.message()).lines().forEach((line) -> answer.line("  " + line));
 		if (finding.suggestion() != null) {
@@ -69,6 +108,14 @@ final class LintText {
 			indented(answer, finding.suggestion());
 		}
 		answer.line("");
+	}
+
+	private static String shortened(String sql) {
+		List<String> lines = sql.lines().toList();
+		if (lines.size() > 2 && CODE.matcher(sql).matches()) {
+			return Text.cut(sql.strip().replaceAll("\\s+", " "), WIDTH - 4);
+		}
+		return (lines.size() > LINES) ? String.join("\n", lines.subList(0, LINES - 1)) + "\n..." : sql;
 	}
 
 	private static void indented(Answer answer, String text) {

@@ -34,8 +34,7 @@ final class MergeCommand extends AbstractCommand {
 			.branchLabels(this.branchLabels)
 			.id(this.id)
 			.build();
-		withMigrations(
-				(migrations) -> RevisionOutput.of(migrations.merge(this.targets, request), null, migrations.folders()))
+		withMigrations((migrations) -> RevisionOutput.of(migrations.merge(this.targets, request), migrations.folders()))
 			.print(answer);
 		return 0;
 	}

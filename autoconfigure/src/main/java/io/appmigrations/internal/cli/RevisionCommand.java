@@ -78,7 +78,7 @@ final class RevisionCommand extends AbstractCommand implements ModelCommand {
 			.build();
 		if (!this.autogenerate) {
 			requireUnused();
-			withMigrations((migrations) -> RevisionOutput.of(migrations.revision(request), null, migrations.folders()))
+			withMigrations((migrations) -> RevisionOutput.of(migrations.revision(request), migrations.folders()))
 				.print(answer);
 			return 0;
 		}
@@ -93,7 +93,7 @@ final class RevisionCommand extends AbstractCommand implements ModelCommand {
 			}
 			GeneratedRevision generated = ProgressDisplay.during(answer, migrations,
 					(shown) -> shown.autogenerate(request, options.build()));
-			return RevisionOutput.of(generated.revision(), generated.comparison(), migrations.folders());
+			return RevisionOutput.of(generated, migrations.folders());
 		}).print(answer);
 		return 0;
 	}

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.appmigrations.GeneratedRevision;
 import io.appmigrations.NewRevision;
 import io.appmigrations.ProvenRows;
 import io.appmigrations.SchemaComparison;
@@ -16,12 +17,18 @@ import org.jspecify.annotations.Nullable;
  * @param revision the revision, or {@code null} where there was nothing to write
  * @param path its file, as a person sees it, empty without one
  * @param comparison what a generated revision was made from, or {@code null}
+ * @param unsafe how many of its statements would stop a running application
  */
-record RevisionOutput(@Nullable NewRevision revision, String path, @Nullable SchemaComparison comparison) {
+record RevisionOutput(@Nullable NewRevision revision, String path, @Nullable SchemaComparison comparison, int unsafe) {
 
-	static RevisionOutput of(@Nullable NewRevision revision, @Nullable SchemaComparison comparison,
-			SourceFolders folders) {
-		return new RevisionOutput(revision, (revision != null) ? folders.display(revision.path()) : "", comparison);
+	static RevisionOutput of(NewRevision revision, SourceFolders folders) {
+		return new RevisionOutput(revision, folders.display(revision.path()), null, 0);
+	}
+
+	static RevisionOutput of(GeneratedRevision generated, SourceFolders folders) {
+		NewRevision revision = generated.revision();
+		return new RevisionOutput(revision, (revision != null) ? folders.display(revision.path()) : "",
+				generated.comparison(), generated.unsafeStatements());
 	}
 
 	void print(Answer answer) {
@@ -65,6 +72,10 @@ record RevisionOutput(@Nullable NewRevision revision, String path, @Nullable Sch
 			changes.rows().unproven().forEach((line) -> answer.aside("not proven with rows: " + Text.printable(line)));
 		}
 		ChangeOutput.asides(answer, changes);
+		if (this.unsafe > 0 && !answer.isQuiet()) {
+			answer.aside("%s unsafe if the tables are large: 'lint' shows what to write instead"
+				.formatted((this.unsafe == 1) ? "1 statement is" : this.unsafe + " statements are"));
+		}
 	}
 
 	private static String rows(ProvenRows rows) {

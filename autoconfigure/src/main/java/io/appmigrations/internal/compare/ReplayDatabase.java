@@ -92,7 +92,7 @@ public final class ReplayDatabase implements AutoCloseable {
 	public void close() {
 		try (this.server) {
 			drop(this.server, this.name);
-			this.serverObjects.drop();
+			this.serverObjects.close();
 		}
 	}
 

@@ -41,7 +41,7 @@ final class RowTrial {
 
 	private final Set<ObjectId> filled = new TreeSet<>();
 
-	private final List<String> unproven = new ArrayList<>();
+	private final UnprovenRows unproven = new UnprovenRows();
 
 	/** Why a table has no rows. */
 	private final Map<ObjectId, String> without = new HashMap<>();
@@ -123,8 +123,7 @@ final class RowTrial {
 					String cause = this.without.getOrDefault(parent,
 							"%s and %s need each other's rows".formatted(parent, table));
 					this.without.put(table, cause);
-					this.unproven.add("%s has no sample rows because %s, which it references, has none: %s"
-						.formatted(table, parent, cause));
+					this.unproven.add(table, parent, cause);
 				}
 				else if (left.isEmpty()) {
 					tables.remove(0);
@@ -138,9 +137,8 @@ final class RowTrial {
 	}
 
 	private void leaveOut(ObjectId table, String reason) {
-		String line = "%s %s".formatted(table, reason);
-		this.without.put(table, line);
-		this.unproven.add(line);
+		this.without.put(table, "%s %s".formatted(table, reason));
+		this.unproven.add(table, reason);
 	}
 
 	/** A table that has no rows, although this one cannot do without. */
@@ -168,8 +166,7 @@ final class RowTrial {
 							.collect(Collectors.joining(", ")))));
 			}
 			catch (PipelineException ex) {
-				this.filled
-					.forEach((table) -> this.unproven.add("%s rejects sample rows: %s".formatted(table, message(ex))));
+				this.filled.forEach((table) -> this.unproven.add(table, "rejects sample rows: " + message(ex)));
 				this.filled.clear();
 				this.scratch.run(List.of("rollback to savepoint " + EMPTY));
 			}
@@ -221,12 +218,12 @@ final class RowTrial {
 	/** What came of it where the changes worked with the rows. */
 	ProvenRows survived() {
 		return new ProvenRows(this.kept.stream().map((table) -> table.table().toString()).collect(Collectors.toSet()),
-				this.unproven);
+				this.unproven.lines());
 	}
 
 	/** What came of it where they did not. */
 	ProvenRows failed(String failure) {
-		List<String> lines = new ArrayList<>(this.unproven);
+		List<String> lines = new ArrayList<>(this.unproven.lines());
 		lines.add("with rows, " + failure);
 		return new ProvenRows(Set.of(), lines);
 	}

@@ -4,9 +4,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 import io.appmigrations.internal.database.MigrationConnection;
+import io.appmigrations.internal.database.SharedCatalogs;
 import io.appmigrations.internal.schema.Names;
 import io.appmigrations.internal.script.Substitution;
 import io.appmigrations.internal.sql.QualifiedName;
@@ -44,6 +46,11 @@ final class ServerObjects implements Substitution {
 	private final @Nullable String mark;
 
 	private final Set<String> told = new HashSet<>();
+
+	private final Set<String> committing = new TreeSet<>();
+
+	/** The roles and databases before anything ran that commits by itself. */
+	private Set<String> before = Set.of();
 
 	private boolean created;
 
@@ -188,8 +195,49 @@ final class ServerObjects implements Substitution {
 		}
 	}
 
-	/** Drops the roles that were created here, once nothing depends on them. */
-	void drop() {
+	@Override
+	public String forbidden() {
+		return SharedCatalogs.WRITTEN;
+	}
+
+	@Override
+	public void committing(String place) {
+		if (this.mark != null && this.before.isEmpty()) {
+			this.before = this.server.strings(SharedCatalogs.STATES);
+		}
+		this.committing.add(place);
+	}
+
+	/** Names what is not as it was before code ran that commits by itself. */
+	private void tellChanges() {
+		if (this.before.isEmpty()) {
+			return;
+		}
+		Set<String> changed = new TreeSet<>();
+		Set<String> now = this.server.strings(SharedCatalogs.STATES);
+		Stream
+			.concat(now.stream().filter((state) -> !this.before.contains(state)),
+					this.before.stream().filter((state) -> !now.contains(state)))
+			.map((state) -> state.substring(0, state.lastIndexOf(' ')))
+			.forEach(changed::add);
+		if (!changed.isEmpty()) {
+			logger
+				.warn("The server is not as it was before the revisions were replayed: {}. Code that commits by itself "
+						+ "({}) or somebody else has created, changed or dropped this; the replay has not undone it",
+						String.join(", ", changed), String.join(", ", this.committing));
+		}
+	}
+
+	/**
+	 * Drops the roles that were created here, once nothing depends on them, and says what
+	 * else has changed.
+	 */
+	void close() {
+		drop();
+		tellChanges();
+	}
+
+	private void drop() {
 		String comment = this.mark;
 		if (this.created && comment != null) {
 			Set<String> roles = this.server.strings("""

@@ -9,6 +9,7 @@ import io.appmigrations.internal.sql.SqlToken;
 import io.appmigrations.internal.sql.SqlTokens;
 import io.appmigrations.internal.sql.StatementShape;
 import io.appmigrations.internal.sql.TokenType;
+import io.appmigrations.internal.support.Wrapped;
 import io.appmigrations.model.Change;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,9 @@ public final class GeneratedScript {
 	/** How the upgrade of a generated revision begins. */
 	static final String MARK = "-- Generated from ";
 
+	/** How wide a comment is. */
+	private static final int WIDTH = 120;
+
 	private GeneratedScript() {
 	}
 
@@ -28,12 +32,14 @@ public final class GeneratedScript {
 	 * Writes the way up.
 	 * @param script the statements
 	 * @param changes the changes in order
-	 * @param source what they were generated from, one line
+	 * @param source what they were generated from
+	 * @param remarks what a reviewer must know of all of them, a line each
 	 * @param record what is made that was not there before
 	 * @return the text of the section
 	 */
-	public static String upgrade(SectionScript script, List<Change> changes, String source, MadeRecord record) {
-		return MARK + oneLine(source) + "\n\n" + text(script) + "\n\n"
+	public static String upgrade(SectionScript script, List<Change> changes, String source, List<String> remarks,
+			MadeRecord record) {
+		return comment(MARK + oneLine(source)) + remarks(remarks) + "\n\n" + text(script) + "\n\n"
 				+ record.lines(changes).stream().map((line) -> "-- " + oneLine(line)).collect(Collectors.joining("\n"));
 	}
 
@@ -103,6 +109,17 @@ public final class GeneratedScript {
 			text.append(isBlock ? "commit;\n" : "");
 		}
 		return text.toString().stripTrailing();
+	}
+
+	private static String remarks(List<String> remarks) {
+		return remarks.isEmpty() ? ""
+				: remarks.stream()
+					.map((remark) -> comment("-- " + oneLine(remark)))
+					.collect(Collectors.joining("\n", "\n--\n", ""));
+	}
+
+	private static String comment(String line) {
+		return String.join("\n", Wrapped.lines(line, WIDTH, "--   "));
 	}
 
 	private static String statement(String sql) {

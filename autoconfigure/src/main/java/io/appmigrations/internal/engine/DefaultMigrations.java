@@ -2,9 +2,11 @@ package io.appmigrations.internal.engine;
 
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -124,7 +126,7 @@ public final class DefaultMigrations implements Migrations {
 			.apply(new SchemaMigrations(this.context.ofSchema(tenant, read).with(listener))));
 	}
 
-	private static MigrationException severalSchemas() {
+	static MigrationException severalSchemas() {
 		return new MigrationException(ErrorCode.INVALID_CONFIGURATION,
 				"This command works on a single schema, but app.migrations.tenants configures several",
 				"Select one: --app.migrations.tenants.schemas= --app.migrations.tenants.query= --app.migrations.default-schema=SCHEMA.");
@@ -278,10 +280,18 @@ public final class DefaultMigrations implements Migrations {
 
 	@Override
 	public LintReport lint(LintRequest request) {
-		if (request.isMeasured()) {
-			requireOneSchema();
+		if (!request.isMeasured() || !hasTenants()) {
+			return new LintRun(this.context, this.source.load()).run(request);
 		}
-		return new LintRun(this.context, this.source.load()).run(request);
+		Map<String, CurrentRevisions> tenants = Objects.requireNonNullElse(current().tenants(), Map.of());
+		String behind = tenants.entrySet()
+			.stream()
+			.max(Comparator.comparingInt((tenant) -> tenant.getValue().pending().size()))
+			.map(Map.Entry::getKey)
+			.orElseThrow(DefaultMigrations::severalSchemas);
+		List<RevisionScript> read = this.source.read();
+		return new LintRun(this.context.ofSchema(behind, read), new RevisionScripts(read)).ofTenants(tenants)
+			.run(request);
 	}
 
 	@Override

@@ -20,13 +20,12 @@ final class GeneratedContent {
 
 	static RevisionContent of(Comparison found) {
 		SchemaComparison comparison = found.comparison();
-		String proof = comparison.unproven().isEmpty()
-				? "proven in scratch schemas" + replaced(found) + rows(comparison.rows())
+		boolean proven = comparison.unproven().isEmpty();
+		String proof = proven ? "proven in scratch schemas" + replaced(found) + rows(comparison.rows())
 				: "NOT PROVEN: " + withoutPeriod(String.join("; ", comparison.unproven()));
-		return new RevisionContent(
-				way(found.upgrade(),
-						GeneratedScript.upgrade(found.upgrade(), comparison.upgrade(),
-								"the model; %s.".formatted(proof), found.record())),
+		return new RevisionContent(way(found.upgrade(),
+				GeneratedScript.upgrade(found.upgrade(), comparison.upgrade(), "the model; %s.".formatted(proof),
+						proven ? remarks(comparison.rows()) : List.of(), found.record())),
 				way(found.downgrade(), GeneratedScript.downgrade(found.downgrade())),
 				found.record().script(comparison.upgrade()));
 	}
@@ -38,10 +37,19 @@ final class GeneratedContent {
 	}
 
 	private static String rows(ProvenRows rows) {
+		return (rows.unproven().isEmpty() && !rows.tables().isEmpty()) ? ", with rows" : "";
+	}
+
+	/** What is left to be done by hand. */
+	private static List<String> remarks(ProvenRows rows) {
 		if (rows.unproven().isEmpty()) {
-			return rows.tables().isEmpty() ? "" : ", with rows";
+			return List.of();
 		}
-		return "; not proven with rows: " + withoutPeriod(String.join("; ", rows.unproven()));
+		List<String> remarks = new ArrayList<>(List.of("Not proven with rows:"));
+		rows.unproven().forEach((line) -> remarks.add("- " + line));
+		remarks.add("Delete this paragraph when that is settled. 'check --from-revisions' says whether the finished "
+				+ "revision leads to the model.");
+		return remarks;
 	}
 
 	private static String withoutPeriod(String text) {

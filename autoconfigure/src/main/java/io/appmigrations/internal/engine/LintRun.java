@@ -4,11 +4,14 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
+import io.appmigrations.CurrentRevisions;
 import io.appmigrations.ErrorCode;
 import io.appmigrations.HistoryRequest;
 import io.appmigrations.IgnoredFinding;
@@ -47,7 +50,11 @@ final class LintRun {
 
 	private final List<String> notChecked = new ArrayList<>();
 
+	private Map<String, CurrentRevisions> tenants = Map.of();
+
 	private int onSmallTables;
+
+	private int statements;
 
 	/** What is to be run, on tables whose sizes are known. */
 	private Set<String> pending = Set.of();
@@ -59,21 +66,41 @@ final class LintRun {
 		this.scripts = scripts;
 	}
 
+	/**
+	 * For the schemas of many tenants, of which the context has the one with the most
+	 * pending revisions.
+	 */
+	LintRun ofTenants(Map<String, CurrentRevisions> schemas) {
+		this.tenants = schemas;
+		return this;
+	}
+
 	LintReport run(LintRequest request) {
 		Linter.requireRules(this.context.settings().lint().ignore());
 		if (!request.isMeasured()) {
 			return read(request);
 		}
 		SchemaMigrations schema = new SchemaMigrations(this.context);
-		Set<String> pending = Set.copyOf(schema.current(graph()).pending());
+		Set<String> pending = this.tenants.isEmpty() ? Set.copyOf(schema.current(graph()).pending())
+				: this.tenants.values()
+					.stream()
+					.flatMap((tenant) -> tenant.pending().stream())
+					.collect(Collectors.toSet());
 		String range = request.range();
-		Set<String> ids = (range != null) ? ids(range, () -> schema.applied(graph())) : pending;
+		Set<String> ids = (range != null) ? ids(range, () -> {
+			if (!this.tenants.isEmpty()) {
+				throw DefaultMigrations.severalSchemas();
+			}
+			return schema.applied(graph());
+		}) : pending;
 		List<SqlRevision> revisions = sql(ids, withPending(ids, pending));
 		if (!revisions.isEmpty()) {
 			this.pending = pending;
 			if (!Collections.disjoint(ids, pending)) {
 				try (MigrationConnection connection = new Connector(this.context).connectToWrite()) {
-					this.live = LiveTables.read(connection);
+					LiveTables tables = LiveTables.read(connection);
+					this.live = this.tenants.isEmpty() ? tables
+							: tables.largestOf(this.tenants.keySet(), tables.defaultSchema());
 				}
 			}
 		}
@@ -130,6 +157,7 @@ final class LintRun {
 
 	private void check(SqlRevision revision, SectionFacts facts, int serverVersion) {
 		this.checked.add(revision.revision().id());
+		this.statements += facts.facts().size();
 		LiveTables tables = this.pending.contains(revision.revision().id()) ? this.live : LiveTables.NONE;
 		add(Linter.check(Examined.measured(revision, facts, serverVersion, tables),
 				this.context.settings().lint().ignore()));
@@ -144,8 +172,9 @@ final class LintRun {
 		});
 		for (SqlRevision revision : sql(ids, ids)) {
 			this.checked.add(revision.revision().id());
-			add(Linter.check(Examined.written(revision, this.context.execution().placeholders()),
-					this.context.settings().lint().ignore()));
+			Examined examined = Examined.written(revision, this.context.execution().placeholders());
+			this.statements += examined.measured().facts().size();
+			add(Linter.check(examined, this.context.settings().lint().ignore()));
 		}
 		List<String> ignored = this.context.settings().lint().ignore();
 		return report(Linter.needingMeasurement().stream().filter((rule) -> !ignored.contains(rule)).toList(),
@@ -155,7 +184,7 @@ final class LintRun {
 	private LintReport report(List<String> rulesLeftOut, List<String> rulesInPart) {
 		LintSettings settings = this.context.settings().lint();
 		return new LintReport(this.findings, this.ignored, this.checked, this.notChecked, rulesLeftOut, rulesInPart,
-				this.onSmallTables, this.findings.stream().anyMatch(settings::fails));
+				this.onSmallTables, this.statements, this.findings.stream().anyMatch(settings::fails));
 	}
 
 	/** The revision files among some revisions, in the order in which they run. */

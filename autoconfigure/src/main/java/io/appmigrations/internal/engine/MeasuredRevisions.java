@@ -4,6 +4,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
+import io.appmigrations.ErrorCode;
+import io.appmigrations.MigrationException;
 import io.appmigrations.Migrations;
 import io.appmigrations.Mode;
 import io.appmigrations.StampRequest;
@@ -13,12 +15,16 @@ import io.appmigrations.internal.graph.RevisionGraph;
 import io.appmigrations.internal.measure.Measurement;
 import io.appmigrations.internal.measure.SectionFacts;
 import io.appmigrations.internal.script.SqlRevision;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Measures what the upgrades of revisions do, each in a new database that has the
  * revisions below it.
  */
 final class MeasuredRevisions {
+
+	private static final Logger logger = LoggerFactory.getLogger(MeasuredRevisions.class);
 
 	private final MigrationContext context;
 
@@ -50,10 +56,9 @@ final class MeasuredRevisions {
 		for (int i = 0; i < revisions.size(); i++) {
 			SqlRevision sql = revisions.get(i);
 			String id = sql.revision().id();
-			this.graph.parentsOf(id).stream().filter((parent) -> !this.applied.contains(parent)).forEach((parent) -> {
-				migrations.upgrade(parent);
-				this.applied.addAll(this.graph.withAncestors(List.of(parent)));
-			});
+			if (!upgradeToParents(migrations, id)) {
+				return revisions.subList(i, revisions.size());
+			}
 			SectionFacts facts = measure(there, sql, visitor);
 			if (facts.refusal() != null || facts.serverWide()) {
 				return revisions.subList(i + 1, revisions.size());
@@ -71,6 +76,27 @@ final class MeasuredRevisions {
 			this.applied.add(id);
 		}
 		return List.of();
+	}
+
+	/** Whether that is possible without a change of the whole server. */
+	private boolean upgradeToParents(Migrations migrations, String id) {
+		for (String parent : this.graph.parentsOf(id)) {
+			if (this.applied.contains(parent)) {
+				continue;
+			}
+			try {
+				migrations.upgrade(parent);
+			}
+			catch (MigrationException ex) {
+				if (ex.getCode() != ErrorCode.UNSAFE_OPERATION) {
+					throw ex;
+				}
+				logger.warn("{}. {}", ex.getMessage(), ex.getHint());
+				return false;
+			}
+			this.applied.addAll(this.graph.withAncestors(List.of(parent)));
+		}
+		return true;
 	}
 
 	private static SectionFacts measure(MigrationContext there, SqlRevision sql, Visitor visitor) {

@@ -1,5 +1,9 @@
 package io.appmigrations.internal.engine;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,9 +19,11 @@ import io.appmigrations.Direction;
 import io.appmigrations.ErrorCode;
 import io.appmigrations.Finding;
 import io.appmigrations.GeneratedRevision;
+import io.appmigrations.LintFinding;
 import io.appmigrations.MigrationException;
 import io.appmigrations.MigrationResult;
 import io.appmigrations.Mode;
+import io.appmigrations.NewRevision;
 import io.appmigrations.Repair;
 import io.appmigrations.RevisionRequest;
 import io.appmigrations.SchemaComparison;
@@ -29,6 +35,10 @@ import io.appmigrations.internal.execution.RevisionScripts;
 import io.appmigrations.internal.graph.MigrationPlan;
 import io.appmigrations.internal.graph.RevisionGraph;
 import io.appmigrations.internal.graph.Target;
+import io.appmigrations.internal.lint.Linter;
+import io.appmigrations.internal.lint.examine.Examined;
+import io.appmigrations.internal.script.RevisionFileReader;
+import io.appmigrations.internal.script.SqlRevision;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -194,7 +204,7 @@ final class SchemaMigrations {
 			.prove(oneTransaction ? options.toBuilder().online(false).build() : options);
 		SchemaComparison comparison = found.comparison();
 		if (comparison.isEmpty()) {
-			return new GeneratedRevision(null, comparison);
+			return new GeneratedRevision(null, comparison, 0);
 		}
 		if (!comparison.unproven().isEmpty() && !options.isUnproven()) {
 			throw new MigrationException(ErrorCode.DRIFT,
@@ -202,7 +212,27 @@ final class SchemaMigrations {
 						.formatted(String.join("\n  ", comparison.unproven())),
 					"Write it anyway with --unproven, and fix it by hand.");
 		}
-		return new GeneratedRevision(this.source.author().revision(request, GeneratedContent.of(found)), comparison);
+		NewRevision written = this.source.author().revision(request, GeneratedContent.of(found));
+		return new GeneratedRevision(written, comparison, request.isJava() ? 0 : unsafe(written.path()));
+	}
+
+	/** From the text alone: another run in a new database would double the time. */
+	private int unsafe(Path file) {
+		try {
+			SqlRevision revision = RevisionFileReader.read(file.toString(), Files.readAllBytes(file));
+			return (int) Linter
+				.check(Examined.written(revision, this.context.execution().placeholders()),
+						this.context.settings().lint().ignore())
+				.findings()
+				.stream()
+				.filter((finding) -> finding.level() == LintFinding.Level.ERROR)
+				.map(LintFinding::line)
+				.distinct()
+				.count();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 }

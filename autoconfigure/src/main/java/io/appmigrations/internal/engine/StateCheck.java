@@ -187,7 +187,9 @@ final class StateCheck {
 					"Use a build that has it, or restore its file if it was deleted. With "
 							+ "app.migrations.on-unknown-revision=ignore, this build starts anyway.");
 		}
-		String line = message + ": the database is ahead of this build. Nothing is migrated.";
+		String line = message + (": it is assumed that the database is ahead of this build, because a newer one has "
+				+ "migrated it. Nothing is migrated. If the file of a revision was deleted instead, restore it; with "
+				+ "app.migrations.on-unknown-revision=fail this is an error.");
 		if (this.settings.onUnknownRevision() == Reaction.WARN) {
 			logger.warn("{}", line);
 		}

@@ -107,6 +107,7 @@ final class AutocommitStep {
 		}
 		else if (this.script instanceof JavaRevisionScript java) {
 			this.done.begin(0);
+			CommitGuard.committing(this.context, this.step);
 			JavaStep code = new JavaStep(this.context, this.run, java);
 			try {
 				code.run();
@@ -273,8 +274,13 @@ final class AutocommitStep {
 			else {
 				requireRecorded(this.connection.execute(with(List.of(sql), reached(statements, false))));
 			}
+			CommitGuard.require(this.context, this.step);
 			this.connection.commit();
 			return true;
+		}
+		catch (MigrationException ex) {
+			this.connection.rollback();
+			throw ex;
 		}
 		catch (PipelineException ex) {
 			this.connection.rollback();
@@ -313,6 +319,7 @@ final class AutocommitStep {
 			String sql = replaced(statement);
 			try {
 				if (statements.number() == last && statement.endsTransaction()) {
+					CommitGuard.requireInBlock(this.context, this.step);
 					requireRecorded(this.connection.execute(reached(statements, false)));
 				}
 				execute(statement, sql);
@@ -335,6 +342,7 @@ final class AutocommitStep {
 		}
 		if (!statement.endsTransaction()) {
 			try {
+				CommitGuard.requireInBlock(this.context, this.step);
 				requireRecorded(this.connection.execute(reached(statements, false)));
 				this.connection.execute(List.of("commit"));
 			}
@@ -352,6 +360,9 @@ final class AutocommitStep {
 		List<String> again = concurrent ? SectionTimeouts.off(this.connection, List.of(SectionTimeouts.LOCK_TIMEOUT))
 				: List.of();
 		int number = statements.number();
+		if (isCommitting(statement)) {
+			CommitGuard.committing(this.context, this.step);
+		}
 		try {
 			execute(statement, statement.text());
 			this.indexes.requireValid(statement, this.step.revision());
@@ -359,8 +370,7 @@ final class AutocommitStep {
 		catch (PipelineException ex) {
 			StatementFailure failure = StatementFailure.ofStatement(this.step, this.script,
 					new StatementFailure.Sent(written, statement.text(), number, section.count()), ex.getFailure());
-			boolean partly = COMMITTING.stream().anyMatch((word) -> statement.startsWith(word))
-					&& failure.mayHaveCommitted();
+			boolean partly = isCommitting(statement) && failure.mayHaveCommitted();
 			StatementException thrown = new StatementException(partly ? failure.partly() : failure);
 			afterFailure(thrown, () -> {
 				this.connection.executeInSession(again);
@@ -373,6 +383,10 @@ final class AutocommitStep {
 		}
 		this.connection.executeInSession(again);
 		note(statements, false);
+	}
+
+	private static boolean isCommitting(SqlStatement statement) {
+		return COMMITTING.stream().anyMatch((word) -> statement.startsWith(word));
 	}
 
 	/** What fails now must not hide why it is done. */

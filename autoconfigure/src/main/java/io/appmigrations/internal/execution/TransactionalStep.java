@@ -76,6 +76,10 @@ final class TransactionalStep {
 		else {
 			throw new IllegalStateException("Nothing runs a " + this.script.getClass().getName());
 		}
+		if (CommitGuard.query(this.context) != null) {
+			flush();
+			CommitGuard.require(this.context, this.step);
+		}
 		Bookkeeping bookkeeping = new Bookkeeping(this.context, this.step,
 				this.context.log().done(this.step, this.script, this.settings.origin(), null));
 		bookkeeping.statements().forEach(this::enqueueInternal);

@@ -138,7 +138,7 @@ public final class RefusedRows {
 	}
 
 	private static String literals(Collection<String> values) {
-		return values.stream().map((value) -> Names.literal(value).strip()).collect(Collectors.joining(", "));
+		return values.stream().map(Names::literal).collect(Collectors.joining(", "));
 	}
 
 	public boolean hasRows(@Nullable ObjectId table) {

@@ -311,15 +311,18 @@ public final class RevisionGraph {
 			}
 			throw new MigrationException(ErrorCode.UNKNOWN_REVISION,
 					"There is no branch label or revision '%s'".formatted(name),
-					this.labels.isEmpty() ? "No revision has a branch label; add one with '-- branch-labels: ...'."
+					MeantName.question(name, this.revisions, this.labels.keySet(), Set.of()) + (this.labels.isEmpty()
+							? "No revision has a branch label; add one with '-- branch-labels: ...'."
 							: "Branch labels are %s."
-								.formatted(String.join(", ", new TreeSet<>(this.labels.keySet()))));
+								.formatted(String.join(", ", new TreeSet<>(this.labels.keySet())))));
 		}
 	}
 
-	private static MigrationException unknown(String name) {
+	private MigrationException unknown(String name) {
 		return new MigrationException(ErrorCode.UNKNOWN_REVISION, "There is no revision '%s'".formatted(name),
-				"Check the id, and that app.migrations.locations contains the folder of its file.");
+				MeantName.question(name, this.revisions, this.labels.keySet(), Target.SYMBOLS)
+						+ "List the revisions with 'history'; app.migrations.locations must "
+						+ "contain the folder of each.");
 	}
 
 	/**

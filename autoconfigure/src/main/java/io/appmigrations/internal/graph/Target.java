@@ -1,5 +1,6 @@
 package io.appmigrations.internal.graph;
 
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -28,6 +29,9 @@ public record Target(String text, @Nullable String branch, @Nullable String symb
 
 	/** Nothing applied. */
 	public static final Target BASE = parse("base");
+
+	/** What can stand for revisions. */
+	static final Set<String> SYMBOLS = Set.of("heads", "head", "base", "current");
 
 	private static final String HINT = "Use heads, head, base, a revision id or the beginning of one, +N, -N, "
 			+ "REVISION+N, REVISION-N, or one of them after LABEL@.";

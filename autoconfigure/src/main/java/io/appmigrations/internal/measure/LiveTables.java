@@ -98,7 +98,7 @@ public record LiveTables(Map<String, Table> tables, Set<String> invalidIndexes, 
 				}
 				else {
 					schemas[1] = rows.getString(6);
-					tables.put(name, new Table(rows.getLong(3), rows.getLong(4), rows.getLong(5), null));
+					tables.put(name, new Table(rows.getLong(3), rows.getLong(4), rows.getLong(5), null, null));
 				}
 			}
 			return tables;
@@ -134,7 +134,7 @@ public record LiveTables(Map<String, Table> tables, Set<String> invalidIndexes, 
 				.filter((entry) -> word.matcher(entry.getKey()).find())
 				.mapToDouble(Map.Entry::getValue)
 				.sum();
-			return new Table(table.bytes(), table.indexBytes(), table.rows(), Math.round(all));
+			return new Table(table.bytes(), table.indexBytes(), table.rows(), Math.round(all), null);
 		});
 	}
 
@@ -146,6 +146,32 @@ public record LiveTables(Map<String, Table> tables, Set<String> invalidIndexes, 
 	public @Nullable Table of(Relation relation) {
 		Table table = this.tables.get(relation.toString());
 		return (table != null) ? table : this.tables.get(this.defaultSchema + "." + relation.name());
+	}
+
+	/**
+	 * Stands for all tenants: each table is as large as the largest of its name.
+	 * @param schemas the schemas of the tenants
+	 * @param schema the schema of names without one
+	 * @return the tables of all schemas in one, and those of other schemas
+	 */
+	public LiveTables largestOf(Collection<String> schemas, String schema) {
+		Map<String, Table> largest = new HashMap<>(this.tables);
+		Set<String> invalid = new HashSet<>(this.invalidIndexes);
+		for (String tenant : schemas) {
+			String prefix = tenant + ".";
+			this.tables.forEach((name, table) -> {
+				if (name.startsWith(prefix)) {
+					Table known = new Table(table.bytes(), table.indexBytes(), table.rows(), table.callsPerMinute(),
+							tenant);
+					largest.merge(schema + "." + name.substring(prefix.length()), known,
+							(one, other) -> (other.size() > one.size() || one.schema() == null) ? other : one);
+				}
+			});
+			this.invalidIndexes.stream()
+				.filter((name) -> name.startsWith(prefix))
+				.forEach((name) -> invalid.add(schema + "." + name.substring(prefix.length())));
+		}
+		return new LiveTables(largest, invalid, schema);
 	}
 
 	/**
@@ -167,8 +193,11 @@ public record LiveTables(Map<String, Table> tables, Set<String> invalidIndexes, 
 	 * @param rows how many rows, as far as the statistics know
 	 * @param callsPerMinute how often statements that name it are run, or {@code null}
 	 * where nobody counts them
+	 * @param schema where it is, if there are smaller ones of the same name in the
+	 * schemas of other tenants
 	 */
-	public record Table(long bytes, long indexBytes, long rows, @Nullable Long callsPerMinute) {
+	public record Table(long bytes, long indexBytes, long rows, @Nullable Long callsPerMinute,
+			@Nullable String schema) {
 
 		private static final long SMALL_BYTES = 10L * 1024 * 1024;
 
@@ -182,7 +211,11 @@ public record LiveTables(Map<String, Table> tables, Set<String> invalidIndexes, 
 		public static Table together(Collection<Table> tables) {
 			return new Table(tables.stream().mapToLong(Table::bytes).sum(),
 					tables.stream().mapToLong(Table::indexBytes).sum(), tables.stream().mapToLong(Table::rows).sum(),
-					null);
+					null, null);
+		}
+
+		private long size() {
+			return Math.max(this.bytes + this.indexBytes, this.rows);
 		}
 
 		/**

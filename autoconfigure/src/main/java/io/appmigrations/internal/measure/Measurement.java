@@ -14,6 +14,7 @@ import java.util.TreeSet;
 
 import io.appmigrations.internal.database.MigrationConnection;
 import io.appmigrations.internal.database.PipelineException;
+import io.appmigrations.internal.database.SharedCatalogs;
 import io.appmigrations.internal.script.CopyData;
 import io.appmigrations.internal.script.Placeholders;
 import io.appmigrations.internal.script.Section;
@@ -40,16 +41,6 @@ public final class Measurement {
 	 */
 	private static final List<String> USE_INDEXES = List.of("set local enable_seqscan = off",
 			"set local enable_indexonlyscan = off");
-
-	/**
-	 * Of the catalogs that all databases share, those that a statement about objects of
-	 * one database writes to as well: owners, comments and labels.
-	 */
-	private static final String SERVER_WIDE = """
-			select 1 from pg_catalog.pg_locks l
-			where l.pid = pg_catalog.pg_backend_pid() and l.locktype = 'relation' and l.database = 0
-			  and l.mode = 'RowExclusiveLock' and l.relation not in ('pg_catalog.pg_shdepend'::pg_catalog.regclass,
-			    'pg_catalog.pg_shdescription'::pg_catalog.regclass, 'pg_catalog.pg_shseclabel'::pg_catalog.regclass)""";
 
 	/** What PostgreSQL does for the whole server, outside of transactions. */
 	private static final List<List<String>> SERVER_WIDE_ALONE = List.of(List.of("create", "database"),
@@ -198,7 +189,7 @@ public final class Measurement {
 	}
 
 	private boolean isServerWide() {
-		return this.connection.query(SERVER_WIDE, (rows) -> rows.next());
+		return this.connection.query(SharedCatalogs.WRITTEN, (rows) -> rows.next());
 	}
 
 	/** A block from {@code begin} to {@code commit} is one transaction. */

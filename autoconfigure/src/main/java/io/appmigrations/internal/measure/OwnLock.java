@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class OwnLock {
 
 	private static final Set<String> DATA = Set.of("update", "delete", "insert", "merge", "select", "with", "values",
-			"copy", "call", "table", "explain", "declare", "fetch");
+			"copy", "call", "do", "table", "explain", "declare", "fetch");
 
 	private final SqlStatement statement;
 

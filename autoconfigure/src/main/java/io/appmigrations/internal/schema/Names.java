@@ -82,7 +82,7 @@ public record Names(String defaultSchema) {
 	 */
 	public static String literal(String value) {
 		String quoted = "'" + value.replace("'", "''").replace("\\", "\\\\") + "'";
-		return (value.indexOf('\\') >= 0) ? " E" + quoted : quoted;
+		return (value.indexOf('\\') >= 0) ? "E" + quoted : quoted;
 	}
 
 	/**

@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import io.appmigrations.internal.support.Similar;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,7 +81,8 @@ final class Lookalike {
 			return true;
 		}
 		String letters = OPTIONS.matcher(folded).replaceFirst("").replaceAll("[^\\p{L}]", "");
-		return MARKERS.stream().anyMatch((marker) -> edits(letters, marker) <= (marker.length() > 11 ? EDITS : 0));
+		return MARKERS.stream()
+			.anyMatch((marker) -> Similar.edits(letters, marker) <= (marker.length() > 11 ? EDITS : 0));
 	}
 
 	/**
@@ -130,28 +132,6 @@ final class Lookalike {
 		return text.isBlank() || Stream.of(text.split(",", -1))
 			.map(String::strip)
 			.allMatch((name) -> !name.isEmpty() && name.chars().noneMatch(Character::isWhitespace));
-	}
-
-	/** Levenshtein's distance, with neighbours that changed places counted once. */
-	private static int edits(String left, String right) {
-		if (Math.abs(left.length() - right.length()) > EDITS) {
-			return EDITS + 1;
-		}
-		int[][] distance = new int[left.length() + 1][right.length() + 1];
-		for (int i = 0; i <= left.length(); i++) {
-			for (int j = 0; j <= right.length(); j++) {
-				distance[i][j] = (i == 0 || j == 0) ? i + j : step(distance, left, right, i, j);
-			}
-		}
-		return distance[left.length()][right.length()];
-	}
-
-	private static int step(int[][] distance, String left, String right, int i, int j) {
-		int same = (left.charAt(i - 1) == right.charAt(j - 1)) ? 0 : 1;
-		int least = Math.min(Math.min(distance[i - 1][j], distance[i][j - 1]) + 1, distance[i - 1][j - 1] + same);
-		boolean swapped = i > 1 && j > 1 && left.charAt(i - 1) == right.charAt(j - 2)
-				&& left.charAt(i - 2) == right.charAt(j - 1);
-		return swapped ? Math.min(least, distance[i - 2][j - 2] + 1) : least;
 	}
 
 }

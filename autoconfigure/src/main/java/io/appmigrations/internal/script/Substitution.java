@@ -1,5 +1,7 @@
 package io.appmigrations.internal.script;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What runs instead of a statement where it must not run as it is written.
  */
@@ -16,5 +18,22 @@ public interface Substitution {
 	 * @return what runs
 	 */
 	String replace(String sql, String place);
+
+	/**
+	 * Returns what must not be committed: code can do what no text shows.
+	 * @return a query that has a row if the transaction has done such a thing, or
+	 * {@code null} where everything may be committed
+	 */
+	default @Nullable String forbidden() {
+		return null;
+	}
+
+	/**
+	 * Is told before code runs that commits by itself, so that nothing can be rolled
+	 * back.
+	 * @param place the revision, for a note
+	 */
+	default void committing(String place) {
+	}
 
 }

@@ -257,7 +257,8 @@ class CommandLineTests {
 			.writeTo(this.folder);
 		Cli older = Cli.of(EmptyApplication.class).locations(this.folder).database(database);
 		assertThat(older.run("upgrade", "head", "--json").<List<String>>json("$.current")).containsExactly("f6");
-		assertThat(older.run("upgrade", "head").err()).contains("the database is ahead of this build");
+		assertThat(older.run("upgrade", "head").err()).contains("the database is ahead of this build",
+				"If the file of a revision was deleted instead, restore it");
 		assertThat(older.run("history", "-i", "--json").<List<String>>json("$[?(@.applied == true)].revision"))
 			.containsExactly("b2", "a1");
 		Answered refused = older.run("downgrade", "b2");

@@ -42,6 +42,7 @@ class LintCommandTests {
 				    -- migrate:upgrade transaction:off
 				    create index concurrently t_id_idx on t (id, n);
 
+				1 error in 2 revisions, 4 statements.
 				""".formatted(this.folder.resolve("1.sql")));
 		assertThat(text.err()).contains("these rules were left out: statement-fails,", "what the text says: ");
 		assertThat(text.status()).isEqualTo(3);
@@ -53,6 +54,47 @@ class LintCommandTests {
 		assertThat(cli.run("lint", "current:", "--no-measure").err()).contains("'current:' depends on a database");
 		assertThat(cli.run("lint", "--no-measure", "--format", "github").out())
 			.contains("::notice title=lint::not measured");
+	}
+
+	@Test
+	void aStatementIsShownOnceAndCodeByItsBeginning() {
+		Revisions.none().sql("a1", "", "create table t (id bigint primary key, n int);", "").sql("b2", "a1", """
+				alter table t add x int;
+				create index t_x_idx on t (x);
+				do $$
+				begin
+				  if current_user = 'somebody' then
+				    raise exception 'this is not what such a person should do, whoever it is, and whenever';
+				  end if;
+				end $$;
+				create function f() returns int language sql security definer as $$
+				  select 1
+				  + 1
+				$$;
+				-- lint:ignore blocks-writes nobody writes
+				create index t_n_idx on t (n);""", "").writeTo(this.folder);
+		String file = this.folder.resolve("1.sql").toString();
+		Answered text = Cli.of(CommandLineTests.EmptyApplication.class)
+			.locations(this.folder)
+			.run("lint", "b2:b2", "--no-measure", "--no-color");
+		assertThat(text.out())
+			.startsWith(
+					"""
+							%1$s:8: error: blocks-writes
+							    create index t_x_idx on t (x)
+							  Nobody can write to t while PostgreSQL builds an index of t (SHARE).
+							  Instead:
+							    -- migrate:upgrade transaction:off
+							    create index concurrently t_x_idx on t (x);
+
+							%1$s:8: error: slow-under-lock
+							  Meanwhile the transaction holds ACCESS EXCLUSIVE on t, acquired in line 7: nobody can read or write it.
+
+							"""
+						.formatted(file))
+			.contains("    create function f() returns int language sql security definer as $$ select 1 + 1 $$\n")
+			.endsWith(", 1 ignored finding in 1 revision, 5 statements.\n");
+		assertThat(text.err().lines()).allSatisfy((line) -> assertThat(line).hasSizeLessThan(121));
 	}
 
 	@Test
@@ -110,7 +152,7 @@ class LintCommandTests {
 				.containsEntry("line", 7));
 		Answered none = cli.run("lint", "a1:a1");
 		assertThat(none.status()).isZero();
-		assertThat(none.out()).isEqualTo("Nothing unsafe was found.\n");
+		assertThat(none.out()).isEqualTo("Nothing unsafe was found in 1 revision, 1 statement.\n");
 		assertThat(cli.run("upgrade", "head").status()).isZero();
 		assertThat(cli.run("lint").out()).startsWith("No revision is pending, so nothing was checked");
 		assertThat(cli.run("lint", "--json").<List<String>>json("$.checked")).isEmpty();

@@ -39,7 +39,7 @@ class LintFormatTests {
 
 	private static final LintReport REPORT = new LintReport(List.of(ERROR, WARNING),
 			List.of(new IgnoredFinding(ERROR, "a table of some rows")), List.of("a1"), List.of("c3", "d4"), List.of(),
-			List.of(), 0, true);
+			List.of(), 0, 2, true);
 
 	@Test
 	void aWorkflowCommandIsOneLineWhateverItSays() {
@@ -53,7 +53,7 @@ class LintFormatTests {
 	@Test
 	void sarifIsWhatItsSchemaSays() throws IOException {
 		for (LintReport report : List.of(REPORT,
-				new LintReport(List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), 0, false))) {
+				new LintReport(List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), 0, 0, false))) {
 			String json = JsonWriter.standard().writeToString(Sarif.of(report, (path) -> path));
 			assertValid(json);
 			assertThat(JsonPath.<List<String>>read(json, "$.runs[0].tool.driver.rules[*].id"))

@@ -28,7 +28,8 @@ class GraphMessagesTests {
 	private static final RevisionGraph DIAMOND = GraphNotation.graph("a", "b1 < a", "b2 < a", "m < b1, b2");
 
 	private static final Map<String, RevisionGraph> GRAPHS = Map.of("trees", TREES, "diamond", DIAMOND, "chain",
-			GraphNotation.graph("a", "b < a", "c < b"));
+			GraphNotation.graph("a", "b < a", "c < b"), "ids",
+			GraphNotation.graph("1975ea83b712", "1976ea83b712 < 1975ea83b712", "b562ba6e6787 < 1976ea83b712"));
 
 	private static RevisionGraph graph(String name) {
 		return Objects.requireNonNull(GRAPHS.get(name));
@@ -58,6 +59,16 @@ class GraphMessagesTests {
 					chain   | a     | +3      | '+3' goes too far: at most 2 steps are possible | List the revisions with 'history', and the revisions that the database is at with 'current'.
 					trees   |       | who@+1  | There is no branch label or revision 'who' | Branch labels are pay, users.
 					chain   |       | who@+1  | There is no branch label or revision 'who' | No revision has a branch label; add one with '-- branch-labels: ...'.
+					trees   |       | uesrs@+1 | There is no branch label or revision 'uesrs' | Did you mean users? Branch labels are pay, users.
+					trees |       | apy | There is no revision 'apy' | Did you mean pay? List the revisions with 'history'; app.migrations.locations must contain the folder of each.
+					trees |       | p1x | There is no revision 'p1x' | Did you mean p1? List the revisions with 'history'; app.migrations.locations must contain the folder of each.
+					trees |       | haeds | There is no revision 'haeds' | Did you mean heads? List the revisions with 'history'; app.migrations.locations must contain the folder of each.
+					trees |       | bsae+1 | There is no revision 'bsae' | Did you mean base? List the revisions with 'history'; app.migrations.locations must contain the folder of each.
+					trees |       | nothing | There is no revision 'nothing' | List the revisions with 'history'; app.migrations.locations must contain the folder of each.
+					ids |       | b562ba6f | There is no revision 'b562ba6f' | Did you mean b562ba6e6787? List the revisions with 'history'; app.migrations.locations must contain the folder of each.
+					ids |       | B562BA6E6787 | There is no revision 'B562BA6E6787' | Did you mean b562ba6e6787? List the revisions with 'history'; app.migrations.locations must contain the folder of each.
+					ids |       | 202611230915_b562ba6e6787_course_prices.sql | There is no revision '202611230915_b562ba6e6787_course_prices.sql' | Did you mean b562ba6e6787? List the revisions with 'history'; app.migrations.locations must contain the folder of each.
+					ids |       | 197x | There is no revision '197x' | Did you mean 1975ea83b712 or 1976ea83b712? List the revisions with 'history'; app.migrations.locations must contain the folder of each.
 					""")
 	void upgrade(String graph, @Nullable String rows, String target, String message, String hint) {
 		assertFails(() -> MigrationPlan.upgrade(graph(graph), rows(rows), Target.parse(target)), message, hint);

@@ -169,15 +169,16 @@ class LintRulesTests {
 		String sql = "alter table t alter n type bigint;\ncreate index p_idx on p (id);\nalter table t add constraint f foreign key (id) references p;";
 		try (MigrationConnection connection = TestDatabase.connect(database.dataSource())) {
 			Examined examined = examine(connection, "", reversible("-- migrate:upgrade\n" + sql));
-			LiveTables.Table small = new LiveTables.Table(9_000_000, 0, 9_999, null);
-			LiveTables.Table large = new LiveTables.Table(11L << 30, 2L << 30, 80_000_000, 350L);
+			LiveTables.Table small = new LiveTables.Table(9_000_000, 0, 9_999, null, null);
+			LiveTables.Table large = new LiveTables.Table(11L << 30, 2L << 30, 80_000_000, 350L, null);
 			assertThat(messages(examined, Map.of("public.t", small, "public.p", large))).containsExactly(
 					"blocks-writes About 11 GB are read to build an index while nobody can write to public.p (SHARE, 80,000,000 rows, 350 calls per minute).",
 					"slow-under-lock PostgreSQL builds an index of public.p (about 11 GB) while the transaction holds ACCESS EXCLUSIVE on public.t, acquired in line 6: nobody can read or write it.");
 			assertThat(messages(examined, Map.of("public.t", large, "public.p", small))).first()
 				.isEqualTo(
 						"blocks-reads About 13 GB are rewritten while nobody can read or write public.t (ACCESS EXCLUSIVE, 80,000,000 rows, 350 calls per minute).");
-			assertThat(messages(examined, Map.of("public.t", new LiveTables.Table(9_000_000, 0, 10_000, null)))).first()
+			assertThat(messages(examined, Map.of("public.t", new LiveTables.Table(9_000_000, 0, 10_000, null, null))))
+				.first()
 				.isEqualTo(
 						"blocks-reads About 9 MB are rewritten while nobody can read or write public.t (ACCESS EXCLUSIVE, 10,000 rows).");
 			assertThat(messages(examined, Map.of("public.t", small, "public.p", small))).isEmpty();

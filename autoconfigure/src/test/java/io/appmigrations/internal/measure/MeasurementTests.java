@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
  * Tests for {@link Measurement}: what a statement locks, reads and writes is compared
@@ -59,6 +61,46 @@ class MeasurementTests {
 	private static boolean appliesTo(int version, @Nullable String limit) {
 		return limit == null
 				|| (limit.startsWith("-") ? version <= -Integer.parseInt(limit) : version >= Integer.parseInt(limit));
+	}
+
+	/** In whatever schema the extension is, and whatever the login may see of it. */
+	@Test
+	void theDatabaseCountsStatements(TestDatabase database) throws SQLException {
+		String login = "calls_" + database.name();
+		try (Connection session = database.dataSource().getConnection();
+				Statement statement = session.createStatement()) {
+			statement.execute("show shared_preload_libraries");
+			try (ResultSet rows = statement.getResultSet()) {
+				assumeTrue(rows.next() && rows.getString(1).contains("pg_stat_statements"));
+			}
+			statement.execute("""
+					create schema "ext s"; create extension pg_stat_statements schema "ext s";
+					create role LOGIN login password 'x'; create table orders (id int, n int);
+					create table orders_old (id int); select "ext s".pg_stat_statements_reset();
+					set pg_stat_statements.track = 'all'""".replace("LOGIN", login));
+			for (int i = 0; i < 30; i++) {
+				statement.execute("select count(*) from orders where n = " + i);
+			}
+			statement.execute("update public.orders set n = 1");
+			statement.execute("select from orders_old");
+			statement.execute("create index on orders (n)");
+			try (MigrationConnection connection = database.connect()) {
+				LiveTables live = LiveTables.read(connection);
+				assertThat(live.tables().get("public.orders")).extracting(LiveTables.Table::callsPerMinute)
+					.isEqualTo(31L);
+				assertThat(live.tables().get("public.orders_old")).extracting(LiveTables.Table::callsPerMinute)
+					.isEqualTo(1L);
+			}
+			for (String right : List.of("usage on schema public", "usage on schema \"ext s\"")) {
+				statement.execute("grant %s to %s".formatted(right, login));
+				try (MigrationConnection connection = TestDatabase.connect(database.dataSource(login, "x"))) {
+					assertThat(LiveTables.read(connection).tables().get("public.orders"))
+						.extracting(LiveTables.Table::calls)
+						.isEqualTo(0L);
+				}
+			}
+			statement.execute("drop owned by %1$s; drop role %1$s".formatted(login));
+		}
 	}
 
 	@Test

@@ -43,6 +43,7 @@ class WrapperTests {
 				#!/bin/sh
 				echo built >> builds
 				echo "to standard output"
+				echo "options: ${MAVEN_OPTS-}"
 				[ ! -f broken ] || exit 5
 				for argument; do
 				    case $argument in -Dmdep.outputFile=*) printf '%%s' '%s' > "${argument#*=}";; esac
@@ -94,7 +95,7 @@ class WrapperTests {
 	@Test
 	void argumentsAndStatusArePassedThrough() throws Exception {
 		Ran ran = run("upgrade", "", "two words", "$(x) *", "it's");
-		assertThat(ran.err()).contains("to standard output");
+		assertThat(ran.err()).contains("to standard output").containsPattern("options: .*-Djansi.noreset=true\n");
 		assertThat(ran.out()).isEqualTo("[migrations, upgrade, , two words, $(x) *, it's] in a project\n");
 		assertThat(ran.status()).isEqualTo(NO);
 	}

@@ -9,6 +9,7 @@ import io.appmigrations.testing.TestDatabase;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -28,6 +29,13 @@ class NamesTests {
 		assertThat(quoted).hasSizeGreaterThan(100)
 			.allSatisfy((name) -> assertThat(Names.quoted(name.substring(1, name.length() - 1).replace("\"\"", "\"")))
 				.isEqualTo(name));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "plain", "it's", "a\\b", "\\'", "a\nb\\n", "\\\\" })
+	void aStringIsWrittenAsTheServerDoes(String value, TestDatabase database) {
+		assertThat(Names.literal(value))
+			.isEqualTo(database.jdbc().sql("select quote_literal(?)").param(value).query(String.class).single());
 	}
 
 	@ParameterizedTest

@@ -52,8 +52,8 @@ public final class RenameSql {
 		ObjectId object = rename.object();
 		String name = (object.relation() != null) ? names.relationOf(object) + "." + Names.quoted(object.name())
 				: names.of(object);
-		return "%s %s %s to %s".formatted(object.kind().keyword(), name, Names.literal(rename.old()).strip(),
-				Names.literal(rename.renamed()).strip());
+		return "%s %s %s to %s".formatted(object.kind().keyword(), name, Names.literal(rename.old()),
+				Names.literal(rename.renamed()));
 	}
 
 }

@@ -180,8 +180,8 @@ public final class ValueRenames {
 	}
 
 	private String label(ObjectId type, String old, String renamed) {
-		return "alter type %s rename value %s to %s".formatted(this.names.of(type), Names.literal(old).strip(),
-				Names.literal(renamed).strip());
+		return "alter type %s rename value %s to %s".formatted(this.names.of(type), Names.literal(old),
+				Names.literal(renamed));
 	}
 
 	private Change column(ObjectId column, Map<String, String> values) {
@@ -294,7 +294,7 @@ public final class ValueRenames {
 	}
 
 	private static String literal(String value) {
-		return Names.literal(value).strip();
+		return Names.literal(value);
 	}
 
 	/**

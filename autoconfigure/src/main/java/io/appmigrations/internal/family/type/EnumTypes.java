@@ -63,7 +63,7 @@ public final class EnumTypes extends Types {
 		List<String> gone = old.labels().stream().filter((label) -> !after.labels().contains(label)).toList();
 		return gone.isEmpty() ? List.of()
 				: List.of("Fails if rows have %s of %s: update them first.".formatted(
-						gone.stream().map((label) -> Names.literal(label).strip()).collect(Collectors.joining(", ")),
+						gone.stream().map(Names::literal).collect(Collectors.joining(", ")),
 						transition.names().of(old.id())));
 	}
 

@@ -99,8 +99,14 @@ public final class Blocking {
 		};
 		long rows = known(examined, worked(facts)).mapToLong(LiveTables.Table::rows).sum();
 		long calls = known(examined, withRows(locks)).mapToLong(LiveTables.Table::calls).sum();
-		return String.format(Locale.ROOT, "About %s %s while nobody can %s (%s, %,d rows%s).", size, done, blocked,
-				mode, rows, (calls > 0) ? String.format(Locale.ROOT, ", %,d calls per minute", calls) : "");
+		String schemas = known(examined, worked(facts)).map(LiveTables.Table::schema)
+			.flatMap(Stream::ofNullable)
+			.distinct()
+			.sorted()
+			.collect(Collectors.joining(", "));
+		return String.format(Locale.ROOT, "About %s %s while nobody can %s (%s, %,d rows%s%s).", size, done, blocked,
+				mode, rows, schemas.isEmpty() ? "" : " in %s, the largest tenant".formatted(schemas),
+				(calls > 0) ? String.format(Locale.ROOT, ", %,d calls per minute", calls) : "");
 	}
 
 	/** Of what is read or written, as far as all of it is known. */

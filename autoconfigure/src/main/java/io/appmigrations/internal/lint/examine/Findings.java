@@ -2,6 +2,7 @@ package io.appmigrations.internal.lint.examine;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 import io.appmigrations.LintFinding;
 import io.appmigrations.LintFinding.Level;
@@ -35,6 +36,12 @@ public final class Findings {
 
 	public void warning(SqlStatement statement, String message, @Nullable String suggestion) {
 		add(Level.WARNING, statement, message, suggestion);
+	}
+
+	/** Whether one of some rules has found something in a statement. */
+	public boolean has(SqlStatement statement, Set<String> rules) {
+		return this.list.stream()
+			.anyMatch((finding) -> finding.line() == statement.line() && rules.contains(finding.rule()));
 	}
 
 	private void add(Level level, SqlStatement statement, String message, @Nullable String suggestion) {

@@ -50,6 +50,8 @@ public final class SafeForm {
 					.equals("index")
 							? "Use drop index concurrently, in a separate statement for each index and without cascade."
 							: null;
+			case "do", "call" -> "Read or change the rows before the lock is taken: in a transaction of its own, or in "
+					+ "batches (batch:TABLE.KEY).";
 			case "cluster", "vacuum" -> "pg_repack does the same without a lock.";
 			default -> null;
 		};

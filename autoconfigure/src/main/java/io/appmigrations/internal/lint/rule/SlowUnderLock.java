@@ -1,6 +1,7 @@
 package io.appmigrations.internal.lint.rule;
 
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 import io.appmigrations.internal.lint.examine.Basis;
@@ -20,6 +21,9 @@ final class SlowUnderLock implements LintRule {
 	private static final String SUGGESTION = """
 			-- migrate:upgrade transaction:off
 			-- each statement is then a transaction of its own; the run is resumed if it is interrupted""";
+
+	/** What these say about a statement is not repeated. */
+	private static final Set<String> BLOCKING = Set.of("blocks-reads", "blocks-writes");
 
 	@Override
 	public String name() {
@@ -42,12 +46,16 @@ final class SlowUnderLock implements LintRule {
 					.sorted()
 					.map(String::valueOf)
 					.collect(Collectors.joining(", "));
+				boolean known = findings.has(facts.statement(), BLOCKING);
 				findings.error(facts.statement(),
-						"PostgreSQL %s while the transaction holds %s on %s, acquired in line %s: nobody can %s it."
-							.formatted(Blocking.work(examined, facts), Blocking.strongest(held), Blocking.tables(held),
-									since, Blocking.strongest(held).blocksReads() ? "read or write" : "write to"),
-						examined.section().transactional() ? SUGGESTION
-								: "Put this statement after the 'commit' of its block.");
+						"%s holds %s on %s, acquired in line %s: nobody can %s it.".formatted(
+								known ? "Meanwhile the transaction"
+										: "PostgreSQL %s while the transaction"
+											.formatted(Blocking.work(examined, facts)),
+								Blocking.strongest(held), Blocking.tables(held), since,
+								Blocking.strongest(held).blocksReads() ? "read or write" : "write to"),
+						!examined.section().transactional() ? "Put this statement after the 'commit' of its block."
+								: known ? null : SUGGESTION);
 			}
 		}
 	}
