@@ -47,6 +47,9 @@ class CrashTests {
 	private static final int FAULTS = Integer.getInteger("crash.faults",
 			"oldest".equals(System.getProperty("postgres.version")) ? 1 : 3);
 
+	/** So many faults in one direction, and the run may come to its end. */
+	private static final int ENOUGH = Math.max(FAULTS, 3);
+
 	private static final long SEED = Long.getLong("crash.seed", System.nanoTime() & 0xFFFFFF);
 
 	private static final @Nullable String HISTORY = System.getProperty("crash.history");
@@ -194,9 +197,11 @@ class CrashTests {
 				FaultDatabase.State expected = direction.equals("up") ? up : down;
 				// a new process is slower than this one: the later, the longer it may run
 				long longest = millis * 3 / 4 + 1;
+				int broken = 0;
 				while (!attempt.run(source, direction, Duration.ofMillis(random.nextLong(longest)))) {
 					faults++;
-					longest += millis / 20 + 1;
+					broken++;
+					longest += (broken < ENOUGH) ? millis / 20 + 1 : longest;
 					assertConsistent(target, up, down, direction);
 				}
 				assertThat(target.state()).as("%s, seed %s, %s", kind, SEED, direction).isEqualTo(expected);
