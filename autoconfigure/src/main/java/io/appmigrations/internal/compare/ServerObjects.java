@@ -52,6 +52,8 @@ final class ServerObjects implements Substitution {
 	/** The roles and databases before anything ran that commits by itself. */
 	private Set<String> before = Set.of();
 
+	private @Nullable String forbidden;
+
 	private boolean created;
 
 	/**
@@ -197,7 +199,16 @@ final class ServerObjects implements Substitution {
 
 	@Override
 	public String forbidden() {
-		return SharedCatalogs.WRITTEN;
+		if (this.mark == null) {
+			// never committed
+			return SharedCatalogs.WRITTEN;
+		}
+		String query = this.forbidden;
+		if (query == null) {
+			query = SharedCatalogs.changedSince(this.server);
+			this.forbidden = query;
+		}
+		return query;
 	}
 
 	@Override

@@ -18,6 +18,9 @@ public final class SharedCatalogs {
 			    'pg_catalog.pg_shdescription'::pg_catalog.regclass, 'pg_catalog.pg_shseclabel'::pg_catalog.regclass)
 			  or l.locktype = 'object' and l.mode = 'ShareUpdateExclusiveLock')""";
 
+	/** Since version 15, there are privileges of settings. */
+	private static final int PARAMETERS = 15;
+
 	/**
 	 * Each role and database, with what can be said of it; those of replays are left out.
 	 */
@@ -37,6 +40,34 @@ public final class SharedCatalogs {
 			from pg_catalog.pg_database d where d.datname !~ '^app_migrations_replay_'""";
 
 	private SharedCatalogs() {
+	}
+
+	/**
+	 * Returns a query for what a transaction in another database of the server changes. A
+	 * grant releases its locks at once, so privileges are compared with what they are.
+	 * @param server a connection to the database whose privileges must not change
+	 * @return a query that has a row if the transaction has changed something
+	 */
+	public static String changedSince(MigrationConnection server) {
+		String privileges = privileges(server.strings("select pg_catalog.current_database()").iterator().next(),
+				server.server().majorVersion());
+		String now = server.strings(privileges).iterator().next();
+		return "%s union all select 1 where (%s) <> %s".formatted(WRITTEN, privileges, Quoting.literal(now));
+	}
+
+	private static String privileges(String database, int serverVersion) {
+		String parameters = (serverVersion < PARAMETERS) ? ""
+				: """
+						union all
+						select (p.parname || p.paracl::pg_catalog.text) collate pg_catalog."C" from pg_catalog.pg_parameter_acl p
+						""";
+		return """
+				select coalesce(pg_catalog.md5(pg_catalog.string_agg(a.granted, ',' order by a.granted)), '') from (
+				select (d.datname || d.datacl::pg_catalog.text) collate pg_catalog."C" from pg_catalog.pg_database d
+				where d.datname = %s
+				union all
+				select (t.spcname || t.spcacl::pg_catalog.text) collate pg_catalog."C" from pg_catalog.pg_tablespace t
+				%s) a (granted)""".formatted(Quoting.literal(database), parameters);
 	}
 
 }

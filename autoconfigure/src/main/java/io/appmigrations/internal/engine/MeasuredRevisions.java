@@ -66,14 +66,14 @@ final class MeasuredRevisions {
 			if (i == revisions.size() - 1) {
 				break;
 			}
-			if (sql.upgrade().transactional()) {
-				migrations.upgrade(id);
-			}
-			else {
+			if (!sql.upgrade().transactional()) {
 				// its statements are committed
 				migrations.stamp(StampRequest.to(id));
+				this.applied.add(id);
 			}
-			this.applied.add(id);
+			else if (!upgrade(migrations, id)) {
+				return revisions.subList(i + 1, revisions.size());
+			}
 		}
 		return List.of();
 	}
@@ -81,21 +81,25 @@ final class MeasuredRevisions {
 	/** Whether that is possible without a change of the whole server. */
 	private boolean upgradeToParents(Migrations migrations, String id) {
 		for (String parent : this.graph.parentsOf(id)) {
-			if (this.applied.contains(parent)) {
-				continue;
-			}
-			try {
-				migrations.upgrade(parent);
-			}
-			catch (MigrationException ex) {
-				if (ex.getCode() != ErrorCode.UNSAFE_OPERATION) {
-					throw ex;
-				}
-				logger.warn("{}. {}", ex.getMessage(), ex.getHint());
+			if (!this.applied.contains(parent) && !upgrade(migrations, parent)) {
 				return false;
 			}
-			this.applied.addAll(this.graph.withAncestors(List.of(parent)));
 		}
+		return true;
+	}
+
+	private boolean upgrade(Migrations migrations, String id) {
+		try {
+			migrations.upgrade(id);
+		}
+		catch (MigrationException ex) {
+			if (ex.getCode() != ErrorCode.UNSAFE_OPERATION) {
+				throw ex;
+			}
+			logger.warn("{}. {}", ex.getMessage(), ex.getHint());
+			return false;
+		}
+		this.applied.addAll(this.graph.withAncestors(List.of(id)));
 		return true;
 	}
 

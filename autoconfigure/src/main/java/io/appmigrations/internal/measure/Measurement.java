@@ -189,7 +189,9 @@ public final class Measurement {
 	}
 
 	private boolean isServerWide() {
-		return this.connection.query(SharedCatalogs.WRITTEN, (rows) -> rows.next());
+		return this.connection.query(
+				Objects.requireNonNullElse(this.placeholders.substitution().forbidden(), SharedCatalogs.WRITTEN),
+				(rows) -> rows.next());
 	}
 
 	/** A block from {@code begin} to {@code commit} is one transaction. */

@@ -144,7 +144,7 @@ class LintRulesTests {
 			assertThat(messages(connection, "alter table t alter n set not null;\n" + index)).containsExactly(
 					"blocks-reads Nobody can read or write public.t while PostgreSQL reads all of public.t (ACCESS EXCLUSIVE).",
 					"blocks-writes Nobody can write to public.t while PostgreSQL builds an index of public.t (SHARE).",
-					"slow-under-lock PostgreSQL builds an index of public.t while the transaction holds ACCESS EXCLUSIVE on public.t, acquired in line 6: nobody can read or write it.");
+					"slow-under-lock Meanwhile the transaction holds ACCESS EXCLUSIVE on public.t, acquired in line 6: nobody can read or write it.");
 			assertThat(messages(connection, "alter table t add x int;\ncreate index t_x_idx on t (x);\n" + index))
 				.satisfies((all) -> assertThat(all).filteredOn((each) -> each.startsWith("blocks-writes")).hasSize(2))
 				.satisfies((all) -> assertThat(all).filteredOn((each) -> each.startsWith("slow-under")).hasSize(2))
@@ -173,7 +173,7 @@ class LintRulesTests {
 			LiveTables.Table large = new LiveTables.Table(11L << 30, 2L << 30, 80_000_000, 350L, null);
 			assertThat(messages(examined, Map.of("public.t", small, "public.p", large))).containsExactly(
 					"blocks-writes About 11 GB are read to build an index while nobody can write to public.p (SHARE, 80,000,000 rows, 350 calls per minute).",
-					"slow-under-lock PostgreSQL builds an index of public.p (about 11 GB) while the transaction holds ACCESS EXCLUSIVE on public.t, acquired in line 6: nobody can read or write it.");
+					"slow-under-lock Meanwhile the transaction holds ACCESS EXCLUSIVE on public.t, acquired in line 6: nobody can read or write it.");
 			assertThat(messages(examined, Map.of("public.t", large, "public.p", small))).first()
 				.isEqualTo(
 						"blocks-reads About 13 GB are rewritten while nobody can read or write public.t (ACCESS EXCLUSIVE, 80,000,000 rows, 350 calls per minute).");
