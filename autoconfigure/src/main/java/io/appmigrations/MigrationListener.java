@@ -1,5 +1,6 @@
 package io.appmigrations;
 
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -33,6 +34,14 @@ public interface MigrationListener {
 	}
 
 	/**
+	 * Called before another attempt of a revision that met a lock of another session.
+	 * @param step the step
+	 * @param attempt the number of the attempt that follows, from 2
+	 */
+	default void retrying(Step step, int attempt) {
+	}
+
+	/**
 	 * Called after a revision has run.
 	 * @param result the step and how long it took
 	 */
@@ -45,6 +54,14 @@ public interface MigrationListener {
 	 * @param failure the exception that is about to be thrown
 	 */
 	default void revisionFailed(Step step, MigrationException failure) {
+	}
+
+	/**
+	 * Called once the migration lock is acquired, and where the wait for it ends without
+	 * it: because another process has done the work, or because it took too long.
+	 * @param waited how long it took
+	 */
+	default void lockWaited(Duration waited) {
 	}
 
 	/**

@@ -16,13 +16,34 @@ import org.springframework.beans.factory.SmartInitializingSingleton;
  * Compares the database with the model at startup, after the upgrade: once all beans are
  * there, since the model may be the entities of an entity manager factory that itself
  * waits for the upgrade, and before the application serves anybody.
- *
- * @param migrations what migrates
- * @param reaction what to do where they differ
  */
-record DriftCheck(Migrations migrations, Reaction reaction) implements SmartInitializingSingleton {
+final class DriftCheck implements SmartInitializingSingleton {
 
 	private static final Logger logger = LoggerFactory.getLogger(DriftCheck.class);
+
+	private final Migrations migrations;
+
+	private final Reaction reaction;
+
+	private volatile List<String> found = List.of();
+
+	/**
+	 * Compares nothing yet.
+	 * @param migrations what migrates
+	 * @param reaction what to do where they differ
+	 */
+	DriftCheck(Migrations migrations, Reaction reaction) {
+		this.migrations = migrations;
+		this.reaction = reaction;
+	}
+
+	/**
+	 * Returns the differences that were found at startup.
+	 * @return one for people each, empty where none was looked for
+	 */
+	List<String> found() {
+		return this.found;
+	}
 
 	@Override
 	public void afterSingletonsInstantiated() {
@@ -40,6 +61,7 @@ record DriftCheck(Migrations migrations, Reaction reaction) implements SmartInit
 			logger.warn("Cannot check whether the database differs from the model: {}", ex.getMessage());
 			return;
 		}
+		this.found = differences;
 		if (differences.isEmpty()) {
 			return;
 		}

@@ -42,7 +42,7 @@ final class LockWait {
 	 * @throws MigrationException with {@code lock_timeout} where the time is up
 	 */
 	void pause(MigrationLock lock) {
-		Duration waited = Duration.ofNanos(System.nanoTime() - this.start);
+		Duration waited = duration();
 		Duration left = this.limit.minus(waited);
 		if (left.isZero() || left.isNegative()) {
 			throw new MigrationException(ErrorCode.LOCK_TIMEOUT,
@@ -59,6 +59,11 @@ final class LockWait {
 		ShutdownGuard.pause(Duration.ofMillis(Math.min(left.toMillis() + 1, this.pauseMillis / 2 + jitter)),
 				"the migration lock was acquired");
 		this.pauseMillis = Math.min(MAX_PAUSE_MILLIS, this.pauseMillis * 3 / 2);
+	}
+
+	/** How long it has taken so far. */
+	Duration duration() {
+		return Duration.ofNanos(System.nanoTime() - this.start);
 	}
 
 	private static String describe(Duration duration) {

@@ -22,19 +22,16 @@ import io.appmigrations.internal.compare.ReplayDatabase;
 import io.appmigrations.internal.database.MigrationConnection;
 import io.appmigrations.internal.database.VersionTable;
 import io.appmigrations.internal.diff.MadeObjects;
+import io.appmigrations.internal.execution.Listeners;
 import io.appmigrations.internal.execution.RevisionScripts;
 import io.appmigrations.model.Rename;
 import io.appmigrations.model.Renaming;
 import io.appmigrations.settings.AutogenerateSettings;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Compares a database that has no pending revisions with the model.
  */
 final class ModelComparison {
-
-	private static final Logger logger = LoggerFactory.getLogger(ModelComparison.class);
 
 	private final MigrationContext context;
 
@@ -120,16 +117,8 @@ final class ModelComparison {
 		tell((listener) -> listener.comparing(part));
 	}
 
-	/** What a listener throws about a comparison is none of the comparison's. */
 	private void tell(Consumer<MigrationListener> message) {
-		for (MigrationListener listener : this.context.listeners()) {
-			try {
-				message.accept(listener);
-			}
-			catch (RuntimeException | Error ex) {
-				logger.warn("A migration listener failed", ex);
-			}
-		}
+		Listeners.tell(this.context.listeners(), message);
 	}
 
 	/** Upgrades an empty database to the heads, and looks at it. */

@@ -1,6 +1,7 @@
 package io.appmigrations.internal.engine;
 
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -18,6 +19,7 @@ import io.appmigrations.internal.database.MigrationConnection;
 import io.appmigrations.internal.database.MigrationLock;
 import io.appmigrations.internal.database.VersionState;
 import io.appmigrations.internal.database.VersionTable;
+import io.appmigrations.internal.execution.Listeners;
 import io.appmigrations.internal.execution.MigrationRunner;
 import io.appmigrations.internal.execution.RevisionScripts;
 import io.appmigrations.internal.execution.RunContext;
@@ -137,6 +139,17 @@ final class OnlineRun {
 	private Optional<MigrationResult> acquire(MigrationLock lock, ShutdownGuard guard,
 			Supplier<Optional<MigrationResult>> doneByAnother) {
 		LockWait wait = new LockWait(this.settings.lock().maxWait());
+		try {
+			return acquire(lock, guard, doneByAnother, wait);
+		}
+		finally {
+			Duration waited = wait.duration();
+			Listeners.tell(this.listeners, (listener) -> listener.lockWaited(waited));
+		}
+	}
+
+	private static Optional<MigrationResult> acquire(MigrationLock lock, ShutdownGuard guard,
+			Supplier<Optional<MigrationResult>> doneByAnother, LockWait wait) {
 		while (!lock.tryAcquire()) {
 			Optional<MigrationResult> done = doneByAnother.get();
 			if (done.isPresent()) {

@@ -20,6 +20,7 @@ import io.appmigrations.MigrationListener;
 import io.appmigrations.MigrationResult;
 import io.appmigrations.StepResult;
 import io.appmigrations.internal.database.MigrationConnection;
+import io.appmigrations.internal.execution.Listeners;
 import io.appmigrations.internal.execution.ShutdownGuard;
 import io.appmigrations.internal.script.ModelFileReader;
 import io.appmigrations.internal.script.SqlStatement;
@@ -83,7 +84,9 @@ final class TenantRuns {
 		try {
 			List<CompletableFuture<Void>> ends = runs.stream().map((run) -> CompletableFuture.runAsync(() -> {
 				run.run();
-				tell(run.schema(), done.incrementAndGet(), schemas.size());
+				int number = done.incrementAndGet();
+				Listeners.tell(this.listeners,
+						(listener) -> listener.afterTenant(run.schema(), number, schemas.size()));
 			}, executor)).toList();
 			ends.forEach(CompletableFuture::join);
 			tryAgainAlone(runs);
@@ -167,18 +170,6 @@ final class TenantRuns {
 		if (statements.size() != 1) {
 			throw new MigrationException(ErrorCode.STATEMENT_FAILED, "%s statements".formatted(statements.size()),
 					null);
-		}
-	}
-
-	/** A listener that fails changes nothing about what was done. */
-	private void tell(String schema, int number, int total) {
-		for (MigrationListener listener : this.listeners) {
-			try {
-				listener.afterTenant(schema, number, total);
-			}
-			catch (RuntimeException ex) {
-				logger.warn("A migration listener failed", ex);
-			}
 		}
 	}
 

@@ -303,19 +303,8 @@ public final class MigrationRunner implements AutoCloseable {
 				failure.getCause());
 	}
 
-	/**
-	 * What a listener throws about something that has happened cannot change it, nor hide
-	 * it.
-	 */
 	private void tell(Consumer<MigrationListener> message) {
-		for (MigrationListener listener : this.listeners) {
-			try {
-				message.accept(listener);
-			}
-			catch (RuntimeException | Error ex) {
-				logger.warn("A migration listener failed", ex);
-			}
-		}
+		Listeners.tell(this.listeners, message);
 	}
 
 	private static String stateAfterRollback(@Nullable StatementFailure failure, List<Step> steps,
@@ -361,6 +350,7 @@ public final class MigrationRunner implements AutoCloseable {
 		logger.warn("Revision {} failed: {}; attempt {} of {} follows in {} ms", failure.step().revision().id(),
 				this.settings.placeholders().mask(failure.summary()), attempt + 2, this.settings.lockRetries() + 1,
 				millis);
+		tell((listener) -> listener.retrying(failure.step(), attempt + 2));
 		ShutdownGuard.pause(Duration.ofMillis(millis),
 				"another attempt of revision " + failure.step().revision().describe());
 	}

@@ -1,0 +1,99 @@
+package io.appmigrations.autoconfigure;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+import io.appmigrations.MigrationException;
+import io.appmigrations.MigrationListener;
+import io.appmigrations.Step;
+import io.appmigrations.StepResult;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+
+/**
+ * Meters of the revisions that run. Most of them run before there is a registry: what
+ * happens until then is kept, and recorded in each registry once it is there.
+ *
+ * <ul>
+ * <li>{@code app.migrations.revision}: a timer of the revisions, by {@code direction} and
+ * {@code outcome} ({@code success}, {@code failure})</li>
+ * <li>{@code app.migrations.lock.wait}: a timer of the waits for the migration lock</li>
+ * <li>{@code app.migrations.retries}: a counter of further attempts of revisions that met
+ * a lock of another session</li>
+ * <li>{@code app.migrations.pending}: a gauge of the revisions that the run in progress,
+ * or the last one if it failed, has still to do, in all tenants</li>
+ * </ul>
+ */
+public final class MigrationMeters implements MigrationListener, MeterBinder {
+
+	private final List<MeterRegistry> registries = new ArrayList<>();
+
+	private final List<Consumer<MeterRegistry>> early = new ArrayList<>();
+
+	private final AtomicInteger pending = new AtomicInteger();
+
+	private final Map<Step, Long> started = new ConcurrentHashMap<>();
+
+	MigrationMeters() {
+	}
+
+	@Override
+	public synchronized void bindTo(MeterRegistry registry) {
+		registry.gauge("app.migrations.pending", this.pending);
+		this.early.forEach((recording) -> recording.accept(registry));
+		this.registries.add(registry);
+	}
+
+	@Override
+	public void beforePlan(List<Step> steps) {
+		this.pending.addAndGet(steps.size());
+	}
+
+	@Override
+	public void beforeRevision(Step step) {
+		this.started.put(step, System.nanoTime());
+	}
+
+	@Override
+	public void afterRevision(StepResult result) {
+		this.started.remove(result.step());
+		this.pending.decrementAndGet();
+		record(result.step(), "success", Duration.ofMillis(result.millis()));
+	}
+
+	@Override
+	public void revisionFailed(Step step, MigrationException failure) {
+		Long start = this.started.remove(step);
+		record(step, "failure", (start != null) ? Duration.ofNanos(System.nanoTime() - start) : Duration.ZERO);
+	}
+
+	@Override
+	public void lockWaited(Duration waited) {
+		record((registry) -> registry.timer("app.migrations.lock.wait").record(waited));
+	}
+
+	@Override
+	public void retrying(Step step, int attempt) {
+		record((registry) -> registry.counter("app.migrations.retries").increment());
+	}
+
+	private void record(Step step, String outcome, Duration duration) {
+		String direction = step.direction().toString().toLowerCase(Locale.ROOT);
+		record((registry) -> registry.timer("app.migrations.revision", "direction", direction, "outcome", outcome)
+			.record(duration));
+	}
+
+	private synchronized void record(Consumer<MeterRegistry> recording) {
+		if (this.registries.isEmpty()) {
+			this.early.add(recording);
+		}
+		this.registries.forEach(recording);
+	}
+
+}

@@ -1,0 +1,42 @@
+package io.appmigrations.autoconfigure;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.appmigrations.MigrationResult;
+import io.appmigrations.Migrations;
+import io.appmigrations.RevisionDetails;
+
+import org.springframework.boot.actuate.info.Info;
+import org.springframework.boot.actuate.info.InfoContributor;
+import org.springframework.util.function.SingletonSupplier;
+
+/**
+ * The heads of this build, and where the database was once this process had started. Asks
+ * no database.
+ */
+public final class MigrationsInfoContributor implements InfoContributor {
+
+	private final SingletonSupplier<List<String>> heads;
+
+	private final MigrationInitializer initializer;
+
+	MigrationsInfoContributor(Migrations migrations, MigrationInitializer initializer) {
+		this.heads = SingletonSupplier
+			.of(() -> migrations.heads().stream().map(RevisionDetails::revision).map((head) -> head.id()).toList());
+		this.initializer = initializer;
+	}
+
+	@Override
+	public void contribute(Info.Builder builder) {
+		Map<String, Object> details = new LinkedHashMap<>();
+		details.put("heads", this.heads.obtain());
+		MigrationResult result = this.initializer.getResult();
+		if (result != null) {
+			details.put("current", result.current());
+		}
+		builder.withDetail("migrations", details);
+	}
+
+}
