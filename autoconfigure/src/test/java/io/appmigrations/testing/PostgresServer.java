@@ -7,6 +7,9 @@ import java.net.URI;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.jar.JarFile;
 
@@ -96,6 +99,10 @@ public record PostgresServer(String host, int port, String user, String password
 	/** Makes databases and drops them, in a session that goes on. */
 	JdbcClient admin() {
 		return JdbcClient.create(Holder.ADMIN);
+	}
+
+	Connection connect(String database) throws SQLException {
+		return DriverManager.getConnection(url(database), this.user, this.password);
 	}
 
 	String url(String database) {

@@ -3,7 +3,6 @@ package io.appmigrations.testing;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 
 import javax.sql.DataSource;
 
@@ -17,29 +16,32 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
  */
 public final class TestDatabase {
 
-	private static final AtomicInteger COUNTER = new AtomicInteger();
-
 	private final PostgresServer server = PostgresServer.get();
 
-	private final String name = "test_%s_%s".formatted(ProcessHandle.current().pid(), COUNTER.incrementAndGet());
+	private final SpareDatabases databases;
 
-	private final KeptConnections kept = new KeptConnections(dataSource());
+	private final String name;
 
-	TestDatabase() {
-		this.server.admin().sql("create database %s".formatted(this.name)).update();
+	private final KeptConnections kept;
+
+	private SpareDatabases.Spare database;
+
+	TestDatabase(SpareDatabases databases) {
+		this.databases = databases;
+		this.database = databases.take();
+		this.name = this.database.name();
+		this.kept = new KeptConnections(dataSource());
 	}
 
 	/**
 	 * Makes it empty again.
 	 */
 	public void empty() {
-		drop();
-		this.server.admin().sql("create database %s template template0".formatted(this.name)).update();
+		this.database = this.databases.empty(this.database, this.kept);
 	}
 
-	void drop() {
-		this.kept.close();
-		this.server.admin().sql("drop database %s with (force)".formatted(this.name)).update();
+	void giveBack() {
+		this.databases.giveBack(this.database, this.kept);
 	}
 
 	/**

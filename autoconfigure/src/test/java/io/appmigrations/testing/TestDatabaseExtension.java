@@ -8,8 +8,7 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * Makes a database for each test, or one for each of its parameters, and drops it
- * afterwards.
+ * Gives an empty database to each test, or one to each of its parameters.
  */
 final class TestDatabaseExtension implements ParameterResolver {
 
@@ -23,8 +22,16 @@ final class TestDatabaseExtension implements ParameterResolver {
 	@Override
 	public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
 		return context.getStore(NAMESPACE)
-			.computeIfAbsent("database " + number(parameter), (key) -> new Stored(new TestDatabase()), Stored.class)
+			.computeIfAbsent("database " + number(parameter), (key) -> new Stored(new TestDatabase(databases(context))),
+					Stored.class)
 			.database();
+	}
+
+	/** Dropped when the last class of this run is done. */
+	private static SpareDatabases databases(ExtensionContext context) {
+		return context.getRoot()
+			.getStore(NAMESPACE)
+			.computeIfAbsent("databases", (key) -> new SpareDatabases(), SpareDatabases.class);
 	}
 
 	/** The first of a method is the first of the constructor too. */
@@ -39,7 +46,7 @@ final class TestDatabaseExtension implements ParameterResolver {
 
 		@Override
 		public void close() {
-			this.database.drop();
+			this.database.giveBack();
 		}
 
 	}
