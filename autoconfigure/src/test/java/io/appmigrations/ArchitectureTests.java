@@ -116,8 +116,10 @@ class ArchitectureTests {
 						"internal.project", "internal.schema", "internal.online", "internal.diff", "internal.database",
 						"internal.catalog", "internal.execution", "internal.compare", "internal.measure",
 						"internal.lint", "internal.lint.examine"));
+		rules.put("internal.cli.output", List.of("", "model", "internal.support", "internal.project",
+				"internal.database", "internal.execution", "internal.lint", "internal.engine"));
 		rules.put("internal.cli", List.of("", "model", "internal.support", "internal.project", "internal.database",
-				"internal.execution", "internal.lint", "internal.engine"));
+				"internal.execution", "internal.engine", "internal.cli.output"));
 		rules.put("autoconfigure",
 				List.of("", "model", "javarevision", "settings", "internal.script", "internal.database",
 						"internal.hibernate", "internal.execution", "internal.compare", "internal.engine",

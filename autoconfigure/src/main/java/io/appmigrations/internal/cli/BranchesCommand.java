@@ -4,6 +4,9 @@ import java.util.List;
 
 import io.appmigrations.Migrations;
 import io.appmigrations.RevisionDetails;
+import io.appmigrations.internal.cli.output.Answer;
+import io.appmigrations.internal.cli.output.Json;
+import io.appmigrations.internal.cli.output.Text;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 

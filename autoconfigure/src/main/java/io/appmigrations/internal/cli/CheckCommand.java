@@ -1,6 +1,10 @@
 package io.appmigrations.internal.cli;
 
 import io.appmigrations.SchemaComparison;
+import io.appmigrations.internal.cli.output.Answer;
+import io.appmigrations.internal.cli.output.ChangeOutput;
+import io.appmigrations.internal.cli.output.Json;
+import io.appmigrations.internal.cli.output.ProgressDisplay;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 

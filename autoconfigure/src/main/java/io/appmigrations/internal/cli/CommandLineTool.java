@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.appmigrations.MigrationException;
+import io.appmigrations.internal.cli.output.Answer;
+import io.appmigrations.internal.cli.output.Text;
 import io.appmigrations.internal.database.Redaction;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;

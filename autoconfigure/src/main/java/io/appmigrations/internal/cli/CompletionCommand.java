@@ -2,6 +2,7 @@ package io.appmigrations.internal.cli;
 
 import java.util.Locale;
 
+import io.appmigrations.internal.cli.output.Answer;
 import picocli.AutoComplete;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;

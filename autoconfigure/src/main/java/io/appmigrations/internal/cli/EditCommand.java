@@ -8,6 +8,7 @@ import java.util.Map;
 
 import io.appmigrations.ErrorCode;
 import io.appmigrations.MigrationException;
+import io.appmigrations.internal.cli.output.Answer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;

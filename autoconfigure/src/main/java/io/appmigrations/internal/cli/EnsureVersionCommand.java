@@ -2,6 +2,8 @@ package io.appmigrations.internal.cli;
 
 import io.appmigrations.MigrationResult;
 import io.appmigrations.Mode;
+import io.appmigrations.internal.cli.output.Answer;
+import io.appmigrations.internal.cli.output.PlanOutput;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 

@@ -5,6 +5,12 @@ import java.util.Locale;
 
 import io.appmigrations.HistoryRequest;
 import io.appmigrations.RevisionDetails;
+import io.appmigrations.internal.cli.output.Answer;
+import io.appmigrations.internal.cli.output.HistoryDiagram;
+import io.appmigrations.internal.cli.output.HistoryGraph;
+import io.appmigrations.internal.cli.output.Json;
+import io.appmigrations.internal.cli.output.Terminal;
+import io.appmigrations.internal.cli.output.Text;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

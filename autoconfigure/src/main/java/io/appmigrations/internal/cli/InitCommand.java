@@ -7,6 +7,7 @@ import java.util.Map;
 import io.appmigrations.ErrorCode;
 import io.appmigrations.MigrationException;
 import io.appmigrations.ProjectFile;
+import io.appmigrations.internal.cli.output.Answer;
 import io.appmigrations.internal.project.SourceFolders;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;

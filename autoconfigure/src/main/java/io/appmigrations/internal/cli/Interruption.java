@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.appmigrations.ErrorCode;
 import io.appmigrations.MigrationException;
+import io.appmigrations.internal.cli.output.Answer;
 import io.appmigrations.internal.execution.ShutdownGuard;
 
 /**

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.appmigrations.RevisionRequest;
+import io.appmigrations.internal.cli.output.Answer;
+import io.appmigrations.internal.cli.output.RevisionOutput;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

@@ -8,6 +8,8 @@ import java.util.Map;
 
 import io.appmigrations.Finding;
 import io.appmigrations.Repair;
+import io.appmigrations.internal.cli.output.Answer;
+import io.appmigrations.internal.cli.output.Text;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.appmigrations.MigrationException;
+import io.appmigrations.internal.cli.output.Answer;
 import io.appmigrations.internal.database.DatabaseUrl;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;

@@ -1,6 +1,9 @@
 package io.appmigrations.internal.cli;
 
 import io.appmigrations.RevisionDetails;
+import io.appmigrations.internal.cli.output.Answer;
+import io.appmigrations.internal.cli.output.Json;
+import io.appmigrations.internal.cli.output.Text;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.appmigrations.StampRequest;
+import io.appmigrations.internal.cli.output.Answer;
+import io.appmigrations.internal.cli.output.PlanOutput;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

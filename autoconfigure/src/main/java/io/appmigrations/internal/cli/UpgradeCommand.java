@@ -5,6 +5,10 @@ import java.util.Set;
 
 import io.appmigrations.MigrationResult;
 import io.appmigrations.Mode;
+import io.appmigrations.internal.cli.output.Answer;
+import io.appmigrations.internal.cli.output.PlanOutput;
+import io.appmigrations.internal.cli.output.ProgressDisplay;
+import io.appmigrations.internal.cli.output.TraceOutput;
 import io.appmigrations.internal.engine.DefaultMigrations;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

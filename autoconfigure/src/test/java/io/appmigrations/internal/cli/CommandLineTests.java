@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
 import io.appmigrations.internal.cli.Cli.Answered;
+import io.appmigrations.internal.cli.output.Answer;
 import io.appmigrations.testing.DatabaseTest;
 import io.appmigrations.testing.Revisions;
 import io.appmigrations.testing.TestDatabase;

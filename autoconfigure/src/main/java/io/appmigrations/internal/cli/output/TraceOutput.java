@@ -1,4 +1,4 @@
-package io.appmigrations.internal.cli;
+package io.appmigrations.internal.cli.output;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -20,7 +20,7 @@ import org.springframework.util.unit.DataSize;
 /**
  * What an upgrade would do, for whoever has to approve it: Markdown or JSON.
  */
-final class TraceOutput {
+public final class TraceOutput {
 
 	private static final int SHOWN = 80;
 
@@ -34,7 +34,7 @@ final class TraceOutput {
 		this.trace = trace;
 	}
 
-	static void print(Answer answer, PlanTrace trace) {
+	public static void print(Answer answer, PlanTrace trace) {
 		if (answer.isJson()) {
 			answer.json(new TraceOutput(trace).json());
 		}

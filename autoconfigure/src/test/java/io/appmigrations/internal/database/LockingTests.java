@@ -1,4 +1,4 @@
-package io.appmigrations;
+package io.appmigrations.internal.database;
 
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -12,6 +12,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
+import io.appmigrations.ErrorCode;
+import io.appmigrations.MigrationException;
+import io.appmigrations.MigrationListener;
+import io.appmigrations.MigrationResult;
+import io.appmigrations.Migrations;
+import io.appmigrations.Step;
 import io.appmigrations.settings.LockType;
 import io.appmigrations.testing.DatabaseTest;
 import io.appmigrations.testing.Revisions;

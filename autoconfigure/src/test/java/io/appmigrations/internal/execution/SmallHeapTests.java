@@ -1,4 +1,4 @@
-package io.appmigrations;
+package io.appmigrations.internal.execution;
 
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 
+import io.appmigrations.Migrations;
+import io.appmigrations.Mode;
 import io.appmigrations.testing.DatabaseTest;
 import io.appmigrations.testing.Revisions;
 import io.appmigrations.testing.TestDatabase;

@@ -1,4 +1,4 @@
-package io.appmigrations.internal.cli;
+package io.appmigrations.internal.cli.output;
 
 import java.io.Console;
 import java.util.Objects;
@@ -7,7 +7,7 @@ import java.util.Objects;
  * The terminal, where there is one.
  */
 @SuppressWarnings("SystemConsoleNull")
-final class Terminal {
+public final class Terminal {
 
 	/** Fits into any terminal. */
 	private static final int NARROW = 79;
@@ -49,12 +49,12 @@ final class Terminal {
 	/**
 	 * Cuts the lines of a drawing at the terminal's edge, since one that wraps tears it.
 	 */
-	static String fitted(String lines) {
+	public static String fitted(String lines) {
 		return "\033[?7l" + lines + "\033[?7h";
 	}
 
 	/** Asks the person at the terminal; no answer is an empty one. */
-	static String ask(String question) {
+	public static String ask(String question) {
 		Console console = Objects.requireNonNull(System.console());
 		console.writer().print(question);
 		console.flush();

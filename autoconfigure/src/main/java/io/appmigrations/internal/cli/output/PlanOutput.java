@@ -1,4 +1,4 @@
-package io.appmigrations.internal.cli;
+package io.appmigrations.internal.cli.output;
 
 import java.util.List;
 import java.util.Map;
@@ -12,18 +12,18 @@ import io.appmigrations.StepResult;
 /**
  * What an upgrade, a downgrade or a stamp did or would do.
  */
-final class PlanOutput {
+public final class PlanOutput {
 
 	private PlanOutput() {
 	}
 
 	/** Prints what ran: a revision a line. */
-	static void printRun(Answer answer, MigrationResult result) {
+	public static void printRun(Answer answer, MigrationResult result) {
 		print(answer, result, Step::describe);
 	}
 
 	/** Prints which rows were set. */
-	static void printStamp(Answer answer, MigrationResult result) {
+	public static void printStamp(Answer answer, MigrationResult result) {
 		print(answer, result, PlanOutput::rows);
 	}
 

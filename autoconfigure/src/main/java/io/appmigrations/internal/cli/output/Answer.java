@@ -1,4 +1,4 @@
-package io.appmigrations.internal.cli;
+package io.appmigrations.internal.cli.output;
 
 import java.io.IOException;
 import java.io.PrintStream;
@@ -22,7 +22,7 @@ import org.springframework.boot.json.JsonWriter;
  * Where a command's answer goes: standard output, and nothing else goes there. Everything
  * that is no answer goes to standard error.
  */
-final class Answer {
+public final class Answer {
 
 	private final PrintStream out;
 
@@ -40,33 +40,33 @@ final class Answer {
 	/** Whether the answer is complete, or was broken off. */
 	private boolean ended;
 
-	Answer(PrintStream out, PrintStream err) {
+	public Answer(PrintStream out, PrintStream err) {
 		// SQL and JSON are UTF-8 wherever they are written to
 		this.out = new PrintStream(out, false, StandardCharsets.UTF_8);
 		this.err = err;
 	}
 
-	void configure(boolean json, boolean quiet, boolean noColor) {
+	public void configure(boolean json, boolean quiet, boolean noColor) {
 		this.json = json;
 		this.quiet = quiet;
 		this.ansi = (noColor || json) ? Ansi.OFF : Ansi.AUTO;
 	}
 
-	boolean isJson() {
+	public boolean isJson() {
 		return this.json;
 	}
 
-	boolean isQuiet() {
+	public boolean isQuiet() {
 		return this.quiet;
 	}
 
 	/** Whether a person looks on, who can be asked. */
-	boolean isTerminal() {
+	public boolean isTerminal() {
 		return !this.json && Terminal.isPresent();
 	}
 
 	/** Prints the answer in JSON: one object or one array, and nothing behind it. */
-	void json(Object value) {
+	public void json(Object value) {
 		this.writing.lock();
 		try {
 			line(JsonWriter.standard().writeToString(value));
@@ -78,12 +78,12 @@ final class Answer {
 	}
 
 	/** Prints a line of the answer. */
-	void line(String text) {
+	public void line(String text) {
 		raw(text + System.lineSeparator());
 	}
 
 	/** Prints text as it is. */
-	void raw(String text) {
+	public void raw(String text) {
 		this.writing.lock();
 		try {
 			if (!this.ended) {
@@ -97,17 +97,17 @@ final class Answer {
 	}
 
 	/** What others print to standard output in the name of the command, such as help. */
-	PrintStream stream() {
+	public PrintStream stream() {
 		return this.out;
 	}
 
 	/** Whether all of the answer has reached standard output. */
-	boolean isWritten() {
+	public boolean isWritten() {
 		return !this.out.checkError();
 	}
 
 	/** Ends the answer: the process is shutting down before the command is done. */
-	void interrupted() throws InterruptedException {
+	public void interrupted() throws InterruptedException {
 		if (this.writing.tryLock(1, TimeUnit.SECONDS)) {
 			try {
 				if (this.ended) {
@@ -124,7 +124,7 @@ final class Answer {
 	}
 
 	/** Prints a script while it is put together. */
-	void raw(MigrationScript script) {
+	public void raw(MigrationScript script) {
 		try {
 			script.writeTo(this.out);
 			this.out.flush();
@@ -135,24 +135,24 @@ final class Answer {
 	}
 
 	/** Prints a line that only says that all is well. */
-	void remark(String text) {
+	public void remark(String text) {
 		if (!this.quiet) {
 			line(text);
 		}
 	}
 
 	/** Prints a line that is no part of the answer. */
-	void aside(String text) {
+	public void aside(String text) {
 		this.err.println(text);
 		this.err.flush();
 	}
 
-	void asideRaw(String text) {
+	public void asideRaw(String text) {
 		this.err.print(text);
 		this.err.flush();
 	}
 
-	PrintStream asideStream() {
+	public PrintStream asideStream() {
 		return this.err;
 	}
 
@@ -166,7 +166,7 @@ final class Answer {
 	}
 
 	/** The words of the user that a message quotes can be a URL with a password. */
-	void error(String code, String text, @Nullable String hint) {
+	public void error(String code, String text, @Nullable String hint) {
 		String message = Redaction.redact(text);
 		if (this.json) {
 			json(Map.of("error", Json.error(code, message, hint)));
@@ -182,7 +182,7 @@ final class Answer {
 		}
 	}
 
-	void error(MigrationException failure) {
+	public void error(MigrationException failure) {
 		if (this.json) {
 			json(Json.of(failure));
 			return;

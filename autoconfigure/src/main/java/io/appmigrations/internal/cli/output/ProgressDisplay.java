@@ -1,4 +1,4 @@
-package io.appmigrations.internal.cli;
+package io.appmigrations.internal.cli.output;
 
 import java.util.function.Function;
 
@@ -11,7 +11,7 @@ import io.appmigrations.internal.execution.ProgressReport.Pace;
  * Shows progress on standard error: on a terminal one line that is written again,
  * elsewhere a line now and then.
  */
-final class ProgressDisplay implements Display {
+public final class ProgressDisplay implements Display {
 
 	private final Answer answer;
 
@@ -22,7 +22,7 @@ final class ProgressDisplay implements Display {
 	}
 
 	/** Runs something and shows its progress, unless the user wants it quiet. */
-	static <T> T during(Answer answer, DefaultMigrations migrations, Function<DefaultMigrations, T> work) {
+	public static <T> T during(Answer answer, DefaultMigrations migrations, Function<DefaultMigrations, T> work) {
 		if (answer.isQuiet()) {
 			return work.apply(migrations);
 		}

@@ -1,4 +1,4 @@
-package io.appmigrations;
+package io.appmigrations.internal.engine;
 
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -8,6 +8,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.appmigrations.ErrorCode;
+import io.appmigrations.LintFinding;
+import io.appmigrations.LintReport;
+import io.appmigrations.LintRequest;
+import io.appmigrations.MigrationException;
+import io.appmigrations.Migrations;
+import io.appmigrations.StampRequest;
 import io.appmigrations.internal.database.MigrationConnection;
 import io.appmigrations.internal.database.SharedCatalogs;
 import io.appmigrations.javarevision.JavaRevision;

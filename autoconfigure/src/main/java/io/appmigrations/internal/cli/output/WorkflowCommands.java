@@ -1,4 +1,4 @@
-package io.appmigrations.internal.cli;
+package io.appmigrations.internal.cli.output;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +11,7 @@ import io.appmigrations.LintReport;
  * Findings as commands of GitHub's workflows, which shows them beside the lines of a pull
  * request.
  */
-final class WorkflowCommands {
+public final class WorkflowCommands {
 
 	private WorkflowCommands() {
 	}
@@ -20,7 +20,7 @@ final class WorkflowCommands {
 	 * Writes a command for each finding.
 	 * @param places makes of a revision's path a path in the repository
 	 */
-	static List<String> of(LintReport report, UnaryOperator<String> places) {
+	public static List<String> of(LintReport report, UnaryOperator<String> places) {
 		List<String> commands = new ArrayList<>();
 		report.findings().forEach((finding) -> commands.add(command(finding, places)));
 		LintText.left(report).forEach((left) -> commands.add("::notice title=lint::" + escaped(Text.printable(left))));

@@ -1,9 +1,8 @@
-package io.appmigrations.internal.diff;
+package io.appmigrations.internal.family.constraint;
 
 import java.util.List;
 
 import io.appmigrations.internal.family.ReferencedColumns;
-import io.appmigrations.internal.family.constraint.Equivalence;
 import io.appmigrations.internal.family.sequence.ContinuedSequences;
 import io.appmigrations.internal.schema.Constraint;
 import io.appmigrations.internal.schema.Default;

@@ -1,4 +1,4 @@
-package io.appmigrations.internal.cli;
+package io.appmigrations.internal.cli.output;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,13 +9,13 @@ import io.appmigrations.internal.project.SourceFolders;
  * The files of revisions as services that show findings beside the code know them: from
  * the root of the repository, with slashes.
  */
-final class SourcePlaces {
+public final class SourcePlaces {
 
 	private final SourceFolders folders;
 
 	private final Path root;
 
-	SourcePlaces(SourceFolders folders, Path workingDirectory) {
+	public SourcePlaces(SourceFolders folders, Path workingDirectory) {
 		this.folders = folders;
 		this.root = root(workingDirectory.toAbsolutePath().normalize());
 	}
@@ -36,7 +36,7 @@ final class SourcePlaces {
 	 * @return a path from the root, the absolute path of a file elsewhere, or the path
 	 * itself where there is no such file in the project
 	 */
-	String file(String path) {
+	public String file(String path) {
 		Path file = this.folders.find(path);
 		if (file == null) {
 			return path;

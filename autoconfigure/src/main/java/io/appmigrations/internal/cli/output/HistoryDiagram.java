@@ -1,4 +1,4 @@
-package io.appmigrations.internal.cli;
+package io.appmigrations.internal.cli.output;
 
 import java.util.HashMap;
 import java.util.List;
@@ -12,7 +12,7 @@ import io.appmigrations.RevisionDetails;
  * A history for programs that draw: Mermaid and Graphviz. Arrows lead from a revision to
  * the ones that build on it; dotted ones are dependencies.
  */
-final class HistoryDiagram {
+public final class HistoryDiagram {
 
 	/** A box of a drawing has no room for more. */
 	private static final int MAX_TITLE = 100;
@@ -20,7 +20,7 @@ final class HistoryDiagram {
 	private HistoryDiagram() {
 	}
 
-	static String mermaid(List<RevisionDetails> history) {
+	public static String mermaid(List<RevisionDetails> history) {
 		StringBuilder diagram = new StringBuilder("flowchart TD\n");
 		Map<String, String> nodes = nodes(history);
 		for (RevisionDetails details : history) {
@@ -37,7 +37,7 @@ final class HistoryDiagram {
 			.toString();
 	}
 
-	static String dot(List<RevisionDetails> history) {
+	public static String dot(List<RevisionDetails> history) {
 		StringBuilder diagram = new StringBuilder(
 				"digraph history {\n    node [shape=box, fontname=\"sans-serif\"];\n");
 		Map<String, String> nodes = nodes(history);

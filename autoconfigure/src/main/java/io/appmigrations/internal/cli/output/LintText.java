@@ -1,4 +1,4 @@
-package io.appmigrations.internal.cli;
+package io.appmigrations.internal.cli.output;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +11,7 @@ import io.appmigrations.internal.support.Wrapped;
 /**
  * Findings in words.
  */
-final class LintText {
+public final class LintText {
 
 	private static final int WIDTH = 120;
 
@@ -25,7 +25,7 @@ final class LintText {
 	private LintText() {
 	}
 
-	static void print(Answer answer, LintReport report) {
+	public static void print(Answer answer, LintReport report) {
 		String shown = "";
 		for (LintFinding finding : report.findings()) {
 			String place = "%s:%s".formatted(finding.path(), finding.line());
@@ -37,7 +37,7 @@ final class LintText {
 	}
 
 	/** What was found, and in how much. */
-	static String summary(LintReport report) {
+	public static String summary(LintReport report) {
 		if (report.checked().isEmpty()) {
 			return report.notChecked().isEmpty()
 					? "No revision is pending, so nothing was checked: 'lint head:head' checks the newest one, 'lint --all' all."

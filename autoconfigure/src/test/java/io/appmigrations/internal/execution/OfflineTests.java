@@ -1,4 +1,4 @@
-package io.appmigrations;
+package io.appmigrations.internal.execution;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +14,12 @@ import java.util.Objects;
 import java.util.TimeZone;
 import java.util.concurrent.TimeUnit;
 
+import io.appmigrations.ErrorCode;
+import io.appmigrations.MigrationException;
+import io.appmigrations.MigrationResult;
+import io.appmigrations.Migrations;
+import io.appmigrations.Mode;
+import io.appmigrations.StampRequest;
 import io.appmigrations.internal.script.RevisionFileReader;
 import io.appmigrations.internal.script.SqlStatement;
 import io.appmigrations.javarevision.JavaRevision;

@@ -1,4 +1,4 @@
-package io.appmigrations.internal.cli;
+package io.appmigrations.internal.cli.output;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,12 +22,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Results in the form that scripts read. The names are part of the contract.
  */
-final class Json {
+public final class Json {
 
 	private Json() {
 	}
 
-	static Map<String, @Nullable Object> of(CurrentRevisions current) {
+	public static Map<String, @Nullable Object> of(CurrentRevisions current) {
 		Map<String, @Nullable Object> json = new LinkedHashMap<>();
 		json.put("current", current.current());
 		json.put("heads", current.heads());
@@ -48,7 +48,7 @@ final class Json {
 	 * An error, and beside it what there is of the answer if only some of the tenants
 	 * failed.
 	 */
-	static Map<String, @Nullable Object> of(MigrationException failure) {
+	public static Map<String, @Nullable Object> of(MigrationException failure) {
 		Map<String, @Nullable Object> json = new LinkedHashMap<>();
 		json.put("error", error(failure.getCode().code(), Redaction.redact(failure.getMessage()), failure.getHint()));
 		if (failure instanceof TenantFailures failures) {
@@ -81,7 +81,7 @@ final class Json {
 		return json;
 	}
 
-	static Map<String, @Nullable Object> error(String code, @Nullable String message, @Nullable String hint) {
+	public static Map<String, @Nullable Object> error(String code, @Nullable String message, @Nullable String hint) {
 		Map<String, @Nullable Object> error = new LinkedHashMap<>();
 		error.put("code", code);
 		error.put("message", message);
@@ -98,7 +98,7 @@ final class Json {
 		return json;
 	}
 
-	static Map<String, @Nullable Object> of(RevisionDetails details) {
+	public static Map<String, @Nullable Object> of(RevisionDetails details) {
 		Map<String, @Nullable Object> json = new LinkedHashMap<>();
 		json.put("revision", details.revision().id());
 		json.put("downRevisions", details.revision().downRevisions());
@@ -119,11 +119,11 @@ final class Json {
 		return json;
 	}
 
-	static List<Map<String, @Nullable Object>> of(List<RevisionDetails> details) {
+	public static List<Map<String, @Nullable Object>> of(List<RevisionDetails> details) {
 		return details.stream().map(Json::of).toList();
 	}
 
-	static Map<String, @Nullable Object> of(MigrationResult result) {
+	public static Map<String, @Nullable Object> of(MigrationResult result) {
 		Map<String, @Nullable Object> json = new LinkedHashMap<>();
 		List<Map<String, Object>> steps = new ArrayList<>();
 		result.steps().forEach((step) -> steps.add(of(step)));
@@ -151,7 +151,7 @@ final class Json {
 		return json;
 	}
 
-	static Map<String, Object> of(SchemaComparison comparison) {
+	public static Map<String, Object> of(SchemaComparison comparison) {
 		Map<String, Object> json = new LinkedHashMap<>();
 		json.put("changes", changes(comparison.upgrade()));
 		json.put("notInModel", comparison.notInModel().stream().map(ObjectId::toString).toList());

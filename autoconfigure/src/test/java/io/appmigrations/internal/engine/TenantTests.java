@@ -1,4 +1,4 @@
-package io.appmigrations;
+package io.appmigrations.internal.engine;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -8,8 +8,18 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-import io.appmigrations.internal.engine.DefaultMigrations;
-import io.appmigrations.internal.engine.TenantFailures;
+import io.appmigrations.CurrentRevisions;
+import io.appmigrations.ErrorCode;
+import io.appmigrations.HistoryRequest;
+import io.appmigrations.LintFinding;
+import io.appmigrations.LintReport;
+import io.appmigrations.LintRequest;
+import io.appmigrations.MigrationException;
+import io.appmigrations.MigrationResult;
+import io.appmigrations.Migrations;
+import io.appmigrations.Mode;
+import io.appmigrations.RevisionDetails;
+import io.appmigrations.StampRequest;
 import io.appmigrations.settings.AutogenerateSettings;
 import io.appmigrations.settings.TenantSettings;
 import io.appmigrations.testing.DatabaseTest;

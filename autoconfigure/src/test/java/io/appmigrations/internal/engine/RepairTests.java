@@ -1,8 +1,14 @@
-package io.appmigrations;
+package io.appmigrations.internal.engine;
 
 import java.util.List;
 
+import io.appmigrations.ErrorCode;
+import io.appmigrations.Finding;
 import io.appmigrations.Finding.Kind;
+import io.appmigrations.MigrationException;
+import io.appmigrations.Migrations;
+import io.appmigrations.Mode;
+import io.appmigrations.Repair;
 import io.appmigrations.testing.DatabaseTest;
 import io.appmigrations.testing.Revisions;
 import io.appmigrations.testing.TestDatabase;

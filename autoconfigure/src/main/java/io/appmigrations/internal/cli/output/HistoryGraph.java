@@ -1,4 +1,4 @@
-package io.appmigrations.internal.cli;
+package io.appmigrations.internal.cli.output;
 
 import java.nio.charset.Charset;
 import java.util.ArrayDeque;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * ends in a corner joins or leaves a lane; one that passes a lane without a junction
  * crosses it.
  */
-final class HistoryGraph {
+public final class HistoryGraph {
 
 	private final Map<String, RevisionDetails> revisions = new LinkedHashMap<>();
 
@@ -39,7 +39,7 @@ final class HistoryGraph {
 	 * @param history the revisions, children before parents
 	 * @param glyphs what to draw with
 	 */
-	HistoryGraph(List<RevisionDetails> history, Glyphs glyphs) {
+	public HistoryGraph(List<RevisionDetails> history, Glyphs glyphs) {
 		history.forEach((details) -> this.revisions.put(details.revision().id(), details));
 		this.glyphs = glyphs;
 	}
@@ -48,7 +48,7 @@ final class HistoryGraph {
 	 * Draws.
 	 * @param text what stands beside a revision, at least one line
 	 */
-	String render(Function<RevisionDetails, List<String>> text) {
+	public String render(Function<RevisionDetails, List<String>> text) {
 		for (RevisionDetails details : inOrderOfBranches()) {
 			draw(details, text.apply(details));
 		}
@@ -213,7 +213,7 @@ final class HistoryGraph {
 	/**
 	 * What to draw with.
 	 */
-	enum Glyphs {
+	public enum Glyphs {
 
 		/** Box drawing characters. */
 		UNICODE('○', '●', '│', '─', '├', '┤', '┼', '╮', '┬', '╭', '╯', '┴', '╰'),
@@ -267,7 +267,7 @@ final class HistoryGraph {
 		/**
 		 * Since JDK 18 stdout.encoding tells; before, the platform's own encoding does.
 		 */
-		static Glyphs forConsole() {
+		public static Glyphs forConsole() {
 			String encoding = System.getProperty("stdout.encoding",
 					System.getProperty("native.encoding", Charset.defaultCharset().name()));
 			return encoding.replace("-", "").equalsIgnoreCase("UTF8") ? UNICODE : ASCII;

@@ -1,4 +1,4 @@
-package io.appmigrations;
+package io.appmigrations.internal.script;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -10,9 +10,12 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import io.appmigrations.AutogenerateOptions;
+import io.appmigrations.MigrationException;
+import io.appmigrations.Migrations;
+import io.appmigrations.SchemaComparison;
 import io.appmigrations.internal.compare.ModelFile;
 import io.appmigrations.internal.database.Redaction;
-import io.appmigrations.internal.script.RevisionFileReader;
 import io.appmigrations.settings.AutogenerateSettings;
 import io.appmigrations.testing.DatabaseTest;
 import io.appmigrations.testing.Revisions;

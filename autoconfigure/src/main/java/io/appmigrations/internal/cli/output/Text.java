@@ -1,4 +1,4 @@
-package io.appmigrations.internal.cli;
+package io.appmigrations.internal.cli.output;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -11,18 +11,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * Revisions in words.
  */
-final class Text {
+public final class Text {
 
 	private Text() {
 	}
 
 	/** What would move a terminal's cursor or change its colours is escaped. */
-	static String printable(String text) {
+	public static String printable(String text) {
 		return Printable.text(text);
 	}
 
 	/** The same for a name, which stays on its line. */
-	static String name(Object name) {
+	public static String name(Object name) {
 		return Printable.name(name);
 	}
 
@@ -59,7 +59,7 @@ final class Text {
 		return marks.stream().map((mark) -> "(" + mark + ")").collect(Collectors.joining(" "));
 	}
 
-	static String oneLine(Answer answer, RevisionDetails details) {
+	public static String oneLine(Answer answer, RevisionDetails details) {
 		String marks = marks(details);
 		return answer.styled("fg(yellow)", details.revision().id())
 				+ (marks.isEmpty() ? "" : " " + answer.styled("fg(cyan)", marks))
@@ -68,7 +68,7 @@ final class Text {
 				+ (title(details).isEmpty() ? "" : " " + title(details));
 	}
 
-	static List<String> details(Answer answer, RevisionDetails details) {
+	public static List<String> details(Answer answer, RevisionDetails details) {
 		List<String> lines = new ArrayList<>();
 		String marks = marks(details);
 		lines.add("Revision:  " + answer.styled("fg(yellow)", details.revision().id())

@@ -1,4 +1,4 @@
-package io.appmigrations.internal.cli;
+package io.appmigrations.internal.cli.output;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,19 +19,20 @@ import org.jspecify.annotations.Nullable;
  * @param comparison what a generated revision was made from, or {@code null}
  * @param unsafe how many of its statements would stop a running application
  */
-record RevisionOutput(@Nullable NewRevision revision, String path, @Nullable SchemaComparison comparison, int unsafe) {
+public record RevisionOutput(@Nullable NewRevision revision, String path, @Nullable SchemaComparison comparison,
+		int unsafe) {
 
-	static RevisionOutput of(NewRevision revision, SourceFolders folders) {
+	public static RevisionOutput of(NewRevision revision, SourceFolders folders) {
 		return new RevisionOutput(revision, folders.display(revision.path()), null, 0);
 	}
 
-	static RevisionOutput of(GeneratedRevision generated, SourceFolders folders) {
+	public static RevisionOutput of(GeneratedRevision generated, SourceFolders folders) {
 		NewRevision revision = generated.revision();
 		return new RevisionOutput(revision, (revision != null) ? folders.display(revision.path()) : "",
 				generated.comparison(), generated.unsafeStatements());
 	}
 
-	void print(Answer answer) {
+	public void print(Answer answer) {
 		if (answer.isJson()) {
 			Map<String, @Nullable Object> json = new LinkedHashMap<>();
 			json.put("revision", (this.revision != null) ? this.revision.revision().id() : null);

@@ -1,4 +1,4 @@
-package io.appmigrations.internal.cli;
+package io.appmigrations.internal.cli.output;
 
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -16,7 +16,7 @@ import io.appmigrations.internal.lint.RulePage;
 /**
  * Findings in the Static Analysis Results Interchange Format (OASIS, SARIF 2.1.0).
  */
-final class Sarif {
+public final class Sarif {
 
 	private static final String SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
@@ -34,7 +34,7 @@ final class Sarif {
 	 * Writes a report.
 	 * @param places makes of a revision's path a path in the repository
 	 */
-	static Map<String, Object> of(LintReport report, UnaryOperator<String> places) {
+	public static Map<String, Object> of(LintReport report, UnaryOperator<String> places) {
 		return new Sarif(places).log(report);
 	}
 

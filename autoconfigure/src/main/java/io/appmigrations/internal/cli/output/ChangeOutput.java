@@ -1,4 +1,4 @@
-package io.appmigrations.internal.cli;
+package io.appmigrations.internal.cli.output;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,7 +16,7 @@ import io.appmigrations.model.RowEffect;
 /**
  * Changes of a schema as a person reads them.
  */
-final class ChangeOutput {
+public final class ChangeOutput {
 
 	/** As wide as the widest usual kind of change. */
 	private static final int KIND_WIDTH = 18;
@@ -31,7 +31,7 @@ final class ChangeOutput {
 	private ChangeOutput() {
 	}
 
-	static String describe(Answer answer, Change change) {
+	public static String describe(Answer answer, Change change) {
 		String style = switch (change.action()) {
 			case CREATE -> "fg(green)";
 			case DROP -> "fg(red)";
@@ -46,7 +46,7 @@ final class ChangeOutput {
 	 * stay when it is undone: what is lost first, what may fail last, each once.
 	 * @param more where the rest is to be found
 	 */
-	static void notes(Answer answer, SchemaComparison comparison, String more) {
+	public static void notes(Answer answer, SchemaComparison comparison, String more) {
 		if (answer.isJson() || answer.isQuiet()) {
 			return;
 		}
@@ -118,7 +118,7 @@ final class ChangeOutput {
 	}
 
 	/** Whom what is made again belonged to, where the login cannot give it back. */
-	static void lostOwners(Answer answer, SchemaComparison comparison) {
+	public static void lostOwners(Answer answer, SchemaComparison comparison) {
 		if (answer.isJson() || answer.isQuiet()) {
 			return;
 		}
@@ -130,7 +130,7 @@ final class ChangeOutput {
 	}
 
 	/** What is no answer but worth knowing. */
-	static void asides(Answer answer, SchemaComparison comparison) {
+	public static void asides(Answer answer, SchemaComparison comparison) {
 		if (answer.isJson() || answer.isQuiet()) {
 			return;
 		}

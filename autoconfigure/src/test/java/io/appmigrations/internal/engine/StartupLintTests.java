@@ -1,7 +1,10 @@
-package io.appmigrations;
+package io.appmigrations.internal.engine;
 
 import java.util.List;
 
+import io.appmigrations.ErrorCode;
+import io.appmigrations.MigrationException;
+import io.appmigrations.Migrations;
 import io.appmigrations.settings.OnStartup;
 import io.appmigrations.settings.TenantSettings;
 import io.appmigrations.testing.DatabaseTest;
