@@ -9,6 +9,7 @@ import java.util.List;
 
 import io.appmigrations.internal.cli.Cli.Answered;
 import io.appmigrations.testing.DatabaseTest;
+import io.appmigrations.testing.OnNewestPostgres;
 import io.appmigrations.testing.TestDatabase;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -67,6 +68,7 @@ class AutogenerateCommandTests {
 	}
 
 	@Test
+	@OnNewestPostgres
 	void withoutChangesNothingIsWritten(TestDatabase database) throws IOException {
 		database.jdbc().sql(USERS).update();
 		Answered nothing = generate(USERS);
@@ -79,6 +81,7 @@ class AutogenerateCommandTests {
 	}
 
 	@Test
+	@OnNewestPostgres
 	void checkSaysWhatDiffersAndExitsWithThree(TestDatabase database) throws IOException {
 		database.jdbc().sql(USERS).update();
 		String desired = USERS.replace("name text", "name text, email varchar(80) unique");
@@ -100,6 +103,7 @@ class AutogenerateCommandTests {
 	}
 
 	@Test
+	@OnNewestPostgres
 	void whatBecomesOfRowsIsSaidByHowBadItIs(TestDatabase database) throws IOException {
 		database.jdbc()
 			.sql("create table gone (id int); create table t (a numeric(9,4), b varchar(9), c int, d int unique)")
@@ -153,6 +157,7 @@ class AutogenerateCommandTests {
 	}
 
 	@Test
+	@OnNewestPostgres
 	void whatTakesLongIsShown() throws IOException {
 		Answered slow = check(USERS + " select pg_sleep(2.5);");
 		assertThat(slow.status()).isEqualTo(3);
@@ -161,6 +166,7 @@ class AutogenerateCommandTests {
 	}
 
 	@Test
+	@OnNewestPostgres
 	void databaseMustBeAtTheHeads() throws IOException {
 		generate(USERS);
 		Answered second = generate(USERS.replace("text", "varchar(9)"), "--json");
@@ -172,6 +178,7 @@ class AutogenerateCommandTests {
 	}
 
 	@Test
+	@OnNewestPostgres
 	void brokenModelIsNamedWithItsLine() throws IOException {
 		Answered answered = check("create table a (id int);\n\ncreate table b (id nonsense);", "--json");
 		assertThat(answered.status()).isEqualTo(1);
@@ -240,6 +247,7 @@ class AutogenerateCommandTests {
 	}
 
 	@Test
+	@OnNewestPostgres
 	void plainStatementsAreOneTransaction() throws IOException {
 		generate(USERS);
 		this.cli.run("upgrade", "head");
@@ -258,6 +266,7 @@ class AutogenerateCommandTests {
 	}
 
 	@Test
+	@OnNewestPostgres
 	void renameIsSuggestedWhereDataWouldBeLost(TestDatabase database) throws IOException {
 		database.jdbc().sql(USERS).update();
 		Answered generated = generate(USERS.replace("name text", "full_name text"));
@@ -334,6 +343,7 @@ class AutogenerateCommandTests {
 	}
 
 	@Test
+	@OnNewestPostgres
 	void optionsOfTheComparisonNeedAutogenerate() {
 		assertThat(this.cli.run("revision", "-m", "x", "--model", "a.sql").status()).isEqualTo(2);
 	}

@@ -36,7 +36,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 /**
  * Tables that are not made, because the database certainly has them as declared, make no
  * difference to what comes out. Of the cases of {@code SchemaDiffTests} every
- * {@code unchanged.step}th, which is 40 by default.
+ * {@code unchanged.step}th, which is 40 by default, and of these every fifth on the
+ * oldest PostgreSQL.
  */
 @DatabaseTest
 class UnchangedTablesTests {
@@ -59,8 +60,9 @@ class UnchangedTablesTests {
 			.filter((one) -> one.role() == null && !GLOBAL.matcher(one.oldSql() + one.newSql()).find())
 			.toList();
 		MigrationConnection connection = database.connect();
-		return Stream.iterate(0, (i) -> i < cases.size(), (i) -> i + step)
-			.map(cases::get)
+		List<DiffCase> some = Stream.iterate(0, (i) -> i < cases.size(), (i) -> i + step).map(cases::get).toList();
+		return DiffCase.sample(some)
+			.stream()
 			.map((one) -> DynamicTest.dynamicTest(one.name(), () -> check(one, connection)))
 			.onClose(connection::close);
 	}
