@@ -77,7 +77,9 @@ public record PostgresServer(String host, int port, String user, String password
 			.setServerConfig("shared_preload_libraries", "pg_stat_statements")
 			// a test that counts says so
 			.setServerConfig("pg_stat_statements.track", "none")
-			.setServerConfig("max_locks_per_transaction", "256");
+			.setServerConfig("max_locks_per_transaction", "256")
+			// gigabytes of zeros otherwise
+			.setServerConfig("wal_init_zero", "off");
 		if (OLDEST) {
 			builder.setPgBinaryResolver((system, architecture) -> oldestBinaries());
 		}

@@ -1,5 +1,5 @@
 /**
- * What tests stand on: a PostgreSQL server, a fresh database for each test, revisions
+ * What tests stand on: a PostgreSQL server, an empty database for each test, revisions
  * written in the test.
  */
 @NullMarked

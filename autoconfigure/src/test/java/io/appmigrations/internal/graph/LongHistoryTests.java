@@ -110,7 +110,8 @@ class LongHistoryTests {
 		assertThat(HistoryRange.parse(":").resolve(graph, heads)).hasSize(COUNT);
 		assertThat(HistoryRange.parse(id(0) + ":" + head).resolve(graph, heads)).contains(id(0));
 		if (graph.get(head).downRevisions().size() == 1) {
-			assertThat(HistoryRange.parse("-1:heads").resolve(graph, heads)).containsAll(heads);
+			// not by AssertJ, which looks through all of them for each
+			assertThat(HistoryRange.parse("-1:heads").resolve(graph, heads).containsAll(heads)).isTrue();
 		}
 		if (graph.downChildrenOf(id(0)).size() == 1) {
 			int steps = COUNT / 2 - 1;
