@@ -33,8 +33,17 @@ public record KeyFacts(List<ForeignKey> unindexed, Map<String, String> shortSequ
 			join pg_catalog.pg_namespace n on n.oid = t.relnamespace
 			where c.contype = 'f' and c.conparentid = 0 and n.nspname !~ '^pg_'
 			  and not exists (select from pg_catalog.pg_index i
-			    where i.indrelid = c.conrelid and i.indpred is null
-			      and (i.indkey::pg_catalog.int2[])[0:pg_catalog.cardinality(c.conkey) - 1] @> c.conkey)""";
+			    where i.indrelid = c.conrelid and (i.indpred is null
+			      or pg_catalog.pg_get_expr(i.indpred, i.indrelid) in (
+			        select '(' || pg_catalog.quote_ident(a.attname) || ' IS NOT NULL)' from pg_catalog.pg_attribute a
+			        where a.attrelid = c.conrelid and a.attnum = any (c.conkey)
+			        union all
+			        select '(' || pg_catalog.string_agg('(' || pg_catalog.quote_ident(a.attname) || ' IS NOT NULL)', ' AND '
+			          order by k.place) || ')'
+			        from pg_catalog.unnest(c.conkey) with ordinality k (number, place)
+			        join pg_catalog.pg_attribute a on a.attrelid = c.conrelid and a.attnum = k.number))
+			      and (i.indkey::pg_catalog.int2[])[0:pg_catalog.cardinality(c.conkey) - 1]
+			        operator(pg_catalog.@>) c.conkey)""";
 
 	private static final String SHORT_SEQUENCES = """
 			select n.nspname || '.' || t.relname || '.' || a.attname, q.seqrelid::pg_catalog.regclass::pg_catalog.text

@@ -164,6 +164,39 @@ class LintRulesTests {
 	}
 
 	@Test
+	void operatorsOfAnExtensionAreNotTakenForThoseOfPostgreSql(TestDatabase database) {
+		database.jdbc()
+			.sql("create extension intarray; create table t (a int, b int, c int); create table p (a int, b int, primary key (b, a))")
+			.update();
+		try (MigrationConnection connection = TestDatabase.connect(database.dataSource())) {
+			String key = "alter table t add constraint t_fkey foreign key (a, b) references p (a, b) not valid;\n";
+			assertThat(rules(connection, "", key)).containsExactly("foreign-key-without-index");
+			for (String condition : List.of("", " where a is not null", " where a is not null and b is not null")) {
+				assertThat(messages(connection, key + "create index i on t (b, a, c)" + condition + ";"))
+					.noneMatch((each) -> each.startsWith("foreign"));
+			}
+			assertThat(messages(connection, key + "create index i on t (b, a) where c is not null;"))
+				.anyMatch((each) -> each.startsWith("foreign"));
+		}
+	}
+
+	@Test
+	void aTableWhoseNameIsTakenAgainIsNotMissed(TestDatabase database) {
+		database.jdbc()
+			.sql("create table t (id bigint); create table n (id bigint); create view v as select 1")
+			.update();
+		try (MigrationConnection connection = TestDatabase.connect(database.dataSource())) {
+			assertThat(rules(connection, "", "alter table t rename to old;\nalter table n rename to t;"))
+				.containsExactlyInAnyOrder("renames-table", "several-tables-locked");
+			assertThat(rules(connection, "", "alter table t rename to u;\ncreate view t as select * from u;"))
+				.isEmpty();
+			assertThat(rules(connection, "", "create view u as select * from t;\nalter table t rename to w;"))
+				.containsExactly("renames-table");
+			assertThat(rules(connection, "", "drop view v;\ncreate view v as select 2 as n;")).isEmpty();
+		}
+	}
+
+	@Test
 	void aSmallTableNeverAlarms(TestDatabase database) {
 		database.jdbc().sql("create table t (id bigint, n int); create table p (id bigint primary key)").update();
 		String sql = "alter table t alter n type bigint;\ncreate index p_idx on p (id);\nalter table t add constraint f foreign key (id) references p;";

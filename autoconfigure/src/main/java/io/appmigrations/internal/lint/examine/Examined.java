@@ -13,7 +13,9 @@ import io.appmigrations.internal.script.Section;
 import io.appmigrations.internal.script.SqlRevision;
 import io.appmigrations.internal.script.SqlStatement;
 import io.appmigrations.internal.sql.QualifiedName;
+import io.appmigrations.internal.sql.SqlTokens;
 import io.appmigrations.internal.sql.StatementShape;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A revision and what its upgrade does.
@@ -29,6 +31,9 @@ public record Examined(SqlRevision revision, SectionFacts measured, int serverVe
 
 	/** What the oldest supported server can, all of them can. */
 	private static final int OLDEST_SERVER = 14;
+
+	/** What an application reads by its name. */
+	private static final Set<String> RELATIONS = Set.of("table", "view", "materialized view");
 
 	/**
 	 * A revision that was measured.
@@ -93,6 +98,27 @@ public record Examined(SqlRevision revision, SectionFacts measured, int serverVe
 			.map(StatementShape::name)
 			.flatMap(Stream::ofNullable)
 			.anyMatch((created) -> created.name().equals(name.name()));
+	}
+
+	/** Whether a relation has the name again when the transaction of a statement ends. */
+	public boolean isNamedAgain(StatementFacts other, String name) {
+		return facts().stream()
+			.filter((each) -> each.number() > other.number() && each.transaction() == other.transaction())
+			.map((each) -> StatementShape.of(each.statement().text()))
+			.filter((shape) -> RELATIONS.contains(shape.kind()))
+			.map(Examined::given)
+			.flatMap(Stream::ofNullable)
+			.anyMatch((given) -> given.equals(name));
+	}
+
+	/** The name that a relation has by a statement. */
+	private static @Nullable String given(StatementShape shape) {
+		if (shape.verb().equals("alter")) {
+			SqlTokens rest = shape.rest();
+			return rest.accept("rename", "to") ? rest.name() : null;
+		}
+		QualifiedName created = shape.verb().equals("create") ? shape.name() : null;
+		return (created != null) ? created.name() : null;
 	}
 
 	/** The tables that statements before one created, with their schemas. */

@@ -20,10 +20,6 @@ import io.appmigrations.internal.measure.StatementFacts;
  */
 record ColumnType(String name, Predicate<Column> applies, String message, String suggestion) implements LintRule {
 
-	static final ColumnType SMALL_KEY = new ColumnType("small-key",
-			(column) -> column.key() && (column.type().equals("integer") || column.type().equals("smallint")),
-			"The keys run out at 2,147,483,647 or earlier, and the type of a key is hard to change.", "bigint");
-
 	static final ColumnType TIMESTAMP = new ColumnType("timestamp-without-zone",
 			(column) -> column.type().matches("timestamp.* without time zone(\\[])*"),
 			"The value does not identify a point in time: its meaning depends on who reads it.", "timestamptz");

@@ -6,7 +6,6 @@ import io.appmigrations.internal.lint.examine.Findings;
 import io.appmigrations.internal.lint.examine.LintRule;
 import io.appmigrations.internal.measure.Relation;
 import io.appmigrations.internal.measure.StatementFacts;
-import io.appmigrations.internal.sql.StatementShape;
 
 /**
  * A view that is used is dropped.
@@ -28,20 +27,13 @@ final class DropsView implements LintRule {
 		for (StatementFacts facts : examined.facts()) {
 			facts.dropped()
 				.stream()
-				.filter((relation) -> relation.kind() == Relation.Kind.VIEW && !isCreatedAgain(examined, relation))
+				.filter((relation) -> relation.kind() == Relation.Kind.VIEW
+						&& !examined.isNamedAgain(facts, relation.name()))
 				.sorted(Relation.BY_NAME)
 				.forEach((view) -> findings.warning(facts.statement(),
 						"Instances of the application that still use %s fail.".formatted(view),
 						"First deploy a release that does not use it; run this revision when no older release is running."));
 		}
-	}
-
-	private static boolean isCreatedAgain(Examined examined, Relation view) {
-		return examined.facts()
-			.stream()
-			.map((facts) -> StatementShape.of(facts.statement().text()))
-			.anyMatch((shape) -> shape.verb().equals("create") && shape.name() != null
-					&& shape.name().name().equals(view.name()));
 	}
 
 }

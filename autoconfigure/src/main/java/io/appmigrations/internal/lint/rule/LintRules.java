@@ -14,7 +14,7 @@ public final class LintRules {
 			new BlocksWrites(), new SlowUnderLock(), new SeveralTablesLocked(), new ConcurrentlyTimeout(),
 			new IndexIfNotExists(), new RequiredColumn(), new RenamesTable(), new RenamesColumn(), new DropsTable(),
 			new DropsColumn(), new DropsIndex(), new DetachesPartition(), new DropCascade(), new EmptiesTable(),
-			new UnconditionalChange(), ColumnType.SMALL_KEY, ColumnType.TIMESTAMP, ColumnType.JSON, ColumnType.CHAR,
+			new UnconditionalChange(), new SmallKey(), ColumnType.TIMESTAMP, ColumnType.JSON, ColumnType.CHAR,
 			ColumnType.MONEY, new ForeignKeyWithoutIndex(), new ShortSequence(), new LongName(), new NoLockTimeout(),
 			new ShortLockTimeout(), new CreatesPartition(), new DropsAndAddsColumn(), new NarrowsType(),
 			new EnumValueInTransaction(), new RenamesEnumValue(), new UnnamedConstraint(), new VolatileCheck(),

@@ -39,6 +39,7 @@ final class RenamesTable implements LintRule {
 			facts.renamed()
 				.stream()
 				.filter((relation) -> relation.kind() == Relation.Kind.TABLE || relation.kind() == Relation.Kind.VIEW)
+				.filter((relation) -> !examined.isNamedAgain(facts, relation.name()))
 				.sorted(Relation.BY_NAME)
 				.forEach((table) -> findings.error(facts.statement(),
 						"Instances of the application that are still running use the name %s, and fail."
