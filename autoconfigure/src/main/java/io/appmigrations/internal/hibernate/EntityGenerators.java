@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
+import io.appmigrations.internal.family.read.Row;
 import io.appmigrations.model.IdGenerator;
 import io.appmigrations.model.Kind;
 import io.appmigrations.model.ObjectId;

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -194,6 +195,58 @@ class LintRulesTests {
 				.containsExactly("renames-table");
 			assertThat(rules(connection, "", "drop view v;\ncreate view v as select 2 as n;")).isEmpty();
 		}
+	}
+
+	/** Each was found in a migration of a real application. */
+	@Test
+	void whatHarmsNobodyIsNoFinding(TestDatabase database) {
+		database.jdbc().sql("""
+				create table t (id bigint primary key, n int, a text, b text);
+				create index t_n on t (n);
+				create unique index t_u on t (n);
+				create table u (id bigint primary key);
+				create table k (id int primary key)""").update();
+		Map<String, List<String>> cases = new LinkedHashMap<>();
+		cases.put("alter table t add column m bigint;\nupdate t set m = n where id = 1;\nalter table t drop column n;\n"
+				+ "alter table t rename column m to n;", List.of());
+		cases.put("alter table t add column x text;\nalter table t drop column x;", List.of());
+		cases.put("alter table t rename column a to old;\nalter table t add column a text;", List.of());
+		cases.put("alter table t rename column a to old;", List.of("renames-column"));
+		cases.put("truncate t;\nalter table t add column x uuid not null default gen_random_uuid();\n"
+				+ "create index t_x on t (x);", List.of("empties-table"));
+		cases.put("delete from t;\ncreate index t_a on t (a);", List.of("unconditional-change", "blocks-writes"));
+		cases.put("create table n (id bigint primary key, n int);\ninsert into n select id, n from t;\ndrop table t;\n"
+				+ "alter table n rename to t;", List.of());
+		cases.put("create table n (id bigint primary key, n int);\ndrop table t;\nalter table n rename to t;",
+				List.of("drops-table"));
+		cases.put("alter table t rename to old;\ncreate table t (id bigint primary key);\n"
+				+ "insert into t select id from old;\ndrop table old;", List.of("slow-under-lock"));
+		cases.put("drop table t;\ncreate table t (id bigint primary key);", List.of("drops-table"));
+		cases.put("drop table t;\nalter table u add column x int;", List.of("drops-table"));
+		cases.put("alter table u add column x int;\ndrop table t;", List.of("several-tables-locked", "drops-table"));
+		cases.put("alter table t add unique using index t_u;", List.of());
+		cases.put("alter table t add unique (n);", List.of("blocks-reads", "unnamed-constraint"));
+		cases.put("create index if not exists t_a on t (a);", List.of("blocks-writes"));
+		cases.put("create table s (id int primary key references k);", List.of());
+		cases.put("create table s (id int, constraint s_pkey primary key (id), foreign key (id) references k);",
+				List.of());
+		cases.put("create table s (id int primary key, k int references k);",
+				List.of("small-key", "foreign-key-without-index"));
+		cases.put("create table s (k int, n int, primary key (k, n));", List.of());
+		cases.put("create table s (k serial, n int, primary key (k, n));", List.of("small-key"));
+		cases.put("alter table t drop column a, add column c text;", List.of("drops-and-adds-column"));
+		cases.put("alter table t drop column a, add column c text default '';", List.of("drops-column"));
+		cases.put("alter table t drop column a, drop column b, add column c text;",
+				List.of("drops-column", "drops-column"));
+		SoftAssertions softly = new SoftAssertions();
+		try (MigrationConnection connection = TestDatabase.connect(database.dataSource())) {
+			cases.forEach((sql, rules) -> softly.assertThat(rules(connection, "", sql))
+				.as(sql)
+				.containsExactlyInAnyOrderElementsOf(rules));
+			softly.assertThat(messages(connection, "alter table u add column x int;\ntruncate t;"))
+				.contains("empties-table The rows of public.t are lost.");
+		}
+		softly.assertAll();
 	}
 
 	@Test

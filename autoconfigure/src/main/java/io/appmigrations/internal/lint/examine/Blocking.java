@@ -1,6 +1,7 @@
 package io.appmigrations.internal.lint.examine;
 
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -97,9 +98,9 @@ public final class Blocking {
 			case INDEX_BUILD -> "are read to build an index";
 			case REWRITE -> "are rewritten";
 		};
-		long rows = known(examined, worked(facts)).mapToLong(LiveTables.Table::rows).sum();
+		long rows = known(examined, worked(examined, facts)).mapToLong(LiveTables.Table::rows).sum();
 		long calls = known(examined, withRows(locks)).mapToLong(LiveTables.Table::calls).sum();
-		String schemas = known(examined, worked(facts)).map(LiveTables.Table::schema)
+		String schemas = known(examined, worked(examined, facts)).map(LiveTables.Table::schema)
 			.flatMap(Stream::ofNullable)
 			.distinct()
 			.sorted()
@@ -111,7 +112,7 @@ public final class Blocking {
 
 	/** Of what is read or written, as far as all of it is known. */
 	private static @Nullable String size(Examined examined, StatementFacts facts) {
-		Set<Relation> tables = worked(facts);
+		Set<Relation> tables = worked(examined, facts);
 		if (tables.isEmpty() || tables.stream().anyMatch((table) -> examined.live().of(table) == null)) {
 			return null;
 		}
@@ -124,13 +125,16 @@ public final class Blocking {
 		return tables.stream().distinct().map((table) -> examined.live().of(table)).flatMap(Stream::ofNullable);
 	}
 
-	private static Set<Relation> worked(StatementFacts facts) {
-		return switch (facts.work()) {
+	/** A table that the transaction has emptied takes no time. */
+	private static Set<Relation> worked(Examined examined, StatementFacts facts) {
+		Set<Relation> worked = new HashSet<>(switch (facts.work()) {
 			case INSTANT -> Set.of();
 			case SCAN -> facts.scanned();
 			case INDEX_BUILD -> facts.indexed();
 			case REWRITE -> facts.rewritten();
-		};
+		});
+		worked.removeAll(examined.emptiedBefore(facts));
+		return worked;
 	}
 
 	/**
@@ -138,12 +142,12 @@ public final class Blocking {
 	 * with small tables alone.
 	 */
 	public static boolean isSlow(Examined examined, StatementFacts facts) {
-		return facts.work() != Work.INSTANT && !areSmall(examined, deciding(facts));
+		return facts.work() != Work.INSTANT && !areSmall(examined, deciding(examined, facts));
 	}
 
 	/** A foreign key is looked up once for each row of the table that has it. */
-	private static Set<Relation> deciding(StatementFacts facts) {
-		Set<Relation> worked = worked(facts);
+	private static Set<Relation> deciding(Examined examined, StatementFacts facts) {
+		Set<Relation> worked = worked(examined, facts);
 		StatementShape shape = StatementShape.of(facts.statement().text());
 		QualifiedName name = shape.name();
 		if (facts.work() != Work.SCAN || !shape.is("alter", "table") || name == null) {

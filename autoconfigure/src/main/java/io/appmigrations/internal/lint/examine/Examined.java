@@ -2,10 +2,14 @@ package io.appmigrations.internal.lint.examine;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import io.appmigrations.internal.measure.ColumnChange;
 import io.appmigrations.internal.measure.LiveTables;
+import io.appmigrations.internal.measure.Relation;
 import io.appmigrations.internal.measure.SectionFacts;
 import io.appmigrations.internal.measure.StatementFacts;
 import io.appmigrations.internal.script.Placeholders;
@@ -119,6 +123,41 @@ public record Examined(SqlRevision revision, SectionFacts measured, int serverVe
 		}
 		QualifiedName created = shape.verb().equals("create") ? shape.name() : null;
 		return (created != null) ? created.name() : null;
+	}
+
+	/** Whether statements before one added a column that it drops or renames. */
+	public boolean isAddedBefore(StatementFacts other, ColumnChange change) {
+		return facts().stream()
+			.filter((each) -> each.number() < other.number())
+			.flatMap((each) -> each.columns().stream())
+			.anyMatch((each) -> each.kind() == ColumnChange.Kind.ADDED && each.table().equals(change.table())
+					&& change.before() != null && each.after() != null
+					&& each.after().name().equals(change.before().name()));
+	}
+
+	/**
+	 * Whether another column has the name of one that is dropped or renamed when its
+	 * transaction ends. A text that is only read does not say what the new name is.
+	 */
+	public boolean isNamedAgain(StatementFacts other, ColumnChange change, Set<ColumnChange.Kind> kinds) {
+		return facts().stream()
+			.filter((each) -> each.number() >= other.number() && each.transaction() == other.transaction())
+			.flatMap((each) -> each.columns().stream())
+			.filter((each) -> !Objects.equals(each.before(), each.after()))
+			.anyMatch((each) -> kinds.contains(each.kind()) && each.table().equals(change.table())
+					&& change.before() != null && each.after() != null
+					&& each.after().name().equals(change.before().name()));
+	}
+
+	/** The tables that the transaction of a statement has emptied before it. */
+	Set<Relation> emptiedBefore(StatementFacts other) {
+		return facts().stream()
+			.filter((each) -> each.number() < other.number() && each.transaction() == other.transaction())
+			.filter((each) -> each.statement().startsWith("truncate"))
+			.flatMap((each) -> each.own().stream())
+			.filter((lock) -> lock.mode().blocksReads())
+			.map((lock) -> lock.relation().withRows())
+			.collect(Collectors.toSet());
 	}
 
 	/** The tables that statements before one created, with their schemas. */

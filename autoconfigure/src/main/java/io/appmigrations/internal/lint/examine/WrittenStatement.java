@@ -253,8 +253,7 @@ final class WrittenStatement {
 				lock(name, LockMode.ACCESS_EXCLUSIVE);
 			}
 			else if (this.shape.kind().equals("index") && !concurrently && !this.isCreated.test(name)) {
-				this.dropped
-					.add(new Relation(schema(name), name.name(), Relation.Kind.INDEX, "the table of " + name.name()));
+				this.dropped.add(new Relation("", name.name(), Relation.Kind.INDEX, "the table of " + shown(name)));
 			}
 		}
 	}

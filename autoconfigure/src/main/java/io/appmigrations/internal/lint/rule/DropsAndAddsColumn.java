@@ -1,5 +1,7 @@
 package io.appmigrations.internal.lint.rule;
 
+import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 import io.appmigrations.internal.lint.examine.Basis;
@@ -50,16 +52,31 @@ final class DropsAndAddsColumn implements LintRule {
 		if (before == null || dropped.kind() != ColumnChange.Kind.DROPPED || dropped.newTable()) {
 			return null;
 		}
+		List<Column> candidates = of(examined, dropped.table(), ColumnChange.Kind.ADDED, ColumnChange::after).stream()
+			.filter((column) -> isAlike(column, before) && !column.name().equals(before.name()))
+			.toList();
+		long alike = of(examined, dropped.table(), ColumnChange.Kind.DROPPED, ColumnChange::before).stream()
+			.filter((column) -> isAlike(column, before))
+			.count();
+		return (candidates.size() == alike
+				&& examined.facts().stream().noneMatch((each) -> changesRows(each, dropped.table())))
+						? candidates.get(0) : null;
+	}
+
+	private static List<Column> of(Examined examined, String table, ColumnChange.Kind kind,
+			Function<ColumnChange, @Nullable Column> column) {
 		return examined.facts()
 			.stream()
-			.filter((facts) -> examined.facts().stream().noneMatch((each) -> changesRows(each, dropped.table())))
 			.flatMap((facts) -> facts.columns().stream())
-			.filter((change) -> change.kind() == ColumnChange.Kind.ADDED && change.table().equals(dropped.table()))
-			.map(ColumnChange::after)
+			.filter((change) -> change.kind() == kind && change.table().equals(table))
+			.map(column)
 			.flatMap(Stream::ofNullable)
-			.filter((column) -> column.type().equals(before.type()) && !column.name().equals(before.name()))
-			.findFirst()
-			.orElse(null);
+			.toList();
+	}
+
+	/** What another name alone would leave as it is. */
+	private static boolean isAlike(Column one, Column other) {
+		return one.type().equals(other.type()) && one.required() == other.required() && one.filled() == other.filled();
 	}
 
 	/** The values may be copied. */

@@ -1,5 +1,7 @@
 package io.appmigrations.internal.lint.rule;
 
+import java.util.Set;
+
 import io.appmigrations.internal.lint.examine.Basis;
 import io.appmigrations.internal.lint.examine.Examined;
 import io.appmigrations.internal.lint.examine.Findings;
@@ -27,6 +29,8 @@ final class DropsColumn implements LintRule {
 		for (StatementFacts facts : examined.facts()) {
 			for (ColumnChange change : facts.columns()) {
 				if (change.before() != null && change.kind() == ColumnChange.Kind.DROPPED && !change.newTable()
+						&& !examined.isAddedBefore(facts, change)
+						&& !examined.isNamedAgain(facts, change, Set.of(ColumnChange.Kind.RENAMED))
 						&& DropsAndAddsColumn.added(examined, change) == null) {
 					findings.warning(facts.statement(),
 							"The values of %s.%s are lost, and instances of the application that still use it fail."

@@ -29,7 +29,7 @@ final class EmptiesTable implements LintRule {
 	@Override
 	public void check(Examined examined, Findings findings) {
 		for (StatementFacts facts : examined.facts()) {
-			List<RelationLock> emptied = facts.locks()
+			List<RelationLock> emptied = facts.own()
 				.stream()
 				.filter((lock) -> lock.relation().kind() == Relation.Kind.TABLE && lock.mode().blocksReads())
 				.toList();

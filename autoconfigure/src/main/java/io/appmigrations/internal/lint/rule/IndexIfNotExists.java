@@ -37,6 +37,9 @@ final class IndexIfNotExists implements LintRule {
 							"drop index concurrently %s;\n%s;".formatted(invalid, withoutCondition(facts)));
 					continue;
 				}
+				if (!shape.has("concurrently")) {
+					continue;
+				}
 				findings.warning(facts.statement(),
 						"If an index with this name exists, PostgreSQL keeps it, even if it is invalid or has other columns.",
 						withoutCondition(facts)

@@ -57,6 +57,8 @@ final class SeveralTablesLocked implements LintRule {
 							.formatted(String.join(", ", more), held),
 						"Use a revision for each table, or a section with transaction:off.");
 			}
+			// nobody waits for a table that is gone
+			locked.keySet().removeAll(facts.dropped());
 		}
 	}
 

@@ -9,6 +9,8 @@ import io.appmigrations.internal.lint.examine.LintRule;
 import io.appmigrations.internal.measure.ColumnChange;
 import io.appmigrations.internal.measure.ColumnChange.Column;
 import io.appmigrations.internal.measure.StatementFacts;
+import io.appmigrations.internal.sql.SqlTokens;
+import io.appmigrations.internal.sql.StatementShape;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +37,7 @@ final class SmallKey implements LintRule {
 			for (ColumnChange change : facts.columns()) {
 				Column column = change.after();
 				if (column != null && isSmallKey(column) && !isSmallKey(change.before())
-						&& (column.filled() || isWholeKey(facts, change))) {
+						&& (column.filled() || isWholeKey(facts, change)) && !isForeignKey(facts, column.name())) {
 					findings.warning(facts.statement(),
 							"%s.%s is %s. The keys run out at 2,147,483,647 or earlier, and the type of a key is hard to change."
 								.formatted(change.table(), column.name(), column.type()),
@@ -56,6 +58,32 @@ final class SmallKey implements LintRule {
 			.map(ColumnChange::after)
 			.filter((column) -> column != null && column.key())
 			.count() == 1;
+	}
+
+	/** It has the values, and so the type, of another key. */
+	private static boolean isForeignKey(StatementFacts facts, String column) {
+		SqlTokens tokens = StatementShape.of(facts.statement().text()).rest();
+		tokens.accept("(");
+		while (!tokens.isAtEnd()) {
+			SqlTokens part = tokens.copy();
+			tokens.toNextPart();
+			if (part.accept("constraint")) {
+				part.name();
+			}
+			boolean named = part.accept("foreign", "key") && part.accept("(");
+			if (!named && part.accept("add")) {
+				part.accept("column");
+				part.accept("if", "not", "exists");
+			}
+			boolean ofColumn = column.equals(part.name()) && (!named || part.isNext(")"));
+			while (ofColumn && part.offset() < tokens.offset()) {
+				if (part.isNext("references")) {
+					return true;
+				}
+				part.next();
+			}
+		}
+		return false;
 	}
 
 }

@@ -49,7 +49,7 @@ final class UnnamedConstraint implements LintRule {
 	/** Where the name is missing, or -1. */
 	private static int unnamed(SqlTokens actions) {
 		while (!actions.isAtEnd()) {
-			if (actions.accept("add")
+			if (actions.accept("add") && !isNamedAfterIndex(actions.copy())
 					&& (actions.isNext("check") || actions.isNext("unique") || actions.isNext("foreign", "key")
 							|| actions.isNext("primary", "key") || actions.isNext("exclude"))) {
 				return actions.offset();
@@ -57,6 +57,11 @@ final class UnnamedConstraint implements LintRule {
 			actions.toNextPart();
 		}
 		return -1;
+	}
+
+	private static boolean isNamedAfterIndex(SqlTokens constraint) {
+		return (constraint.accept("unique") || constraint.accept("primary", "key"))
+				&& constraint.isNext("using", "index");
 	}
 
 }
