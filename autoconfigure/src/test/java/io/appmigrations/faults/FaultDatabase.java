@@ -34,6 +34,10 @@ record FaultDatabase(String url, String user, String password, DataSource looks)
 				this.password);
 	}
 
+	String name() {
+		return this.url.replaceFirst("\\?.*", "").replaceFirst(".*/", "");
+	}
+
 	DriverManagerDataSource dataSource() {
 		return new DriverManagerDataSource(this.url, this.user, this.password);
 	}

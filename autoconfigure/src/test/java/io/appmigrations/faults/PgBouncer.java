@@ -15,6 +15,9 @@ import java.util.List;
  */
 final class PgBouncer implements AutoCloseable {
 
+	/** Stands for where the server is, and as whom to connect. */
+	static final String SERVER = "SERVER";
+
 	private final Process process;
 
 	private final int port;
@@ -22,11 +25,24 @@ final class PgBouncer implements AutoCloseable {
 	/**
 	 * Starts one.
 	 * @param server the database behind it
-	 * @param mode session or transaction
+	 * @param mode session, transaction or statement
 	 * @param size how many sessions of the server it shares out
 	 * @param folder an empty folder
 	 */
 	PgBouncer(FaultDatabase server, String mode, int size, Path folder) throws IOException, InterruptedException {
+		this(server, "%s = %s".formatted(server.name(), SERVER), mode, size, folder);
+	}
+
+	/**
+	 * Starts one.
+	 * @param server a database behind it
+	 * @param databases the line that says which databases it knows, with {@link #SERVER}
+	 * @param mode session, transaction or statement
+	 * @param size how many sessions of the server it shares out
+	 * @param folder an empty folder
+	 */
+	PgBouncer(FaultDatabase server, String databases, String mode, int size, Path folder)
+			throws IOException, InterruptedException {
 		try (ServerSocket free = new ServerSocket(0)) {
 			this.port = free.getLocalPort();
 		}
@@ -35,7 +51,7 @@ final class PgBouncer implements AutoCloseable {
 		Files.writeString(configuration,
 				"""
 						[databases]
-						%s = host=%s port=%s user=%s%s
+						%s
 
 						[pgbouncer]
 						listen_addr = 127.0.0.1
@@ -45,9 +61,13 @@ final class PgBouncer implements AutoCloseable {
 						pool_mode = %s
 						default_pool_size = %s
 						ignore_startup_parameters = extra_float_digits
-						""".formatted(uri.getPath().substring(1),
-						uri.getHost().equals("localhost") ? "127.0.0.1" : uri.getHost(), uri.getPort(), server.user(),
-						server.password().isEmpty() ? "" : " password=" + server.password(), this.port, mode, size));
+						""".formatted(
+						databases.replace(SERVER,
+								"host=%s port=%s user=%s%s".formatted(
+										uri.getHost().equals("localhost") ? "127.0.0.1" : uri.getHost(), uri.getPort(),
+										server.user(),
+										server.password().isEmpty() ? "" : " password=" + server.password())),
+						this.port, mode, size));
 		Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
 		boolean root = "root".equals(System.getProperty("user.name"));
 		List<String> command = root ? List.of("pgbouncer", "-u", "nobody", configuration.toString())

@@ -61,8 +61,8 @@ public final class ReplayDatabase implements AutoCloseable {
 			throw ex;
 		}
 		try {
-			return new ReplayDatabase(server, name,
-					databases.apply(DatabaseUrl.withDatabase(server.server().url(), name)));
+			String url = DatabaseUrl.withDatabase(server.server().url(), name);
+			return new ReplayDatabase(server, name, new OwnDatabase(databases.apply(url), name));
 		}
 		catch (RuntimeException ex) {
 			try (server) {

@@ -261,7 +261,7 @@ public final class MigrationConnection implements AutoCloseable {
 	 * @throws MigrationException with what the server said
 	 */
 	public <T> T query(String sql, RowReader<T> reader) {
-		return this.sql.query(sql, reader);
+		return this.transactions.withSettings(() -> this.sql.query(sql, reader));
 	}
 
 	<T> T tryQuery(String sql, Duration longest, RowReader<T> reader) throws SQLException {
@@ -292,7 +292,10 @@ public final class MigrationConnection implements AutoCloseable {
 	 * @throws MigrationException with what the server said
 	 */
 	public void queries(List<String> queries, List<? extends RowReader<?>> readers) {
-		this.sql.queries(queries, readers);
+		this.transactions.withSettings(() -> {
+			this.sql.queries(queries, readers);
+			return readers;
+		});
 	}
 
 	/**
@@ -324,6 +327,15 @@ public final class MigrationConnection implements AutoCloseable {
 	 */
 	public void rollback() {
 		this.transactions.rollback();
+	}
+
+	/**
+	 * Sets again, where a revision is not the first of its transaction, what the end of
+	 * the one before it has reset. Sends something only behind a pooler that shares the
+	 * session.
+	 */
+	public void applySettings() {
+		this.transactions.applySettings();
 	}
 
 	void createUnlessAnotherDoes(List<String> statements) {

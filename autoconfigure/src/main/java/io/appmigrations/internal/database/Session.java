@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
@@ -28,8 +29,15 @@ record Session(String database, @Nullable String schema, String searchPath, bool
 	 * Whatever a revision did to the session is undone, as by {@code DISCARD ALL}, which
 	 * no transaction bears and which would release the migration lock.
 	 */
-	static final List<String> RESET = List.of("reset session authorization", "reset all", "close all", "unlisten *",
+	private static final List<String> RESET = List.of("reset session authorization", "reset all", "close all", "unlisten *",
 			"discard temp");
+
+	/**
+	 * What PgBouncer gives each client of a shared session as that client has it, and
+	 * takes over when it changes. The driver bears no other style of dates than its own.
+	 */
+	private static final Set<String> FOLLOWED = Set.of("application_name", "client_encoding", "DateStyle",
+			"standard_conforming_strings", "TimeZone");
 
 	private static final String SESSION_AUTHORIZATION = "session_authorization";
 
@@ -68,6 +76,20 @@ record Session(String database, @Nullable String schema, String searchPath, bool
 			statements.add(set(Map.of(SESSION_AUTHORIZATION, user)));
 		}
 		statements.add(set(all));
+		return statements;
+	}
+
+	/**
+	 * Returns the statements that undo, inside of a transaction, whatever a revision did
+	 * to a session that is shared with other clients.
+	 */
+	List<String> restoreShared() {
+		Map<String, String> followed = new LinkedHashMap<>(this.settings);
+		followed.keySet().retainAll(FOLLOWED);
+		List<String> statements = new ArrayList<>(RESET);
+		if (!followed.isEmpty()) {
+			statements.add(set(followed));
+		}
 		return statements;
 	}
 

@@ -201,7 +201,7 @@ final class SessionSettings {
 
 	/** The statements that undo what a revision did to the settings. */
 	List<String> restore() {
-		return this.transactionPooled ? Session.RESET : session().restore(this.own);
+		return this.transactionPooled ? session().restoreShared() : session().restore(this.own);
 	}
 
 	/** The statements that leave the session as it was found. */

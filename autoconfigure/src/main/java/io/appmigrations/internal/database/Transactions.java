@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Supplier;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,8 +48,48 @@ final class Transactions {
 		catch (SQLException ex) {
 			throw this.connection.failure(ex);
 		}
+		applySettings();
+	}
+
+	/**
+	 * Sets what a session that is shared with other clients has in transactions alone.
+	 */
+	void applySettings() {
 		if (this.settings.isTransactionPooled()) {
 			this.pid = this.sql.query(this.settings.local(), (rows) -> rows.next() ? rows.getInt(2) : 0);
+		}
+	}
+
+	/**
+	 * Reads with the settings of the run. Behind a pooler that shares the session only a
+	 * transaction has them, so a query outside of one gets one of its own.
+	 */
+	<T> T withSettings(Supplier<T> read) {
+		if (!this.settings.isTransactionPooled() || isInTransaction()) {
+			return read.get();
+		}
+		begin();
+		try {
+			T result = read.get();
+			commit();
+			return result;
+		}
+		catch (SQLException ex) {
+			rollback();
+			throw this.connection.failure(ex);
+		}
+		catch (RuntimeException | Error ex) {
+			rollback();
+			throw ex;
+		}
+	}
+
+	private boolean isInTransaction() {
+		try {
+			return !this.connection.jdbc().getAutoCommit() || this.sql.isInTransaction();
+		}
+		catch (SQLException ex) {
+			throw this.connection.failure(ex);
 		}
 	}
 

@@ -4,13 +4,18 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
+import io.appmigrations.Direction;
 import io.appmigrations.ErrorCode;
 import io.appmigrations.MigrationException;
 import io.appmigrations.Migrations;
 import io.appmigrations.Mode;
+import io.appmigrations.Revision;
 import io.appmigrations.StampRequest;
+import io.appmigrations.Step;
 import io.appmigrations.internal.database.MigrationConnection;
+import io.appmigrations.internal.execution.PlanCheck;
 import io.appmigrations.internal.execution.RevisionScripts;
+import io.appmigrations.internal.graph.MigrationPlan;
 import io.appmigrations.internal.graph.RevisionGraph;
 import io.appmigrations.internal.measure.Measurement;
 import io.appmigrations.internal.measure.SectionFacts;
@@ -28,6 +33,8 @@ final class MeasuredRevisions {
 
 	private final MigrationContext context;
 
+	private final RevisionScripts scripts;
+
 	private final RevisionGraph graph;
 
 	/** What the new database has. */
@@ -35,6 +42,7 @@ final class MeasuredRevisions {
 
 	MeasuredRevisions(MigrationContext context, RevisionScripts scripts) {
 		this.context = context;
+		this.scripts = scripts;
 		this.graph = scripts.graph();
 	}
 
@@ -103,12 +111,24 @@ final class MeasuredRevisions {
 		return true;
 	}
 
-	private static SectionFacts measure(MigrationContext there, SqlRevision sql, Visitor visitor) {
+	private SectionFacts measure(MigrationContext there, SqlRevision sql, Visitor visitor) {
 		// a session of its own: what a revision sets does not reach the next
 		try (MigrationConnection connection = new Connector(there).connectToCompare()) {
+			requireRunnable(there, sql, connection);
 			SectionFacts facts = Measurement.of(connection, sql.upgrade(), there.execution().placeholders());
 			visitor.measured(sql, facts, connection.server().majorVersion());
 			return facts;
+		}
+	}
+
+	/** As a run would. */
+	private void requireRunnable(MigrationContext there, SqlRevision sql, MigrationConnection connection) {
+		if (connection.isTransactionPooled()) {
+			Revision revision = sql.revision();
+			MigrationPlan plan = new MigrationPlan(List
+				.of(new Step(Direction.UPGRADE, revision, Set.copyOf(revision.downRevisions()), Set.of(revision.id()))));
+			new PlanCheck(this.scripts, there.execution()).requireRunnableWithoutSession(plan,
+					connection.schemaOfTransactionsAlone());
 		}
 	}
 

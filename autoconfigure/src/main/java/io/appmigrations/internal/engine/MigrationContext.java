@@ -13,6 +13,8 @@ import io.appmigrations.internal.execution.ExecutionSettings;
 import io.appmigrations.internal.script.RevisionScript;
 import io.appmigrations.internal.script.Substitution;
 import io.appmigrations.settings.AutogenerateSettings;
+import io.appmigrations.settings.LockSettings;
+import io.appmigrations.settings.LockType;
 import io.appmigrations.settings.MigrationSettings;
 
 /**
@@ -91,13 +93,21 @@ public record MigrationContext(DataSource dataSource, MigrationSettings settings
 
 	/** The same in another database, where nobody listens. */
 	MigrationContext in(DataSource database) {
-		return in(database, this.substitution);
+		return new MigrationContext(database, withoutStartupLint().settings, this.revisions, List.of(),
+				this.classLoader, this.autogenerate, this.tables, this.saidNone, this.substitution, this.startupLint);
 	}
 
-	/** The same where nobody listens and something else runs than what is written. */
-	MigrationContext in(DataSource database, Substitution other) {
-		return new MigrationContext(database, withoutStartupLint().settings, this.revisions, List.of(),
-				this.classLoader, this.autogenerate, this.tables, this.saidNone, other, this.startupLint);
+	/**
+	 * The same in a database of the tool's own, where nobody listens and nobody else
+	 * migrates, and something else runs than what is written.
+	 */
+	MigrationContext inOwn(DataSource database, Substitution other) {
+		MigrationSettings alone = this.settings.toBuilder()
+			.lint(this.settings.lint().withoutStartup())
+			.lock(new LockSettings(LockType.NONE, this.settings.lock().maxWait(), null))
+			.build();
+		return new MigrationContext(database, alone, this.revisions, List.of(), this.classLoader, this.autogenerate,
+				this.tables, this.saidNone, other, this.startupLint);
 	}
 
 	/** The same where pending revisions are run whatever they do. */

@@ -132,7 +132,7 @@ final class ModelComparison {
 	/** Works in an empty database, which is dropped afterwards. */
 	<T> T inNewDatabase(Function<MigrationContext, T> work) {
 		try (ReplayDatabase database = ReplayDatabase.create(replayServer(), this.context.autogenerate().databases())) {
-			return work.apply(this.context.in(database.dataSource(), database.substitution()));
+			return work.apply(this.context.inOwn(database.dataSource(), database.substitution()));
 		}
 	}
 

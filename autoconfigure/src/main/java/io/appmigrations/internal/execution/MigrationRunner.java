@@ -127,6 +127,9 @@ public final class MigrationRunner implements AutoCloseable {
 			this.running = steps.get(0);
 			this.connection.begin();
 			for (Step step : steps) {
+				if (!tried.isEmpty()) {
+					this.connection.applySettings();
+				}
 				tried.add(runInTransaction(step));
 			}
 			this.context.lock().requireHeld();
