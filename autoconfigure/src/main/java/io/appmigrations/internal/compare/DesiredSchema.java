@@ -27,11 +27,15 @@ final class DesiredSchema {
 
 	private final ModelExtensions extensions;
 
-	DesiredSchema(ScratchSchemas scratches, ComparisonScope scope, ModelExtensions extensions) {
+	private final RunnableStatements runnable;
+
+	DesiredSchema(ScratchSchemas scratches, ComparisonScope scope, ModelExtensions extensions,
+			RunnableStatements runnable) {
 		this.scratches = scratches;
 		this.scope = scope;
 		this.model = scope.model();
 		this.extensions = extensions;
+		this.runnable = runnable;
 	}
 
 	/**
@@ -48,7 +52,7 @@ final class DesiredSchema {
 	}
 
 	private Schema whole() {
-		List<Model.Statement> statements = this.extensions.runnable(this.model.statements());
+		List<Model.Statement> statements = this.runnable.of(this.model.statements());
 		try (Scratch scratch = this.scratches.open()) {
 			scratch.run(texts(statements));
 			return declared(scratch.read());
@@ -87,7 +91,7 @@ final class DesiredSchema {
 	}
 
 	private List<String> runnable(UnchangedTables unchanged) {
-		return texts(this.extensions.runnable(unchanged.statements()));
+		return texts(this.runnable.of(unchanged.statements()));
 	}
 
 	private static List<String> texts(List<Model.Statement> statements) {

@@ -39,26 +39,6 @@ final class ModelExtensions {
 	}
 
 	/**
-	 * An extension that is there need not be created, and its comment is its own: nobody
-	 * but its owner may change it.
-	 * @param statements statements of the model
-	 * @return those that run in scratch schemas
-	 */
-	List<Model.Statement> runnable(List<Model.Statement> statements) {
-		Set<String> present = this.model.extensions().isEmpty() ? Set.of()
-				: this.connection.strings("select e.extname from pg_catalog.pg_extension e");
-		return statements.stream()
-			.filter((statement) -> isRunnable(StatementShape.of(statement.sql()), present))
-			.toList();
-	}
-
-	private static boolean isRunnable(StatementShape shape, Set<String> present) {
-		QualifiedName name = shape.name();
-		return !shape.is("comment", "extension")
-				&& !(shape.is("create", "extension") && name != null && present.contains(name.name()));
-	}
-
-	/**
 	 * Finds the extensions that are in another schema than the model says. They stay
 	 * there: what needs them is found by their names, and not all of them can move.
 	 * @param database everything that the database has

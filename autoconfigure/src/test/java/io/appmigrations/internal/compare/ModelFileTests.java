@@ -313,6 +313,33 @@ class ModelFileTests {
 		}
 	}
 
+	/** The scratch schemas are in the same database. */
+	@Test
+	void whatBelongsToTheWholeDatabaseIsNoObstacle(TestDatabase database, @TempDir Path folder) throws IOException {
+		List<String> there = List.of("create access method m type table handler heap_tableam_handler",
+				"create language l handler plpgsql_call_handler",
+				"create transform for int language l (from sql with function prsd_lextype(internal))",
+				"create subscription %s connection 'dbname=nowhere' publication p with (connect = false, slot_name = none)"
+					.formatted("s_" + database.name()),
+				"create table t (id int) using m");
+		try (MigrationConnection connection = database.connect()) {
+			run(connection, there, false);
+			SchemaComparison comparison = compare(connection, Files.writeString(folder.resolve("model.sql"),
+					String.join(";\n", there) + """
+							;
+							comment on subscription s_%s is 'not compared';
+							create subscription other_%1$s connection 'dbname=nowhere' publication p;
+							create table u (id int) using m;
+							""".formatted(database.name())),
+					true);
+			assertThat(sql(comparison.upgrade())).hasSize(1)
+				.allSatisfy((sql) -> assertThat(sql).contains("create table u", "using m"));
+			assertThat(comparison.unproven()).isEmpty();
+			assertThat(comparison.notCompared()).isEmpty();
+			run(connection, List.of("drop subscription s_" + database.name()), false);
+		}
+	}
+
 	private static SchemaComparison compare(MigrationConnection connection, Path model, boolean prove) {
 		ModelFile file = ModelFile.of(model.toString());
 		return new ModelComparer(connection, AutogenerateSettings.of(file), OWN_TABLES)
