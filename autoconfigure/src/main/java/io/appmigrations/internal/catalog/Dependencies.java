@@ -12,6 +12,7 @@ import io.appmigrations.internal.family.Families;
 import io.appmigrations.internal.family.read.Address;
 import io.appmigrations.internal.family.read.CatalogContents;
 import io.appmigrations.model.ObjectId;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What depends on what. Read before anything else, since it says what is an extension's.
@@ -72,6 +73,10 @@ final class Dependencies {
 			if (from != null && to != null && !from.equals(to) && !this.contents.isMember(dependency.from())
 					&& !this.contents.isDerived(dependency.from())) {
 				Families.of(from.kind()).readDependency(from, to, dependency.type(), this.contents);
+				ObjectId heir = heir(dependency.to());
+				if (heir != null && !heir.equals(from)) {
+					Families.of(from.kind()).readDependency(from, heir, dependency.type(), this.contents);
+				}
 			}
 		}
 		for (ObjectId id : known) {
@@ -84,6 +89,12 @@ final class Dependencies {
 			Families.of(id.kind()).below(id, known).forEach((other) -> this.contents.depend(id, other));
 		}
 		return this.contents.below();
+	}
+
+	/** The table whose column is named, where it has inherited the column. */
+	private @Nullable ObjectId heir(Address column) {
+		return (column.column() != 0 && this.contents.isDerived(column)) ? this.contents.at(column.withoutColumn())
+				: null;
 	}
 
 	private void forgetCreatedWithOther() {

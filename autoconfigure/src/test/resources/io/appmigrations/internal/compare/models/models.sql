@@ -164,3 +164,22 @@ create table s.t (h hstore[]);
 create table u (c text);
 --- new
 create table u (c text, d text);
+--- case: what reads columns that a partition or a child inherits
+--- old
+create table p (id int primary key, n int) partition by list (id);
+create table p1 partition of p for values in (1);
+create table a (id int, n int);
+create table b (m int) inherits (a);
+create table l (id int);
+create table t (r int);
+--- new
+create table p (id int primary key, n int) partition by list (id);
+create table p1 partition of p for values in (1);
+create table a (id int, n int);
+create table b (m int) inherits (a);
+create table l (id int);
+create table t (r int references p1 (id) on delete set null);
+create view v as select id from p1;
+create view w as select n from b;
+create materialized view m as select id, n from p1 where n > 0;
+create rule r as on insert to l do also update p1 set n = new.id where id = 1;
