@@ -98,8 +98,11 @@ class ArchitectureTests {
 				List.of("", "settings", "internal.support", "internal.sql", "internal.script", "internal.schema"));
 		rules.put("internal.catalog", List.of("", "model", "internal.sql", "internal.database", "internal.schema",
 				"internal.family", "internal.family.read"));
-		rules.put("internal.measure", List.of("internal.sql", "internal.script", "internal.database"));
-		rules.put("internal.lint.examine", List.of("", "internal.sql", "internal.script", "internal.measure"));
+		rules.put("internal.measure",
+				List.of("internal.sql", "internal.script", "internal.online", "internal.database"));
+		rules.put("internal.lint.examine",
+				List.of("", "internal.sql", "internal.script", "internal.online", "internal.measure"));
+		rules.put("internal.lint.fix", List.of("", "internal.sql", "internal.script", "internal.online"));
 		rules.put("internal.lint.rule",
 				List.of("internal.sql", "internal.script", "internal.measure", "internal.lint.examine"));
 		rules.put("internal.lint",
@@ -115,7 +118,7 @@ class ArchitectureTests {
 				List.of("", "model", "settings", "internal.support", "internal.graph", "internal.script",
 						"internal.project", "internal.schema", "internal.online", "internal.diff", "internal.database",
 						"internal.catalog", "internal.execution", "internal.compare", "internal.measure",
-						"internal.lint", "internal.lint.examine"));
+						"internal.lint", "internal.lint.examine", "internal.lint.fix"));
 		rules.put("internal.cli.output", List.of("", "model", "internal.support", "internal.project",
 				"internal.database", "internal.execution", "internal.lint", "internal.engine"));
 		rules.put("internal.cli", List.of("", "model", "internal.support", "internal.project", "internal.database",

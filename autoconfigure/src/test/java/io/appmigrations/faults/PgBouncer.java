@@ -48,26 +48,24 @@ final class PgBouncer implements AutoCloseable {
 		}
 		URI uri = URI.create(server.url().substring("jdbc:".length()));
 		Path configuration = folder.resolve("pgbouncer.ini");
-		Files.writeString(configuration,
-				"""
-						[databases]
-						%s
+		Files.writeString(configuration, """
+				[databases]
+				%s
 
-						[pgbouncer]
-						listen_addr = 127.0.0.1
-						listen_port = %s
-						unix_socket_dir =
-						auth_type = any
-						pool_mode = %s
-						default_pool_size = %s
-						ignore_startup_parameters = extra_float_digits
-						""".formatted(
-						databases.replace(SERVER,
-								"host=%s port=%s user=%s%s".formatted(
-										uri.getHost().equals("localhost") ? "127.0.0.1" : uri.getHost(), uri.getPort(),
-										server.user(),
-										server.password().isEmpty() ? "" : " password=" + server.password())),
-						this.port, mode, size));
+				[pgbouncer]
+				listen_addr = 127.0.0.1
+				listen_port = %s
+				unix_socket_dir =
+				auth_type = any
+				pool_mode = %s
+				default_pool_size = %s
+				ignore_startup_parameters = extra_float_digits
+				""".formatted(
+				databases.replace(SERVER,
+						"host=%s port=%s user=%s%s".formatted(
+								uri.getHost().equals("localhost") ? "127.0.0.1" : uri.getHost(), uri.getPort(),
+								server.user(), server.password().isEmpty() ? "" : " password=" + server.password())),
+				this.port, mode, size));
 		Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
 		boolean root = "root".equals(System.getProperty("user.name"));
 		List<String> command = root ? List.of("pgbouncer", "-u", "nobody", configuration.toString())

@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Map;
 import java.util.function.Function;
 
@@ -70,9 +71,10 @@ class PooledCommandTests {
 			create view v as select id, "Q" from acct where name = 'a';
 			""";
 
-	private static final String MODEL = FIRST.replace("varchar(20)", "varchar(30)") + """
-			create table more (id bigint primary key references acct, e citext default 'x', i interval default '-1 day 2 hours');
-			""";
+	private static final String MODEL = FIRST.replace("varchar(20)", "varchar(30)")
+			+ """
+					create table more (id bigint primary key references acct, e citext default 'x', i interval default '-1 day 2 hours');
+					""";
 
 	@BeforeAll
 	static void requirePgBouncer() {
@@ -134,7 +136,7 @@ class PooledCommandTests {
 
 	private static Object generated(DefaultMigrations migrations, AutogenerateOptions options) {
 		var generated = migrations.autogenerate(RevisionRequest.builder("n1").id("n1").build(), options);
-		Path path = generated.revision().path();
+		Path path = Objects.requireNonNull(generated.revision()).path();
 		try {
 			String text = Files.readString(path);
 			Files.delete(path);
@@ -203,7 +205,8 @@ class PooledCommandTests {
 			AutogenerateOptions broken = AutogenerateOptions.builder()
 				.model(Files.writeString(folder.resolve("broken.sql"), "create table t (c absent)").toString())
 				.build();
-			assertThat(catchThrowable(() -> shared.check(broken))).hasMessageContaining("type \"absent\" does not exist")
+			assertThat(catchThrowable(() -> shared.check(broken)))
+				.hasMessageContaining("type \"absent\" does not exist")
 				.hasMessage(catchThrowable(() -> direct.check(broken)).getMessage());
 			pending(revisions);
 			looking().forEach((name, command) -> {
@@ -213,8 +216,7 @@ class PooledCommandTests {
 			});
 			shared.stamp(StampRequest.to("b2"));
 			assertThat(direct.current().current()).containsExactly("b2");
-			write(revisions.resolve("a1.sql"),
-					Files.readString(revisions.resolve("a1.sql")).replace("1.50", "1.51"));
+			write(revisions.resolve("a1.sql"), Files.readString(revisions.resolve("a1.sql")).replace("1.50", "1.51"));
 			assertThat(shared.findings()).isEqualTo(direct.findings()).hasSize(1);
 			assertThat(shared.repair(Repair.builder().accept(List.of("a1")).build())).hasSize(1);
 			assertThat(direct.findings()).isEmpty();

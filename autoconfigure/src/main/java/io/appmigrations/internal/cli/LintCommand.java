@@ -10,10 +10,12 @@ import io.appmigrations.LintFinding;
 import io.appmigrations.LintReport;
 import io.appmigrations.LintRequest;
 import io.appmigrations.internal.cli.output.Answer;
+import io.appmigrations.internal.cli.output.FixText;
 import io.appmigrations.internal.cli.output.LintText;
 import io.appmigrations.internal.cli.output.Sarif;
 import io.appmigrations.internal.cli.output.SourcePlaces;
 import io.appmigrations.internal.cli.output.WorkflowCommands;
+import io.appmigrations.internal.engine.FixReport;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.MutuallyExclusiveArgsException;
@@ -23,9 +25,11 @@ import picocli.CommandLine.Parameters;
 
 @Command(name = "lint",
 		description = { "Finds statements that are unsafe on a database in use. Exits with 3 if there is an error.",
-				"Runs the pending revisions, or others, in a new database, to see what they lock, read and rewrite." },
+				"Runs the pending revisions, or others, in a new database, to see what they lock, read and rewrite.",
+				"With --fix, statements that have an online form are written so, in revisions that are not applied." },
 		footer = { "", "Examples:", "  migrations lint", "  migrations lint 1975ea:head --json",
-				"  migrations lint head:head --no-measure", "  migrations lint --format sarif > lint.sarif" })
+				"  migrations lint --fix", "  migrations lint head:head --no-measure",
+				"  migrations lint --format sarif > lint.sarif" })
 final class LintCommand extends AbstractCommand {
 
 	enum Format {
@@ -46,6 +50,11 @@ final class LintCommand extends AbstractCommand {
 	@Option(names = "--all", description = "Check all revisions.")
 	private boolean all;
 
+	@Option(names = "--fix", description = {
+			"Write the statements of findings in their online form, and show what changed as a diff.",
+			"A revision that is applied is not touched, and neither is one that would lead to another catalog." })
+	private boolean fix;
+
 	@Option(names = "--no-measure",
 			description = { "Only read the revisions: needs no database, and leaves out the rules that do.",
 					"Checks all revisions unless FROM:TO is given." })
@@ -63,10 +72,20 @@ final class LintCommand extends AbstractCommand {
 		if (this.format != null && answer.isJson()) {
 			throw new MutuallyExclusiveArgsException(commandLine(), "--json and --format cannot be combined");
 		}
+		if (this.fix && this.noMeasure) {
+			throw new MutuallyExclusiveArgsException(commandLine(),
+					"--fix and --no-measure cannot be combined: a fixed revision is tried on a server before it is written");
+		}
 		return withMigrations((migrations) -> {
-			LintReport report = migrations.lint(request());
-			print(answer, report, new SourcePlaces(migrations.folders(), Path.of("")));
-			return report.failed() ? CommandLineTool.NO : 0;
+			SourcePlaces places = new SourcePlaces(migrations.folders(), Path.of(""));
+			if (!this.fix) {
+				LintReport report = migrations.lint(request());
+				print(answer, report, null, places);
+				return report.failed() ? CommandLineTool.NO : 0;
+			}
+			FixReport fixed = migrations.fix(request());
+			print(answer, fixed.left(), fixed, places);
+			return fixed.left().failed() ? CommandLineTool.NO : 0;
 		});
 	}
 
@@ -76,10 +95,19 @@ final class LintCommand extends AbstractCommand {
 		return this.noMeasure ? request.withoutMeasuring() : request;
 	}
 
-	private void print(Answer answer, LintReport report, SourcePlaces places) {
+	private void print(Answer answer, LintReport report, @Nullable FixReport fixed, SourcePlaces places) {
 		if (answer.isJson()) {
-			answer.json(json(report));
+			Map<String, Object> json = json(report);
+			if (fixed != null) {
+				json.put("fixed", fixed.fixed().stream().map(LintCommand::json).toList());
+				json.put("notFixed", fixed.notFixed().stream().map(LintCommand::json).toList());
+			}
+			answer.json(json);
 			return;
+		}
+		boolean isText = this.format == null || this.format == Format.TEXT;
+		if (fixed != null) {
+			FixText.diffs(fixed).forEach(isText ? answer::line : answer::aside);
 		}
 		switch (Objects.requireNonNullElse(this.format, Format.TEXT)) {
 			case TEXT -> LintText.print(answer, report);
@@ -91,6 +119,27 @@ final class LintCommand extends AbstractCommand {
 				}
 			}
 		}
+		if (fixed != null) {
+			FixText.summary(fixed).forEach(answer::aside);
+		}
+	}
+
+	private static Map<String, Object> json(FixReport.FixedFile file) {
+		Map<String, Object> json = new LinkedHashMap<>();
+		json.put("revision", file.revision());
+		json.put("path", file.path());
+		json.put("lines", file.lines());
+		json.put("diff", file.diff());
+		return json;
+	}
+
+	private static Map<String, Object> json(FixReport.NotFixed left) {
+		Map<String, Object> json = new LinkedHashMap<>();
+		json.put("revision", left.revision());
+		json.put("path", left.path());
+		json.put("line", left.line());
+		json.put("reason", left.reason());
+		return json;
 	}
 
 	private static Map<String, Object> json(LintReport report) {

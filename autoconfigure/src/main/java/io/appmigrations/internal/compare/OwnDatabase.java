@@ -16,9 +16,8 @@ import io.appmigrations.internal.database.Redaction;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 
 /**
- * A data source that is used once it has led to the database that it is for: a pooler
- * may not know a new database, or give another one for every name that it does not
- * know.
+ * A data source that is used once it has led to the database that it is for: a pooler may
+ * not know a new database, or give another one for every name that it does not know.
  */
 final class OwnDatabase extends DelegatingDataSource {
 

@@ -54,8 +54,9 @@ final class RunnableStatements {
 
 	private static Model.Statement replacing(Model.Statement statement) {
 		SqlToken create = Objects.requireNonNull(SqlTokens.of(statement.sql()).next());
-		return new Model.Statement(statement.sql().substring(0, create.end()) + " or replace"
-				+ statement.sql().substring(create.end()), statement.origin());
+		return new Model.Statement(
+				statement.sql().substring(0, create.end()) + " or replace" + statement.sql().substring(create.end()),
+				statement.origin());
 	}
 
 	/** What the database has of a kind, asked for where it matters. */

@@ -29,8 +29,8 @@ record Session(String database, @Nullable String schema, String searchPath, bool
 	 * Whatever a revision did to the session is undone, as by {@code DISCARD ALL}, which
 	 * no transaction bears and which would release the migration lock.
 	 */
-	private static final List<String> RESET = List.of("reset session authorization", "reset all", "close all", "unlisten *",
-			"discard temp");
+	private static final List<String> RESET = List.of("reset session authorization", "reset all", "close all",
+			"unlisten *", "discard temp");
 
 	/**
 	 * What PgBouncer gives each client of a shared session as that client has it, and

@@ -284,13 +284,34 @@ public final class DefaultMigrations implements Migrations {
 			return new LintRun(this.context, this.source.load()).run(request);
 		}
 		Map<String, CurrentRevisions> tenants = Objects.requireNonNullElse(current().tenants(), Map.of());
+		List<RevisionScript> read = this.source.read();
+		return new LintRun(ofMostPending(tenants, read), new RevisionScripts(read)).ofTenants(tenants).run(request);
+	}
+
+	private MigrationContext ofMostPending(Map<String, CurrentRevisions> tenants, List<RevisionScript> read) {
 		String behind = tenants.entrySet()
 			.stream()
 			.max(Comparator.comparingInt((tenant) -> tenant.getValue().pending().size()))
 			.map(Map.Entry::getKey)
 			.orElseThrow(DefaultMigrations::severalSchemas);
+		return this.context.ofSchema(behind, read);
+	}
+
+	/**
+	 * Writes unsafe statements in their online form, in the files of revisions that are
+	 * applied nowhere.
+	 * @param request the revisions
+	 * @return what was written, and what is left
+	 */
+	public FixReport fix(LintRequest request) {
 		List<RevisionScript> read = this.source.read();
-		return new LintRun(this.context.ofSchema(behind, read), new RevisionScripts(read)).ofTenants(tenants)
+		RevisionScripts scripts = new RevisionScripts(read);
+		if (!hasTenants()) {
+			return new FixRun(this.context, scripts, folders()).run(request);
+		}
+		Map<String, CurrentRevisions> tenants = Objects.requireNonNullElse(current().tenants(), Map.of());
+		return new FixRun(ofMostPending(tenants, read), scripts, folders())
+			.ofTenants(tenants, tenants.keySet().stream().map((schema) -> this.context.ofSchema(schema, read)).toList())
 			.run(request);
 	}
 

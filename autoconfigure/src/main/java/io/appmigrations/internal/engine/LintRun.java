@@ -29,6 +29,7 @@ import io.appmigrations.internal.lint.Linter;
 import io.appmigrations.internal.lint.examine.Examined;
 import io.appmigrations.internal.measure.LiveTables;
 import io.appmigrations.internal.measure.SectionFacts;
+import io.appmigrations.internal.online.Relations;
 import io.appmigrations.internal.script.SqlRevision;
 import io.appmigrations.settings.LintSettings;
 
@@ -104,22 +105,27 @@ final class LintRun {
 				}
 			}
 		}
-		List<SqlRevision> left = measure(revisions, (revision, facts, serverVersion) -> {
+		List<SqlRevision> left = measure(revisions, (revision, facts, serverVersion, relations) -> {
 			if (ids.contains(revision.revision().id())) {
-				check(revision, facts, serverVersion);
+				check(revision, facts, serverVersion, relations);
 			}
 		});
 		left.stream().map((revision) -> revision.revision().id()).filter(ids::contains).forEach(this.notChecked::add);
 		return report(List.of(), List.of());
 	}
 
+	/** What the database says of the tables, once it was asked. */
+	LiveTables live() {
+		return this.live;
+	}
+
 	private List<SqlRevision> measure(List<SqlRevision> revisions, MeasuredRevisions.Visitor visitor) {
 		AtomicBoolean begun = new AtomicBoolean();
 		try {
 			return new MeasuredRevisions(this.context, this.scripts).visit(revisions,
-					(revision, facts, serverVersion) -> {
+					(revision, facts, serverVersion, relations) -> {
 						begun.set(true);
-						visitor.measured(revision, facts, serverVersion);
+						visitor.measured(revision, facts, serverVersion, relations);
 					});
 		}
 		catch (MigrationException ex) {
@@ -155,11 +161,11 @@ final class LintRun {
 				(suggestion != null) ? scratch.named(suggestion) : null);
 	}
 
-	private void check(SqlRevision revision, SectionFacts facts, int serverVersion) {
+	private void check(SqlRevision revision, SectionFacts facts, int serverVersion, Supplier<Relations> relations) {
 		this.checked.add(revision.revision().id());
 		this.statements += facts.facts().size();
 		LiveTables tables = this.pending.contains(revision.revision().id()) ? this.live : LiveTables.NONE;
-		add(Linter.check(Examined.measured(revision, facts, serverVersion, tables),
+		add(Linter.check(Examined.measured(revision, facts, serverVersion, tables, relations),
 				this.context.settings().lint().ignore()));
 	}
 

@@ -3,6 +3,7 @@ package io.appmigrations.internal.engine;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 
 import io.appmigrations.Direction;
 import io.appmigrations.ErrorCode;
@@ -17,11 +18,15 @@ import io.appmigrations.internal.execution.PlanCheck;
 import io.appmigrations.internal.execution.RevisionScripts;
 import io.appmigrations.internal.graph.MigrationPlan;
 import io.appmigrations.internal.graph.RevisionGraph;
+import io.appmigrations.internal.measure.CatalogRelations;
 import io.appmigrations.internal.measure.Measurement;
 import io.appmigrations.internal.measure.SectionFacts;
+import io.appmigrations.internal.online.Relations;
 import io.appmigrations.internal.script.SqlRevision;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
+import org.springframework.util.function.SingletonSupplier;
 
 /**
  * Measures what the upgrades of revisions do, each in a new database that has the
@@ -115,8 +120,9 @@ final class MeasuredRevisions {
 		// a session of its own: what a revision sets does not reach the next
 		try (MigrationConnection connection = new Connector(there).connectToCompare()) {
 			requireRunnable(there, sql, connection);
+			Supplier<Relations> relations = relations(connection, sql);
 			SectionFacts facts = Measurement.of(connection, sql.upgrade(), there.execution().placeholders());
-			visitor.measured(sql, facts, connection.server().majorVersion());
+			visitor.measured(sql, facts, connection.server().majorVersion(), relations);
 			return facts;
 		}
 	}
@@ -125,18 +131,28 @@ final class MeasuredRevisions {
 	private void requireRunnable(MigrationContext there, SqlRevision sql, MigrationConnection connection) {
 		if (connection.isTransactionPooled()) {
 			Revision revision = sql.revision();
-			MigrationPlan plan = new MigrationPlan(List
-				.of(new Step(Direction.UPGRADE, revision, Set.copyOf(revision.downRevisions()), Set.of(revision.id()))));
+			MigrationPlan plan = new MigrationPlan(List.of(new Step(Direction.UPGRADE, revision,
+					Set.copyOf(revision.downRevisions()), Set.of(revision.id()))));
 			new PlanCheck(this.scripts, there.execution()).requireRunnableWithoutSession(plan,
 					connection.schemaOfTransactionsAlone());
 		}
+	}
+
+	/** What is there before the revision, read when somebody asks. */
+	private static Supplier<Relations> relations(MigrationConnection connection, SqlRevision sql) {
+		if (sql.upgrade().transactional()) {
+			return SingletonSupplier.of(() -> CatalogRelations.read(connection, sql.upgrade()));
+		}
+		// what it does is committed: afterwards it is too late
+		Relations before = CatalogRelations.read(connection, sql.upgrade());
+		return () -> before;
 	}
 
 	/** Is told what a revision did. */
 	@FunctionalInterface
 	interface Visitor {
 
-		void measured(SqlRevision revision, SectionFacts facts, int serverVersion);
+		void measured(SqlRevision revision, SectionFacts facts, int serverVersion, Supplier<Relations> relations);
 
 	}
 

@@ -10,6 +10,7 @@ import javax.sql.DataSource;
 import io.appmigrations.MigrationListener;
 import io.appmigrations.internal.database.TableChanges;
 import io.appmigrations.internal.execution.ExecutionSettings;
+import io.appmigrations.internal.execution.RevisionScripts;
 import io.appmigrations.internal.script.RevisionScript;
 import io.appmigrations.internal.script.Substitution;
 import io.appmigrations.settings.AutogenerateSettings;
@@ -82,6 +83,13 @@ public record MigrationContext(DataSource dataSource, MigrationSettings settings
 		List<MigrationListener> all = new ArrayList<>(List.of(listener));
 		all.addAll(this.listeners);
 		return new MigrationContext(this.dataSource, this.settings, this.revisions, all, this.classLoader,
+				this.autogenerate, this.tables, this.saidNone, this.substitution, this.startupLint);
+	}
+
+	/** The same with revisions that were read before. */
+	MigrationContext reading(RevisionScripts scripts) {
+		List<RevisionScript> read = List.copyOf(scripts.all());
+		return new MigrationContext(this.dataSource, this.settings, () -> read, this.listeners, this.classLoader,
 				this.autogenerate, this.tables, this.saidNone, this.substitution, this.startupLint);
 	}
 

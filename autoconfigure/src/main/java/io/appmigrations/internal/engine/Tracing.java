@@ -66,10 +66,11 @@ final class Tracing {
 				measured.add(sql);
 			}
 		}
-		new MeasuredRevisions(this.context, this.scripts).visit(measured, (revision, section, serverVersion) -> {
-			this.facts.put(revision.revision().id(), section);
-			this.server = serverVersion;
-		});
+		new MeasuredRevisions(this.context, this.scripts).visit(measured,
+				(revision, section, serverVersion, relations) -> {
+					this.facts.put(revision.revision().id(), section);
+					this.server = serverVersion;
+				});
 		return new PlanTrace(result, revisions.stream().map(this::traced).toList(), tables(), this.server);
 	}
 

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 import io.appmigrations.internal.database.MigrationConnection;
 import io.appmigrations.internal.database.PipelineException;
@@ -114,7 +115,21 @@ public final class Measurement {
 	 * @return what each statement did
 	 */
 	public static SectionFacts of(MigrationConnection connection, Section section, Placeholders placeholders) {
-		return new Measurement(connection, section, placeholders, false).facts();
+		return of(connection, section, placeholders, (facts) -> false);
+	}
+
+	/**
+	 * Measures a section, and looks at what it leads to.
+	 * @param connection a connection outside of a transaction
+	 * @param section the statements
+	 * @param placeholders makes of a statement what runs
+	 * @param end is asked after the last statement, if none was refused, and told what
+	 * they did: whether a section that is one transaction is committed
+	 * @return what each statement did
+	 */
+	public static SectionFacts of(MigrationConnection connection, Section section, Placeholders placeholders,
+			Predicate<List<StatementFacts>> end) {
+		return new Measurement(connection, section, placeholders, false).facts(end);
 	}
 
 	/**
@@ -127,13 +142,17 @@ public final class Measurement {
 	 * @return what each statement did
 	 */
 	public static SectionFacts inside(MigrationConnection connection, Section section, Placeholders placeholders) {
-		return new Measurement(connection, section, placeholders, true).facts();
+		return new Measurement(connection, section, placeholders, true).facts((done) -> false);
 	}
 
-	private SectionFacts facts() {
+	private SectionFacts facts(Predicate<List<StatementFacts>> end) {
 		Refusal refusal;
 		try (SectionReader statements = this.section.open()) {
 			refusal = this.section.transactional() ? inTransaction(statements) : separately(statements);
+			if (refusal == null && !this.serverWide && end.test(List.copyOf(this.facts))
+					&& this.section.transactional()) {
+				refusal = commit(this.facts.isEmpty() ? null : this.facts.get(this.facts.size() - 1));
+			}
 		}
 		finally {
 			if (!this.nested) {

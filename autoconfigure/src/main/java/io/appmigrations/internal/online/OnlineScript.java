@@ -8,7 +8,6 @@ import java.util.Set;
 import io.appmigrations.internal.online.OnlineForm.Sort;
 import io.appmigrations.internal.online.SectionScript.Piece;
 import io.appmigrations.internal.online.SectionScript.Unit;
-import io.appmigrations.internal.schema.Names;
 import io.appmigrations.internal.schema.Schema;
 import io.appmigrations.internal.sql.QualifiedName;
 import io.appmigrations.internal.sql.SqlTokens;
@@ -219,19 +218,10 @@ public final class OnlineScript {
 	}
 
 	private void replace(Change drop, Change create) {
-		StatementShape shape = StatementShape.of(drop.sql().get(0));
-		QualifiedName table = Objects.requireNonNull(StatementShape.of(create.sql().get(0)).relation());
-		String name = Names.quoted(create.object().name());
-		String old = OnlineForm.newName((one) -> this.relations.hasIndex(table, one), create.object().name(), "",
-				"old");
-		boolean isConstraint = drop.object().kind() == Kind.CONSTRAINT;
-		String written = drop.sql().get(0).substring(shape.nameOffset(), shape.rest().offset()).strip();
-		String schema = written.substring(0, written.length() - (isConstraint ? 0 : name.length()));
-		separate(create, isConstraint ? "alter table %s rename constraint %s to %s".formatted(written, name, old)
-				: "alter index %s rename to %s".formatted(written, old));
+		IndexReplacement replacement = IndexReplacement.of(drop.sql().get(0), create.sql().get(0), this.relations);
+		separate(create, replacement.rename());
 		create.sql().forEach((sql) -> alone(create, sql));
-		separate(drop, isConstraint ? "alter table %s drop constraint %s".formatted(written, old)
-				: "drop index concurrently %s%s".formatted(schema, old));
+		separate(drop, replacement.drop());
 		this.online = true;
 	}
 
@@ -358,7 +348,7 @@ public final class OnlineScript {
 			case INDEX_REMOVAL -> behind.stream()
 				.noneMatch((after) -> after.subject().equals(change.subject())
 						|| areIndexesOfOneName(change.object(), after.object()));
-			case NOT_NULL -> false;
+			case NOT_NULL, REBUILD -> false;
 		};
 	}
 

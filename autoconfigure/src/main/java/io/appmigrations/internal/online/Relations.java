@@ -38,6 +38,13 @@ public interface Relations {
 	boolean hasIndex(QualifiedName table, String name);
 
 	/**
+	 * Whether the rows of a materialized view can be told apart.
+	 * @param view the name
+	 * @return {@code true} where it has a unique index of plain columns over all rows
+	 */
+	boolean hasUniqueIndex(QualifiedName view);
+
+	/**
 	 * Whether a table has a constraint of a name.
 	 * @param table the table
 	 * @param name the name of the constraint

@@ -103,6 +103,15 @@ public final class SchemaRelations implements Relations {
 	}
 
 	@Override
+	public boolean hasUniqueIndex(QualifiedName view) {
+		ObjectId table = table(view);
+		return this.schemas.stream()
+			.flatMap((schema) -> schema.objects().values().stream())
+			.anyMatch((object) -> object instanceof Index index && index.whole().equals(table) && index.unique()
+					&& !index.columns().isEmpty() && !index.definition().contains(" WHERE "));
+	}
+
+	@Override
 	public boolean hasConstraint(QualifiedName table, String name) {
 		ObjectId id = table(table);
 		return this.schemas.stream()

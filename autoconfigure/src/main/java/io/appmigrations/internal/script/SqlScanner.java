@@ -52,6 +52,8 @@ final class SqlScanner {
 
 	private @Nullable CopyLines data;
 
+	private long statementEnd = -1;
+
 	/** Those before the statement that is being read, each with a line break. */
 	private final StringBuilder comments = new StringBuilder();
 
@@ -90,6 +92,16 @@ final class SqlScanner {
 		return this.line;
 	}
 
+	/** Where the statement begins that was read last. */
+	long statementStart() {
+		return this.current.start();
+	}
+
+	/** Where the semicolon ends behind the statement that was read last, or -1. */
+	long statementEnd() {
+		return this.statementEnd;
+	}
+
 	boolean isAtEnd() {
 		return !this.text.has(this.position);
 	}
@@ -101,6 +113,7 @@ final class SqlScanner {
 	@Nullable SqlStatement next() {
 		skipData();
 		this.current = new StatementBuilder();
+		this.statementEnd = -1;
 		this.comments.setLength(0);
 		while (this.text.has(this.position)) {
 			boolean lineStart = this.position == this.origin || this.text.at(this.position - 1) == '\n';
@@ -122,6 +135,7 @@ final class SqlScanner {
 			else if (this.current.mayEnd() && isSymbol(';')) {
 				passed(this.lexer.end());
 				if (!this.current.isEmpty()) {
+					this.statementEnd = this.position;
 					return finish(this.span.start);
 				}
 			}

@@ -33,6 +33,20 @@ public final class SqlTokens {
 	}
 
 	/**
+	 * Leaves out what stands behind the last token.
+	 * @param sql the statement
+	 * @return the statement without the comments and the white space at its end
+	 */
+	public static String withoutTail(String sql) {
+		SqlTokens tokens = of(sql);
+		int end = 0;
+		for (SqlToken token = tokens.next(); token != null; token = tokens.next()) {
+			end = token.end();
+		}
+		return sql.substring(0, end);
+	}
+
+	/**
 	 * Returns the same tokens, to be read from here on by somebody else.
 	 * @return a copy that stands where this one stands
 	 */

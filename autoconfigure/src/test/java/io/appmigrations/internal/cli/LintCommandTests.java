@@ -121,7 +121,16 @@ class LintCommandTests {
 			.startsWith("::error file=%s,line=9,title=blocks-reads::Nobody can read"
 				.formatted(this.folder.resolve("1.sql")))
 			.hasLineCount(1);
-		assertThat(cli.run("lint", "--json").<List<String>>json("$.ignored[*].reason")).containsExactly("some rows");
+		Answered fixed = cli.run("lint", "--fix", "--json");
+		assertThat(fixed.status()).isZero();
+		assertThat(fixed.<List<String>>json("$.ignored[*].reason")).containsExactly("some rows");
+		assertThat(fixed.<List<Object>>json("$.findings")).isEmpty();
+		assertThat(fixed.<List<List<Integer>>>json("$.fixed[*].lines")).containsExactly(List.of(9));
+		assertThat(fixed.<List<String>>json("$.fixed[*].diff")).singleElement()
+			.satisfies((diff) -> assertThat(diff).contains("+alter table t validate constraint t_n_check;\n"));
+		Answered again = cli.run("lint", "--fix", "--no-color");
+		assertThat(again.out()).startsWith("Nothing unsafe was found").hasLineCount(1);
+		assertThat(again.err()).contains("fixed: 0 statements in 0 files; not fixed: 0");
 	}
 
 	@Test

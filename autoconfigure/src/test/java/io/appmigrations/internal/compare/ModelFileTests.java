@@ -324,14 +324,13 @@ class ModelFileTests {
 				"create table t (id int) using m");
 		try (MigrationConnection connection = database.connect()) {
 			run(connection, there, false);
-			SchemaComparison comparison = compare(connection, Files.writeString(folder.resolve("model.sql"),
-					String.join(";\n", there) + """
+			SchemaComparison comparison = compare(connection,
+					Files.writeString(folder.resolve("model.sql"), String.join(";\n", there) + """
 							;
 							comment on subscription s_%s is 'not compared';
 							create subscription other_%1$s connection 'dbname=nowhere' publication p;
 							create table u (id int) using m;
-							""".formatted(database.name())),
-					true);
+							""".formatted(database.name())), true);
 			assertThat(sql(comparison.upgrade())).hasSize(1)
 				.allSatisfy((sql) -> assertThat(sql).contains("create table u", "using m"));
 			assertThat(comparison.unproven()).isEmpty();

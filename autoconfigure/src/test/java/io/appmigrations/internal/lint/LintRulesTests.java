@@ -274,8 +274,8 @@ class LintRulesTests {
 	private static List<String> messages(Examined examined, Map<String, LiveTables.Table> tables) {
 		LiveTables live = new LiveTables(tables, Set.of(), "public");
 		return Linter
-			.check(Examined.measured(examined.revision(), examined.measured(), examined.serverVersion(), live),
-					List.of())
+			.check(Examined.measured(examined.revision(), examined.measured(), examined.serverVersion(), live,
+					examined.relations()), List.of())
 			.findings()
 			.stream()
 			.filter((finding) -> finding.rule().matches("blocks-.*|slow-.*"))
@@ -303,7 +303,8 @@ class LintRulesTests {
 		SqlRevision revision = RevisionFileReader.read("a.sql",
 				("-- x\n--\n-- revision: a1\n" + header + "\n" + upgrade).getBytes(StandardCharsets.UTF_8));
 		SectionFacts facts = Measurement.of(connection, revision.upgrade(), new Placeholders(false, Map.of()));
-		return Examined.measured(revision, facts, connection.server().majorVersion(), LiveTables.NONE);
+		return Examined.measured(revision, facts, connection.server().majorVersion(), LiveTables.NONE,
+				Examined.written(revision, new Placeholders(false, Map.of())).relations());
 	}
 
 }

@@ -4,6 +4,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -12,6 +13,7 @@ import io.appmigrations.internal.measure.LiveTables;
 import io.appmigrations.internal.measure.Relation;
 import io.appmigrations.internal.measure.SectionFacts;
 import io.appmigrations.internal.measure.StatementFacts;
+import io.appmigrations.internal.online.Relations;
 import io.appmigrations.internal.script.Placeholders;
 import io.appmigrations.internal.script.Section;
 import io.appmigrations.internal.script.SqlRevision;
@@ -29,9 +31,10 @@ import org.jspecify.annotations.Nullable;
  * @param serverVersion the major version of the server that was asked
  * @param live what the database that will be migrated says of its tables
  * @param isMeasured whether the statements were run, and not only read
+ * @param relations knows what is there before the revision
  */
 public record Examined(SqlRevision revision, SectionFacts measured, int serverVersion, LiveTables live,
-		boolean isMeasured) {
+		boolean isMeasured, Supplier<? extends Relations> relations) {
 
 	/** What the oldest supported server can, all of them can. */
 	private static final int OLDEST_SERVER = 14;
@@ -45,10 +48,12 @@ public record Examined(SqlRevision revision, SectionFacts measured, int serverVe
 	 * @param facts what its statements did
 	 * @param serverVersion the major version of the server that ran them
 	 * @param live what the database that will be migrated says of its tables
+	 * @param relations knows what is there before the revision
 	 * @return the revision with its facts
 	 */
-	public static Examined measured(SqlRevision revision, SectionFacts facts, int serverVersion, LiveTables live) {
-		return new Examined(revision, facts, serverVersion, live, true);
+	public static Examined measured(SqlRevision revision, SectionFacts facts, int serverVersion, LiveTables live,
+			Supplier<? extends Relations> relations) {
+		return new Examined(revision, facts, serverVersion, live, true, relations);
 	}
 
 	/**
@@ -58,8 +63,7 @@ public record Examined(SqlRevision revision, SectionFacts measured, int serverVe
 	 * @return the revision with what its text says
 	 */
 	public static Examined written(SqlRevision revision, Placeholders placeholders) {
-		return new Examined(revision, WrittenFacts.of(revision.upgrade(), placeholders, (table) -> false),
-				OLDEST_SERVER, LiveTables.NONE, false);
+		return written(revision, WrittenFacts.of(revision.upgrade(), placeholders, (table) -> false), LiveTables.NONE);
 	}
 
 	/**
@@ -71,13 +75,17 @@ public record Examined(SqlRevision revision, SectionFacts measured, int serverVe
 	 * @return the revision with what its text says
 	 */
 	public static Examined written(SqlRevision revision, Placeholders placeholders, LiveTables live) {
-		return new Examined(revision,
-				WrittenFacts.of(revision.upgrade(), placeholders, (table) -> live.of(table) == null), OLDEST_SERVER,
-				live, false);
+		return written(revision, WrittenFacts.of(revision.upgrade(), placeholders, (table) -> live.of(table) == null),
+				live);
+	}
+
+	private static Examined written(SqlRevision revision, SectionFacts facts, LiveTables live) {
+		return new Examined(revision, facts, OLDEST_SERVER, live, false, () -> WrittenRelations.of(facts.facts()));
 	}
 
 	public Examined withLargeTables() {
-		return new Examined(this.revision, this.measured, this.serverVersion, LiveTables.NONE, this.isMeasured);
+		return new Examined(this.revision, this.measured, this.serverVersion, LiveTables.NONE, this.isMeasured,
+				this.relations);
 	}
 
 	public List<StatementFacts> facts() {

@@ -32,7 +32,7 @@ final class BlocksReads implements LintRule {
 			List<RelationLock> locks = Blocking.ofReads(facts);
 			if (Blocking.isSlow(examined, facts) && !locks.isEmpty() && !RequiredColumn.isAdded(facts)) {
 				findings.error(facts.statement(), Blocking.sentence(examined, facts, "read or write", locks),
-						new SafeForm(facts, examined.serverVersion()).suggestion());
+						SafeForm.of(examined, facts));
 			}
 		}
 	}

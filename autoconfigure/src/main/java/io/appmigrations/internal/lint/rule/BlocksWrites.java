@@ -32,7 +32,7 @@ final class BlocksWrites implements LintRule {
 			List<RelationLock> locks = Blocking.ofWrites(facts);
 			if (Blocking.isSlow(examined, facts) && !locks.isEmpty() && Blocking.ofReads(facts).isEmpty()) {
 				findings.error(facts.statement(), Blocking.sentence(examined, facts, "write to", locks),
-						new SafeForm(facts, examined.serverVersion()).suggestion());
+						SafeForm.of(examined, facts));
 			}
 		}
 	}

@@ -38,7 +38,7 @@ final class DropsIndex implements LintRule {
 							("The statement waits for all running queries of %s, and in the meantime all other sessions "
 									+ "wait for it (ACCESS EXCLUSIVE).")
 								.formatted(index.withRows()),
-							new SafeForm(facts, examined.serverVersion()).suggestion()));
+							SafeForm.of(examined, facts)));
 			}
 		}
 	}

@@ -1,0 +1,254 @@
+package io.appmigrations.internal.online;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+
+import io.appmigrations.internal.online.OnlineForm.Sort;
+import io.appmigrations.internal.schema.Names;
+import io.appmigrations.internal.sql.QualifiedName;
+import io.appmigrations.internal.sql.SqlToken;
+import io.appmigrations.internal.sql.SqlTokens;
+import io.appmigrations.internal.sql.StatementShape;
+import io.appmigrations.model.ConstraintType;
+import io.appmigrations.model.NamingConvention;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The online form of one statement {@code alter table}.
+ */
+final class OnlineAlteration {
+
+	private final String sql;
+
+	private final QualifiedName name;
+
+	private final Relations relations;
+
+	private final SqlTokens action;
+
+	/** The table as the statement writes it. */
+	private final String table;
+
+	/** What stands before the table in statements that follow. */
+	private final String alter;
+
+	/** Whether tables that inherit stay as they are. */
+	private final boolean only;
+
+	/** Where the name of a constraint has to be written, or -1 where it has one. */
+	private int nameless = -1;
+
+	OnlineAlteration(String sql, StatementShape shape, QualifiedName name, Relations relations) {
+		this.sql = sql;
+		this.name = name;
+		this.relations = relations;
+		this.action = shape.rest();
+		this.table = nameAt(shape.nameOffset());
+		this.only = shape.has("only");
+		this.alter = "alter table " + (shape.has("if exists") ? "if exists " : "") + (this.only ? "only " : "");
+	}
+
+	@Nullable OnlineForm form() {
+		if (hasSeveralActions(this.action.copy())) {
+			return null;
+		}
+		if (this.action.accept("alter")) {
+			this.action.accept("column");
+			String column = nameAsWritten();
+			return (column != null && !this.only && this.action.accept("set", "not", "null")) ? notNull(column) : null;
+		}
+		if (!this.action.accept("add")) {
+			return null;
+		}
+		boolean isNamed = this.action.accept("constraint");
+		SqlToken token = this.action.peek(0);
+		String constraint = isNamed ? nameAsWritten() : null;
+		if (token == null || (isNamed && constraint == null)) {
+			return null;
+		}
+		return isNamed ? constraint(Objects.requireNonNull(constraint), token.name()) : unnamed();
+	}
+
+	/** Gives a constraint the name that PostgreSQL would give it. */
+	private @Nullable OnlineForm unnamed() {
+		this.nameless = this.action.offset();
+		SqlTokens definition = this.action.copy();
+		ConstraintType type = definition.accept("primary", "key") ? ConstraintType.PRIMARY_KEY
+				: definition.accept("unique") ? ConstraintType.UNIQUE : definition.accept("foreign", "key")
+						? ConstraintType.FOREIGN_KEY : definition.accept("check") ? ConstraintType.CHECK : null;
+		if (type == null) {
+			return null;
+		}
+		definition.accept("nulls", "not", "distinct");
+		definition.accept("nulls", "distinct");
+		List<String> columns = columns(definition.parenthesized(), type == ConstraintType.CHECK);
+		if (type == ConstraintType.UNIQUE && definition.accept("include")) {
+			columns.addAll(columns(definition.parenthesized(), false));
+		}
+		String chosen = NamingConvention.joined(type, this.name.name(), columns, "");
+		for (int i = 1; isTaken(chosen); i++) {
+			chosen = NamingConvention.joined(type, this.name.name(), columns, String.valueOf(i));
+		}
+		return constraint(Names.quoted(chosen), chosen);
+	}
+
+	private boolean isTaken(String constraint) {
+		return this.relations.hasConstraint(this.name, constraint) || this.relations.hasIndex(this.name, constraint);
+	}
+
+	private List<String> columns(@Nullable String parenthesized, boolean isExpression) {
+		Set<String> columns = new LinkedHashSet<>();
+		SqlTokens tokens = SqlTokens.of(Objects.requireNonNullElse(parenthesized, ""));
+		for (SqlToken token = tokens.next(); token != null; token = tokens.next()) {
+			if (token.type().isName() && (!isExpression || this.relations.typeOf(this.name, token.name()) != null)) {
+				columns.add(token.name());
+			}
+		}
+		return new ArrayList<>(columns);
+	}
+
+	private @Nullable OnlineForm constraint(String constraint, String constraintName) {
+		int definition = this.action.offset();
+		if (this.action.isNext("unique") || this.action.isNext("primary", "key")) {
+			return this.relations.isPartitioned(this.name) ? null : key(constraint, constraintName, definition);
+		}
+		if (isLeftUnchecked(this.action.copy())) {
+			return null;
+		}
+		if (this.action.isNext("foreign", "key")) {
+			return this.relations.isPartitioned(this.name) ? null : foreignKey(constraint);
+		}
+		if (this.action.isNext("check")) {
+			return validated(Sort.VALIDATION, constraint, List.of());
+		}
+		return this.action.isNext("not", "null") ? validated(Sort.NOT_NULL, constraint, List.of()) : null;
+	}
+
+	private static boolean hasSeveralActions(SqlTokens action) {
+		int start = action.offset();
+		action.toNextPart();
+		return action.offset() > start && !action.isAtEnd();
+	}
+
+	/** Whether no row is looked at anyway. */
+	private static boolean isLeftUnchecked(SqlTokens definition) {
+		while (!definition.isAtEnd()) {
+			if (definition.isNext("not", "valid") || definition.isNext("not", "enforced")) {
+				return true;
+			}
+			if (definition.parenthesized() == null) {
+				definition.next();
+			}
+		}
+		return false;
+	}
+
+	private @Nullable String nameAsWritten() {
+		SqlToken token = this.action.next();
+		return (token != null) ? token.text() : null;
+	}
+
+	/** The statement up to an offset, with the name of the constraint. */
+	private String written(int end, String constraint) {
+		return (this.nameless < 0) ? this.sql.substring(0, end) : this.sql.substring(0, this.nameless) + "constraint "
+				+ constraint + " " + this.sql.substring(this.nameless, end);
+	}
+
+	private OnlineForm validated(Sort sort, String constraint, List<String> first) {
+		List<String> within = new ArrayList<>(first);
+		within.add(written(this.sql.length(), constraint) + " not valid");
+		return new OnlineForm(sort, List.of(), within, List.of(List.of(validate(constraint))));
+	}
+
+	private String validate(String constraint) {
+		return "%s%s validate constraint %s".formatted(this.alter, this.table, constraint);
+	}
+
+	/**
+	 * Both tables are locked, first the one that is written to first, as by those who add
+	 * rows.
+	 */
+	private OnlineForm foreignKey(String constraint) {
+		SqlTokens key = this.action.copy();
+		while (!key.isAtEnd() && !key.accept("references")) {
+			key.next();
+		}
+		int start = key.offset();
+		QualifiedName target = key.qualifiedName();
+		boolean isLocked = target != null && !target.equals(this.name) && this.relations.isInUse(target)
+				&& this.relations.mayLock(target) && this.relations.mayLock(this.name);
+		return validated(Sort.VALIDATION, constraint, !isLocked ? List.of()
+				: List.of("lock table %s, %s in share row exclusive mode".formatted(nameAt(start), this.table)));
+	}
+
+	/** A qualified name as the statement writes it. */
+	private String nameAt(int start) {
+		SqlTokens tokens = SqlTokens.of(this.sql.substring(start));
+		StringBuilder written = new StringBuilder();
+		for (SqlToken token = tokens.next(); token != null; token = tokens.accept(".") ? tokens.next() : null) {
+			written.append(written.isEmpty() ? "" : ".").append(token.text());
+		}
+		return written.toString();
+	}
+
+	private @Nullable OnlineForm key(String constraint, String constraintName, int definition) {
+		String kind = this.action.accept("primary", "key") ? "primary key" : "unique";
+		if (kind.equals("unique")) {
+			this.action.accept("unique");
+		}
+		boolean nullsAreEqual = this.action.accept("nulls", "not", "distinct");
+		this.action.accept("nulls", "distinct");
+		String columns = this.action.parenthesized();
+		if (columns == null || isPeriod(columns)) {
+			return null;
+		}
+		StringBuilder storage = new StringBuilder();
+		if (this.action.accept("include")) {
+			storage.append(" include ").append(this.action.parenthesized());
+		}
+		if (nullsAreEqual) {
+			storage.append(" nulls not distinct");
+		}
+		if (this.action.accept("with")) {
+			storage.append(" with ").append(this.action.parenthesized());
+		}
+		String rest = this.sql.substring(this.action.offset());
+		String index = this.relations.hasIndex(this.name, constraintName)
+				? OnlineForm.newName((name) -> this.relations.hasIndex(this.name, name), constraintName, "", "new")
+				: constraint;
+		return new OnlineForm(Sort.KEY,
+				List.of(List.of("create unique index concurrently %s on %s %s%s".formatted(index, this.table, columns,
+						storage))),
+				List.of("%s%s using index %s%s".formatted(written(definition, constraint), kind, index,
+						rest.isEmpty() ? "" : " " + rest)),
+				List.of());
+	}
+
+	/** The index of such a key is of another kind. */
+	private static boolean isPeriod(String columns) {
+		SqlTokens tokens = SqlTokens.of(columns);
+		while (!tokens.isAtEnd() && !tokens.isNext("without", "overlaps")) {
+			tokens.next();
+		}
+		return !tokens.isAtEnd();
+	}
+
+	/**
+	 * A check that is valid shows PostgreSQL that no row has null, so that it need not
+	 * look.
+	 */
+	private OnlineForm notNull(String column) {
+		String columnName = Objects.requireNonNull(SqlTokens.of(column).name());
+		String check = OnlineForm.newName((one) -> this.relations.hasConstraint(this.name, one), this.name.name(),
+				columnName, "not_null_check");
+		return new OnlineForm(Sort.NOT_NULL, List.of(),
+				List.of("%s%s add constraint %s check (%s is not null) not valid".formatted(this.alter, this.table,
+						check, column)),
+				List.of(List.of(validate(check)),
+						List.of(this.sql, "%s%s drop constraint %s".formatted(this.alter, this.table, check))));
+	}
+
+}
