@@ -17,6 +17,9 @@ final class OwnLock {
 	private static final Set<String> DATA = Set.of("update", "delete", "insert", "merge", "select", "with", "values",
 			"copy", "call", "do", "table", "explain", "declare", "fetch");
 
+	/** What is created from a query. */
+	private static final Set<String> READING = Set.of("table", "view", "materialized view");
+
 	private final SqlStatement statement;
 
 	private final StatementShape shape;
@@ -45,6 +48,9 @@ final class OwnLock {
 		}
 		if (this.statement.words().isEmpty() || DATA.contains(this.statement.words().get(0))) {
 			return (taken != null) ? taken : LockMode.ROW_EXCLUSIVE;
+		}
+		if (this.shape.verb().equals("create") && READING.contains(this.shape.kind())) {
+			return (taken != null) ? taken : LockMode.ACCESS_SHARE;
 		}
 		if (this.shape.is("create", "index")) {
 			return isNamed(this.shape.relation(), relation) ? LockMode.SHARE : taken;

@@ -205,7 +205,9 @@ class LintRulesTests {
 				create index t_n on t (n);
 				create unique index t_u on t (n);
 				create table u (id bigint primary key);
-				create table k (id int primary key)""").update();
+				create table k (id int primary key);
+				create view v as select * from k;
+				create materialized view m as select * from v""").update();
 		Map<String, List<String>> cases = new LinkedHashMap<>();
 		cases.put("alter table t add column m bigint;\nupdate t set m = n where id = 1;\nalter table t drop column n;\n"
 				+ "alter table t rename column m to n;", List.of());
@@ -224,6 +226,11 @@ class LintRulesTests {
 		cases.put("drop table t;\ncreate table t (id bigint primary key);", List.of("drops-table"));
 		cases.put("drop table t;\nalter table u add column x int;", List.of("drops-table"));
 		cases.put("alter table u add column x int;\ndrop table t;", List.of("several-tables-locked", "drops-table"));
+		cases.put("drop view v cascade;\ncreate view v as select 1 as id;\ncreate materialized view m as select * from v;",
+				List.of("drop-cascade"));
+		cases.put("drop materialized view m;\ndrop view v;", List.of("drops-view", "drops-view"));
+		cases.put("alter table t add column x int;\ncreate materialized view w as select * from t;",
+				List.of("slow-under-lock"));
 		cases.put("alter table t add unique using index t_u;", List.of());
 		cases.put("alter table t add unique (n);", List.of("blocks-reads", "unnamed-constraint"));
 		cases.put("create index if not exists t_a on t (a);", List.of("blocks-writes"));

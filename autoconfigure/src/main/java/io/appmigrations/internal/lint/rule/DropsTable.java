@@ -31,10 +31,10 @@ final class DropsTable implements LintRule {
 	@Override
 	public void check(Examined examined, Findings findings) {
 		for (StatementFacts facts : examined.facts()) {
-			boolean refreshed = StatementShape.of(facts.statement().text()).is("drop", "materialized view");
+			boolean ofViews = DropsView.isMeant(facts);
 			facts.dropped()
 				.stream()
-				.filter((relation) -> relation.kind() == Relation.Kind.TABLE && !refreshed)
+				.filter((relation) -> relation.kind() == Relation.Kind.TABLE && !ofViews)
 				.filter((table) -> !isRebuilt(examined, facts, table))
 				.sorted(Relation.BY_NAME)
 				.forEach((table) -> findings.warning(facts.statement(),

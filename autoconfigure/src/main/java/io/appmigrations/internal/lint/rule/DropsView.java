@@ -28,12 +28,19 @@ final class DropsView implements LintRule {
 			facts.dropped()
 				.stream()
 				.filter((relation) -> relation.kind() == Relation.Kind.VIEW
-						&& !examined.isNamedAgain(facts, relation.name()))
+						|| (relation.kind() == Relation.Kind.TABLE && isMeant(facts)))
+				.filter((view) -> !examined.isNamedAgain(facts, view.name()))
 				.sorted(Relation.BY_NAME)
 				.forEach((view) -> findings.warning(facts.statement(),
 						"Instances of the application that still use %s fail.".formatted(view),
 						"First deploy a release that does not use it; run this revision when no older release is running."));
 		}
+	}
+
+	/** Whether whatever it drops is a view, materialized or not. */
+	static boolean isMeant(StatementFacts facts) {
+		return facts.statement().startsWith("drop", "view")
+				|| facts.statement().startsWith("drop", "materialized", "view");
 	}
 
 }
