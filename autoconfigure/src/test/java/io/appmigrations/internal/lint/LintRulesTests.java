@@ -245,6 +245,9 @@ class LintRulesTests {
 		cases.put("alter table t drop column a, add column c text default '';", List.of("drops-column"));
 		cases.put("alter table t drop column a, drop column b, add column c text;",
 				List.of("drops-column", "drops-column"));
+		cases.put("alter table t drop column a, add column a text, drop column b, add column b text;",
+				List.of("drops-column", "drops-column"));
+		cases.put("alter table t drop constraint t_pkey, add primary key (n);", List.of("blocks-reads", "small-key"));
 		SoftAssertions softly = new SoftAssertions();
 		try (MigrationConnection connection = TestDatabase.connect(database.dataSource())) {
 			cases.forEach((sql, rules) -> softly.assertThat(rules(connection, "", sql))

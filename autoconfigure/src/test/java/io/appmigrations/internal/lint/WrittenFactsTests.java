@@ -71,7 +71,7 @@ class WrittenFactsTests {
 					alter table t add constraint c check (a > 0) not valid; alter table t validate constraint c | slow-under-lock
 					alter table t add foreign key (a) references u                            | blocks-writes, unnamed-constraint
 					alter table t add constraint c unique using index i                       |
-					alter table t add primary key (a)                                         | blocks-reads, unnamed-constraint
+					alter table t add primary key (a)                                         | blocks-reads
 					alter table t alter a set not null                                        | blocks-reads
 					alter table t set unlogged                                                | blocks-reads
 					alter table t alter a type varchar(20)                                    |

@@ -52,15 +52,21 @@ final class DropsAndAddsColumn implements LintRule {
 		if (before == null || dropped.kind() != ColumnChange.Kind.DROPPED || dropped.newTable()) {
 			return null;
 		}
-		List<Column> candidates = of(examined, dropped.table(), ColumnChange.Kind.ADDED, ColumnChange::after).stream()
-			.filter((column) -> isAlike(column, before) && !column.name().equals(before.name()))
-			.toList();
-		long alike = of(examined, dropped.table(), ColumnChange.Kind.DROPPED, ColumnChange::before).stream()
-			.filter((column) -> isAlike(column, before))
-			.count();
-		return (candidates.size() == alike
+		List<Column> gone = of(examined, dropped.table(), ColumnChange.Kind.DROPPED, ColumnChange::before);
+		List<Column> come = of(examined, dropped.table(), ColumnChange.Kind.ADDED, ColumnChange::after);
+		List<Column> candidates = alike(before, come, gone);
+		List<Column> others = alike(before, gone, come);
+		return (others.contains(before) && candidates.size() == others.size()
 				&& examined.facts().stream().noneMatch((each) -> changesRows(each, dropped.table())))
 						? candidates.get(0) : null;
+	}
+
+	/** Those that may have got another name, among them none that has kept its name. */
+	private static List<Column> alike(Column column, List<Column> columns, List<Column> others) {
+		return columns.stream()
+			.filter((each) -> isAlike(each, column))
+			.filter((each) -> others.stream().noneMatch((other) -> other.name().equals(each.name())))
+			.toList();
 	}
 
 	private static List<Column> of(Examined examined, String table, ColumnChange.Kind kind,

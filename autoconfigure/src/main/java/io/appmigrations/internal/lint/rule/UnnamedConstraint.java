@@ -51,7 +51,7 @@ final class UnnamedConstraint implements LintRule {
 		while (!actions.isAtEnd()) {
 			if (actions.accept("add") && !isNamedAfterIndex(actions.copy())
 					&& (actions.isNext("check") || actions.isNext("unique") || actions.isNext("foreign", "key")
-							|| actions.isNext("primary", "key") || actions.isNext("exclude"))) {
+							|| actions.isNext("exclude"))) {
 				return actions.offset();
 			}
 			actions.toNextPart();
@@ -60,8 +60,7 @@ final class UnnamedConstraint implements LintRule {
 	}
 
 	private static boolean isNamedAfterIndex(SqlTokens constraint) {
-		return (constraint.accept("unique") || constraint.accept("primary", "key"))
-				&& constraint.isNext("using", "index");
+		return constraint.accept("unique") && constraint.isNext("using", "index");
 	}
 
 }
