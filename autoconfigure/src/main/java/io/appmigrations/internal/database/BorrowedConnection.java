@@ -148,7 +148,7 @@ final class BorrowedConnection {
 	 */
 	@Nullable String place() {
 		try {
-			return DatabasePlace.of(this.connection.getMetaData().getURL(),
+			return Redaction.place(this.connection.getMetaData().getURL(),
 					this.connection.getMetaData().getUserName());
 		}
 		catch (SQLException ex) {

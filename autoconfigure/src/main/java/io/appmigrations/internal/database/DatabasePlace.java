@@ -2,7 +2,6 @@ package io.appmigrations.internal.database;
 
 import java.beans.PropertyDescriptor;
 import java.lang.reflect.InvocationTargetException;
-import java.util.regex.Pattern;
 
 import javax.sql.DataSource;
 
@@ -12,24 +11,15 @@ import org.springframework.beans.BeanUtils;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 
 /**
- * Server, database and login in words, such as
- * {@code localhost:5432/orders as orders_ddl}.
+ * Where a data source connects to, as far as it says so without connecting.
  */
 final class DatabasePlace {
-
-	/**
-	 * Servers, a database and a login without anything that a password in the wrong place
-	 * would bring along. A URL that has not been connected with may be anything.
-	 */
-	private static final Pattern PLAIN = Pattern
-		.compile("(?:[\\w.-]+|\\[[\\p{XDigit}:.]+])(?::\\d+)?(?:,[\\w.:-]+)*/[\\w-]+(?: as [\\w.@-]+)?");
 
 	private DatabasePlace() {
 	}
 
 	/**
-	 * Describes where a data source connects to, without connecting: what pools and the
-	 * driver have as properties.
+	 * Asks for what pools and the driver have as properties.
 	 * @param dataSource the data source
 	 * @return the place, or {@code null} where it does not say
 	 */
@@ -39,19 +29,7 @@ final class DatabasePlace {
 			target = delegating.getTargetDataSource();
 		}
 		String url = property(target, "jdbcUrl", "url", "URL");
-		String place = (url != null && url.startsWith("jdbc:postgresql:"))
-				? of(url, property(target, "username", "user")) : null;
-		return (place != null && PLAIN.matcher(place).matches()) ? place : null;
-	}
-
-	/**
-	 * Describes a database.
-	 * @param url the URL of the driver
-	 * @param login the login, or {@code null} where the URL has it
-	 */
-	static String of(String url, @Nullable String login) {
-		String place = Redaction.redact(url).replaceFirst("^jdbc:postgresql:(?://)?", "").replaceFirst("\\?.*$", "");
-		return (login != null && !login.isEmpty()) ? place + " as " + login : place;
+		return (url != null) ? Redaction.plainPlace(url, property(target, "username", "user")) : null;
 	}
 
 	private static @Nullable String property(DataSource dataSource, String... names) {

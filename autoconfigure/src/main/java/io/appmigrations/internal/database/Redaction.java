@@ -9,7 +9,7 @@ import io.appmigrations.internal.support.Causes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes passwords out of messages. pgjdbc and {@code DriverManager} quote a malformed URL
+ * Takes passwords out of messages and URLs. pgjdbc and {@code DriverManager} quote a malformed URL
  * with everything in it.
  */
 public final class Redaction {
@@ -22,6 +22,13 @@ public final class Redaction {
 	/** Of a host that is none, because a login stands before it. */
 	private static final Pattern LOGIN = Pattern
 		.compile("(?<![\\w.%+/-])([\\w.%+-]+):[^\\s:/@][^\\s/]*@(?=[\\w.\\[-])");
+
+	/**
+	 * Servers, a database and a login without anything that a password in the wrong place
+	 * would bring along.
+	 */
+	private static final Pattern PLACE = Pattern
+		.compile("(?:[\\w.-]+|\\[[\\p{XDigit}:.]+])(?::\\d+)?(?:,[\\w.:-]+)*/[\\w-]+(?: as [\\w.@-]+)?");
 
 	private static final Pattern PARAMETER = Pattern.compile("(?i)((?:ssl)?password\\s*[=:]\\s*)[^&\\n]+");
 
@@ -43,6 +50,29 @@ public final class Redaction {
 		String withoutParameters = PARAMETER.matcher(withoutLogin).replaceAll("$1***");
 		// with statements in double quotes, and without
 		return SecretLiterals.mask(SecretValues.mask(SecretValues.mask(withoutParameters, true), false));
+	}
+
+	/**
+	 * Returns what may be shown of a URL that has been connected with: server, database
+	 * and login, such as {@code localhost:5432/orders as orders_ddl}.
+	 * @param url the URL of the driver
+	 * @param login the login, or {@code null} where the URL has it
+	 */
+	static String place(String url, @Nullable String login) {
+		String place = redact(url).replaceFirst("^jdbc:postgresql:(?://)?", "").replaceFirst("\\?.*$", "");
+		return (login != null && !login.isEmpty()) ? place + " as " + login : place;
+	}
+
+	/**
+	 * Returns what may be shown of a URL that has not been connected with, and may be
+	 * anything.
+	 * @param url the URL
+	 * @param login the login, or {@code null} where the URL has it
+	 * @return the same as {@link #place}, or {@code null} where something else is in it
+	 */
+	static @Nullable String plainPlace(String url, @Nullable String login) {
+		String place = url.startsWith("jdbc:postgresql:") ? place(url, login) : "";
+		return PLACE.matcher(place).matches() ? place : null;
 	}
 
 	/**

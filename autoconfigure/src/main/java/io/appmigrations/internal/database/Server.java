@@ -48,7 +48,7 @@ public final class Server {
 	 * {@code localhost:5432/orders as orders_ddl}
 	 */
 	public String describe() {
-		return DatabasePlace.of(url(), read(DatabaseMetaData::getUserName));
+		return Redaction.place(url(), read(DatabaseMetaData::getUserName));
 	}
 
 	/**

@@ -191,20 +191,24 @@ public final class DefaultMigrations implements Migrations {
 		}
 		List<RevisionScript> read = this.source.read();
 		RevisionGraph graph = new RevisionScripts(read).graph();
-		List<String> schemas = tenantRuns().schemas();
+		TenantRuns runs = tenantRuns();
+		List<String> schemas = runs.schemas();
 		Map<String, CurrentRevisions> tenants = new LinkedHashMap<>();
 		Map<String, MigrationException> failures = new LinkedHashMap<>();
-		for (String schema : schemas) {
-			try {
-				tenants.put(schema, new SchemaMigrations(this.context.ofSchema(schema, read)).current(graph));
-			}
-			catch (MigrationException ex) {
-				if (OF_ALL_TENANTS.contains(ex.getCode())) {
-					throw ex;
+		runs.read(schemas, (ex) -> OF_ALL_TENANTS.contains(ex.getCode()),
+				(schema) -> new SchemaMigrations(this.context.ofSchema(schema, read)).current(graph))
+			.forEach((schema, reading) -> {
+				MigrationException failure = reading.failure();
+				if (failure == null) {
+					tenants.put(schema, Objects.requireNonNull(reading.value()));
 				}
-				failures.put(schema, ex);
-			}
-		}
+				else if (OF_ALL_TENANTS.contains(failure.getCode())) {
+					throw failure;
+				}
+				else {
+					failures.put(schema, failure);
+				}
+			});
 		CurrentRevisions current = new CurrentRevisions(union(tenants, CurrentRevisions::current),
 				List.copyOf(graph.effectiveHeads()), union(tenants, CurrentRevisions::pending),
 				union(tenants, CurrentRevisions::unknown), List.of(), tenants);

@@ -10,9 +10,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import java.util.function.Predicate;
 
 import io.appmigrations.ErrorCode;
 import io.appmigrations.MigrationException;
@@ -79,8 +83,7 @@ final class TenantRuns {
 			return work.in(name, listener);
 		})).toList();
 		AtomicInteger done = new AtomicInteger();
-		ExecutorService executor = Executors
-			.newFixedThreadPool(Math.max(1, Math.min(this.tenants.parallelism(), schemas.size())));
+		ExecutorService executor = executor(schemas.size());
 		try {
 			List<CompletableFuture<Void>> ends = runs.stream().map((run) -> CompletableFuture.runAsync(() -> {
 				run.run();
@@ -106,6 +109,52 @@ final class TenantRuns {
 		}
 		logger.info("All {} tenants are done", schemas.size());
 		return result(runs);
+	}
+
+	/**
+	 * Reads something of each tenant, as many at a time as are run.
+	 * @param <T> the type of what is read
+	 * @param schemas the tenants
+	 * @param endsAll whether a failure is no tenant's own, so that no further one is asked
+	 * @param reading takes the tenant's schema
+	 * @return what was read, in the order of the tenants
+	 */
+	<T> Map<String, Reading<T>> read(List<String> schemas, Predicate<MigrationException> endsAll,
+			Function<String, T> reading) {
+		AtomicReference<@Nullable MigrationException> end = new AtomicReference<>();
+		ExecutorService executor = executor(schemas.size());
+		try {
+			Map<String, CompletableFuture<Reading<T>>> readings = new LinkedHashMap<>();
+			schemas.forEach((schema) -> readings.put(schema, CompletableFuture.supplyAsync(() -> {
+				MigrationException failure = end.get();
+				if (failure == null) {
+					try {
+						return new Reading<>(reading.apply(schema), null);
+					}
+					catch (MigrationException ex) {
+						failure = ex;
+						end.compareAndSet(null, endsAll.test(ex) ? ex : null);
+					}
+				}
+				return new Reading<>(null, failure);
+			}, executor)));
+			Map<String, Reading<T>> read = new LinkedHashMap<>();
+			readings.forEach((schema, one) -> read.put(schema, one.join()));
+			return read;
+		}
+		catch (CompletionException ex) {
+			if (ex.getCause() instanceof RuntimeException cause) {
+				throw cause;
+			}
+			throw ex;
+		}
+		finally {
+			executor.shutdownNow();
+		}
+	}
+
+	private ExecutorService executor(int schemas) {
+		return Executors.newFixedThreadPool(Math.max(1, Math.min(this.tenants.parallelism(), schemas)));
 	}
 
 	/**
@@ -180,6 +229,17 @@ final class TenantRuns {
 		Set<String> current = new TreeSet<>();
 		results.values().forEach((result) -> current.addAll(result.current()));
 		return new MigrationResult(steps, List.copyOf(current), null, results);
+	}
+
+	/**
+	 * What was read of a tenant.
+	 *
+	 * @param <T> the type of what is read
+	 * @param value what was read, or {@code null} where that failed
+	 * @param failure why not, or {@code null}
+	 */
+	record Reading<T>(@Nullable T value, @Nullable MigrationException failure) {
+
 	}
 
 }

@@ -1,12 +1,21 @@
 package io.appmigrations.internal.engine;
 
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+
+import javax.sql.DataSource;
 
 import io.appmigrations.CurrentRevisions;
 import io.appmigrations.ErrorCode;
@@ -30,6 +39,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -91,6 +101,33 @@ class TenantTests {
 		assertThat(report.findings()).allSatisfy(
 				(finding) -> assertThat(finding.message()).contains("10,500 rows in ten2, the largest tenant)."));
 		assertThat(report.onSmallTables()).isEqualTo(1);
+	}
+
+	/** Each waits for the other: one after the other they would come to no end. */
+	@Test
+	void theStateOfSeveralTenantsIsReadAtOnce(TestDatabase database) {
+		Revisions revisions = Revisions.none()
+			.sql("a1", "", "create table orders (id int primary key);", "")
+			.tenants(new TenantSettings(List.of("ten2", "ten1"), null, 2));
+		revisions.on(database).upgrade("heads");
+		CyclicBarrier both = new CyclicBarrier(2);
+		DataSource meeting = new DelegatingDataSource(database.dataSource()) {
+
+			@Override
+			public Connection getConnection() throws SQLException {
+				try {
+					both.await(30, TimeUnit.SECONDS);
+				}
+				catch (InterruptedException | BrokenBarrierException | TimeoutException ex) {
+					throw new SQLException("Nobody else asks for a connection", ex);
+				}
+				return super.getConnection();
+			}
+
+		};
+		Map<String, CurrentRevisions> tenants = Objects.requireNonNull(revisions.on(meeting).current().tenants());
+		assertThat(tenants.keySet()).containsExactly("ten2", "ten1");
+		assertThat(tenants.values()).allSatisfy((tenant) -> assertThat(tenant.current()).containsExactly("a1"));
 	}
 
 	@Test

@@ -28,6 +28,17 @@ public final class Json {
 	}
 
 	public static Map<String, @Nullable Object> of(CurrentRevisions current) {
+		Map<String, @Nullable Object> json = whole(current);
+		if (current.tenants() != null) {
+			Map<String, Object> tenants = new LinkedHashMap<>();
+			current.tenants().forEach((schema, tenant) -> tenants.put(schema, of(tenant)));
+			json.put("tenants", tenants);
+		}
+		return json;
+	}
+
+	/** Without the tenants. */
+	private static Map<String, @Nullable Object> whole(CurrentRevisions current) {
 		Map<String, @Nullable Object> json = new LinkedHashMap<>();
 		json.put("current", current.current());
 		json.put("heads", current.heads());
@@ -35,11 +46,6 @@ public final class Json {
 		json.put("unknown", current.unknown());
 		if (!current.unfinished().isEmpty()) {
 			json.put("unfinished", current.unfinished().stream().map(Json::of).toList());
-		}
-		if (current.tenants() != null) {
-			Map<String, Object> tenants = new LinkedHashMap<>();
-			current.tenants().forEach((schema, tenant) -> tenants.put(schema, of(tenant)));
-			json.put("tenants", tenants);
 		}
 		return json;
 	}
@@ -54,7 +60,7 @@ public final class Json {
 		if (failure instanceof TenantFailures failures) {
 			CurrentRevisions read = failures.read();
 			MigrationResult done = failures.done();
-			json.putAll((read != null) ? of(read) : (done != null) ? of(done) : Map.of());
+			json.putAll((read != null) ? whole(read) : (done != null) ? whole(done) : Map.of());
 			Map<String, Object> tenants = new LinkedHashMap<>();
 			failures.schemas().forEach((schema) -> tenants.put(schema, tenant(failures, schema)));
 			json.put("tenants", tenants);
@@ -124,11 +130,7 @@ public final class Json {
 	}
 
 	public static Map<String, @Nullable Object> of(MigrationResult result) {
-		Map<String, @Nullable Object> json = new LinkedHashMap<>();
-		List<Map<String, Object>> steps = new ArrayList<>();
-		result.steps().forEach((step) -> steps.add(of(step)));
-		json.put("steps", steps);
-		json.put("current", result.current());
+		Map<String, @Nullable Object> json = whole(result);
 		if (!result.tenants().isEmpty()) {
 			Map<String, Object> tenants = new LinkedHashMap<>();
 			result.tenants().forEach((schema, tenant) -> tenants.put(schema, of(tenant)));
@@ -138,6 +140,16 @@ public final class Json {
 		if (sql != null) {
 			json.put("sql", sql);
 		}
+		return json;
+	}
+
+	/** Without the tenants. */
+	private static Map<String, @Nullable Object> whole(MigrationResult result) {
+		Map<String, @Nullable Object> json = new LinkedHashMap<>();
+		List<Map<String, Object>> steps = new ArrayList<>();
+		result.steps().forEach((step) -> steps.add(of(step)));
+		json.put("steps", steps);
+		json.put("current", result.current());
 		return json;
 	}
 
