@@ -2,6 +2,7 @@ package io.appmigrations.model;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * A change of a schema.
@@ -10,17 +11,14 @@ import java.util.List;
  * @param object the object that is changed
  * @param subject the affected table, or the object itself, for people
  * @param sql the statements, without semicolons, in order
- * @param notes what a reviewer must know, such as that data is lost; one per line
+ * @param notes what a reviewer must know, such as that data is lost
  * @param losesData whether it removes or changes values that the opposite change cannot
  * restore
  */
-public record Change(Action action, ObjectId object, String subject, List<String> sql, List<String> notes,
+public record Change(Action action, ObjectId object, String subject, List<String> sql, List<Note> notes,
 		boolean losesData) {
 
 	private static final String COMMENT = "--";
-
-	/** The beginning of a note about a lost owner. */
-	public static final String OWNER_LOST = "owner lost: ";
 
 	/**
 	 * Copies the lists.
@@ -38,7 +36,7 @@ public record Change(Action action, ObjectId object, String subject, List<String
 	 * @param sql the statements
 	 * @param notes what a reviewer must know
 	 */
-	public Change(Action action, ObjectId object, String subject, List<String> sql, List<String> notes) {
+	public Change(Action action, ObjectId object, String subject, List<String> sql, List<Note> notes) {
 		this(action, object, subject, sql, notes,
 				action == Action.DROP && (object.kind() == Kind.TABLE || object.kind() == Kind.COLUMN));
 	}
@@ -76,7 +74,7 @@ public record Change(Action action, ObjectId object, String subject, List<String
 	 * @param others the notes
 	 * @return the change
 	 */
-	public Change withNotes(List<String> others) {
+	public Change withNotes(List<Note> others) {
 		return new Change(this.action, this.object, this.subject, this.sql, others, this.losesData);
 	}
 
@@ -95,7 +93,7 @@ public record Change(Action action, ObjectId object, String subject, List<String
 	 * @return the remarks, one per line
 	 */
 	public List<String> remarks() {
-		List<String> remarks = new ArrayList<>(this.notes);
+		List<String> remarks = this.notes.stream().map(Note::text).collect(Collectors.toCollection(ArrayList::new));
 		this.sql.forEach((statement) -> statement.lines()
 			.takeWhile((line) -> line.startsWith(COMMENT))
 			.forEach((line) -> remarks.add(line.substring(COMMENT.length()).strip())));
@@ -107,8 +105,8 @@ public record Change(Action action, ObjectId object, String subject, List<String
 	 * recreated object.
 	 * @return the notes, with the statement to run; empty if no owner is lost
 	 */
-	public List<String> lostOwners() {
-		return this.notes.stream().filter((note) -> note.startsWith(OWNER_LOST)).toList();
+	public List<Note> lostOwners() {
+		return this.notes.stream().filter((note) -> note.effect() == Note.Effect.OWNER_LOST).toList();
 	}
 
 	/**

@@ -6,6 +6,7 @@ import java.util.List;
 import io.appmigrations.internal.family.EnumValues;
 import io.appmigrations.internal.schema.Schema;
 import io.appmigrations.model.Change;
+import io.appmigrations.model.Note;
 import io.appmigrations.model.Rename;
 import io.appmigrations.model.Renaming;
 import io.appmigrations.model.RevisionCustomizer.Draft;
@@ -24,16 +25,18 @@ record ProbableRenameNotes(List<Renaming> probable, Schema target) {
 	}
 
 	private Change added(Change change) {
-		List<String> notes = new ArrayList<>(change.notes());
+		List<Note> notes = new ArrayList<>(change.notes());
 		for (Renaming renaming : this.probable) {
 			if (renaming instanceof Rename rename && change.losesData() && rename.object().equals(change.object())) {
-				notes.add("Perhaps it was renamed to %s? If so, generate this revision again with %s"
-					.formatted(rename.becomes(), rename.option()));
+				notes
+					.add(Note.probableRename("Perhaps it was renamed to %s? If so, generate this revision again with %s"
+						.formatted(rename.becomes(), rename.option())));
 			}
 			else if (renaming instanceof ValueRename value && change.action() != Change.Action.DROP
 					&& value.object().equals(EnumValues.holderOf(this.target, change.object()))) {
-				notes.add("Perhaps %s was renamed to %s? If so, generate this revision again with %s"
-					.formatted(value.old(), value.becomes(), value.option()));
+				notes
+					.add(Note.probableRename("Perhaps %s was renamed to %s? If so, generate this revision again with %s"
+						.formatted(value.old(), value.becomes(), value.option())));
 			}
 		}
 		return notes.equals(change.notes()) ? change : change.withNotes(notes);

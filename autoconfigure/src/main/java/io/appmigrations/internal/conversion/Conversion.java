@@ -5,6 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
+import io.appmigrations.model.Note;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -125,21 +127,22 @@ public record Conversion(List<String> casts, @Nullable String expression, List<S
 	/**
 	 * Says what a reviewer must know.
 	 * @param values what is converted
-	 * @return a line each
+	 * @return a note each
 	 */
-	public List<String> notes(String values) {
-		List<String> notes = new ArrayList<>();
+	public List<Note> notes(String values) {
+		List<Note> notes = new ArrayList<>();
 		if (!this.losses.isEmpty()) {
-			notes.add("May change values of %s (irreversible): %s.".formatted(values, String.join("; ", this.losses)));
+			notes.add(Note
+				.mayChange("values of %s (irreversible): %s.".formatted(values, String.join("; ", this.losses))));
 		}
 		if (!this.failures.isEmpty()) {
-			notes.add("Fails, and changes nothing, if values of %s are %s.".formatted(values,
-					String.join(", or ", this.failures)));
+			String condition = "if values of %s are %s.".formatted(values, String.join(", or ", this.failures));
+			notes.add(new Note(Note.Effect.MAY_FAIL, "Fails, and changes nothing, " + condition, condition));
 		}
 		if (!this.known) {
-			notes.add("Fails if %s has values, unless the TODO says what they become.".formatted(values));
+			notes.add(Note.mayFail("if %s has values, unless the TODO says what they become.".formatted(values)));
 		}
-		this.remarks.forEach((remark) -> notes.add(remark.formatted(values)));
+		this.remarks.forEach((remark) -> notes.add(Note.of(remark.formatted(values))));
 		return notes;
 	}
 

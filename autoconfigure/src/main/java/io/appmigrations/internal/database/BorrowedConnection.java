@@ -148,8 +148,7 @@ final class BorrowedConnection {
 	 */
 	@Nullable String place() {
 		try {
-			return Redaction.place(this.connection.getMetaData().getURL(),
-					this.connection.getMetaData().getUserName());
+			return Redaction.place(this.connection.getMetaData().getURL(), this.connection.getMetaData().getUserName());
 		}
 		catch (SQLException ex) {
 			return null;

@@ -9,8 +9,8 @@ import io.appmigrations.internal.support.Causes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes passwords out of messages and URLs. pgjdbc and {@code DriverManager} quote a malformed URL
- * with everything in it.
+ * Takes passwords out of messages and URLs. pgjdbc and {@code DriverManager} quote a
+ * malformed URL with everything in it.
  */
 public final class Redaction {
 

@@ -103,7 +103,7 @@ public final class GeneratedScript {
 					text.append("begin;\n");
 					begun = true;
 				}
-				piece.notes().forEach((note) -> text.append("-- ").append(oneLine(note)).append('\n'));
+				piece.notes().forEach((note) -> text.append("-- ").append(oneLine(note.text())).append('\n'));
 				piece.sql().forEach((sql) -> text.append(statement(sql)).append('\n'));
 			}
 			text.append(isBlock ? "commit;\n" : "");

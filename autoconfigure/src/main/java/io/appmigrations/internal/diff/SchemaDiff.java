@@ -23,6 +23,7 @@ import io.appmigrations.internal.schema.SchemaObject;
 import io.appmigrations.internal.schema.Table;
 import io.appmigrations.model.Change;
 import io.appmigrations.model.Change.Action;
+import io.appmigrations.model.Note;
 import io.appmigrations.model.ObjectId;
 import org.jspecify.annotations.Nullable;
 
@@ -187,7 +188,7 @@ public final class SchemaDiff {
 		Family family = Families.of(id.kind());
 		List<String> sql = new ArrayList<>(family.add(object, parts, this.difference));
 		Families.all().forEach((any) -> sql.addAll(any.afterAddition(object, parts, this.difference)));
-		List<String> notes = new ArrayList<>(family.refusedByAddition(object, this.refused));
+		List<Note> notes = new ArrayList<>(family.refusedByAddition(object, this.refused));
 		notes.addAll(family.additionNotes(object, this.difference));
 		return new Change(Action.CREATE, id, subject(object), sql, notes);
 	}
@@ -201,7 +202,7 @@ public final class SchemaDiff {
 		Family family = Families.of(id.kind());
 		List<String> sql = new ArrayList<>(alteration.sql());
 		sql.addAll(family.restore(object, this.difference));
-		List<String> notes = new ArrayList<>(alteration.notes());
+		List<Note> notes = new ArrayList<>(alteration.notes());
 		notes.addAll(family.refusedByAlteration(object, this.refused));
 		return new Change(Action.ALTER, id, subject(object), sql, notes, alteration.losesData());
 	}

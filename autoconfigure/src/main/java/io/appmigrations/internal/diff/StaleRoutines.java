@@ -15,6 +15,7 @@ import io.appmigrations.internal.schema.Names;
 import io.appmigrations.internal.schema.Schema;
 import io.appmigrations.internal.schema.SchemaObject;
 import io.appmigrations.model.Change;
+import io.appmigrations.model.Note;
 import io.appmigrations.model.ObjectId;
 import io.appmigrations.model.Rename;
 import io.appmigrations.model.ValueRename;
@@ -82,12 +83,12 @@ public final class StaleRoutines {
 	 */
 	public List<Change> noted(List<Change> changes, Collection<Rename> renames) {
 		return changes.stream().map((change) -> {
-			List<String> notes = new ArrayList<>(change.notes());
+			List<Note> notes = new ArrayList<>(change.notes());
 			renames.stream()
 				.filter((rename) -> rename.renamed().equals(change.object()) || rename.object().equals(change.object()))
-				.forEach((rename) -> left(rename).forEach(
-						(routine) -> notes.add("%s %s mentions %s and is not changed: check whether it still works."
-							.formatted(routine.id().kind().keyword(), routine.id(), rename.object().name()))));
+				.forEach((rename) -> left(rename).forEach((routine) -> notes
+					.add(Note.of("%s %s mentions %s and is not changed: check whether it still works."
+						.formatted(routine.id().kind().keyword(), routine.id(), rename.object().name())))));
 			return notes.equals(change.notes()) ? change : change.withNotes(notes.stream().distinct().toList());
 		}).toList();
 	}

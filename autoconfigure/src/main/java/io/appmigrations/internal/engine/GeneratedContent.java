@@ -9,6 +9,7 @@ import io.appmigrations.internal.compare.Comparison;
 import io.appmigrations.internal.diff.GeneratedScript;
 import io.appmigrations.internal.online.SectionScript;
 import io.appmigrations.internal.project.RevisionContent;
+import io.appmigrations.model.Note;
 
 /**
  * Writes the changes of a comparison as the content of a revision.
@@ -60,7 +61,7 @@ final class GeneratedContent {
 		List<RevisionContent.Statement> statements = new ArrayList<>();
 		for (SectionScript.Unit unit : script.units()) {
 			for (SectionScript.Piece piece : unit.pieces()) {
-				List<String> notes = piece.notes();
+				List<String> notes = piece.notes().stream().map(Note::text).toList();
 				for (String sql : piece.sql()) {
 					statements.add(new RevisionContent.Statement(sql, notes));
 					notes = List.of();

@@ -115,7 +115,8 @@ final class TenantRuns {
 	 * Reads something of each tenant, as many at a time as are run.
 	 * @param <T> the type of what is read
 	 * @param schemas the tenants
-	 * @param endsAll whether a failure is no tenant's own, so that no further one is asked
+	 * @param endsAll whether a failure is no tenant's own, so that no further one is
+	 * asked
 	 * @param reading takes the tenant's schema
 	 * @return what was read, in the order of the tenants
 	 */

@@ -3,6 +3,8 @@ package io.appmigrations.internal.family;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.appmigrations.model.Note;
+
 /**
  * A change in place.
  *
@@ -16,7 +18,7 @@ import java.util.List;
  * @param attributes whether a type has other attributes, which only tables of the type
  * mind
  */
-public record Alteration(List<String> sql, List<String> notes, boolean rewrites, boolean retypes, boolean losesData,
+public record Alteration(List<String> sql, List<Note> notes, boolean rewrites, boolean retypes, boolean losesData,
 		boolean attributes) {
 
 	/**

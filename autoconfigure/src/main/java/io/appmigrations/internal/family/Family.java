@@ -10,6 +10,7 @@ import io.appmigrations.internal.schema.Schema;
 import io.appmigrations.internal.schema.SchemaObject;
 import io.appmigrations.model.Change.Action;
 import io.appmigrations.model.Kind;
+import io.appmigrations.model.Note;
 import io.appmigrations.model.ObjectId;
 import org.jspecify.annotations.Nullable;
 
@@ -80,7 +81,7 @@ public abstract class Family extends FamilyReconciling {
 	 * @param difference what goes, comes and changes
 	 * @return notes
 	 */
-	public List<String> additionNotes(SchemaObject object, Difference difference) {
+	public List<Note> additionNotes(SchemaObject object, Difference difference) {
 		return difference.transition().writer().ownerNotes(object.id());
 	}
 
@@ -100,7 +101,7 @@ public abstract class Family extends FamilyReconciling {
 	 * @param difference what goes, comes and changes
 	 * @return notes
 	 */
-	public List<String> removalNotes(SchemaObject object, Difference difference) {
+	public List<Note> removalNotes(SchemaObject object, Difference difference) {
 		return List.of();
 	}
 
@@ -130,7 +131,7 @@ public abstract class Family extends FamilyReconciling {
 	 * @param rows knows which rows can be refused
 	 * @return notes, none where no row can be refused
 	 */
-	public List<String> refusedByAddition(SchemaObject object, RefusedRows rows) {
+	public List<Note> refusedByAddition(SchemaObject object, RefusedRows rows) {
 		return List.of();
 	}
 
@@ -140,7 +141,7 @@ public abstract class Family extends FamilyReconciling {
 	 * @param rows knows which rows can be refused
 	 * @return notes, none where no row can be refused
 	 */
-	public List<String> refusedByAlteration(SchemaObject object, RefusedRows rows) {
+	public List<Note> refusedByAlteration(SchemaObject object, RefusedRows rows) {
 		return List.of();
 	}
 

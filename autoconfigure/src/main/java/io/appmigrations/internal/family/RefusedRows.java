@@ -25,6 +25,7 @@ import io.appmigrations.internal.schema.SchemaObject;
 import io.appmigrations.internal.schema.Table;
 import io.appmigrations.model.ConstraintType;
 import io.appmigrations.model.Kind;
+import io.appmigrations.model.Note;
 import io.appmigrations.model.ObjectId;
 import org.jspecify.annotations.Nullable;
 
@@ -82,15 +83,15 @@ public final class RefusedRows {
 		return this.from.get(object.id());
 	}
 
-	public List<String> index(Index index) {
+	public List<Note> index(Index index) {
 		return index.unique() && index.valid() && mayHaveRows(index) ? unique(index, index.definition()) : List.of();
 	}
 
-	public List<String> addedColumn(Column column) {
+	public List<Note> addedColumn(Column column) {
 		return hasRows(column.whole()) ? newColumn(column) : List.of();
 	}
 
-	public List<String> validation(SchemaObject validation) {
+	public List<Note> validation(SchemaObject validation) {
 		ObjectId id = validation.id();
 		ObjectId table = validation.whole();
 		return (table == null || !hasRows(table) || this.from.get(id) != null) ? List.of()
@@ -102,38 +103,39 @@ public final class RefusedRows {
 	}
 
 	/** Rows of a table that becomes a partition. */
-	public List<String> attachment(SchemaObject parent) {
+	public List<Note> attachment(SchemaObject parent) {
 		ObjectId table = parent.whole();
 		if (table == null || !hasRows(table) || !(this.to.get(table) instanceof Table partition)
 				|| !partition.isPartition()) {
 			return List.of();
 		}
-		List<String> notes = new ArrayList<>(
-				List.of("Fails if %s has rows outside the bound: move them first.".formatted(this.names.of(table))));
+		List<Note> notes = new ArrayList<>(List
+			.of(Note.mayFail("if %s has rows outside the bound: move them first.".formatted(this.names.of(table)))));
 		notes.addAll(belongingInto(partition));
 		return notes;
 	}
 
-	public List<String> withoutValue(ObjectId column) {
-		return List.of("Fails if %s has rows without a value in %s: set one first."
-			.formatted(this.names.relationOf(column), Names.quoted(column.name())));
+	public List<Note> withoutValue(ObjectId column) {
+		return List.of(Note.mayFail("if %s has rows without a value in %s: set one first."
+			.formatted(this.names.relationOf(column), Names.quoted(column.name()))));
 	}
 
-	public List<String> alteredColumn(Column column) {
+	public List<Note> alteredColumn(Column column) {
 		if (this.from.get(column.id()) instanceof Column old && old.isRequired()) {
 			return (!isEnforced(old.notNull()) && isEnforced(column.notNull())) ? withoutValue(column.id()) : List.of();
 		}
 		return (isEnforced(column.notNull()) && !hasDefault(column))
-				? List.of("Fails if %s has rows without a value in %s, unless the TODO says what they get."
-					.formatted(this.names.relationOf(column.id()), Names.quoted(column.id().name())))
+				? List.of(Note.mayFail("if %s has rows without a value in %s, unless the TODO says what they get."
+					.formatted(this.names.relationOf(column.id()), Names.quoted(column.id().name()))))
 				: List.of();
 	}
 
-	public List<String> alteredDomain(Domain domain) {
+	public List<Note> alteredDomain(Domain domain) {
 		return (this.from.get(domain.id()) instanceof Domain old && old.notNull() == null && domain.notNull() != null
 				&& this.replacements.isUsed(domain.id()) && !this.replacements.contains(domain.id()))
-						? List.of("Fails if there are rows without a value in columns of domain %s: set one first."
-							.formatted(this.names.of(domain.id())))
+						? List
+							.of(Note.mayFail("if there are rows without a value in columns of domain %s: set one first."
+								.formatted(this.names.of(domain.id()))))
 						: List.of();
 	}
 
@@ -151,7 +153,7 @@ public final class RefusedRows {
 				|| this.to.get(ObjectId.of(Kind.MATERIALIZED_VIEW, index.id().schema(), index.table())) != null;
 	}
 
-	public List<String> constraint(Constraint constraint) {
+	public List<Note> constraint(Constraint constraint) {
 		if (!isEnforced(constraint)) {
 			return List.of();
 		}
@@ -167,9 +169,11 @@ public final class RefusedRows {
 		return switch (constraint.type()) {
 			case CHECK -> check(constraint);
 			case PRIMARY_KEY, UNIQUE -> unique(constraint, constraint.definition());
-			case EXCLUSION -> isSatisfied(constraint) || constraint.columns().stream().anyMatch(isNullOf(constraint))
-					? List.of() : List.of("Fails if %s has rows that exclude each other by %s%s".formatted(
-							this.names.relationOf(constraint.id()), Names.quoted(constraint.id().name()), CORRECT));
+			case EXCLUSION ->
+				isSatisfied(constraint) || constraint.columns().stream().anyMatch(isNullOf(constraint)) ? List.of()
+						: List.of(Note.mayFail("if %s has rows that exclude each other by %s%s".formatted(
+								this.names.relationOf(constraint.id()), Names.quoted(constraint.id().name()),
+								CORRECT)));
 			case FOREIGN_KEY -> foreignKey(constraint);
 		};
 	}
@@ -251,7 +255,7 @@ public final class RefusedRows {
 			.orElse(null);
 	}
 
-	private List<String> check(Constraint check) {
+	private List<Note> check(Constraint check) {
 		boolean isNull = !check.columns().isEmpty() && check.columns().stream().allMatch(isNullOf(check))
 				&& !NOT_STRICT.matcher(check.definition()).find();
 		if (isNull || isSatisfied(check) || takesDefault(check)) {
@@ -276,15 +280,16 @@ public final class RefusedRows {
 		if (gone != null) {
 			return gone.isEmpty() ? List.of()
 					: List.of(ofDomain
-							? "Fails if rows have %s in columns of domain %s: update them first."
-								.formatted(literals(gone), owner)
-							: "Fails if rows of %s have %s in %s: update them first.".formatted(owner, literals(gone),
-									Names.quoted(check.columns())));
+							? Note.mayFail("if rows have %s in columns of domain %s: update them first."
+								.formatted(literals(gone), owner))
+							: Note.mayFail("if rows of %s have %s in %s: update them first.".formatted(owner,
+									literals(gone), Names.quoted(check.columns()))));
 		}
 		return List.of(ofDomain
-				? "Fails if there are rows with values of domain %s that violate %s%s".formatted(owner,
-						Names.quoted(check.id().name()), CORRECT)
-				: "Fails if %s has rows that violate %s%s".formatted(owner, Names.quoted(check.id().name()), CORRECT));
+				? Note.mayFail("if there are rows with values of domain %s that violate %s%s".formatted(owner,
+						Names.quoted(check.id().name()), CORRECT))
+				: Note.mayFail(
+						"if %s has rows that violate %s%s".formatted(owner, Names.quoted(check.id().name()), CORRECT)));
 	}
 
 	/** Whether the check is over a new column whose rows all get one of the values. */
@@ -297,7 +302,7 @@ public final class RefusedRows {
 		return literal.matches() && EnumValues.listed(check).contains(literal.group(1).replace("''", "'"));
 	}
 
-	private List<String> foreignKey(Constraint key) {
+	private List<Note> foreignKey(Constraint key) {
 		ObjectId referenced = key.references();
 		boolean full = key.definition().contains(" MATCH FULL");
 		boolean isNull = full ? key.columns().stream().allMatch(isNullOf(key))
@@ -306,9 +311,10 @@ public final class RefusedRows {
 				|| (isSatisfiedTogether(key) && hasRows(referenced))) {
 			return List.of();
 		}
-		return List.of("Fails if %s has rows whose %s %s in no row of %s%s".formatted(this.names.relationOf(key.id()),
-				Names.quoted(key.columns()), (key.columns().size() == 1) ? "is" : "are",
-				(referenced != null) ? this.names.of(referenced) : "the other table", CORRECT));
+		return List
+			.of(Note.mayFail("if %s has rows whose %s %s in no row of %s%s".formatted(this.names.relationOf(key.id()),
+					Names.quoted(key.columns()), (key.columns().size() == 1) ? "is" : "are",
+					(referenced != null) ? this.names.of(referenced) : "the other table", CORRECT)));
 	}
 
 	private boolean isChangedBelow(Constraint key) {
@@ -343,7 +349,7 @@ public final class RefusedRows {
 		return (schema.get(column) instanceof Column present) ? present.type() : null;
 	}
 
-	private List<String> unique(SchemaObject object, String definition) {
+	private List<Note> unique(SchemaObject object, String definition) {
 		UniqueKey key = UniqueKey.of(definition, isPrimary(object));
 		ObjectId table = Objects.requireNonNull(object.whole());
 		List<String> columns = (object instanceof Constraint constraint) ? constraint.columns()
@@ -357,8 +363,9 @@ public final class RefusedRows {
 		if (distinct || satisfied) {
 			return List.of();
 		}
-		return List.of("Fails if %s has rows with the same %s%s%s".formatted(this.names.of(table),
-				String.join(", ", key.parts()), (key.predicate() != null) ? " where " + key.predicate() : "", CORRECT));
+		return List.of(Note.mayFail(
+				"if %s has rows with the same %s%s%s".formatted(this.names.of(table), String.join(", ", key.parts()),
+						(key.predicate() != null) ? " where " + key.predicate() : "", CORRECT)));
 	}
 
 	private static boolean isPrimary(SchemaObject object) {
@@ -401,28 +408,27 @@ public final class RefusedRows {
 			.collect(Collectors.toSet());
 	}
 
-	private List<String> newColumn(Column column) {
+	private List<Note> newColumn(Column column) {
 		String table = this.names.relationOf(column.id());
 		String name = Names.quoted(column.id().name());
 		Column.Generated generated = column.generated();
 		if (generated != null) {
-			return isComputedAsBefore(column,
-					generated)
-							? List.of()
-							: (generated.stored() || isEnforced(column.notNull()))
-									? List.of("Fails if %s has rows for which the expression of %s fails%s%s".formatted(
-											table, name, isEnforced(column.notNull()) ? " or is null" : "", CORRECT))
-									: List.of();
+			return isComputedAsBefore(column, generated) ? List.of()
+					: (generated.stored() || isEnforced(column.notNull()))
+							? List.of(Note.mayFail("if %s has rows for which the expression of %s fails%s%s"
+								.formatted(table, name, isEnforced(column.notNull()) ? " or is null" : "", CORRECT)))
+							: List.of();
 		}
 		if (column.identity() != null || hasDefault(column)) {
 			return List.of();
 		}
 		if (isEnforced(column.notNull())) {
-			return List.of("Fails if %s has rows, unless the TODO says what they get in %s.".formatted(table, name));
+			return List
+				.of(Note.mayFail("if %s has rows, unless the TODO says what they get in %s.".formatted(table, name)));
 		}
 		return refusesNull(column.type())
-				? List.of("Fails if %s has rows: %s has no default, and its domain %s does not allow null."
-					.formatted(table, name, column.type()))
+				? List.of(Note.mayFail("if %s has rows: %s has no default, and its domain %s does not allow null."
+					.formatted(table, name, column.type())))
 				: List.of();
 	}
 
@@ -449,7 +455,7 @@ public final class RefusedRows {
 	}
 
 	/** Rows in the default partition that belong into another one. */
-	public List<String> belongingInto(Table partition) {
+	public List<Note> belongingInto(Table partition) {
 		if ("DEFAULT".equals(partition.bound())) {
 			return List.of();
 		}
@@ -457,8 +463,8 @@ public final class RefusedRows {
 			.stream()
 			.filter((other) -> "DEFAULT".equals(other.bound()) && other.parents().equals(partition.parents())
 					&& hasRows(other.id()))
-			.map((other) -> "Fails if %s has rows that belong in %s: move them first."
-				.formatted(this.names.of(other.id()), this.names.of(partition.id())))
+			.map((other) -> Note.mayFail("if %s has rows that belong in %s: move them first."
+				.formatted(this.names.of(other.id()), this.names.of(partition.id()))))
 			.toList();
 	}
 

@@ -13,7 +13,7 @@ import io.appmigrations.internal.schema.Owner;
 import io.appmigrations.internal.schema.Schema;
 import io.appmigrations.internal.schema.SchemaObject;
 import io.appmigrations.internal.schema.Table;
-import io.appmigrations.model.Change;
+import io.appmigrations.model.Note;
 import io.appmigrations.model.ObjectId;
 import org.jspecify.annotations.Nullable;
 
@@ -92,12 +92,12 @@ public final class SqlWriter {
 	 * @param id an object that is made again
 	 * @return notes, none where nothing is lost
 	 */
-	public List<String> ownerNotes(ObjectId id) {
+	public List<Note> ownerNotes(ObjectId id) {
 		Owner owner = this.schema.owner(id);
-		return (owner == null || owner.assignable()) ? List.of() : List.of("""
-				%s%s belongs to %s, but this database login cannot restore the owner (it is neither a superuser nor a \
-				member of %3$s that may create objects there). Ask a login that can to run: %s;"""
-			.formatted(Change.OWNER_LOST, familyOf(id).reference(id, this), owner.role(), owner(id, owner)));
+		return (owner == null || owner.assignable()) ? List.of() : List.of(Note.ownerLost("""
+				%s belongs to %s, but this database login cannot restore the owner (it is neither a superuser nor a \
+				member of %2$s that may create objects there). Ask a login that can to run: %s;"""
+			.formatted(familyOf(id).reference(id, this), owner.role(), owner(id, owner))));
 	}
 
 	/** Until all partitions have an index, that of their table is not valid. */

@@ -15,6 +15,7 @@ import io.appmigrations.internal.sql.StatementShape;
 import io.appmigrations.model.Change;
 import io.appmigrations.model.Change.Action;
 import io.appmigrations.model.Kind;
+import io.appmigrations.model.Note;
 import io.appmigrations.model.ObjectId;
 import org.jspecify.annotations.Nullable;
 
@@ -125,11 +126,12 @@ public final class OnlineScript {
 	}
 
 	private static Change noted(Change change, Relations relations) {
-		List<String> notes = new ArrayList<>(change.notes());
+		List<Note> notes = new ArrayList<>(change.notes());
 		change.sql()
 			.stream()
 			.map((sql) -> SlowStatement.note(sql, relations))
 			.filter(Objects::nonNull)
+			.map(Note::of)
 			.forEach(notes::add);
 		return change.withNotes(notes.stream().distinct().toList());
 	}
@@ -420,10 +422,10 @@ public final class OnlineScript {
 	}
 
 	private Piece piece(Change change, List<String> sql, @Nullable String note) {
-		List<String> notes = new ArrayList<>(change.equals(this.noted) ? List.of() : change.notes());
+		List<Note> notes = new ArrayList<>(change.equals(this.noted) ? List.of() : change.notes());
 		this.noted = change;
 		if (note != null) {
-			notes.add(note);
+			notes.add(Note.of(note));
 		}
 		return new Piece(change.subject(), notes, sql);
 	}

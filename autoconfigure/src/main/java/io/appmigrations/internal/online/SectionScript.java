@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import io.appmigrations.model.Change;
+import io.appmigrations.model.Note;
 
 /**
  * The statements of a section of a revision.
@@ -91,10 +92,10 @@ public record SectionScript(List<Unit> units, boolean transactional) {
 	 * What belongs to one change.
 	 *
 	 * @param subject the table or object, for people
-	 * @param notes what a reviewer must know, one per line
+	 * @param notes what a reviewer must know
 	 * @param sql the statements
 	 */
-	public record Piece(String subject, List<String> notes, List<String> sql) {
+	public record Piece(String subject, List<Note> notes, List<String> sql) {
 
 		/**
 		 * Copies the lists.

@@ -441,7 +441,7 @@ class TypeConversionTests {
 				String pair = "%s to %s".formatted(from, to);
 				if (after != null && after.startsWith("!")) {
 					fails = true;
-					if (up.notes().stream().noneMatch((note) -> note.startsWith("Fails, and"))) {
+					if (up.notes().stream().noneMatch((note) -> note.text().startsWith("Fails, and"))) {
 						this.failing.add("%s: %s, %s".formatted(pair, before, after));
 					}
 					continue;
@@ -467,7 +467,7 @@ class TypeConversionTests {
 			if (up.losesData() && !changes) {
 				this.needless.add("%s to %s changes".formatted(from, to));
 			}
-			if (!fails && up.notes().stream().anyMatch((note) -> note.startsWith("Fails, and"))) {
+			if (!fails && up.notes().stream().anyMatch((note) -> note.text().startsWith("Fails, and"))) {
 				this.needless.add("%s to %s fails".formatted(from, to));
 			}
 		}

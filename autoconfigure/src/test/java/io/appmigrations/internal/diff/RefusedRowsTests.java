@@ -16,6 +16,7 @@ import io.appmigrations.internal.database.MigrationConnection;
 import io.appmigrations.internal.database.PipelineException;
 import io.appmigrations.internal.schema.Schema;
 import io.appmigrations.model.Change;
+import io.appmigrations.model.Note;
 import io.appmigrations.testing.DatabaseTest;
 import io.appmigrations.testing.TestDatabase;
 import org.jspecify.annotations.Nullable;
@@ -63,7 +64,8 @@ class RefusedRowsTests {
 		try {
 			Schema from = read(connection, one.old());
 			List<Change> changes = SchemaDiff.inOneTransaction(from, to);
-			assertThat(String.join("\n", changes.stream().flatMap((change) -> change.notes().stream()).toList()))
+			assertThat(String.join("\n",
+					changes.stream().flatMap((change) -> change.notes().stream()).map(Note::text).toList()))
 				.isEqualTo(one.notes());
 			connection.execute(DiffCase.statements(one.rows()));
 			Change failed = failed(changes, connection);
@@ -72,7 +74,7 @@ class RefusedRowsTests {
 			}
 			else {
 				assertThat(failed).isNotNull();
-				assertThat(Objects.requireNonNull(failed).notes()).anyMatch((note) -> note.startsWith("Fails"));
+				assertThat(Objects.requireNonNull(failed).notes()).anyMatch((note) -> note.text().startsWith("Fails"));
 			}
 		}
 		finally {

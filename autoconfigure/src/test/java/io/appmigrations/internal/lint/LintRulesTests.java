@@ -226,7 +226,8 @@ class LintRulesTests {
 		cases.put("drop table t;\ncreate table t (id bigint primary key);", List.of("drops-table"));
 		cases.put("drop table t;\nalter table u add column x int;", List.of("drops-table"));
 		cases.put("alter table u add column x int;\ndrop table t;", List.of("several-tables-locked", "drops-table"));
-		cases.put("drop view v cascade;\ncreate view v as select 1 as id;\ncreate materialized view m as select * from v;",
+		cases.put(
+				"drop view v cascade;\ncreate view v as select 1 as id;\ncreate materialized view m as select * from v;",
 				List.of("drop-cascade"));
 		cases.put("drop materialized view m;\ndrop view v;", List.of("drops-view", "drops-view"));
 		cases.put("alter table t add column x int;\ncreate materialized view w as select * from t;",

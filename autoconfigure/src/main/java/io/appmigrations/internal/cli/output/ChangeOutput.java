@@ -1,6 +1,5 @@
 package io.appmigrations.internal.cli.output;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -11,7 +10,8 @@ import java.util.stream.Stream;
 
 import io.appmigrations.SchemaComparison;
 import io.appmigrations.model.Change;
-import io.appmigrations.model.RowEffect;
+import io.appmigrations.model.Note;
+import io.appmigrations.model.Note.Effect;
 
 /**
  * Changes of a schema as a person reads them.
@@ -51,9 +51,9 @@ public final class ChangeOutput {
 			return;
 		}
 		Map<String, Set<String>> lines = new LinkedHashMap<>();
-		for (RowEffect effect : RowEffect.values()) {
+		for (Effect effect : Effect.values()) {
 			lines.put(effect.toString(), new LinkedHashSet<>());
-			if (effect == RowEffect.MAY_FAIL) {
+			if (effect == Effect.MAY_FAIL) {
 				lines.put(FAILS_IF, new LinkedHashSet<>());
 			}
 		}
@@ -63,6 +63,7 @@ public final class ChangeOutput {
 					.stream()
 					.filter((change) -> change.action() == Change.Action.ALTER)
 					.flatMap((change) -> notes(change).stream())
+					.map((note) -> Text.name(note.text()))
 					.collect(Collectors.toCollection(LinkedHashSet::new)));
 		lines.values().removeIf(Set::isEmpty);
 		int width = lines.keySet().stream().mapToInt(String::length).max().orElse(0) + 1;
@@ -82,8 +83,8 @@ public final class ChangeOutput {
 	}
 
 	private static String styled(Answer answer, String effect, String label) {
-		return effect.equals(RowEffect.LOSES_DATA.toString()) ? answer.styled("bold,fg(red)", label)
-				: effect.equals(RowEffect.NOTE.toString()) || effect.equals(DOWNGRADE) ? label
+		return effect.equals(Effect.LOSES_DATA.toString()) ? answer.styled("bold,fg(red)", label)
+				: effect.equals(Effect.NOTE.toString()) || effect.equals(DOWNGRADE) ? label
 						: answer.styled("bold,fg(yellow)", label);
 	}
 
@@ -91,30 +92,29 @@ public final class ChangeOutput {
 		boolean drops = change.action() == Change.Action.DROP && change.losesData();
 		Map<String, Set<String>> own = new LinkedHashMap<>();
 		if (drops) {
-			own.put(RowEffect.LOSES_DATA.toString(), new LinkedHashSet<>(Set.of(Text.name(change.object()))));
+			own.put(Effect.LOSES_DATA.toString(), new LinkedHashSet<>(Set.of(Text.name(change.object()))));
 		}
-		for (String note : notes(change)) {
-			RowEffect effect = RowEffect.of(note);
-			if (!drops || effect != RowEffect.LOSES_DATA) {
-				String rest = effect.rest(note);
-				boolean conditional = effect == RowEffect.MAY_FAIL && rest.startsWith("if ");
-				own.computeIfAbsent(conditional ? FAILS_IF : effect.toString(), (key) -> new LinkedHashSet<>())
-					.add(conditional ? rest.substring("if ".length()) : rest);
+		for (Note note : notes(change)) {
+			if (!drops || note.effect() != Effect.LOSES_DATA) {
+				String detail = Text.name(note.detail());
+				boolean conditional = note.effect() == Effect.MAY_FAIL && detail.startsWith("if ");
+				own.computeIfAbsent(conditional ? FAILS_IF : note.effect().toString(), (key) -> new LinkedHashSet<>())
+					.add(conditional ? detail.substring("if ".length()) : detail);
 			}
 		}
-		if (change.losesData() && !own.containsKey(RowEffect.LOSES_DATA.toString())) {
+		if (change.losesData() && !own.containsKey(Effect.LOSES_DATA.toString())) {
 			// the notes of an application's own changes may say nothing of it
-			own.computeIfAbsent(RowEffect.MAY_CHANGE.toString(), (key) -> Set.of(Text.name(change.object())));
+			own.computeIfAbsent(Effect.MAY_CHANGE.toString(), (key) -> Set.of(Text.name(change.object())));
 		}
 		own.forEach((effect, notes) -> lines.computeIfAbsent(effect, (key) -> new LinkedHashSet<>()).addAll(notes));
 	}
 
 	/** Without what the answer says in other lines. */
-	private static List<String> notes(Change change) {
-		List<String> notes = new ArrayList<>(change.notes());
-		notes.removeAll(change.lostOwners());
-		notes.removeIf((note) -> note.startsWith("Perhaps "));
-		return notes.stream().map(Text::name).toList();
+	private static List<Note> notes(Change change) {
+		return change.notes().stream().filter((note) -> switch (note.effect()) {
+			case LOSES_DATA, MAY_CHANGE, MAY_FAIL, NOTE -> true;
+			case PROBABLE_RENAME, OWNER_LOST -> false;
+		}).toList();
 	}
 
 	/** Whom what is made again belonged to, where the login cannot give it back. */
@@ -126,7 +126,7 @@ public final class ChangeOutput {
 			.flatMap(List::stream)
 			.flatMap((change) -> change.lostOwners().stream())
 			.distinct()
-			.forEach((note) -> answer.aside(answer.styled("bold,fg(red)", Text.printable(note))));
+			.forEach((note) -> answer.aside(answer.styled("bold,fg(red)", Text.printable(note.text()))));
 	}
 
 	/** What is no answer but worth knowing. */

@@ -20,6 +20,7 @@ import io.appmigrations.internal.schema.SchemaObject;
 import io.appmigrations.internal.schema.Table;
 import io.appmigrations.model.ConstraintType;
 import io.appmigrations.model.Kind;
+import io.appmigrations.model.Note;
 import io.appmigrations.model.ObjectId;
 import org.jspecify.annotations.Nullable;
 
@@ -112,12 +113,12 @@ public abstract class Constraints extends Family {
 	}
 
 	@Override
-	public List<String> refusedByAddition(SchemaObject object, RefusedRows rows) {
+	public List<Note> refusedByAddition(SchemaObject object, RefusedRows rows) {
 		return rows.constraint((Constraint) object);
 	}
 
 	@Override
-	public List<String> refusedByAlteration(SchemaObject object, RefusedRows rows) {
+	public List<Note> refusedByAlteration(SchemaObject object, RefusedRows rows) {
 		return rows.constraint((Constraint) object);
 	}
 

@@ -32,6 +32,7 @@ import io.appmigrations.internal.schema.Schema;
 import io.appmigrations.internal.schema.SchemaObject;
 import io.appmigrations.model.Change.Action;
 import io.appmigrations.model.Kind;
+import io.appmigrations.model.Note;
 import io.appmigrations.model.ObjectId;
 import org.jspecify.annotations.Nullable;
 
@@ -197,10 +198,10 @@ public final class Indexes extends Family {
 	}
 
 	@Override
-	public List<String> removalNotes(SchemaObject object, Difference difference) {
+	public List<Note> removalNotes(SchemaObject object, Difference difference) {
 		return keysRemovedWith(object, difference).stream()
-			.map((key) -> "Drops %s of partition %s too, because its index is a part of this one."
-				.formatted(Names.quoted(key.name()), difference.transition().fromWriter().names().relationOf(key)))
+			.map((key) -> Note.of("Drops %s of partition %s too, because its index is a part of this one."
+				.formatted(Names.quoted(key.name()), difference.transition().fromWriter().names().relationOf(key))))
 			.toList();
 	}
 
@@ -217,7 +218,7 @@ public final class Indexes extends Family {
 	}
 
 	@Override
-	public List<String> refusedByAddition(SchemaObject object, RefusedRows rows) {
+	public List<Note> refusedByAddition(SchemaObject object, RefusedRows rows) {
 		return rows.index((Index) object);
 	}
 

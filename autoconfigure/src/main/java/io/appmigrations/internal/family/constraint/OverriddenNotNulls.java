@@ -13,6 +13,7 @@ import io.appmigrations.internal.schema.Definition;
 import io.appmigrations.internal.schema.SchemaObject;
 import io.appmigrations.model.Change.Action;
 import io.appmigrations.model.Kind;
+import io.appmigrations.model.Note;
 import io.appmigrations.model.ObjectId;
 import org.jspecify.annotations.Nullable;
 
@@ -67,13 +68,13 @@ public final class OverriddenNotNulls extends Settings {
 	}
 
 	@Override
-	public List<String> refusedByAddition(SchemaObject object, RefusedRows rows) {
+	public List<Note> refusedByAddition(SchemaObject object, RefusedRows rows) {
 		return (rows.hasRows(object.whole()) && NotNulls.isValid((Definition) object)) ? rows.withoutValue(object.id())
 				: List.of();
 	}
 
 	@Override
-	public List<String> refusedByAlteration(SchemaObject object, RefusedRows rows) {
+	public List<Note> refusedByAlteration(SchemaObject object, RefusedRows rows) {
 		return (rows.before(object) instanceof Definition old && !NotNulls.isValid(old)
 				&& NotNulls.isValid((Definition) object)) ? rows.withoutValue(object.id()) : List.of();
 	}

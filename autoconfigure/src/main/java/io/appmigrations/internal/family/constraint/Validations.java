@@ -16,6 +16,7 @@ import io.appmigrations.internal.schema.Definition;
 import io.appmigrations.internal.schema.Names;
 import io.appmigrations.internal.schema.SchemaObject;
 import io.appmigrations.model.Kind;
+import io.appmigrations.model.Note;
 import io.appmigrations.model.ObjectId;
 
 /**
@@ -95,7 +96,7 @@ public final class Validations extends Settings {
 	}
 
 	@Override
-	public List<String> refusedByAddition(SchemaObject object, RefusedRows rows) {
+	public List<Note> refusedByAddition(SchemaObject object, RefusedRows rows) {
 		return rows.validation(object);
 	}
 

@@ -20,6 +20,7 @@ import io.appmigrations.internal.schema.Names;
 import io.appmigrations.internal.schema.SchemaObject;
 import io.appmigrations.model.Change.Action;
 import io.appmigrations.model.Kind;
+import io.appmigrations.model.Note;
 import io.appmigrations.model.ObjectId;
 import org.jspecify.annotations.Nullable;
 
@@ -91,9 +92,10 @@ public final class Extensions extends Family {
 	}
 
 	@Override
-	public List<String> removalNotes(SchemaObject object, Difference difference) {
+	public List<Note> removalNotes(SchemaObject object, Difference difference) {
 		return difference.isCreated(object.id())
-				? List.of("PostgreSQL does not move it to another schema. The content of its own tables is lost.")
+				? List.of(Note
+					.of("PostgreSQL does not move it to another schema. The content of its own tables is lost."))
 				: List.of();
 	}
 

@@ -7,6 +7,7 @@ import io.appmigrations.internal.family.Family;
 import io.appmigrations.internal.schema.SchemaObject;
 import io.appmigrations.model.Change.Action;
 import io.appmigrations.model.Kind;
+import io.appmigrations.model.Note;
 
 /**
  * Foreign data wrappers, servers, user mappings and foreign tables.
@@ -110,15 +111,15 @@ public final class ForeignData extends Family {
 	}
 
 	@Override
-	public List<String> removalNotes(SchemaObject object, Difference difference) {
+	public List<Note> removalNotes(SchemaObject object, Difference difference) {
 		return (object.id().kind() == Kind.USER_MAPPING)
-				? List.of("Its password is lost, since it is not written anywhere.") : List.of();
+				? List.of(Note.of("Its password is lost, since it is not written anywhere.")) : List.of();
 	}
 
 	@Override
-	public List<String> additionNotes(SchemaObject object, Difference difference) {
-		return (object.id().kind() == Kind.USER_MAPPING) ? List
-			.of("A password is not read from the database: add it here with alter user mapping ... options (add password ...).")
+	public List<Note> additionNotes(SchemaObject object, Difference difference) {
+		return (object.id().kind() == Kind.USER_MAPPING) ? List.of(Note
+			.of("A password is not read from the database: add it here with alter user mapping ... options (add password ...)."))
 				: super.additionNotes(object, difference);
 	}
 

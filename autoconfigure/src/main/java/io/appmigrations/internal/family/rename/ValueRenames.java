@@ -30,6 +30,7 @@ import io.appmigrations.model.Change.Action;
 import io.appmigrations.model.ConstraintType;
 import io.appmigrations.model.Kind;
 import io.appmigrations.model.NamingConvention;
+import io.appmigrations.model.Note;
 import io.appmigrations.model.ObjectId;
 import io.appmigrations.model.ValueRename;
 
@@ -186,7 +187,7 @@ public final class ValueRenames {
 
 	private Change column(ObjectId column, Map<String, String> values) {
 		String table = this.names.relationOf(column);
-		List<String> notes = new ArrayList<>(notes(column, values.keySet()));
+		List<Note> notes = new ArrayList<>(notes(column, values.keySet()));
 		return new Change(Action.ALTER, column, table, updated(column, values, notes), notes);
 	}
 
@@ -200,7 +201,7 @@ public final class ValueRenames {
 					&& mentions(constraint.definition(), values.keySet()))
 			.toList();
 		List<String> sql = new ArrayList<>();
-		List<String> notes = new ArrayList<>();
+		List<Note> notes = new ArrayList<>();
 		String name = this.names.of(domain);
 		listing.forEach((constraint) -> sql.add(this.writer.drop(constraint)));
 		this.schema.all(Column.class)
@@ -214,7 +215,7 @@ public final class ValueRenames {
 		return new Change(Action.ALTER, domain, "domain " + name, sql, notes.stream().distinct().toList());
 	}
 
-	private List<String> updated(ObjectId column, Map<String, String> values, List<String> notes) {
+	private List<String> updated(ObjectId column, Map<String, String> values, List<Note> notes) {
 		String table = this.names.relationOf(column);
 		List<SchemaObject> listing = this.schema.objects()
 			.values()
@@ -237,9 +238,9 @@ public final class ValueRenames {
 		this.schema.all(Definition.class)
 			.stream()
 			.filter((definition) -> isFired(definition, column))
-			.forEach(
-					(definition) -> notes.add("The update fires %s %s: disable it during the update if it must not act."
-						.formatted(definition.id().kind().keyword(), definition.id())));
+			.forEach((definition) -> notes
+				.add(Note.of("The update fires %s %s: disable it during the update if it must not act."
+					.formatted(definition.id().kind().keyword(), definition.id()))));
 		return sql;
 	}
 
@@ -352,14 +353,15 @@ public final class ValueRenames {
 	}
 
 	/** What mentions an old value, and cannot be told what it is about. */
-	private List<String> notes(ObjectId column, Set<String> values) {
-		List<String> notes = new ArrayList<>();
+	private List<Note> notes(ObjectId column, Set<String> values) {
+		List<Note> notes = new ArrayList<>();
 		this.schema.all(Definition.class)
 			.stream()
 			.filter((definition) -> mentions(String.join(" ", definition.create()), values)
 					&& Words.in(definition.create()).mention(column.name()))
-			.forEach((definition) -> notes.add("%s %s mentions %s and is not changed: check whether it means %s."
-				.formatted(definition.id().kind().keyword(), definition.id(), String.join(", ", values), column)));
+			.forEach((definition) -> notes
+				.add(Note.of("%s %s mentions %s and is not changed: check whether it means %s."
+					.formatted(definition.id().kind().keyword(), definition.id(), String.join(", ", values), column))));
 		return notes;
 	}
 

@@ -25,6 +25,7 @@ import io.appmigrations.internal.sql.TokenType;
 import io.appmigrations.model.Change;
 import io.appmigrations.model.IdGenerator;
 import io.appmigrations.model.Kind;
+import io.appmigrations.model.Note;
 import io.appmigrations.model.ObjectId;
 import org.jspecify.annotations.Nullable;
 
@@ -155,8 +156,8 @@ public final class ContinuedSequences {
 			.map((use) -> this.names.relationOf(use.column()) + "." + Names.quoted(use.column().name()))
 			.distinct()
 			.toList();
-		List<String> notes = columns.isEmpty() ? List.of()
-				: List.of("Continues after the highest value of %s.".formatted(String.join(", ", columns)));
+		List<Note> notes = columns.isEmpty() ? List.of()
+				: List.of(Note.of("Continues after the highest value of %s.".formatted(String.join(", ", columns))));
 		ObjectId source = place.source();
 		String subject = (source.kind() == Kind.TABLE) ? this.names.of(source)
 				: source.kind().keyword() + " " + this.names.of(source);

@@ -28,6 +28,7 @@ import io.appmigrations.internal.schema.SchemaObject;
 import io.appmigrations.model.Change.Action;
 import io.appmigrations.model.ConstraintType;
 import io.appmigrations.model.Kind;
+import io.appmigrations.model.Note;
 import io.appmigrations.model.ObjectId;
 import org.jspecify.annotations.Nullable;
 
@@ -222,10 +223,10 @@ public final class Columns extends Family {
 	}
 
 	@Override
-	public List<String> removalNotes(SchemaObject object, Difference difference) {
-		return holdsData(object) ? List.of("Drops the values of %s.%s irreversibly.".formatted(
-				difference.transition().fromWriter().names().relationOf(object.id()), Names.quoted(object.id().name())))
-				: List.of();
+	public List<Note> removalNotes(SchemaObject object, Difference difference) {
+		return holdsData(object) ? List.of(Note.losesData("the values of %s.%s irreversibly.".formatted(
+				difference.transition().fromWriter().names().relationOf(object.id()),
+				Names.quoted(object.id().name())))) : List.of();
 	}
 
 	/** What is generated is computed again. */
@@ -242,12 +243,12 @@ public final class Columns extends Family {
 	}
 
 	@Override
-	public List<String> refusedByAddition(SchemaObject object, RefusedRows rows) {
+	public List<Note> refusedByAddition(SchemaObject object, RefusedRows rows) {
 		return rows.addedColumn((Column) object);
 	}
 
 	@Override
-	public List<String> refusedByAlteration(SchemaObject object, RefusedRows rows) {
+	public List<Note> refusedByAlteration(SchemaObject object, RefusedRows rows) {
 		return rows.alteredColumn((Column) object);
 	}
 

@@ -94,8 +94,8 @@ public final class TableRewrites {
 							this.like.losesData() || other.like.losesData()));
 		}
 
-		private static List<String> joined(List<String> some, List<String> others) {
-			List<String> all = new ArrayList<>(some);
+		private static <T> List<T> joined(List<T> some, List<T> others) {
+			List<T> all = new ArrayList<>(some);
 			others.stream().filter((one) -> !some.contains(one)).forEach(all::add);
 			return all;
 		}

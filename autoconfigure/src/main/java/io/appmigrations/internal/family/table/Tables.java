@@ -27,6 +27,7 @@ import io.appmigrations.internal.schema.SchemaObject;
 import io.appmigrations.internal.schema.Table;
 import io.appmigrations.model.Change.Action;
 import io.appmigrations.model.Kind;
+import io.appmigrations.model.Note;
 import io.appmigrations.model.ObjectId;
 import org.jspecify.annotations.Nullable;
 
@@ -150,9 +151,9 @@ public final class Tables extends Family {
 	}
 
 	@Override
-	public List<String> removalNotes(SchemaObject object, Difference difference) {
-		return List.of("Drops the rows of %s irreversibly."
-			.formatted(difference.transition().fromWriter().names().of(object.id())));
+	public List<Note> removalNotes(SchemaObject object, Difference difference) {
+		return List.of(Note.losesData("the rows of %s irreversibly."
+			.formatted(difference.transition().fromWriter().names().of(object.id()))));
 	}
 
 	@Override
@@ -161,7 +162,7 @@ public final class Tables extends Family {
 	}
 
 	@Override
-	public List<String> refusedByAddition(SchemaObject object, RefusedRows rows) {
+	public List<Note> refusedByAddition(SchemaObject object, RefusedRows rows) {
 		return ((Table) object).isPartition() ? rows.belongingInto((Table) object) : List.of();
 	}
 

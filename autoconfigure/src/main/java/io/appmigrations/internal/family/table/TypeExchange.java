@@ -15,6 +15,7 @@ import io.appmigrations.internal.family.Transition;
 import io.appmigrations.internal.family.type.Types;
 import io.appmigrations.internal.schema.Column;
 import io.appmigrations.internal.schema.SchemaObject;
+import io.appmigrations.model.Note;
 import io.appmigrations.model.ObjectId;
 
 /**
@@ -35,7 +36,7 @@ public final class TypeExchange {
 	public static Alteration of(List<ObjectId> types, Function<ObjectId, Set<ObjectId>> parts, Transition transition) {
 		SqlWriter writer = transition.writer();
 		List<String> sql = new ArrayList<>();
-		List<String> notes = new ArrayList<>();
+		List<Note> notes = new ArrayList<>();
 		Map<ObjectId, ObjectId> successors = transition.replacements().successors();
 		Set<String> replaced = types.stream()
 			.flatMap((type) -> Types.of(type).names(type, transition))

@@ -17,6 +17,7 @@ import io.appmigrations.internal.schema.CompositeType;
 import io.appmigrations.internal.schema.Names;
 import io.appmigrations.internal.schema.SchemaObject;
 import io.appmigrations.model.Kind;
+import io.appmigrations.model.Note;
 import io.appmigrations.model.ObjectId;
 import org.jspecify.annotations.Nullable;
 
@@ -71,11 +72,11 @@ public final class CompositeTypes extends Types {
 			return Alteration.replacement();
 		}
 		List<String> sql = new ArrayList<>();
-		List<String> notes = new ArrayList<>();
+		List<Note> notes = new ArrayList<>();
 		oldNames.stream().filter((name) -> !newNames.contains(name)).forEach((name) -> {
 			sql.add(prefix + "drop attribute " + Names.quoted(name));
-			notes.add("Drops the values of %s.%s irreversibly.".formatted(transition.names().of(type.id()),
-					Names.quoted(name)));
+			notes.add(Note.losesData("the values of %s.%s irreversibly.".formatted(transition.names().of(type.id()),
+					Names.quoted(name))));
 		});
 		for (CompositeType.Attribute attribute : type.attributes()) {
 			if (!oldNames.contains(attribute.name())) {

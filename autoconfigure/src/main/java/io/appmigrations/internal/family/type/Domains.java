@@ -19,6 +19,7 @@ import io.appmigrations.internal.schema.Domain;
 import io.appmigrations.internal.schema.NotNull;
 import io.appmigrations.internal.schema.SchemaObject;
 import io.appmigrations.model.Kind;
+import io.appmigrations.model.Note;
 import io.appmigrations.model.ObjectId;
 import io.appmigrations.model.Rename;
 import org.jspecify.annotations.Nullable;
@@ -98,7 +99,7 @@ public final class Domains extends Types {
 	}
 
 	@Override
-	public List<String> refusedByAlteration(SchemaObject object, RefusedRows rows) {
+	public List<Note> refusedByAlteration(SchemaObject object, RefusedRows rows) {
 		return rows.alteredDomain((Domain) object);
 	}
 

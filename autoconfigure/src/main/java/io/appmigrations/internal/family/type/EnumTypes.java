@@ -14,6 +14,7 @@ import io.appmigrations.internal.schema.EnumType;
 import io.appmigrations.internal.schema.Names;
 import io.appmigrations.internal.schema.SchemaObject;
 import io.appmigrations.model.Kind;
+import io.appmigrations.model.Note;
 import io.appmigrations.model.ObjectId;
 import org.jspecify.annotations.Nullable;
 
@@ -55,16 +56,16 @@ public final class EnumTypes extends Types {
 	}
 
 	@Override
-	public List<String> refusedBy(SchemaObject successor, Transition transition) {
+	public List<Note> refusedBy(SchemaObject successor, Transition transition) {
 		if (!(transition.from().get(successor.id()) instanceof EnumType old)
 				|| !(successor instanceof EnumType after)) {
 			return List.of();
 		}
 		List<String> gone = old.labels().stream().filter((label) -> !after.labels().contains(label)).toList();
 		return gone.isEmpty() ? List.of()
-				: List.of("Fails if rows have %s of %s: update them first.".formatted(
+				: List.of(Note.mayFail("if rows have %s of %s: update them first.".formatted(
 						gone.stream().map(Names::literal).collect(Collectors.joining(", ")),
-						transition.names().of(old.id())));
+						transition.names().of(old.id()))));
 	}
 
 	@Override

@@ -13,6 +13,7 @@ import io.appmigrations.internal.schema.Names;
 import io.appmigrations.internal.schema.SchemaObject;
 import io.appmigrations.model.Change.Action;
 import io.appmigrations.model.Kind;
+import io.appmigrations.model.Note;
 import io.appmigrations.model.ObjectId;
 import org.jspecify.annotations.Nullable;
 
@@ -60,7 +61,7 @@ public abstract class Types extends Family {
 	}
 
 	/** Says which rows the type that takes the place of an old one refuses. */
-	public List<String> refusedBy(SchemaObject successor, Transition transition) {
+	public List<Note> refusedBy(SchemaObject successor, Transition transition) {
 		return List.of();
 	}
 

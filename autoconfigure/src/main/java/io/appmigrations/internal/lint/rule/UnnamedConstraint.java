@@ -49,9 +49,8 @@ final class UnnamedConstraint implements LintRule {
 	/** Where the name is missing, or -1. */
 	private static int unnamed(SqlTokens actions) {
 		while (!actions.isAtEnd()) {
-			if (actions.accept("add") && !isNamedAfterIndex(actions.copy())
-					&& (actions.isNext("check") || actions.isNext("unique") || actions.isNext("foreign", "key")
-							|| actions.isNext("exclude"))) {
+			if (actions.accept("add") && !isNamedAfterIndex(actions.copy()) && (actions.isNext("check")
+					|| actions.isNext("unique") || actions.isNext("foreign", "key") || actions.isNext("exclude"))) {
 				return actions.offset();
 			}
 			actions.toNextPart();
