@@ -192,15 +192,17 @@ final class AutocommitStep {
 			}
 			return;
 		}
+		LockWaits waits = new LockWaits(section, this.settings);
 		try (SectionReader statements = section.open()) {
 			for (SqlStatement statement = statements.next(); statement != null; statement = statements.next()) {
 				this.context.lock().requireHeld();
+				waits.see(statement);
 				int last = statement.beginsTransaction() ? statements.lastOfBlock() : statements.number();
 				if (last <= this.done.statements()) {
 					repeatSettings(statement, statements, last, section);
 				}
 				else if (last > statements.number()) {
-					runBlock(statement, statements, last, section);
+					runBlock(statement, statements, last, section, waits);
 				}
 				else if (isDoubtful(unfinished, last) && alreadyHappened(statement, last)) {
 					note(statements, false);
@@ -308,10 +310,20 @@ final class AutocommitStep {
 		}
 	}
 
+	private void execute(SqlStatement statement, String sql, LockWaits waits) throws PipelineException {
+		if (statement.copyData() != null || statement.mayReturnManyRows()) {
+			this.connection.execute(waits.before(statement));
+			execute(statement, sql);
+		}
+		else {
+			this.connection.execute(waits.around(statement, sql));
+		}
+	}
+
 	/**
 	 * The file's own transaction, with the note that it is done put before its COMMIT.
 	 */
-	private void runBlock(SqlStatement first, SectionReader statements, int last, Section section)
+	private void runBlock(SqlStatement first, SectionReader statements, int last, Section section, LockWaits waits)
 			throws StatementException {
 		SqlStatement statement = first;
 		boolean begun = false;
@@ -322,14 +334,15 @@ final class AutocommitStep {
 					CommitGuard.requireInBlock(this.context, this.step);
 					requireRecorded(this.connection.execute(reached(statements, false)));
 				}
-				execute(statement, sql);
+				execute(statement, sql, waits);
 				if (!begun && this.connection.isTransactionPooled()) {
 					this.connection.execute(
 							with(this.connection.localSearchPath(), SectionTimeouts.local(section, this.settings)));
 				}
 			}
 			catch (PipelineException ex) {
-				StatementException failure = failure(statements.number(), statement, sql, section, ex.getFailure());
+				StatementException failure = failure(statements.number(), statement, sql, section,
+						waits.failure(statement, ex.getFailure()));
 				afterFailure(failure, () -> this.connection.executeInternally(List.of("rollback")));
 				throw failure;
 			}

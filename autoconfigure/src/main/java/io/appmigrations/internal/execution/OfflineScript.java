@@ -273,10 +273,11 @@ public final class OfflineScript {
 		}
 		SectionTimeouts.local(section).forEach(this.script::statement);
 		boolean changed = false;
+		LockWaits waits = new LockWaits(section, this.settings);
 		try (SectionReader statements = section.open()) {
 			for (SqlStatement statement = next(statements); statement != null; statement = next(statements)) {
 				changed |= maySet(statement);
-				statement(statement, step);
+				statement(statement, step, waits);
 			}
 		}
 		this.script.blankLine();
@@ -307,15 +308,17 @@ public final class OfflineScript {
 		this.script.statement(this.log.started(step, revision, origin()));
 		SectionTimeouts.session(section).forEach(this.script::statement);
 		boolean block = false;
+		LockWaits waits = new LockWaits(section, this.settings);
 		try (SectionReader statements = section.open()) {
 			for (SqlStatement statement = next(statements); statement != null; statement = next(statements)) {
+				waits.see(statement);
 				block = (block || statement.beginsTransaction()) && !statement.endsTransaction();
 				if (statement.endsTransaction()) {
 					reached(step, statements, false).forEach(this.script::statement);
 					statement(statement, step);
 				}
 				else if (block) {
-					statement(statement, step);
+					statement(statement, step, waits);
 				}
 				else if (bearsTransaction(statement)) {
 					this.script.statement("begin");
@@ -411,6 +414,12 @@ public final class OfflineScript {
 	private Origin origin() {
 		Origin origin = this.settings.origin();
 		return new Origin(null, origin.application(), origin.applicationVersion());
+	}
+
+	private void statement(SqlStatement statement, Step step, LockWaits waits) {
+		waits.together(statement).forEach(this.script::statement);
+		statement(statement, step);
+		waits.after(statement).forEach(this.script::statement);
 	}
 
 	private void statement(SqlStatement statement, Step step) {

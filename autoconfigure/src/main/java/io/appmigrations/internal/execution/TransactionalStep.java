@@ -53,6 +53,8 @@ final class TransactionalStep {
 
 	private int executed;
 
+	private @Nullable LockWaits waits;
+
 	TransactionalStep(RunContext context, Step step) {
 		this.context = context;
 		this.connection = context.connection();
@@ -143,10 +145,16 @@ final class TransactionalStep {
 
 	private void enqueue(Section section) throws StatementException {
 		SectionTimeouts.local(section).forEach(this::enqueueInternal);
+		LockWaits locks = new LockWaits(section, this.settings);
+		if (!this.settings.singleTransaction()) {
+			locks.begin();
+		}
+		this.waits = locks;
 		try (SectionReader statements = section.open()) {
 			for (SqlStatement statement = statements.next(); statement != null; statement = statements.next()) {
 				String sql = this.settings.placeholders().replaceIn(statement, this.step.revision().path());
 				requireAllowed(statement, sql);
+				locks.before(statement).forEach(this::enqueueInternal);
 				CopyData data = statement.copyData();
 				if (data != null) {
 					flush();
@@ -155,6 +163,7 @@ final class TransactionalStep {
 				else {
 					enqueue(statement, sql);
 				}
+				locks.after(statement).forEach(this::enqueueInternal);
 			}
 			if (this.withoutRows) {
 				flush();
@@ -187,6 +196,7 @@ final class TransactionalStep {
 	private void enqueueInternal(String sql) {
 		this.pending.add(sql);
 		this.origins.add(null);
+		this.bytes += RoundTrip.bytes(sql);
 	}
 
 	private void copy(SqlStatement statement, String sql, CopyData data) throws StatementException {
@@ -234,7 +244,8 @@ final class TransactionalStep {
 	private StatementFailure statementFailure(SqlStatement statement, String sql, int total, SQLException failure) {
 		int number = this.executed + 1;
 		StatementFailure first = StatementFailure.ofStatement(this.step, this.script,
-				new StatementFailure.Sent(statement, sql, number, total), failure);
+				new StatementFailure.Sent(statement, sql, number, total),
+				(this.waits != null) ? this.waits.failure(statement, failure) : failure);
 		return (number < total) ? first.orLater() : first;
 	}
 

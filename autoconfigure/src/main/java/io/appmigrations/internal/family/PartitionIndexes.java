@@ -311,7 +311,15 @@ public final class PartitionIndexes {
 		if (part instanceof Constraint key) {
 			return PostgresqlNames.of(key.type(), table.name(), key.columns(), 0);
 		}
-		return NamingConvention.joined(table.name(), String.join("_", ((Index) part).columns()), "idx");
+		List<String> columns = new ArrayList<>();
+		for (String column : ((Index) part).columns()) {
+			String name = column;
+			for (int i = 1; columns.contains(name); i++) {
+				name = column + i;
+			}
+			columns.add(name);
+		}
+		return NamingConvention.joined(table.name(), String.join("_", columns), "idx");
 	}
 
 	/** What stands for a table being a partition, or inheriting. */

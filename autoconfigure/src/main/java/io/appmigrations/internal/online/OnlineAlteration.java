@@ -113,13 +113,13 @@ final class OnlineAlteration {
 	private @Nullable OnlineForm constraint(String constraint, String constraintName) {
 		int definition = this.action.offset();
 		if (this.action.isNext("unique") || this.action.isNext("primary", "key")) {
-			return this.relations.isPartitioned(this.name) ? null : key(constraint, constraintName, definition);
+			return key(constraint, constraintName, definition);
 		}
 		if (isLeftUnchecked(this.action.copy())) {
 			return null;
 		}
 		if (this.action.isNext("foreign", "key")) {
-			return this.relations.isPartitioned(this.name) ? null : foreignKey(constraint);
+			return foreignKey(constraint);
 		}
 		if (this.action.isNext("check")) {
 			return validated(Sort.VALIDATION, constraint, List.of());
@@ -171,15 +171,26 @@ final class OnlineAlteration {
 	 * Both tables are locked, first the one that is written to first, as by those who add
 	 * rows.
 	 */
-	private OnlineForm foreignKey(String constraint) {
+	private @Nullable OnlineForm foreignKey(String constraint) {
+		String definition = this.sql.substring(this.action.offset());
 		SqlTokens key = this.action.copy();
 		while (!key.isAtEnd() && !key.accept("references")) {
 			key.next();
 		}
 		int start = key.offset();
 		QualifiedName target = key.qualifiedName();
+		if (target != null && this.relations.isPartitioned(target)) {
+			// PostgreSQL 14 leaves its parts not valid, and all name those of a
+			// partitioned
+			// table in another order
+			return null;
+		}
 		boolean isLocked = target != null && !target.equals(this.name) && this.relations.isInUse(target)
 				&& this.relations.mayLock(target) && this.relations.mayLock(this.name);
+		if (this.relations.isPartitioned(this.name)) {
+			return (this.only || target == null) ? null : new PartitionedForm(this.name, this.relations)
+				.foreignKey(constraint, definition, nameAt(start), isLocked);
+		}
 		return validated(Sort.VALIDATION, constraint, !isLocked ? List.of()
 				: List.of("lock table %s, %s in share row exclusive mode".formatted(nameAt(start), this.table)));
 	}
@@ -216,6 +227,10 @@ final class OnlineAlteration {
 			storage.append(" with ").append(this.action.parenthesized());
 		}
 		String rest = this.sql.substring(this.action.offset());
+		if (this.relations.isPartitioned(this.name)) {
+			return (this.only || kind.equals("primary key")) ? null : new PartitionedForm(this.name, this.relations)
+				.unique(constraint, columns, storage.toString(), rest.isEmpty() ? "" : " " + rest);
+		}
 		String index = this.relations.hasIndex(this.name, constraintName)
 				? OnlineForm.newName((name) -> this.relations.hasIndex(this.name, name), constraintName, "", "new")
 				: constraint;

@@ -84,8 +84,11 @@ public record OnlineForm(Sort sort, List<List<String>> before, List<String> with
 
 	private static @Nullable OnlineForm createIndex(String sql, StatementShape shape, Relations relations) {
 		QualifiedName table = shape.relation();
-		if (table == null || shape.has("concurrently") || !relations.isInUse(table) || relations.isPartitioned(table)) {
+		if (table == null || shape.has("concurrently") || !relations.isInUse(table)) {
 			return null;
+		}
+		if (relations.isPartitioned(table)) {
+			return new PartitionedForm(table, relations).index(sql, shape);
 		}
 		return new OnlineForm(Sort.INDEX, List.of(), List.of(), List.of(List.of(concurrently(sql, "index"))));
 	}

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import io.appmigrations.internal.online.OnlineForm.Sort;
 import io.appmigrations.internal.online.SectionScript.Piece;
@@ -121,8 +122,44 @@ public final class OnlineScript {
 	public static SectionScript of(List<Change> changes, boolean commits, Schema from, Schema to, Relations relations) {
 		OnlineScript script = new OnlineScript(changes, from, to, relations);
 		script.write();
-		return script.online ? new SectionScript(script.units, false)
-				: SectionScript.plain(changes.stream().map((change) -> noted(change, relations)).toList(), !commits);
+		boolean locks = changes.stream()
+			.flatMap((change) -> change.sql().stream())
+			.anyMatch((sql) -> LockedTables.lock(List.of(sql), relations) != null);
+		return (script.online || (commits && locks))
+				? new SectionScript(script.units.stream().map(script::locking).toList(), false)
+				: SectionScript.plain(
+						changes.stream().flatMap((change) -> locking(noted(change, relations), relations)).toList(),
+						!commits);
+	}
+
+	/** Tables are locked together, not one after the other. */
+	private Unit locking(Unit unit) {
+		String lock = LockedTables.lock(unit.pieces().stream().flatMap((piece) -> piece.sql().stream()).toList(),
+				this.relations);
+		if (lock == null) {
+			return unit;
+		}
+		List<Piece> pieces = new ArrayList<>(unit.pieces());
+		pieces.add(0, new Piece(pieces.get(0).subject(), List.of(), List.of(lock)));
+		return new Unit(pieces);
+	}
+
+	private static Stream<Change> locking(Change change, Relations relations) {
+		List<Change> parts = new ArrayList<>();
+		List<String> sql = new ArrayList<>();
+		Change rest = change;
+		for (String each : change.sql()) {
+			String lock = LockedTables.lock(List.of(each), relations);
+			if (lock != null) {
+				parts.add(rest.withSql(sql));
+				rest = sql.isEmpty() ? rest : change.withNotes(List.of());
+				parts.add(change.withNotes(List.of()).withSql(List.of(lock)));
+				sql.clear();
+			}
+			sql.add(each);
+		}
+		parts.add(rest.withSql(sql));
+		return parts.stream().filter((part) -> !part.sql().isEmpty());
 	}
 
 	private static Change noted(Change change, Relations relations) {
@@ -228,6 +265,18 @@ public final class OnlineScript {
 	}
 
 	private void alone(Change change) {
+		HighestValue highest = HighestValue.of(change.sql(), this.relations);
+		if (highest != null) {
+			separate(change, highest.create());
+		}
+		aloneWithout(change);
+		if (highest != null) {
+			separate(change, highest.drop());
+			this.online = true;
+		}
+	}
+
+	private void aloneWithout(Change change) {
 		List<String> sql = change.sql();
 		int next = 0;
 		while (next < sql.size()) {
@@ -340,13 +389,14 @@ public final class OnlineScript {
 		Change change = this.changes.get(place);
 		List<Change> behind = this.changes.subList(place + 1, end + 1);
 		return switch (form.sort()) {
-			case VALIDATION -> true;
-			case KEY -> isHarmlessUpTo(place, start);
-			case INDEX ->
-				behind.stream().noneMatch((after) -> this.to.dependencies(after.object()).contains(change.object()))
-						&& !(StatementShape.of(change.sql().get(0)).has("unique") && this.changes.subList(start, place)
-							.stream()
-							.anyMatch((drop) -> isIndexInstead(change, drop)));
+			case VALIDATION -> form.before().isEmpty();
+			case KEY -> form.after().isEmpty() && isHarmlessUpTo(place, start);
+			case INDEX -> form.after().size() == 1
+					&& behind.stream()
+						.noneMatch((after) -> this.to.dependencies(after.object()).contains(change.object()))
+					&& !(StatementShape.of(change.sql().get(0)).has("unique") && this.changes.subList(start, place)
+						.stream()
+						.anyMatch((drop) -> isIndexInstead(change, drop)));
 			case INDEX_REMOVAL -> behind.stream()
 				.noneMatch((after) -> after.subject().equals(change.subject())
 						|| areIndexesOfOneName(change.object(), after.object()));
@@ -418,7 +468,8 @@ public final class OnlineScript {
 
 	private void unit(Change change, List<String> sql) {
 		close();
-		this.units.add(new Unit(List.of(piece(change, sql, null))));
+		boolean locks = sql.size() > 1 && SqlTokens.of(sql.get(0)).isNext("lock");
+		this.units.add(new Unit(locks ? withLock(change, sql) : List.of(piece(change, sql, null))));
 	}
 
 	private Piece piece(Change change, List<String> sql, @Nullable String note) {

@@ -1,5 +1,7 @@
 package io.appmigrations.internal.online;
 
+import java.util.List;
+
 import io.appmigrations.internal.sql.QualifiedName;
 import org.jspecify.annotations.Nullable;
 
@@ -66,5 +68,73 @@ public interface Relations {
 	 * @return the type as PostgreSQL prints it, or {@code null} where it is not known
 	 */
 	@Nullable String typeOf(QualifiedName table, String column);
+
+	/**
+	 * Whether a table has partitions, or tables that inherit from it, as far as that is
+	 * known.
+	 * @param table the table
+	 * @return {@code true} where a change of it changes others
+	 */
+	default boolean hasChildren(QualifiedName table) {
+		return false;
+	}
+
+	/**
+	 * Finds the partitions that a table has before the statements and keeps.
+	 * @param table the partitioned table
+	 * @return the partitions in the order of their names, none where they are not known
+	 * to be plain or partitioned tables of the login
+	 */
+	default List<QualifiedName> partitions(QualifiedName table) {
+		return List.of();
+	}
+
+	/**
+	 * Finds the partition that has what no other has.
+	 * @param table the partitioned table
+	 * @return the partition, or {@code null}
+	 */
+	default @Nullable QualifiedName defaultPartition(QualifiedName table) {
+		return null;
+	}
+
+	/**
+	 * Finds the table that another is a partition of.
+	 * @param partition the partition
+	 * @return the table above, or {@code null}
+	 */
+	default @Nullable QualifiedName partitioned(QualifiedName partition) {
+		return null;
+	}
+
+	/**
+	 * Whether an index of a table begins with a column, so that its highest value is
+	 * found in an instant.
+	 * @param table the table
+	 * @param column the column
+	 * @return {@code true} where there is one over all rows
+	 */
+	default boolean isIndexed(QualifiedName table, String column) {
+		return true;
+	}
+
+	/**
+	 * Finds the foreign keys of a table.
+	 * @param table the table
+	 * @return the foreign keys before the statements
+	 */
+	default List<ForeignKey> foreignKeys(QualifiedName table) {
+		return List.of();
+	}
+
+	/**
+	 * A foreign key.
+	 *
+	 * @param name the name
+	 * @param columns the columns that refer
+	 * @param target the table that they refer to
+	 */
+	record ForeignKey(String name, List<String> columns, QualifiedName target) {
+	}
 
 }

@@ -1,18 +1,27 @@
 package io.appmigrations.internal.online;
 
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.appmigrations.internal.schema.Column;
 import io.appmigrations.internal.schema.Constraint;
+import io.appmigrations.internal.schema.Definition;
 import io.appmigrations.internal.schema.Index;
+import io.appmigrations.internal.schema.Names;
 import io.appmigrations.internal.schema.Owner;
 import io.appmigrations.internal.schema.Schema;
 import io.appmigrations.internal.schema.SchemaObject;
 import io.appmigrations.internal.schema.Table;
 import io.appmigrations.internal.sql.QualifiedName;
+import io.appmigrations.internal.sql.SqlTokens;
 import io.appmigrations.internal.sql.StatementShape;
 import io.appmigrations.model.Change;
 import io.appmigrations.model.ConstraintType;
@@ -35,6 +44,12 @@ public final class SchemaRelations implements Relations {
 
 	private final Set<ObjectId> created = new HashSet<>();
 
+	/** The names of tables before the changes, by those that the changes give. */
+	private final Map<ObjectId, ObjectId> renamed = new HashMap<>();
+
+	/** Tables that get or lose partitions. */
+	private final Set<ObjectId> repartitioned = new HashSet<>();
+
 	/**
 	 * Reads what the changes create.
 	 * @param changes the changes
@@ -49,11 +64,51 @@ public final class SchemaRelations implements Relations {
 			.filter((shape) -> shape.verb().equals("create") && RELATIONS.contains(shape.kind()))
 			.map(StatementShape::name)
 			.filter(Objects::nonNull)
-			.forEach((name) -> this.created.add(table(name)));
+			.forEach((name) -> this.created.add(named(name)));
+		changes.stream().flatMap((change) -> change.sql().stream()).map(StatementShape::of).forEach(this::follow);
 	}
 
-	private ObjectId table(QualifiedName name) {
+	private void follow(StatementShape shape) {
+		SqlTokens rest = shape.rest();
+		QualifiedName name = shape.name();
+		if (shape.is("create", "table") && rest.accept("partition", "of")) {
+			addTo(this.repartitioned, rest.qualifiedName());
+		}
+		else if (shape.is("drop", "table")) {
+			shape.names().forEach((table) -> addTo(this.repartitioned, partitioned(table)));
+		}
+		else if (shape.is("alter", "table") && name != null) {
+			if (rest.isNext("attach") || rest.isNext("detach")) {
+				this.repartitioned.add(table(name));
+			}
+			else if (rest.accept("rename", "to")) {
+				this.renamed.put(ObjectId.table(schemaOf(name), String.valueOf(rest.name())), table(name));
+			}
+			else if (rest.accept("set", "schema")) {
+				this.renamed.put(ObjectId.table(String.valueOf(rest.name()), name.name()), table(name));
+			}
+		}
+	}
+
+	private void addTo(Set<ObjectId> tables, @Nullable QualifiedName table) {
+		if (table != null) {
+			tables.add(table(table));
+		}
+	}
+
+	private ObjectId named(QualifiedName name) {
 		return ObjectId.table(schemaOf(name), name.name());
+	}
+
+	/** The table before the changes. */
+	private ObjectId table(QualifiedName name) {
+		ObjectId id = named(name);
+		return this.renamed.getOrDefault(id, id);
+	}
+
+	private QualifiedName name(ObjectId table) {
+		return new QualifiedName(table.schema().equals(this.schemas.get(0).defaultSchema()) ? List.of(table.name())
+				: List.of(table.schema(), table.name()));
 	}
 
 	private String schemaOf(QualifiedName name) {
@@ -70,7 +125,7 @@ public final class SchemaRelations implements Relations {
 
 	@Override
 	public boolean isInUse(QualifiedName table) {
-		return !this.created.contains(table(table));
+		return !this.created.contains(named(table));
 	}
 
 	@Override
@@ -82,14 +137,15 @@ public final class SchemaRelations implements Relations {
 	@Override
 	public @Nullable QualifiedName tableOf(QualifiedName index) {
 		Index found = find(ObjectId.of(Kind.INDEX, schemaOf(index), index.name()), Index.class);
-		return (found != null) ? new QualifiedName(List.of(found.id().schema(), found.table())) : null;
+		return (found != null) ? name(ObjectId.table(found.id().schema(), found.table())) : null;
 	}
 
 	@Override
 	public boolean hasIndex(QualifiedName table, String name) {
 		String schema = schemaOf(table);
 		return this.schemas.stream()
-			.flatMap((one) -> one.objects().values().stream())
+			.flatMap((one) -> Stream.concat(one.objects().values().stream(),
+					one.inheritedParts().values().stream().flatMap(List::stream)))
 			.anyMatch((object) -> object.id().schema().equals(schema) && object.id().name().equals(name)
 					&& (NAMED_LIKE_INDEXES.contains(object.id().kind())
 							|| (object instanceof Constraint constraint && hasIndex(constraint.type()))));
@@ -137,6 +193,82 @@ public final class SchemaRelations implements Relations {
 	public @Nullable String typeOf(QualifiedName table, String column) {
 		Column found = find(ObjectId.member(Kind.COLUMN, table(table), column), Column.class);
 		return (found != null) ? found.type() : null;
+	}
+
+	@Override
+	public boolean hasChildren(QualifiedName table) {
+		return children(table).findAny().isPresent();
+	}
+
+	private Stream<Table> children(QualifiedName table) {
+		ObjectId id = table(table);
+		return this.schemas.stream()
+			.flatMap((schema) -> schema.all(Table.class).stream())
+			.filter((child) -> child.parents().stream().anyMatch((parent) -> isNamed(parent, id)))
+			.collect(Collectors.toMap(Table::id, (child) -> child, (one, other) -> one, TreeMap::new))
+			.values()
+			.stream();
+	}
+
+	private boolean isNamed(String parent, ObjectId table) {
+		QualifiedName name = SqlTokens.of(parent).qualifiedName();
+		return name != null && named(name).equals(table);
+	}
+
+	@Override
+	public List<QualifiedName> partitions(QualifiedName table) {
+		ObjectId id = table(table);
+		boolean isKnown = !this.repartitioned.contains(id) && this.schemas.stream()
+			.flatMap((schema) -> schema.objects().values().stream())
+			.noneMatch((object) -> object instanceof Definition foreign && foreign.id().kind() == Kind.FOREIGN_TABLE
+					&& foreign.create().stream().anyMatch((sql) -> sql.contains("partition of")));
+		List<ObjectId> partitions = children(table).map(Table::id).toList();
+		return (isKnown && partitions.stream()
+			.allMatch((partition) -> !this.renamed.containsValue(partition) && mayLock(name(partition))))
+					? partitions.stream().map(this::name).toList() : List.of();
+	}
+
+	@Override
+	public @Nullable QualifiedName defaultPartition(QualifiedName table) {
+		return children(table).filter((child) -> "DEFAULT".equalsIgnoreCase(child.bound()))
+			.map((child) -> name(child.id()))
+			.findFirst()
+			.orElse(null);
+	}
+
+	@Override
+	public @Nullable QualifiedName partitioned(QualifiedName partition) {
+		Table found = find(table(partition), Table.class);
+		return (found != null && found.isPartition()) ? SqlTokens.of(found.parents().get(0)).qualifiedName() : null;
+	}
+
+	@Override
+	public boolean isIndexed(QualifiedName table, String column) {
+		ObjectId id = table(table);
+		return this.schemas.stream()
+			.flatMap((schema) -> schema.objects().values().stream())
+			.anyMatch((object) -> id.equals(object.whole()) && ((object instanceof Constraint key && key.isKey()
+					&& key.columns().get(0).equals(column))
+					|| (object instanceof Index index && index.valid() && begins(index, Names.quoted(column)))));
+	}
+
+	private static boolean begins(Index index, String column) {
+		String elements = index.definition();
+		return (elements.startsWith("btree (" + column + ",") || elements.startsWith("btree (" + column + ")"))
+				&& !elements.toLowerCase(Locale.ROOT).contains(" where ");
+	}
+
+	@Override
+	public List<ForeignKey> foreignKeys(QualifiedName table) {
+		ObjectId id = table(table);
+		return this.schemas.stream()
+			.flatMap((schema) -> schema.all(Constraint.class).stream())
+			.filter((key) -> id.equals(key.id().table()) && key.references() != null
+					&& !this.renamed.containsValue(key.references()))
+			.map((key) -> new ForeignKey(key.id().name(), key.columns(),
+					name(Objects.requireNonNull(key.references()))))
+			.distinct()
+			.toList();
 	}
 
 }

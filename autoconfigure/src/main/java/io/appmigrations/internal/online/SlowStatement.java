@@ -58,7 +58,8 @@ final class SlowStatement {
 					: null;
 		}
 		QualifiedName table = shape.name();
-		if (!shape.is("alter", "table") || table == null || !relations.isInUse(table)) {
+		if (!shape.is("alter", "table") || table == null || !relations.isInUse(table)
+				|| (shape.has("only") && relations.isPartitioned(table))) {
 			return null;
 		}
 		SqlTokens action = shape.rest();

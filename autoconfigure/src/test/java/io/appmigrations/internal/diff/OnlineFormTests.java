@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 
 import io.appmigrations.internal.database.MigrationConnection;
@@ -71,8 +72,30 @@ class OnlineFormTests {
 		connection.execute(DiffCase.statements(expected.before()));
 		run(connection, up);
 		SchemaDiffTests.assertSame(SchemaDiffTests.read(connection), after, up.statements());
+		Set<String> online = expected.after().contains("partition by") ? parts(connection) : Set.of();
 		run(connection, down);
 		SchemaDiffTests.assertSame(SchemaDiffTests.read(connection), before, down.statements());
+		if (!online.isEmpty()) {
+			connection.execute(List.of("drop schema public cascade", "create schema public"));
+			connection.execute(DiffCase.statements(expected.before()));
+			run(connection, SectionScript.plain(SchemaDiff.between(before, after), true));
+			assertThat(online).isEqualTo(parts(connection));
+		}
+	}
+
+	/** What partitions have because of the table above. */
+	private static Set<String> parts(MigrationConnection connection) {
+		return connection.strings(
+				"""
+						select format('%s of %s: %s %s %s %s', i.indexrelid::regclass, i.indrelid::regclass, inh.inhparent::regclass,
+						  i.indisvalid, i.indisready, pg_get_indexdef(i.indexrelid))
+						from pg_index i left join pg_inherits inh on inh.inhrelid = i.indexrelid
+						where i.indrelid in (select oid from pg_class where relnamespace = 'public'::regnamespace)
+						union all
+						select format('%s of %s: %s %s %s %s %s', k.conname, k.conrelid::regclass, above.conname, k.convalidated,
+						  k.conislocal, k.coninhcount, pg_get_constraintdef(k.oid))
+						from pg_constraint k left join pg_constraint above on above.oid = k.conparentid
+						where k.connamespace = 'public'::regnamespace""");
 	}
 
 	/** Servers before 16 print the columns of a view with their table. */
