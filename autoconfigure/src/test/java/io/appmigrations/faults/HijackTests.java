@@ -100,7 +100,7 @@ class HijackTests {
 			assertThatExceptionOfType(MigrationException.class)
 				.isThrownBy(() -> Revisions.none()
 					.sql("a1", "", "alter table busy add column name text;", "")
-					.lockTimeout(Duration.ofSeconds(3))
+					.lockTimeout(Duration.ofSeconds(6))
 					.lockRetries(0)
 					.on(database)
 					.upgrade("heads"))

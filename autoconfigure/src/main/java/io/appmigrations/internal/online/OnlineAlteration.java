@@ -180,9 +180,8 @@ final class OnlineAlteration {
 		int start = key.offset();
 		QualifiedName target = key.qualifiedName();
 		if (target != null && this.relations.isPartitioned(target)) {
-			// PostgreSQL 14 leaves its parts not valid, and all name those of a
-			// partitioned
-			// table in another order
+			// PostgreSQL 14 leaves its parts not valid; each server names those of a
+			// partitioned table in another order
 			return null;
 		}
 		boolean isLocked = target != null && !target.equals(this.name) && this.relations.isInUse(target)
