@@ -125,7 +125,7 @@ class AppMigrationsAutoConfigurationTests {
 		};
 		jdbc(database).withBean(MigrationListener.class, () -> slow).run((context) -> {
 			assertThat(context).hasNotFailed();
-			assertThat(output).containsPattern("ProgressReport.* \\[2/2] upgrade shop2 \\(.*\\)  \\d+ s\\R");
+			assertThat(output).containsPattern("INFO .*\\[2/2] upgrade shop2 \\(.*\\)  \\d+ s\\R");
 		});
 	}
 

@@ -42,12 +42,19 @@ final class LockedTables {
 				return null;
 			}
 			locked.add(sql);
-			if (SlowStatement.note(sql, relations) != null) {
-				// what is locked later need not wait for it
+			if (SlowStatement.note(sql, relations) != null || isMove(sql)) {
+				// what is locked later need not wait for it, or has another name by then
 				break;
 			}
 		}
 		return locked.statement();
+	}
+
+	/** Whether what is named behind it may not have that name yet. */
+	private static boolean isMove(String sql) {
+		StatementShape shape = StatementShape.of(sql);
+		return shape.is("alter", "table")
+				&& (shape.rest().isNext("rename", "to") || shape.rest().isNext("set", "schema"));
 	}
 
 	private @Nullable String statement() {
