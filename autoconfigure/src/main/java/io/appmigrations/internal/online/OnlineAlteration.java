@@ -52,7 +52,7 @@ final class OnlineAlteration {
 	}
 
 	@Nullable OnlineForm form() {
-		if (hasSeveralActions(this.action.copy())) {
+		if (this.action.hasSeveralParts()) {
 			return null;
 		}
 		if (this.action.accept("alter")) {
@@ -125,12 +125,6 @@ final class OnlineAlteration {
 			return validated(Sort.VALIDATION, constraint, List.of());
 		}
 		return this.action.isNext("not", "null") ? validated(Sort.NOT_NULL, constraint, List.of()) : null;
-	}
-
-	private static boolean hasSeveralActions(SqlTokens action) {
-		int start = action.offset();
-		action.toNextPart();
-		return action.offset() > start && !action.isAtEnd();
 	}
 
 	/** Whether no row is looked at anyway. */

@@ -187,6 +187,16 @@ public final class SqlTokens {
 		}
 	}
 
+	/**
+	 * Whether something follows the next comma that is in no parentheses. Goes nowhere.
+	 * @return {@code false} where there is no such comma, or nothing follows
+	 */
+	public boolean hasSeveralParts() {
+		SqlTokens rest = copy();
+		rest.toNextPart();
+		return !rest.isAtEnd();
+	}
+
 	private static int depth(SqlToken token) {
 		return (token.is("(") || token.is("[")) ? 1 : (token.is(")") || token.is("]")) ? -1 : 0;
 	}

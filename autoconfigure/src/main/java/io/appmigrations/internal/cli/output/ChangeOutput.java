@@ -142,7 +142,7 @@ public final class ChangeOutput {
 			.filter((change) -> change.kind().equals("drop_table"))
 			.findFirst()
 			.ifPresent((change) -> answer
-				.aside(("To keep a table that the model does not have: " + "app.migrations.autogenerate.exclude=%s")
+				.aside("To keep a table that the model does not have: app.migrations.autogenerate.exclude=%s"
 					.formatted(Text.name(change.object()))));
 		comparison.notCompared()
 			.forEach((one) -> answer.aside("Differs, but this kind of object is not compared: " + Text.name(one)));

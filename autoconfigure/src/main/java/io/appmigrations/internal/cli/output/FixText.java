@@ -38,13 +38,9 @@ public final class FixText {
 			.forEach((left) -> lines.add("not fixed: %s%s: %s".formatted(Text.name(left.path()),
 					(left.line() > 0) ? ":" + left.line() : "", Text.printable(left.reason()))));
 		int statements = report.fixed().stream().mapToInt((file) -> file.lines().size()).sum();
-		lines.add("fixed: %s in %s; not fixed: %s".formatted(count(statements, "statement"),
-				count(report.fixed().size(), "file"), report.notFixed().size()));
+		lines.add("fixed: %s in %s; not fixed: %s".formatted(LintText.counted(statements, "statement"),
+				LintText.counted(report.fixed().size(), "file"), report.notFixed().size()));
 		return lines;
-	}
-
-	private static String count(int number, String noun) {
-		return "%s %s".formatted(number, (number == 1) ? noun : noun + "s");
 	}
 
 }

@@ -64,7 +64,7 @@ public final class LintText {
 		}
 	}
 
-	private static String counted(long number, String what) {
+	static String counted(long number, String what) {
 		return "%s %s%s".formatted(number, what, (number == 1) ? "" : "s");
 	}
 

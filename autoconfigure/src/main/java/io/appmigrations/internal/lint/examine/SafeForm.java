@@ -65,7 +65,7 @@ public final class SafeForm {
 	}
 
 	private static @Nullable String alterTable(SqlTokens action) {
-		if (hasSeveralActions(action.copy())) {
+		if (action.hasSeveralParts()) {
 			return "Write each action as a separate statement, to see which of them takes the time.";
 		}
 		if (action.isNext("attach")) {
@@ -79,12 +79,6 @@ public final class SafeForm {
 		return (action.isNext("constraint") || action.isNext("exclude") || action.isNext("unique")
 				|| action.isNext("check") || action.isNext("primary", "key") || action.isNext("foreign", "key")) ? null
 						: EXPAND;
-	}
-
-	private static boolean hasSeveralActions(SqlTokens action) {
-		int start = action.offset();
-		action.toNextPart();
-		return action.offset() > start && !action.isAtEnd();
 	}
 
 }
