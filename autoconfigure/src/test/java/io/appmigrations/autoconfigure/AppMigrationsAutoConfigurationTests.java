@@ -1,6 +1,5 @@
 package io.appmigrations.autoconfigure;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -24,6 +23,7 @@ import io.appmigrations.javarevision.JavaRevision;
 import io.appmigrations.javarevision.RevisionContext;
 import io.appmigrations.javarevision.RevisionInfo;
 import io.appmigrations.testing.DatabaseTest;
+import io.appmigrations.testing.Patience;
 import io.appmigrations.testing.TestDatabase;
 import jakarta.persistence.EntityManagerFactory;
 import org.awaitility.Awaitility;
@@ -117,7 +117,7 @@ class AppMigrationsAutoConfigurationTests {
 			public void beforeRevision(Step step) {
 				if (step.revision().id().equals("shop2")) {
 					Awaitility.await()
-						.atMost(Duration.ofMinutes(2))
+						.atMost(Patience.LIMIT)
 						.until(() -> output.getAll().contains("[2/2] upgrade shop2"));
 				}
 			}
@@ -167,7 +167,7 @@ class AppMigrationsAutoConfigurationTests {
 				contexts.add(executor.submit(start));
 			}
 			for (Future<List<String>> context : contexts) {
-				assertThat(context.get(2, TimeUnit.MINUTES)).containsExactly("shop2");
+				assertThat(context.get(Patience.MINUTES, TimeUnit.MINUTES)).containsExactly("shop2");
 			}
 		}
 		finally {

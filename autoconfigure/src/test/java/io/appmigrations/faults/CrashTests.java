@@ -19,6 +19,7 @@ import io.appmigrations.MigrationException;
 import io.appmigrations.MigrationResult;
 import io.appmigrations.Migrations;
 import io.appmigrations.testing.DatabaseTest;
+import io.appmigrations.testing.Patience;
 import io.appmigrations.testing.Revisions;
 import io.appmigrations.testing.TestDatabase;
 import org.assertj.core.api.InstanceOfAssertFactories;
@@ -54,9 +55,6 @@ class CrashTests {
 
 	private static final @Nullable String HISTORY = System.getProperty("crash.history");
 
-	/** For what would never end otherwise; no measure of how long anything takes. */
-	private static final Duration PATIENCE = Duration.ofMinutes(3);
-
 	@Test
 	@DisabledIfSystemProperty(named = "postgres.version", matches = "oldest",
 			disabledReason = "it is about the client alone")
@@ -81,7 +79,7 @@ class CrashTests {
 		process.getInputStream().read();
 		boolean ended = process.waitFor(delay.toMillis(), TimeUnit.MILLISECONDS);
 		signal.accept(process);
-		assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).as("it ends").isTrue();
+		assertThat(process.waitFor(Patience.MINUTES, TimeUnit.MINUTES)).as("it ends").isTrue();
 		if (ended && process.exitValue() != 0) {
 			throw new AssertionError(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
 		}
@@ -123,7 +121,7 @@ class CrashTests {
 				Thread.sleep(20);
 			}
 			proxy.loseServer();
-			assertThat(run).failsWithin(PATIENCE)
+			assertThat(run).failsWithin(Patience.LIMIT)
 				.withThrowableThat()
 				.havingCause()
 				.asInstanceOf(InstanceOfAssertFactories.throwable(MigrationException.class))
@@ -165,7 +163,7 @@ class CrashTests {
 		});
 		Thread.sleep(delay.toMillis());
 		fault.happen();
-		return failed.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+		return failed.get(Patience.MINUTES, TimeUnit.MINUTES);
 	}
 
 	private static void breakOff(String kind, TestDatabase reference, FaultDatabase target, Attempt attempt)
@@ -222,7 +220,7 @@ class CrashTests {
 			String direction) throws InterruptedException {
 		long start = System.nanoTime();
 		while (!target.locks().isEmpty() || !target.migrating().isEmpty()) {
-			assertThat(Duration.ofNanos(System.nanoTime() - start)).as("the lock is not free").isLessThan(PATIENCE);
+			assertThat(Duration.ofNanos(System.nanoTime() - start)).as("the lock is not free").isLessThan(Patience.LIMIT);
 			Thread.sleep(20);
 		}
 		if (target.strings("select (to_regclass('ledger') is null or to_regclass('app_migrations_log') is null)::text")

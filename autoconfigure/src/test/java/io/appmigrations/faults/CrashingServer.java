@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 
+import io.appmigrations.testing.Patience;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 
 /**
@@ -29,7 +29,7 @@ final class CrashingServer implements AutoCloseable {
 
 	private EmbeddedPostgres start() throws IOException {
 		return EmbeddedPostgres.builder()
-			.setPGStartupWait(Duration.ofMinutes(5))
+			.setPGStartupWait(Patience.LIMIT)
 			.setDataDirectory(this.folder)
 			.setCleanDataDirectory(false)
 			.setPort(this.port)

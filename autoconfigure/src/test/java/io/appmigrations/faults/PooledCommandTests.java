@@ -31,6 +31,7 @@ import io.appmigrations.settings.LockType;
 import io.appmigrations.settings.TenantSettings;
 import io.appmigrations.testing.ChangeText;
 import io.appmigrations.testing.DatabaseTest;
+import io.appmigrations.testing.Patience;
 import io.appmigrations.testing.Revisions;
 import io.appmigrations.testing.TestDatabase;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -85,7 +86,7 @@ class PooledCommandTests {
 	private static Revisions revisions(Path folder, FaultDatabase through, @Nullable String schema) {
 		Revisions revisions = Revisions.none()
 			.folder(folder)
-			.lock(LockType.SHEDLOCK, Duration.ofMinutes(1))
+			.lock(LockType.SHEDLOCK, Patience.LIMIT)
 			.autogenerate(AutogenerateSettings.builder(ModelFile.of(folder.resolveSibling("model.sql").toString()))
 				.databases((url) -> new DriverManagerDataSource(url, through.user(), through.password()))
 				.build());

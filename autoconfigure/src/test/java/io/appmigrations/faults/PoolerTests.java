@@ -12,6 +12,7 @@ import io.appmigrations.ErrorCode;
 import io.appmigrations.MigrationException;
 import io.appmigrations.settings.LockType;
 import io.appmigrations.testing.DatabaseTest;
+import io.appmigrations.testing.Patience;
 import io.appmigrations.testing.Revisions;
 import io.appmigrations.testing.TestDatabase;
 import org.junit.jupiter.api.BeforeAll;
@@ -51,7 +52,7 @@ class PoolerTests {
 			List<CompletableFuture<?>> replicas = new ArrayList<>();
 			for (int i = 0; i < REPLICAS; i++) {
 				replicas.add(CompletableFuture.runAsync(() -> new Workload(SEED).revisions()
-					.lock(lock, Duration.ofMinutes(1))
+					.lock(lock, Patience.LIMIT)
 					.on(through.dataSource())
 					.upgrade("heads"), executor));
 			}
@@ -94,7 +95,7 @@ class PoolerTests {
 	@ValueSource(ints = { 3, 20 })
 	void transactionModeWorksWithShedLock(int size, TestDatabase database, TestDatabase reference, @TempDir Path folder)
 			throws Exception {
-		new Workload(SEED).revisions().lock(LockType.SHEDLOCK, Duration.ofMinutes(1)).on(reference).upgrade("heads");
+		new Workload(SEED).revisions().lock(LockType.SHEDLOCK, Patience.LIMIT).on(reference).upgrade("heads");
 		try (PgBouncer pooler = new PgBouncer(FaultDatabase.of(database), "transaction", size, folder)) {
 			FaultDatabase through = FaultDatabase.of(database).at(pooler.port());
 			migrate(through, LockType.SHEDLOCK);
@@ -111,7 +112,7 @@ class PoolerTests {
 					-- revision: a1
 					-- migrate:upgrade transaction:off statement-timeout:7s
 					create table t as select current_setting('statement_timeout') as timeout;
-					""").lock(LockType.SHEDLOCK, Duration.ofMinutes(1)).on(through.dataSource()).upgrade("heads");
+					""").lock(LockType.SHEDLOCK, Patience.LIMIT).on(through.dataSource()).upgrade("heads");
 			assertThat(through.strings("select timeout from t")).containsExactly("7s");
 		}
 	}
@@ -148,7 +149,7 @@ class PoolerTests {
 					create table t (id int);
 					set work_mem = '64MB';
 					create index concurrently t_idx on t (id);
-					""").lock(LockType.SHEDLOCK, Duration.ofMinutes(1)).on(through.dataSource()).upgrade("heads"))
+					""").lock(LockType.SHEDLOCK, Patience.LIMIT).on(through.dataSource()).upgrade("heads"))
 				.withMessageContaining("changes a setting of its session")
 				.withMessageContaining(":4)")
 				.withMessageContaining("nothing was run");
@@ -180,7 +181,7 @@ class PoolerTests {
 							insert into acct values (1);
 							%s;
 							""".formatted(statement))
-					.lock(statement.startsWith("vacuum") ? LockType.NONE : LockType.SHEDLOCK, Duration.ofMinutes(1))
+					.lock(statement.startsWith("vacuum") ? LockType.NONE : LockType.SHEDLOCK, Patience.LIMIT)
 					.defaultSchema("ten1");
 				assertThatExceptionOfType(MigrationException.class).as(statement)
 					.isThrownBy(() -> revisions.on(FaultDatabase.of(database).at(pooler.port()).dataSource())
@@ -210,7 +211,7 @@ class PoolerTests {
 							commit;
 							reindex table p;
 							""")
-					.lock(LockType.SHEDLOCK, Duration.ofMinutes(1))
+					.lock(LockType.SHEDLOCK, Patience.LIMIT)
 					.defaultSchema("ten1")
 					.on(FaultDatabase.of(database).at(pooler.port()).dataSource())
 					.upgrade("heads"))
@@ -232,7 +233,7 @@ class PoolerTests {
 						create table t (id int);
 						create index concurrently t_id on t (id);
 						""")
-				.lock(LockType.SHEDLOCK, Duration.ofMinutes(1))
+				.lock(LockType.SHEDLOCK, Patience.LIMIT)
 				.defaultSchema("ten1")
 				.on(FaultDatabase.of(database).at(pooler.port()).dataSource())
 				.upgrade("heads");

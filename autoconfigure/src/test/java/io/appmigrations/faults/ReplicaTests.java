@@ -1,7 +1,6 @@
 package io.appmigrations.faults;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -11,6 +10,7 @@ import java.util.stream.IntStream;
 
 import io.appmigrations.settings.LockType;
 import io.appmigrations.testing.DatabaseTest;
+import io.appmigrations.testing.Patience;
 import io.appmigrations.testing.Revisions;
 import io.appmigrations.testing.TestDatabase;
 import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
@@ -65,7 +65,7 @@ class ReplicaTests {
 	}
 
 	private static Revisions revisions(LockType lock) {
-		return new Workload(SEED).revisions().lock(lock, Duration.ofMinutes(2));
+		return new Workload(SEED).revisions().lock(lock, Patience.LIMIT);
 	}
 
 	@ParameterizedTest

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 
 import com.jayway.jsonpath.JsonPath;
 import io.appmigrations.testing.DatabaseTest;
+import io.appmigrations.testing.Patience;
 import io.appmigrations.testing.TestDatabase;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.Test;
@@ -222,7 +223,7 @@ class ProcessTests {
 	void toldToEndWhileItConnects(TestDatabase database) throws Exception {
 		// it accepts, and says nothing
 		try (ServerSocket silent = new ServerSocket(0)) {
-			silent.setSoTimeout((int) TimeUnit.MINUTES.toMillis(2));
+			silent.setSoTimeout((int) Patience.LIMIT.toMillis());
 			StartedProcess process = upgrade("jdbc:postgresql://localhost:" + silent.getLocalPort() + "/x", database,
 					"classpath:fixtures/shop");
 			silent.accept();
@@ -297,7 +298,7 @@ class ProcessTests {
 				PlainApplication.class, List.of(), arguments);
 		process.await(() -> available(process));
 		process.interrupt();
-		assertThat(process.process().waitFor(2, TimeUnit.MINUTES)).isTrue();
+		assertThat(process.process().waitFor(Patience.MINUTES, TimeUnit.MINUTES)).isTrue();
 		assertThat(process.process().exitValue()).isEqualTo(1);
 	}
 

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
+import io.appmigrations.testing.Patience;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -62,12 +64,12 @@ final class StartedProcess {
 
 	/** Waits for the end and returns the exit status. */
 	int status() throws Exception {
-		assertThat(this.process.waitFor(2, TimeUnit.MINUTES)).as(this::output).isTrue();
+		assertThat(this.process.waitFor(Patience.MINUTES, TimeUnit.MINUTES)).as(this::output).isTrue();
 		return this.process.exitValue();
 	}
 
 	void await(BooleanSupplier condition) throws Exception {
-		long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
+		long end = System.nanoTime() + Patience.LIMIT.toNanos();
 		while (!condition.getAsBoolean()) {
 			assertThat(this.process.isAlive()).as(this::output).isTrue();
 			assertThat(System.nanoTime()).as(this::output).isLessThan(end);

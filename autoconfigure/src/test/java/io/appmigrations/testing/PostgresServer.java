@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.jar.JarFile;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -72,7 +71,7 @@ public record PostgresServer(String host, int port, String user, String password
 
 	private static PostgresServer startEmbedded() throws IOException {
 		EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
-			.setPGStartupWait(Duration.ofMinutes(5))
+			.setPGStartupWait(Patience.LIMIT)
 			.setServerConfig("max_connections", "300")
 			.setServerConfig("shared_preload_libraries", "pg_stat_statements")
 			// a test that counts says so

@@ -58,7 +58,7 @@ public final class Revisions {
 
 	private LockType lockType = LockType.ADVISORY;
 
-	private Duration lockWait = Duration.ofMinutes(1);
+	private Duration lockWait = Patience.LIMIT;
 
 	private @Nullable String defaultSchema;
 

@@ -3,13 +3,13 @@ package io.appmigrations.sample;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 
 import io.appmigrations.testing.DatabaseTest;
+import io.appmigrations.testing.Patience;
 import io.appmigrations.testing.RoundTripCounter;
 import io.appmigrations.testing.TestDatabase;
 import org.junit.jupiter.api.Test;
@@ -32,7 +32,7 @@ class MigrateOnlyIT {
 	}
 
 	private static void await(BooleanSupplier condition) throws InterruptedException {
-		long end = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+		long end = System.nanoTime() + Patience.LIMIT.toNanos();
 		while (!condition.getAsBoolean()) {
 			assertThat(System.nanoTime()).as("the end of the wait").isLessThan(end);
 			Thread.sleep(50);

@@ -3,11 +3,12 @@ package io.appmigrations.sample;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+
+import io.appmigrations.testing.Patience;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -43,7 +44,7 @@ final class SampleProcess {
 
 	/** Waits for the end and returns the exit status. */
 	int exitStatus() throws InterruptedException {
-		assertThat(this.process.waitFor(Duration.ofMinutes(2).toSeconds(), TimeUnit.SECONDS)).isTrue();
+		assertThat(this.process.waitFor(Patience.MINUTES, TimeUnit.MINUTES)).isTrue();
 		return this.process.exitValue();
 	}
 

@@ -20,6 +20,7 @@ import io.appmigrations.Migrations;
 import io.appmigrations.Step;
 import io.appmigrations.settings.LockType;
 import io.appmigrations.testing.DatabaseTest;
+import io.appmigrations.testing.Patience;
 import io.appmigrations.testing.Revisions;
 import io.appmigrations.testing.TestDatabase;
 import org.junit.jupiter.api.Test;
@@ -59,7 +60,7 @@ class LockingTests {
 		try {
 			List<Future<MigrationResult>> results = new ArrayList<>();
 			for (int i = 0; i < replicas; i++) {
-				Migrations migrations = revisions().lock(type, Duration.ofMinutes(1)).on(database);
+				Migrations migrations = revisions().lock(type, Patience.LIMIT).on(database);
 				results.add(executor.submit(() -> {
 					start.await();
 					return migrations.upgrade("heads");
@@ -68,7 +69,7 @@ class LockingTests {
 			start.countDown();
 			int steps = 0;
 			for (Future<MigrationResult> result : results) {
-				assertThat(result.get(1, TimeUnit.MINUTES).current()).containsExactly("r6");
+				assertThat(result.get(Patience.MINUTES, TimeUnit.MINUTES).current()).containsExactly("r6");
 				steps += result.get().steps().size();
 			}
 			assertThat(steps).isEqualTo(7);
@@ -86,7 +87,7 @@ class LockingTests {
 		CountDownLatch release = new CountDownLatch(1);
 		Migrations holder = Revisions.none()
 			.sql("a1", "", "create table a ();", "")
-			.lock(type, Duration.ofMinutes(1))
+			.lock(type, Patience.LIMIT)
 			.listener(new MigrationListener() {
 				@Override
 				public void beforeRevision(Step step) {
@@ -115,7 +116,7 @@ class LockingTests {
 				.withMessageMatching(
 						(type == LockType.ADVISORY) ? "(?s).*pid \\d+ .*test-app.*" : "(?s).*host '.*lease until.*");
 			release.countDown();
-			assertThat(held).failsWithin(Duration.ofMinutes(2));
+			assertThat(held).failsWithin(Patience.LIMIT);
 			assertThat(other.lock(type, Duration.ZERO).on(database).upgrade("heads").current()).containsExactly("b2");
 		}
 		finally {
@@ -174,11 +175,11 @@ class LockingTests {
 			ExecutorService executor = Executors.newSingleThreadExecutor();
 			try {
 				Future<MigrationResult> waiting = executor.submit(
-						() -> revisions.lock(LockType.ADVISORY, Duration.ofMinutes(1)).on(database).upgrade("heads"));
+						() -> revisions.lock(LockType.ADVISORY, Patience.LIMIT).on(database).upgrade("heads"));
 				assertThat(waiting).failsWithin(Duration.ofMillis(500))
 					.withThrowableOfType(java.util.concurrent.TimeoutException.class);
 				holder.commit();
-				assertThat(waiting.get(1, TimeUnit.MINUTES).current()).containsExactly("a1");
+				assertThat(waiting.get(Patience.MINUTES, TimeUnit.MINUTES).current()).containsExactly("a1");
 			}
 			finally {
 				executor.shutdownNow();
@@ -228,7 +229,7 @@ class LockingTests {
 			assertThat(run).as("the reader before it has not ended, so only the revision can have given way")
 				.isNotDone();
 			reader.commit();
-			assertThat(run.get(2, TimeUnit.MINUTES).current()).containsExactly("a1");
+			assertThat(run.get(Patience.MINUTES, TimeUnit.MINUTES).current()).containsExactly("a1");
 		}
 		finally {
 			executor.shutdownNow();
@@ -305,7 +306,7 @@ class LockingTests {
 
 			assertThatExceptionOfType(SQLException.class).isThrownBy(() -> select(holder))
 				.withMessageContaining("terminating connection due to administrator command");
-			waiting.get(2, TimeUnit.MINUTES);
+			waiting.get(Patience.MINUTES, TimeUnit.MINUTES);
 			bystander.commit();
 		}
 		finally {
@@ -335,7 +336,7 @@ class LockingTests {
 				.withThrowableOfType(java.util.concurrent.TimeoutException.class);
 			select(reader);
 			reader.commit();
-			assertThat(run.get(2, TimeUnit.MINUTES).current()).containsExactly("a1");
+			assertThat(run.get(Patience.MINUTES, TimeUnit.MINUTES).current()).containsExactly("a1");
 		}
 		finally {
 			executor.shutdownNow();

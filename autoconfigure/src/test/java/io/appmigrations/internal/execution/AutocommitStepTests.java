@@ -16,6 +16,7 @@ import io.appmigrations.Migrations;
 import io.appmigrations.Repair;
 import io.appmigrations.internal.database.ConnectionFailure;
 import io.appmigrations.testing.DatabaseTest;
+import io.appmigrations.testing.Patience;
 import io.appmigrations.testing.Revisions;
 import io.appmigrations.testing.TestDatabase;
 import org.junit.jupiter.api.BeforeEach;
@@ -231,13 +232,13 @@ class AutocommitStepTests {
 				.runAsync(() -> this.jdbc.sql("create index concurrently other on u (id)").update());
 			awaitInvalidIndexes(2);
 			writer.commit();
-			assertThat(run).failsWithin(Duration.ofMinutes(2))
+			assertThat(run).failsWithin(Patience.LIMIT)
 				.withThrowableThat()
 				.withMessageContaining("could not create unique index");
 			assertThat(invalidIndexes()).containsExactly("other");
 			other.rollback();
 		}
-		built.get(2, TimeUnit.MINUTES);
+		built.get(Patience.MINUTES, TimeUnit.MINUTES);
 		assertThat(indexIsValid("other")).isTrue();
 	}
 

@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 import io.appmigrations.testing.DatabaseTest;
+import io.appmigrations.testing.Patience;
 import io.appmigrations.testing.Revisions;
 import io.appmigrations.testing.TestDatabase;
 import org.junit.jupiter.api.Test;
@@ -57,7 +58,7 @@ class LockWaitsTests {
 			assertThat(client).isCompleted();
 			assertThat(migration).isNotCompletedExceptionally();
 			second.rollback();
-			migration.get(1, TimeUnit.MINUTES);
+			migration.get(Patience.MINUTES, TimeUnit.MINUTES);
 		}
 		assertThat(database.rows()).containsExactly("a1");
 	}

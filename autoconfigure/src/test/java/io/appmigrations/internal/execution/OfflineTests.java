@@ -27,6 +27,7 @@ import io.appmigrations.javarevision.RevisionContext;
 import io.appmigrations.javarevision.RevisionInfo;
 import io.appmigrations.settings.LockType;
 import io.appmigrations.testing.DatabaseTest;
+import io.appmigrations.testing.Patience;
 import io.appmigrations.testing.Revisions;
 import io.appmigrations.testing.TestDatabase;
 import org.junit.jupiter.api.Test;
@@ -462,7 +463,7 @@ class OfflineTests {
 			Process process = new ProcessBuilder(command).redirectErrorStream(true)
 				.redirectOutput(ProcessBuilder.Redirect.DISCARD)
 				.start();
-			return process.waitFor(1, TimeUnit.MINUTES) ? process.exitValue() : -1;
+			return process.waitFor(Patience.MINUTES, TimeUnit.MINUTES) ? process.exitValue() : -1;
 		}
 		catch (IOException ex) {
 			return -1;

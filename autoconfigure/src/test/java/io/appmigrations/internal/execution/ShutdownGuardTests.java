@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 import io.appmigrations.MigrationException;
+import io.appmigrations.testing.Patience;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -28,7 +29,7 @@ class ShutdownGuardTests {
 			// what comes after it does not even begin
 			assertThat(output.readLine()).isEqualTo("interrupted_revision Shutting down: stopped before the next");
 		}
-		assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+		assertThat(process.waitFor(Patience.MINUTES, TimeUnit.MINUTES)).isTrue();
 		assertThat(process.exitValue()).isNotZero();
 	}
 

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.appmigrations.ProjectFile;
 import io.appmigrations.internal.script.RevisionLocations;
+import io.appmigrations.testing.Patience;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -84,7 +85,7 @@ class WrapperTests {
 			.redirectError(err.toFile());
 		builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
 		Process process = builder.start();
-		assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+		assertThat(process.waitFor(Patience.MINUTES, TimeUnit.MINUTES)).isTrue();
 		return new Ran(process.exitValue(), Files.readString(out), Files.readString(err));
 	}
 
