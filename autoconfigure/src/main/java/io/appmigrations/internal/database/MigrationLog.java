@@ -1,6 +1,5 @@
 package io.appmigrations.internal.database;
 
-import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -209,18 +208,23 @@ public final class MigrationLog {
 	}
 
 	/**
-	 * Reads when revisions were applied.
+	 * Reads when and how revisions were applied.
 	 * @param connection the connection
-	 * @return the times by revision, of those that the log remembers as applied
+	 * @return the last run of each revision that the log remembers as applied
 	 */
-	public Map<String, Instant> appliedAt(MigrationConnection connection) {
-		return connection.query(lastRecords("revision, recorded_at"), (rows) -> {
-			Map<String, Instant> times = new HashMap<>();
-			while (rows.next()) {
-				times.put(rows.getString(1), rows.getObject(2, OffsetDateTime.class).toInstant());
-			}
-			return times;
-		});
+	public Map<String, LoggedRun> applied(MigrationConnection connection) {
+		return connection.query(
+				lastRecords("revision, recorded_at, outcome, millis, login, host, application, application_version"),
+				(rows) -> {
+					Map<String, LoggedRun> runs = new HashMap<>();
+					while (rows.next()) {
+						runs.put(rows.getString(1),
+								new LoggedRun(rows.getObject(2, OffsetDateTime.class).toInstant(), rows.getString(3),
+										rows.getObject(4, Long.class), rows.getString(5), rows.getString(6),
+										rows.getString(7), rows.getString(8)));
+					}
+					return runs;
+				});
 	}
 
 	/**

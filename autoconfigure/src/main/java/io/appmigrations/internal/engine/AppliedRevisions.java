@@ -1,19 +1,33 @@
 package io.appmigrations.internal.engine;
 
-import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 
 import io.appmigrations.UnfinishedRevision;
+import io.appmigrations.internal.database.LoggedRun;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a database has.
  *
  * @param rows the rows of the version table
  * @param all these revisions and their ancestors
- * @param times when they were applied, as far as the log remembers
+ * @param runs how they were applied, as far as the log remembers
  * @param unfinished those of which only a part is done
  */
-record AppliedRevisions(Set<String> rows, Set<String> all, Map<String, Instant> times,
+record AppliedRevisions(Set<String> rows, Set<String> all, Map<String, LoggedRun> runs,
 		Map<String, UnfinishedRevision> unfinished) {
+
+	private static final AppliedRevisions NONE = new AppliedRevisions(Set.of(), Set.of(), Map.of(), Map.of());
+
+	/** What a database has that was never migrated. */
+	static AppliedRevisions none() {
+		return NONE;
+	}
+
+	/** How a revision was applied, or {@code null} if it is not, or not remembered. */
+	@Nullable LoggedRun run(String id) {
+		return this.all.contains(id) ? this.runs.get(id) : null;
+	}
+
 }

@@ -229,6 +229,49 @@ public final class DefaultMigrations implements Migrations {
 		return history.range(request, () -> inOne().applied(history.graph()));
 	}
 
+	/**
+	 * Returns everything that is known about the history and the database. A database
+	 * that cannot be read is a part of the answer.
+	 * @param request the revisions; the database is asked anyway
+	 * @param sql whether to read what the revisions run
+	 * @return the overview
+	 * @throws MigrationException if the revisions cannot be read, or the range cannot be
+	 * resolved
+	 */
+	public HistoryOverview overview(HistoryRequest request, boolean sql) {
+		RevisionScripts scripts = this.source.load();
+		RevisionGraph graph = scripts.graph();
+		SchemaState state = null;
+		CurrentRevisions current = null;
+		MigrationException failure = null;
+		try {
+			state = hasTenants() ? null : schema().state(scripts);
+			current = (state != null) ? state.current() : current();
+		}
+		catch (TenantFailures ex) {
+			current = ex.read();
+			failure = ex;
+		}
+		catch (MigrationException ex) {
+			failure = ex;
+		}
+		AppliedRevisions applied = (state != null) ? state.applied() : null;
+		MigrationException unread = (failure != null) ? failure : severalSchemas();
+		List<RevisionDetails> revisions = new HistoryReader(graph)
+			.range((applied != null) ? request.indicateCurrent() : request, () -> {
+				if (applied == null) {
+					throw unread;
+				}
+				return applied;
+			});
+		return new HistoryOverview(this.context.settings().origin().application(),
+				(state != null) ? state.server() : null, revisions, List.copyOf(graph.effectiveHeads()), current,
+				(applied != null) ? applied.runs() : Map.of(), (state != null) ? state.findings() : List.of(),
+				sql ? new OverviewReader(scripts, this.context.execution().placeholders()).scripts(revisions)
+						: Map.of(),
+				failure);
+	}
+
 	@Override
 	public List<RevisionDetails> heads() {
 		return new HistoryReader(this.source.load().graph()).heads();

@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 import io.appmigrations.HistoryRequest;
 import io.appmigrations.Revision;
 import io.appmigrations.RevisionDetails;
+import io.appmigrations.internal.database.LoggedRun;
 import io.appmigrations.internal.graph.HistoryRange;
 import io.appmigrations.internal.graph.MigrationPlan;
 import io.appmigrations.internal.graph.RevisionGraph;
@@ -72,12 +73,13 @@ final class HistoryReader {
 	}
 
 	private RevisionDetails details(String id, @Nullable AppliedRevisions applied) {
+		LoggedRun run = (applied != null) ? applied.run(id) : null;
 		List<String> children = List.copyOf(this.graph.downChildrenOf(id));
 		return new RevisionDetails(this.graph.get(id), List.copyOf(this.graph.branchLabels(id)), children,
 				children.isEmpty(), this.graph.childrenOf(id).isEmpty(), children.size() > 1,
 				(applied != null) ? applied.all().contains(id) : null,
 				(applied != null) ? applied.rows().contains(id) : null,
-				(applied != null && applied.all().contains(id)) ? applied.times().get(id) : null,
+				(run != null) ? run.at() : null,
 				(applied != null) ? applied.unfinished().get(id) : null);
 	}
 

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +28,7 @@ import io.appmigrations.RevisionRequest;
 import io.appmigrations.SchemaComparison;
 import io.appmigrations.StampRequest;
 import io.appmigrations.internal.compare.Comparison;
+import io.appmigrations.internal.database.LoggedRun;
 import io.appmigrations.internal.database.MigrationConnection;
 import io.appmigrations.internal.database.VersionState;
 import io.appmigrations.internal.execution.RevisionScripts;
@@ -134,7 +134,7 @@ final class SchemaMigrations {
 		RevisionScripts scripts = this.source.load();
 		try (MigrationConnection connection = this.connector.connect()) {
 			return this.connector.peek(connection)
-				.map((state) -> new Integrity(scripts, this.connector.versionTable(), state, connection).findings())
+				.map((state) -> findings(scripts, state, connection))
 				.orElse(List.of());
 		}
 	}
@@ -155,33 +155,54 @@ final class SchemaMigrations {
 
 	CurrentRevisions current(RevisionGraph graph) {
 		try (MigrationConnection connection = this.connector.connect()) {
-			Optional<VersionState> state = this.connector.peek(connection);
-			Set<String> rows = state.map(VersionState::rows).orElse(Set.of());
-			Set<String> applied = state.map((present) -> applied(graph, present)).orElse(Set.of());
-			List<String> pending = MigrationPlan.upgrade(graph, applied, Target.HEADS)
-				.steps()
-				.stream()
-				.map((step) -> step.revision().id())
-				.toList();
-			return new CurrentRevisions(new ArrayList<>(new TreeSet<>(rows)), List.copyOf(graph.effectiveHeads()),
-					pending, StateCheck.unknown(graph, rows),
-					List.copyOf(new TreeMap<>(state.map(VersionState::unfinished).orElse(Map.of())).values()), null);
+			return current(graph, this.connector.peek(connection));
 		}
+	}
+
+	private static CurrentRevisions current(RevisionGraph graph, Optional<VersionState> state) {
+		Set<String> rows = state.map(VersionState::rows).orElse(Set.of());
+		Set<String> applied = state.map((present) -> applied(graph, present)).orElse(Set.of());
+		List<String> pending = MigrationPlan.upgrade(graph, applied, Target.HEADS)
+			.steps()
+			.stream()
+			.map((step) -> step.revision().id())
+			.toList();
+		return new CurrentRevisions(new ArrayList<>(new TreeSet<>(rows)), List.copyOf(graph.effectiveHeads()), pending,
+				StateCheck.unknown(graph, rows),
+				List.copyOf(new TreeMap<>(state.map(VersionState::unfinished).orElse(Map.of())).values()), null);
 	}
 
 	/** What the database has of the revisions of a build. */
 	AppliedRevisions applied(RevisionGraph graph) {
 		try (MigrationConnection connection = this.connector.connect()) {
-			Optional<VersionState> state = this.connector.peek(connection);
-			if (state.isEmpty()) {
-				return new AppliedRevisions(Set.of(), Set.of(), Map.of(), Map.of());
-			}
-			Set<String> rows = new TreeSet<>(state.get().rows());
-			rows.removeIf((row) -> graph.find(row) == null);
-			Map<String, Instant> times = state.get().logged()
-					? this.connector.versionTable().log().appliedAt(connection) : Map.of();
-			return new AppliedRevisions(rows, applied(graph, state.get()), times, state.get().unfinished());
+			return this.connector.peek(connection)
+				.map((state) -> applied(graph, state, connection))
+				.orElse(AppliedRevisions.none());
 		}
+	}
+
+	private AppliedRevisions applied(RevisionGraph graph, VersionState state, MigrationConnection connection) {
+		Set<String> rows = new TreeSet<>(state.rows());
+		rows.removeIf((row) -> graph.find(row) == null);
+		Map<String, LoggedRun> runs = state.logged() ? this.connector.versionTable().log().applied(connection)
+				: Map.of();
+		return new AppliedRevisions(rows, applied(graph, state), runs, state.unfinished());
+	}
+
+	/** Everything that can be said of the database without looking at its schema. */
+	SchemaState state(RevisionScripts scripts) {
+		RevisionGraph graph = scripts.graph();
+		try (MigrationConnection connection = this.connector.connect()) {
+			Optional<VersionState> state = this.connector.peek(connection);
+			return new SchemaState(current(graph, state),
+					state.map((present) -> applied(graph, present, connection)).orElse(AppliedRevisions.none()),
+					state.map((present) -> findings(scripts, present, connection)).orElse(List.of()),
+					connection.server().describe());
+		}
+	}
+
+	private List<Finding> findings(RevisionScripts scripts, VersionState state, MigrationConnection connection) {
+		return new Integrity(scripts, this.connector.versionTable(), state, connection).findings();
 	}
 
 	/** Those of this build. The ancestors of an unknown row are known to the log only. */

@@ -1,11 +1,8 @@
 package io.appmigrations.internal.cli.output;
 
 import java.nio.charset.Charset;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +11,7 @@ import java.util.Set;
 import java.util.function.Function;
 
 import io.appmigrations.RevisionDetails;
+import io.appmigrations.internal.graph.BranchOrder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,29 +53,10 @@ public final class HistoryGraph {
 		return this.drawing.toString();
 	}
 
-	/**
-	 * Children before parents, and of those that could come next the one that was reached
-	 * last, so that a branch is drawn in one piece.
-	 */
 	private List<RevisionDetails> inOrderOfBranches() {
-		Map<String, Integer> children = new HashMap<>();
-		this.revisions.values()
-			.forEach((details) -> parents(details).forEach((parent) -> children.merge(parent, 1, Integer::sum)));
-		Deque<String> ready = new ArrayDeque<>();
-		this.revisions.keySet().stream().filter((id) -> !children.containsKey(id)).forEach(ready::add);
-		List<RevisionDetails> order = new ArrayList<>();
-		for (String id = ready.poll(); id != null; id = ready.poll()) {
-			RevisionDetails details = details(id);
-			order.add(details);
-			List<String> parents = new ArrayList<>(parents(details));
-			Collections.reverse(parents);
-			for (String parent : parents) {
-				if (children.merge(parent, -1, Integer::sum) == 0) {
-					ready.push(parent);
-				}
-			}
-		}
-		return order;
+		Map<String, List<String>> parents = new LinkedHashMap<>();
+		this.revisions.forEach((id, details) -> parents.put(id, parents(details)));
+		return BranchOrder.of(parents).stream().map(this::details).toList();
 	}
 
 	private RevisionDetails details(String id) {
