@@ -119,14 +119,15 @@ class ArchitectureTests {
 						"internal.project", "internal.schema", "internal.online", "internal.diff", "internal.database",
 						"internal.catalog", "internal.execution", "internal.compare", "internal.measure",
 						"internal.lint", "internal.lint.examine", "internal.lint.fix"));
-		rules.put("internal.cli.output", List.of("", "model", "internal.support", "internal.project",
+		rules.put("internal.page", List.of("", "internal.graph", "internal.database", "internal.engine"));
+		rules.put("internal.cli.output", List.of("", "model", "internal.support", "internal.graph", "internal.project",
 				"internal.database", "internal.execution", "internal.lint", "internal.engine"));
 		rules.put("internal.cli", List.of("", "model", "internal.support", "internal.project", "internal.database",
-				"internal.execution", "internal.engine", "internal.cli.output"));
+				"internal.execution", "internal.engine", "internal.page", "internal.cli.output"));
 		rules.put("autoconfigure",
 				List.of("", "model", "javarevision", "settings", "internal.script", "internal.database",
 						"internal.hibernate", "internal.execution", "internal.compare", "internal.engine",
-						"internal.cli"));
+						"internal.page", "internal.cli"));
 		return rules;
 	}
 
@@ -228,13 +229,25 @@ class ArchitectureTests {
 			.check(CLASSES);
 	}
 
+	/** The page is shown by both of them, and only writes JSON. */
 	@Test
 	void springBootStaysInTheAutoConfiguration() {
 		noClasses().that()
-			.resideOutsideOfPackages("io.appmigrations.autoconfigure..", "io.appmigrations.internal.cli..")
+			.resideOutsideOfPackages("io.appmigrations.autoconfigure..", "io.appmigrations.internal.cli..",
+					"io.appmigrations.internal.page..")
 			.should()
 			.dependOnClassesThat()
 			.resideInAPackage("org.springframework.boot..")
+			.check(CLASSES);
+	}
+
+	@Test
+	void thePageOnlyWritesJson() {
+		noClasses().that()
+			.resideInAPackage("io.appmigrations.internal.page..")
+			.should()
+			.dependOnClassesThat(
+					resideInAPackage("org.springframework..").and(resideOutsideOfPackages("org.springframework.boot.json")))
 			.check(CLASSES);
 	}
 

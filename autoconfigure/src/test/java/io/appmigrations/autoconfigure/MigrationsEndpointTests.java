@@ -11,7 +11,10 @@ import io.appmigrations.testing.DatabaseTest;
 import io.appmigrations.testing.TestDatabase;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.boot.actuate.endpoint.EndpointId;
+import org.springframework.boot.actuate.endpoint.SecurityContext;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.actuate.endpoint.web.PathMapper;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
@@ -91,8 +94,32 @@ class MigrationsEndpointTests {
 	}
 
 	@Test
+	void pageShowsSqlOnlyWhereThatIsConfigured(TestDatabase database) {
+		ApplicationContextRunner exposed = runner(database)
+			.withPropertyValues("management.endpoints.web.exposure.include=migrations-page");
+		exposed.run((context) -> {
+			assertThat(context).doesNotHaveBean(MigrationsEndpoint.class);
+			MigrationsPageEndpoint endpoint = context.getBean(MigrationsPageEndpoint.class);
+			assertThat(endpoint.page(SecurityContext.NONE)).contains("\"current\":[\"shop2\"]", "\"millis\":", "\"server\":null")
+				.doesNotContainIgnoringCase("create table", "jdbc:");
+			assertThat(PathMapper.getRootPath(List.of(context.getBean(PathMapper.class)),
+					EndpointId.of("migrationspage")))
+				.isEqualTo("migrations-page");
+			database.jdbc().sql("drop table app_migrations cascade").update();
+			database.jdbc().sql("create view app_migrations as select 'secret' as revision").update();
+			assertThat(endpoint.page(SecurityContext.NONE))
+				.contains("\"error\":\"invalid_configuration\"", "\"asked\":false", "\"revision\":\"shop2\"")
+				.doesNotContain("secret");
+		});
+		exposed.withPropertyValues("management.endpoint.migrations-page.show-sql=always", "app.migrations.target=none")
+			.run((context) -> assertThat(context.getBean(MigrationsPageEndpoint.class).page(SecurityContext.NONE))
+				.containsIgnoringCase("create table"));
+	}
+
+	@Test
 	void isNotThereUnlessExposed(TestDatabase database) {
-		runner(database).run((context) -> assertThat(context).doesNotHaveBean(MigrationsEndpoint.class));
+		runner(database).run((context) -> assertThat(context).doesNotHaveBean(MigrationsEndpoint.class)
+			.doesNotHaveBean(MigrationsPageEndpoint.class));
 	}
 
 	@Test

@@ -16,6 +16,8 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.test.web.servlet.client.RestTestClient;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 /**
  * Tests of the whole application over HTTP. The database keeps its data between runs, so
  * they look for what they need and leave the rest aside.
@@ -148,6 +150,21 @@ class CourseCatalogueTests {
 	@Test
 	void isReady() {
 		this.client.get().uri("/actuator/health/readiness").exchange().expectStatus().isOk();
+	}
+
+	@Test
+	void servesThePageOfTheHistory() {
+		this.client.get()
+			.uri("/actuator/migrations-page")
+			.exchange()
+			.expectStatus()
+			.isOk()
+			.expectHeader()
+			.contentType("text/html;charset=UTF-8")
+			.expectBody(String.class)
+			.value((page) -> assertThat(page).startsWith("<!doctype html>")
+				.contains("\"asked\":true", "restrict course levels")
+				.doesNotContainIgnoringCase("alter table"));
 	}
 
 	private RestTestClient.ResponseSpec enrol(String course, String email) {

@@ -26,13 +26,18 @@
   }
 
   const numbers = new Intl.NumberFormat("en");
-  const day = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric" });
+  const parts = new Intl.DateTimeFormat("en-US", { day: "numeric", month: "short", year: "numeric" });
+  const day = {
+    format: (date) => {
+      const named = Object.fromEntries(parts.formatToParts(date).map((part) => [part.type, part.value]));
+      return `${named.day} ${named.month} ${named.year}`;
+    }
+  };
   const second = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeStyle: "long" });
   const count = (number, one, many) => `${numbers.format(number)} ${number === 1 ? one : many}`;
 
   function time(instant, format) {
-    return element("time", { datetime: instant, title: second.format(new Date(instant)) },
-      format.format(new Date(instant)));
+    return element("time", { datetime: instant }, format.format(new Date(instant)));
   }
 
   function duration(millis) {
@@ -56,6 +61,7 @@
   const kinds = { EDITED: "edited", UNKNOWN: "unknown", REDUNDANT: "redundant row", LOG: "log differs",
     INTERRUPTED: "interrupted", UNFINISHED: "unfinished" };
   const rows = [];
+  const entries = new Map();
 
   // ---- the state of the database ----
 
@@ -209,14 +215,13 @@
 
   function row(revision, index) {
     const run = revision.run || {};
-    const panel = element("div", { class: "panel", id: `d-${revision.revision}`, hidden: "" });
     const took = (typeof run.millis === "number") ? [element("span", { class: "track", "aria-hidden": "true" }, element("span")),
       element("span", { class: "unseen" }, "took "), element("span", { class: "millis" }, duration(run.millis))] : [];
     if (took.length > 0) {
       took[0].firstChild.style.width = `${100 * run.millis / longest}%`;
     }
     const head = element("button", {
-      class: "head", type: "button", "aria-expanded": "false", "aria-controls": panel.id, tabindex: "-1"
+      class: "head", type: "button", "aria-expanded": "false", tabindex: "-1"
     },
       element("span", { class: "title" },
         element("span", { class: "text" }, revision.message.split("\n", 1)[0] || "no message"), ...tags(revision)),
@@ -224,10 +229,10 @@
       element("span", { class: "when" }, ...(revision.appliedAt
         ? [element("span", { class: "unseen" }, "applied "), time(revision.appliedAt, day)] : [])),
       element("span", { class: "id" }, revision.revision));
-    const item = element("li", { class: `revision ${state(revision)}`, id: `r-${revision.revision}` },
-      graph(revision), head, panel);
-    rows.push({ revision, item, head, panel, index, built: false, text: null });
-    return item;
+    const item = element("div", { class: `revision ${state(revision)}`, id: `r-${revision.revision}`, role: "listitem" }, head);
+    const entry = { revision, item, head, index, panel: null, text: null, drawn: false };
+    entries.set(item, entry);
+    rows.push(entry);
   }
 
   function add(list, name, ...value) {
@@ -251,7 +256,8 @@
   }
 
   function build(entry) {
-    const { revision, panel } = entry;
+    const { revision } = entry;
+    const panel = element("div", { class: "panel", id: `d-${revision.revision}` });
     const run = revision.run || {};
     const list = element("dl");
     if (revision.message.includes("\n")) {
@@ -272,11 +278,13 @@
     panel.append(list);
     sql(panel, "Upgrade", revision.upgrade);
     sql(panel, "Downgrade", revision.downgrade);
-    entry.built = true;
+    entry.head.setAttribute("aria-controls", panel.id);
+    entry.item.append(panel);
+    entry.panel = panel;
   }
 
   function open(entry, opened) {
-    if (opened && !entry.built) {
+    if (!entry.panel) {
       build(entry);
     }
     entry.panel.hidden = !opened;
@@ -320,27 +328,54 @@
     return entry.text;
   }
 
+  // Rows are laid out and drawn by the chunk, and their graphs exist once they come near: there may be thousands.
+  const rowsOfAChunk = 40;
   let visible = [];
+
+  const near = new IntersectionObserver((changes) => {
+    for (const change of changes.filter((one) => one.isIntersecting)) {
+      near.unobserve(change.target);
+      drawGraphs(change.target);
+    }
+  }, { rootMargin: "1200px 0px" });
+
+  function drawGraphs(chunk) {
+    for (const item of chunk.children) {
+      const entry = entries.get(item);
+      if (!entry.drawn) {
+        item.prepend(graph(entry.revision));
+        entry.drawn = true;
+      }
+    }
+  }
+
+  function show() {
+    near.disconnect();
+    const chunks = [];
+    for (let start = 0; start < visible.length; start += rowsOfAChunk) {
+      const part = visible.slice(start, start + rowsOfAChunk);
+      const chunk = element("div", { class: "chunk" }, ...part.map((entry) => entry.item));
+      chunk.style.setProperty("--rows", part.length);
+      chunks.push(chunk);
+    }
+    byId("revisions").replaceChildren(...chunks);
+    chunks.forEach((chunk) => near.observe(chunk));
+  }
 
   function apply() {
     const words = byId("search").value.toLowerCase().split(/\s+/).filter(Boolean);
     const test = filters.find(([value]) => value === chosen)[2];
-    visible = rows.filter((entry) => {
-      const shown = test(entry.revision) && words.every((word) => text(entry).includes(word));
-      if (entry.item.hidden === shown) {
-        entry.item.hidden = !shown;
-      }
-      return shown;
-    });
+    const found = rows.filter((entry) => test(entry.revision) && words.every((word) => text(entry).includes(word)));
+    if (found.length !== visible.length || found.some((entry, index) => entry !== visible[index])) {
+      visible = found;
+      show();
+    }
     byId("revisions").classList.toggle("filtered", visible.length < rows.length);
     byId("count").textContent = (visible.length < rows.length)
       ? `${numbers.format(visible.length)} of ${count(rows.length, "revision", "revisions")}` : count(rows.length, "revision", "revisions");
     byId("none").hidden = visible.length > 0;
     byId("none").textContent = (rows.length > 0) ? "No revision matches." : "There are no revisions.";
-    if (active && active.item.hidden) {
-      activate(visible[0] || null);
-    }
-    else if (!active) {
+    if (!active || !active.item.isConnected) {
       activate(visible[0] || null);
     }
   }
@@ -384,15 +419,15 @@
   byId("revisions").addEventListener("focusin", (event) => {
     const head = event.target.closest(".head");
     if (head && (!active || active.head !== head)) {
-      activate(rows.find((entry) => entry.head === head));
+      activate(entries.get(head.parentElement));
     }
   });
   byId("revisions").addEventListener("click", (event) => {
     const head = event.target.closest(".head");
     if (head) {
-      const entry = rows.find((one) => one.head === head);
+      const entry = entries.get(head.parentElement);
       activate(entry);
-      open(entry, entry.panel.hidden);
+      open(entry, head.getAttribute("aria-expanded") === "false");
     }
   });
   byId("search").addEventListener("input", apply);
@@ -419,7 +454,7 @@
       return;
     }
     const entry = rows[index];
-    if (entry.item.hidden) {
+    if (!entry.item.isConnected) {
       byId("search").value = "";
       document.querySelector("#filter input").click();
       apply();
@@ -437,6 +472,7 @@
     }
   });
   window.addEventListener("hashchange", follow);
+  window.addEventListener("beforeprint", () => document.querySelectorAll(".chunk").forEach(drawGraphs));
 
   // ---- the foot ----
 
@@ -458,7 +494,7 @@
   drawNotices();
   drawFilters();
   byId("revisions").style.setProperty("--graph", `${x(Math.max(0, data.lanes - 1)) + 9}px`);
-  byId("revisions").append(...revisions.map(row));
+  revisions.forEach(row);
   apply();
   drawFoot();
   follow();

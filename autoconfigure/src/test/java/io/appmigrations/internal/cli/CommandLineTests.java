@@ -296,6 +296,22 @@ class CommandLineTests {
 		assertThat(cli.run("history", "-r-1:", "--json").status()).isEqualTo(1);
 		assertThat(cli.run("history", "--format", "mermaid").out()).startsWith("flowchart TD\n").contains(" --> ");
 		assertThat(cli.run("history", "--format", "DOT").out()).startsWith("digraph history {\n").contains(" -> ");
+		assertThat(cli.run("history", "-r", "a1:b2", "--format", "html").out()).startsWith("<!doctype html>")
+			.endsWith("</html>\n")
+			.contains("\"current\":[\"b2\"]", "create table b", "\"login\":")
+			.doesNotContain("\"revision\":\"d4\"", "\r");
+	}
+
+	@Test
+	void pageOfTheHistoryIsOfUseWithoutADatabase() {
+		Cli cli = fork().with(NOBODY_LISTENS);
+		Answered page = cli.run("history", "--format", "html");
+		assertThat(page.status()).isZero();
+		assertThat(page.out()).contains("\"error\":\"connection_failed\"", "\"revision\":\"d4\"");
+		assertThat(page.err()).contains("The page does not say what is applied: ");
+		Answered refused = cli.run("history", "-i", "--format", "html");
+		assertThat(refused.status()).isEqualTo(1);
+		assertThat(refused.out()).isEmpty();
 	}
 
 	@Test
