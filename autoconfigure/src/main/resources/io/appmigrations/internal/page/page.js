@@ -127,10 +127,12 @@
   }
 
   function notice(revision, what, remedy) {
-    const at = places.has(revision) ? what.indexOf(revision) : -1;
-    const text = (at < 0) ? [what] : [what.slice(0, at), link(revision), what.slice(at + revision.length)];
+    const [first, ...more] = what.split("\n");
+    const at = places.has(revision) ? first.indexOf(revision) : -1;
+    const text = (at < 0) ? [first] : [first.slice(0, at), link(revision), first.slice(at + revision.length)];
     byId("notice-list").append(element("li", {},
-      element("p", { class: "what" }, ...text),
+      element("p", {}, ...text),
+      more.length > 0 ? element("code", { class: "more" }, more.join("\n")) : null,
       remedy ? element("p", { class: "remedy" }, remedy) : null));
     byId("notices").hidden = false;
   }

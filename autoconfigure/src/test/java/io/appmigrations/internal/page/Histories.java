@@ -131,8 +131,7 @@ final class Histories {
 				revision("ae10279b3d5f", "create users", List.of(), "create table users (id bigint);").took(33));
 		return of(revisions, Set.of("874345651777", "f02c7710de5a"), List.of(new Finding(Finding.Kind.EDITED,
 				"9b1c7f1f0c11",
-				"Revision 9b1c7f1f0c11 (add a search column to orders) was edited after it had been applied:\n"
-						+ "  create index was",
+				"Revision 9b1c7f1f0c11 (add a search column to orders) was edited after it had been applied",
 				"Restore the file and put the change into a new revision.")));
 	}
 

@@ -228,7 +228,7 @@ class HistoryPageBrowserTests {
 	@Test
 	void pictureOfTheReadmeIsSmall() throws IOException {
 		if (System.getProperty("history.picture") != null) {
-			browser().window(1120, 860, "light");
+			browser().window(1120, 880, "light");
 			open(Histories.sample(), "");
 			Files.write(PICTURE, browser().screenshot());
 		}
