@@ -246,8 +246,8 @@ class ArchitectureTests {
 		noClasses().that()
 			.resideInAPackage("io.appmigrations.internal.page..")
 			.should()
-			.dependOnClassesThat(
-					resideInAPackage("org.springframework..").and(resideOutsideOfPackages("org.springframework.boot.json")))
+			.dependOnClassesThat(resideInAPackage("org.springframework..")
+				.and(resideOutsideOfPackages("org.springframework.boot.json")))
 			.check(CLASSES);
 	}
 

@@ -103,10 +103,11 @@ class MigrationsEndpointTests {
 		exposed.run((context) -> {
 			assertThat(context).doesNotHaveBean(MigrationsEndpoint.class);
 			MigrationsPageEndpoint endpoint = context.getBean(MigrationsPageEndpoint.class);
-			assertThat(endpoint.page(SecurityContext.NONE)).contains("\"current\":[\"shop2\"]", "\"millis\":", "\"server\":null")
+			assertThat(endpoint.page(SecurityContext.NONE))
+				.contains("\"current\":[\"shop2\"]", "\"millis\":", "\"server\":null")
 				.doesNotContainIgnoringCase("create table", "jdbc:");
-			assertThat(PathMapper.getRootPath(List.of(context.getBean(PathMapper.class)),
-					EndpointId.of("migrationspage")))
+			assertThat(
+					PathMapper.getRootPath(List.of(context.getBean(PathMapper.class)), EndpointId.of("migrationspage")))
 				.isEqualTo("migrations-page");
 			database.jdbc().sql("drop table app_migrations cascade").update();
 			database.jdbc().sql("create view app_migrations as select 'secret' as revision").update();

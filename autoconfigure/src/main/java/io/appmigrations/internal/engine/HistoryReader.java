@@ -78,8 +78,7 @@ final class HistoryReader {
 		return new RevisionDetails(this.graph.get(id), List.copyOf(this.graph.branchLabels(id)), children,
 				children.isEmpty(), this.graph.childrenOf(id).isEmpty(), children.size() > 1,
 				(applied != null) ? applied.all().contains(id) : null,
-				(applied != null) ? applied.rows().contains(id) : null,
-				(run != null) ? run.at() : null,
+				(applied != null) ? applied.rows().contains(id) : null, (run != null) ? run.at() : null,
 				(applied != null) ? applied.unfinished().get(id) : null);
 	}
 

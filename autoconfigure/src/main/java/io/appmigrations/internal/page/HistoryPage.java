@@ -83,11 +83,11 @@ public final class HistoryPage {
 		String script = resource("page.js");
 		String application = this.overview.application();
 		Map<String, String> slots = new HashMap<>();
-		slots.put("policy", ("default-src 'none'; script-src %s; style-src %s; base-uri 'none'; form-action 'none'; "
-				+ "require-trusted-types-for 'script'; trusted-types 'none'")
-			.formatted(digest(script), digest(style)));
-		slots.put("title",
-				escaped((application != null) ? application + ": migration history" : "Migration history"));
+		slots.put("policy",
+				("default-src 'none'; script-src %s; style-src %s; base-uri 'none'; form-action 'none'; "
+						+ "require-trusted-types-for 'script'; trusted-types 'none'")
+					.formatted(digest(script), digest(style)));
+		slots.put("title", escaped((application != null) ? application + ": migration history" : "Migration history"));
 		slots.put("style", style);
 		slots.put("script", script);
 		slots.put("data", json(data()));
@@ -98,7 +98,8 @@ public final class HistoryPage {
 	private static String resource(String name) {
 		try (InputStream in = HistoryPage.class.getResourceAsStream(name)) {
 			// the digest must be that of what the browser reads, which knows no \r
-			return new String(Objects.requireNonNull(in, name).readAllBytes(), StandardCharsets.UTF_8).replace("\r", "");
+			return new String(Objects.requireNonNull(in, name).readAllBytes(), StandardCharsets.UTF_8).replace("\r",
+					"");
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -141,11 +142,12 @@ public final class HistoryPage {
 		data.put("current", (current != null) ? current.current() : List.of());
 		data.put("pending", (current != null) ? current.pending() : List.of());
 		data.put("unknown", (current != null) ? current.unknown() : List.of());
-		data.put("unfinished", (current != null) ? current.unfinished()
-			.stream()
-			.map((half) -> Map.of("revision", half.revision(), "direction", half.direction().toString(), "done",
-					half.done()))
-			.toList() : List.of());
+		data.put("unfinished",
+				(current != null) ? current.unfinished()
+					.stream()
+					.map((half) -> Map.of("revision", half.revision(), "direction", half.direction().toString(), "done",
+							half.done()))
+					.toList() : List.of());
 		data.put("tenants", (current != null) ? tenants(current) : null);
 		data.put("findings", this.overview.findings().stream().map(this::finding).toList());
 		data.put("drift", this.drift);
@@ -153,7 +155,10 @@ public final class HistoryPage {
 		Map<String, RevisionDetails> revisions = byId();
 		data.put("lanes", lanes.width());
 		data.put("revisions",
-				lanes.rows().stream().map((row) -> revision(row, Objects.requireNonNull(revisions.get(row.id())))).toList());
+				lanes.rows()
+					.stream()
+					.map((row) -> revision(row, Objects.requireNonNull(revisions.get(row.id()))))
+					.toList());
 		return data;
 	}
 
@@ -227,8 +232,7 @@ public final class HistoryPage {
 		json.put("current", Boolean.TRUE.equals(details.current()));
 		json.put("appliedAt", text(details.appliedAt()));
 		json.put("head", details.head());
-		json.put("run",
-				Boolean.TRUE.equals(details.applied()) ? run(this.overview.runs().get(row.id())) : null);
+		json.put("run", Boolean.TRUE.equals(details.applied()) ? run(this.overview.runs().get(row.id())) : null);
 		Scripts scripts = this.overview.scripts().get(row.id());
 		if (scripts != null) {
 			for (Direction direction : Direction.values()) {

@@ -137,7 +137,8 @@ final class Chromium implements AutoCloseable {
 	/** Opens a page and waits until its scripts have run. */
 	void open(String page) {
 		call("Page.navigate", Map.of("url", page));
-		evaluate("document.readyState === 'complete' || new Promise((done) => addEventListener('load', () => done(true)))");
+		evaluate(
+				"document.readyState === 'complete' || new Promise((done) => addEventListener('load', () => done(true)))");
 	}
 
 	/** The value of an expression of JavaScript, or of the promise that it is. */
@@ -155,13 +156,14 @@ final class Chromium implements AutoCloseable {
 		for (String key : keys) {
 			boolean shift = key.startsWith("Shift+");
 			String name = shift ? key.substring("Shift+".length()) : key;
-			Map<String, Object> event = new LinkedHashMap<>(Map.of("key", name, "code", name, "modifiers", shift ? 8 : 0,
-					"windowsVirtualKeyCode", Objects.requireNonNull(CODES.get(name), name)));
+			Map<String, Object> event = new LinkedHashMap<>(Map.of("key", name, "code", name, "modifiers",
+					shift ? 8 : 0, "windowsVirtualKeyCode", Objects.requireNonNull(CODES.get(name), name)));
 			event.put("type", "rawKeyDown");
 			call("Input.dispatchKeyEvent", event);
 			if (TYPED.containsKey(name)) {
-				call("Input.dispatchKeyEvent", Map.of("type", "char", "key", name, "text",
-						Objects.requireNonNull(TYPED.get(name)), "unmodifiedText", Objects.requireNonNull(TYPED.get(name))));
+				call("Input.dispatchKeyEvent",
+						Map.of("type", "char", "key", name, "text", Objects.requireNonNull(TYPED.get(name)),
+								"unmodifiedText", Objects.requireNonNull(TYPED.get(name))));
 			}
 			event.put("type", "keyUp");
 			call("Input.dispatchKeyEvent", event);
@@ -181,7 +183,8 @@ final class Chromium implements AutoCloseable {
 	/** Role and name of what a screen reader finds, as {@code role: name}. */
 	List<String> accessible() {
 		List<String> names = new ArrayList<>();
-		for (Object each : (List<?>) call("Accessibility.getFullAXTree", Map.of()).get("nodes")) {
+		for (Object each : (List<?>) Objects
+			.requireNonNull(call("Accessibility.getFullAXTree", Map.of()).get("nodes"))) {
 			Map<String, Object> node = object(each);
 			if (!Boolean.TRUE.equals(node.get("ignored"))) {
 				names.add("%s: %s".formatted(value(node.get("role")), value(node.get("name"))));
@@ -223,7 +226,8 @@ final class Chromium implements AutoCloseable {
 			return;
 		}
 		switch (String.valueOf(message.get("method"))) {
-			case "Runtime.exceptionThrown", "Log.entryAdded", "Runtime.consoleAPICalled", "Page.javascriptDialogOpening" ->
+			case "Runtime.exceptionThrown", "Log.entryAdded", "Runtime.consoleAPICalled",
+					"Page.javascriptDialogOpening" ->
 				this.complaints.add(String.valueOf(message.get("params")));
 			default -> {
 				// of no interest

@@ -51,7 +51,8 @@ final class Histories {
 
 	private static Drawn revision(String id, String message, List<String> parents, List<String> labels, String upgrade,
 			String downgrade) {
-		return new Drawn(new Revision(id, parents, List.of(), labels, message, null, "db/migrations/%s.sql".formatted(id)),
+		return new Drawn(
+				new Revision(id, parents, List.of(), labels, message, null, "db/migrations/%s.sql".formatted(id)),
 				upgrade, downgrade, null);
 	}
 
@@ -65,7 +66,8 @@ final class Histories {
 		Map<String, List<String>> children = new TreeMap<>();
 		revisions.forEach((each) -> each.revision()
 			.downRevisions()
-			.forEach((parent) -> children.computeIfAbsent(parent, (id) -> new ArrayList<>()).add(each.revision().id())));
+			.forEach(
+					(parent) -> children.computeIfAbsent(parent, (id) -> new ArrayList<>()).add(each.revision().id())));
 		List<RevisionDetails> details = new ArrayList<>();
 		Map<String, LoggedRun> runs = new LinkedHashMap<>();
 		Map<String, Scripts> scripts = new LinkedHashMap<>();
@@ -86,7 +88,10 @@ final class Histories {
 			}
 			scripts.put(id, new Scripts(script(drawn.upgrade()), script(drawn.downgrade())));
 		}
-		List<String> heads = details.stream().filter(RevisionDetails::head).map((each) -> each.revision().id()).toList();
+		List<String> heads = details.stream()
+			.filter(RevisionDetails::head)
+			.map((each) -> each.revision().id())
+			.toList();
 		return new HistoryOverview("orders", "localhost:5432/orders as orders_ddl", details, heads,
 				new CurrentRevisions(rows.stream().sorted().toList(), heads, pending, List.of(), List.of(), null), runs,
 				findings, scripts, null);
@@ -129,10 +134,10 @@ final class Histories {
 						"create table customers (id bigint);")
 					.took(52),
 				revision("ae10279b3d5f", "create users", List.of(), "create table users (id bigint);").took(33));
-		return of(revisions, Set.of("874345651777", "f02c7710de5a"), List.of(new Finding(Finding.Kind.EDITED,
-				"9b1c7f1f0c11",
-				"Revision 9b1c7f1f0c11 (add a search column to orders) was edited after it had been applied",
-				"Restore the file and put the change into a new revision.")));
+		return of(revisions, Set.of("874345651777", "f02c7710de5a"),
+				List.of(new Finding(Finding.Kind.EDITED, "9b1c7f1f0c11",
+						"Revision 9b1c7f1f0c11 (add a search column to orders) was edited after it had been applied",
+						"Restore the file and put the change into a new revision.")));
 	}
 
 	/** Many revisions with up to six branches at a time, the last of them pending. */
@@ -156,9 +161,11 @@ final class Histories {
 			else {
 				heads.set(head, id);
 			}
-			Drawn drawn = revision(id, "%s %s".formatted(WHAT[random.nextInt(WHAT.length)], OF[random.nextInt(OF.length)]),
-					parents, "alter table orders add column c%s text;\n".formatted(i).repeat(10));
-			revisions.add((i < size - size / 50) ? drawn.took((long) Math.exp(4 + 1.6 * random.nextGaussian())) : drawn);
+			Drawn drawn = revision(id,
+					"%s %s".formatted(WHAT[random.nextInt(WHAT.length)], OF[random.nextInt(OF.length)]), parents,
+					"alter table orders add column c%s text;\n".formatted(i).repeat(10));
+			revisions
+				.add((i < size - size / 50) ? drawn.took((long) Math.exp(4 + 1.6 * random.nextGaussian())) : drawn);
 		}
 		Collections.reverse(revisions);
 		return of(revisions, Set.of(revisions.get(size / 50).revision().id()), List.of());

@@ -150,9 +150,9 @@ class HistoryPageBrowserTests {
 	void screenReaderHearsWhatIsSeen() throws IOException {
 		browser().window(1280, 900, "light");
 		open(Histories.sample(), "");
-		assertThat(browser().accessible()).contains("heading: Migration history", "heading: Revisions",
-				"searchbox: Search revisions", "radio: All 10", "radio: Pending 2",
-				"list: Revisions, newest first", "link: 874345651777")
+		assertThat(browser().accessible())
+			.contains("heading: Migration history", "heading: Revisions", "searchbox: Search revisions",
+					"radio: All 10", "radio: Pending 2", "list: Revisions, newest first", "link: 874345651777")
 			.anyMatch((node) -> node.matches("button: invoice numbers are unique per year database is here "
 					+ "took 38 ms applied 22 Nov 2026 f02c7710de5a"))
 			.anyMatch((node) -> node.startsWith("button: index orders by customer and date pending"))

@@ -5,6 +5,7 @@ import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -41,7 +42,7 @@ class HistoryPageTests {
 
 	@SuppressWarnings("unchecked")
 	private static List<Map<String, Object>> objects(Map<String, Object> data, String name) {
-		return (List<Map<String, Object>>) data.get(name);
+		return (List<Map<String, Object>>) Objects.requireNonNull(data.get(name));
 	}
 
 	private static String digest(String text) throws Exception {
@@ -51,9 +52,9 @@ class HistoryPageTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "</script><script>alert(1)</script>", "<script>alert(1)</script>", "<!--<script>", "-->",
-			"]]>", "<img src=x onerror=alert(1)>", "</SCRIPT >", "\"},{\"a\":\"", "\\\"\\u003c/script>", "' \" ` ${x} $1 \\",
-			"line\u2028separator\u2029s", "\ud800 half of a pair", "\ud83d\ude00 whole", "&lt;b&gt; &amp;",
-			"{{script}} {{data}}", "tab\t bell\u0007 null\0 escape\u001b", "javascript:alert(1)" })
+			"]]>", "<img src=x onerror=alert(1)>", "</SCRIPT >", "\"},{\"a\":\"", "\\\"\\u003c/script>",
+			"' \" ` ${x} $1 \\", "line\u2028separator\u2029s", "\ud800 half of a pair", "\ud83d\ude00 whole",
+			"&lt;b&gt; &amp;", "{{script}} {{data}}", "tab\t bell\u0007 null\0 escape\u001b", "javascript:alert(1)" })
 	void messageIsDataWhateverItSays(String message) {
 		String page = HistoryPage.whole(Histories.of(Histories.revision("a1", message, List.of(), "select 1")));
 		assertThat(objects(data(page), "revisions")).singleElement()
@@ -99,7 +100,7 @@ class HistoryPageTests {
 			.containsEntry("pending", List.of("b81e44c0a9d3", "3c9a1f0be277"))
 			.containsEntry("server", "localhost:5432/orders as orders_ddl");
 		Map<String, Object> backfill = objects(data, "revisions").stream()
-			.filter((revision) -> revision.get("revision").equals("1f0c6e0d4a7b"))
+			.filter((revision) -> "1f0c6e0d4a7b".equals(revision.get("revision")))
 			.findFirst()
 			.orElseThrow();
 		assertThat(backfill).containsEntry("applied", true).containsEntry("current", false);
@@ -111,7 +112,8 @@ class HistoryPageTests {
 	@Test
 	void discreetPageNamesNoServerAndQuotesNoSql() {
 		HistoryOverview sample = Histories.sample();
-		Finding finding = new Finding(Finding.Kind.EDITED, "a1", "Revision a1 was edited (a1.sql):\n  create index", "");
+		Finding finding = new Finding(Finding.Kind.EDITED, "a1", "Revision a1 was edited (a1.sql):\n  create index",
+				"");
 		HistoryOverview withoutSql = new HistoryOverview(sample.application(), sample.server(), sample.revisions(),
 				sample.heads(), sample.current(), sample.runs(), List.of(finding), Map.of(), null);
 		String page = HistoryPage.discreet(withoutSql, List.of("add column public.users.email"));

@@ -12,9 +12,9 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link Lanes}: revisions are given as {@code id < down, down}, children before
- * parents. A row is {@code id@lane}, the lanes that end in it from above, those that begin
- * in it, and those that pass; a pending edge has an exclamation mark.
+ * Tests for {@link Lanes}: revisions are given as {@code id < down, down}, children
+ * before parents. A row is {@code id@lane}, the lanes that end in it from above, those
+ * that begin in it, and those that pass; a pending edge has an exclamation mark.
  */
 class LanesTests {
 
@@ -28,8 +28,10 @@ class LanesTests {
 		return Lanes.of(parents, pending)
 			.rows()
 			.stream()
-			.map((row) -> "%s@%s %s%s%s".formatted(row.id(), row.lane(), edges("^", row.above()),
-					edges("v", row.below()), edges("|", row.passing())).strip())
+			.map((row) -> "%s@%s %s%s%s"
+				.formatted(row.id(), row.lane(), edges("^", row.above()), edges("v", row.below()),
+						edges("|", row.passing()))
+				.strip())
 			.toList();
 	}
 
