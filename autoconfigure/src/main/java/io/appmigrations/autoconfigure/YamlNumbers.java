@@ -3,6 +3,7 @@ package io.appmigrations.autoconfigure;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -28,11 +29,13 @@ final class YamlNumbers {
 
 	private static final String PREFIX = "app.migrations.";
 
-	private static final Set<String> TEXTS = Set.of("target", "url", "username", "password", "default-schema",
-			"version-table", "version-table-schema", "lock.name", "autogenerate.model", "file-template");
+	private static final Set<String> TEXTS = Set.of("target", "url", "username", "password", "driverclassname",
+			"defaultschema", "versiontable", "versiontableschema", "lock.name", "autogenerate.scratchurl",
+			"tenants.query", "filetemplate");
 
 	private static final List<String> LISTS = List.of("locations", "placeholders", "tenants.schemas",
-			"autogenerate.schemas", "autogenerate.include", "autogenerate.exclude");
+			"autogenerate.model", "autogenerate.schemas", "autogenerate.include", "autogenerate.exclude",
+			"lint.ignore");
 
 	private static final Pattern SCALAR = Pattern.compile("[^\\s,\\]}#]+");
 
@@ -63,11 +66,12 @@ final class YamlNumbers {
 		}
 	}
 
-	private static boolean isText(String name) {
+	static boolean isText(String name) {
 		if (!name.startsWith(PREFIX)) {
 			return false;
 		}
-		String rest = name.substring(PREFIX.length());
+		// version-table, versionTable and version_table are the same
+		String rest = name.substring(PREFIX.length()).toLowerCase(Locale.ROOT).replaceAll("[-_]", "");
 		return TEXTS.contains(rest) || LISTS.stream()
 			.anyMatch((list) -> rest.startsWith(list + "[") || rest.startsWith(list + ".") || rest.equals(list));
 	}

@@ -1,8 +1,11 @@
 package io.appmigrations.autoconfigure;
 
 import java.io.InputStream;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +18,8 @@ import java.util.stream.Collectors;
 import com.jayway.jsonpath.JsonPath;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+
+import org.springframework.core.ResolvableType;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -51,6 +56,28 @@ class AppMigrationsPropertiesTests {
 	@Test
 	void everyPropertyHasADescription() throws Exception {
 		assertThat(properties()).isNotEmpty().allSatisfy((property) -> assertThat(property).containsKey("description"));
+	}
+
+	@Test
+	void everyTextIsAmongThoseThatYamlMayMisread() {
+		assertThat(texts(AppMigrationsProperties.class, "app.migrations.")).contains("app.migrations.target")
+			.hasSizeGreaterThan(15)
+			.allMatch(YamlNumbers::isText);
+	}
+
+	private static List<String> texts(Class<?> type, String prefix) {
+		List<String> texts = new ArrayList<>();
+		for (Field field : type.getDeclaredFields()) {
+			ResolvableType[] generics = ResolvableType.forField(field).getGenerics();
+			Class<?> value = (generics.length > 0) ? generics[generics.length - 1].toClass() : field.getType();
+			if (value == String.class && !Modifier.isStatic(field.getModifiers())) {
+				texts.add(prefix + field.getName());
+			}
+			else if (value.getDeclaringClass() == AppMigrationsProperties.class && !value.isEnum()) {
+				texts.addAll(texts(value, prefix + field.getName() + "."));
+			}
+		}
+		return texts;
 	}
 
 	@Test
