@@ -4,8 +4,10 @@ import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import io.appmigrations.ErrorCode;
 import io.appmigrations.MigrationException;
@@ -54,25 +56,44 @@ final class JavaRevisions {
 						JavaRevisionScript.of(userClass, () -> this.beanFactory.getBean(name, JavaRevision.class)));
 			}
 		}
-		Scanner scanner = new Scanner(this.classLoader);
 		List<Class<?>> unusable = new ArrayList<>();
-		for (String packageName : this.packages) {
-			for (BeanDefinition candidate : scanner.findCandidateComponents(packageName)) {
-				String className = String.valueOf(candidate.getBeanClassName());
-				if (!byClass.containsKey(className)) {
-					Class<?> type = load(className);
-					if (isUsable(type)) {
-						byClass.put(className,
-								JavaRevisionScript.of(type, () -> (JavaRevision) this.beanFactory.createBean(type)));
-					}
-					else if (type.isAnnotationPresent(RevisionInfo.class)) {
-						unusable.add(type);
-					}
+		for (String className : scan()) {
+			if (!byClass.containsKey(className)) {
+				Class<?> type = load(className);
+				if (isUsable(type)) {
+					byClass.put(className,
+							JavaRevisionScript.of(type, () -> (JavaRevision) this.beanFactory.createBean(type)));
+				}
+				else if (type.isAnnotationPresent(RevisionInfo.class)) {
+					unusable.add(type);
 				}
 			}
 		}
 		requireNone(unusable, byClass.values());
 		return List.copyOf(byClass.values());
+	}
+
+	/** Returns the classes in the packages that can run, beans or not. */
+	List<Class<?>> inPackages() {
+		List<Class<?>> usable = new ArrayList<>();
+		for (String className : scan()) {
+			Class<?> type = load(className);
+			if (isUsable(type)) {
+				usable.add(type);
+			}
+		}
+		return usable;
+	}
+
+	private Set<String> scan() {
+		Scanner scanner = new Scanner(this.classLoader);
+		Set<String> classNames = new LinkedHashSet<>();
+		for (String packageName : this.packages) {
+			for (BeanDefinition candidate : scanner.findCandidateComponents(packageName)) {
+				classNames.add(String.valueOf(candidate.getBeanClassName()));
+			}
+		}
+		return classNames;
 	}
 
 	private static boolean isUsable(Class<?> type) {

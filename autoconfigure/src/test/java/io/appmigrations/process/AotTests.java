@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 
 import javax.tools.ToolProvider;
 
+import com.jayway.jsonpath.JsonPath;
 import io.appmigrations.testing.DatabaseTest;
 import io.appmigrations.testing.TestDatabase;
 import org.junit.jupiter.api.Test;
@@ -26,12 +27,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 @DatabaseTest
 class AotTests {
 
+	private static final String LOCATIONS = "--app.migrations.locations=classpath:fixtures/shop,classpath:fixtures/javarevisions";
+
 	@TempDir
 	private Path folder;
 
 	@Test
 	void whetherToMigrateIsSaidWhenItRuns(TestDatabase database) throws Exception {
-		process("--spring.datasource.url=jdbc:postgresql://localhost:1/none", "--app.migrations.enabled=false");
+		process("--spring.datasource.url=jdbc:postgresql://localhost:1/none", "--app.migrations.enabled=false",
+				LOCATIONS);
+		assertNativeImageKeepsTheRevisions();
 		StartedProcess disabled = start(database, "off", "--app.migrations.enabled=false");
 		StartedProcess enabled = start(database, "at_start");
 		StartedProcess only = start(database, "only_once", "--migrate-only");
@@ -44,6 +49,20 @@ class AotTests {
 		assertThat(only.output()).doesNotContain("RUNNER");
 		assertThat(Stream.of("off", "at_start", "only_once", "never")
 			.filter((schema) -> database.hasTable(schema + ".product"))).containsExactly("at_start", "only_once");
+		assertThat(database.jdbc().sql("select revision from only_once.app_migrations").query(String.class).list())
+			.containsExactly("shop3");
+	}
+
+	private void assertNativeImageKeepsTheRevisions() throws Exception {
+		try (Stream<Path> files = Files.walk(this.folder.resolve("resources"))) {
+			String metadata = Files.readString(
+					files.filter((file) -> file.endsWith("reachability-metadata.json")).findFirst().orElseThrow());
+			assertThat(JsonPath.<List<String>>read(metadata, "$.resources[*].glob")).contains("fixtures/shop/**",
+					"fixtures/javarevisions/**", "fixtures/javarevisions/RaisePrices.class");
+			assertThat(JsonPath.<List<Boolean>>read(metadata,
+					"$.reflection[?(@.type == 'fixtures.javarevisions.RaisePrices')].allDeclaredConstructors"))
+				.containsExactly(true);
+		}
 	}
 
 	private void process(String... arguments) throws Exception {
@@ -69,8 +88,7 @@ class AotTests {
 		for (String property : database.properties()) {
 			arguments.add("--" + property);
 		}
-		arguments.addAll(List.of("--app.migrations.locations=classpath:fixtures/shop",
-				"--app.migrations.default-schema=" + schema));
+		arguments.addAll(List.of(LOCATIONS, "--raise=5", "--app.migrations.default-schema=" + schema));
 		String classPath = this.folder.resolve("classes") + File.pathSeparator + this.folder.resolve("resources")
 				+ File.pathSeparator;
 		return StartedProcess.start(this.folder, classPath, null, PlainApplication.class,

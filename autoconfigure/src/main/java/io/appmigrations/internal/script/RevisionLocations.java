@@ -230,13 +230,21 @@ public record RevisionLocations(List<String> locations) {
 	 * @return package names, for example {@code db.migrations}
 	 */
 	public List<String> packages() {
-		List<String> packages = new ArrayList<>();
-		for (String location : this.locations) {
-			if (location.startsWith(CLASSPATH) && location.length() > CLASSPATH.length()) {
-				packages.add(location.substring(CLASSPATH.length()).replace('/', '.'));
-			}
-		}
-		return packages;
+		return classPathFolders().stream()
+			.filter((folder) -> !folder.isEmpty())
+			.map((folder) -> folder.replace('/', '.'))
+			.toList();
+	}
+
+	/**
+	 * Returns the {@code classpath:} folders.
+	 * @return folders, for example {@code db/migrations}, and an empty one for the root
+	 */
+	public List<String> classPathFolders() {
+		return this.locations.stream()
+			.filter((location) -> location.startsWith(CLASSPATH))
+			.map((location) -> location.substring(CLASSPATH.length()))
+			.toList();
 	}
 
 	/**
