@@ -60,8 +60,8 @@ class ConfigurationFileTests {
 			value = { "target: 12e4 | target: \"12e4\"", "target: 0123 | target: \"0123\"",
 					"target: +1 | target: \"+1\"", "target: 1_000 # a comment | target: \"1_000\"",
 					"target: on | target: \"on\"", "password: 0123456 | password: \"...\"",
-					"version-table: 1e3 | version-table: \"1e3\"",
-					"versionTable: 1e3 | versionTable: \"1e3\"", "placeholders: { price: 1.10 } | price: \"1.10\"" })
+					"version-table: 1e3 | version-table: \"1e3\"", "versionTable: 1e3 | versionTable: \"1e3\"",
+					"placeholders: { price: 1.10 } | price: \"1.10\"" })
 	void textThatYamlReadsAsANumberMustBeQuoted(String yaml, String hint) throws Exception {
 		Files.writeString(this.folder.resolve("application.yaml"), "app:\n  migrations:\n    " + yaml + "\n");
 		assertThatThrownBy(startsMigrations()).hasStackTraceContaining("is written without quotes")
