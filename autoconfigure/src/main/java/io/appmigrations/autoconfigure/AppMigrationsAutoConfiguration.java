@@ -24,8 +24,6 @@ import io.appmigrations.settings.Reaction;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
 
-import org.springframework.aot.hint.RuntimeHints;
-import org.springframework.aot.hint.RuntimeHintsRegistrar;
 import org.springframework.beans.factory.BeanFactoryInitializer;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -48,7 +46,6 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
-import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.core.env.Environment;
 import org.springframework.core.io.ResourceLoader;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -62,19 +59,18 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 @Conditional({ MigrationsEnabled.class, AppMigrationsAutoConfiguration.DatabaseCondition.class })
 @EnableConfigurationProperties(AppMigrationsProperties.class)
 @Import(DatabaseInitializationDependencyConfigurer.class)
-@ImportRuntimeHints(AppMigrationsAutoConfiguration.RevisionFileHints.class)
 public final class AppMigrationsAutoConfiguration {
 
 	@Bean
-	@ConditionalOnMissingBean(MigrationsConnectionDetails.class)
+	@ConditionalOnMissingBean(value = MigrationsConnectionDetails.class, ignored = ServiceConnectionDetails.class)
 	PropertiesMigrationsConnectionDetails migrationsConnectionDetails(AppMigrationsProperties properties) {
 		return new PropertiesMigrationsConnectionDetails(properties);
 	}
 
 	@Bean
 	@ConditionalOnMissingBean(Migrations.class)
-	DefaultMigrations migrations(AppMigrationsProperties properties, MigrationsConnectionDetails connectionDetails,
-			ObjectProvider<DataSource> dataSource,
+	DefaultMigrations migrations(AppMigrationsProperties properties,
+			ObjectProvider<MigrationsConnectionDetails> connectionDetails, ObjectProvider<DataSource> dataSource,
 			@MigrationsDataSource ObjectProvider<DataSource> migrationsDataSource,
 			ObjectProvider<AppMigrationsCustomizer> customizers, ObjectProvider<ModelSource> models,
 			ObjectProvider<NamingConvention> conventions, ObjectProvider<RevisionCustomizer> revisionCustomizers,
@@ -87,9 +83,9 @@ public final class AppMigrationsAutoConfiguration {
 		ClassLoader classLoader = classLoader(resourceLoader);
 		RevisionLocations locations = new RevisionLocations(settings.locations());
 		JavaRevisions javaRevisions = new JavaRevisions(beanFactory, classLoader, locations.packages());
-		MigrationsDataSourceResolver database = new MigrationsDataSourceResolver(connectionDetails, dataSource,
-				migrationsDataSource, CommandDatabase.of(environment), new TestConnection(beanFactory, environment),
-				environment);
+		MigrationsDataSourceResolver database = new MigrationsDataSourceResolver(
+				MigrationsDataSourceResolver.configured(connectionDetails), dataSource, migrationsDataSource,
+				CommandDatabase.of(environment), new TestConnection(beanFactory, environment), environment);
 		List<MigrationListener> all = new ArrayList<>(listeners.orderedStream().toList());
 		all.add(new RevisionEventPublisher(events));
 		AutogenerateSettings autogenerate = properties.getAutogenerate()
@@ -117,11 +113,14 @@ public final class AppMigrationsAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	MigrationInitializer migrationInitializer(Migrations migrations, AppMigrationsProperties properties) {
-		return new MigrationInitializer(migrations, properties.getTarget(), properties.isEnabled());
+	MigrationInitializer migrationInitializer(Migrations migrations, AppMigrationsProperties properties,
+			ObjectProvider<MigrationStrategy> strategy) {
+		return new MigrationInitializer(migrations, properties.getTarget(), properties.isEnabled(),
+				strategy.getIfAvailable(() -> Migrations::upgrade));
 	}
 
 	@Bean
+	@ConditionalOnMissingBean
 	DriftCheck migrationsDriftCheck(Migrations migrations, AppMigrationsProperties properties) {
 		return new DriftCheck(migrations, properties.isEnabled() ? properties.getDrift() : Reaction.IGNORE);
 	}
@@ -158,7 +157,13 @@ public final class AppMigrationsAutoConfiguration {
 				ObjectProvider<DataSource> application, @MigrationsDataSource ObjectProvider<DataSource> marked,
 				ObjectProvider<MigrationsConnectionDetails> details) {
 			return new SchemaToolGuard((dataSource) -> isGuarded(dataSource, properties.getObject(), application,
-					marked.getIfUnique() == null && details.getObject().getJdbcUrl() == null));
+					marked.getIfUnique() == null
+							&& details.stream().allMatch((each) -> selects(each, application.getIfUnique()))));
+		}
+
+		private static boolean selects(MigrationsConnectionDetails details, @Nullable DataSource application) {
+			return (details instanceof ServiceConnectionDetails service)
+					? MigrationsDataSourceResolver.isDatabaseOf(application, service) : details.getJdbcUrl() == null;
 		}
 
 		private static boolean isGuarded(@Nullable DataSource dataSource, AppMigrationsProperties properties,
@@ -209,19 +214,6 @@ public final class AppMigrationsAutoConfiguration {
 		@ConditionalOnBean(MigrationsConnectionDetails.class)
 		static final class MigrationsConnectionDetailsBean {
 
-		}
-
-	}
-
-	/**
-	 * Keeps revision files in a native image.
-	 */
-	static final class RevisionFileHints implements RuntimeHintsRegistrar {
-
-		@Override
-		public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
-			MigrationSettings.DEFAULT_LOCATIONS
-				.forEach((location) -> hints.resources().registerPattern(location.replace("classpath:", "") + "/**"));
 		}
 
 	}

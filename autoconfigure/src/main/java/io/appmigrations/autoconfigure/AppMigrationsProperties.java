@@ -35,6 +35,12 @@ import org.springframework.util.StringUtils;
 @ConfigurationProperties("app.migrations")
 public class AppMigrationsProperties {
 
+	/**
+	 * After Flyway and Liquibase (0 and 1), whose schema a team may be coming from, and
+	 * before {@code schema.sql}.
+	 */
+	static final int DEFAULT_ORDER = 10;
+
 	private static final String DEFAULT_TARGET = "heads";
 
 	/**
@@ -54,6 +60,12 @@ public class AppMigrationsProperties {
 	 * reported.
 	 */
 	private String target = DEFAULT_TARGET;
+
+	/**
+	 * Order among the initializers of the database, smaller first. Flyway has 0 and 1,
+	 * Liquibase 0; schema.sql comes last.
+	 */
+	private int order = DEFAULT_ORDER;
 
 	/**
 	 * Folders with revision files, searched recursively. A 'file:' folder must exist; the
@@ -78,6 +90,11 @@ public class AppMigrationsProperties {
 	 * Password of the login for migrations.
 	 */
 	private @Nullable String password;
+
+	/**
+	 * Class of the JDBC driver for app.migrations.url. If not set, the URL determines it.
+	 */
+	private @Nullable String driverClassName;
 
 	/**
 	 * Schema that revisions work in. It is first in their search path and is created if
@@ -232,6 +249,14 @@ public class AppMigrationsProperties {
 		this.target = StringUtils.hasText(target) ? target : DEFAULT_TARGET;
 	}
 
+	public int getOrder() {
+		return this.order;
+	}
+
+	public void setOrder(int order) {
+		this.order = order;
+	}
+
 	public List<String> getLocations() {
 		return this.locations;
 	}
@@ -262,6 +287,14 @@ public class AppMigrationsProperties {
 
 	public void setPassword(@Nullable String password) {
 		this.password = password;
+	}
+
+	public @Nullable String getDriverClassName() {
+		return this.driverClassName;
+	}
+
+	public void setDriverClassName(@Nullable String driverClassName) {
+		this.driverClassName = driverClassName;
 	}
 
 	public @Nullable String getDefaultSchema() {

@@ -2,7 +2,6 @@ package io.appmigrations.autoconfigure;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 
 import io.appmigrations.ErrorCode;
@@ -85,7 +84,7 @@ class MigrateOnlyRunListener implements SpringApplicationRunListener, Ordered {
 		}
 		requireRevisions(context);
 		for (MigrationInitializer initializer : initializers) {
-			MigrationResult result = Objects.requireNonNull(initializer.getResult(), "'result' must not be null");
+			MigrationResult result = requireResult(initializer.getResult());
 			logger.info("Done: {} {} run, the database is at {}", result.steps().size(),
 					(result.steps().size() == 1) ? "revision" : "revisions",
 					Step.describeRows(Set.copyOf(result.current())));
@@ -98,6 +97,15 @@ class MigrateOnlyRunListener implements SpringApplicationRunListener, Ordered {
 				"--migrate-only was given, but App Migrations is not active in this application",
 				"Configure a database (spring.datasource.url or DATABASE_URL), and do not exclude AppMigrationsAutoConfiguration. "
 						+ R2dbcOnlyAutoConfiguration.HINT);
+	}
+
+	private static MigrationResult requireResult(@Nullable MigrationResult result) {
+		if (result == null) {
+			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
+					"--migrate-only was given, but the MigrationStrategy of this application did not migrate",
+					"Let it return the result of migrations.upgrade(target).");
+		}
+		return result;
 	}
 
 	private static void requireRevisions(ConfigurableApplicationContext context) {

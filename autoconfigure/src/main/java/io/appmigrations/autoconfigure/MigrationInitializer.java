@@ -21,6 +21,8 @@ public class MigrationInitializer implements InitializingBean {
 
 	private final boolean enabled;
 
+	private final MigrationStrategy strategy;
+
 	private @Nullable MigrationResult result;
 
 	/**
@@ -29,26 +31,27 @@ public class MigrationInitializer implements InitializingBean {
 	 * @param target the revision to upgrade to
 	 */
 	public MigrationInitializer(Migrations migrations, String target) {
-		this(migrations, target, true);
+		this(migrations, target, true, Migrations::upgrade);
 	}
 
 	/**
 	 * An application that was processed ahead of time has this bean also where migrations
 	 * are disabled when it runs.
 	 */
-	MigrationInitializer(Migrations migrations, String target, boolean enabled) {
+	MigrationInitializer(Migrations migrations, String target, boolean enabled, MigrationStrategy strategy) {
 		Assert.notNull(migrations, "'migrations' must not be null");
 		Assert.hasText(target, "'target' must not be empty");
 		this.migrations = migrations;
 		this.target = target;
 		this.enabled = enabled;
+		this.strategy = strategy;
 	}
 
 	@Override
 	public void afterPropertiesSet() {
 		if (this.enabled) {
 			try (ProgressReport progress = ProgressReport.logged(this::activity)) {
-				this.result = this.migrations.with(progress).upgrade(this.target);
+				this.result = this.strategy.migrate(this.migrations.with(progress), this.target);
 			}
 		}
 	}
@@ -59,8 +62,8 @@ public class MigrationInitializer implements InitializingBean {
 
 	/**
 	 * Returns what was done.
-	 * @return the result, or {@code null} before the bean is initialized and if
-	 * migrations are disabled
+	 * @return the result, or {@code null} before the bean is initialized, if migrations
+	 * are disabled, and if the application's {@link MigrationStrategy} did nothing
 	 */
 	public @Nullable MigrationResult getResult() {
 		return this.result;

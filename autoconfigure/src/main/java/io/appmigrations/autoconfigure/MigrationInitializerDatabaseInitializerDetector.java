@@ -2,8 +2,10 @@ package io.appmigrations.autoconfigure;
 
 import java.util.Set;
 
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.sql.init.dependency.AbstractBeansOfTypeDatabaseInitializerDetector;
 import org.springframework.boot.sql.init.dependency.DatabaseInitializerDetector;
+import org.springframework.core.env.Environment;
 
 /**
  * Tells Spring Boot which bean initializes the database, so that it makes those that use
@@ -11,11 +13,13 @@ import org.springframework.boot.sql.init.dependency.DatabaseInitializerDetector;
  */
 class MigrationInitializerDatabaseInitializerDetector extends AbstractBeansOfTypeDatabaseInitializerDetector {
 
-	/**
-	 * After Flyway and Liquibase (0 and 1), whose schema a team may be coming from, and
-	 * before {@code schema.sql}.
-	 */
-	private static final int ORDER = 10;
+	private final int order;
+
+	MigrationInitializerDatabaseInitializerDetector(Environment environment) {
+		this.order = Binder.get(environment)
+			.bind("app.migrations.order", Integer.class)
+			.orElse(AppMigrationsProperties.DEFAULT_ORDER);
+	}
 
 	@Override
 	protected Set<Class<?>> getDatabaseInitializerBeanTypes() {
@@ -27,7 +31,7 @@ class MigrationInitializerDatabaseInitializerDetector extends AbstractBeansOfTyp
 	 */
 	@Override
 	public int getOrder() {
-		return ORDER;
+		return this.order;
 	}
 
 }

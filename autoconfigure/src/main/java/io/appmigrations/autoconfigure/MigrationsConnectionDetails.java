@@ -28,4 +28,12 @@ public interface MigrationsConnectionDetails extends ConnectionDetails {
 	 */
 	@Nullable String getPassword();
 
+	/**
+	 * Returns the class of the JDBC driver. It is used only together with a URL.
+	 * @return the name of the class, or {@code null} for the driver that the URL names
+	 */
+	default @Nullable String getDriverClassName() {
+		return null;
+	}
+
 }

@@ -17,7 +17,6 @@ import org.slf4j.LoggerFactory;
 import org.springframework.beans.BeansException;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.jdbc.DataSourceBuilder;
-import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.core.env.Environment;
 import org.springframework.jdbc.datasource.AbstractDriverBasedDataSource;
 import org.springframework.jdbc.datasource.SimpleDriverDataSource;
@@ -50,6 +49,19 @@ record MigrationsDataSourceResolver(MigrationsConnectionDetails details, ObjectP
 	 * start forever. The URL may say otherwise.
 	 */
 	static final Map<String, String> PATIENCE = Map.of("loginTimeout", "30");
+
+	/**
+	 * Chooses the details that are not a container's: those come as a
+	 * {@link TestConnection}.
+	 * @param all the beans
+	 * @return what the application's bean says, or what is configured
+	 */
+	static MigrationsConnectionDetails configured(ObjectProvider<MigrationsConnectionDetails> all) {
+		List<MigrationsConnectionDetails> configured = all.stream()
+			.filter((details) -> !(details instanceof ServiceConnectionDetails))
+			.toList();
+		return (configured.size() == 1) ? configured.get(0) : all.getObject();
+	}
 
 	DataSource resolve() {
 		try {
@@ -85,11 +97,14 @@ record MigrationsDataSourceResolver(MigrationsConnectionDetails details, ObjectP
 		if (markedBean != null) {
 			return markedBean;
 		}
-		return isIgnored() ? ofTest() : configured();
+		return isGiven() ? ofTest() : configured();
 	}
 
-	/** A bean of the application's own is no configuration: it knows what it does. */
-	private boolean isIgnored() {
+	/**
+	 * Whether a container, a Compose file or a test selects the database. A bean of the
+	 * application's own is no configuration: it knows what it does.
+	 */
+	private boolean isGiven() {
 		if (!(this.details instanceof PropertiesMigrationsConnectionDetails)) {
 			return false;
 		}
@@ -100,17 +115,25 @@ record MigrationsDataSourceResolver(MigrationsConnectionDetails details, ObjectP
 		if (instead != null) {
 			logger.info("{} is ignored: {} selects the database", property, instead);
 		}
-		return instead != null;
+		return instead != null || !this.test.forMigrations().isEmpty();
 	}
 
 	private DataSource ofTest() {
-		List<JdbcConnectionDetails> found = this.test.details();
+		List<ServiceConnectionDetails> found = this.test.details();
 		if (found.size() != 1) {
 			return requireApplication();
 		}
-		JdbcConnectionDetails connection = found.get(0);
+		ServiceConnectionDetails connection = found.get(0);
 		@Nullable DataSource bean = this.application.getIfUnique();
-		return (bean != null && connection.getJdbcUrl().equals(urlOf(bean))) ? bean : open(connection);
+		return (bean != null && isDatabaseOf(bean, connection)) ? bean : open(connection);
+	}
+
+	/**
+	 * Whether a container or a Compose file gives the same database to the application
+	 * and to migrations.
+	 */
+	static boolean isDatabaseOf(@Nullable DataSource application, ServiceConnectionDetails connection) {
+		return application != null && connection.getJdbcUrl().equals(urlOf(application));
 	}
 
 	private static @Nullable String urlOf(DataSource dataSource) {
@@ -118,18 +141,16 @@ record MigrationsDataSourceResolver(MigrationsConnectionDetails details, ObjectP
 				: HikariConnections.urlOf(dataSource);
 	}
 
-	private static DataSource open(JdbcConnectionDetails connection) {
-		return login(
-				builder(null).url(requirePostgres(connection.getJdbcUrl()))
-					.driverClassName(connection.getDriverClassName()),
-				connection.getUsername(), connection.getPassword());
+	private static DataSource open(ServiceConnectionDetails connection) {
+		return login(withDriver(builder(null).url(requirePostgres(connection.getJdbcUrl())),
+				connection.getDriverClassName()), connection.getUsername(), connection.getPassword());
 	}
 
 	private DataSource configured() {
 		if (this.details.getJdbcUrl() != null) {
 			String url = requirePostgres(this.details.getJdbcUrl());
-			return login(builder(loginOfApplication()).url(url), this.details.getUsername(),
-					this.details.getPassword());
+			return login(withDriver(builder(loginOfApplication()).url(url), this.details.getDriverClassName()),
+					this.details.getUsername(), this.details.getPassword());
 		}
 		DataSource bean = requireApplication();
 		if (this.details.getUsername() != null || this.details.getPassword() != null) {
@@ -160,7 +181,7 @@ record MigrationsDataSourceResolver(MigrationsConnectionDetails details, ObjectP
 	 * beside it, even where a JDBC URL is known.
 	 */
 	private @Nullable DataSource withoutDataSource() {
-		List<JdbcConnectionDetails> found = this.test.details();
+		List<ServiceConnectionDetails> found = this.test.details();
 		if (found.size() == 1) {
 			return open(found.get(0));
 		}
@@ -210,6 +231,11 @@ record MigrationsDataSourceResolver(MigrationsConnectionDetails details, ObjectP
 					"Use jdbc:postgresql://HOST:PORT/DB.");
 		}
 		return url;
+	}
+
+	private static DataSourceBuilder<SimpleDriverDataSource> withDriver(
+			DataSourceBuilder<SimpleDriverDataSource> builder, @Nullable String driverClassName) {
+		return (driverClassName != null) ? builder.driverClassName(driverClassName) : builder;
 	}
 
 	private static DataSource login(DataSourceBuilder<SimpleDriverDataSource> builder, @Nullable String username,

@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.StringUtils;
 
 /**
- * The connection details that {@code app.migrations.url}, {@code username} and
- * {@code password} say.
+ * The connection details that {@code app.migrations.url}, {@code username},
+ * {@code password} and {@code driver-class-name} say.
  *
  * @param properties the properties
  */
@@ -26,6 +26,11 @@ record PropertiesMigrationsConnectionDetails(
 	@Override
 	public @Nullable String getPassword() {
 		return textOrNull(this.properties.getPassword());
+	}
+
+	@Override
+	public @Nullable String getDriverClassName() {
+		return textOrNull(this.properties.getDriverClassName());
 	}
 
 	/**

@@ -47,9 +47,9 @@ final class TestConnection {
 	 * @return for people, or {@code null} where what is configured counts
 	 */
 	@Nullable String insteadOf(String property) {
-		List<JdbcConnectionDetails> details = details();
+		List<ServiceConnectionDetails> details = details();
 		if (!details.isEmpty()) {
-			return details.get(0).getClass().getSimpleName();
+			return details.get(0).source();
 		}
 		if (isReplaced()) {
 			return "@AutoConfigureTestDatabase";
@@ -60,13 +60,25 @@ final class TestConnection {
 
 	/**
 	 * Returns the connection of a container or a Compose file.
-	 * @return what is not Spring Boot's own reading of {@code spring.datasource}
+	 * @return the one for migrations, else the application's where it is not Spring
+	 * Boot's own reading of {@code spring.datasource}
 	 */
-	List<JdbcConnectionDetails> details() {
-		return this.beanFactory.getBeanProvider(JdbcConnectionDetails.class)
-			.orderedStream()
-			.filter((details) -> !details.getClass().getName().equals(PROPERTIES_DETAILS))
-			.toList();
+	List<ServiceConnectionDetails> details() {
+		List<ServiceConnectionDetails> forMigrations = forMigrations();
+		return !forMigrations.isEmpty() ? forMigrations
+				: this.beanFactory.getBeanProvider(JdbcConnectionDetails.class)
+					.orderedStream()
+					.filter((details) -> !details.getClass().getName().equals(PROPERTIES_DETAILS))
+					.map(ServiceConnectionDetails::of)
+					.toList();
+	}
+
+	/**
+	 * Returns the connection that a container or a Compose file gives to migrations,
+	 * whatever the application's is.
+	 */
+	List<ServiceConnectionDetails> forMigrations() {
+		return this.beanFactory.getBeanProvider(ServiceConnectionDetails.class).orderedStream().toList();
 	}
 
 	private boolean isReplaced() {

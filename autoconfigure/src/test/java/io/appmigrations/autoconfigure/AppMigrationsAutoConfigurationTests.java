@@ -1,9 +1,17 @@
 package io.appmigrations.autoconfigure;
 
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -27,21 +35,29 @@ import io.appmigrations.testing.Patience;
 import io.appmigrations.testing.TestDatabase;
 import jakarta.persistence.EntityManagerFactory;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.postgresql.Driver;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfiguration;
+import org.springframework.boot.jdbc.SchemaManagement;
+import org.springframework.boot.jdbc.SchemaManagementProvider;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceTransactionManagerAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.JdbcClientAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.JdbcTemplateAutoConfiguration;
 import org.springframework.boot.persistence.autoconfigure.EntityScan;
+import org.springframework.boot.sql.init.dependency.AbstractBeansOfTypeDatabaseInitializerDetector;
+import org.springframework.boot.sql.init.dependency.DatabaseInitializerDetector;
 import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -205,11 +221,26 @@ class AppMigrationsAutoConfigurationTests {
 		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(AppMigrationsAutoConfiguration.class))
 			.withPropertyValues("app.migrations.locations=classpath:fixtures/shop",
 					"app.migrations.url=" + database.url(), "app.migrations.username=" + database.username(),
-					"app.migrations.password=" + database.password())
+					"app.migrations.password=" + database.password(),
+					"app.migrations.driver-class-name=" + WrappingDriver.class.getName())
 			.run((context) -> {
 				assertThat(context).hasNotFailed();
 				assertThat(database.rows()).containsExactly("shop2");
+				assertThat(WrappingDriver.connected).isTrue();
 			});
+	}
+
+	/** A driver that the URL does not name. */
+	static class WrappingDriver extends Driver {
+
+		private static volatile boolean connected;
+
+		@Override
+		public @Nullable Connection connect(String url, Properties properties) throws SQLException {
+			connected = true;
+			return super.connect(url, properties);
+		}
+
 	}
 
 	@Test
@@ -228,6 +259,120 @@ class AppMigrationsAutoConfigurationTests {
 		jdbc(database)
 			.withBean(AppMigrationsCustomizer.class, () -> (properties) -> properties.setVersionTable("versions"))
 			.run((context) -> assertThat(database.hasTable("versions")).isTrue());
+	}
+
+	@Test
+	void strategyDecidesWhatIsRun(TestDatabase database) {
+		jdbc(database)
+			.withBean(MigrationStrategy.class, () -> (migrations, target) -> migrations.upgrade(target + "-1"))
+			.withPropertyValues("app.migrations.target=shop2")
+			.run((context) -> {
+				assertThat(context).hasNotFailed();
+				assertThat(database.rows()).containsExactly("shop1");
+			});
+		jdbc(database).withBean(MigrationStrategy.class, () -> (migrations, target) -> null).run((context) -> {
+			assertThat(context).hasNotFailed();
+			assertThat(context.getBean(MigrationInitializer.class).getResult()).isNull();
+			assertThat(database.rows()).containsExactly("shop1");
+		});
+	}
+
+	@Test
+	void initializerOfTheApplicationReplacesTheAutoConfiguredOne(TestDatabase database) {
+		jdbc(database).withUserConfiguration(OwnInitializer.class).run((context) -> {
+			assertThat(context).hasNotFailed().hasSingleBean(MigrationInitializer.class);
+			assertThat(dependsOn(context, "jdbcTemplate")).containsExactly("ownInitializer");
+			assertThat(database.rows()).containsExactly("shop1");
+		});
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OwnInitializer {
+
+		@Bean
+		MigrationInitializer ownInitializer(Migrations migrations) {
+			return new MigrationInitializer(migrations, "shop1");
+		}
+
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "app.migrations.enabled=true, migrationInitializer, otherTool",
+			"app.migrations.order=-1, otherTool, migrationInitializer" })
+	void runsAfterFlywayAndLiquibaseUnlessConfigured(String property, String later, String earlier,
+			@TempDir Path folder, TestDatabase database) throws Exception {
+		Files.writeString(Files.createDirectory(folder.resolve("META-INF")).resolve("spring.factories"),
+				DatabaseInitializerDetector.class.getName() + "=" + OtherToolDetector.class.getName());
+		try (URLClassLoader classLoader = new URLClassLoader(new URL[] { folder.toUri().toURL() },
+				getClass().getClassLoader())) {
+			ApplicationContextRunner both = jdbc(database).withClassLoader(classLoader)
+				.withBean("otherTool", OtherTool.class)
+				.withPropertyValues(property);
+			both.run((context) -> {
+				assertThat(context).hasNotFailed();
+				assertThat(dependsOn(context, later)).containsExactly(earlier);
+				assertThat(dependsOn(context, earlier)).isNull();
+				assertThat(dependsOn(context, "jdbcTemplate")).contains(earlier, later);
+			});
+			both.withPropertyValues("app.migrations.migrate-only=true")
+				.run((context) -> assertThat(context.getBeanFactory().containsSingleton("otherTool"))
+					.isEqualTo(earlier.equals("otherTool")));
+		}
+	}
+
+	private static String @Nullable [] dependsOn(AssertableApplicationContext context, String bean) {
+		return context.getBeanFactory().getBeanDefinition(bean).getDependsOn();
+	}
+
+	/** Stands for Flyway and Liquibase, whose detectors have the same number. */
+	static class OtherTool {
+
+	}
+
+	static class OtherToolDetector extends AbstractBeansOfTypeDatabaseInitializerDetector {
+
+		@Override
+		protected Set<Class<?>> getDatabaseInitializerBeanTypes() {
+			return Set.of(OtherTool.class);
+		}
+
+		@Override
+		public int getOrder() {
+			return 0;
+		}
+
+	}
+
+	@Test
+	void childUsesTheMigrationsOfItsParent(TestDatabase database) {
+		jdbc(database).run((parent) -> jdbc(database).withParent(parent).run((child) -> {
+			assertThat(child).hasNotFailed();
+			assertThat(child.getBean(Migrations.class)).isSameAs(parent.getBean(Migrations.class));
+			assertThat(child.getBeanFactory().getBeanDefinitionNames()).doesNotContain("migrations",
+					"migrationInitializer", "migrationsDriftCheck");
+			assertThat(database.rows()).containsExactly("shop2");
+		}));
+	}
+
+	@Test
+	void childWithADatabaseMigratesWhereItsParentHasNone(TestDatabase first, TestDatabase second) {
+		ApplicationContextRunner without = new ApplicationContextRunner()
+			.withConfiguration(AutoConfigurations.of(AppMigrationsAutoConfiguration.class));
+		without.run((parent) -> List.of(first, second)
+			.forEach((database) -> jdbc(database).withParent(parent).run((child) -> {
+				assertThat(parent).doesNotHaveBean(Migrations.class);
+				assertThat(database.rows()).containsExactly("shop2");
+			})));
+	}
+
+	@Test
+	void onlyTheMigratedDataSourceIsManaged(TestDatabase database) {
+		jdbc(database).run((context) -> {
+			SchemaManagementProvider provider = context.getBean(SchemaManagementProvider.class);
+			assertThat(provider.getSchemaManagement(context.getBean(DataSource.class)))
+				.isEqualTo(SchemaManagement.MANAGED);
+			assertThat(provider.getSchemaManagement(database.dataSource())).isEqualTo(SchemaManagement.UNMANAGED);
+		});
 	}
 
 	@Test

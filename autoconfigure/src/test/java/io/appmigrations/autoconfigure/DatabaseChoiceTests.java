@@ -6,6 +6,7 @@ import java.util.stream.Stream;
 
 import javax.sql.DataSource;
 
+import io.appmigrations.ErrorCode;
 import io.appmigrations.MigrationException;
 import io.appmigrations.Migrations;
 import io.appmigrations.testing.DatabaseTest;
@@ -16,9 +17,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.mockito.Mockito;
 import org.testcontainers.postgresql.PostgreSQLContainer;
 
+import org.springframework.beans.factory.support.BeanDefinitionRegistry;
+import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.service.connection.ConnectionDetails;
+import org.springframework.boot.autoconfigure.service.connection.ConnectionDetailsFactories;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
@@ -28,9 +34,11 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.testcontainers.service.connection.ServiceConnection;
 import org.springframework.boot.testcontainers.service.connection.ServiceConnectionAutoConfiguration;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.MapPropertySource;
+import org.springframework.jdbc.datasource.embedded.EmbeddedDatabase;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -91,6 +99,18 @@ class DatabaseChoiceTests {
 				named("connection details of another kind, as a Compose file gives them",
 						(right, wrong) -> application(right).withUserConfiguration(Details.class)
 							.withPropertyValues(migrationsProperties(wrong))),
+				named("a container for migrations only",
+						(right, wrong) -> application(right).withUserConfiguration(MigrationsContainer.class)
+							.withPropertyValues(wrong.properties())),
+				named("a container for migrations only beats what is configured to be migrated",
+						(right, wrong) -> application(right).withUserConfiguration(MigrationsContainer.class)
+							.withPropertyValues(wrong.properties())
+							.withPropertyValues(migrationsProperties(wrong))),
+				named("a Compose file",
+						(right, wrong) -> application(right).withInitializer((context) -> compose(context, right))
+							.withPropertyValues(migrationsProperties(wrong))),
+				named("R2DBC with a Compose file",
+						(right, wrong) -> r2dbc(right).withInitializer((context) -> compose(context, right))),
 				named("a test's dynamic properties",
 						(right, wrong) -> application(right).withPropertyValues(wrong.properties())
 							.withPropertyValues(migrationsProperties(wrong))
@@ -164,6 +184,18 @@ class DatabaseChoiceTests {
 	}
 
 	@Test
+	void embeddedDatabaseOfATestIsNotMigrated(TestDatabase database) {
+		application(database).withBean(DataSource.class, () -> Mockito.mock(EmbeddedDatabase.class))
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOfSatisfying(MigrationException.class, (ex) -> {
+					assertThat(ex.getCode()).isEqualTo(ErrorCode.UNSUPPORTED_DATABASE);
+					assertThat(ex.getHint())
+						.contains("@AutoConfigureTestDatabase(replace = AutoConfigureTestDatabase.Replace.NONE)");
+				}));
+	}
+
+	@Test
 	void severalContainersAreNotGuessedAbout(TestDatabase database) {
 		application(database).withUserConfiguration(Details.class)
 			.withBean("another", JdbcConnectionDetails.class, () -> new Details().composeConnectionDetails(database))
@@ -177,6 +209,22 @@ class DatabaseChoiceTests {
 					.hasMessageContaining("several and none is primary");
 				assertThat(database.hasTable("app_migrations")).isFalse();
 			});
+	}
+
+	/** Testcontainers and Docker Compose give what the factories make of it. */
+	private static void compose(ConfigurableApplicationContext context, TestDatabase database) {
+		JdbcConnectionDetails details = new Details().composeConnectionDetails(database);
+		Map<Class<?>, ConnectionDetails> adapted = new ConnectionDetailsFactories(null).getConnectionDetails(details,
+				false);
+		assertThat(adapted).containsKey(MigrationsConnectionDetails.class);
+		BeanDefinitionRegistry registry = (BeanDefinitionRegistry) context;
+		registry.registerBeanDefinition("jdbcForPostgres", definition(details.getClass(), details));
+		adapted.forEach((type, each) -> registry.registerBeanDefinition(type.getSimpleName() + "ForPostgres",
+				definition(each.getClass(), each)));
+	}
+
+	private static <T> RootBeanDefinition definition(Class<T> type, Object bean) {
+		return new RootBeanDefinition(type, () -> type.cast(bean));
 	}
 
 	private static MigrationsConnectionDetails details(TestDatabase database) {
@@ -245,6 +293,17 @@ class DatabaseChoiceTests {
 
 		@Bean
 		@ServiceConnection
+		PostgreSQLContainer container(TestDatabase database) {
+			return new RunningContainer(database);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class MigrationsContainer {
+
+		@Bean
+		@ServiceConnection(type = MigrationsConnectionDetails.class)
 		PostgreSQLContainer container(TestDatabase database) {
 			return new RunningContainer(database);
 		}

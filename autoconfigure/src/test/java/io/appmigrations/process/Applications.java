@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
 import io.appmigrations.autoconfigure.AppMigrationsAutoConfiguration;
+import io.appmigrations.autoconfigure.MigrationStrategy;
 import io.appmigrations.javarevision.JavaRevision;
 import io.appmigrations.javarevision.RevisionContext;
 import io.appmigrations.javarevision.RevisionInfo;
@@ -24,11 +25,13 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.ImportSelector;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.MutablePropertySources;
 import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.type.AnnotationMetadata;
 
 /**
  * The main methods that processes are started with.
@@ -49,6 +52,52 @@ final class Applications {
 	@Configuration(proxyBeanMethods = false)
 	@Import(Runner.class)
 	static class Empty {
+
+	}
+
+	/** Restarted by DevTools, if it is on the class path. */
+	static final class Restarting {
+
+		@Configuration(proxyBeanMethods = false)
+		@Import({ Migrating.class, DevTools.class })
+		static class Watching {
+
+		}
+
+		/** The class path of the tests does not have it. */
+		static class DevTools implements ImportSelector {
+
+			@Override
+			public String[] selectImports(AnnotationMetadata metadata) {
+				return new String[] {
+						"org.springframework.boot.devtools.autoconfigure.LocalDevToolsAutoConfiguration" };
+			}
+
+		}
+
+		public static void main(String[] arguments) {
+			SpringApplication.run(Watching.class, arguments);
+		}
+
+	}
+
+	/** Leaves the database to others. */
+	static final class WithStrategy {
+
+		@Configuration(proxyBeanMethods = false)
+		@Import(Migrating.class)
+		static class Refusing {
+
+			@Bean
+			MigrationStrategy strategy() {
+				return (migrations, target) -> null;
+			}
+
+		}
+
+		public static void main(String[] arguments) {
+			SpringApplication.run(Refusing.class, arguments);
+		}
 
 	}
 

@@ -85,6 +85,8 @@ class ProcessTests {
 				Case.of(Applications.WithJavaRevision.class, "shop", 1,
 						"something called System.exit before it finished", ONLY)
 					.with("-Dexiting=true"),
+				Case.of(Applications.WithStrategy.class, "shop", 1, "the MigrationStrategy of this application did not",
+						ONLY),
 				Case.of(PlainApplication.class, "shop", 0, "Done: 2 revisions run", ONLY).withDevTools(),
 				Case.of(Applications.Catching.class, "failing", 1, "(statement_failed)", ONLY).withDevTools(),
 				Case.of(PlainApplication.class, "shop", 0, CURRENT, "migrations", "current", "--json").withDevTools(),
@@ -149,6 +151,31 @@ class ProcessTests {
 		assertions.assertThat(database.hasTable(schema + ".product"))
 			.as("%s is migrated%n%s", one, process.output())
 			.isEqualTo(upgraded || one.main() == Applications.WithJavaRevision.class);
+	}
+
+	@Test
+	void restartOfDevToolsMigrates(TestDatabase database) throws Exception {
+		Path classes = Files.createDirectories(this.folder.resolve("classes"));
+		Path revisions = Files.createDirectories(classes.resolve("restarted"));
+		List<String> arguments = with(database, "--spring.main.keep-alive=true",
+				"--spring.devtools.livereload.enabled=false", "--raise=5");
+		arguments.add("--app.migrations.locations=classpath:fixtures/javarevisions,classpath:restarted");
+		StartedProcess process = StartedProcess.start(this.folder,
+				devTools() + File.pathSeparator + classes + File.pathSeparator, null, Applications.Restarting.class,
+				List.of(), arguments);
+		process.await(() -> process.out().contains("RUNNER"));
+		assertThat(database.rows()).containsExactly("shop3");
+		Files.writeString(revisions.resolve("new.sql"), """
+				-- revision: shop4
+				-- down-revision: shop3
+
+				-- migrate:upgrade
+				create table restarted ();
+				""");
+		process.await(() -> database.hasTable("restarted"));
+		assertThat(database.rows()).containsExactly("shop4");
+		process.terminate();
+		assertThat(process.status()).isEqualTo(143);
 	}
 
 	@Test
