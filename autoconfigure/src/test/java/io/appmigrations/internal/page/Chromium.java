@@ -6,7 +6,6 @@ import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -24,6 +23,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
+import io.appmigrations.testing.Patience;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.json.JsonParserFactory;
@@ -36,8 +36,6 @@ import org.springframework.util.FileSystemUtils;
  * megabytes for the few commands that the tests need.
  */
 final class Chromium implements AutoCloseable {
-
-	private static final Duration PATIENCE = Duration.ofMinutes(2);
 
 	private static final Pattern ADDRESS = Pattern.compile("DevTools listening on (ws://\\S+)");
 
@@ -99,7 +97,7 @@ final class Chromium implements AutoCloseable {
 	}
 
 	private String address(Path log) throws IOException, InterruptedException {
-		for (long end = System.nanoTime() + PATIENCE.toNanos(); System.nanoTime() < end && this.process.isAlive();) {
+		for (long end = System.nanoTime() + Patience.LIMIT.toNanos(); System.nanoTime() < end && this.process.isAlive();) {
 			Matcher address = ADDRESS.matcher(Files.readString(log));
 			if (address.find()) {
 				return address.group(1);
@@ -123,7 +121,7 @@ final class Chromium implements AutoCloseable {
 			message.put("sessionId", page);
 		}
 		this.socket.sendText(JsonWriter.standard().writeToString(message), true).join();
-		return result.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
+		return result.orTimeout(Patience.MINUTES, TimeUnit.MINUTES).join();
 	}
 
 	/** Sets size and colours of the window. */
