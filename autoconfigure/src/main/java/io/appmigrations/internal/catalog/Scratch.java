@@ -2,6 +2,7 @@ package io.appmigrations.internal.catalog;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import io.appmigrations.MigrationException;
 import io.appmigrations.internal.database.MigrationConnection;
 import io.appmigrations.internal.database.PipelineException;
 import io.appmigrations.internal.family.DefinitionQuery;
+import io.appmigrations.internal.family.Families;
 import io.appmigrations.internal.schema.Names;
 import io.appmigrations.internal.schema.Owner;
 import io.appmigrations.internal.schema.Schema;
@@ -36,38 +38,6 @@ public final class Scratch implements AutoCloseable {
 	static final String ASIDE = DefinitionQuery.ASIDE;
 
 	private static final String STAND_IN = "app_migrations_scratch";
-
-	private static final String KINDS = ":kinds";
-
-	/**
-	 * What belongs to the whole database makes room in it: it gets another name, and
-	 * event triggers are silenced.
-	 */
-	private static final String MOVE_GLOBALS = """
-			select pg_catalog.format('drop cast (%%s as %%s)', pg_catalog.format_type(c.castsource, null),
-			  pg_catalog.format_type(c.casttarget, null))
-			from pg_catalog.pg_cast c
-			join pg_catalog.pg_type s on s.oid = c.castsource
-			join pg_catalog.pg_type t on t.oid = c.casttarget
-			where 'cast' = any (%s) and c.oid >= 16384
-			  and s.typnamespace = 'pg_catalog'::pg_catalog.regnamespace
-			  and t.typnamespace = 'pg_catalog'::pg_catalog.regnamespace
-			  and (pg_catalog.pg_has_role(s.typowner, 'USAGE') or pg_catalog.pg_has_role(t.typowner, 'USAGE'))
-			  and not exists (select from pg_catalog.pg_depend d where d.objid = c.oid and d.deptype = 'e')
-			union all
-			(select pg_catalog.format('alter %%s %%I %%s', g.kind, g.name, a.action)
-			from (select 'publication' as kind, p.pubname as name, p.pubowner as owner, p.oid
-			    from pg_catalog.pg_publication p
-			  union all select 'server', s.srvname, s.srvowner, s.oid from pg_catalog.pg_foreign_server s
-			  union all select 'foreign data wrapper', w.fdwname, w.fdwowner, w.oid
-			    from pg_catalog.pg_foreign_data_wrapper w
-			  union all select 'event trigger', t.evtname, t.evtowner, t.oid from pg_catalog.pg_event_trigger t) g
-			cross join lateral pg_catalog.unnest(array['disable', pg_catalog.format('rename to %%I', '%s' || g.name)]) a (action)
-			where g.kind = any (%s) and pg_catalog.pg_has_role(g.owner, 'USAGE')
-			  and (a.action <> 'disable' or g.kind = 'event trigger')
-			  and not exists (select from pg_catalog.pg_depend d where d.objid = g.oid and d.deptype = 'e')
-			order by g.kind, g.name, a.action)"""
-		.formatted(KINDS, ASIDE, KINDS);
 
 	private final MigrationConnection connection;
 
@@ -102,8 +72,7 @@ public final class Scratch implements AutoCloseable {
 		connection.begin();
 		try {
 			if (!globals.isEmpty()) {
-				String kinds = Names.literals(globals.stream().map(Kind::keyword).toList());
-				connection.executeInternally(List.copyOf(connection.strings(MOVE_GLOBALS.replace(KINDS, kinds))));
+				connection.executeInternally(List.copyOf(connection.strings(makingRoom(globals))));
 			}
 			Scratch scratch = open(connection, defaultSchema, schemas, rights);
 			scratch.resetSearchPath();
@@ -113,6 +82,14 @@ public final class Scratch implements AutoCloseable {
 			connection.rollback();
 			throw ex;
 		}
+	}
+
+	/** What belongs to the whole database makes room in it. */
+	private static String makingRoom(Set<Kind> globals) {
+		return globals.stream()
+			.sorted(Comparator.comparing(Kind::keyword))
+			.flatMap((kind) -> Families.of(kind).makingRoom(kind).stream())
+			.collect(Collectors.joining(")\nunion all\n(", "(", ")"));
 	}
 
 	private static Scratch open(MigrationConnection connection, String defaultSchema, Set<String> schemas,

@@ -20,7 +20,6 @@ import io.appmigrations.internal.sql.SqlToken;
 import io.appmigrations.internal.sql.SqlTokens;
 import io.appmigrations.internal.sql.TokenType;
 import io.appmigrations.model.ConstraintType;
-import io.appmigrations.model.Kind;
 
 /**
  * How the values of one type become those of another: looks through arrays, domains and
@@ -130,11 +129,7 @@ public final class TypeConversion {
 
 	private boolean isChecked(Domain domain) {
 		return domain.notNull() != null || this.toTypes.get(domain.type()) instanceof Domain
-				|| this.to.all(Constraint.class)
-					.stream()
-					.anyMatch((constraint) -> constraint.id().kind() == Kind.DOMAIN_CONSTRAINT
-							&& constraint.id().schema().equals(domain.id().schema())
-							&& domain.id().name().equals(constraint.id().relation()));
+				|| Domain.constraints(domain.id(), this.to).findAny().isPresent();
 	}
 
 	/** Looks through domains. */

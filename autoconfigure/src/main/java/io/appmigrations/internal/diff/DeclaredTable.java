@@ -29,7 +29,6 @@ import io.appmigrations.internal.schema.SchemaObject;
 import io.appmigrations.internal.schema.SequenceOptions;
 import io.appmigrations.internal.schema.Table;
 import io.appmigrations.model.ConstraintType;
-import io.appmigrations.model.Kind;
 import io.appmigrations.model.NamingConvention;
 import io.appmigrations.model.ObjectId;
 import org.jspecify.annotations.Nullable;
@@ -165,9 +164,9 @@ final class DeclaredTable {
 		Set<ObjectId> declared = new HashSet<>();
 		declared.add(this.id);
 		for (ColumnDeclaration column : this.columns.values()) {
-			declared.add(ObjectId.member(Kind.COLUMN, this.id, column.name()));
+			declared.add(Column.idOf(this.id, column.name()));
 			if (column.defaultValue() != null) {
-				declared.add(ObjectId.member(Kind.DEFAULT, this.id, column.name()));
+				declared.add(Default.idOf(Column.idOf(this.id, column.name())));
 			}
 		}
 		this.indexes.forEach((index) -> declared.add(index(index).id()));
@@ -211,8 +210,8 @@ final class DeclaredTable {
 	}
 
 	private Index index(Declaration.NewIndex index) {
-		return new Index(ObjectId.of(Kind.INDEX, this.id.schema(), index.name()), this.id.name(), index.unique(),
-				index.definition(), index.columns(), true, null);
+		return new Index(Index.idOf(this.id.schema(), index.name()), this.id.name(), index.unique(), index.definition(),
+				index.columns(), true, null);
 	}
 
 	/**

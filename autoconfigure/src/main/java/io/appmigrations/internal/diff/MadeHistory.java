@@ -9,7 +9,7 @@ import java.util.Set;
 import io.appmigrations.internal.declaration.NameChange;
 import io.appmigrations.internal.declaration.NameChange.Action;
 import io.appmigrations.internal.declaration.NameChangeReader;
-import io.appmigrations.model.Kind;
+import io.appmigrations.internal.family.Families;
 import io.appmigrations.model.ObjectId;
 
 /**
@@ -169,19 +169,16 @@ public final class MadeHistory {
 
 		private boolean isOurs(ObjectId key) {
 			return this.before.contains(key) || this.recorded.contains(key)
-					|| (!isAmong(this.vacated, key) && (isAmong(this.undone, key) || goesWithColumn(key)));
+					|| (this.vacated.stream().noneMatch((name) -> isGone(key, name))
+							&& this.undone.stream().anyMatch((name) -> mayBeGone(key, name)));
 		}
 
-		private static boolean isAmong(Set<ObjectId> names, ObjectId key) {
-			return names.stream()
-				.anyMatch((name) -> name.equals(key) || (name.kind() == Kind.INDEX && MadeObjects.isNamed(key, name))
-						|| (name.kind() == Kind.TABLE && MadeObjects.isPartOf(key, name)));
+		private static boolean isGone(ObjectId key, ObjectId name) {
+			return key.equals(name) || Families.of(name.kind()).goesWith(key, name);
 		}
 
-		private boolean goesWithColumn(ObjectId key) {
-			return key.relation() != null && this.undone.stream()
-				.anyMatch((name) -> name.kind() == Kind.COLUMN && name.schema().equals(key.schema())
-						&& key.relation().equals(name.relation()));
+		private static boolean mayBeGone(ObjectId key, ObjectId name) {
+			return Families.of(name.kind()).mayGoWith(key, name);
 		}
 
 	}

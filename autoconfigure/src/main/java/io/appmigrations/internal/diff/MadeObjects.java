@@ -2,15 +2,14 @@ package io.appmigrations.internal.diff;
 
 import java.util.Collection;
 import java.util.HashSet;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 import io.appmigrations.internal.family.Families;
+import io.appmigrations.internal.family.Family;
 import io.appmigrations.internal.schema.SchemaObject;
-import io.appmigrations.model.Kind;
 import io.appmigrations.model.ObjectId;
 import io.appmigrations.model.Rename;
 
@@ -95,63 +94,27 @@ public final class MadeObjects {
 
 	/** Renames something, and what belongs to it. */
 	static void rename(Set<ObjectId> keys, ObjectId object, String name) {
-		if (object.kind() == Kind.INDEX) {
-			replace(keys, (key) -> isNamed(key, object), (key) -> key.renamed(name));
-		}
-		else if (object.kind() == Kind.TABLE) {
-			replace(keys, (key) -> isPartOf(key, object),
-					(key) -> new ObjectId(key.kind(), key.schema(), name, key.name()));
-			// ALTER TABLE renames whatever shares its names with tables
-			replace(keys, (key) -> key.kind().isRelation() && isNamed(key, object.inKind(key.kind())),
-					(key) -> key.renamed(name));
-		}
-		else if (object.kind() == Kind.SCHEMA) {
-			replace(keys, (key) -> key.schema().equals(object.name()),
-					(key) -> new ObjectId(key.kind(), name, key.relation(), key.name()));
-		}
-		else {
-			replace(keys, object::equals, (key) -> key.renamed(name));
-		}
+		Family family = Families.of(object.kind());
+		replace(keys, (key) -> family.recordedAfterRename(key, object, name));
 	}
 
 	/** Puts something into another schema, with what belongs to it. */
 	static void move(Set<ObjectId> keys, ObjectId object, String schema) {
-		boolean table = object.kind() == Kind.TABLE;
-		replace(keys, (key) -> key.equals(object)
-				|| ((table || object.kind() == Kind.MATERIALIZED_VIEW) && isPartOf(key, object))
-				// ALTER TABLE moves whatever shares its names with tables
-				|| (table && key.kind().isRelation() && isNamed(key, object.inKind(key.kind()))),
-				(key) -> new ObjectId(key.kind(), schema, key.relation(), key.name()));
+		Family family = Families.of(object.kind());
+		replace(keys, (key) -> family.movesWith(key, object)
+				? new ObjectId(key.kind(), schema, key.relation(), key.name()) : key);
 	}
 
 	/** Takes something out, with what belongs to it. */
 	static void drop(Set<ObjectId> keys, ObjectId object) {
-		keys.removeIf((key) -> isDroppedWith(key, object));
+		Family family = Families.of(object.kind());
+		keys.removeIf((key) -> family.goesWith(key, object));
 	}
 
-	private static boolean isDroppedWith(ObjectId key, ObjectId object) {
-		if (object.kind() == Kind.SCHEMA) {
-			return key.schema().equals(object.name());
-		}
-		if (object.kind() == Kind.TABLE || object.kind() == Kind.MATERIALIZED_VIEW) {
-			return isPartOf(key, object);
-		}
-		return (object.kind() == Kind.INDEX) ? isNamed(key, object) : key.equals(object);
-	}
-
-	private static void replace(Set<ObjectId> keys, Predicate<ObjectId> which, UnaryOperator<ObjectId> replacement) {
-		Set<ObjectId> replaced = new HashSet<>();
-		keys.removeIf((key) -> which.test(key) && replaced.add(replacement.apply(key)));
+	private static void replace(Set<ObjectId> keys, UnaryOperator<ObjectId> replacement) {
+		Set<ObjectId> replaced = keys.stream().map(replacement).collect(Collectors.toSet());
+		keys.clear();
 		keys.addAll(replaced);
-	}
-
-	/** An index is named without its table. */
-	static boolean isNamed(ObjectId key, ObjectId object) {
-		return key.kind() == object.kind() && key.schema().equals(object.schema()) && key.name().equals(object.name());
-	}
-
-	static boolean isPartOf(ObjectId key, ObjectId table) {
-		return key.schema().equals(table.schema()) && Objects.equals(key.relation(), table.name());
 	}
 
 }

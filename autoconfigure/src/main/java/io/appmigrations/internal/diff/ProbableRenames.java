@@ -17,9 +17,9 @@ import io.appmigrations.internal.schema.Column;
 import io.appmigrations.internal.schema.Schema;
 import io.appmigrations.internal.schema.SequenceOwner;
 import io.appmigrations.internal.schema.Table;
-import io.appmigrations.model.Kind;
 import io.appmigrations.model.ObjectId;
 import io.appmigrations.model.Rename;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds what goes while something like it comes: tables with the same columns or most of
@@ -96,7 +96,7 @@ public final class ProbableRenames {
 	private static void matchAlike(Map<ObjectId, Look> going, Map<ObjectId, Look> coming, List<Rename> renames) {
 		List<Alike> pairs = new ArrayList<>();
 		going.forEach((id, look) -> coming.forEach((other, otherLook) -> {
-			if (look.place().equals(otherLook.place())) {
+			if (look.schema().equals(otherLook.schema())) {
 				pairs.add(new Alike(id, other, look.traits(), otherLook.traits()));
 			}
 		}));
@@ -122,8 +122,7 @@ public final class ProbableRenames {
 		for (Table table : schema.all(Table.class)) {
 			ObjectId id = table.id();
 			if (other.get(id) == null) {
-				tables.put(id, new Look(ObjectId.of(Kind.SCHEMA, id.schema(), id.schema()),
-						columns.getOrDefault(id, Set.of())));
+				tables.put(id, new Look(id.schema(), null, columns.getOrDefault(id, Set.of())));
 			}
 		}
 		return tables;
@@ -135,7 +134,7 @@ public final class ProbableRenames {
 		schema.objects().forEach((id, object) -> {
 			Set<String> look = Families.of(id.kind()).look(object);
 			if (look != null && other.get(id) == null && schema.get(SequenceOwner.idOf(id)) == null) {
-				others.put(id, new Look(id.inKind(Kind.SCHEMA), look));
+				others.put(id, new Look(id.schema(), null, look));
 			}
 		});
 		return others;
@@ -146,7 +145,7 @@ public final class ProbableRenames {
 		Map<ObjectId, Look> columns = new LinkedHashMap<>();
 		for (Column column : schema.all(Column.class)) {
 			if (other.get(column.id()) == null && other.get(tableOf(column)) != null && column.generated() == null) {
-				columns.put(column.id(), new Look(tableOf(column),
+				columns.put(column.id(), new Look(column.id().schema(), column.id().relation(),
 						(column.identity() != null) ? Set.of(column.type(), "identity") : Set.of(column.type())));
 			}
 		}
@@ -194,10 +193,11 @@ public final class ProbableRenames {
 	/**
 	 * What stays the same when the name changes.
 	 *
-	 * @param place the schema of a table, the table of a column
+	 * @param schema the schema
+	 * @param table the table of a column, or {@code null}
 	 * @param traits the columns, or the type
 	 */
-	private record Look(ObjectId place, Set<String> traits) {
+	private record Look(String schema, @Nullable String table, Set<String> traits) {
 	}
 
 }

@@ -13,7 +13,6 @@ import io.appmigrations.internal.schema.Default;
 import io.appmigrations.internal.schema.Names;
 import io.appmigrations.internal.schema.Schema;
 import io.appmigrations.internal.schema.SchemaObject;
-import io.appmigrations.model.Kind;
 import io.appmigrations.model.ObjectId;
 import org.jspecify.annotations.Nullable;
 
@@ -50,7 +49,7 @@ final class Probes {
 			String name = "app_migrations_column_" + this.columns.size();
 			Probe probe = probeFor(Map.of(name, definition));
 			probe.columns().put(name, definition);
-			return ObjectId.member(Kind.COLUMN, probe.id(), name);
+			return Column.idOf(probe.id(), name);
 		});
 	}
 
@@ -65,7 +64,7 @@ final class Probes {
 			probe.columns().putAll(types);
 			String name = "app_migrations_check_" + this.conditions.size();
 			probe.checks().put(name, condition);
-			return ObjectId.member(Kind.CONSTRAINT, probe.id(), name);
+			return Constraint.idOf(probe.id(), name);
 		});
 	}
 
@@ -96,7 +95,7 @@ final class Probes {
 		}
 
 		@Nullable String defaultOf(ObjectId id) {
-			Default value = this.read.get(id.inKind(Kind.DEFAULT), Default.class);
+			Default value = this.read.get(Default.idOf(id), Default.class);
 			return (value != null) ? value.expression() : null;
 		}
 

@@ -33,7 +33,6 @@ import io.appmigrations.internal.sql.SqlTokens;
 import io.appmigrations.internal.sql.TokenType;
 import io.appmigrations.model.Change;
 import io.appmigrations.model.ConstraintType;
-import io.appmigrations.model.Kind;
 import io.appmigrations.model.ObjectId;
 import io.appmigrations.model.Rename;
 import io.appmigrations.model.ValueRename;
@@ -323,7 +322,7 @@ public final class SampleRows {
 		List<String> columnsAfter = new ArrayList<>();
 		for (Column column : this.columns.getOrDefault(table, List.of())) {
 			ObjectId id = renamed(column.id(), renames);
-			ObjectId renamed = new ObjectId(Kind.COLUMN, after.schema(), after.name(), id.name());
+			ObjectId renamed = Column.idOf(after, id.name());
 			if (target.get(renamed) instanceof Column other && !going.contains(column.id()) && !going.contains(renamed)
 					&& column.generated() == null && other.generated() == null && column.type().equals(other.type())
 					&& (column.isRequired() || !other.isRequired())) {

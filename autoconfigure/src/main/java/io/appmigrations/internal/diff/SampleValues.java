@@ -18,8 +18,6 @@ import io.appmigrations.internal.schema.Schema;
 import io.appmigrations.internal.sql.SqlToken;
 import io.appmigrations.internal.sql.SqlTokens;
 import io.appmigrations.internal.sql.TokenType;
-import io.appmigrations.model.Kind;
-import io.appmigrations.model.ObjectId;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,16 +57,9 @@ final class SampleValues {
 		schema.all(CompositeType.class).forEach((type) -> this.composites.put(names.of(type.id()), type));
 		for (Domain domain : schema.all(Domain.class)) {
 			this.domains.put(names.of(domain.id()), domain);
-			this.domainChecks.put(names.of(domain.id()), schema.all(Constraint.class)
-				.stream()
-				.filter((check) -> check.id().kind() == Kind.DOMAIN_CONSTRAINT && belongsTo(check.id(), domain.id()))
-				.map(Constraint::definition)
-				.toList());
+			this.domainChecks.put(names.of(domain.id()),
+					Domain.constraints(domain.id(), schema).map(Constraint::definition).toList());
 		}
-	}
-
-	private static boolean belongsTo(ObjectId check, ObjectId domain) {
-		return domain.schema().equals(check.schema()) && domain.name().equals(check.relation());
 	}
 
 	/**

@@ -26,7 +26,6 @@ import io.appmigrations.internal.schema.SchemaObject;
 import io.appmigrations.internal.schema.Sequence;
 import io.appmigrations.internal.schema.SequenceOwner;
 import io.appmigrations.internal.sql.StatementShape;
-import io.appmigrations.model.Kind;
 import io.appmigrations.model.Model;
 import io.appmigrations.model.ObjectId;
 import org.jspecify.annotations.Nullable;
@@ -151,7 +150,7 @@ public final class UnchangedTables {
 	private void add(Declaration declaration, int statement) {
 		ObjectId id = table(declaration.relation());
 		if (declaration instanceof Declaration.NewSequence sequence) {
-			ObjectId sequenceId = id.inKind(Kind.SEQUENCE);
+			ObjectId sequenceId = Sequence.idOf(id.schema(), id.name());
 			if (!isUnchanged(sequenceId, sequence) || this.sequences.putIfAbsent(sequenceId, statement) != null) {
 				this.always.set(statement);
 			}

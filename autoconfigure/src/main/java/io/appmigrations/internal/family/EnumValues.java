@@ -59,11 +59,7 @@ public final class EnumValues {
 			return type.labels();
 		}
 		if (object.kind() == Kind.DOMAIN) {
-			return schema.all(Constraint.class)
-				.stream()
-				.filter((constraint) -> constraint.id().kind() == Kind.DOMAIN_CONSTRAINT
-						&& constraint.id().schema().equals(object.schema())
-						&& object.name().equals(constraint.id().relation()))
+			return Domain.constraints(object, schema)
 				.map(EnumValues::listed)
 				.filter((list) -> !list.isEmpty())
 				.findFirst()

@@ -1,6 +1,7 @@
 package io.appmigrations.internal.family;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -64,6 +65,32 @@ abstract class FamilyReading {
 	 */
 	public @Nullable CatalogPlace place(ObjectId id, Names names) {
 		return null;
+	}
+
+	/**
+	 * Returns the query for the statements by which objects that belong to the whole
+	 * database make room in it for a while: they get another name
+	 * ({@link DefinitionQuery#ASIDE}), or go.
+	 * @param kind the kind of the objects
+	 * @return a {@code select} of statements in their order, nothing where the objects go
+	 * along with others
+	 */
+	public Optional<String> makingRoom(Kind kind) {
+		return Optional.empty();
+	}
+
+	/** The query for objects that get another name. */
+	protected static String renamingAside(Kind kind, String catalog, String prefix) {
+		return """
+				select pg_catalog.format('alter :kind %I rename to %I', g.:name, ':aside' || g.:name)
+				from pg_catalog.:catalog g
+				where pg_catalog.pg_has_role(g.:owner, 'USAGE')
+				  and not exists (select from pg_catalog.pg_depend d where d.objid = g.oid and d.deptype = 'e')
+				order by g.:name""".replace(":kind", kind.keyword())
+			.replace(":catalog", catalog)
+			.replace(":name", prefix + "name")
+			.replace(":owner", prefix + "owner")
+			.replace(":aside", DefinitionQuery.ASIDE);
 	}
 
 	/**

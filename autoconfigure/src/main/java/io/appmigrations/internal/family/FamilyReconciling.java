@@ -1,5 +1,6 @@
 package io.appmigrations.internal.family;
 
+import java.util.Objects;
 import java.util.Set;
 
 import io.appmigrations.internal.schema.SchemaObject;
@@ -107,6 +108,59 @@ abstract class FamilyReconciling extends FamilyWriting {
 	 */
 	public @Nullable ObjectId record(SchemaObject object) {
 		return null;
+	}
+
+	/**
+	 * Returns what a recorded object is called once an object of the family has another
+	 * name.
+	 * @param recorded what is recorded
+	 * @param object the object as a statement names it
+	 * @param newName its new name
+	 * @return the id, the same where the statement does not concern it
+	 */
+	public ObjectId recordedAfterRename(ObjectId recorded, ObjectId object, String newName) {
+		return recorded.equals(object) ? recorded.renamed(newName) : recorded;
+	}
+
+	/**
+	 * Whether a recorded object is in another schema once an object of the family is.
+	 * @param recorded what is recorded
+	 * @param object the object as a statement names it
+	 * @return {@code true} for the object and what belongs to it
+	 */
+	public boolean movesWith(ObjectId recorded, ObjectId object) {
+		return recorded.equals(object);
+	}
+
+	/**
+	 * Whether a recorded object is gone once an object of the family is dropped.
+	 * @param recorded what is recorded
+	 * @param object the object as a statement names it
+	 * @return {@code true} for the object and what belongs to it
+	 */
+	public boolean goesWith(ObjectId recorded, ObjectId object) {
+		return recorded.equals(object);
+	}
+
+	/**
+	 * Whether a recorded object may be gone once an object of the family is dropped.
+	 * @param recorded what is recorded
+	 * @param object the object as a statement names it
+	 * @return {@code true} also where that depends on what the statement does not say
+	 */
+	public boolean mayGoWith(ObjectId recorded, ObjectId object) {
+		return recorded.equals(object) || goesWith(recorded, object);
+	}
+
+	/** Statements may name an object without its table. */
+	protected static boolean isNamed(ObjectId recorded, ObjectId object) {
+		return recorded.kind() == object.kind() && recorded.schema().equals(object.schema())
+				&& recorded.name().equals(object.name());
+	}
+
+	/** Whether something recorded belongs to a table or a view. */
+	protected static boolean isPartOf(ObjectId recorded, ObjectId relation) {
+		return recorded.schema().equals(relation.schema()) && Objects.equals(recorded.relation(), relation.name());
 	}
 
 }

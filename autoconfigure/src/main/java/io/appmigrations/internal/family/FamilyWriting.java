@@ -17,6 +17,27 @@ import org.jspecify.annotations.Nullable;
 abstract class FamilyWriting extends FamilyReading {
 
 	/**
+	 * Writes the name of an object that belongs to no table.
+	 * @param id the object
+	 * @param names how names are written
+	 * @return its name, or its signature
+	 */
+	protected String name(ObjectId id, Names names) {
+		return names.qualified(id.schema(), id.name());
+	}
+
+	/**
+	 * Writes the name of the relation that an object belongs to.
+	 * @param id the object
+	 * @param relation the name of the relation
+	 * @param names how names are written
+	 * @return the name
+	 */
+	protected String relation(ObjectId id, String relation, Names names) {
+		return names.qualified(id.schema(), relation);
+	}
+
+	/**
 	 * Writes what creates an object, without its comment and its owner.
 	 * @param object the object
 	 * @param parts what the statements create along with it

@@ -445,13 +445,8 @@ public final class RefusedRows {
 	private boolean refusesNull(String type) {
 		Domain domain = domain(type);
 		return domain != null && domain.defaultExpression() == null
-				&& (domain.notNull() != null || refusesNull(domain.type())
-						|| this.to.all(Constraint.class)
-							.stream()
-							.anyMatch((check) -> check.id().kind() == Kind.DOMAIN_CONSTRAINT
-									&& check.id().schema().equals(domain.id().schema())
-									&& domain.id().name().equals(check.id().relation())
-									&& check.definition().contains(" IS NOT NULL")));
+				&& (domain.notNull() != null || refusesNull(domain.type()) || Domain.constraints(domain.id(), this.to)
+					.anyMatch((check) -> check.definition().contains(" IS NOT NULL")));
 	}
 
 	/** Rows in the default partition that belong into another one. */

@@ -26,6 +26,16 @@ public record Column(ObjectId id, int position, String type, String baseType, @N
 		@Nullable String compression, @Nullable Integer statistics, @Nullable String comment) implements SchemaObject {
 
 	/**
+	 * Returns what a column is called.
+	 * @param table the table
+	 * @param name the name
+	 * @return the id
+	 */
+	public static ObjectId idOf(ObjectId table, String name) {
+		return ObjectId.member(Kind.COLUMN, table, name);
+	}
+
+	/**
 	 * An identity column.
 	 *
 	 * @param always whether values of one's own are refused
@@ -69,7 +79,7 @@ public record Column(ObjectId id, int position, String type, String baseType, @N
 	 * @return the id, of a default that need not be there
 	 */
 	public ObjectId defaultId() {
-		return this.id.inKind(Kind.DEFAULT);
+		return Default.idOf(this.id);
 	}
 
 	/**

@@ -3,6 +3,7 @@ package io.appmigrations.internal.schema;
 import java.util.List;
 
 import io.appmigrations.model.ConstraintType;
+import io.appmigrations.model.Kind;
 import io.appmigrations.model.ObjectId;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,16 @@ public record Constraint(ObjectId id, ConstraintType type, String definition, Li
 	public Constraint {
 		options = List.copyOf(options);
 		columns = List.copyOf(columns);
+	}
+
+	/**
+	 * Returns what a constraint of a table is called that is no foreign key.
+	 * @param table the table
+	 * @param name the name
+	 * @return the id
+	 */
+	public static ObjectId idOf(ObjectId table, String name) {
+		return ObjectId.member(Kind.CONSTRAINT, table, name);
 	}
 
 	/**

@@ -14,6 +14,15 @@ import org.jspecify.annotations.Nullable;
 public record Default(ObjectId id, String expression) implements SchemaObject {
 
 	/**
+	 * Returns what the default of a column is called.
+	 * @param column the column
+	 * @return the id, of a default that need not be there
+	 */
+	public static ObjectId idOf(ObjectId column) {
+		return column.inKind(Kind.DEFAULT);
+	}
+
+	/**
 	 * Returns the column that has the default.
 	 * @return the id
 	 */

@@ -1,5 +1,8 @@
 package io.appmigrations.internal.schema;
 
+import java.util.stream.Stream;
+
+import io.appmigrations.model.Kind;
 import io.appmigrations.model.ObjectId;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +18,20 @@ import org.jspecify.annotations.Nullable;
  */
 public record Domain(ObjectId id, String type, @Nullable String collation, @Nullable String defaultExpression,
 		@Nullable NotNull notNull, @Nullable String comment) implements SchemaObject {
+
+	/**
+	 * Returns the constraints of a domain.
+	 * @param domain the domain
+	 * @param schema what it is in
+	 * @return the constraints in their order
+	 */
+	public static Stream<Constraint> constraints(ObjectId domain, Schema schema) {
+		return schema.all(Constraint.class)
+			.stream()
+			.filter((constraint) -> constraint.id().kind() == Kind.DOMAIN_CONSTRAINT
+					&& constraint.id().schema().equals(domain.schema())
+					&& domain.name().equals(constraint.id().relation()));
+	}
 
 	/**
 	 * Returns the domain with null refused in another way.

@@ -2,6 +2,7 @@ package io.appmigrations.internal.schema;
 
 import java.util.List;
 
+import io.appmigrations.model.Kind;
 import io.appmigrations.model.ObjectId;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,16 @@ public record Index(ObjectId id, String table, boolean unique, String definition
 	 */
 	public Index {
 		columns = List.copyOf(columns);
+	}
+
+	/**
+	 * Returns what an index is called.
+	 * @param schema the schema
+	 * @param name the name
+	 * @return the id
+	 */
+	public static ObjectId idOf(String schema, String name) {
+		return ObjectId.of(Kind.INDEX, schema, name);
 	}
 
 	@Override

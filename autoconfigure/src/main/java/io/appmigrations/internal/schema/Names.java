@@ -2,11 +2,11 @@ package io.appmigrations.internal.schema;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-import io.appmigrations.model.Kind;
 import io.appmigrations.model.ObjectId;
 
 /**
@@ -106,8 +106,24 @@ public record Names(String defaultSchema) {
 				: quoted(schema) + "." + quoted(name);
 	}
 
-	/** By its bare name, a type that the server has too would be the server's. */
-	private String type(String schema, String name) {
+	/**
+	 * Writes what needs its schema only where that is not the default one.
+	 * @param schema the schema
+	 * @param sql the name or the signature, quoted where it needs it
+	 * @return the same with the schema where it is not the default one
+	 */
+	public String inSchema(String schema, String sql) {
+		return schema.equals(this.defaultSchema) ? sql : quoted(schema) + "." + sql;
+	}
+
+	/**
+	 * Writes the name of a type. By its bare name, one that the server has too would be
+	 * the server's.
+	 * @param schema the schema
+	 * @param name the name
+	 * @return the name, with the schema where it needs it
+	 */
+	public String type(String schema, String name) {
 		return (SERVER_TYPES.contains(name) || name.startsWith("_")) ? quoted(schema) + "." + quoted(name)
 				: qualified(schema, name);
 	}
@@ -119,25 +135,7 @@ public record Names(String defaultSchema) {
 	 * @return its name, or its signature
 	 */
 	public String of(ObjectId id) {
-		return switch (id.kind()) {
-			case AGGREGATE -> (id.schema().equals(this.defaultSchema) ? "" : quoted(id.schema()) + ".")
-					+ id.name().replaceFirst("\\(\\)$", "(*)");
-			case FUNCTION, PROCEDURE, OPERATOR ->
-				id.schema().equals(this.defaultSchema) ? id.name() : quoted(id.schema()) + "." + id.name();
-			case OPERATOR_FAMILY, OPERATOR_CLASS -> quoted(id.schema()) + "." + id.name();
-			case COLLATION, CONVERSION, TEXT_SEARCH_PARSER, TEXT_SEARCH_TEMPLATE, TEXT_SEARCH_DICTIONARY,
-					TEXT_SEARCH_CONFIGURATION ->
-				quoted(id.schema()) + "." + quoted(id.name());
-			case ENUM, COMPOSITE, RANGE, DOMAIN -> type(id.schema(), id.name());
-			case CAST, USER_MAPPING -> id.name();
-			case SCHEMA -> quoted(id.name());
-			case EXTENSION, FOREIGN_DATA_WRAPPER, SERVER, DOMAIN_CONSTRAINT, SEQUENCE, TABLE, FOREIGN_TABLE, COLUMN,
-					DEFAULT, SEQUENCE_OWNER, CONSTRAINT, INDEX, STATISTICS, FOREIGN_KEY, VIEW, MATERIALIZED_VIEW, RULE,
-					TRIGGER, POLICY, PUBLICATION, EVENT_TRIGGER, COLUMN_COMMENT, OVERRIDDEN_DEFAULT,
-					OVERRIDDEN_NOT_NULL, VALIDATION, INDEX_STATISTICS, INDEX_COMMENT, COLUMN_OPTIONS, TRIGGER_STATE,
-					PARENT, TABLE_TYPE, CLUSTERING, REPLICA_IDENTITY, PRIVILEGES, DEFAULT_PRIVILEGES ->
-				qualified(id.schema(), id.name());
-		};
+		return Naming.FAMILIES.name(id, this);
 	}
 
 	/**
@@ -149,8 +147,18 @@ public record Names(String defaultSchema) {
 		if (id.relation() == null) {
 			throw new IllegalArgumentException("%s belongs to no relation".formatted(id));
 		}
-		return (id.kind() == Kind.DOMAIN_CONSTRAINT) ? type(id.schema(), id.relation())
-				: qualified(id.schema(), id.relation());
+		return Naming.FAMILIES.relation(id, id.relation(), this);
+	}
+
+	/** Loaded when the first object is named: the families use names themselves. */
+	private static final class Naming {
+
+		private static final ObjectNaming FAMILIES = ServiceLoader
+			.load(ObjectNaming.class, ObjectNaming.class.getClassLoader())
+			.findFirst()
+			.orElseThrow(() -> new IllegalStateException(
+					"META-INF/services/%s is missing from the class path".formatted(ObjectNaming.class.getName())));
+
 	}
 
 }

@@ -1,5 +1,6 @@
 package io.appmigrations.internal.schema;
 
+import io.appmigrations.model.Kind;
 import io.appmigrations.model.ObjectId;
 import org.jspecify.annotations.Nullable;
 
@@ -14,4 +15,15 @@ import org.jspecify.annotations.Nullable;
  */
 public record Sequence(ObjectId id, String type, SequenceOptions options, boolean unlogged,
 		@Nullable String comment) implements SchemaObject {
+
+	/**
+	 * Returns what a sequence is called.
+	 * @param schema the schema
+	 * @param name the name
+	 * @return the id
+	 */
+	public static ObjectId idOf(String schema, String name) {
+		return ObjectId.of(Kind.SEQUENCE, schema, name);
+	}
+
 }

@@ -44,6 +44,11 @@ public final class DomainConstraints extends Constraints {
 	}
 
 	@Override
+	protected String relation(ObjectId id, String relation, Names names) {
+		return names.type(id.schema(), relation);
+	}
+
+	@Override
 	public int phase(Kind kind, Action action) {
 		return (action == Action.DROP) ? 9 : 2;
 	}

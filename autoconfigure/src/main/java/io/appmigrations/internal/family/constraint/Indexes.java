@@ -301,4 +301,15 @@ public final class Indexes extends Family {
 				present.comment());
 	}
 
+	/** An index is named without its table. */
+	@Override
+	public ObjectId recordedAfterRename(ObjectId recorded, ObjectId object, String newName) {
+		return isNamed(recorded, object) ? recorded.renamed(newName) : recorded;
+	}
+
+	@Override
+	public boolean goesWith(ObjectId recorded, ObjectId object) {
+		return isNamed(recorded, object);
+	}
+
 }

@@ -3,8 +3,10 @@ package io.appmigrations.internal.family.database;
 import java.util.List;
 
 import io.appmigrations.internal.family.Family;
+import io.appmigrations.internal.schema.Names;
 import io.appmigrations.model.Change.Action;
 import io.appmigrations.model.Kind;
+import io.appmigrations.model.ObjectId;
 
 /**
  * Conversions between encodings.
@@ -26,6 +28,12 @@ public final class Conversions extends Family {
 	@Override
 	protected List<String> definitions(int majorVersion) {
 		return List.of(DEFINITIONS);
+	}
+
+	/** Always with the schema: the server may have the same name. */
+	@Override
+	protected String name(ObjectId id, Names names) {
+		return Names.quoted(id.schema()) + "." + Names.quoted(id.name());
 	}
 
 	@Override

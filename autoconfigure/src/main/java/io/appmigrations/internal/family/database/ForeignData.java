@@ -1,13 +1,16 @@
 package io.appmigrations.internal.family.database;
 
 import java.util.List;
+import java.util.Optional;
 
 import io.appmigrations.internal.family.Difference;
 import io.appmigrations.internal.family.Family;
+import io.appmigrations.internal.schema.Names;
 import io.appmigrations.internal.schema.SchemaObject;
 import io.appmigrations.model.Change.Action;
 import io.appmigrations.model.Kind;
 import io.appmigrations.model.Note;
+import io.appmigrations.model.ObjectId;
 
 /**
  * Foreign data wrappers, servers, user mappings and foreign tables.
@@ -102,6 +105,19 @@ public final class ForeignData extends Family {
 	@Override
 	protected List<String> definitions(int majorVersion) {
 		return List.of(FOREIGN_SERVERS, FOREIGN_TABLES);
+	}
+
+	@Override
+	protected String name(ObjectId id, Names names) {
+		return (id.kind() == Kind.USER_MAPPING) ? id.name() : super.name(id, names);
+	}
+
+	/** User mappings stay with their servers, foreign tables with their schemas. */
+	@Override
+	public Optional<String> makingRoom(Kind kind) {
+		return (kind == Kind.SERVER) ? Optional.of(renamingAside(kind, "pg_foreign_server", "srv"))
+				: (kind == Kind.FOREIGN_DATA_WRAPPER)
+						? Optional.of(renamingAside(kind, "pg_foreign_data_wrapper", "fdw")) : Optional.empty();
 	}
 
 	@Override

@@ -1,6 +1,7 @@
 package io.appmigrations.internal.family.database;
 
 import java.util.List;
+import java.util.Optional;
 
 import io.appmigrations.internal.family.Family;
 import io.appmigrations.internal.family.read.Address;
@@ -54,6 +55,11 @@ public final class Publications extends Family {
 	@Override
 	public boolean isPart(Kind kind, Address part) {
 		return part.isIn(SystemCatalog.PG_PUBLICATION_REL) || part.isIn(SystemCatalog.PG_PUBLICATION_NAMESPACE);
+	}
+
+	@Override
+	public Optional<String> makingRoom(Kind kind) {
+		return Optional.of(renamingAside(kind, "pg_publication", "pub"));
 	}
 
 	@Override

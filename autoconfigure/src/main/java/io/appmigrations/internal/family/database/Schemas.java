@@ -15,6 +15,7 @@ import io.appmigrations.internal.family.read.CatalogContents;
 import io.appmigrations.internal.family.read.CatalogQuery;
 import io.appmigrations.internal.family.read.Row;
 import io.appmigrations.internal.family.read.SystemCatalog;
+import io.appmigrations.internal.schema.Names;
 import io.appmigrations.internal.schema.Namespace;
 import io.appmigrations.internal.schema.SchemaObject;
 import io.appmigrations.model.Change.Action;
@@ -54,6 +55,11 @@ public final class Schemas extends Family {
 	}
 
 	@Override
+	protected String name(ObjectId id, Names names) {
+		return Names.quoted(id.name());
+	}
+
+	@Override
 	public int phase(Kind kind, Action action) {
 		return (action == Action.DROP) ? 10 : 2;
 	}
@@ -81,6 +87,17 @@ public final class Schemas extends Family {
 	@Override
 	public boolean isEverywhere(ObjectId id) {
 		return true;
+	}
+
+	@Override
+	public ObjectId recordedAfterRename(ObjectId recorded, ObjectId object, String newName) {
+		return goesWith(recorded, object) ? new ObjectId(recorded.kind(), newName, recorded.relation(), recorded.name())
+				: recorded;
+	}
+
+	@Override
+	public boolean goesWith(ObjectId recorded, ObjectId object) {
+		return recorded.schema().equals(object.name());
 	}
 
 }

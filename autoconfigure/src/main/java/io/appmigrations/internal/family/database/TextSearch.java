@@ -3,8 +3,10 @@ package io.appmigrations.internal.family.database;
 import java.util.List;
 
 import io.appmigrations.internal.family.Family;
+import io.appmigrations.internal.schema.Names;
 import io.appmigrations.model.Change.Action;
 import io.appmigrations.model.Kind;
+import io.appmigrations.model.ObjectId;
 
 /**
  * Text search parsers, templates, dictionaries and configurations.
@@ -63,6 +65,12 @@ public final class TextSearch extends Family {
 	@Override
 	protected List<String> definitions(int majorVersion) {
 		return List.of(TEXT_SEARCH);
+	}
+
+	/** Always with the schema: the server may have the same name. */
+	@Override
+	protected String name(ObjectId id, Names names) {
+		return Names.quoted(id.schema()) + "." + Names.quoted(id.name());
 	}
 
 	@Override

@@ -20,6 +20,7 @@ import io.appmigrations.internal.family.SqlWriter;
 import io.appmigrations.internal.schema.Column;
 import io.appmigrations.internal.schema.Constraint;
 import io.appmigrations.internal.schema.Definition;
+import io.appmigrations.internal.schema.Domain;
 import io.appmigrations.internal.schema.Index;
 import io.appmigrations.internal.schema.Names;
 import io.appmigrations.internal.schema.Schema;
@@ -193,12 +194,8 @@ public final class ValueRenames {
 
 	/** The columns of the domain hold the names. */
 	private Change domain(ObjectId domain, Map<String, String> values) {
-		List<Constraint> listing = this.schema.all(Constraint.class)
-			.stream()
-			.filter((constraint) -> constraint.id().kind() == Kind.DOMAIN_CONSTRAINT
-					&& constraint.id().schema().equals(domain.schema())
-					&& domain.name().equals(constraint.id().relation())
-					&& mentions(constraint.definition(), values.keySet()))
+		List<Constraint> listing = Domain.constraints(domain, this.schema)
+			.filter((constraint) -> mentions(constraint.definition(), values.keySet()))
 			.toList();
 		List<String> sql = new ArrayList<>();
 		List<Note> notes = new ArrayList<>();

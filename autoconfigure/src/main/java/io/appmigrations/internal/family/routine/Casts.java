@@ -1,6 +1,7 @@
 package io.appmigrations.internal.family.routine;
 
 import java.util.List;
+import java.util.Optional;
 
 import io.appmigrations.internal.family.Family;
 import io.appmigrations.internal.family.Undeclared;
@@ -10,6 +11,7 @@ import io.appmigrations.internal.family.read.CatalogQuery;
 import io.appmigrations.internal.family.read.Row;
 import io.appmigrations.internal.family.read.SystemCatalog;
 import io.appmigrations.internal.schema.Definition;
+import io.appmigrations.internal.schema.Names;
 import io.appmigrations.internal.schema.SchemaObject;
 import io.appmigrations.model.Change.Action;
 import io.appmigrations.model.Kind;
@@ -36,6 +38,24 @@ public final class Casts extends Family {
 			  and d.classoid = 'pg_catalog.pg_cast'::pg_catalog.regclass
 			where c.oid >= 16384 and (sn.nspname = any (:schemas) or tn.nspname = any (:schemas)
 			  or sn.nspname = 'pg_catalog' and tn.nspname = 'pg_catalog')""";
+
+	/** Casts between types of the server: the others go with their types. */
+	private static final String MAKING_ROOM = """
+			select pg_catalog.format('drop cast (%s as %s)', pg_catalog.format_type(c.castsource, null),
+			  pg_catalog.format_type(c.casttarget, null))
+			from pg_catalog.pg_cast c
+			join pg_catalog.pg_type s on s.oid = c.castsource
+			join pg_catalog.pg_type t on t.oid = c.casttarget
+			where c.oid >= 16384
+			  and s.typnamespace = 'pg_catalog'::pg_catalog.regnamespace
+			  and t.typnamespace = 'pg_catalog'::pg_catalog.regnamespace
+			  and (pg_catalog.pg_has_role(s.typowner, 'USAGE') or pg_catalog.pg_has_role(t.typowner, 'USAGE'))
+			  and not exists (select from pg_catalog.pg_depend d where d.objid = c.oid and d.deptype = 'e')""";
+
+	@Override
+	public Optional<String> makingRoom(Kind kind) {
+		return Optional.of(MAKING_ROOM);
+	}
 
 	@Override
 	protected List<CatalogQuery> queries(int majorVersion) {
@@ -64,6 +84,11 @@ public final class Casts extends Family {
 	@Override
 	public boolean isCreatedWithOther() {
 		return true;
+	}
+
+	@Override
+	protected String name(ObjectId id, Names names) {
+		return id.name();
 	}
 
 	@Override

@@ -1,7 +1,9 @@
 package io.appmigrations.internal.family.routine;
 
 import java.util.List;
+import java.util.Optional;
 
+import io.appmigrations.internal.family.DefinitionQuery;
 import io.appmigrations.internal.family.Family;
 import io.appmigrations.model.Change.Action;
 import io.appmigrations.model.Kind;
@@ -23,6 +25,21 @@ public final class EventTriggers extends Family {
 			      when 'A' then 'enable always' when 'R' then 'enable replica' end], null),
 			  null, null, null::text[], pg_catalog.obj_description(t.oid, 'pg_event_trigger'), null, null, 0
 			from pg_catalog.pg_event_trigger t""";
+
+	/** They are silenced first. */
+	private static final String MAKING_ROOM = """
+			select pg_catalog.format('alter event trigger %%I %%s', t.evtname, a.action)
+			from pg_catalog.pg_event_trigger t
+			cross join lateral pg_catalog.unnest(array['disable', pg_catalog.format('rename to %%I', '%s' || t.evtname)]) a (action)
+			where pg_catalog.pg_has_role(t.evtowner, 'USAGE')
+			  and not exists (select from pg_catalog.pg_depend d where d.objid = t.oid and d.deptype = 'e')
+			order by t.evtname, a.action"""
+		.formatted(DefinitionQuery.ASIDE);
+
+	@Override
+	public Optional<String> makingRoom(Kind kind) {
+		return Optional.of(MAKING_ROOM);
+	}
 
 	@Override
 	protected List<String> definitions(int majorVersion) {

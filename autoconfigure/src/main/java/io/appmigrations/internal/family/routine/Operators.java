@@ -154,6 +154,12 @@ public final class Operators extends Family {
 	}
 
 	@Override
+	protected String name(ObjectId id, Names names) {
+		return (id.kind() == Kind.OPERATOR) ? names.inSchema(id.schema(), id.name())
+				: Names.quoted(id.schema()) + "." + id.name();
+	}
+
+	@Override
 	public int phase(Kind kind, Action action) {
 		return (action == Action.DROP) ? 2 : 5;
 	}

@@ -107,8 +107,8 @@ public final class Routines extends Family {
 
 	/** By its name alone, a routine that the server has too would be the server's. */
 	private static @Nullable String dropIfHidden(ObjectId id, Row row) {
-		return row.flag("hidden") ? "drop %s %s.%s".formatted(id.kind().keyword(), Names.quoted(id.schema()),
-				(id.kind() == Kind.AGGREGATE) ? id.name().replaceFirst("\\(\\)$", "(*)") : id.name()) : null;
+		return row.flag("hidden")
+				? "drop %s %s.%s".formatted(id.kind().keyword(), Names.quoted(id.schema()), signature(id)) : null;
 	}
 
 	/** A range type brings some. */
@@ -130,6 +130,15 @@ public final class Routines extends Family {
 	@Override
 	protected String reference(ObjectId id, SqlWriter writer) {
 		return hidden(id, writer);
+	}
+
+	@Override
+	protected String name(ObjectId id, Names names) {
+		return names.inSchema(id.schema(), signature(id));
+	}
+
+	private static String signature(ObjectId id) {
+		return (id.kind() == Kind.AGGREGATE) ? id.name().replaceFirst("\\(\\)$", "(*)") : id.name();
 	}
 
 	@Override

@@ -112,4 +112,16 @@ public final class Views extends Family {
 		return (object.id().kind() == Kind.VIEW) ? object.id() : null;
 	}
 
+	@Override
+	public boolean movesWith(ObjectId recorded, ObjectId object) {
+		return super.movesWith(recorded, object)
+				|| (object.kind() == Kind.MATERIALIZED_VIEW && isPartOf(recorded, object));
+	}
+
+	@Override
+	public boolean goesWith(ObjectId recorded, ObjectId object) {
+		return (object.kind() == Kind.MATERIALIZED_VIEW) ? isPartOf(recorded, object)
+				: super.goesWith(recorded, object);
+	}
+
 }

@@ -321,4 +321,11 @@ public final class Columns extends Family {
 				: column;
 	}
 
+	/** What is on the column cannot be told from what is on others of the table. */
+	@Override
+	public boolean mayGoWith(ObjectId recorded, ObjectId object) {
+		return recorded.relation() != null && recorded.schema().equals(object.schema())
+				&& recorded.relation().equals(object.relation());
+	}
+
 }

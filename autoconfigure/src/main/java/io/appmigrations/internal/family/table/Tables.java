@@ -209,4 +209,26 @@ public final class Tables extends Family {
 				old.accessMethod(), old.inherited(), table.comment());
 	}
 
+	@Override
+	public ObjectId recordedAfterRename(ObjectId recorded, ObjectId object, String newName) {
+		ObjectId renamed = isPartOf(recorded, object)
+				? new ObjectId(recorded.kind(), recorded.schema(), newName, recorded.name()) : recorded;
+		return isOtherRelation(renamed, object) ? renamed.renamed(newName) : renamed;
+	}
+
+	@Override
+	public boolean movesWith(ObjectId recorded, ObjectId object) {
+		return super.movesWith(recorded, object) || isPartOf(recorded, object) || isOtherRelation(recorded, object);
+	}
+
+	@Override
+	public boolean goesWith(ObjectId recorded, ObjectId object) {
+		return isPartOf(recorded, object);
+	}
+
+	/** {@code ALTER TABLE} takes whatever shares its names with tables. */
+	private static boolean isOtherRelation(ObjectId recorded, ObjectId object) {
+		return recorded.kind().isRelation() && isNamed(recorded, object.inKind(recorded.kind()));
+	}
+
 }

@@ -46,6 +46,12 @@ public final class Collations extends Family {
 		return (collation != null) ? " collate " + collation : "";
 	}
 
+	/** Always with the schema: the server may have the same name. */
+	@Override
+	protected String name(ObjectId id, Names names) {
+		return Names.quoted(id.schema()) + "." + Names.quoted(id.name());
+	}
+
 	@Override
 	public int phase(Kind kind, Action action) {
 		return (action == Action.DROP) ? 9 : 2;

@@ -37,6 +37,11 @@ public abstract class Types extends Family {
 	}
 
 	@Override
+	protected String name(ObjectId id, Names names) {
+		return names.type(id.schema(), id.name());
+	}
+
+	@Override
 	public int phase(Kind kind, Action action) {
 		return (action == Action.DROP) ? 9 : 2;
 	}
