@@ -6,7 +6,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -196,7 +195,7 @@ public final class Scratch implements AutoCloseable {
 				select n.nspname from pg_catalog.pg_namespace n
 				where n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
 				order by n.nspname""");
-		return readReal(connection, Objects.requireNonNullElse(connection.currentSchema(), "public"), schemas);
+		return readReal(connection, connection.session().schemaOfNames(), schemas);
 	}
 
 	private static final String ELSEWHERE = "Or compare in a separate database: --from-revisions, with a login that may create databases.";

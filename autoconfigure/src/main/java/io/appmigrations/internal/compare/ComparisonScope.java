@@ -45,7 +45,7 @@ record ComparisonScope(Model model, String defaultSchema, Set<String> schemas, S
 	 */
 	static ComparisonScope of(MigrationConnection connection, Model model, Collection<String> named,
 			Set<String> ownTables) {
-		String defaultSchema = Objects.requireNonNullElse(connection.currentSchema(), "public");
+		String defaultSchema = connection.session().schemaOfNames();
 		Set<String> candidates = new TreeSet<>(named);
 		candidates.addAll(model.schemas());
 		Set<String> existing = connection

@@ -114,8 +114,7 @@ public final class ModelComparer {
 	public Comparison compare(AutogenerateOptions options, MadeObjects made, Predicate<SchemaComparison> proves) {
 		this.progress.accept("reading the model");
 		Model model = source(options).read(this.connection.server().majorVersion(),
-				this.connection.server().minorVersion(),
-				Objects.requireNonNullElse(this.connection.currentSchema(), "public"));
+				this.connection.server().minorVersion(), this.connection.session().schemaOfNames());
 		ComparisonScope found = ComparisonScope.of(this.connection, model, this.settings.schemas(), this.ownTables);
 		Set<String> former = new MovedTables(this.connection, found).formerSchemas(options);
 		ComparisonOptions comparison = comparisonOptions(options, former, made);

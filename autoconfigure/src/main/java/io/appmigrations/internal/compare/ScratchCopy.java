@@ -1,7 +1,6 @@
 package io.appmigrations.internal.compare;
 
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 
 import io.appmigrations.ErrorCode;
@@ -48,7 +47,7 @@ public final class ScratchCopy implements AutoCloseable {
 	 * @throws MigrationException where the login may not, or the schema cannot be copied
 	 */
 	public static ScratchCopy open(MigrationConnection connection) {
-		String schema = Objects.requireNonNullElse(connection.currentSchema(), "public");
+		String schema = connection.session().schemaOfNames();
 		Schema live = Scratch.readReal(connection, schema, Set.of(schema));
 		Scratch scratch = Scratch.open(connection, schema, Set.of(schema), Set.of());
 		try {

@@ -65,7 +65,7 @@ public final class AdvisoryLock implements MigrationLock {
 
 	@Override
 	public boolean tryAcquire() {
-		if (this.connection.isTransactionPooled()) {
+		if (this.connection.session().isTransactionPooled()) {
 			throw pooled();
 		}
 		this.held = this.connection.query("select pg_catalog.pg_try_advisory_lock(%s::bigint)".formatted(this.key),
@@ -82,7 +82,7 @@ public final class AdvisoryLock implements MigrationLock {
 	 */
 	@Override
 	public void requireHeld() {
-		if (!this.held || !this.connection.isOpen()) {
+		if (!this.held || !this.connection.borrowed().isOpen()) {
 			throw new MigrationException(ErrorCode.LOCK_TIMEOUT, "The migration lock was lost: the connection broke",
 					"Start again: what was not committed was rolled back.");
 		}
@@ -138,7 +138,7 @@ public final class AdvisoryLock implements MigrationLock {
 
 	@Override
 	public void close() {
-		if (this.held && this.connection.isOpen()) {
+		if (this.held && this.connection.borrowed().isOpen()) {
 			this.connection.rollback();
 			try {
 				this.connection.query("select pg_catalog.pg_advisory_unlock(%s::bigint)".formatted(this.key),
@@ -146,7 +146,7 @@ public final class AdvisoryLock implements MigrationLock {
 			}
 			catch (MigrationException ex) {
 				logger.debug("The lock could not be released; closing the session, which releases it", ex);
-				this.connection.abort();
+				this.connection.borrowed().abort();
 			}
 		}
 		this.held = false;

@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * A connection of somebody else's data source. What is changed about it on this side of
  * the wire is changed here, so that it is given back as it was borrowed.
  */
-final class BorrowedConnection {
+public final class BorrowedConnection {
 
 	private static final Logger logger = LoggerFactory.getLogger(BorrowedConnection.class);
 
@@ -115,8 +115,11 @@ final class BorrowedConnection {
 		return this.dataSource;
 	}
 
-	/** As it was borrowed. */
-	Connection jdbc() {
+	/**
+	 * Returns the connection for JDBC.
+	 * @return the connection as it was borrowed
+	 */
+	public Connection jdbc() {
 		return this.connection;
 	}
 
@@ -125,7 +128,11 @@ final class BorrowedConnection {
 		return this.postgres;
 	}
 
-	boolean isPooled() {
+	/**
+	 * Whether the connection goes back to a pool.
+	 * @return {@code false} where the driver's own connection was borrowed
+	 */
+	public boolean isPooled() {
 		return this.connection != this.postgres;
 	}
 
@@ -155,7 +162,11 @@ final class BorrowedConnection {
 		}
 	}
 
-	boolean isOpen() {
+	/**
+	 * Whether the connection can still be used.
+	 * @return {@code false} where the driver knows that it is closed
+	 */
+	public boolean isOpen() {
 		try {
 			return !this.postgres.isClosed() && !this.connection.isClosed();
 		}
@@ -164,8 +175,12 @@ final class BorrowedConnection {
 		}
 	}
 
-	/** Limits how long an answer is waited for, and returns the limit before. */
-	Duration waitAtMost(Duration longest) {
+	/**
+	 * Limits how long an answer of the server is waited for. Sends nothing.
+	 * @param longest the limit, zero for none
+	 * @return the limit before
+	 */
+	public Duration waitAtMost(Duration longest) {
 		try {
 			int before = this.connection.getNetworkTimeout();
 			if (before != (int) longest.toMillis()) {
@@ -185,8 +200,10 @@ final class BorrowedConnection {
 		this.postgres.setPrepareThreshold(0);
 	}
 
-	/** Cancels the statement that runs, from another thread. */
-	void cancel() {
+	/**
+	 * Cancels the statement that runs, from another thread.
+	 */
+	public void cancel() {
 		try {
 			this.postgres.cancelQuery();
 		}
@@ -196,10 +213,10 @@ final class BorrowedConnection {
 	}
 
 	/**
-	 * A connection in an unknown state must not go back to a pool; a pool drops one that
-	 * is closed.
+	 * Ends the connection without giving it back, from another thread too. One in an
+	 * unknown state must not go back to a pool; a pool drops one that is closed.
 	 */
-	void abort() {
+	public void abort() {
 		try {
 			this.postgres.abort(Runnable::run);
 		}

@@ -1,7 +1,6 @@
 package io.appmigrations.internal.database;
 
 import java.io.InputStream;
-import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
@@ -23,9 +22,8 @@ import org.jspecify.annotations.Nullable;
  * The one connection that locks and migrates. Lock and work share it so that they die
  * together. It is given back with the settings that it had.
  * <p>
- * The parts do the work: {@link BorrowedConnection} what concerns the data source and the
- * driver, {@link SessionSettings} what concerns the server's session, {@link SqlExecutor}
- * statements and queries, {@link Transactions} transactions.
+ * It takes statements, queries and transactions. {@link #borrowed()} has what concerns the
+ * data source and the driver, {@link #session()} what concerns the server's session.
  */
 public final class MigrationConnection implements AutoCloseable {
 
@@ -92,73 +90,19 @@ public final class MigrationConnection implements AutoCloseable {
 	}
 
 	/**
-	 * Limits how long an answer of the server is waited for. Sends nothing.
-	 * @param longest the limit, zero for none
-	 * @return the limit before
-	 */
-	public Duration waitAtMost(Duration longest) {
-		return this.connection.waitAtMost(longest);
-	}
-
-	/**
-	 * Returns the statements that undo what a revision did to the session's settings, for
-	 * the end of its transaction.
-	 * @return statements to execute
-	 */
-	public List<String> restoreStatements() {
-		return this.settings.restore();
-	}
-
-	/**
-	 * Whether a pooler gives the server's session to other clients between transactions.
-	 * @return {@code true} where neither locks nor settings of a session can be relied on
-	 */
-	public boolean isTransactionPooled() {
-		return this.settings.isTransactionPooled();
-	}
-
-	/**
-	 * Returns the schema that revisions are to run in, where only transactions get it:
-	 * behind a pooler that gives the session to other clients in between.
-	 * @return the schema, or {@code null} where a statement outside of a transaction
-	 * meets it too
-	 */
-	public @Nullable String schemaOfTransactionsAlone() {
-		return this.settings.schemaOfTransactionsAlone();
-	}
-
-	/**
-	 * Returns the statements that set the search path in a transaction that was not begun
-	 * with {@link #begin()}.
-	 * @return statements to execute behind {@code BEGIN}, none where the session has it
-	 */
-	public List<String> localSearchPath() {
-		return this.settings.localSearchPath();
-	}
-
-	/**
-	 * Executes statements that change settings of the session, unless the session is
-	 * shared with other clients.
-	 * @param statements {@code SET} statements
-	 */
-	public void executeInSession(List<String> statements) {
-		this.settings.execute(statements);
-	}
-
-	/**
-	 * Whether the connection goes back to a pool.
-	 * @return {@code false} where the driver's own connection was borrowed
-	 */
-	public boolean isPooled() {
-		return this.connection.isPooled();
-	}
-
-	/**
-	 * Returns the connection for JDBC.
+	 * Returns what the connection is on this side of the wire.
 	 * @return the connection as it was borrowed
 	 */
-	public Connection jdbc() {
-		return this.connection.jdbc();
+	public BorrowedConnection borrowed() {
+		return this.connection;
+	}
+
+	/**
+	 * Returns what the connection is on the server's side.
+	 * @return the session that it was prepared with
+	 */
+	public SessionSettings session() {
+		return this.settings;
 	}
 
 	/**
@@ -170,21 +114,13 @@ public final class MigrationConnection implements AutoCloseable {
 	}
 
 	/**
-	 * Returns the name of the database.
-	 * @return the name
-	 */
-	public String database() {
-		return this.settings.session().database();
-	}
-
-	/**
 	 * Returns the server's process that works for this connection now, as another thread
 	 * sees it.
 	 * @return its id; nothing between transactions behind a pooler, when the server's
 	 * sessions are other clients'
 	 */
 	public OptionalInt servingPid() {
-		int pid = isTransactionPooled() ? this.transactions.pid() : this.settings.session().pid();
+		int pid = this.settings.isTransactionPooled() ? this.transactions.pid() : this.settings.session().pid();
 		return (pid != 0) ? OptionalInt.of(pid) : OptionalInt.empty();
 	}
 
@@ -195,19 +131,10 @@ public final class MigrationConnection implements AutoCloseable {
 	 * by now
 	 */
 	public boolean isKnownTo(MigrationConnection asking) {
-		return isTransactionPooled() || asking.query(
+		return this.settings.isTransactionPooled() || asking.query(
 				"select exists (select from pg_catalog.pg_stat_activity where pid = %s and datname = pg_catalog.current_database())"
 					.formatted(this.settings.session().pid()),
 				(rows) -> rows.next() && rows.getBoolean(1));
-	}
-
-	/**
-	 * Returns the schema in which unqualified tables are made.
-	 * @return the default schema that the session was prepared with, the first of its
-	 * search path, or {@code null} where the search path names no schema that exists
-	 */
-	public @Nullable String currentSchema() {
-		return this.settings.currentSchema();
 	}
 
 	/**
@@ -343,21 +270,6 @@ public final class MigrationConnection implements AutoCloseable {
 	}
 
 	/**
-	 * Cancels the statement that runs, from another thread.
-	 */
-	public void cancel() {
-		this.connection.cancel();
-	}
-
-	/**
-	 * Whether the connection can still be used.
-	 * @return {@code false} where the driver knows that it is closed
-	 */
-	public boolean isOpen() {
-		return this.connection.isOpen();
-	}
-
-	/**
 	 * Gives the connection back as it was borrowed.
 	 */
 	@Override
@@ -365,7 +277,7 @@ public final class MigrationConnection implements AutoCloseable {
 		this.connection.giveBack(() -> {
 			rollback();
 			List<String> restored = this.settings.giveBack();
-			if (!restored.isEmpty() && isOpen()) {
+			if (!restored.isEmpty() && this.connection.isOpen()) {
 				List<String> statements = new ArrayList<>(restored);
 				statements.addAll(this.sql.forgetPlans());
 				// what a revision locked; the migration lock was released before
@@ -373,13 +285,6 @@ public final class MigrationConnection implements AutoCloseable {
 				this.sql.executeOwn(statements);
 			}
 		});
-	}
-
-	/**
-	 * Ends the connection without giving it back, from another thread too.
-	 */
-	public void abort() {
-		this.connection.abort();
 	}
 
 	/**

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 /**
  * What the server's session is set to while it migrates, and what it is set back to.
  */
-final class SessionSettings {
+public final class SessionSettings {
 
 	private static final Logger logger = LoggerFactory.getLogger(SessionSettings.class);
 
@@ -161,34 +161,45 @@ final class SessionSettings {
 		this.transactionPooled = true;
 	}
 
-	boolean isTransactionPooled() {
+	/**
+	 * Whether a pooler gives the server's session to other clients between transactions.
+	 * @return {@code true} where neither locks nor settings of a session can be relied on
+	 */
+	public boolean isTransactionPooled() {
 		return this.transactionPooled;
 	}
 
 	/**
-	 * The schema that was chosen, where a statement outside of a transaction would meet
-	 * another one: the session gets it for each transaction only.
+	 * Returns the schema that was chosen, where a statement outside of a transaction
+	 * would meet another one: behind a pooler that shares the session, only transactions
+	 * get it.
 	 * @return the schema, or {@code null} where the server gives it to each session
 	 */
-	@Nullable String schemaOfTransactionsAlone() {
+	public @Nullable String schemaOfTransactionsAlone() {
 		boolean given = Objects.equals(this.defaultSchema, session().schema())
 				&& !session().settings().containsKey("search_path");
 		return (this.transactionPooled && !given) ? this.defaultSchema : null;
 	}
 
 	/**
-	 * The statement that sets the search path in a transaction that a revision has begun.
-	 * Unlike a query it leaves the isolation level to be chosen.
+	 * Returns the statements that set the search path in a transaction that was not begun
+	 * with {@link MigrationConnection#begin()}. Unlike a query they leave the isolation
+	 * level to be chosen.
+	 * @return statements to execute behind {@code BEGIN}, none where the session has it
 	 */
-	List<String> localSearchPath() {
+	public List<String> localSearchPath() {
 		String path = this.own.get("search_path");
 		return (this.transactionPooled && path != null) ? List.of("set local search_path = " + elements(path)
 			.map((element) -> element.startsWith("\"") ? element : Quoting.identifier(element.toLowerCase(Locale.ROOT)))
 			.collect(Collectors.joining(", "))) : List.of();
 	}
 
-	/** Executes {@code SET} statements, unless they would reach other clients. */
-	void execute(List<String> statements) {
+	/**
+	 * Executes statements that change settings of the session, unless the session is
+	 * shared with other clients.
+	 * @param statements {@code SET} statements
+	 */
+	public void execute(List<String> statements) {
 		if (!this.transactionPooled) {
 			this.sql.executeInternally(statements);
 		}
@@ -199,8 +210,12 @@ final class SessionSettings {
 		return Session.setLocal(this.own);
 	}
 
-	/** The statements that undo what a revision did to the settings. */
-	List<String> restore() {
+	/**
+	 * Returns the statements that undo what a revision did to the session's settings, for
+	 * the end of its transaction.
+	 * @return statements to execute
+	 */
+	public List<String> restore() {
 		return this.transactionPooled ? session().restoreShared() : session().restore(this.own);
 	}
 
@@ -216,8 +231,29 @@ final class SessionSettings {
 		return this.before;
 	}
 
-	@Nullable String currentSchema() {
+	/**
+	 * Returns the name of the database.
+	 * @return the name
+	 */
+	public String database() {
+		return session().database();
+	}
+
+	/**
+	 * Returns the schema in which unqualified tables are made.
+	 * @return the default schema that the session was prepared with, the first of its
+	 * search path, or {@code null} where the search path names no schema that exists
+	 */
+	public @Nullable String currentSchema() {
 		return (this.defaultSchema != null) ? this.defaultSchema : session().schema();
+	}
+
+	/**
+	 * Returns the schema of names without one.
+	 * @return the current schema, {@code public} where there is none
+	 */
+	public String schemaOfNames() {
+		return Objects.requireNonNullElse(currentSchema(), "public");
 	}
 
 }

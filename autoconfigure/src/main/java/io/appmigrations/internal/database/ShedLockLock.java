@@ -88,8 +88,8 @@ public final class ShedLockLock implements MigrationLock {
 		this.displayTable = table;
 		this.name = name;
 		this.lease = lease;
-		DataSource source = connection.isTransactionPooled() ? TransactionPooling.withoutNamedStatements(dataSource)
-				: dataSource;
+		DataSource source = connection.session().isTransactionPooled()
+				? TransactionPooling.withoutNamedStatements(dataSource) : dataSource;
 		this.provider = new JdbcTemplateLockProvider(JdbcTemplateLockProvider.Configuration.builder()
 			.withJdbcTemplate(new LeaseStatements(source))
 			.withTransactionManager(LeaseStatements.transactions(source))

@@ -122,7 +122,7 @@ final class TransactionPooling {
 	}
 
 	private static int process(MigrationConnection connection) throws SQLException {
-		try (Statement statement = connection.jdbc().createStatement()) {
+		try (Statement statement = connection.borrowed().jdbc().createStatement()) {
 			statement.setQueryTimeout(TIMEOUT);
 			try (var rows = statement.executeQuery("select pg_catalog.pg_backend_pid()")) {
 				rows.next();

@@ -86,7 +86,7 @@ final class Connector {
 
 	private static MigrationConnection waitingAtMost(Duration longest, MigrationConnection connection) {
 		try {
-			connection.waitAtMost(longest);
+			connection.borrowed().waitAtMost(longest);
 			return connection;
 		}
 		catch (RuntimeException ex) {
@@ -161,11 +161,12 @@ final class Connector {
 	VersionTable versionTable(MigrationConnection connection) {
 		String schema = schemaSetting();
 		if (schema == null) {
-			schema = connection.currentSchema();
+			schema = connection.session().currentSchema();
 		}
 		if (schema == null) {
 			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
-					"No schema in the connection's search path exists in database %s".formatted(connection.database()),
+					"No schema in the connection's search path exists in database %s"
+						.formatted(connection.session().database()),
 					"Set app.migrations.default-schema, or create the schema named in the connection's search_path or currentSchema.");
 		}
 		return new VersionTable(schema, this.settings.versionTable(), this.tables);

@@ -42,7 +42,7 @@ final class LockFactory {
 
 	MigrationLock create(MigrationConnection connection, VersionTable table) {
 		String name = Objects.requireNonNullElseGet(this.settings.name(),
-				() -> connection.database() + "." + table.displayName());
+				() -> connection.session().database() + "." + table.displayName());
 		return switch (this.settings.type()) {
 			case ADVISORY -> new AdvisoryLock(connection, name);
 			case NONE -> new UnguardedLock();

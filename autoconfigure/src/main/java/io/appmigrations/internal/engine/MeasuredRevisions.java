@@ -129,12 +129,12 @@ final class MeasuredRevisions {
 
 	/** As a run would. */
 	private void requireRunnable(MigrationContext there, SqlRevision sql, MigrationConnection connection) {
-		if (connection.isTransactionPooled()) {
+		if (connection.session().isTransactionPooled()) {
 			Revision revision = sql.revision();
 			MigrationPlan plan = new MigrationPlan(List.of(new Step(Direction.UPGRADE, revision,
 					Set.copyOf(revision.downRevisions()), Set.of(revision.id()))));
 			new PlanCheck(this.scripts, there.execution()).requireRunnableWithoutSession(plan,
-					connection.schemaOfTransactionsAlone());
+					connection.session().schemaOfTransactionsAlone());
 		}
 	}
 

@@ -1,7 +1,6 @@
 package io.appmigrations.internal.engine;
 
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -102,8 +101,7 @@ final class ModelComparison {
 		}
 		AutogenerateSettings autogenerate = this.context.autogenerate();
 		try (MigrationConnection connection = this.connector.connectToCompare()) {
-			MadeObjects made = MadeReader.read(scripts,
-					Objects.requireNonNullElse(connection.currentSchema(), "public"));
+			MadeObjects made = MadeReader.read(scripts, connection.session().schemaOfNames());
 			VersionTable versionTable = this.connector.versionTable(connection);
 			return new ModelComparer(connection, autogenerate, versionTable.ownTables(), this::tellComparing)
 				.compare(options, made, proves);

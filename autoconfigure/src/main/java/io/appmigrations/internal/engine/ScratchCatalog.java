@@ -1,6 +1,5 @@
 package io.appmigrations.internal.engine;
 
-import java.util.Objects;
 import java.util.Set;
 
 import io.appmigrations.internal.catalog.CatalogReader;
@@ -20,8 +19,7 @@ final class ScratchCatalog {
 		Set<String> schemas = connection.strings("""
 				select nspname from pg_catalog.pg_namespace
 				where nspname !~ '^pg_' and nspname <> 'information_schema' order by nspname""");
-		return CatalogReader.read(connection,
-				SchemaMapping.identity(schemas, Objects.requireNonNullElse(connection.currentSchema(), "public")));
+		return CatalogReader.read(connection, SchemaMapping.identity(schemas, connection.session().schemaOfNames()));
 	}
 
 }

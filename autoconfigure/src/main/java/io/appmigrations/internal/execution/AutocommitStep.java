@@ -237,7 +237,7 @@ final class AutocommitStep {
 	}
 
 	private void applyTimeouts(Section section) {
-		this.connection.executeInSession(SectionTimeouts.session(section));
+		this.connection.session().execute(SectionTimeouts.session(section));
 	}
 
 	private void run(SqlStatement statement, SectionReader statements, Section section) throws StatementException {
@@ -250,7 +250,7 @@ final class AutocommitStep {
 	/** What the text of the revision did not show before the run. */
 	private void requireSchema(SqlStatement written, int number) {
 		SqlStatement statement = this.settings.placeholders().replacedIn(written, this.step.revision().path());
-		String schema = this.connection.schemaOfTransactionsAlone();
+		String schema = this.connection.session().schemaOfTransactionsAlone();
 		if (schema != null && !OutsideTransaction.isWithoutSchema(statement)) {
 			throw PlanCheck.inAnotherSchema(this.step, schema, this.step.revision().path() + ":" + written.line(),
 					"statement %s and those after it were not run".formatted(number));
@@ -266,7 +266,7 @@ final class AutocommitStep {
 		String sql = replaced(statement);
 		this.connection.begin();
 		try {
-			if (this.connection.isTransactionPooled()) {
+			if (this.connection.session().isTransactionPooled()) {
 				this.connection.execute(SectionTimeouts.local(section, this.settings));
 			}
 			if (statement.copyData() != null || statement.mayReturnManyRows()) {
@@ -335,9 +335,9 @@ final class AutocommitStep {
 					requireRecorded(this.connection.execute(reached(statements, false)));
 				}
 				execute(statement, sql, waits);
-				if (!begun && this.connection.isTransactionPooled()) {
+				if (!begun && this.connection.session().isTransactionPooled()) {
 					this.connection.execute(
-							with(this.connection.localSearchPath(), SectionTimeouts.local(section, this.settings)));
+							with(this.connection.session().localSearchPath(), SectionTimeouts.local(section, this.settings)));
 				}
 			}
 			catch (PipelineException ex) {
@@ -386,7 +386,7 @@ final class AutocommitStep {
 			boolean partly = isCommitting(statement) && failure.mayHaveCommitted();
 			StatementException thrown = new StatementException(partly ? failure.partly() : failure);
 			afterFailure(thrown, () -> {
-				this.connection.executeInSession(again);
+				this.connection.session().execute(again);
 				this.indexes.removeLeftBy(statement, invalid);
 				if (!partly && !this.partitions.isPending(statement)) {
 					note(this.log.progress().takenBack(this.step, number - 1, section.digestOfFirst(number - 1)));
@@ -394,7 +394,7 @@ final class AutocommitStep {
 			});
 			throw thrown;
 		}
-		this.connection.executeInSession(again);
+		this.connection.session().execute(again);
 		note(statements, false);
 	}
 
@@ -404,7 +404,7 @@ final class AutocommitStep {
 
 	/** What fails now must not hide why it is done. */
 	private void afterFailure(StatementException failure, Runnable cleanUp) {
-		if (!this.connection.isOpen()) {
+		if (!this.connection.borrowed().isOpen()) {
 			return;
 		}
 		try {

@@ -113,7 +113,7 @@ final class BatchedSection {
 
 	/** Between transactions a pooler gives the session to others. */
 	private void setTimeouts() throws PipelineException {
-		if (this.connection.isTransactionPooled()) {
+		if (this.connection.session().isTransactionPooled()) {
 			this.connection.execute(SectionTimeouts.local(this.section, this.context.settings()));
 		}
 	}

@@ -29,7 +29,7 @@ final class Bookkeeping {
 	Bookkeeping(RunContext context, Step step, String done) {
 		this.table = context.table();
 		this.step = step;
-		this.statements.addAll(context.connection().restoreStatements());
+		this.statements.addAll(context.connection().session().restore());
 		Optional<String> proof = context.lock().proof();
 		proof.ifPresent(this.statements::add);
 		this.proofs = proof.isPresent() ? 1 : 0;

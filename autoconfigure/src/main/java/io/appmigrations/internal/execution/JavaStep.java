@@ -47,7 +47,7 @@ final class JavaStep implements RevisionContext {
 		this.run = run;
 		this.step = run.step();
 		this.script = script;
-		this.jdbc = JdbcClient.create(new SingleConnectionDataSource(this.connection.jdbc(), true));
+		this.jdbc = JdbcClient.create(new SingleConnectionDataSource(this.connection.borrowed().jdbc(), true));
 	}
 
 	/**
@@ -136,7 +136,7 @@ final class JavaStep implements RevisionContext {
 	 * @param failure what the revision has thrown, {@code null} where it has not
 	 */
 	void requireConnection(@Nullable MigrationException failure) {
-		if (this.connection.isOpen()) {
+		if (this.connection.borrowed().isOpen()) {
 			return;
 		}
 		String first = (failure != null) ? failure.getMessage() : "Revision %s failed in %s\n  %s"

@@ -73,7 +73,7 @@ public final class MigrationRunner implements AutoCloseable {
 		this.listeners = List.copyOf(listeners);
 		// a statement may take longer than any timeout for the application's queries; the
 		// watch sees a server that is gone
-		this.patience = this.connection.waitAtMost(Duration.ZERO);
+		this.patience = this.connection.borrowed().waitAtMost(Duration.ZERO);
 		this.watch = new SessionWatch(this.connection, this.settings);
 	}
 
@@ -83,8 +83,8 @@ public final class MigrationRunner implements AutoCloseable {
 	@Override
 	public void close() {
 		this.watch.close();
-		if (this.connection.isOpen()) {
-			this.connection.waitAtMost(this.patience);
+		if (this.connection.borrowed().isOpen()) {
+			this.connection.borrowed().waitAtMost(this.patience);
 		}
 	}
 
@@ -99,8 +99,8 @@ public final class MigrationRunner implements AutoCloseable {
 	public List<StepResult> run(MigrationPlan plan, VersionState state) {
 		PlanCheck check = new PlanCheck(this.scripts, this.settings);
 		check.requireRunnable(plan, state.unfinished());
-		if (this.connection.isTransactionPooled()) {
-			check.requireRunnableWithoutSession(plan, this.connection.schemaOfTransactionsAlone());
+		if (this.connection.session().isTransactionPooled()) {
+			check.requireRunnableWithoutSession(plan, this.connection.session().schemaOfTransactionsAlone());
 		}
 		announce(plan);
 		Set<String> current = new TreeSet<>(state.rows());
@@ -331,7 +331,7 @@ public final class MigrationRunner implements AutoCloseable {
 	 */
 	private MigrationException failed(Step step, MigrationException failure, String summary) {
 		try {
-			if (this.connection.isOpen()) {
+			if (this.connection.borrowed().isOpen()) {
 				this.connection.executeInternally(
 						List.of("reset role", this.context.log().failed(step, this.settings.origin(), summary)));
 			}

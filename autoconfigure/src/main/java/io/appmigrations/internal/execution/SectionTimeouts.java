@@ -65,7 +65,7 @@ final class SectionTimeouts {
 				}
 				return statements;
 			});
-		connection.executeInSession(names.stream().map((name) -> statement("set", name, Duration.ZERO)).toList());
+		connection.session().execute(names.stream().map((name) -> statement("set", name, Duration.ZERO)).toList());
 		return again;
 	}
 
@@ -78,8 +78,8 @@ final class SectionTimeouts {
 			connection.executeInternally(List.of(statement));
 		}
 		finally {
-			if (connection.isOpen()) {
-				connection.executeInSession(again);
+			if (connection.borrowed().isOpen()) {
+				connection.session().execute(again);
 			}
 		}
 	}

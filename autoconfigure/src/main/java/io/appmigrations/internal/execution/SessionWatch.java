@@ -124,7 +124,7 @@ final class SessionWatch implements AutoCloseable {
 			}
 			endIfLost(this.watched.isKnownTo(asking));
 			this.unreachableSince = 0;
-			if (asking.isPooled()) {
+			if (asking.borrowed().isPooled()) {
 				// others may be waiting for it
 				forget();
 			}
@@ -158,14 +158,14 @@ final class SessionWatch implements AutoCloseable {
 	/** Once the run is over, the connection is somebody else's. */
 	private void abort() {
 		if (!this.closed) {
-			this.watched.abort();
+			this.watched.borrowed().abort();
 		}
 	}
 
 	private MigrationConnection asking() {
 		if (this.connection == null) {
 			this.connection = this.watched.another();
-			this.connection.waitAtMost(PATIENCE);
+			this.connection.borrowed().waitAtMost(PATIENCE);
 		}
 		return this.connection;
 	}

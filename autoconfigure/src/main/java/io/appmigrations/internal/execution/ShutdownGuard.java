@@ -57,11 +57,11 @@ public final class ShutdownGuard implements AutoCloseable {
 		try {
 			if (!this.finished.await(GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
 				logger.warn("Shutting down: cancelling the running revision");
-				this.connection.cancel();
+				this.connection.borrowed().cancel();
 				if (!this.finished.await(ROLLBACK.toMillis(), TimeUnit.MILLISECONDS)) {
 					logger.warn(
 							"The revision did not end in time; closing its connection, so that the server rolls back");
-					this.connection.abort();
+					this.connection.borrowed().abort();
 					return;
 				}
 				logger.info("The revision was cancelled; what was not committed is rolled back");

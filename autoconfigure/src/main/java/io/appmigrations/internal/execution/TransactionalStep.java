@@ -119,7 +119,7 @@ final class TransactionalStep {
 	 * a question about the transaction, this is answered after an error as well.
 	 */
 	private boolean isTransactionEnded(String statement) {
-		if (!this.connection.isOpen()) {
+		if (!this.connection.borrowed().isOpen()) {
 			return false;
 		}
 		try {

@@ -75,8 +75,7 @@ public final class CatalogRelations implements Relations {
 	 * @return what it has
 	 */
 	public static CatalogRelations read(MigrationConnection connection, Section section) {
-		CatalogRelations relations = new CatalogRelations(
-				Objects.requireNonNullElse(connection.currentSchema(), "public"));
+		CatalogRelations relations = new CatalogRelations(connection.session().schemaOfNames());
 		connection.query(ALL, (rows) -> {
 			while (rows.next()) {
 				List<String> name = List.of(rows.getString(2), rows.getString(3));
