@@ -1,6 +1,5 @@
 package io.appmigrations.internal.database;
 
-import java.io.InputStream;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
@@ -16,14 +15,16 @@ import javax.sql.DataSource;
 
 import io.appmigrations.ErrorCode;
 import io.appmigrations.MigrationException;
+import io.appmigrations.internal.script.CopyData;
+import io.appmigrations.internal.script.SqlStatement;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The one connection that locks and migrates. Lock and work share it so that they die
  * together. It is given back with the settings that it had.
  * <p>
- * It takes statements, queries and transactions. {@link #borrowed()} has what concerns the
- * data source and the driver, {@link #session()} what concerns the server's session.
+ * It takes statements, queries and transactions. {@link #borrowed()} has what concerns
+ * the data source and the driver, {@link #session()} what concerns the server's session.
  */
 public final class MigrationConnection implements AutoCloseable {
 
@@ -169,14 +170,23 @@ public final class MigrationConnection implements AutoCloseable {
 	}
 
 	/**
-	 * Sends data for {@code COPY ... FROM stdin}.
-	 * @param statement the COPY statement
-	 * @param data the lines in UTF-8, read while they are sent
-	 * @return the number of rows
+	 * Executes a statement of a revision in the way that it needs: with its data, and
+	 * without keeping rows that it may answer with.
+	 * @param statement the statement
+	 * @param sql the text to send, in which placeholders are replaced
 	 * @throws PipelineException where the server refused
 	 */
-	public long copyIn(String statement, InputStream data) throws PipelineException {
-		return this.sql.copyIn(statement, data);
+	public void execute(SqlStatement statement, String sql) throws PipelineException {
+		CopyData data = statement.copyData();
+		if (data != null) {
+			this.sql.copyIn(sql, data.stream());
+		}
+		else if (statement.mayReturnManyRows()) {
+			this.sql.executeWithoutRows(List.of(sql));
+		}
+		else {
+			this.sql.execute(List.of(sql));
+		}
 	}
 
 	/**

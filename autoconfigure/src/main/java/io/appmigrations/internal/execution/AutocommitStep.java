@@ -2,7 +2,6 @@ package io.appmigrations.internal.execution;
 
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -15,7 +14,6 @@ import io.appmigrations.internal.database.MigrationConnection;
 import io.appmigrations.internal.database.MigrationLog;
 import io.appmigrations.internal.database.PipelineException;
 import io.appmigrations.internal.database.RunProgress.Progress;
-import io.appmigrations.internal.script.CopyData;
 import io.appmigrations.internal.script.JavaRevisionScript;
 import io.appmigrations.internal.script.RevisionScript;
 import io.appmigrations.internal.script.Section;
@@ -32,9 +30,7 @@ import org.slf4j.LoggerFactory;
  * <p>
  * A statement that bears a transaction gets one of its own, together with the note that
  * it is done: it runs exactly once. PostgreSQL itself says which do not bear one; these
- * are noted before and after. When a run was interrupted in between, it is looked up in
- * the catalog whether an index was built or dropped or a partition detached, commands
- * that may be repeated are repeated, and for anything else a person must decide.
+ * are noted before and after ({@link InterruptedRun}).
  */
 final class AutocommitStep {
 
@@ -45,9 +41,6 @@ final class AutocommitStep {
 
 	/** What can commit by itself before it fails (manual, 43.8). */
 	private static final Set<String> COMMITTING = Set.of("call", "do");
-
-	private static final Set<String> REPEATABLE = Set.of("vacuum", "analyze", "analyse", "reindex", "cluster",
-			"checkpoint", "refresh", "set", "reset", "discard", "select", "show");
 
 	private final RunContext context;
 
@@ -64,6 +57,8 @@ final class AutocommitStep {
 	private final ConcurrentIndex indexes;
 
 	private final DetachedPartition partitions;
+
+	private final InterruptedRun interrupted;
 
 	private final StepRun run;
 
@@ -82,6 +77,7 @@ final class AutocommitStep {
 		this.script = context.scripts().of(this.step.revision());
 		this.indexes = new ConcurrentIndex(this.connection);
 		this.partitions = new DetachedPartition(this.connection);
+		this.interrupted = new InterruptedRun(context, this.step, this.indexes, this.partitions);
 		this.done = run.progress();
 	}
 
@@ -92,9 +88,7 @@ final class AutocommitStep {
 	 */
 	void run() throws StatementException {
 		long start = System.nanoTime();
-		Optional<Progress> unfinished = this.log.progress()
-			.unfinished(this.connection, this.step)
-			.filter(this::isToBeResumed);
+		Optional<Progress> unfinished = this.interrupted.find();
 		if (unfinished.isPresent()) {
 			logger.info("Revision {} was started at {} and did not finish; resuming after {}",
 					this.step.revision().id(), unfinished.get().since(), unfinished.get().describe());
@@ -137,51 +131,6 @@ final class AutocommitStep {
 		}
 	}
 
-	/**
-	 * A run that began nothing, or whose parents were undone since, is forgotten. One of
-	 * the other direction, or of statements that are no longer in the file, needs a
-	 * person.
-	 */
-	private boolean isToBeResumed(Progress unfinished) {
-		if (this.script instanceof JavaRevisionScript) {
-			return unfinished.direction().equals(this.step.direction().toString()) && !isUndone(unfinished);
-		}
-		if (unfinished.isEmpty() || isUndone(unfinished)) {
-			return false;
-		}
-		if (!unfinished.direction().equals(this.step.direction().toString())) {
-			throw interrupted(unfinished, "now a %s was requested".formatted(this.step.direction()),
-					"Finish the %s first; it resumes where it stopped.".formatted(unfinished.direction()));
-		}
-		Section section = Objects.requireNonNull(((SqlRevision) this.script).section(this.step.direction()));
-		String batch = (section.batch() != null) ? section.batch().name() : null;
-		if (unfinished.batch() != null && !unfinished.batch().equals(batch)) {
-			throw interrupted(unfinished, "its section no longer has batch:%s".formatted(unfinished.batch()),
-					"Restore it, so that it can resume where it stopped; the size of the ranges and the pause may be changed.");
-		}
-		if (unfinished.covers() > section.count()
-				|| !section.digestOfFirst(unfinished.covers()).equals(unfinished.digest())) {
-			throw interrupted(unfinished, "the statements that it had started have been changed since then",
-					"Restore them, so that it can resume where it stopped; later statements may be changed.");
-		}
-		return true;
-	}
-
-	private boolean isUndone(Progress unfinished) {
-		Set<String> undone = this.log.downgradedSince(this.connection, unfinished.id());
-		return !undone.isEmpty() && !Collections.disjoint(undone,
-				this.context.scripts().graph().withAncestors(List.of(this.step.revision().id())));
-	}
-
-	private MigrationException interrupted(Progress unfinished, String problem, String hint) {
-		return new MigrationException(ErrorCode.INTERRUPTED_REVISION,
-				"The %s of revision %s was interrupted at %s after %s, and %s".formatted(unfinished.direction(),
-						this.step.revision().describe(), unfinished.since(),
-						(unfinished.batch() != null) ? unfinished.rows() + " rows" : unfinished.done() + " statements",
-						problem),
-				hint);
-	}
-
 	private void run(Section section, @Nullable Progress unfinished) throws StatementException {
 		this.done.begin((unfinished != null) ? unfinished.done() : 0);
 		applyTimeouts(section);
@@ -204,7 +153,7 @@ final class AutocommitStep {
 				else if (last > statements.number()) {
 					runBlock(statement, statements, last, section, waits);
 				}
-				else if (isDoubtful(unfinished, last) && alreadyHappened(statement, last)) {
+				else if (isDoubtful(unfinished, last) && this.interrupted.tookEffect(statement, last)) {
 					note(statements, false);
 				}
 				else {
@@ -270,7 +219,7 @@ final class AutocommitStep {
 				this.connection.execute(SectionTimeouts.local(section, this.settings));
 			}
 			if (statement.copyData() != null || statement.mayReturnManyRows()) {
-				execute(statement, sql);
+				this.connection.execute(statement, sql);
 				requireRecorded(this.connection.execute(reached(statements, false)));
 			}
 			else {
@@ -297,23 +246,10 @@ final class AutocommitStep {
 		}
 	}
 
-	private void execute(SqlStatement statement, String sql) throws PipelineException {
-		CopyData data = statement.copyData();
-		if (data != null) {
-			this.connection.copyIn(sql, data.stream());
-		}
-		else if (statement.mayReturnManyRows()) {
-			this.connection.executeWithoutRows(List.of(sql));
-		}
-		else {
-			this.connection.execute(List.of(sql));
-		}
-	}
-
 	private void execute(SqlStatement statement, String sql, LockWaits waits) throws PipelineException {
 		if (statement.copyData() != null || statement.mayReturnManyRows()) {
 			this.connection.execute(waits.before(statement));
-			execute(statement, sql);
+			this.connection.execute(statement, sql);
 		}
 		else {
 			this.connection.execute(waits.around(statement, sql));
@@ -336,8 +272,8 @@ final class AutocommitStep {
 				}
 				execute(statement, sql, waits);
 				if (!begun && this.connection.session().isTransactionPooled()) {
-					this.connection.execute(
-							with(this.connection.session().localSearchPath(), SectionTimeouts.local(section, this.settings)));
+					this.connection.execute(with(this.connection.session().localSearchPath(),
+							SectionTimeouts.local(section, this.settings)));
 				}
 			}
 			catch (PipelineException ex) {
@@ -377,7 +313,7 @@ final class AutocommitStep {
 			CommitGuard.committing(this.context, this.step);
 		}
 		try {
-			execute(statement, statement.text());
+			this.connection.execute(statement, statement.text());
 			this.indexes.requireValid(statement, this.step.revision());
 		}
 		catch (PipelineException ex) {
@@ -453,28 +389,6 @@ final class AutocommitStep {
 		List<String> all = new ArrayList<>(first);
 		all.addAll(second);
 		return all;
-	}
-
-	/**
-	 * Decides about a statement that was running when the run was interrupted.
-	 */
-	private boolean alreadyHappened(SqlStatement written, int number) {
-		SqlStatement statement = this.settings.placeholders().replacedIn(written, this.step.revision().path());
-		Optional<Boolean> happened = this.indexes.happened(statement).or(() -> this.partitions.happened(statement));
-		if (happened.isPresent()) {
-			return happened.get();
-		}
-		if (!statement.words().isEmpty() && REPEATABLE.contains(statement.words().get(0))) {
-			return false;
-		}
-		throw new MigrationException(ErrorCode.INTERRUPTED_REVISION,
-				("Revision %s was interrupted while statement %s (%s:%s) was running, and the tool cannot determine "
-						+ "whether the statement took effect:\n\n    %s")
-					.formatted(this.step.revision().describe(), number, this.step.revision().path(), statement.line(),
-							StatementFailure.shown(this.script, written).replace("\n", "\n    ")),
-				((number == 1) ? "The later statements did not run. "
-						: "Statements 1 to %s ran, the ones after %s did not. ".formatted(number - 1, number))
-						+ StatementFailure.decide(this.step.revision()));
 	}
 
 	private String replaced(SqlStatement statement) {

@@ -4,7 +4,6 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.IntStream;
 
 import io.appmigrations.ErrorCode;
 import io.appmigrations.MigrationException;
@@ -50,17 +49,10 @@ final class StatementFailure {
 	/** After these the session is gone. */
 	private static final Set<String> FATAL = Set.of("FATAL", "PANIC");
 
-	private static final int CONTEXT_LINES = 3;
-
 	private static final int SHORT = 4;
 
 	/** Of a table (manual, appendix K). */
 	private static final int MOST_COLUMNS = 1600;
-
-	private static final int MAX_WIDTH = 140;
-
-	/** A line of data with millions of characters has no place for a password. */
-	private static final int MAX_REDACTED = 20_000;
 
 	private enum Place {
 
@@ -260,8 +252,14 @@ final class StatementFailure {
 			.append(this.step.direction());
 		text.append(", ").append(this.heading).append("\n  ").append(this.step.revision().path());
 		if (this.statement != null) {
-			text.append(':').append(errorLine()).append("\n\n");
-			excerpt(text, this.statement);
+			StatementExcerpt excerpt = excerpt(this.statement);
+			text.append(':').append(excerpt.line()).append("\n\n");
+			if (this.withheld) {
+				text.append("  ").append(NOT_SHOWN).append('\n');
+			}
+			else {
+				excerpt.appendTo(text);
+			}
 		}
 		else {
 			text.append('\n');
@@ -332,66 +330,12 @@ final class StatementFailure {
 		};
 	}
 
-	/**
-	 * Counted from 1, zero where PostgreSQL names no place or placeholders have moved it.
-	 */
-	private int position() {
+	/** Where PostgreSQL points, unless placeholders have moved it. */
+	private StatementExcerpt excerpt(SqlStatement shown) {
 		ServerErrorMessage message = serverErrorMessage();
-		boolean asWritten = this.statement != null && this.statement.text().equals(this.sql);
-		return (message != null && asWritten) ? Math.min(message.getPosition(), this.sql.length()) : 0;
-	}
-
-	private int errorLine() {
-		int first = (this.statement != null) ? this.statement.line() : 1;
-		return first + lineIndex();
-	}
-
-	/** Counted from 0 within the statement. */
-	private int lineIndex() {
-		int position = position();
-		return (position == 0) ? 0 : (int) this.sql.substring(0, position - 1).chars().filter((c) -> c == '\n').count();
-	}
-
-	/** As written in the file: what placeholders stand for can be a secret. */
-	private void excerpt(StringBuilder text, SqlStatement shown) {
-		if (this.withheld) {
-			text.append("  ").append(NOT_SHOWN).append('\n');
-			return;
-		}
-		List<String> original = shown.text().lines().toList();
-		// the whole statement, since a password can stand on the line after its keyword
-		List<String> lines = Redaction.redactSql(shown.text()).lines().map((line) -> line.replace('\t', ' ')).toList();
-		int position = position();
-		int index = Math.min(lineIndex(), lines.size() - 1);
-		int caret = (position == 0) ? 0 : position - 1 - (this.sql.lastIndexOf('\n', position - 2) + 1);
-		int from = Math.max(0, index - CONTEXT_LINES);
-		int to = Math.min(lines.size(), index + CONTEXT_LINES + 1);
-		int firstNumber = shown.line();
-		int width = Integer.toString(firstNumber + to).length();
-		int shift = Math.max(0, caret - MAX_WIDTH / 2);
-		IntStream.range(from, to).forEach((i) -> {
-			String written = lines.get(i);
-			// before it is cropped, which could cut a password in two
-			String line = (written.length() > MAX_REDACTED) ? written : Redaction.redact(written);
-			boolean whole = line.equals(original.get(i).replace('\t', ' '));
-			String number = Integer.toString(firstNumber + i);
-			text.append(" ".repeat(2 + width - number.length()))
-				.append(number)
-				.append(" | ")
-				.append(crop(line, (i == index && whole) ? shift : 0))
-				.append('\n');
-			if (i == index && position > 0 && whole) {
-				text.append(" ".repeat(2 + width))
-					.append(" | ")
-					.append(" ".repeat(Math.max(0, caret - shift)))
-					.append("^\n");
-			}
-		});
-	}
-
-	private static String crop(String line, int shift) {
-		String rest = line.substring(Math.min(shift, line.length()));
-		return (rest.length() <= MAX_WIDTH) ? rest : rest.substring(0, MAX_WIDTH) + " ...";
+		boolean asWritten = shown.text().equals(this.sql);
+		return new StatementExcerpt(shown,
+				(message != null && asWritten) ? Math.min(message.getPosition(), this.sql.length()) : 0);
 	}
 
 	private void serverMessage(StringBuilder text) {

@@ -12,7 +12,6 @@ import io.appmigrations.Step;
 import io.appmigrations.internal.database.MigrationConnection;
 import io.appmigrations.internal.database.PipelineException;
 import io.appmigrations.internal.database.RoundTrip;
-import io.appmigrations.internal.script.CopyData;
 import io.appmigrations.internal.script.JavaRevisionScript;
 import io.appmigrations.internal.script.RevisionScript;
 import io.appmigrations.internal.script.Section;
@@ -155,10 +154,9 @@ final class TransactionalStep {
 				String sql = this.settings.placeholders().replaceIn(statement, this.step.revision().path());
 				requireAllowed(statement, sql);
 				locks.before(statement).forEach(this::enqueueInternal);
-				CopyData data = statement.copyData();
-				if (data != null) {
+				if (statement.copyData() != null) {
 					flush();
-					copy(statement, sql, data);
+					copy(statement, sql);
 				}
 				else {
 					enqueue(statement, sql);
@@ -199,9 +197,9 @@ final class TransactionalStep {
 		this.bytes += RoundTrip.bytes(sql);
 	}
 
-	private void copy(SqlStatement statement, String sql, CopyData data) throws StatementException {
+	private void copy(SqlStatement statement, String sql) throws StatementException {
 		try {
-			this.connection.copyIn(sql, data.stream());
+			this.connection.execute(statement, sql);
 			this.executed++;
 		}
 		catch (PipelineException ex) {

@@ -3,20 +3,17 @@ package io.appmigrations.internal.measure;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Predicate;
 
 import io.appmigrations.internal.database.MigrationConnection;
 import io.appmigrations.internal.database.PipelineException;
 import io.appmigrations.internal.database.SharedCatalogs;
-import io.appmigrations.internal.script.CopyData;
 import io.appmigrations.internal.script.Placeholders;
 import io.appmigrations.internal.script.Section;
 import io.appmigrations.internal.script.SectionReader;
@@ -65,26 +62,7 @@ public final class Measurement {
 
 	private final List<StatementFacts> facts = new ArrayList<>();
 
-	private Snapshot before = Snapshot.NONE;
-
-	private Snapshot start = Snapshot.NONE;
-
-	private boolean started;
-
-	/** The scans and the files by the end of the statement before. */
-	private Map<Long, Long> scans = new HashMap<>();
-
-	private Map<Long, Long> files = new HashMap<>();
-
-	private Set<Long> known = new HashSet<>();
-
-	private Map<Long, RelationLock> locks = new HashMap<>();
-
-	/** All modes that the transaction has by the end of the statement before. */
-	private Map<Long, Set<LockMode>> modes = new HashMap<>();
-
-	/** The names by the end of the statement before, of what is not dropped yet. */
-	private final Map<Long, String> names = new HashMap<>();
+	private final WatchedRelations relations;
 
 	private Columns columns = Columns.none();
 
@@ -104,6 +82,7 @@ public final class Measurement {
 		this.nested = nested;
 		this.section = section;
 		this.placeholders = placeholders;
+		this.relations = new WatchedRelations(connection, nested);
 	}
 
 	/**
@@ -295,35 +274,17 @@ public final class Measurement {
 		catch (PipelineException ex) {
 			return new Refusal(statement, number, ex.getFailure());
 		}
-		add(statement, number, number, false, List.of(), new Found());
+		add(statement, number, number, false, List.of(), new Effects());
 		return null;
 	}
 
 	private void startTransaction(int number) {
 		this.transaction = number;
 		this.connection.executeInternally(USE_INDEXES);
-		// within the transaction: before it, the session may report its counters
-		this.start = Snapshot.all(this.connection);
-		if (!this.started) {
-			this.before = this.start;
+		if (this.relations.startTransaction()) {
 			this.columns = Columns.all(this.connection);
 			this.keysBefore = KeyFacts.unindexed(this.connection, 0).keySet();
-			this.before.entries().forEach((oid, entry) -> this.names.put(oid, entry.named().toString()));
-			this.started = true;
 		}
-		this.locks = new HashMap<>();
-		this.modes = new HashMap<>();
-		if (this.nested) {
-			// the tables were created in the same transaction
-			Snapshot.locked(this.connection).entries().forEach((oid, entry) -> this.modes.put(oid, entry.modes()));
-		}
-		this.scans = new HashMap<>();
-		this.files = new HashMap<>();
-		this.start.entries().forEach((oid, entry) -> {
-			this.scans.put(oid, entry.scans());
-			this.files.put(oid, entry.file());
-		});
-		this.known = new HashSet<>(this.start.files());
 	}
 
 	private @Nullable Refusal measure(SqlStatement statement, int number) {
@@ -339,17 +300,9 @@ public final class Measurement {
 			}
 			return new Refusal(statement, number, ex.getFailure());
 		}
-		Found found = new Found();
-		// what checks a foreign key reads all of an index, what changes a row a part of
-		// it
-		boolean data = !statement.startsWith("alter");
-		Snapshot now = Snapshot.locked(this.connection);
-		now.entries().forEach((oid, entry) -> look(oid, entry, data, number, found));
-		OwnLock own = new OwnLock(statement);
-		now.entries().forEach((oid, entry) -> own(own, oid, entry, number, found));
-		this.known.addAll(now.files());
+		Effects found = this.relations.effectsOf(statement, number);
 		if (DEFINING.stream().anyMatch((verb) -> statement.startsWith(verb))) {
-			found.columns = this.columns.follow(Columns.changeable(this.connection), this.before);
+			found.columns = this.columns.follow(Columns.changeable(this.connection), this.relations.before());
 			if (statement.text().toLowerCase(Locale.ROOT).contains("references")) {
 				KeyFacts.unindexed(this.connection, number)
 					.entrySet()
@@ -364,69 +317,8 @@ public final class Measurement {
 			found.scanned.clear();
 			found.indexed.clear();
 		}
-		add(statement, number, this.transaction, false, List.copyOf(this.locks.values()), found);
+		add(statement, number, this.transaction, false, this.relations.held(), found);
 		return null;
-	}
-
-	private void own(OwnLock own, long oid, Snapshot.Entry entry, int number, Found found) {
-		Snapshot.Entry old = this.before.get(oid);
-		if (old != null) {
-			Set<LockMode> held = Objects.requireNonNullElse(this.modes.put(oid, entry.modes()), Set.of());
-			LockMode mode = own.on(old.named(), held, entry.modes(), found.touched(old.named()));
-			if (mode != null) {
-				RelationLock lock = new RelationLock(old.named(), mode, number);
-				found.own.add(lock);
-				if (this.nested) {
-					this.locks.merge(oid, lock, (one, other) -> (one.mode().compareTo(other.mode()) < 0) ? other : one);
-				}
-			}
-		}
-	}
-
-	private void look(long oid, Snapshot.Entry entry, boolean data, int number, Found found) {
-		Snapshot.Entry old = this.before.get(oid);
-		LockMode mode = entry.modes().stream().max(LockMode::compareTo).orElse(null);
-		if (old != null && mode != null && !this.nested) {
-			RelationLock held = this.locks.get(oid);
-			if (held == null || held.mode().compareTo(mode) < 0) {
-				this.locks.put(oid, new RelationLock(old.named(), mode, number));
-			}
-		}
-		String name = (entry.relation() != null) ? entry.relation().toString() : null;
-		String nameBefore = (name != null) ? this.names.put(oid, name) : this.names.remove(oid);
-		if (old != null && nameBefore != null && !nameBefore.equals(name)) {
-			((name != null) ? found.renamed : found.dropped).add(old.named());
-		}
-		if (entry.relation() == null) {
-			return;
-		}
-		Relation owner = existing((entry.table() != 0) ? entry.table() : oid);
-		boolean isIndex = entry.relation().kind() == Relation.Kind.INDEX;
-		long scansBefore = Objects.requireNonNullElse(this.scans.put(oid, entry.scans()), 0L);
-		long fileBefore = Objects.requireNonNullElse(this.files.put(oid, entry.file()), 0L);
-		if (owner == null) {
-			if (entry.relation().kind() == Relation.Kind.TABLE && this.start.get(oid) == null) {
-				found.created.add(entry.relation().toString());
-			}
-			return;
-		}
-		if (entry.scans() > scansBefore && (!isIndex || !data)) {
-			found.scanned.add(owner);
-		}
-		if (entry.file() != fileBefore && !this.known.contains(entry.file())) {
-			if (isIndex) {
-				found.indexed.add(owner);
-			}
-			else if (entry.relation().kind() == Relation.Kind.TABLE) {
-				found.rewritten.add(owner);
-			}
-		}
-	}
-
-	/** A relation that was there before the revision; nothing for one of its own. */
-	private @Nullable Relation existing(long oid) {
-		Snapshot.Entry entry = this.before.get(oid);
-		return (entry != null) ? entry.named() : null;
 	}
 
 	/**
@@ -448,11 +340,11 @@ public final class Measurement {
 		Snapshot now = Snapshot.all(this.connection);
 		StatementShape shape = StatementShape.of(statement.text());
 		boolean concurrent = shape.has("concurrently") || statement.words().contains("concurrently");
-		Found found = new Found();
+		Effects found = new Effects();
 		Map<Relation, LockMode> modes = new HashMap<>();
 		Set<Long> files = old.files();
 		now.entries().forEach((oid, entry) -> {
-			Relation owner = existing((entry.table() != 0) ? entry.table() : oid);
+			Relation owner = this.relations.existing((entry.table() != 0) ? entry.table() : oid);
 			if (owner == null || entry.file() == 0 || files.contains(entry.file())) {
 				return;
 			}
@@ -467,7 +359,7 @@ public final class Measurement {
 			}
 		});
 		old.entries().forEach((oid, entry) -> {
-			Relation owner = existing(entry.table());
+			Relation owner = this.relations.existing(entry.table());
 			if (owner != null && now.get(oid) == null) {
 				modes.merge(owner, LockMode.SHARE_UPDATE_EXCLUSIVE, Measurement::stronger);
 			}
@@ -485,7 +377,7 @@ public final class Measurement {
 		StatementShape shape = StatementShape.of(statement.text());
 		List<String> words = statement.words();
 		if (!shape.has("concurrently") && !words.contains("concurrently")) {
-			add(statement, number, number, true, List.of(), new Found());
+			add(statement, number, number, true, List.of(), new Effects());
 			return null;
 		}
 		String plain = statement.text().replaceFirst("(?i)\\bconcurrently\\b", " ");
@@ -510,50 +402,13 @@ public final class Measurement {
 	}
 
 	private void execute(SqlStatement statement) throws PipelineException {
-		String sql = this.placeholders.substitution()
-			.replace(statement.text(), this.section.path() + ":" + statement.line());
-		CopyData data = statement.copyData();
-		if (data != null) {
-			this.connection.copyIn(sql, data.stream());
-		}
-		else if (statement.mayReturnManyRows()) {
-			this.connection.executeWithoutRows(List.of(sql));
-		}
-		else {
-			this.connection.execute(List.of(sql));
-		}
+		this.connection.execute(statement, this.placeholders.substitution()
+			.replace(statement.text(), this.section.path() + ":" + statement.line()));
 	}
 
 	private void add(SqlStatement statement, int number, int inTransaction, boolean alone, List<RelationLock> held,
-			Found found) {
-		this.facts.add(new StatementFacts(statement, number, inTransaction, alone, held, found.own, found.rewritten,
-				found.scanned, found.indexed, found.created, found.dropped, found.renamed, found.columns));
-	}
-
-	/** What a statement did to relations that were there before. */
-	private static final class Found {
-
-		private final List<RelationLock> own = new ArrayList<>();
-
-		private final Set<Relation> rewritten = new HashSet<>();
-
-		private final Set<Relation> scanned = new HashSet<>();
-
-		private final Set<Relation> indexed = new HashSet<>();
-
-		private final Set<String> created = new TreeSet<>();
-
-		private final Set<Relation> dropped = new HashSet<>();
-
-		private final Set<Relation> renamed = new HashSet<>();
-
-		private List<ColumnChange> columns = List.of();
-
-		private boolean touched(Relation relation) {
-			return this.rewritten.contains(relation) || this.scanned.contains(relation)
-					|| this.indexed.contains(relation);
-		}
-
+			Effects effects) {
+		this.facts.add(effects.facts(statement, number, inTransaction, alone, held));
 	}
 
 }
