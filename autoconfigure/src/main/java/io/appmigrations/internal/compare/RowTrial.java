@@ -15,6 +15,7 @@ import io.appmigrations.ProvenRows;
 import io.appmigrations.internal.catalog.Scratch;
 import io.appmigrations.internal.database.PipelineException;
 import io.appmigrations.internal.diff.SampleRows;
+import io.appmigrations.internal.family.Todo;
 import io.appmigrations.internal.schema.Constraint;
 import io.appmigrations.internal.schema.Names;
 import io.appmigrations.internal.schema.Schema;
@@ -71,9 +72,7 @@ final class RowTrial {
 			List<Rename> renames, Set<ObjectId> read) throws PipelineException {
 		List<Change> changes = Stream.concat(upgrade.stream(), downgrade.stream()).toList();
 		Set<ObjectId> tables = SampleRows.touched(changes, start, renames);
-		Set<ObjectId> unfinished = SampleRows.touched(changes.stream()
-			.filter((change) -> change.remarks().stream().anyMatch((note) -> note.startsWith("TODO")))
-			.toList(), start, renames);
+		Set<ObjectId> unfinished = SampleRows.touched(changes.stream().filter(Todo::isIn).toList(), start, renames);
 		tables.addAll(read);
 		tables.removeAll(unfinished);
 		RowTrial trial = new RowTrial(scratch, SampleRows.of(start, tables));

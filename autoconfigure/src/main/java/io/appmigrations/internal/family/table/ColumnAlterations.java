@@ -10,6 +10,7 @@ import io.appmigrations.internal.conversion.Conversion;
 import io.appmigrations.internal.family.Alteration;
 import io.appmigrations.internal.family.EnumValues;
 import io.appmigrations.internal.family.SqlWriter;
+import io.appmigrations.internal.family.Todo;
 import io.appmigrations.internal.family.Transition;
 import io.appmigrations.internal.family.constraint.NotNulls;
 import io.appmigrations.internal.family.rename.RenameSql;

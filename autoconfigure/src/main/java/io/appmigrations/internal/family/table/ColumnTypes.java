@@ -2,6 +2,7 @@ package io.appmigrations.internal.family.table;
 
 import io.appmigrations.internal.conversion.Conversion;
 import io.appmigrations.internal.family.Alteration;
+import io.appmigrations.internal.family.Todo;
 import io.appmigrations.internal.family.type.Collations;
 import io.appmigrations.internal.schema.Column;
 import io.appmigrations.internal.schema.Names;
