@@ -30,6 +30,9 @@ public final class OnlineScript {
 	private static final Set<Kind> OF_TABLES = Set.of(Kind.COLUMN, Kind.DEFAULT, Kind.CONSTRAINT, Kind.FOREIGN_KEY,
 			Kind.INDEX, Kind.COLUMN_COMMENT);
 
+	/** What can change before or after the rows of its table are looked at. */
+	private static final Set<Kind> WITHOUT_ROWS = Set.of(Kind.INDEX, Kind.CONSTRAINT, Kind.FOREIGN_KEY, Kind.DEFAULT);
+
 	private final List<Change> changes;
 
 	private final Schema to;
@@ -190,17 +193,8 @@ public final class OnlineScript {
 		close();
 	}
 
-	/** Finds how far the changes go that belong together. */
 	private int endOfWhole(int start) {
-		int end = start;
-		for (int i = start; i <= end; i++) {
-			for (int j = this.changes.size() - 1; j > end; j--) {
-				if (belongTogether(i, j)) {
-					end = j;
-				}
-			}
-		}
-		return end;
+		return Wholes.end(start, this.changes.size(), this::belongTogether);
 	}
 
 	private boolean belongTogether(int first, int second) {
@@ -411,12 +405,12 @@ public final class OnlineScript {
 	}
 
 	private static boolean isHarmlessTo(Change before, Change change) {
-		return switch (before.object().kind()) {
-			case INDEX, CONSTRAINT, FOREIGN_KEY, DEFAULT -> before.action() != Action.RENAME;
-			case COLUMN -> !Objects.equals(tableOf(before), tableOf(change))
-					|| (!before.object().equals(change.object()) && isAboutNull(before));
-			default -> before.action() != Action.RENAME && !Objects.equals(tableOf(before), tableOf(change));
-		};
+		Kind kind = before.object().kind();
+		boolean isElsewhere = !Objects.equals(tableOf(before), tableOf(change));
+		if (kind == Kind.COLUMN) {
+			return isElsewhere || (!before.object().equals(change.object()) && isAboutNull(before));
+		}
+		return before.action() != Action.RENAME && (isElsewhere || WITHOUT_ROWS.contains(kind));
 	}
 
 	/** Whether nothing of a column changes but that it is required. */

@@ -64,7 +64,7 @@ public final class SectionRewrite {
 
 	private void write() {
 		for (int i = 0; i < this.statements.size(); i++) {
-			int end = endOfWhole(i);
+			int end = Wholes.end(i, this.statements.size(), this::belongTogether);
 			if (end == i) {
 				alone(i);
 			}
@@ -77,19 +77,6 @@ public final class SectionRewrite {
 			i = end;
 		}
 		close();
-	}
-
-	/** Finds how far the statements go that belong together. */
-	private int endOfWhole(int start) {
-		int end = start;
-		for (int i = start; i <= end; i++) {
-			for (int j = this.statements.size() - 1; j > end; j--) {
-				if (belongTogether(i, j)) {
-					end = j;
-				}
-			}
-		}
-		return end;
 	}
 
 	private boolean belongTogether(int first, int second) {

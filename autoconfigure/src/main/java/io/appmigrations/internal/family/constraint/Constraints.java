@@ -34,7 +34,14 @@ public abstract class Constraints extends Family {
 		.compile("CHECK \\(\\S+ (?:= ANY \\(ARRAY\\[.*\\]\\)|in \\(.*\\)|>= -?\\d+( AND \\S+ <= -?\\d+)?)\\)");
 
 	/** What the constraint belongs to: {@code table} or {@code domain}. */
-	abstract String owner();
+	String owner() {
+		return "table";
+	}
+
+	@Override
+	protected String reference(ObjectId id, SqlWriter writer) {
+		return ofRelation(id, writer);
+	}
 
 	@Override
 	protected List<String> create(SchemaObject object, Set<ObjectId> parts, SqlWriter writer) {

@@ -11,7 +11,6 @@ import io.appmigrations.internal.family.Difference;
 import io.appmigrations.internal.family.Inheritance;
 import io.appmigrations.internal.family.PartitionIndexes;
 import io.appmigrations.internal.family.Removal;
-import io.appmigrations.internal.family.SqlWriter;
 import io.appmigrations.internal.family.Undeclared;
 import io.appmigrations.internal.schema.Constraint;
 import io.appmigrations.internal.schema.Names;
@@ -27,16 +26,6 @@ import org.jspecify.annotations.Nullable;
  * Foreign keys.
  */
 public final class ForeignKeys extends Constraints {
-
-	@Override
-	String owner() {
-		return "table";
-	}
-
-	@Override
-	protected String reference(ObjectId id, SqlWriter writer) {
-		return ofRelation(id, writer);
-	}
 
 	@Override
 	public int phase(Kind kind, Action action) {

@@ -52,16 +52,6 @@ public final class TableConstraints extends Constraints {
 	}
 
 	@Override
-	String owner() {
-		return "table";
-	}
-
-	@Override
-	protected String reference(ObjectId id, SqlWriter writer) {
-		return ofRelation(id, writer);
-	}
-
-	@Override
 	protected List<String> create(SchemaObject object, Set<ObjectId> parts, SqlWriter writer) {
 		List<String> sql = new ArrayList<>(super.create(object, parts, writer));
 		keepFromChildren((Constraint) object, writer, sql);
