@@ -94,8 +94,12 @@ class ArchitectureTests {
 						"internal.conversion", "internal.family", "internal.family.constraint",
 						"internal.family.privilege", "internal.family.rename", "internal.family.sequence",
 						"internal.family.table", "internal.online"));
+		rules.put("internal.secret", List.of("internal.support", "internal.sql"));
 		rules.put("internal.database",
-				List.of("", "settings", "internal.support", "internal.sql", "internal.script", "internal.schema"));
+				List.of("", "internal.support", "internal.script", "internal.schema", "internal.secret"));
+		rules.put("internal.database.lock", List.of("", "internal.secret", "internal.database"));
+		rules.put("internal.database.version",
+				List.of("", "settings", "internal.script", "internal.secret", "internal.database"));
 		rules.put("internal.catalog", List.of("", "model", "internal.sql", "internal.database", "internal.schema",
 				"internal.family", "internal.family.read"));
 		rules.put("internal.measure",
@@ -108,26 +112,30 @@ class ArchitectureTests {
 		rules.put("internal.lint",
 				List.of("", "internal.script", "internal.measure", "internal.lint.examine", "internal.lint.rule"));
 		rules.put("internal.hibernate", List.of("", "model", "annotation", "internal.support"));
-		rules.put("internal.execution", List.of("", "javarevision", "settings", "internal.support", "internal.graph",
-				"internal.sql", "internal.script", "internal.database"));
+		rules.put("internal.execution",
+				List.of("", "javarevision", "settings", "internal.support", "internal.graph", "internal.sql",
+						"internal.script", "internal.secret", "internal.database", "internal.database.lock",
+						"internal.database.version"));
 		rules.put("internal.compare",
 				List.of("", "model", "settings", "internal.support", "internal.sql", "internal.script",
 						"internal.schema", "internal.family", "internal.family.read", "internal.family.rename",
-						"internal.online", "internal.diff", "internal.database", "internal.catalog"));
+						"internal.online", "internal.diff", "internal.secret", "internal.database",
+						"internal.catalog"));
 		rules.put("internal.engine",
 				List.of("", "model", "settings", "internal.support", "internal.graph", "internal.script",
-						"internal.project", "internal.schema", "internal.online", "internal.diff", "internal.database",
-						"internal.catalog", "internal.execution", "internal.compare", "internal.measure",
-						"internal.lint", "internal.lint.examine", "internal.lint.fix"));
-		rules.put("internal.page", List.of("", "internal.graph", "internal.database", "internal.engine"));
+						"internal.project", "internal.schema", "internal.online", "internal.diff", "internal.secret",
+						"internal.database", "internal.database.lock", "internal.database.version", "internal.catalog",
+						"internal.execution", "internal.compare", "internal.measure", "internal.lint",
+						"internal.lint.examine", "internal.lint.fix"));
+		rules.put("internal.page", List.of("", "internal.graph", "internal.database.version", "internal.engine"));
 		rules.put("internal.cli.output", List.of("", "model", "internal.support", "internal.graph", "internal.project",
-				"internal.database", "internal.execution", "internal.lint", "internal.engine"));
-		rules.put("internal.cli", List.of("", "model", "internal.support", "internal.project", "internal.database",
-				"internal.execution", "internal.engine", "internal.page", "internal.cli.output"));
+				"internal.secret", "internal.execution", "internal.lint", "internal.engine"));
+		rules.put("internal.cli", List.of("", "model", "internal.support", "internal.project", "internal.secret",
+				"internal.database", "internal.execution", "internal.engine", "internal.page", "internal.cli.output"));
 		rules.put("autoconfigure",
-				List.of("", "model", "javarevision", "settings", "internal.script", "internal.database",
-						"internal.hibernate", "internal.execution", "internal.compare", "internal.engine",
-						"internal.page", "internal.cli"));
+				List.of("", "model", "javarevision", "settings", "internal.script", "internal.secret",
+						"internal.database", "internal.hibernate", "internal.execution", "internal.compare",
+						"internal.engine", "internal.page", "internal.cli"));
 		return rules;
 	}
 

@@ -14,7 +14,7 @@ import javax.sql.DataSource;
 
 import io.appmigrations.LintFinding;
 import io.appmigrations.MigrationListener;
-import io.appmigrations.internal.database.TableChanges;
+import io.appmigrations.internal.database.version.TableChanges;
 import io.appmigrations.internal.engine.DefaultMigrations;
 import io.appmigrations.internal.engine.MigrationContext;
 import io.appmigrations.internal.script.JavaRevisionScript;

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 
 import io.appmigrations.ErrorCode;
 import io.appmigrations.MigrationException;
-import io.appmigrations.internal.database.Redaction;
+import io.appmigrations.internal.secret.Redaction;
 import io.appmigrations.internal.support.Causes;
 
 import org.springframework.boot.SpringApplication;

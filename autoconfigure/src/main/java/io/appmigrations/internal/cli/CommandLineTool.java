@@ -11,7 +11,7 @@ import java.util.List;
 import io.appmigrations.MigrationException;
 import io.appmigrations.internal.cli.output.Answer;
 import io.appmigrations.internal.cli.output.Text;
-import io.appmigrations.internal.database.Redaction;
+import io.appmigrations.internal.secret.Redaction;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 

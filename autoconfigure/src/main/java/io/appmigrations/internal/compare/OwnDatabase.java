@@ -11,7 +11,7 @@ import javax.sql.DataSource;
 
 import io.appmigrations.ErrorCode;
 import io.appmigrations.MigrationException;
-import io.appmigrations.internal.database.Redaction;
+import io.appmigrations.internal.secret.Redaction;
 
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 import io.appmigrations.MigrationException;
+import io.appmigrations.internal.secret.Redaction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,12 +53,12 @@ public record Blockers(String lock, List<Session> sessions) {
 	}
 
 	/**
-	 * Asks the server who keeps everybody from reading a table.
-	 * @param connection a connection
-	 * @param table its name for SQL
-	 * @return the holders, or nothing where there are none
+	 * Finds who keeps a table from being read.
+	 * @param connection where to ask
+	 * @param table the table as SQL names it
+	 * @return the sessions, nothing where there are none
 	 */
-	static Optional<Blockers> ofReaders(MigrationConnection connection, String table) {
+	public static Optional<Blockers> ofReaders(MigrationConnection connection, String table) {
 		return read(connection, "'AccessExclusiveLock on ' || %s".formatted(Quoting.literal(table)), """
 				(select l.pid, l.virtualtransaction from pg_catalog.pg_locks l
 				  where l.relation = pg_catalog.to_regclass(%s)::pg_catalog.oid and l.granted

@@ -5,6 +5,7 @@ import java.util.Set;
 
 import io.appmigrations.ErrorCode;
 import io.appmigrations.MigrationException;
+import io.appmigrations.internal.secret.Redaction;
 import io.appmigrations.internal.support.Causes;
 import org.jspecify.annotations.Nullable;
 

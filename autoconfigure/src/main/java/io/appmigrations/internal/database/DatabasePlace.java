@@ -5,6 +5,7 @@ import java.lang.reflect.InvocationTargetException;
 
 import javax.sql.DataSource;
 
+import io.appmigrations.internal.secret.Redaction;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.BeanUtils;

@@ -201,7 +201,16 @@ public final class MigrationConnection implements AutoCloseable {
 		return this.transactions.withSettings(() -> this.sql.query(sql, reader));
 	}
 
-	<T> T tryQuery(String sql, Duration longest, RowReader<T> reader) throws SQLException {
+	/**
+	 * Reads rows, where a failure has more to tell than that there are none.
+	 * @param <T> the type of the result
+	 * @param sql a query of the tool itself
+	 * @param longest how long the server may take, zero for no limit
+	 * @param reader reads them
+	 * @return what the reader returned
+	 * @throws SQLException with what the server said
+	 */
+	public <T> T tryQuery(String sql, Duration longest, RowReader<T> reader) throws SQLException {
 		return this.sql.tryQuery(sql, longest, reader);
 	}
 
@@ -275,7 +284,12 @@ public final class MigrationConnection implements AutoCloseable {
 		this.transactions.applySettings();
 	}
 
-	void createUnlessAnotherDoes(List<String> statements) {
+	/**
+	 * Executes statements that create something of the tool's own, in a transaction. It
+	 * is no failure that another process has created the same at that moment.
+	 * @param statements the statements
+	 */
+	public void createUnlessAnotherDoes(List<String> statements) {
 		this.transactions.createUnlessAnotherDoes(statements);
 	}
 

@@ -35,7 +35,7 @@ public final class Quoting {
 	 * @param value the string or {@code null}
 	 * @return a string constant or {@code null}
 	 */
-	static String literalOrNull(@Nullable String value) {
+	public static String literalOrNull(@Nullable String value) {
 		return (value != null) ? literal(value) : "null";
 	}
 

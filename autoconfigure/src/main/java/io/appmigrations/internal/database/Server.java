@@ -4,6 +4,7 @@ import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
 
 import io.appmigrations.MigrationException;
+import io.appmigrations.internal.secret.Redaction;
 import org.jspecify.annotations.Nullable;
 
 /**

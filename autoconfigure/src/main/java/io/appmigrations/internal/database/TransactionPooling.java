@@ -20,7 +20,7 @@ import org.springframework.jdbc.datasource.DelegatingDataSource;
  * Whether a connection pooler such as PgBouncer gives the server's sessions away between
  * transactions: then session locks are unsound, and settings reach other clients.
  */
-final class TransactionPooling {
+public final class TransactionPooling {
 
 	private static final Logger logger = LoggerFactory.getLogger(TransactionPooling.class);
 
@@ -82,8 +82,9 @@ final class TransactionPooling {
 	 * Returns a data source whose connections do not prepare statements by name: the next
 	 * transaction may run in another session, which does not know them, or has its own.
 	 * @param dataSource the data source
+	 * @return the same data source, whose connections are given back as they were
 	 */
-	static DataSource withoutNamedStatements(DataSource dataSource) {
+	public static DataSource withoutNamedStatements(DataSource dataSource) {
 		return new DelegatingDataSource(dataSource) {
 
 			@Override

@@ -1,6 +1,6 @@
 /**
- * Internal. PostgreSQL as the tool sees it: the connection that migrates, the version
- * table and the log, the migration lock, who blocks.
+ * Internal. PostgreSQL as the tool sees it: the connection that migrates, its session,
+ * poolers, who blocks.
  */
 @NullMarked
 package io.appmigrations.internal.database;

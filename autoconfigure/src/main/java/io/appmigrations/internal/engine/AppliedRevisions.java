@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.Set;
 
 import io.appmigrations.UnfinishedRevision;
-import io.appmigrations.internal.database.LoggedRun;
+import io.appmigrations.internal.database.version.LoggedRun;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -7,9 +7,8 @@ import java.util.Optional;
 
 import io.appmigrations.Direction;
 import io.appmigrations.internal.database.MigrationConnection;
-import io.appmigrations.internal.database.MigrationLog;
-import io.appmigrations.internal.database.Redaction;
-import io.appmigrations.internal.database.VersionState;
+import io.appmigrations.internal.database.version.MigrationLog;
+import io.appmigrations.internal.database.version.VersionState;
 import io.appmigrations.internal.script.RevisionFileReader;
 import io.appmigrations.internal.script.RevisionScript;
 import io.appmigrations.internal.script.ScriptException;
@@ -17,6 +16,7 @@ import io.appmigrations.internal.script.Section;
 import io.appmigrations.internal.script.SectionReader;
 import io.appmigrations.internal.script.SqlRevision;
 import io.appmigrations.internal.script.SqlStatement;
+import io.appmigrations.internal.secret.Redaction;
 import org.jspecify.annotations.Nullable;
 
 /**

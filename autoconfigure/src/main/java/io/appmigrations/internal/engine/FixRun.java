@@ -27,8 +27,7 @@ import io.appmigrations.LintRequest;
 import io.appmigrations.MigrationException;
 import io.appmigrations.Revision;
 import io.appmigrations.internal.database.MigrationConnection;
-import io.appmigrations.internal.database.Redaction;
-import io.appmigrations.internal.database.VersionState;
+import io.appmigrations.internal.database.version.VersionState;
 import io.appmigrations.internal.engine.FixReport.FixedFile;
 import io.appmigrations.internal.engine.FixReport.NotFixed;
 import io.appmigrations.internal.engine.RevisionTrial.Failure;
@@ -48,6 +47,7 @@ import io.appmigrations.internal.script.RevisionFileReader;
 import io.appmigrations.internal.script.RevisionScript;
 import io.appmigrations.internal.script.Section;
 import io.appmigrations.internal.script.SqlRevision;
+import io.appmigrations.internal.secret.Redaction;
 import io.appmigrations.internal.support.UnifiedDiff;
 import org.jspecify.annotations.Nullable;
 

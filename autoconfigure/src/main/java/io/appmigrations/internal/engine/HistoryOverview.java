@@ -8,7 +8,7 @@ import io.appmigrations.Direction;
 import io.appmigrations.Finding;
 import io.appmigrations.MigrationException;
 import io.appmigrations.RevisionDetails;
-import io.appmigrations.internal.database.LoggedRun;
+import io.appmigrations.internal.database.version.LoggedRun;
 import org.jspecify.annotations.Nullable;
 
 /**

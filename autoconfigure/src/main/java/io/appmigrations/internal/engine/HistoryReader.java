@@ -11,7 +11,7 @@ import java.util.function.Supplier;
 import io.appmigrations.HistoryRequest;
 import io.appmigrations.Revision;
 import io.appmigrations.RevisionDetails;
-import io.appmigrations.internal.database.LoggedRun;
+import io.appmigrations.internal.database.version.LoggedRun;
 import io.appmigrations.internal.graph.HistoryRange;
 import io.appmigrations.internal.graph.MigrationPlan;
 import io.appmigrations.internal.graph.RevisionGraph;

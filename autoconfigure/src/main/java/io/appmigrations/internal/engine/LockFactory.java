@@ -7,12 +7,12 @@ import javax.sql.DataSource;
 
 import io.appmigrations.ErrorCode;
 import io.appmigrations.MigrationException;
-import io.appmigrations.internal.database.AdvisoryLock;
 import io.appmigrations.internal.database.MigrationConnection;
-import io.appmigrations.internal.database.MigrationLock;
-import io.appmigrations.internal.database.ShedLockLock;
-import io.appmigrations.internal.database.UnguardedLock;
-import io.appmigrations.internal.database.VersionTable;
+import io.appmigrations.internal.database.lock.AdvisoryLock;
+import io.appmigrations.internal.database.lock.MigrationLock;
+import io.appmigrations.internal.database.lock.ShedLockLock;
+import io.appmigrations.internal.database.lock.UnguardedLock;
+import io.appmigrations.internal.database.version.VersionTable;
 import io.appmigrations.settings.LockSettings;
 
 import org.springframework.util.ClassUtils;

@@ -5,7 +5,7 @@ import java.util.concurrent.ThreadLocalRandom;
 
 import io.appmigrations.ErrorCode;
 import io.appmigrations.MigrationException;
-import io.appmigrations.internal.database.MigrationLock;
+import io.appmigrations.internal.database.lock.MigrationLock;
 import io.appmigrations.internal.execution.ShutdownGuard;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 import javax.sql.DataSource;
 
 import io.appmigrations.MigrationListener;
-import io.appmigrations.internal.database.TableChanges;
+import io.appmigrations.internal.database.version.TableChanges;
 import io.appmigrations.internal.execution.ExecutionSettings;
 import io.appmigrations.internal.execution.RevisionScripts;
 import io.appmigrations.internal.script.RevisionScript;

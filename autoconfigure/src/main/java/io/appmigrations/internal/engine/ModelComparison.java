@@ -19,7 +19,7 @@ import io.appmigrations.internal.compare.Comparison;
 import io.appmigrations.internal.compare.ModelComparer;
 import io.appmigrations.internal.compare.ReplayDatabase;
 import io.appmigrations.internal.database.MigrationConnection;
-import io.appmigrations.internal.database.VersionTable;
+import io.appmigrations.internal.database.version.VersionTable;
 import io.appmigrations.internal.diff.MadeObjects;
 import io.appmigrations.internal.execution.Listeners;
 import io.appmigrations.internal.execution.RevisionScripts;

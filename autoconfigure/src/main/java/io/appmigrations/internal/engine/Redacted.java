@@ -1,8 +1,8 @@
 package io.appmigrations.internal.engine;
 
 import io.appmigrations.LintFinding;
-import io.appmigrations.internal.database.Redaction;
 import io.appmigrations.internal.script.Placeholders;
+import io.appmigrations.internal.secret.Redaction;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -14,7 +14,7 @@ import io.appmigrations.MigrationResult;
 import io.appmigrations.MigrationScript;
 import io.appmigrations.Step;
 import io.appmigrations.internal.database.MigrationConnection;
-import io.appmigrations.internal.database.VersionState;
+import io.appmigrations.internal.database.version.VersionState;
 import io.appmigrations.internal.execution.ExecutionSettings;
 import io.appmigrations.internal.execution.OfflineScript;
 import io.appmigrations.internal.execution.PlanCheck;

@@ -9,7 +9,7 @@ import java.util.TreeSet;
 import io.appmigrations.Direction;
 import io.appmigrations.Revision;
 import io.appmigrations.Step;
-import io.appmigrations.internal.database.VersionTable;
+import io.appmigrations.internal.database.version.VersionTable;
 import io.appmigrations.internal.execution.RevisionScripts;
 import io.appmigrations.internal.graph.MigrationPlan;
 import io.appmigrations.internal.graph.RevisionGraph;

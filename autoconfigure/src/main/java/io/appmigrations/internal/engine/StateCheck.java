@@ -12,7 +12,7 @@ import io.appmigrations.ErrorCode;
 import io.appmigrations.MigrationException;
 import io.appmigrations.Revision;
 import io.appmigrations.UnfinishedRevision;
-import io.appmigrations.internal.database.VersionState;
+import io.appmigrations.internal.database.version.VersionState;
 import io.appmigrations.internal.execution.RevisionScripts;
 import io.appmigrations.internal.graph.RevisionGraph;
 import io.appmigrations.settings.MigrationSettings;

@@ -12,7 +12,7 @@ import java.util.Set;
 
 import io.appmigrations.ErrorCode;
 import io.appmigrations.MigrationException;
-import io.appmigrations.internal.database.MigrationLog.Stored;
+import io.appmigrations.internal.database.version.MigrationLog.Stored;
 import io.appmigrations.internal.execution.RevisionScripts;
 import io.appmigrations.internal.script.Header;
 import io.appmigrations.internal.script.MessageLine;

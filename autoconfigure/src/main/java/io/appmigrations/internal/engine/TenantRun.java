@@ -9,7 +9,7 @@ import io.appmigrations.MigrationException;
 import io.appmigrations.MigrationListener;
 import io.appmigrations.MigrationResult;
 import io.appmigrations.StepResult;
-import io.appmigrations.internal.database.Redaction;
+import io.appmigrations.internal.secret.Redaction;
 import io.appmigrations.internal.support.Printable;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;

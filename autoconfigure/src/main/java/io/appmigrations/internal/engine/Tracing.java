@@ -15,7 +15,6 @@ import io.appmigrations.MigrationResult;
 import io.appmigrations.Revision;
 import io.appmigrations.StepResult;
 import io.appmigrations.internal.database.MigrationConnection;
-import io.appmigrations.internal.database.Redaction;
 import io.appmigrations.internal.engine.PlanTrace.TracedLock;
 import io.appmigrations.internal.engine.PlanTrace.TracedRevision;
 import io.appmigrations.internal.engine.PlanTrace.TracedStatement;
@@ -30,6 +29,7 @@ import io.appmigrations.internal.measure.SectionFacts;
 import io.appmigrations.internal.measure.StatementFacts;
 import io.appmigrations.internal.script.RevisionScript;
 import io.appmigrations.internal.script.SqlRevision;
+import io.appmigrations.internal.secret.Redaction;
 import org.jspecify.annotations.Nullable;
 
 /**

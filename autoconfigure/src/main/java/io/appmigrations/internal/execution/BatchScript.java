@@ -3,9 +3,9 @@ package io.appmigrations.internal.execution;
 import java.util.List;
 
 import io.appmigrations.Step;
-import io.appmigrations.internal.database.MigrationLog;
 import io.appmigrations.internal.database.Quoting;
-import io.appmigrations.internal.database.RunProgress;
+import io.appmigrations.internal.database.version.MigrationLog;
+import io.appmigrations.internal.database.version.RunProgress;
 import io.appmigrations.internal.script.Batch;
 import io.appmigrations.internal.script.BatchStatement;
 import io.appmigrations.internal.script.SqlStatement;

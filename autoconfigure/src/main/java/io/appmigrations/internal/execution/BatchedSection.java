@@ -9,7 +9,7 @@ import io.appmigrations.ErrorCode;
 import io.appmigrations.MigrationException;
 import io.appmigrations.internal.database.MigrationConnection;
 import io.appmigrations.internal.database.PipelineException;
-import io.appmigrations.internal.database.RunProgress.BatchProgress;
+import io.appmigrations.internal.database.version.RunProgress.BatchProgress;
 import io.appmigrations.internal.execution.CommittedRanges.Range;
 import io.appmigrations.internal.script.Batch;
 import io.appmigrations.internal.script.BatchStatement;

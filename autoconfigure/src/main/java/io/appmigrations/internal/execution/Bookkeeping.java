@@ -7,7 +7,7 @@ import java.util.Optional;
 import io.appmigrations.ErrorCode;
 import io.appmigrations.MigrationException;
 import io.appmigrations.Step;
-import io.appmigrations.internal.database.VersionTable;
+import io.appmigrations.internal.database.version.VersionTable;
 
 /**
  * What follows a revision's own statements in its transaction: the session's settings as

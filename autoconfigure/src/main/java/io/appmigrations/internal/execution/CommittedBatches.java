@@ -8,9 +8,9 @@ import java.util.Map;
 
 import io.appmigrations.Step;
 import io.appmigrations.internal.database.MigrationConnection;
-import io.appmigrations.internal.database.MigrationLog;
 import io.appmigrations.internal.database.Quoting;
-import io.appmigrations.internal.database.RunProgress.BatchProgress;
+import io.appmigrations.internal.database.version.MigrationLog;
+import io.appmigrations.internal.database.version.RunProgress.BatchProgress;
 import io.appmigrations.internal.execution.CommittedRanges.Range;
 import io.appmigrations.internal.measure.Work;
 import io.appmigrations.javarevision.RowBatches;

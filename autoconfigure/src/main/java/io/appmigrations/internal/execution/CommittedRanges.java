@@ -10,9 +10,9 @@ import java.util.regex.Pattern;
 
 import io.appmigrations.Step;
 import io.appmigrations.internal.database.MigrationConnection;
-import io.appmigrations.internal.database.MigrationLock;
-import io.appmigrations.internal.database.RunProgress;
-import io.appmigrations.internal.database.RunProgress.BatchProgress;
+import io.appmigrations.internal.database.lock.MigrationLock;
+import io.appmigrations.internal.database.version.RunProgress;
+import io.appmigrations.internal.database.version.RunProgress.BatchProgress;
 import org.jspecify.annotations.Nullable;
 
 /**

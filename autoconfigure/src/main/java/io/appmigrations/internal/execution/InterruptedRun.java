@@ -9,7 +9,7 @@ import java.util.Set;
 import io.appmigrations.ErrorCode;
 import io.appmigrations.MigrationException;
 import io.appmigrations.Step;
-import io.appmigrations.internal.database.RunProgress.Progress;
+import io.appmigrations.internal.database.version.RunProgress.Progress;
 import io.appmigrations.internal.script.JavaRevisionScript;
 import io.appmigrations.internal.script.RevisionScript;
 import io.appmigrations.internal.script.Section;

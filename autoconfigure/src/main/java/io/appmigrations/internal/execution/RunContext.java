@@ -1,9 +1,9 @@
 package io.appmigrations.internal.execution;
 
 import io.appmigrations.internal.database.MigrationConnection;
-import io.appmigrations.internal.database.MigrationLock;
-import io.appmigrations.internal.database.MigrationLog;
-import io.appmigrations.internal.database.VersionTable;
+import io.appmigrations.internal.database.lock.MigrationLock;
+import io.appmigrations.internal.database.version.MigrationLog;
+import io.appmigrations.internal.database.version.VersionTable;
 
 /**
  * What every step of a run is given.

@@ -3,8 +3,8 @@ package io.appmigrations.internal.execution;
 import java.util.List;
 import java.util.stream.IntStream;
 
-import io.appmigrations.internal.database.Redaction;
 import io.appmigrations.internal.script.SqlStatement;
+import io.appmigrations.internal.secret.Redaction;
 
 /**
  * The lines of a statement around the place of an error. They are shown as written in the

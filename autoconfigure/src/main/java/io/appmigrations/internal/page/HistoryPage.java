@@ -25,7 +25,7 @@ import io.appmigrations.Direction;
 import io.appmigrations.Finding;
 import io.appmigrations.MigrationException;
 import io.appmigrations.RevisionDetails;
-import io.appmigrations.internal.database.LoggedRun;
+import io.appmigrations.internal.database.version.LoggedRun;
 import io.appmigrations.internal.engine.HistoryOverview;
 import io.appmigrations.internal.engine.HistoryOverview.Script;
 import io.appmigrations.internal.engine.HistoryOverview.Scripts;

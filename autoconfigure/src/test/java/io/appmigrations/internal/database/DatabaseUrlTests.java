@@ -1,6 +1,7 @@
 package io.appmigrations.internal.database;
 
 import io.appmigrations.MigrationException;
+import io.appmigrations.internal.secret.Redaction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

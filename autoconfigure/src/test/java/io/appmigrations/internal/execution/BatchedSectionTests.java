@@ -21,7 +21,7 @@ import io.appmigrations.MigrationResult;
 import io.appmigrations.Migrations;
 import io.appmigrations.Step;
 import io.appmigrations.UnfinishedRevision;
-import io.appmigrations.internal.database.RunProgress.BatchProgress;
+import io.appmigrations.internal.database.version.RunProgress.BatchProgress;
 import io.appmigrations.testing.DatabaseTest;
 import io.appmigrations.testing.Revisions;
 import io.appmigrations.testing.TestDatabase;

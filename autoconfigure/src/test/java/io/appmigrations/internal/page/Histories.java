@@ -16,7 +16,7 @@ import io.appmigrations.CurrentRevisions;
 import io.appmigrations.Finding;
 import io.appmigrations.Revision;
 import io.appmigrations.RevisionDetails;
-import io.appmigrations.internal.database.LoggedRun;
+import io.appmigrations.internal.database.version.LoggedRun;
 import io.appmigrations.internal.engine.HistoryOverview;
 import io.appmigrations.internal.engine.HistoryOverview.Script;
 import io.appmigrations.internal.engine.HistoryOverview.Scripts;

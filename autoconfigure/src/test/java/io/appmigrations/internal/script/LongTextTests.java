@@ -15,7 +15,7 @@ import io.appmigrations.MigrationException;
 import io.appmigrations.Migrations;
 import io.appmigrations.SchemaComparison;
 import io.appmigrations.internal.compare.ModelFile;
-import io.appmigrations.internal.database.Redaction;
+import io.appmigrations.internal.secret.Redaction;
 import io.appmigrations.settings.AutogenerateSettings;
 import io.appmigrations.testing.DatabaseTest;
 import io.appmigrations.testing.Revisions;

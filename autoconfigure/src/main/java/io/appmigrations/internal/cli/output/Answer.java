@@ -11,8 +11,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import io.appmigrations.ErrorCode;
 import io.appmigrations.MigrationException;
 import io.appmigrations.MigrationScript;
-import io.appmigrations.internal.database.Redaction;
 import io.appmigrations.internal.engine.TenantFailures;
+import io.appmigrations.internal.secret.Redaction;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Help.Ansi;
 

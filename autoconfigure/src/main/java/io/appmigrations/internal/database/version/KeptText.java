@@ -1,4 +1,4 @@
-package io.appmigrations.internal.database;
+package io.appmigrations.internal.database.version;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -7,7 +7,9 @@ import java.util.stream.Collectors;
 
 import io.appmigrations.Direction;
 import io.appmigrations.Step;
+import io.appmigrations.internal.database.Quoting;
 import io.appmigrations.internal.script.RevisionScript;
+import io.appmigrations.internal.secret.Redaction;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,4 +1,4 @@
-package io.appmigrations.internal.database;
+package io.appmigrations.internal.database.version;
 
 import java.io.IOException;
 import java.sql.Connection;
@@ -21,7 +21,7 @@ import io.appmigrations.Migrations;
 import io.appmigrations.Mode;
 import io.appmigrations.Repair;
 import io.appmigrations.StampRequest;
-import io.appmigrations.internal.database.TableChanges.Change;
+import io.appmigrations.internal.database.version.TableChanges.Change;
 import io.appmigrations.testing.DatabaseTest;
 import io.appmigrations.testing.Revisions;
 import io.appmigrations.testing.RoundTripCounter;

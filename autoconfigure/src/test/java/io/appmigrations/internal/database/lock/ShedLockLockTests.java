@@ -1,9 +1,10 @@
-package io.appmigrations.internal.database;
+package io.appmigrations.internal.database.lock;
 
 import java.time.Duration;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.appmigrations.MigrationException;
+import io.appmigrations.internal.database.MigrationConnection;
 import io.appmigrations.testing.DatabaseTest;
 import io.appmigrations.testing.TestDatabase;
 import org.junit.jupiter.api.Test;

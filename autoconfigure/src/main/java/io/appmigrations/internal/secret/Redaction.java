@@ -1,4 +1,4 @@
-package io.appmigrations.internal.database;
+package io.appmigrations.internal.secret;
 
 import java.sql.SQLException;
 import java.util.List;
@@ -57,8 +57,9 @@ public final class Redaction {
 	 * and login, such as {@code localhost:5432/orders as orders_ddl}.
 	 * @param url the URL of the driver
 	 * @param login the login, or {@code null} where the URL has it
+	 * @return the place in words
 	 */
-	static String place(String url, @Nullable String login) {
+	public static String place(String url, @Nullable String login) {
 		String place = redact(url).replaceFirst("^jdbc:postgresql:(?://)?", "").replaceFirst("\\?.*$", "");
 		return (login != null && !login.isEmpty()) ? place + " as " + login : place;
 	}
@@ -70,7 +71,7 @@ public final class Redaction {
 	 * @param login the login, or {@code null} where the URL has it
 	 * @return the same as {@link #place}, or {@code null} where something else is in it
 	 */
-	static @Nullable String plainPlace(String url, @Nullable String login) {
+	public static @Nullable String plainPlace(String url, @Nullable String login) {
 		String place = url.startsWith("jdbc:postgresql:") ? place(url, login) : "";
 		return PLACE.matcher(place).matches() ? place : null;
 	}

@@ -1,4 +1,4 @@
-package io.appmigrations.internal.database;
+package io.appmigrations.internal.database.lock;
 
 import java.util.Optional;
 

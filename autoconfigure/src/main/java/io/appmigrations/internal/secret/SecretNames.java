@@ -1,4 +1,4 @@
-package io.appmigrations.internal.database;
+package io.appmigrations.internal.secret;
 
 import java.util.HashMap;
 import java.util.Locale;

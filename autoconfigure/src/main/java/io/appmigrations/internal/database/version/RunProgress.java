@@ -1,4 +1,4 @@
-package io.appmigrations.internal.database;
+package io.appmigrations.internal.database.version;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Optional;
 
 import io.appmigrations.Step;
+import io.appmigrations.internal.database.MigrationConnection;
+import io.appmigrations.internal.database.Quoting;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,4 +1,4 @@
-package io.appmigrations.internal.database;
+package io.appmigrations.internal.database.lock;
 
 import java.sql.SQLException;
 import java.time.Duration;
@@ -16,6 +16,11 @@ import javax.sql.DataSource;
 
 import io.appmigrations.ErrorCode;
 import io.appmigrations.MigrationException;
+import io.appmigrations.internal.database.ConnectionFailure;
+import io.appmigrations.internal.database.MigrationConnection;
+import io.appmigrations.internal.database.Quoting;
+import io.appmigrations.internal.database.TransactionPooling;
+import io.appmigrations.internal.secret.Redaction;
 import net.javacrumbs.shedlock.core.LockConfiguration;
 import net.javacrumbs.shedlock.core.LockProvider;
 import net.javacrumbs.shedlock.core.SimpleLock;

@@ -1,4 +1,4 @@
-package io.appmigrations.internal.database;
+package io.appmigrations.internal.database.version;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -15,6 +15,10 @@ import io.appmigrations.Direction;
 import io.appmigrations.ErrorCode;
 import io.appmigrations.MigrationException;
 import io.appmigrations.UnfinishedRevision;
+import io.appmigrations.internal.database.Blockers;
+import io.appmigrations.internal.database.MigrationConnection;
+import io.appmigrations.internal.database.Quoting;
+import io.appmigrations.internal.secret.Redaction;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,4 +1,4 @@
-package io.appmigrations.internal.database;
+package io.appmigrations.internal.database.lock;
 
 /**
  * No lock at all, for {@code lock.type=none}: whoever sets it promises that one process

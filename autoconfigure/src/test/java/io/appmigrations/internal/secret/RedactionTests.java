@@ -1,9 +1,10 @@
-package io.appmigrations.internal.database;
+package io.appmigrations.internal.secret;
 
 import java.util.Random;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
+import io.appmigrations.internal.database.Blockers;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

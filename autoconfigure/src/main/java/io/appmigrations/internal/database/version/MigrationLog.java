@@ -1,4 +1,4 @@
-package io.appmigrations.internal.database;
+package io.appmigrations.internal.database.version;
 
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -13,6 +13,8 @@ import java.util.Set;
 import io.appmigrations.ErrorCode;
 import io.appmigrations.MigrationException;
 import io.appmigrations.Step;
+import io.appmigrations.internal.database.MigrationConnection;
+import io.appmigrations.internal.database.Quoting;
 import io.appmigrations.internal.script.RevisionScript;
 import io.appmigrations.settings.Origin;
 import org.jspecify.annotations.Nullable;
