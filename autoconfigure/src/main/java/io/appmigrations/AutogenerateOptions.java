@@ -25,7 +25,7 @@ public final class AutogenerateOptions {
 
 	private final boolean unproven;
 
-	private final @Nullable Boolean online;
+	private final @Nullable OnlineMode online;
 
 	private final @Nullable Predicate<Renaming> confirmation;
 
@@ -124,11 +124,10 @@ public final class AutogenerateOptions {
 	}
 
 	/**
-	 * Whether changes of existing tables are written in the form that blocks nobody for
-	 * long.
-	 * @return whether they are, or {@code null} for what is configured
+	 * Returns how changes of existing tables are written.
+	 * @return how, or {@code null} for what is configured
 	 */
-	public @Nullable Boolean online() {
+	public @Nullable OnlineMode online() {
 		return this.online;
 	}
 
@@ -167,7 +166,7 @@ public final class AutogenerateOptions {
 
 		private boolean unproven;
 
-		private @Nullable Boolean online;
+		private @Nullable OnlineMode online;
 
 		private @Nullable Predicate<Renaming> confirmation;
 
@@ -236,12 +235,11 @@ public final class AutogenerateOptions {
 		}
 
 		/**
-		 * Sets whether changes of existing tables are written in the form that blocks
-		 * nobody for long, whatever is configured.
-		 * @param online {@code false} for the plain statements
+		 * Sets how changes of existing tables are written, whatever is configured.
+		 * @param online how
 		 * @return this
 		 */
-		public Builder online(boolean online) {
+		public Builder online(OnlineMode online) {
 			this.online = online;
 			return this;
 		}

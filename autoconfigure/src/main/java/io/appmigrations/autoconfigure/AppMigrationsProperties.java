@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.appmigrations.LintFinding;
+import io.appmigrations.OnlineMode;
 import io.appmigrations.internal.compare.ModelFile;
 import io.appmigrations.model.ModelSource;
 import io.appmigrations.model.NamingConvention;
@@ -556,11 +557,9 @@ public class AppMigrationsProperties {
 		private boolean compareServerDefault = true;
 
 		/**
-		 * Whether a generated revision changes existing tables in the form that keeps
-		 * nobody waiting for long: indexes are built concurrently, constraints are added
-		 * first and validated afterwards.
+		 * How a generated revision changes existing tables.
 		 */
-		private boolean online = true;
+		private Online online = Online.TRUE;
 
 		public String getModel() {
 			return this.model;
@@ -618,11 +617,11 @@ public class AppMigrationsProperties {
 			this.compareServerDefault = compareServerDefault;
 		}
 
-		public boolean isOnline() {
+		public Online getOnline() {
 			return this.online;
 		}
 
-		public void setOnline(boolean online) {
+		public void setOnline(Online online) {
 			this.online = online;
 		}
 
@@ -635,12 +634,38 @@ public class AppMigrationsProperties {
 				.exclude(this.exclude)
 				.compareType(this.compareType)
 				.compareServerDefault(this.compareServerDefault)
-				.online(this.online)
+				.online(this.online.mode())
 				.convention(convention)
 				.customizers(customizers)
 				.databases(database::open)
 				.scratchServer((this.scratchUrl != null) ? database.open(this.scratchUrl) : null)
 				.build();
+		}
+
+	}
+
+	/**
+	 * How generated revisions change existing tables.
+	 */
+	public enum Online {
+
+		/** In the form that keeps nobody waiting for long, where PostgreSQL has one. */
+		TRUE(OnlineMode.ON),
+
+		/** By plain statements in one transaction. */
+		FALSE(OnlineMode.OFF),
+
+		/** What would rewrite a table is done in several revisions. */
+		EXPAND(OnlineMode.EXPAND);
+
+		private final OnlineMode mode;
+
+		Online(OnlineMode mode) {
+			this.mode = mode;
+		}
+
+		OnlineMode mode() {
+			return this.mode;
 		}
 
 	}

@@ -5,6 +5,7 @@ import java.util.function.Function;
 
 import javax.sql.DataSource;
 
+import io.appmigrations.OnlineMode;
 import io.appmigrations.model.ModelSource;
 import io.appmigrations.model.NamingConvention;
 import io.appmigrations.model.RevisionCustomizer;
@@ -29,7 +30,7 @@ public final class AutogenerateSettings {
 
 	private final boolean compareServerDefault;
 
-	private final boolean online;
+	private final OnlineMode online;
 
 	private final NamingConvention convention;
 
@@ -120,11 +121,10 @@ public final class AutogenerateSettings {
 	}
 
 	/**
-	 * Whether changes of existing tables are written in the form that blocks nobody for
-	 * long.
-	 * @return {@code true} if they are
+	 * Returns how changes of existing tables are written.
+	 * @return how
 	 */
-	public boolean isOnline() {
+	public OnlineMode online() {
 		return this.online;
 	}
 
@@ -178,7 +178,7 @@ public final class AutogenerateSettings {
 
 		private boolean compareServerDefault = true;
 
-		private boolean online = true;
+		private OnlineMode online = OnlineMode.ON;
 
 		private NamingConvention convention = NamingConvention.postgresql();
 
@@ -243,12 +243,11 @@ public final class AutogenerateSettings {
 		}
 
 		/**
-		 * Sets whether changes of existing tables are written in the form that blocks
-		 * nobody for long.
-		 * @param online {@code true} by default
+		 * Sets how changes of existing tables are written.
+		 * @param online {@link OnlineMode#ON} by default
 		 * @return this
 		 */
-		public Builder online(boolean online) {
+		public Builder online(OnlineMode online) {
 			this.online = online;
 			return this;
 		}

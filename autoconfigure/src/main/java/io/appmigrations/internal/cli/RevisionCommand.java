@@ -6,6 +6,7 @@ import java.util.Locale;
 
 import io.appmigrations.AutogenerateOptions;
 import io.appmigrations.GeneratedRevision;
+import io.appmigrations.OnlineMode;
 import io.appmigrations.RevisionRequest;
 import io.appmigrations.internal.cli.output.Answer;
 import io.appmigrations.internal.cli.output.ProgressDisplay;
@@ -15,9 +16,11 @@ import io.appmigrations.internal.cli.output.Text;
 import io.appmigrations.model.Renaming;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.TypeConversionException;
 
 @Command(name = "revision", description = "Writes a new revision and prints the path of its file.",
 		footer = { "", "Examples:", "  migrations revision --autogenerate -m \"add orders\"",
@@ -66,6 +69,11 @@ final class RevisionCommand extends AbstractCommand implements ModelCommand {
 			description = "Write plain statements, even where they keep others waiting for a table.")
 	private boolean noOnline;
 
+	@Option(names = "--online", paramLabel = "HOW", converter = OnlineModeConverter.class,
+			description = "How tables in use are changed: true, false, or expand: what would rewrite a table becomes "
+					+ "several revisions that fill a new column in batches.")
+	private @Nullable OnlineMode online;
+
 	@Mixin
 	@SuppressWarnings("NullAway.Init")
 	private ComparisonOptionsMixin comparison;
@@ -90,7 +98,10 @@ final class RevisionCommand extends AbstractCommand implements ModelCommand {
 		withMigrations((migrations) -> {
 			AutogenerateOptions.Builder options = this.comparison.options().unproven(this.unproven);
 			if (this.noOnline) {
-				options.online(false);
+				options.online(OnlineMode.OFF);
+			}
+			else if (this.online != null) {
+				options.online(this.online);
 			}
 			// where nobody can answer, nobody is asked
 			if (answer.isTerminal()) {
@@ -113,10 +124,29 @@ final class RevisionCommand extends AbstractCommand implements ModelCommand {
 	}
 
 	private void requireUnused() {
-		if (this.comparison.isUsed() || this.unproven || this.noOnline) {
+		if (this.comparison.isUsed() || this.unproven || this.noOnline || this.online != null) {
 			throw new ParameterException(commandLine(),
-					"--model, --rename, --rename-value, --prune, --from-revisions, --unproven and --no-online need --autogenerate");
+					"--model, --rename, --rename-value, --prune, --from-revisions, --unproven, --online and --no-online need "
+							+ "--autogenerate");
 		}
+	}
+
+	/**
+	 * Reads the values that the property has too.
+	 */
+	static final class OnlineModeConverter implements ITypeConverter<OnlineMode> {
+
+		@Override
+		public OnlineMode convert(String value) {
+			return switch (value) {
+				case "true" -> OnlineMode.ON;
+				case "false" -> OnlineMode.OFF;
+				case "expand" -> OnlineMode.EXPAND;
+				default ->
+					throw new TypeConversionException("expected true, false or expand but was '%s'".formatted(value));
+			};
+		}
+
 	}
 
 	@Override

@@ -1,17 +1,31 @@
 package io.appmigrations.internal.compare;
 
+import java.util.List;
+
 import io.appmigrations.SchemaComparison;
-import io.appmigrations.internal.diff.MadeRecord;
-import io.appmigrations.internal.online.SectionScript;
+import io.appmigrations.internal.diff.RevisionPart;
 
 /**
- * A comparison, and what a revision of it is to remember.
+ * A comparison, and the revisions that it leads to.
  *
  * @param comparison the differences
- * @param record what the upgrade creates that was not there before
- * @param upgrade the statements of the upgrade
- * @param downgrade the statements of the downgrade
+ * @param parts the revisions in order, one at least
  */
-public record Comparison(SchemaComparison comparison, MadeRecord record, SectionScript upgrade,
-		SectionScript downgrade) {
+public record Comparison(SchemaComparison comparison, List<RevisionPart> parts) {
+
+	/**
+	 * Copies the list.
+	 */
+	public Comparison {
+		parts = List.copyOf(parts);
+	}
+
+	/**
+	 * Returns what tells the revisions apart.
+	 * @return a label each, empty for one that does everything
+	 */
+	public List<String> labels() {
+		return this.parts.stream().map(RevisionPart::label).toList();
+	}
+
 }

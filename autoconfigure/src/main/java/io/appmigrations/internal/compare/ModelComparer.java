@@ -23,6 +23,7 @@ import io.appmigrations.internal.diff.MadeRecord;
 import io.appmigrations.internal.diff.ProbableRenames;
 import io.appmigrations.internal.diff.Reconciliation;
 import io.appmigrations.internal.diff.Reconciliation.Reconciled;
+import io.appmigrations.internal.diff.RevisionPart;
 import io.appmigrations.internal.diff.Surroundings;
 import io.appmigrations.internal.family.EnumValues;
 import io.appmigrations.internal.schema.Schema;
@@ -197,31 +198,31 @@ public final class ModelComparer {
 		}
 		List<Change> leftOut = new ArrayList<>(generated.upgrade());
 		leftOut.removeAll(draft.upgrade());
+		boolean customized = !draft.equals(generated);
+		RevisionParts parts = parts(target, sides, options);
+		draft = parts.noted(draft);
+		MadeRecord record = MadeRecord.between(target.start(), target.schema())
+			.without(leftOut)
+			.withSwapped(renamed.recorded());
 		SchemaComparison found = new SchemaComparison(draft.upgrade(), draft.downgrade(),
 				leftAlone(scope, sides.everything(), reconciled), probable,
 				notCompared(scope.model(), sides, reconciled), Proven.NOTHING.unproven(), Proven.NOTHING.rows());
 		if (proves.test(found) && !found.isEmpty()) {
-			boolean customized = !draft.equals(generated);
 			boolean asWritten = customized || this.connection.server().majorVersion() >= ENUM_LABELS_AT_ONCE;
 			RevisionDrafts.Found tried = asWritten ? new RevisionDrafts.Found(draft, written.replaced())
 					: drafts.inOneTransaction();
-			DraftScripts scripts = scripts(tried.draft(), target, sides, options);
-			Proven proven = proven(scope, sides, renamed, target, tried, scripts, leftOut, generators, customized);
+			Proven proven = proven(scope, sides, renamed, target, tried, parts.of(tried.draft(), record), leftOut,
+					generators, customized);
 			found = new SchemaComparison(found.upgrade(), found.downgrade(), found.notInModel(),
 					found.probableRenames(), found.notCompared(), proven.unproven(), proven.rows());
 		}
-		DraftScripts scripts = scripts(draft, target, sides, options);
-		return new Comparison(found,
-				MadeRecord.between(target.start(), target.schema()).without(leftOut).withSwapped(renamed.recorded()),
-				scripts.upgrade(), scripts.downgrade());
+		return new Comparison(found, parts.of(draft, record));
 	}
 
-	private DraftScripts scripts(Draft draft, TargetSchema target, Sides sides, AutogenerateOptions options) {
-		boolean online = Objects.requireNonNullElse(options.online(), this.settings.isOnline());
-		return online
-				? DraftScripts.online(draft, target,
-						sides.everything().filter((object) -> sides.managed().get(object.id()) == null))
-				: DraftScripts.plain(draft);
+	private RevisionParts parts(TargetSchema target, Sides sides, AutogenerateOptions options) {
+		return new RevisionParts(Objects.requireNonNullElse(options.online(), this.settings.online()),
+				sides.scratches(), target, sides.everything(),
+				sides.everything().filter((object) -> sides.managed().get(object.id()) == null));
 	}
 
 	private Reconciled reconciled(ComparisonScope scope, Sides sides, RenamedSchema renamed,
@@ -241,7 +242,7 @@ public final class ModelComparer {
 	}
 
 	private Proven proven(ComparisonScope scope, Sides sides, RenamedSchema renamed, TargetSchema target,
-			RevisionDrafts.Found tried, DraftScripts scripts, List<Change> leftOut, GeneratorChange generators,
+			RevisionDrafts.Found tried, List<RevisionPart> parts, List<Change> leftOut, GeneratorChange generators,
 			boolean customized) {
 		this.progress.accept("testing the changes in scratch schemas");
 		List<Change> upgrade = tried.draft().upgrade();
@@ -252,7 +253,7 @@ public final class ModelComparer {
 		if (target.renames().isEmpty() && renamed.values().isEmpty() && !customized) {
 			task = task.of(Surroundings.of(changes, sides.managed(), target.schema(), read));
 		}
-		return new Proof(this.connection, scope, sides.scratches(), task).run(tried.draft(), scripts)
+		return new Proof(this.connection, scope, sides.scratches(), task).run(tried.draft(), parts)
 			.with(new OutsideDependents(this.connection, target.start(), target.schema(), target.renames()).find(
 					upgrade, tried.replaced().by(upgrade), leftOut, scope.schemasOf(sides.managed()),
 					scope.isAbout(Kind.PUBLICATION)));

@@ -10,6 +10,7 @@ import io.appmigrations.internal.catalog.Scratch;
 import io.appmigrations.internal.database.MigrationConnection;
 import io.appmigrations.internal.database.PipelineException;
 import io.appmigrations.internal.diff.CyclicChangesException;
+import io.appmigrations.internal.diff.RevisionPart;
 import io.appmigrations.internal.diff.SchemaDiff;
 import io.appmigrations.internal.schema.Names;
 import io.appmigrations.internal.schema.Schema;
@@ -50,10 +51,10 @@ final class Proof {
 	 * Tries the changes with rows, and where those are in the way without. Triggers come
 	 * after the rows, so that they do not act on them.
 	 * @param draft the changes
-	 * @param scripts their statements
+	 * @param parts the revisions that they become
 	 * @return what came of it
 	 */
-	Proven run(Draft draft, DraftScripts scripts) {
+	Proven run(Draft draft, List<RevisionPart> parts) {
 		RowTrial rows = null;
 		try (Scratch scratch = this.scratches.open()) {
 			List<Change> copy = this.scratches.copy(this.task.start());
@@ -63,7 +64,7 @@ final class Proof {
 					this.task.read());
 			scratch.run(ScratchSchemas.sql(copy.stream().filter(RowTrial::isTrigger).toList()));
 			List<String> unproven = remaining(scratch.read(), this.task.start(), (id) -> false);
-			return unproven.isEmpty() ? new Proven(lead(scratch, draft, scripts, rows), rows.survived())
+			return unproven.isEmpty() ? new Proven(lead(scratch, draft, parts, rows), rows.survived())
 					: Proven.failed(unproven);
 		}
 		catch (CyclicChangesException ex) {
@@ -75,16 +76,16 @@ final class Proof {
 				return Proven.failed(List.of(failure));
 			}
 			return rows.isEmpty() ? new Proven(List.of(failure), rows.survived())
-					: new Proven(runWithoutRows(draft, scripts), rows.failed(failure));
+					: new Proven(runWithoutRows(draft, parts), rows.failed(failure));
 		}
 	}
 
-	private List<String> runWithoutRows(Draft draft, DraftScripts scripts) {
+	private List<String> runWithoutRows(Draft draft, List<RevisionPart> parts) {
 		this.step = COPY;
 		try (Scratch scratch = this.scratches.open()) {
 			this.scratches.copyInto(scratch, this.task.start());
 			List<String> unproven = remaining(scratch.read(), this.task.start(), (id) -> false);
-			return unproven.isEmpty() ? lead(scratch, draft, scripts, null) : unproven;
+			return unproven.isEmpty() ? lead(scratch, draft, parts, null) : unproven;
 		}
 		catch (PipelineException ex) {
 			return List.of(failure(ex.getFailure()));
@@ -95,25 +96,35 @@ final class Proof {
 		return "%s fails: %s".formatted(this.step, failure.getMessage());
 	}
 
-	private List<String> lead(Scratch scratch, Draft draft, DraftScripts scripts, @Nullable RowTrial rows)
+	private List<String> lead(Scratch scratch, Draft draft, List<RevisionPart> parts, @Nullable RowTrial rows)
 			throws PipelineException {
 		dropSchemasOf(scratch, draft.upgrade());
 		if (rows != null) {
 			rows.remember(this.task.target(), this.task.renames(), this.task.values(), draft.upgrade());
 		}
-		this.step = "the upgrade";
-		scratch.run(scripts.upgrade().inTransaction());
+		List<Schema> before = new ArrayList<>();
+		for (RevisionPart part : parts) {
+			before.add(before.isEmpty() ? this.task.start() : scratch.read().filter(this.scope::contains));
+			this.step = step("upgrade", part);
+			scratch.run(part.upgrade().inTransaction());
+		}
 		List<String> unproven = new ArrayList<>(remaining(scratch.read(), this.task.target(), this.task::isLeftOut));
 		if (rows != null && unproven.isEmpty()) {
 			rows.compare(this.step, true);
 		}
-		this.step = "the downgrade";
-		scratch.run(scripts.downgrade().inTransaction());
-		unproven.addAll(remaining(scratch.read(), this.task.start(), (id) -> false));
+		for (int i = parts.size() - 1; i >= 0; i--) {
+			this.step = step("downgrade", parts.get(i));
+			scratch.run(parts.get(i).downgrade().inTransaction());
+			unproven.addAll(remaining(scratch.read(), before.get(i), (id) -> false));
+		}
 		if (rows != null && unproven.isEmpty()) {
 			rows.compare(this.step, false);
 		}
 		return unproven;
+	}
+
+	private static String step(String direction, RevisionPart part) {
+		return "the " + direction + (part.label().isEmpty() ? "" : " (%s)".formatted(part.label()));
 	}
 
 	/** Scratch schemas exist from the start, also those that the upgrade creates. */

@@ -7,6 +7,7 @@ import io.appmigrations.ProvenRows;
 import io.appmigrations.SchemaComparison;
 import io.appmigrations.internal.compare.Comparison;
 import io.appmigrations.internal.diff.GeneratedScript;
+import io.appmigrations.internal.diff.RevisionPart;
 import io.appmigrations.internal.online.SectionScript;
 import io.appmigrations.internal.project.RevisionContent;
 import io.appmigrations.model.Note;
@@ -19,22 +20,34 @@ final class GeneratedContent {
 	private GeneratedContent() {
 	}
 
-	static RevisionContent of(Comparison found) {
+	/** The contents of the revisions, in order. */
+	static List<RevisionContent> of(Comparison found) {
 		SchemaComparison comparison = found.comparison();
 		boolean proven = comparison.unproven().isEmpty();
 		String proof = proven ? "proven in scratch schemas" + replaced(found) + rows(comparison.rows())
 				: "NOT PROVEN: " + withoutPeriod(String.join("; ", comparison.unproven()));
-		return new RevisionContent(way(found.upgrade(),
-				GeneratedScript.upgrade(found.upgrade(), comparison.upgrade(), "the model; %s.".formatted(proof),
-						proven ? remarks(comparison.rows()) : List.of(), found.record())),
-				way(found.downgrade(), GeneratedScript.downgrade(found.downgrade())),
-				found.record().script(comparison.upgrade()));
+		List<RevisionContent> contents = new ArrayList<>();
+		for (RevisionPart part : found.parts()) {
+			List<String> remarks = new ArrayList<>(part.remarks());
+			if (proven && contents.isEmpty()) {
+				remarks.addAll(remarks(comparison.rows()));
+			}
+			contents.add(new RevisionContent(
+					way(part.upgrade(),
+							GeneratedScript.upgrade(part.upgrade(), comparison.upgrade(),
+									"the model; %s.".formatted(proof), remarks, part.record())),
+					way(part.downgrade(), GeneratedScript.downgrade(part.downgrade())),
+					part.record().script(comparison.upgrade())));
+		}
+		return contents;
 	}
 
 	/** Scratch schemas are in a transaction. */
 	private static String replaced(Comparison found) {
-		return (found.upgrade().isConcurrent() || found.downgrade().isConcurrent())
-				? " (in one transaction, without concurrently)" : "";
+		return found.parts()
+			.stream()
+			.anyMatch((part) -> part.upgrade().isConcurrent() || part.downgrade().isConcurrent())
+					? " (in one transaction, without concurrently)" : "";
 	}
 
 	private static String rows(ProvenRows rows) {
@@ -68,7 +81,7 @@ final class GeneratedContent {
 				}
 			}
 		}
-		return new RevisionContent.Way(text, statements, script.transactional());
+		return new RevisionContent.Way(text, statements, script.options());
 	}
 
 }

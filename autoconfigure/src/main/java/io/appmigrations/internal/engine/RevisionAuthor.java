@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -74,6 +75,35 @@ final class RevisionAuthor {
 		return write(request, parents, content);
 	}
 
+	/** Makes revisions that build on one another. */
+	List<NewRevision> revisions(RevisionRequest request, List<RevisionContent> contents, List<String> labels) {
+		List<NewRevision> written = new ArrayList<>(
+				List.of(revision(labelled(request, labels.get(0)), contents.get(0))));
+		Path folder = folder(request, written.get(0).revision().downRevisions());
+		for (int i = 1; i < contents.size(); i++) {
+			Revision last = written.get(i - 1).revision();
+			List<Revision> all = new ArrayList<>(this.graph.revisions());
+			written.forEach((one) -> all.add(one.revision()));
+			RevisionAuthor next = new RevisionAuthor(RevisionGraph.of(all), this.folders, this.fileTemplate, this.zone);
+			RevisionRequest following = labelled(RevisionRequest.of(request.message()), labels.get(i));
+			written.add(next.write(following, Set.of(last.id()), contents.get(i), folder));
+		}
+		return written;
+	}
+
+	private static RevisionRequest labelled(RevisionRequest request, String label) {
+		return label.isEmpty() ? request
+				: RevisionRequest.builder((request.message() + " (%s)".formatted(label)).strip())
+					.head(request.head())
+					.splice(request.isSplice())
+					.branchLabels(request.branchLabels())
+					.dependsOn(request.dependsOn())
+					.id(request.id())
+					.versionPath(request.versionPath())
+					.java(request.isJava())
+					.build();
+	}
+
 	private Set<String> parents(RevisionRequest request) {
 		if (request.head() == null) {
 			Set<String> heads = this.graph.heads();
@@ -129,7 +159,16 @@ final class RevisionAuthor {
 			.formatted(this.graph.get(id).describe(), describe(this.graph.downChildrenOf(id)) + " builds on it"), hint);
 	}
 
+	private Path folder(RevisionRequest request, Collection<String> parents) {
+		return this.folders.choose(request.versionPath(),
+				parents.isEmpty() ? null : this.graph.get(parents.iterator().next()));
+	}
+
 	private NewRevision write(RevisionRequest request, Set<String> parents, RevisionContent content) {
+		return write(request, parents, content, folder(request, parents));
+	}
+
+	private NewRevision write(RevisionRequest request, Set<String> parents, RevisionContent content, Path folder) {
 		Instant created = Instant.now().truncatedTo(ChronoUnit.SECONDS);
 		String path = "the new revision";
 		List<String> dependsOn = request.dependsOn().stream().map(this::dependency).distinct().toList();
@@ -139,8 +178,6 @@ final class RevisionAuthor {
 		List<Revision> all = new ArrayList<>(this.graph.revisions());
 		all.add(revision);
 		RevisionGraph.of(all);
-		Path folder = this.folders.choose(request.versionPath(),
-				parents.isEmpty() ? null : this.graph.get(parents.iterator().next()));
 		RevisionFiles files = new RevisionFiles(this.folders, this.fileTemplate, this.zone);
 		return new NewRevision(revision, request.isJava() ? files.writeJava(folder, revision, content)
 				: files.writeSql(folder, revision, content));

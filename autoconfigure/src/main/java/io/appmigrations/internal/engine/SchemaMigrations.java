@@ -23,6 +23,7 @@ import io.appmigrations.MigrationException;
 import io.appmigrations.MigrationResult;
 import io.appmigrations.Mode;
 import io.appmigrations.NewRevision;
+import io.appmigrations.OnlineMode;
 import io.appmigrations.Repair;
 import io.appmigrations.RevisionRequest;
 import io.appmigrations.SchemaComparison;
@@ -215,17 +216,18 @@ final class SchemaMigrations {
 	}
 
 	SchemaComparison check(AutogenerateOptions options) {
-		return new ModelComparison(this.context).compare(options).comparison();
+		AutogenerateOptions plain = options.toBuilder().online(OnlineMode.OFF).build();
+		return new ModelComparison(this.context).compare(plain).comparison();
 	}
 
 	GeneratedRevision autogenerate(RevisionRequest request, AutogenerateOptions options) {
 		// a Java revision is not resumed
 		boolean oneTransaction = request.isJava() || this.context.settings().isSingleTransaction();
 		Comparison found = new ModelComparison(this.context)
-			.prove(oneTransaction ? options.toBuilder().online(false).build() : options);
+			.prove(oneTransaction ? options.toBuilder().online(OnlineMode.OFF).build() : options);
 		SchemaComparison comparison = found.comparison();
 		if (comparison.isEmpty()) {
-			return new GeneratedRevision(null, comparison, 0);
+			return new GeneratedRevision(null, List.of(), comparison, 0);
 		}
 		if (!comparison.unproven().isEmpty() && !options.isUnproven()) {
 			throw new MigrationException(ErrorCode.DRIFT,
@@ -233,8 +235,9 @@ final class SchemaMigrations {
 						.formatted(String.join("\n  ", comparison.unproven())),
 					"Write it anyway with --unproven, and fix it by hand.");
 		}
-		NewRevision written = this.source.author().revision(request, GeneratedContent.of(found));
-		return new GeneratedRevision(written, comparison, request.isJava() ? 0 : unsafe(written.path()));
+		List<NewRevision> written = this.source.author().revisions(request, GeneratedContent.of(found), found.labels());
+		return new GeneratedRevision(written.get(0), written.subList(1, written.size()), comparison,
+				request.isJava() ? 0 : written.stream().mapToInt((revision) -> unsafe(revision.path())).sum());
 	}
 
 	/** From the text alone: another run in a new database would double the time. */

@@ -5,20 +5,62 @@ import java.util.stream.Stream;
 
 import io.appmigrations.model.Change;
 import io.appmigrations.model.Note;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The statements of a section of a revision.
  *
  * @param units what is committed together, in order
  * @param transactional whether everything is
+ * @param batch the key over whose ranges the only statement is run, as its section has
+ * it, or {@code null} where statements run at once
  */
-public record SectionScript(List<Unit> units, boolean transactional) {
+public record SectionScript(List<Unit> units, boolean transactional, @Nullable String batch) {
+
+	/** Nothing to do. */
+	public static final SectionScript EMPTY = new SectionScript(List.of(), true);
 
 	/**
 	 * Copies the list.
 	 */
 	public SectionScript {
 		units = List.copyOf(units);
+	}
+
+	/**
+	 * Statements that run at once.
+	 * @param units what is committed together, in order
+	 * @param transactional whether everything is
+	 */
+	public SectionScript(List<Unit> units, boolean transactional) {
+		this(units, transactional, null);
+	}
+
+	/**
+	 * Puts scripts together. What is one transaction stays one, and what can be one with
+	 * others becomes one.
+	 * @param scripts the scripts in order, none of them in batches
+	 * @return a script that does what they do
+	 */
+	public static SectionScript joined(List<SectionScript> scripts) {
+		List<SectionScript> some = scripts.stream().filter((script) -> !script.units.isEmpty()).toList();
+		boolean isOne = some.stream().allMatch(SectionScript::transactional);
+		return new SectionScript(some.stream()
+			.flatMap((script) -> script.transactional
+					? Stream.of(new Unit(script.units.stream().flatMap((unit) -> unit.pieces().stream()).toList()))
+					: script.units.stream())
+			.toList(), isOne);
+	}
+
+	/**
+	 * Returns what stands behind the marker of the section.
+	 * @return the options, empty where there are none
+	 */
+	public String options() {
+		if (this.batch != null) {
+			return "batch:" + this.batch;
+		}
+		return this.transactional ? "" : "transaction:off";
 	}
 
 	/**

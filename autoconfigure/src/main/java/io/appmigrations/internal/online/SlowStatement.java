@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * What a statement that has no online form keeps others from doing, and for how long in
  * kind, for those who review it.
  */
-final class SlowStatement {
+public final class SlowStatement {
 
 	private static final String REWRITE = "Rewrites all of %s: nobody can read or write it in the meantime.";
 
@@ -72,6 +72,17 @@ final class SlowStatement {
 		}
 		while (!action.isAtEnd());
 		return null;
+	}
+
+	/**
+	 * Whether a statement computes the values of a table anew while nobody can read it.
+	 * @param sql the statement
+	 * @param relations what is there
+	 * @return {@code true} as far as its text says
+	 */
+	public static boolean rewrites(String sql, Relations relations) {
+		String note = note(sql, relations);
+		return note != null && note.startsWith(REWRITE.substring(0, REWRITE.indexOf('%')));
 	}
 
 	private static String name(QualifiedName table) {

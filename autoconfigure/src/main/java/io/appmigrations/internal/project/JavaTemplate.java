@@ -43,7 +43,7 @@ final class JavaTemplate {
 		if (revision.created() != null) {
 			annotation.append(",\n\t\tcreated = ").append(string(revision.created().toString()));
 		}
-		if (!content.upgrade().transactional() || !content.downgrade().transactional()) {
+		if (!content.upgrade().options().isEmpty() || !content.downgrade().options().isEmpty()) {
 			annotation.append(",\n\t\ttransaction = false");
 		}
 		append(annotation, "generated", content.generated());

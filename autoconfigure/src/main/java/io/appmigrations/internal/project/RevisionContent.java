@@ -26,12 +26,13 @@ public record RevisionContent(Way upgrade, Way downgrade, List<String> generated
 	 *
 	 * @param text the statements as SQL text with comments
 	 * @param statements the statements alone
-	 * @param transactional whether they run in one transaction
+	 * @param options what stands behind the marker of the section, empty where they run
+	 * in one transaction
 	 */
-	public record Way(String text, List<Statement> statements, boolean transactional) {
+	public record Way(String text, List<Statement> statements, String options) {
 
 		/** Nothing. */
-		public static final Way EMPTY = new Way("", List.of(), true);
+		public static final Way EMPTY = new Way("", List.of(), "");
 
 		/**
 		 * Copies the statements.

@@ -78,9 +78,12 @@ public record RevisionTemplate(String text, String path) {
 	}
 
 	private static String withOptions(String line, RevisionContent content) {
-		boolean off = (line.strip().equals("-- migrate:upgrade") && !content.upgrade().transactional())
-				|| (line.strip().equals("-- migrate:downgrade") && !content.downgrade().transactional());
-		return off ? line.stripTrailing() + " transaction:off" : line;
+		String options = switch (line.strip()) {
+			case "-- migrate:upgrade" -> content.upgrade().options();
+			case "-- migrate:downgrade" -> content.downgrade().options();
+			default -> "";
+		};
+		return options.isEmpty() ? line : line.stripTrailing() + " " + options;
 	}
 
 	/** NUL stands for a line that is left out. */

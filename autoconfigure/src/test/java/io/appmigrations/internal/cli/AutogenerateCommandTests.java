@@ -248,6 +248,36 @@ class AutogenerateCommandTests {
 
 	@Test
 	@OnNewestPostgres
+	void whatWouldRewriteATableIsWrittenAsSeveralRevisions(TestDatabase database) throws IOException {
+		String bookings = """
+				create table bookings (id bigint generated always as identity primary key, seats integer not null default 1);
+				create index bookings_seats_idx on bookings (seats);
+				""";
+		generate(bookings, "--rev-id", "a1");
+		this.cli.run("upgrade", "head");
+		database.jdbc().sql("insert into bookings (seats) values (2)").update();
+		Answered generated = withModel(bookings.replace("integer", "bigint"), new String[] { "--online=expand" },
+				"revision", "--autogenerate", "-m", "many seats", "--rev-id", "b2");
+		assertThat(generated.status()).as(generated.err()).isZero();
+		assertThat(generated.err()).contains("rows of 1 table survive");
+		assertThat(generated.out().lines()).hasSize(3).first().asString().contains("_b2_many_seats_expand.sql");
+		assertThat(generated.err()).doesNotContain("unsafe");
+		Answered lint = this.cli.run("lint");
+		assertThat(lint.status()).as(lint.out()).isZero();
+		assertThat(lint.out()).contains("(1 ignored finding)");
+		for (Path file : files()) {
+			if (!file.toString().contains("_a1_")) {
+				Files.delete(file);
+			}
+		}
+		assertThat(withModel(bookings.replace("integer", "bigint"),
+				new String[] { "--app.migrations.autogenerate.online=expand" }, "revision", "--autogenerate", "-m", "x",
+				"--json")
+			.out()).contains("\"following\":[{\"");
+	}
+
+	@Test
+	@OnNewestPostgres
 	void plainStatementsAreOneTransaction() throws IOException {
 		generate(USERS);
 		this.cli.run("upgrade", "head");

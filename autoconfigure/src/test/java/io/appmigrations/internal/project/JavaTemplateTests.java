@@ -20,7 +20,7 @@ class JavaTemplateTests {
 		Way way = new Way("",
 				List.of(new Statement("drop table a", List.of("Drops the rows\nof \\u000a System.exit(1);")),
 						new Statement("select 'b\\'", List.of())),
-				true);
+				"");
 		String java = JavaTemplate.fill("db", revision, new RevisionContent(way, Way.EMPTY, List.of("made: nothing")));
 		assertThat(java).contains("generated = \"made: nothing\")", """
 				\t\t// Drops the rows of \\ u000a System.exit(1);

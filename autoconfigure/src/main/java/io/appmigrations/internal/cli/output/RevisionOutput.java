@@ -16,19 +16,22 @@ import org.jspecify.annotations.Nullable;
  *
  * @param revision the revision, or {@code null} where there was nothing to write
  * @param path its file, as a person sees it, empty without one
+ * @param following the files of the revisions that complete it, by id
  * @param comparison what a generated revision was made from, or {@code null}
  * @param unsafe how many of its statements would stop a running application
  */
-public record RevisionOutput(@Nullable NewRevision revision, String path, @Nullable SchemaComparison comparison,
-		int unsafe) {
+public record RevisionOutput(@Nullable NewRevision revision, String path, Map<String, String> following,
+		@Nullable SchemaComparison comparison, int unsafe) {
 
 	public static RevisionOutput of(NewRevision revision, SourceFolders folders) {
-		return new RevisionOutput(revision, folders.display(revision.path()), null, 0);
+		return new RevisionOutput(revision, folders.display(revision.path()), Map.of(), null, 0);
 	}
 
 	public static RevisionOutput of(GeneratedRevision generated, SourceFolders folders) {
 		NewRevision revision = generated.revision();
-		return new RevisionOutput(revision, (revision != null) ? folders.display(revision.path()) : "",
+		Map<String, String> following = new LinkedHashMap<>();
+		generated.following().forEach((one) -> following.put(one.revision().id(), folders.display(one.path())));
+		return new RevisionOutput(revision, (revision != null) ? folders.display(revision.path()) : "", following,
 				generated.comparison(), generated.unsafeStatements());
 	}
 
@@ -37,6 +40,13 @@ public record RevisionOutput(@Nullable NewRevision revision, String path, @Nulla
 			Map<String, @Nullable Object> json = new LinkedHashMap<>();
 			json.put("revision", (this.revision != null) ? this.revision.revision().id() : null);
 			json.put("path", (this.revision != null) ? this.path : null);
+			if (!this.following.isEmpty()) {
+				json.put("following",
+						this.following.entrySet()
+							.stream()
+							.map((one) -> Map.of("revision", one.getKey(), "path", one.getValue()))
+							.toList());
+			}
 			json.put("changes", (this.comparison != null) ? Json.changes(this.comparison.upgrade()) : List.of());
 			if (this.comparison != null) {
 				json.put("proven", this.comparison.unproven().isEmpty());
@@ -54,6 +64,7 @@ public record RevisionOutput(@Nullable NewRevision revision, String path, @Nulla
 		}
 		if (this.revision != null) {
 			answer.line(this.path);
+			this.following.values().forEach(answer::line);
 		}
 	}
 
