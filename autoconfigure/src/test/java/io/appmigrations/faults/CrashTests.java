@@ -220,7 +220,8 @@ class CrashTests {
 			String direction) throws InterruptedException {
 		long start = System.nanoTime();
 		while (!target.locks().isEmpty() || !target.migrating().isEmpty()) {
-			assertThat(Duration.ofNanos(System.nanoTime() - start)).as("the lock is not free").isLessThan(Patience.LIMIT);
+			assertThat(Duration.ofNanos(System.nanoTime() - start)).as("the lock is not free")
+				.isLessThan(Patience.LIMIT);
 			Thread.sleep(20);
 		}
 		if (target.strings("select (to_regclass('ledger') is null or to_regclass('app_migrations_log') is null)::text")

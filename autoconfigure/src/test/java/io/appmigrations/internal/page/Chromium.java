@@ -97,7 +97,8 @@ final class Chromium implements AutoCloseable {
 	}
 
 	private String address(Path log) throws IOException, InterruptedException {
-		for (long end = System.nanoTime() + Patience.LIMIT.toNanos(); System.nanoTime() < end && this.process.isAlive();) {
+		for (long end = System.nanoTime() + Patience.LIMIT.toNanos(); System.nanoTime() < end
+				&& this.process.isAlive();) {
 			Matcher address = ADDRESS.matcher(Files.readString(log));
 			if (address.find()) {
 				return address.group(1);

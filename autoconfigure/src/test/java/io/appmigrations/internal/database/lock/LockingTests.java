@@ -174,8 +174,8 @@ class LockingTests {
 				.satisfies((ex) -> assertThat(ex.getHint()).containsPattern("pg_terminate_backend\\(\\d+\\)"));
 			ExecutorService executor = Executors.newSingleThreadExecutor();
 			try {
-				Future<MigrationResult> waiting = executor.submit(
-						() -> revisions.lock(LockType.ADVISORY, Patience.LIMIT).on(database).upgrade("heads"));
+				Future<MigrationResult> waiting = executor
+					.submit(() -> revisions.lock(LockType.ADVISORY, Patience.LIMIT).on(database).upgrade("heads"));
 				assertThat(waiting).failsWithin(Duration.ofMillis(500))
 					.withThrowableOfType(java.util.concurrent.TimeoutException.class);
 				holder.commit();
