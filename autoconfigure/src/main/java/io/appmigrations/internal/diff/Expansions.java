@@ -151,16 +151,21 @@ public final class Expansions {
 			this.expansions.add(new ExpandedDefault(change, column, value, this.target, key));
 			return null;
 		}
-		ExpandedType type = new ExpandedType(change, this.start, this.target, this.everything, key);
-		if (type.reason() == null) {
-			this.expansions.add(type);
-		}
-		return type.reason();
+		this.expansions.add(type(change, key));
+		return null;
+	}
+
+	private ExpandedType type(Change change, String key) {
+		return new ExpandedType(change, this.start, this.target, this.everything, key);
 	}
 
 	private @Nullable String reasonOfType(Change change, Column old, Column column) {
 		if (old.generated() != null || column.generated() != null) {
 			return GENERATED;
+		}
+		String type = type(change, "").reason();
+		if (type != null) {
+			return type;
 		}
 		if (change.action() != Action.ALTER || change.sql().size() != 1 || !isSameBesides(old, column)) {
 			return "more than the type of the column changes";
