@@ -9,12 +9,14 @@ import java.util.stream.Stream;
 import io.appmigrations.internal.online.OnlineForm.Sort;
 import io.appmigrations.internal.online.SectionScript.Piece;
 import io.appmigrations.internal.online.SectionScript.Unit;
+import io.appmigrations.internal.schema.Constraint;
 import io.appmigrations.internal.schema.Schema;
 import io.appmigrations.internal.sql.QualifiedName;
 import io.appmigrations.internal.sql.SqlTokens;
 import io.appmigrations.internal.sql.StatementShape;
 import io.appmigrations.model.Change;
 import io.appmigrations.model.Change.Action;
+import io.appmigrations.model.ConstraintType;
 import io.appmigrations.model.Kind;
 import io.appmigrations.model.Note;
 import io.appmigrations.model.ObjectId;
@@ -75,15 +77,23 @@ public final class OnlineScript {
 		}
 		for (int i = place + 1; i < this.changes.size(); i++) {
 			Change other = this.changes.get(i);
-			if (other.action() == Action.CREATE && other.object().equals(drop.object())) {
+			if (other.action() == Action.CREATE
+					&& (other.object().equals(drop.object()) || isIndexInsteadOfUnique(other, drop, from))) {
 				this.changes.add(i - 1, this.changes.remove(place));
 				return;
 			}
+			boolean isIndependent = drop.object().kind() == Kind.INDEX && isAboutNull(other);
 			if (other.action() == Action.RENAME || !OF_TABLES.contains(other.object().kind())
-					|| from.dependencies(drop.object()).contains(other.object())) {
+					|| (!isIndependent && from.dependencies(drop.object()).contains(other.object()))) {
 				return;
 			}
 		}
+	}
+
+	private static boolean isIndexInsteadOfUnique(Change create, Change drop, Schema from) {
+		Constraint constraint = from.get(drop.object(), Constraint.class);
+		return constraint != null && constraint.type() == ConstraintType.UNIQUE
+				&& drop.subject().equals(create.subject()) && isIndexInstead(create, drop);
 	}
 
 	private static boolean isConstraintOrIndex(ObjectId id) {
@@ -203,7 +213,8 @@ public final class OnlineScript {
 		boolean isReplaced = one.action() == Action.DROP && other.action() == Action.CREATE
 				&& (one.object().equals(other.object()) || areIndexesOfOneName(one.object(), other.object()));
 		// a foreign key is missing while values are renamed
-		boolean isRestored = isConstraintOrIndex(one.object()) && one.object().equals(other.object());
+		boolean isRestored = isConstraintOrIndex(one.object()) && one.object().equals(other.object())
+				&& one.action() != Action.RENAME && other.action() != Action.RENAME;
 		return isReplaced || isRestored
 				|| (second == first + 1 && one.action() == Action.RENAME && other.action() == Action.RENAME);
 	}
@@ -292,12 +303,19 @@ public final class OnlineScript {
 		}
 	}
 
-	/** Rows that come while the others get a value must have one. */
+	/**
+	 * The check comes after the values: until a row has its value, whoever changes
+	 * anything else of it would be refused. Rows that come without a value up to the
+	 * check get it afterwards.
+	 */
 	private void filled(Change change, String update, OnlineForm notNull) {
-		notNull.within().forEach((one) -> plain(change, one));
 		close();
 		this.units.add(new Unit(List
 			.of(piece(change, List.of(update), "The rows that get the value are locked until all of them have it."))));
+		notNull.within().forEach((one) -> plain(change, one));
+		close();
+		this.units
+			.add(new Unit(List.of(piece(change, List.of(update), "Rows that came without a value in the meantime."))));
 		notNull.after().forEach((unit) -> unit(change, unit));
 		this.online = true;
 	}

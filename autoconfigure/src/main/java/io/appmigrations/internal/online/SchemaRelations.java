@@ -1,5 +1,6 @@
 package io.appmigrations.internal.online;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -44,8 +45,8 @@ public final class SchemaRelations implements Relations {
 
 	private final Set<ObjectId> created = new HashSet<>();
 
-	/** The names of tables before the changes, by those that the changes give. */
-	private final Map<ObjectId, ObjectId> renamed = new HashMap<>();
+	/** All names that a table has in turn, by each of them. */
+	private final Map<ObjectId, List<ObjectId>> renamed = new HashMap<>();
 
 	/** Tables that get or lose partitions. */
 	private final Set<ObjectId> repartitioned = new HashSet<>();
@@ -53,7 +54,7 @@ public final class SchemaRelations implements Relations {
 	/**
 	 * Reads what the changes create.
 	 * @param changes the changes
-	 * @param from the schema before them
+	 * @param from the schema before them, where what they rename first has its new name
 	 * @param around a schema with what is not compared
 	 */
 	public SchemaRelations(List<Change> changes, Schema from, Schema around) {
@@ -82,12 +83,20 @@ public final class SchemaRelations implements Relations {
 				this.repartitioned.add(table(name));
 			}
 			else if (rest.accept("rename", "to")) {
-				this.renamed.put(ObjectId.table(schemaOf(name), String.valueOf(rest.name())), table(name));
+				rename(named(name), ObjectId.table(schemaOf(name), String.valueOf(rest.name())));
 			}
 			else if (rest.accept("set", "schema")) {
-				this.renamed.put(ObjectId.table(String.valueOf(rest.name()), name.name()), table(name));
+				rename(named(name), ObjectId.table(String.valueOf(rest.name()), name.name()));
 			}
 		}
+	}
+
+	private void rename(ObjectId table, ObjectId name) {
+		List<ObjectId> names = Objects.requireNonNullElseGet(this.renamed.get(table),
+				() -> new ArrayList<>(List.of(table)));
+		names.add(name);
+		this.renamed.putIfAbsent(table, names);
+		this.renamed.put(name, names);
 	}
 
 	private void addTo(Set<ObjectId> tables, @Nullable QualifiedName table) {
@@ -100,10 +109,16 @@ public final class SchemaRelations implements Relations {
 		return ObjectId.table(schemaOf(name), name.name());
 	}
 
-	/** The table before the changes. */
+	/**
+	 * The table as it is known. Renames come first, and go back last, so that it has the
+	 * known name in all other statements.
+	 */
 	private ObjectId table(QualifiedName name) {
 		ObjectId id = named(name);
-		return this.renamed.getOrDefault(id, id);
+		return Stream.concat(Stream.of(id), this.renamed.getOrDefault(id, List.of()).stream())
+			.filter((one) -> this.schemas.stream().anyMatch((schema) -> schema.get(one) != null))
+			.findFirst()
+			.orElse(id);
 	}
 
 	private QualifiedName name(ObjectId table) {
@@ -223,9 +238,8 @@ public final class SchemaRelations implements Relations {
 			.noneMatch((object) -> object instanceof Definition foreign && foreign.id().kind() == Kind.FOREIGN_TABLE
 					&& foreign.create().stream().anyMatch((sql) -> sql.contains("partition of")));
 		List<ObjectId> partitions = children(table).map(Table::id).toList();
-		return (isKnown && partitions.stream()
-			.allMatch((partition) -> !this.renamed.containsValue(partition) && mayLock(name(partition))))
-					? partitions.stream().map(this::name).toList() : List.of();
+		return (isKnown && partitions.stream().allMatch((partition) -> mayLock(name(partition))))
+				? partitions.stream().map(this::name).toList() : List.of();
 	}
 
 	@Override
@@ -263,8 +277,7 @@ public final class SchemaRelations implements Relations {
 		ObjectId id = table(table);
 		return this.schemas.stream()
 			.flatMap((schema) -> schema.all(Constraint.class).stream())
-			.filter((key) -> id.equals(key.id().table()) && key.references() != null
-					&& !this.renamed.containsValue(key.references()))
+			.filter((key) -> id.equals(key.id().table()) && key.references() != null)
 			.map((key) -> new ForeignKey(key.id().name(), key.columns(),
 					name(Objects.requireNonNull(key.references()))))
 			.distinct()

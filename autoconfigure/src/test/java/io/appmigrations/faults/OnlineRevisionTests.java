@@ -1,0 +1,337 @@
+package io.appmigrations.faults;
+
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import io.appmigrations.AutogenerateOptions;
+import io.appmigrations.Direction;
+import io.appmigrations.ErrorCode;
+import io.appmigrations.MigrationException;
+import io.appmigrations.MigrationListener;
+import io.appmigrations.MigrationResult;
+import io.appmigrations.Mode;
+import io.appmigrations.RevisionRequest;
+import io.appmigrations.Step;
+import io.appmigrations.internal.compare.ModelFile;
+import io.appmigrations.internal.database.MigrationConnection;
+import io.appmigrations.internal.diff.DiffCase;
+import io.appmigrations.internal.engine.DefaultMigrations;
+import io.appmigrations.internal.script.RevisionFileReader;
+import io.appmigrations.internal.script.SqlStatement;
+import io.appmigrations.settings.AutogenerateSettings;
+import io.appmigrations.settings.LockType;
+import io.appmigrations.settings.TenantSettings;
+import io.appmigrations.testing.Catalog;
+import io.appmigrations.testing.DatabaseTest;
+import io.appmigrations.testing.Revisions;
+import io.appmigrations.testing.TestDatabase;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Generated revisions in their online form lead to the same schema and rows as the plain
+ * statements, there and back, whatever happens to them on the way. The cases are in the
+ * folder {@code online-revisions}; {@code -- rename: OLD=NEW ...} says what is renamed.
+ */
+@DatabaseTest
+@Execution(ExecutionMode.SAME_THREAD)
+class OnlineRevisionTests {
+
+	/** What the tool and this test have besides. */
+	private static final Pattern OTHERS = Pattern.compile("app_migrations|\\bfault\\b");
+
+	private static final Pattern RENAMES = Pattern.compile("-- rename: (.*)");
+
+	/** Ends the session at the end of a statement, before it is committed. */
+	private static final List<String> FAULT = List.of("create schema fault", "create table fault.at (statement text)",
+			"""
+					create function fault.strike() returns event_trigger language plpgsql as $$
+					begin
+					  if exists (select from fault.at a
+					      where right(rtrim(current_query(), ';'), length(a.statement)) = a.statement) then
+					    perform pg_terminate_backend(pg_backend_pid());
+					    perform pg_sleep(600);
+					  end if;
+					end $$""", "create event trigger strike on ddl_command_end execute function fault.strike()");
+
+	@TestFactory
+	Stream<DynamicTest> leadsThereAndBackWhateverHappens(TestDatabase database, @TempDir Path folder)
+			throws IOException, URISyntaxException {
+		Path cases = Path.of(Objects.requireNonNull(getClass().getResource("online-revisions")).toURI());
+		FAULT.forEach((sql) -> database.jdbc().sql(sql).update());
+		return DiffCase.sample(DiffCase.readAll(cases))
+			.stream()
+			.map((diffCase) -> DynamicTest.dynamicTest(diffCase.name(),
+					() -> new Story(database, diffCase, Files.createTempDirectory(folder, "case")).play()));
+	}
+
+	/** Whether a program is installed: in CI, all are. */
+	private static boolean isInstalled(String program) {
+		return "true".equals(System.getenv("CI")) || Arrays.stream(System.getenv("PATH").split(":"))
+			.anyMatch((folder) -> Files.isExecutable(Path.of(folder, program)));
+	}
+
+	/** A schema and its rows. */
+	private record State(Set<String> catalog, List<String> rows) {
+	}
+
+	/** Something that migrates. */
+	@FunctionalInterface
+	private interface Run {
+
+		void to(Direction direction) throws Exception;
+
+	}
+
+	/** One case. */
+	private static final class Story {
+
+		private final TestDatabase database;
+
+		private final DiffCase diffCase;
+
+		private final Path folder;
+
+		private final Path online;
+
+		Story(TestDatabase database, DiffCase diffCase, Path folder) throws IOException {
+			this.database = database;
+			this.diffCase = diffCase;
+			this.folder = folder;
+			this.online = Files.createDirectory(folder.resolve("online"));
+		}
+
+		void play() throws Exception {
+			Path plain = Files.createDirectory(this.folder.resolve("plain"));
+			generate(plain, false);
+			generate(this.online, true);
+			assertThat(text()).contains("transaction:off");
+			begin(Revisions.none().folder(plain));
+			DefaultMigrations reference = Revisions.none().folder(plain).on(this.database);
+			reference.upgrade("heads");
+			State after = state("public");
+			reference.downgrade("a1");
+			State before = state("public");
+			leads("killed", List.of("public"), after, before, Revisions.none(), this::killed);
+			leads("behind a reader", List.of("public"), after, before, Revisions.none(), this::behindReader);
+			if (isInstalled("psql")) {
+				leads("a script", List.of("public"), after, before, Revisions.none(), this::script);
+			}
+			if (isInstalled("pgbouncer")) {
+				Revisions revisions = Revisions.none().lock(LockType.SHEDLOCK, Duration.ofMinutes(1));
+				Path pooled = Files.createDirectory(this.folder.resolve("pooled"));
+				try (PgBouncer pooler = new PgBouncer(FaultDatabase.of(this.database), "transaction", 20, pooled)) {
+					FaultDatabase through = FaultDatabase.of(this.database).at(pooler.port());
+					leads("pooled", List.of("public"), after, before, revisions,
+							(direction) -> run(revisions.on(through.dataSource()), direction));
+				}
+			}
+			if (!this.diffCase.newSql().contains("create schema")) {
+				List<String> tenants = List.of("ten1", "ten2");
+				Revisions revisions = Revisions.none().tenants(new TenantSettings(tenants, null, 2));
+				leads("tenants", tenants, after, before, revisions,
+						(direction) -> run(revisions.on(this.database), direction));
+			}
+		}
+
+		private void generate(Path revisions, boolean online) throws IOException {
+			Files.writeString(revisions.resolve("a1.sql"),
+					"-- revision: a1\n-- migrate:upgrade\n%s\n-- migrate:downgrade\n"
+						.formatted(this.diffCase.oldSql()));
+			Path model = Files.writeString(this.folder.resolve("model.sql"), this.diffCase.newSql());
+			Revisions base = Revisions.none()
+				.folder(revisions)
+				.autogenerate(AutogenerateSettings.of(ModelFile.of(model.toString())));
+			begin(base);
+			Matcher renames = RENAMES.matcher(this.diffCase.newSql());
+			AutogenerateOptions options = AutogenerateOptions.builder()
+				.online(online)
+				.renames(renames.find() ? List.of(renames.group(1).split(" (?=\\S+=)", -1)) : List.of())
+				.build();
+			base.on(this.database).autogenerate(RevisionRequest.builder("change").id("b2").build(), options);
+		}
+
+		private void begin(Revisions revisions) {
+			this.database.jdbc()
+				.sql("""
+						select format('drop schema %I cascade', nspname) from pg_namespace
+						where nspname !~ '^pg_' and nspname not in ('information_schema', 'fault')""")
+				.query(String.class)
+				.list()
+				.forEach((sql) -> this.database.jdbc().sql(sql).update());
+			this.database.jdbc().sql("create schema public").update();
+			revisions.on(this.database).upgrade("a1");
+		}
+
+		private void leads(String way, List<String> schemas, State after, State before, Revisions revisions, Run run)
+				throws Exception {
+			begin(revisions.folder(this.online));
+			run.to(Direction.UPGRADE);
+			for (String schema : schemas) {
+				assertThat(state(schema)).as("upgrade, " + way).isEqualTo(after);
+			}
+			run.to(Direction.DOWNGRADE);
+			for (String schema : schemas) {
+				assertThat(state(schema)).as("downgrade, " + way).isEqualTo(before);
+			}
+		}
+
+		private static MigrationResult run(DefaultMigrations migrations, Direction direction) {
+			return (direction == Direction.UPGRADE) ? migrations.upgrade("heads") : migrations.downgrade("a1");
+		}
+
+		private DefaultMigrations migrations() {
+			return Revisions.none().folder(this.online).on(this.database.dataSource());
+		}
+
+		private String text() throws IOException {
+			try (Stream<Path> files = Files.list(this.online)) {
+				return Files.readString(files.filter((file) -> !file.endsWith("a1.sql")).findFirst().orElseThrow());
+			}
+		}
+
+		private List<String> definitions(Direction direction) throws IOException {
+			return Objects
+				.requireNonNull(
+						RevisionFileReader.read("b2.sql", text().getBytes(StandardCharsets.UTF_8)).section(direction))
+				.statements()
+				.stream()
+				.filter((statement) -> List.of("create", "alter", "drop").contains(statement.words().get(0)))
+				.map(SqlStatement::text)
+				.toList();
+		}
+
+		private void strikeAt(List<String> statements) {
+			this.database.jdbc().sql("delete from fault.at").update();
+			statements
+				.forEach((sql) -> this.database.jdbc().sql("insert into fault.at values (?)").param(sql).update());
+		}
+
+		/** At each statement once: an index stays invalid, a constraint not valid. */
+		private void killed(Direction direction) throws IOException {
+			for (String statement : definitions(direction)) {
+				strikeAt(List.of(statement));
+				assertThatExceptionOfType(MigrationException.class).as(statement)
+					.isThrownBy(() -> run(migrations(), direction))
+					.satisfies((ex) -> assertThat(ex.getCode()).isEqualTo(ErrorCode.CONNECTION_FAILED));
+			}
+			strikeAt(List.of());
+			assertThat(run(migrations(), direction).steps()).hasSize(1);
+		}
+
+		/** Who reads in a long transaction ends it when somebody waits for it. */
+		private void behindReader(Direction direction) throws Exception {
+			AtomicInteger tries = new AtomicInteger();
+			try (Connection reader = this.database.dataSource().getConnection();
+					Statement statement = reader.createStatement()) {
+				reader.setAutoCommit(false);
+				List<String> tables = strings("""
+						select c.oid::regclass::text from pg_class c where c.relkind in ('r', 'p')
+						and c.relnamespace not in (select oid from pg_namespace
+						  where nspname ~ '^pg_' or nspname in ('information_schema', 'fault'))
+						and c.relname !~ '^app_migrations'""");
+				statement.execute("lock table %s in access share mode".formatted(String.join(", ", tables)));
+				CompletableFuture<MigrationResult> run = CompletableFuture.supplyAsync(() -> run(Revisions.none()
+					.folder(this.online)
+					.lockTimeout(Duration.ofMillis(100))
+					.lockRetries(100)
+					.listener(new MigrationListener() {
+						@Override
+						public void retrying(Step step, int attempt) {
+							tries.incrementAndGet();
+						}
+					})
+					.on(this.database), direction));
+				while (tries.get() == 0 && !run.isDone() && strings("""
+						select pid::text from pg_stat_activity where datname = current_database()
+						and query like 'drop index concurrently%' and wait_event_type = 'Lock'""").isEmpty()) {
+					Thread.sleep(10);
+				}
+				reader.rollback();
+				assertThat(run.get(1, TimeUnit.MINUTES).steps()).hasSize(1);
+			}
+		}
+
+		/** As psql runs it. One that leads there breaks off, and the tool finishes it. */
+		private void script(Direction direction) throws Exception {
+			boolean isUpgrade = direction == Direction.UPGRADE;
+			DefaultMigrations migrations = migrations();
+			MigrationResult result = isUpgrade ? migrations.upgrade("a1:heads", Mode.OFFLINE)
+					: migrations.downgrade("b2:a1", Mode.OFFLINE);
+			List<String> all = definitions(direction);
+			strikeAt(isUpgrade ? all.subList(all.size() - 1, all.size()) : List.of());
+			int exit = psql(Objects.requireNonNull(result.sql()));
+			assertThat(exit == 0).as(Files.readString(this.folder.resolve("psql.txt"))).isEqualTo(!isUpgrade);
+			strikeAt(List.of());
+			assertThat(run(migrations, direction).steps()).hasSize(isUpgrade ? 1 : 0);
+		}
+
+		private int psql(String script) throws IOException, InterruptedException {
+			Path file = Files.writeString(this.folder.resolve("script.sql"), script);
+			Process process = new ProcessBuilder("psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", "-d",
+					this.database.libpqUrl(), "-f", file.toString())
+				.redirectErrorStream(true)
+				.redirectOutput(this.folder.resolve("psql.txt").toFile())
+				.start();
+			assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+			return process.exitValue();
+		}
+
+		private List<String> strings(String sql) {
+			return this.database.jdbc().sql(sql).query(String.class).list();
+		}
+
+		/** Of public, or of another schema as if it were that. */
+		private State state(String schema) {
+			boolean isPublic = schema.equals("public");
+			try (MigrationConnection connection = this.database.connect()) {
+				connection.executeInternally(List.of("set search_path = pg_catalog"));
+				Set<String> catalog = Catalog.lines(connection)
+					.stream()
+					.filter((line) -> !OTHERS.matcher(line).find())
+					.filter((line) -> isPublic || line.contains(schema + "."))
+					.map((line) -> line.replace(schema + ".", "public."))
+					.collect(Collectors.toCollection(TreeSet::new));
+				connection.executeInternally(List.of("reset search_path"));
+				return new State(catalog, rows(isPublic ? "in ('public', 'crm')" : "= '%s'".formatted(schema)));
+			}
+		}
+
+		private List<String> rows(String schemas) {
+			return strings("""
+					select c.oid::regclass::text from pg_class c join pg_namespace n on n.oid = c.relnamespace
+					where relkind = 'r' and nspname %s and relname !~ 'app_migrations' order by 1""".formatted(schemas))
+				.stream()
+				.map((table) -> table.replaceFirst("^ten\\d\\.", "") + " "
+						+ strings("select jsonb_agg(to_jsonb(x) order by to_jsonb(x)::text)::text from %s x"
+							.formatted(table)))
+				.toList();
+		}
+
+	}
+
+}
