@@ -29,6 +29,7 @@ import io.appmigrations.MigrationException;
 import io.appmigrations.MigrationListener;
 import io.appmigrations.MigrationResult;
 import io.appmigrations.Mode;
+import io.appmigrations.OnlineMode;
 import io.appmigrations.RevisionRequest;
 import io.appmigrations.Step;
 import io.appmigrations.internal.compare.ModelFile;
@@ -184,7 +185,7 @@ class OnlineRevisionTests {
 			begin(base);
 			Matcher renames = RENAMES.matcher(this.diffCase.newSql());
 			AutogenerateOptions options = AutogenerateOptions.builder()
-				.online(online)
+				.online(online ? OnlineMode.ON : OnlineMode.OFF)
 				.renames(renames.find() ? List.of(renames.group(1).split(" (?=\\S+=)", -1)) : List.of())
 				.build();
 			base.on(this.database).autogenerate(RevisionRequest.builder("change").id("b2").build(), options);

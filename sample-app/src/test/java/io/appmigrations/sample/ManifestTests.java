@@ -9,6 +9,7 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -76,7 +77,7 @@ class ManifestTests {
 				assertThat(PARTS).containsKey(part.getKey());
 				seen.add(part.getKey());
 				for (Object each : (part.getValue() instanceof List<?> list) ? list : List.of(part.getValue())) {
-					assertFits(PARTS.get(part.getKey()), GSON.toJsonTree(each));
+					assertFits(Objects.requireNonNull(PARTS.get(part.getKey())), GSON.toJsonTree(each));
 				}
 			}
 		}

@@ -91,12 +91,12 @@ public final class SchemaRelations implements Relations {
 		}
 	}
 
-	private void rename(ObjectId table, ObjectId name) {
-		List<ObjectId> names = Objects.requireNonNullElseGet(this.renamed.get(table),
-				() -> new ArrayList<>(List.of(table)));
-		names.add(name);
-		this.renamed.putIfAbsent(table, names);
-		this.renamed.put(name, names);
+	private void rename(ObjectId old, ObjectId renamed) {
+		List<ObjectId> names = Objects.requireNonNullElseGet(this.renamed.get(old),
+				() -> new ArrayList<>(List.of(old)));
+		names.add(renamed);
+		this.renamed.putIfAbsent(old, names);
+		this.renamed.put(renamed, names);
 	}
 
 	private void addTo(Set<ObjectId> tables, @Nullable QualifiedName table) {
