@@ -94,6 +94,8 @@ class ArchitectureTests {
 						"internal.conversion", "internal.family", "internal.family.constraint",
 						"internal.family.privilege", "internal.family.rename", "internal.family.sequence",
 						"internal.family.table", "internal.online"));
+		rules.put("internal.expand", List.of("model", "internal.sql", "internal.schema", "internal.conversion",
+				"internal.family", "internal.family.constraint", "internal.online", "internal.diff"));
 		rules.put("internal.secret", List.of("internal.support", "internal.sql"));
 		rules.put("internal.database",
 				List.of("", "internal.support", "internal.script", "internal.schema", "internal.secret"));
@@ -119,14 +121,14 @@ class ArchitectureTests {
 		rules.put("internal.compare",
 				List.of("", "model", "settings", "internal.support", "internal.sql", "internal.script",
 						"internal.schema", "internal.family", "internal.family.read", "internal.family.rename",
-						"internal.online", "internal.diff", "internal.secret", "internal.database",
+						"internal.online", "internal.diff", "internal.expand", "internal.secret", "internal.database",
 						"internal.catalog"));
 		rules.put("internal.engine",
 				List.of("", "model", "settings", "internal.support", "internal.graph", "internal.script",
-						"internal.project", "internal.schema", "internal.online", "internal.diff", "internal.secret",
-						"internal.database", "internal.database.lock", "internal.database.version", "internal.catalog",
-						"internal.execution", "internal.compare", "internal.measure", "internal.lint",
-						"internal.lint.examine", "internal.lint.fix"));
+						"internal.project", "internal.schema", "internal.online", "internal.diff", "internal.expand",
+						"internal.secret", "internal.database", "internal.database.lock", "internal.database.version",
+						"internal.catalog", "internal.execution", "internal.compare", "internal.measure",
+						"internal.lint", "internal.lint.examine", "internal.lint.fix"));
 		rules.put("internal.page", List.of("", "internal.graph", "internal.database.version", "internal.engine"));
 		rules.put("internal.cli.output", List.of("", "model", "internal.support", "internal.graph", "internal.project",
 				"internal.secret", "internal.execution", "internal.lint", "internal.engine"));

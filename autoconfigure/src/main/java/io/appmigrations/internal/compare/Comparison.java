@@ -3,7 +3,7 @@ package io.appmigrations.internal.compare;
 import java.util.List;
 
 import io.appmigrations.SchemaComparison;
-import io.appmigrations.internal.diff.RevisionPart;
+import io.appmigrations.internal.expand.RevisionPart;
 
 /**
  * A comparison, and the revisions that it leads to.

@@ -3,10 +3,10 @@ package io.appmigrations.internal.compare;
 import java.util.List;
 
 import io.appmigrations.OnlineMode;
-import io.appmigrations.internal.diff.Expansions;
 import io.appmigrations.internal.diff.GeneratedScript;
 import io.appmigrations.internal.diff.MadeRecord;
-import io.appmigrations.internal.diff.RevisionPart;
+import io.appmigrations.internal.expand.Expansions;
+import io.appmigrations.internal.expand.RevisionPart;
 import io.appmigrations.internal.family.rename.RenameSteps;
 import io.appmigrations.internal.online.OnlineScript;
 import io.appmigrations.internal.online.SchemaRelations;

@@ -7,7 +7,7 @@ import io.appmigrations.ProvenRows;
 import io.appmigrations.SchemaComparison;
 import io.appmigrations.internal.compare.Comparison;
 import io.appmigrations.internal.diff.GeneratedScript;
-import io.appmigrations.internal.diff.RevisionPart;
+import io.appmigrations.internal.expand.RevisionPart;
 import io.appmigrations.internal.online.SectionScript;
 import io.appmigrations.internal.project.RevisionContent;
 import io.appmigrations.model.Note;

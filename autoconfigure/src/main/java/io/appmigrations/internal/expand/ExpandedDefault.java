@@ -1,4 +1,4 @@
-package io.appmigrations.internal.diff;
+package io.appmigrations.internal.expand;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.appmigrations.internal.diff;
+package io.appmigrations.internal.expand;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -11,6 +11,8 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
+import io.appmigrations.internal.diff.MadeRecord;
+import io.appmigrations.internal.diff.SchemaDiff;
 import io.appmigrations.internal.family.constraint.NotNulls;
 import io.appmigrations.internal.online.SchemaRelations;
 import io.appmigrations.internal.online.SectionScript;

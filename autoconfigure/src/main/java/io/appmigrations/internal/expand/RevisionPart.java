@@ -1,7 +1,8 @@
-package io.appmigrations.internal.diff;
+package io.appmigrations.internal.expand;
 
 import java.util.List;
 
+import io.appmigrations.internal.diff.MadeRecord;
 import io.appmigrations.internal.online.SectionScript;
 
 /**
