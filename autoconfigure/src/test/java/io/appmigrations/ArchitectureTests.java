@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -27,6 +28,8 @@ import org.junit.jupiter.api.Test;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -226,6 +229,25 @@ class ArchitectureTests {
 			.dependOnClassesThat()
 			.resideInAnyPackage("java.sql..", "javax.sql..", "org.postgresql..", "org.springframework..", "java.io..",
 					"java.nio..")
+			.check(CLASSES);
+	}
+
+	/** The arrow that imports do not show: who is asked for a name lies above. */
+	@Test
+	void theOnlyServiceIsTheListOfFamilies() throws IOException {
+		Path services = Path.of("src/main/resources/META-INF/services");
+		try (Stream<Path> files = Files.list(services)) {
+			assertThat(files).containsExactly(services.resolve("io.appmigrations.internal.schema.ObjectNaming"));
+		}
+		noClasses().that()
+			.doNotHaveSimpleName("ObjectNaming")
+			.should()
+			.dependOnClassesThat(type(ServiceLoader.class))
+			.check(CLASSES);
+		noClasses().that()
+			.resideOutsideOfPackages("io.appmigrations.internal.schema", "io.appmigrations.internal.family")
+			.should()
+			.dependOnClassesThat(simpleName("ObjectNaming"))
 			.check(CLASSES);
 	}
 

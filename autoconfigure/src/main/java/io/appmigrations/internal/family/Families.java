@@ -3,9 +3,9 @@ package io.appmigrations.internal.family;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.ServiceLoader;
 
 import io.appmigrations.internal.family.read.CatalogQuery;
+import io.appmigrations.internal.schema.ObjectNaming;
 import io.appmigrations.model.Kind;
 
 /**
@@ -13,11 +13,8 @@ import io.appmigrations.model.Kind;
  */
 public final class Families {
 
-	private static final FamilyRegistry REGISTRY = ServiceLoader
-		.load(FamilyRegistry.class, FamilyRegistry.class.getClassLoader())
-		.findFirst()
-		.orElseThrow(() -> new IllegalStateException(
-				"META-INF/services/%s is missing from the class path".formatted(FamilyRegistry.class.getName())));
+	/** What writes the names of objects is the list of their families. */
+	private static final FamilyRegistry REGISTRY = (FamilyRegistry) ObjectNaming.FAMILIES;
 
 	private static final List<Family> ALL = Arrays.stream(Kind.values()).map(Families::of).distinct().toList();
 

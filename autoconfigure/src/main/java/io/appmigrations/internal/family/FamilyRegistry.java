@@ -3,13 +3,16 @@ package io.appmigrations.internal.family;
 import java.util.List;
 
 import io.appmigrations.internal.family.read.CatalogQuery;
+import io.appmigrations.internal.schema.Names;
+import io.appmigrations.internal.schema.ObjectNaming;
 import io.appmigrations.model.Kind;
+import io.appmigrations.model.ObjectId;
 
 /**
- * Knows all families. It is a service ({@link java.util.ServiceLoader}), so that what the
- * families have in common can ask them without importing them.
+ * Knows all families, and has that of an object write its name. What the families have in
+ * common asks it without importing them.
  */
-public interface FamilyRegistry {
+public interface FamilyRegistry extends ObjectNaming {
 
 	/**
 	 * Returns the family of a kind.
@@ -23,5 +26,15 @@ public interface FamilyRegistry {
 	 * @return the queries, in the order in which their rows must be read
 	 */
 	List<CatalogQuery> firstQueries();
+
+	@Override
+	default String name(ObjectId id, Names names) {
+		return of(id.kind()).name(id, names);
+	}
+
+	@Override
+	default String relation(ObjectId id, String relation, Names names) {
+		return of(id.kind()).relation(id, relation, names);
+	}
 
 }

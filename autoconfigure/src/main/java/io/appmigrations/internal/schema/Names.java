@@ -2,7 +2,6 @@ package io.appmigrations.internal.schema;
 
 import java.util.Collection;
 import java.util.List;
-import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -135,7 +134,7 @@ public record Names(String defaultSchema) {
 	 * @return its name, or its signature
 	 */
 	public String of(ObjectId id) {
-		return Naming.FAMILIES.name(id, this);
+		return ObjectNaming.FAMILIES.name(id, this);
 	}
 
 	/**
@@ -147,18 +146,7 @@ public record Names(String defaultSchema) {
 		if (id.relation() == null) {
 			throw new IllegalArgumentException("%s belongs to no relation".formatted(id));
 		}
-		return Naming.FAMILIES.relation(id, id.relation(), this);
-	}
-
-	/** Loaded when the first object is named: the families use names themselves. */
-	private static final class Naming {
-
-		private static final ObjectNaming FAMILIES = ServiceLoader
-			.load(ObjectNaming.class, ObjectNaming.class.getClassLoader())
-			.findFirst()
-			.orElseThrow(() -> new IllegalStateException(
-					"META-INF/services/%s is missing from the class path".formatted(ObjectNaming.class.getName())));
-
+		return ObjectNaming.FAMILIES.relation(id, id.relation(), this);
 	}
 
 }

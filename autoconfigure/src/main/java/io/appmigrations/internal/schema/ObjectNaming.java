@@ -1,13 +1,24 @@
 package io.appmigrations.internal.schema;
 
+import java.util.ServiceLoader;
+
 import io.appmigrations.model.ObjectId;
 
 /**
- * Knows how SQL names objects of every kind. It is a service
- * ({@link java.util.ServiceLoader}), so that names can be written where families of kinds
- * are not known.
+ * Knows how SQL names objects of every kind. The families of kinds do, which lie above.
+ * It is the only service ({@link java.util.ServiceLoader}): docs/architecture.md says why.
  */
 public interface ObjectNaming {
+
+	/**
+	 * The families, found when the first object is named: they use names themselves. They
+	 * are in the same jar, so the class loader of this class finds them, whatever that of
+	 * the thread is.
+	 */
+	ObjectNaming FAMILIES = ServiceLoader.load(ObjectNaming.class, ObjectNaming.class.getClassLoader())
+		.findFirst()
+		.orElseThrow(() -> new IllegalStateException(
+				"META-INF/services/%s is missing from the class path".formatted(ObjectNaming.class.getName())));
 
 	/**
 	 * Writes the name of an object that belongs to no table.

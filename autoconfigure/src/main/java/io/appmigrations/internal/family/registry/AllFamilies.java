@@ -51,7 +51,7 @@ import io.appmigrations.model.Kind;
 
 /**
  * All families. A new kind is added here, to its family, and nowhere else. What is common
- * to the families finds them as a service.
+ * to the families finds them by {@code Families}.
  */
 public final class AllFamilies implements FamilyRegistry {
 
