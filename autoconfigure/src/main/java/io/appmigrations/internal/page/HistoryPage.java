@@ -151,8 +151,8 @@ public final class HistoryPage {
 		data.put("tenants", (current != null) ? tenants(current) : null);
 		data.put("findings", this.overview.findings().stream().map(this::finding).toList());
 		data.put("drift", this.drift);
-		Lanes lanes = lanes();
 		Map<String, RevisionDetails> revisions = byId();
+		Lanes lanes = lanes(revisions);
 		data.put("lanes", lanes.width());
 		data.put("revisions",
 				lanes.rows()
@@ -168,8 +168,7 @@ public final class HistoryPage {
 		return revisions;
 	}
 
-	private Lanes lanes() {
-		Map<String, RevisionDetails> revisions = byId();
+	private static Lanes lanes(Map<String, RevisionDetails> revisions) {
 		Map<String, List<String>> parents = new LinkedHashMap<>();
 		revisions.forEach((id, details) -> parents.put(id,
 				details.revision().downRevisions().stream().filter(revisions::containsKey).toList()));
@@ -188,23 +187,20 @@ public final class HistoryPage {
 		}
 		List<Map<String, @Nullable Object>> tenants = new ArrayList<>();
 		if (this.overview.failure() instanceof TenantFailures failures) {
-			failures.failures()
-				.forEach((schema, failure) -> tenants
-					.add(tenant(schema, failure.getCode().code(), List.of(), List.of(), List.of())));
+			failures.failures().forEach((schema, failure) -> tenants.add(tenant(schema, null, failure)));
 		}
-		read.forEach((schema, tenant) -> tenants
-			.add(tenant(schema, null, tenant.current(), tenant.pending(), tenant.unknown())));
+		read.forEach((schema, tenant) -> tenants.add(tenant(schema, tenant, null)));
 		return tenants;
 	}
 
-	private static Map<String, @Nullable Object> tenant(String schema, @Nullable String error, List<String> current,
-			List<String> pending, List<String> unknown) {
+	private static Map<String, @Nullable Object> tenant(String schema, @Nullable CurrentRevisions current,
+			@Nullable MigrationException failure) {
 		Map<String, @Nullable Object> tenant = new LinkedHashMap<>();
 		tenant.put("schema", schema);
-		tenant.put("error", error);
-		tenant.put("current", current);
-		tenant.put("pending", pending);
-		tenant.put("unknown", unknown);
+		tenant.put("error", (failure != null) ? failure.getCode().code() : null);
+		tenant.put("current", (current != null) ? current.current() : List.of());
+		tenant.put("pending", (current != null) ? current.pending() : List.of());
+		tenant.put("unknown", (current != null) ? current.unknown() : List.of());
 		return tenant;
 	}
 
