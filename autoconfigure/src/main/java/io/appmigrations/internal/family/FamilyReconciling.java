@@ -158,6 +158,12 @@ abstract class FamilyReconciling extends FamilyWriting {
 				&& recorded.name().equals(object.name());
 	}
 
+	/** What is recorded of a table or a view once that has another name. */
+	protected static ObjectId afterRenameOfRelation(ObjectId recorded, ObjectId relation, String newName) {
+		return isPartOf(recorded, relation)
+				? new ObjectId(recorded.kind(), recorded.schema(), newName, recorded.name()) : recorded;
+	}
+
 	/** Whether something recorded belongs to a table or a view. */
 	protected static boolean isPartOf(ObjectId recorded, ObjectId relation) {
 		return recorded.schema().equals(relation.schema()) && Objects.equals(recorded.relation(), relation.name());

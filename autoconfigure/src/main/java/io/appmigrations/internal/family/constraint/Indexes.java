@@ -302,9 +302,11 @@ public final class Indexes extends Family {
 	}
 
 	/** An index is named without its table. */
+	/** {@code ALTER INDEX} renames tables and views too. */
 	@Override
 	public ObjectId recordedAfterRename(ObjectId recorded, ObjectId object, String newName) {
-		return isNamed(recorded, object) ? recorded.renamed(newName) : recorded;
+		return isNamed(recorded, object) ? recorded.renamed(newName)
+				: afterRenameOfRelation(recorded, object, newName);
 	}
 
 	@Override

@@ -113,6 +113,12 @@ public final class Views extends Family {
 	}
 
 	@Override
+	public ObjectId recordedAfterRename(ObjectId recorded, ObjectId object, String newName) {
+		return (object.kind() == Kind.MATERIALIZED_VIEW) ? afterRenameOfRelation(recorded, object, newName)
+				: super.recordedAfterRename(recorded, object, newName);
+	}
+
+	@Override
 	public boolean movesWith(ObjectId recorded, ObjectId object) {
 		return super.movesWith(recorded, object)
 				|| (object.kind() == Kind.MATERIALIZED_VIEW && isPartOf(recorded, object));

@@ -211,8 +211,7 @@ public final class Tables extends Family {
 
 	@Override
 	public ObjectId recordedAfterRename(ObjectId recorded, ObjectId object, String newName) {
-		ObjectId renamed = isPartOf(recorded, object)
-				? new ObjectId(recorded.kind(), recorded.schema(), newName, recorded.name()) : recorded;
+		ObjectId renamed = afterRenameOfRelation(recorded, object, newName);
 		return isOtherRelation(renamed, object) ? renamed.renamed(newName) : renamed;
 	}
 
