@@ -31,7 +31,7 @@ public enum Kind {
 	ENUM("type", Trait.TYPE, Trait.OWNED),
 
 	/** A composite type. */
-	COMPOSITE("type", Trait.TYPE, Trait.OWNED),
+	COMPOSITE("type", Trait.RELATION, Trait.TYPE, Trait.OWNED),
 
 	/** A range type with its multirange. */
 	RANGE("type", Trait.TYPE, Trait.OWNED),

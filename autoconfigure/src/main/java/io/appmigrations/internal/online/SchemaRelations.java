@@ -37,9 +37,6 @@ public final class SchemaRelations implements Relations {
 
 	private static final Set<String> RELATIONS = Set.of("table", "materialized view", "foreign table");
 
-	private static final Set<Kind> NAMED_LIKE_INDEXES = Set.of(Kind.TABLE, Kind.INDEX, Kind.SEQUENCE, Kind.VIEW,
-			Kind.MATERIALIZED_VIEW, Kind.FOREIGN_TABLE, Kind.COMPOSITE);
-
 	/** First what is compared, then everything else that there is. */
 	private final List<Schema> schemas;
 
@@ -162,7 +159,7 @@ public final class SchemaRelations implements Relations {
 			.flatMap((one) -> Stream.concat(one.objects().values().stream(),
 					one.inheritedParts().values().stream().flatMap(List::stream)))
 			.anyMatch((object) -> object.id().schema().equals(schema) && object.id().name().equals(name)
-					&& (NAMED_LIKE_INDEXES.contains(object.id().kind())
+					&& (object.id().kind().isRelation()
 							|| (object instanceof Constraint constraint && hasIndex(constraint.type()))));
 	}
 
