@@ -9,9 +9,9 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 import io.appmigrations.internal.database.MigrationConnection;
+import io.appmigrations.internal.family.Families;
+import io.appmigrations.internal.family.Scope;
 import io.appmigrations.internal.schema.Column;
-import io.appmigrations.internal.schema.Extension;
-import io.appmigrations.internal.schema.Index;
 import io.appmigrations.internal.schema.Names;
 import io.appmigrations.internal.schema.Schema;
 import io.appmigrations.internal.schema.SchemaObject;
@@ -33,7 +33,7 @@ import io.appmigrations.model.ObjectId;
  * @param ownRelations the tables of the tool itself, with their sequences
  */
 record ComparisonScope(Model model, String defaultSchema, Set<String> schemas, Set<String> named, Set<Kind> kinds,
-		Set<Kind> globals, Set<String> ownRelations) {
+		Set<Kind> globals, Set<String> ownRelations) implements Scope {
 
 	/**
 	 * Finds out what is to be compared.
@@ -57,12 +57,8 @@ record ComparisonScope(Model model, String defaultSchema, Set<String> schemas, S
 		candidates.add(defaultSchema);
 		candidates.removeIf((schema) -> schema.startsWith("pg_") || schema.equals("information_schema"));
 		ModelScope about = new ModelScope(model);
-		Set<Kind> kinds = about.kinds();
-		Set<Kind> globals = kinds.stream().filter(Kind::isGlobal).collect(Collectors.toCollection(HashSet::new));
-		if (about.declares("create", "cast")) {
-			globals.add(Kind.CAST);
-		}
-		return new ComparisonScope(model, defaultSchema, candidates, Set.copyOf(named), kinds, globals, ownTables);
+		return new ComparisonScope(model, defaultSchema, candidates, Set.copyOf(named), about.kinds(), about.globals(),
+				ownTables);
 	}
 
 	/**
@@ -97,57 +93,35 @@ record ComparisonScope(Model model, String defaultSchema, Set<String> schemas, S
 		return all;
 	}
 
-	boolean isAbout(Kind kind) {
+	@Override
+	public boolean isAbout(Kind kind) {
 		return this.kinds.contains(kind);
 	}
 
-	/**
-	 * Whether an object is compared. Version tables are the tool's own; extensions and
-	 * the default schema itself are given.
-	 */
+	@Override
+	public boolean isAboutDatabase(Kind kind) {
+		return this.globals.contains(kind);
+	}
+
+	@Override
+	public boolean isOwn(String schema, String relation) {
+		return this.ownRelations.contains(schema + "." + relation);
+	}
+
+	/** Whether an object is compared. */
 	boolean contains(SchemaObject object) {
-		ObjectId id = object.id();
-		if (id.kind() == Kind.SCHEMA) {
-			return !id.name().equals(this.defaultSchema);
-		}
-		if (object instanceof Extension extension) {
-			return this.model.complete() && this.schemas.contains(extension.schema());
-		}
-		if (isOptional(id)) {
-			return isReadAlong(id.kind()) || isAbout(id.kind());
-		}
-		if (id.kind() == Kind.CAST && id.schema().equals("pg_catalog")) {
-			return this.globals.contains(Kind.CAST);
-		}
-		String relation = (object instanceof Index index) ? index.table()
-				: (id.relation() != null) ? id.relation() : id.name();
-		return !this.ownRelations.contains(id.schema() + "." + relation);
-	}
-
-	/**
-	 * Who uses a server goes and comes with it, and new tables get default privileges,
-	 * also where the model does not say it.
-	 */
-	private boolean isReadAlong(Kind kind) {
-		return (kind == Kind.USER_MAPPING && isAbout(Kind.SERVER))
-				|| (kind == Kind.DEFAULT_PRIVILEGES && isAbout(Kind.PRIVILEGES));
-	}
-
-	/** What a model may say nothing about, and what no change of tables disturbs. */
-	private static boolean isOptional(ObjectId id) {
-		return id.kind().isGlobal() || id.kind() == Kind.DEFAULT_PRIVILEGES || isOfSchema(id);
-	}
-
-	/** A schema is never recreated, so that its privileges stay. */
-	private static boolean isOfSchema(ObjectId id) {
-		return id.kind() == Kind.PRIVILEGES && id.relation() == null;
+		return Families.of(object.id().kind()).isCompared(object, this);
 	}
 
 	/**
 	 * What the database has and a complete model could declare, but says nothing about.
 	 */
 	List<ObjectId> ignored(Schema everything) {
-		return everything.objects().keySet().stream().filter((id) -> isOptional(id) && !isAbout(id.kind())).toList();
+		return everything.objects()
+			.keySet()
+			.stream()
+			.filter((id) -> !isAbout(id.kind()) && Families.of(id.kind()).isEverywhere(id))
+			.toList();
 	}
 
 	/**

@@ -26,9 +26,8 @@ import io.appmigrations.internal.diff.Reconciliation.Reconciled;
 import io.appmigrations.internal.diff.Surroundings;
 import io.appmigrations.internal.expand.RevisionPart;
 import io.appmigrations.internal.family.EnumValues;
+import io.appmigrations.internal.family.Families;
 import io.appmigrations.internal.schema.Schema;
-import io.appmigrations.internal.schema.SchemaObject;
-import io.appmigrations.internal.schema.Table;
 import io.appmigrations.model.Change;
 import io.appmigrations.model.Kind;
 import io.appmigrations.model.Model;
@@ -151,20 +150,8 @@ public final class ModelComparer {
 
 	private Schema readReal(ComparisonScope scope) {
 		Schema real = Scratch.readReal(this.connection, scope.defaultSchema(), scope.schemas());
-		return scope.model().complete() ? real : real.map(ModelComparer::withoutToastOptions);
-	}
-
-	/**
-	 * Entities say nothing about them, and they go where no column is left that may be
-	 * long.
-	 */
-	private static SchemaObject withoutToastOptions(SchemaObject object) {
-		if (!(object instanceof Table table) || table.options().stream().noneMatch((one) -> one.startsWith("toast."))) {
-			return object;
-		}
-		return new Table(table.id(), table.unlogged(), table.partitionKey(), table.parents(), table.bound(),
-				table.options().stream().filter((one) -> !one.startsWith("toast.")).toList(), table.rowSecurity(),
-				table.forcedRowSecurity(), table.accessMethod(), table.inherited(), table.comment());
+		return scope.model().complete() ? real
+				: real.map((object) -> Families.of(object.id().kind()).declarable(object));
 	}
 
 	private Sides read(ComparisonScope scope, Schema everything) {

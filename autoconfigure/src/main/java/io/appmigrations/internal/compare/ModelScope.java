@@ -26,19 +26,28 @@ final class ModelScope {
 		return Stream.of(Kind.values()).filter(this::isAbout).collect(Collectors.toSet());
 	}
 
+	/** Those of them that the model declares and that may belong to the whole database. */
+	Set<Kind> globals() {
+		return Stream.of(Kind.values())
+			.filter((kind) -> Families.of(kind).isOfDatabase(kind) && isAbout(kind) && isDeclared(kind))
+			.collect(Collectors.toSet());
+	}
+
 	private boolean isAbout(Kind kind) {
 		if (!kind.isGlobal() && !kind.isPrivilege()) {
 			return true;
 		}
-		return this.model.complete() && Families.of(kind)
-			.declarations(kind)
-			.stream()
-			.anyMatch((beginning) -> declares(beginning.split(" ")));
+		return this.model.complete() && isDeclared(kind);
 	}
 
-	/** Whether there is a statement that begins with certain key words. */
-	boolean declares(String... words) {
-		return this.model.statements().stream().anyMatch((statement) -> SqlTokens.of(statement.sql()).isNext(words));
+	private boolean isDeclared(Kind kind) {
+		return Families.of(kind).declarations(kind).stream().anyMatch(this::isThereStatement);
+	}
+
+	private boolean isThereStatement(String beginning) {
+		return this.model.statements()
+			.stream()
+			.anyMatch((statement) -> SqlTokens.of(statement.sql()).isNext(beginning.split(" ")));
 	}
 
 }

@@ -12,6 +12,7 @@ import io.appmigrations.internal.database.PipelineException;
 import io.appmigrations.internal.diff.CyclicChangesException;
 import io.appmigrations.internal.diff.SchemaDiff;
 import io.appmigrations.internal.expand.RevisionPart;
+import io.appmigrations.internal.family.Families;
 import io.appmigrations.internal.schema.Names;
 import io.appmigrations.internal.schema.Schema;
 import io.appmigrations.model.Change;
@@ -58,11 +59,11 @@ final class Proof {
 		RowTrial rows = null;
 		try (Scratch scratch = this.scratches.open()) {
 			List<Change> copy = this.scratches.copy(this.task.start());
-			scratch.copy(ScratchSchemas.sql(copy.stream().filter((change) -> !RowTrial.isTrigger(change)).toList()),
+			scratch.copy(ScratchSchemas.sql(copy.stream().filter((change) -> !actsOnRows(change)).toList()),
 					this.task.start().owners().values());
 			rows = RowTrial.fill(scratch, this.task.start(), draft.upgrade(), draft.downgrade(), this.task.renames(),
 					this.task.read());
-			scratch.run(ScratchSchemas.sql(copy.stream().filter(RowTrial::isTrigger).toList()));
+			scratch.run(ScratchSchemas.sql(copy.stream().filter(Proof::actsOnRows).toList()));
 			List<String> unproven = remaining(scratch.read(), this.task.start(), (id) -> false);
 			return unproven.isEmpty() ? new Proven(lead(scratch, draft, parts, rows), rows.survived())
 					: Proven.failed(unproven);
@@ -127,6 +128,10 @@ final class Proof {
 		return "the " + direction + (part.label().isEmpty() ? "" : " (%s)".formatted(part.label()));
 	}
 
+	private static boolean actsOnRows(Change change) {
+		return Families.of(change.object().kind()).actsOnRows();
+	}
+
 	/** Scratch schemas exist from the start, also those that the upgrade creates. */
 	private static void dropSchemasOf(Scratch scratch, List<Change> upgrade) throws PipelineException {
 		scratch.run(upgrade.stream()
@@ -164,7 +169,7 @@ final class Proof {
 		boolean aboutPrivileges = this.scope.isAbout(Kind.PRIVILEGES);
 		return SchemaDiff.differences(found, expected)
 			.stream()
-			.filter((id) -> id.kind() != Kind.EXTENSION && id.kind() != Kind.SCHEMA && !excused.test(id)
+			.filter((id) -> !Families.of(id.kind()).isInScratches() && !excused.test(id)
 					&& !own.test(id))
 			.filter((id) -> found.get(id) == null || id.kind() != Kind.PRIVILEGES || aboutPrivileges)
 			.map((id) -> "after %s, %s %s differs".formatted(this.step, id.kind().keyword(), id))

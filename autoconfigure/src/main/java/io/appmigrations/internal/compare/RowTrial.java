@@ -20,7 +20,6 @@ import io.appmigrations.internal.schema.Constraint;
 import io.appmigrations.internal.schema.Names;
 import io.appmigrations.internal.schema.Schema;
 import io.appmigrations.model.Change;
-import io.appmigrations.model.Kind;
 import io.appmigrations.model.ObjectId;
 import io.appmigrations.model.Rename;
 import io.appmigrations.model.ValueRename;
@@ -225,10 +224,6 @@ final class RowTrial {
 		List<String> lines = new ArrayList<>(this.unproven.lines());
 		lines.add("with rows, " + failure);
 		return new ProvenRows(Set.of(), lines);
-	}
-
-	static boolean isTrigger(Change change) {
-		return change.object().kind() == Kind.TRIGGER || change.object().kind() == Kind.RULE;
 	}
 
 }

@@ -11,12 +11,12 @@ import io.appmigrations.internal.database.PipelineException;
 import io.appmigrations.internal.diff.CyclicChangesException;
 import io.appmigrations.internal.diff.GeneratorChange;
 import io.appmigrations.internal.diff.SchemaDiff;
+import io.appmigrations.internal.family.Families;
 import io.appmigrations.internal.schema.Schema;
 import io.appmigrations.internal.script.SqlStatement;
 import io.appmigrations.internal.script.Substitution;
 import io.appmigrations.internal.sql.SqlToken;
 import io.appmigrations.internal.sql.SqlTokens;
-import io.appmigrations.model.Kind;
 
 /**
  * An empty copy of the default schema, in a transaction that is rolled back when it is
@@ -59,7 +59,7 @@ public final class ScratchCopy implements AutoCloseable {
 					live.objects()
 						.values()
 						.stream()
-						.filter((object) -> object.id().kind() == Kind.SCHEMA || object.id().kind() == Kind.EXTENSION)
+						.filter((object) -> Families.of(object.id().kind()).isInScratches())
 						.toList(),
 					live.dependencies());
 			scratch.copy(

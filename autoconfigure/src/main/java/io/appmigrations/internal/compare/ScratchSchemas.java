@@ -19,6 +19,7 @@ import io.appmigrations.internal.diff.GeneratorChange;
 import io.appmigrations.internal.diff.Reprint;
 import io.appmigrations.internal.diff.SchemaChanges;
 import io.appmigrations.internal.diff.SchemaDiff;
+import io.appmigrations.internal.family.Families;
 import io.appmigrations.internal.family.rename.RenameSteps;
 import io.appmigrations.internal.schema.Extension;
 import io.appmigrations.internal.schema.Namespace;
@@ -72,7 +73,7 @@ final class ScratchSchemas {
 				schema.objects()
 					.values()
 					.stream()
-					.filter((object) -> object.id().kind() == Kind.SCHEMA || object.id().kind() == Kind.EXTENSION)
+					.filter((object) -> Families.of(object.id().kind()).isInScratches())
 					.toList(),
 				schema.dependencies());
 		SchemaChanges found = SchemaDiff.between(nothing, schema, Set.of(), GeneratorChange.NONE);

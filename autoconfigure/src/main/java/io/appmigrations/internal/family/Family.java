@@ -395,6 +395,14 @@ public abstract class Family extends FamilyReconciling {
 	}
 
 	/**
+	 * Whether objects of the family do something when rows are written.
+	 * @return {@code true} for triggers and rules
+	 */
+	public boolean actsOnRows() {
+		return false;
+	}
+
+	/**
 	 * Whether the bodies of routines can name objects of the family.
 	 * @return {@code false} for what no query names
 	 */

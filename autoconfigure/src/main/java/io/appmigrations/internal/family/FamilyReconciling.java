@@ -4,6 +4,7 @@ import java.util.Objects;
 import java.util.Set;
 
 import io.appmigrations.internal.schema.SchemaObject;
+import io.appmigrations.model.Kind;
 import io.appmigrations.model.ObjectId;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,46 @@ import org.jspecify.annotations.Nullable;
  * kept, what may go, and what revisions record of it.
  */
 abstract class FamilyReconciling extends FamilyWriting {
+
+	/**
+	 * Whether an object is compared.
+	 * @param object an object of the database or of the model
+	 * @param scope what the comparison is about
+	 * @return {@code false} for what the model says nothing about, and for what is the
+	 * tool's own
+	 */
+	public boolean isCompared(SchemaObject object, Scope scope) {
+		ObjectId id = object.id();
+		return id.kind().isGlobal() ? scope.isAbout(id.kind())
+				: !scope.isOwn(id.schema(), (id.relation() != null) ? id.relation() : id.name());
+	}
+
+	/**
+	 * Whether objects of a kind may belong to the whole database.
+	 * @param kind the kind
+	 * @return {@code false} for what always is in a schema
+	 */
+	public boolean isOfDatabase(Kind kind) {
+		return kind.isGlobal();
+	}
+
+	/**
+	 * Whether scratch schemas have the objects of the family from the start.
+	 * @return {@code false} for what is created in them
+	 */
+	public boolean isInScratches() {
+		return false;
+	}
+
+	/**
+	 * Returns an object of the database without what a model that cannot declare
+	 * everything never says.
+	 * @param object the object
+	 * @return what of it can be declared
+	 */
+	public SchemaObject declarable(SchemaObject object) {
+		return object;
+	}
 
 	/**
 	 * Returns a declared object with what is not compared as the database has it.

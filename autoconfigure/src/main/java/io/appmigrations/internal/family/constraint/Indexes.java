@@ -14,6 +14,7 @@ import io.appmigrations.internal.family.Family;
 import io.appmigrations.internal.family.Inheritance;
 import io.appmigrations.internal.family.PartitionIndexes;
 import io.appmigrations.internal.family.RefusedRows;
+import io.appmigrations.internal.family.Scope;
 import io.appmigrations.internal.family.SqlWriter;
 import io.appmigrations.internal.family.Transition;
 import io.appmigrations.internal.family.Undeclared;
@@ -286,6 +287,11 @@ public final class Indexes extends Family {
 	@Override
 	public boolean isNamedInBodies() {
 		return false;
+	}
+
+	@Override
+	public boolean isCompared(SchemaObject object, Scope scope) {
+		return !scope.isOwn(object.id().schema(), ((Index) object).table());
 	}
 
 	@Override

@@ -7,6 +7,7 @@ import java.util.Set;
 import io.appmigrations.internal.family.Alteration;
 import io.appmigrations.internal.family.Difference;
 import io.appmigrations.internal.family.Family;
+import io.appmigrations.internal.family.Scope;
 import io.appmigrations.internal.family.SqlWriter;
 import io.appmigrations.internal.family.Transition;
 import io.appmigrations.internal.family.Undeclared;
@@ -97,6 +98,16 @@ public final class Extensions extends Family {
 				? List.of(Note
 					.of("PostgreSQL does not move it to another schema. The content of its own tables is lost."))
 				: List.of();
+	}
+
+	@Override
+	public boolean isCompared(SchemaObject object, Scope scope) {
+		return scope.model().complete() && scope.schemas().contains(((Extension) object).schema());
+	}
+
+	@Override
+	public boolean isInScratches() {
+		return true;
 	}
 
 	@Override

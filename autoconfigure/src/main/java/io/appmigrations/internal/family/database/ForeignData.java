@@ -5,6 +5,7 @@ import java.util.Optional;
 
 import io.appmigrations.internal.family.Difference;
 import io.appmigrations.internal.family.Family;
+import io.appmigrations.internal.family.Scope;
 import io.appmigrations.internal.schema.Names;
 import io.appmigrations.internal.schema.SchemaObject;
 import io.appmigrations.model.Change.Action;
@@ -137,6 +138,13 @@ public final class ForeignData extends Family {
 		return (object.id().kind() == Kind.USER_MAPPING) ? List.of(Note
 			.of("A password is not read from the database: add it here with alter user mapping ... options (add password ...)."))
 				: super.additionNotes(object, difference);
+	}
+
+	/** Who uses a server goes and comes with it, also where the model does not say it. */
+	@Override
+	public boolean isCompared(SchemaObject object, Scope scope) {
+		return super.isCompared(object, scope)
+				|| (object.id().kind() == Kind.USER_MAPPING && scope.isAbout(Kind.SERVER));
 	}
 
 	@Override

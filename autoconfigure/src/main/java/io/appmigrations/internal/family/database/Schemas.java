@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 import io.appmigrations.internal.family.Alteration;
 import io.appmigrations.internal.family.Difference;
 import io.appmigrations.internal.family.Family;
+import io.appmigrations.internal.family.Scope;
 import io.appmigrations.internal.family.SqlWriter;
 import io.appmigrations.internal.family.Transition;
 import io.appmigrations.internal.family.Undeclared;
@@ -72,6 +73,17 @@ public final class Schemas extends Family {
 	@Override
 	protected boolean mustGo(ObjectId below, ObjectId above, Difference difference) {
 		return false;
+	}
+
+	/** The default one is given. */
+	@Override
+	public boolean isCompared(SchemaObject object, Scope scope) {
+		return !object.id().name().equals(scope.defaultSchema());
+	}
+
+	@Override
+	public boolean isInScratches() {
+		return true;
 	}
 
 	@Override

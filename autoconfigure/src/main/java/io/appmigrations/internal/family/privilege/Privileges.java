@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 
 import io.appmigrations.internal.family.Difference;
 import io.appmigrations.internal.family.Family;
+import io.appmigrations.internal.family.Scope;
 import io.appmigrations.internal.schema.Column;
 import io.appmigrations.internal.schema.DefaultGrant;
 import io.appmigrations.internal.schema.Definition;
@@ -173,6 +174,19 @@ public final class Privileges extends Family {
 					Objects.requireNonNull(((Column) part).identity()).sequence()))
 			.forEach((sequence) -> DefaultGrantSql.revoke(given, sequence, after).ifPresent(sql::add));
 		return sql;
+	}
+
+	/**
+	 * New tables get default privileges, also where the model does not say it. A schema is
+	 * never recreated, so that its privileges stay where the model is not about them.
+	 */
+	@Override
+	public boolean isCompared(SchemaObject object, Scope scope) {
+		ObjectId id = object.id();
+		if (id.kind() == Kind.DEFAULT_PRIVILEGES) {
+			return scope.isAbout(id.kind()) || scope.isAbout(Kind.PRIVILEGES);
+		}
+		return (id.relation() != null) ? super.isCompared(object, scope) : scope.isAbout(id.kind());
 	}
 
 	@Override

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 import io.appmigrations.internal.family.Family;
+import io.appmigrations.internal.family.Scope;
 import io.appmigrations.internal.family.Undeclared;
 import io.appmigrations.internal.family.read.Address;
 import io.appmigrations.internal.family.read.CatalogContents;
@@ -94,6 +95,18 @@ public final class Casts extends Family {
 	@Override
 	public int phase(Kind kind, Action action) {
 		return (action == Action.DROP) ? 2 : 5;
+	}
+
+	/** Those between types of the server belong to no schema that is compared. */
+	@Override
+	public boolean isCompared(SchemaObject object, Scope scope) {
+		return object.id().schema().equals("pg_catalog") ? scope.isAboutDatabase(object.id().kind())
+				: super.isCompared(object, scope);
+	}
+
+	@Override
+	public boolean isOfDatabase(Kind kind) {
+		return true;
 	}
 
 	@Override

@@ -121,6 +121,11 @@ public final class Triggers extends Family {
 			.rewriting(false);
 	}
 
+	@Override
+	public boolean actsOnRows() {
+		return true;
+	}
+
 	/** Another table cannot go before what mentions it. */
 	@Override
 	protected ObjectId removedWith(ObjectId id, Difference difference) {

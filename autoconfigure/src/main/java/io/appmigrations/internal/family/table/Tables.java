@@ -209,6 +209,22 @@ public final class Tables extends Family {
 				old.accessMethod(), old.inherited(), table.comment());
 	}
 
+	/** Options of TOAST tables go where no column is left that may be long. */
+	@Override
+	public SchemaObject declarable(SchemaObject object) {
+		Table table = (Table) object;
+		if (table.options().stream().noneMatch(Tables::isOfToast)) {
+			return table;
+		}
+		return new Table(table.id(), table.unlogged(), table.partitionKey(), table.parents(), table.bound(),
+				table.options().stream().filter((option) -> !isOfToast(option)).toList(), table.rowSecurity(),
+				table.forcedRowSecurity(), table.accessMethod(), table.inherited(), table.comment());
+	}
+
+	private static boolean isOfToast(String option) {
+		return option.startsWith("toast.");
+	}
+
 	@Override
 	public ObjectId recordedAfterRename(ObjectId recorded, ObjectId object, String newName) {
 		ObjectId renamed = afterRenameOfRelation(recorded, object, newName);
