@@ -26,6 +26,11 @@ abstract class FamilyWriting extends FamilyReading {
 		return names.qualified(id.schema(), id.name());
 	}
 
+	/** Always with the schema, for kinds of which the server may have the same name. */
+	protected static String withSchema(ObjectId id) {
+		return Names.quoted(id.schema()) + "." + Names.quoted(id.name());
+	}
+
 	/**
 	 * Writes the name of the relation that an object belongs to.
 	 * @param id the object

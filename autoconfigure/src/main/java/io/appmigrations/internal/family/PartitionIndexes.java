@@ -100,24 +100,24 @@ public final class PartitionIndexes {
 	/**
 	 * Writes what makes a key of the index that a partition has already.
 	 * @param key a key that comes
-	 * @param made what comes
-	 * @param dropped what goes
+	 * @param difference what goes, comes and changes
 	 * @return the statement, or {@code null} where the key has an index of its own first
 	 */
-	public @Nullable String takeOver(Constraint key, Set<ObjectId> made, Set<ObjectId> dropped, Names names) {
+	public @Nullable String takeOver(Constraint key, Difference difference) {
 		Index index = indexAbove(key, this.to);
-		if (index == null || made.contains(index.id())) {
+		if (index == null || difference.isCreated(index.id())) {
 			return null;
 		}
 		String below = indexBelow(index, ObjectId.table(key.id().schema(), String.valueOf(key.id().relation())),
-				dropped);
+				difference.dropped());
 		if (below == null) {
 			return null;
 		}
 		String definition = key.definition();
-		return "alter table %s add constraint %s %s using index %s%s".formatted(names.relationOf(key.id()),
-				Names.quoted(key.id().name()), (key.type() == ConstraintType.PRIMARY_KEY) ? "primary key" : "unique",
-				Names.quoted(below), definition.substring(definition.lastIndexOf(')') + 1));
+		return "alter table %s add constraint %s %s using index %s%s".formatted(
+				difference.transition().names().relationOf(key.id()), Names.quoted(key.id().name()),
+				(key.type() == ConstraintType.PRIMARY_KEY) ? "primary key" : "unique", Names.quoted(below),
+				definition.substring(definition.lastIndexOf(')') + 1));
 	}
 
 	/** The name of the index that a partition has because of one of the table above. */
@@ -150,10 +150,12 @@ public final class PartitionIndexes {
 	/**
 	 * Writes what gives the indexes that come along with an object their names.
 	 * @param object what comes
-	 * @param isThere whether something is there already
+	 * @param difference what goes, comes and changes
 	 * @return the statements
 	 */
-	public List<String> names(SchemaObject object, Predicate<ObjectId> isThere, Names names) {
+	public List<String> names(SchemaObject object, Difference difference) {
+		Predicate<ObjectId> isThere = difference::isThere;
+		Names names = difference.transition().names();
 		if (object instanceof Table table) {
 			return (table.isPartition() && hasNames(table.id()))
 					? renames(table.id(), (part) -> hasOrigin(part, table.id(), isThere), isThere, names) : List.of();
@@ -180,10 +182,10 @@ public final class PartitionIndexes {
 	 * Writes what gives the indexes of partitions back what PostgreSQL takes from them
 	 * when it makes them again for a column's new type: their names and their comments.
 	 * @param column a column on both sides, as desired
-	 * @param isThere whether something is there already
+	 * @param difference what goes, comes and changes
 	 * @return the statements
 	 */
-	public List<String> restored(Column column, Predicate<ObjectId> isThere, Names names) {
+	public List<String> restored(Column column, Difference difference) {
 		List<String> sql = new ArrayList<>();
 		ObjectId table = column.id().table();
 		if (table == null || !(this.to.get(table) instanceof Table above) || above.partitionKey() == null
@@ -191,9 +193,9 @@ public final class PartitionIndexes {
 			return sql;
 		}
 		for (SchemaObject object : this.to.objects().values()) {
-			if (table.equals(object.whole()) && isThere.test(object.id()) && isOn(object, column.id())) {
-				sql.addAll(names(object, isThere, names));
-				comments(object, table, isThere).forEach((comment) -> sql.addAll(comment.create()));
+			if (table.equals(object.whole()) && difference.isThere(object.id()) && isOn(object, column.id())) {
+				sql.addAll(names(object, difference));
+				comments(object, table, difference::isThere).forEach((comment) -> sql.addAll(comment.create()));
 			}
 		}
 		return sql;

@@ -155,13 +155,12 @@ public final class TableConstraints extends Constraints {
 	@Override
 	public List<String> add(SchemaObject object, Set<ObjectId> parts, Difference difference) {
 		PartitionIndexes partitions = difference.transition().partitionIndexes();
-		Names names = difference.transition().names();
 		List<String> sql = new ArrayList<>(super.add(object, parts, difference));
-		String takeOver = partitions.takeOver((Constraint) object, difference.created(), difference.dropped(), names);
+		String takeOver = partitions.takeOver((Constraint) object, difference);
 		if (takeOver != null) {
 			sql.set(0, takeOver);
 		}
-		sql.addAll(partitions.names(object, difference::isThere, names));
+		sql.addAll(partitions.names(object, difference));
 		return sql;
 	}
 

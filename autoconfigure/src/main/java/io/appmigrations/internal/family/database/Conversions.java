@@ -30,10 +30,9 @@ public final class Conversions extends Family {
 		return List.of(DEFINITIONS);
 	}
 
-	/** Always with the schema: the server may have the same name. */
 	@Override
 	protected String name(ObjectId id, Names names) {
-		return Names.quoted(id.schema()) + "." + Names.quoted(id.name());
+		return withSchema(id);
 	}
 
 	@Override

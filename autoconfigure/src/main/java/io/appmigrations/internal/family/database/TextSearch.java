@@ -67,10 +67,9 @@ public final class TextSearch extends Family {
 		return List.of(TEXT_SEARCH);
 	}
 
-	/** Always with the schema: the server may have the same name. */
 	@Override
 	protected String name(ObjectId id, Names names) {
-		return Names.quoted(id.schema()) + "." + Names.quoted(id.name());
+		return withSchema(id);
 	}
 
 	@Override

@@ -237,9 +237,7 @@ public final class Columns extends Family {
 
 	@Override
 	public List<String> restore(SchemaObject object, Difference difference) {
-		return difference.transition()
-			.partitionIndexes()
-			.restored((Column) object, difference::isThere, difference.transition().names());
+		return difference.transition().partitionIndexes().restored((Column) object, difference);
 	}
 
 	@Override

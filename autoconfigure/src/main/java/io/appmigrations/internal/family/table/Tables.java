@@ -144,9 +144,7 @@ public final class Tables extends Family {
 	@Override
 	public List<String> add(SchemaObject object, Set<ObjectId> parts, Difference difference) {
 		List<String> sql = new ArrayList<>(super.add(object, parts, difference));
-		sql.addAll(difference.transition()
-			.partitionIndexes()
-			.names(object, difference::isThere, difference.transition().names()));
+		sql.addAll(difference.transition().partitionIndexes().names(object, difference));
 		return sql;
 	}
 

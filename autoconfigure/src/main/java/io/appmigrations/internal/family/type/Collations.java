@@ -46,10 +46,9 @@ public final class Collations extends Family {
 		return (collation != null) ? " collate " + collation : "";
 	}
 
-	/** Always with the schema: the server may have the same name. */
 	@Override
 	protected String name(ObjectId id, Names names) {
-		return Names.quoted(id.schema()) + "." + Names.quoted(id.name());
+		return withSchema(id);
 	}
 
 	@Override
