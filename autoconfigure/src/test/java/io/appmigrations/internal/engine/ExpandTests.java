@@ -81,12 +81,7 @@ class ExpandTests {
 		assertThat(generated.comparison().rows().unproven()).isEmpty();
 		List<NewRevision> revisions = revisions(generated);
 		assertThat(revisions).extracting((one) -> one.revision().message())
-			.containsExactlyInAnyOrderElementsOf(Stream
-				.concat(Stream.of("types (expand)", "types (contract)"),
-						COLUMNS.stream().map("types (backfill of %s)"::formatted))
-				.toList());
-		assertThat(revisions.get(0).revision().message()).isEqualTo("types (expand)");
-		assertThat(revisions.get(6).revision().message()).isEqualTo("types (contract)");
+			.containsExactly("types (expand)", "types (backfill)", "types (contract)");
 		Schema start = read(database);
 
 		migrations.upgrade(revisions.get(0).revision().id());
@@ -119,7 +114,7 @@ class ExpandTests {
 			client.setAutoCommit(false);
 			statement.execute("update bookings set seats = 777 where id = 1500");
 			CompletableFuture<Void> backfill = CompletableFuture
-				.runAsync(() -> migrations.upgrade(revisions.get(5).revision().id()));
+				.runAsync(() -> migrations.upgrade(revisions.get(1).revision().id()));
 			Awaitility.await()
 				.atMost(Duration.ofMinutes(1))
 				.untilAsserted(() -> assertThat(values(database,
@@ -149,7 +144,7 @@ class ExpandTests {
 		assertSame(read(database), expanded);
 		assertInStep(database);
 		run(database, "update bookings set seats_new = 91 where id = 9");
-		for (int i = 0; i < 6; i++) {
+		for (int i = 0; i < 2; i++) {
 			migrations.downgrade("-1");
 		}
 		assertSame(read(database), start);
@@ -190,8 +185,7 @@ class ExpandTests {
 		assertThat(generated.comparison().unproven()).isEmpty();
 		List<NewRevision> revisions = revisions(generated);
 		assertThat(revisions).extracting((one) -> one.revision().message())
-			.containsExactly("types (expand)", "types (backfill of drawn)", "types (backfill of token)",
-					"types (contract)");
+			.containsExactly("types (expand)", "types (backfill)", "types (contract)");
 		Schema start = read(database);
 		migrations.upgrade(revisions.get(0).revision().id());
 		Schema expanded = read(database);
@@ -200,7 +194,7 @@ class ExpandTests {
 		List<Map.Entry<String, String>> written = values(database,
 				"select id::text, token || '|' || drawn from bookings where id > 9000 order by id");
 		assertThat(written).hasSize(2);
-		migrations.upgrade(revisions.get(2).revision().id());
+		migrations.upgrade(revisions.get(1).revision().id());
 		assertThat(values(database, "select count(distinct token)::text, count(drawn)::text from bookings"))
 			.containsExactly(Map.entry("2502", "2502"));
 		assertThat(values(database, "select id::text, token || '|' || drawn from bookings where id > 9000 order by id"))
