@@ -97,8 +97,9 @@ class ArchitectureTests {
 						"internal.conversion", "internal.family", "internal.family.constraint",
 						"internal.family.privilege", "internal.family.rename", "internal.family.sequence",
 						"internal.family.table", "internal.online"));
-		rules.put("internal.expand", List.of("model", "internal.sql", "internal.schema", "internal.conversion",
-				"internal.family", "internal.family.constraint", "internal.online", "internal.diff"));
+		rules.put("internal.expand",
+				List.of("model", "internal.sql", "internal.schema", "internal.conversion", "internal.family",
+						"internal.family.constraint", "internal.family.table", "internal.online", "internal.diff"));
 		rules.put("internal.secret", List.of("internal.support", "internal.sql"));
 		rules.put("internal.database",
 				List.of("", "internal.support", "internal.script", "internal.schema", "internal.secret"));

@@ -68,7 +68,7 @@ record ExpandedTable(ObjectId id, String key, Names names, String trigger, List<
 	/** Gives new rows their values. */
 	SectionScript begin() {
 		List<Piece> pieces = new ArrayList<>(ofTypes(ExpandedType::add));
-		this.filled.forEach((column) -> pieces.add(new Piece(subject(), column.change().notes(), column.begin())));
+		this.filled.forEach((column) -> pieces.add(new Piece(subject(), column.notes(), column.begin())));
 		pieces.addAll(inStep(ExpandedType::stepNote, ExpandedType::inStep));
 		return new SectionScript(List.of(new Unit(pieces)), true);
 	}
@@ -134,6 +134,29 @@ record ExpandedTable(ObjectId id, String key, Names names, String trigger, List<
 		swap.addAll(inStep(ExpandedType::stepNote, ExpandedType::inStep));
 		units.add(new Unit(swap));
 		return new SectionScript(units, false);
+	}
+
+	/** Ends what makes the values of new rows. */
+	SectionScript settle() {
+		return script(this.filled, FilledColumn::end);
+	}
+
+	/** Begins it again. */
+	SectionScript settleBack() {
+		return script(this.filled, FilledColumn::endBack);
+	}
+
+	/** Drops what made the values of columns that are gone. */
+	SectionScript clean() {
+		return script(this.filled, FilledColumn::beginBack);
+	}
+
+	private SectionScript script(List<FilledColumn> columns, Function<FilledColumn, List<String>> sql) {
+		List<Piece> pieces = columns.stream()
+			.map((column) -> new Piece(subject(), List.of(), sql.apply(column)))
+			.filter((piece) -> !piece.sql().isEmpty())
+			.toList();
+		return pieces.isEmpty() ? SectionScript.EMPTY : new SectionScript(List.of(new Unit(pieces)), true);
 	}
 
 	/** What to know before the last revision runs, a line each. */

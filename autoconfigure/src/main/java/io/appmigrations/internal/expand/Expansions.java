@@ -52,9 +52,9 @@ public final class Expansions {
 		this.start = start;
 		this.target = target;
 		this.obstacles = new Obstacles(draft.upgrade(), start, target, everything);
-		Search search = new Search(this.obstacles, start, target);
+		Search search = new Search(this.obstacles, start, target, everything);
 		this.noted = draft.upgrade().stream().map(search::noted).toList();
-		this.tables = search.tables(List.of(target, start, everything));
+		this.tables = search.tables();
 	}
 
 	/**
@@ -123,36 +123,65 @@ public final class Expansions {
 			.toList();
 		Set<ObjectId> late = new HashSet<>();
 		filled().forEach((column) -> late.addAll(this.obstacles.above(column.column().id())));
-		late.retainAll(this.draft.upgrade().stream().map(Change::object).toList());
-		Schema filled = this.target.filter((object) -> !late.contains(object.id())).map(this::optional);
-		List<Change> last = SchemaDiff.between(filled, this.target);
-		List<Change> lastBack = SchemaDiff.between(this.target, filled);
+		late.retainAll(this.draft.upgrade()
+			.stream()
+			.filter((change) -> this.tables.stream().noneMatch((table) -> table.replaces(change)))
+			.map(Change::object)
+			.toList());
+		Schema settled = this.target.filter((object) -> !late.contains(object.id()));
+		Schema required = temporary(settled);
+		Schema filled = required.map(this::optional);
+		List<Change> last = SchemaDiff.between(settled, this.target);
 		List<Change> first = without(this.noted, late, ExpandedTable::replaces);
 		List<Change> firstBack = without(this.draft.downgrade(), late, ExpandedTable::replacesBack);
 		List<RevisionPart> parts = new ArrayList<>();
 		parts.add(new RevisionPart("expand", List.of(), record.without(last),
 				joined(writer.write(first, this.start, this.target), each(printed, ExpandedTable::begin)),
-				joined(reversed(each(printed, ExpandedTable::beginBack)),
-						writer.write(firstBack, this.target, this.start))));
+				SectionScript.joined(Stream.of(reversed(each(printed, ExpandedTable::beginBack)),
+						List.of(writer.write(firstBack, this.target, this.start)), each(printed, ExpandedTable::clean))
+					.flatMap(List::stream)
+					.toList())));
 		for (ExpandedTable table : printed) {
 			parts.add(new RevisionPart((printed.size() == 1) ? "backfill" : "backfill of " + table.id().name(),
 					List.of(), nothing(record), table.fill(), SectionScript.EMPTY));
 		}
-		SectionScript end = joined(each(printed, ExpandedTable::end), writer.write(last, filled, this.target));
+		SectionScript end = SectionScript.joined(Stream
+			.of(each(printed, ExpandedTable::end),
+					List.of(writer.write(SchemaDiff.between(filled, required), filled, required)),
+					each(printed, ExpandedTable::settle), List.of(writer.write(last, settled, this.target)))
+			.flatMap(List::stream)
+			.toList());
 		if (!end.units().isEmpty()) {
 			Set<ObjectId> made = new HashSet<>(record.made());
 			made.removeAll(record.without(last).made());
-			parts.add(
-					new RevisionPart("contract", printed.stream().flatMap((table) -> table.remarks().stream()).toList(),
-							new MadeRecord(made, Set.of(), Set.of(), record.defaultSchema()), end,
-							joined(writer.write(lastBack, this.target, filled),
-									reversed(each(printed, ExpandedTable::endBack)))));
+			parts
+				.add(new RevisionPart("contract",
+						printed.stream().flatMap((table) -> table.remarks().stream()).toList(),
+						new MadeRecord(made, Set.of(), Set.of(), record.defaultSchema()), end,
+						SectionScript.joined(Stream
+							.of(List.of(writer.write(SchemaDiff.between(this.target, settled), this.target, settled)),
+									reversed(each(printed, ExpandedTable::settleBack)),
+									List.of(writer.write(SchemaDiff.between(required, filled), required, filled)),
+									reversed(each(printed, ExpandedTable::endBack)))
+							.flatMap(List::stream)
+							.toList())));
 		}
 		return parts;
 	}
 
 	private static MadeRecord nothing(MadeRecord record) {
 		return new MadeRecord(Set.of(), Set.of(), Set.of(), record.defaultSchema());
+	}
+
+	/** The schema while other things make the values of new rows. */
+	private Schema temporary(Schema schema) {
+		List<SchemaObject> objects = new ArrayList<>(schema.objects().values());
+		filled().filter((column) -> !column.temporary().isEmpty()).forEach((column) -> {
+			objects.removeIf((object) -> object.id().equals(column.column().id()));
+			objects.add(column.column().withIdentity(null));
+			objects.addAll(column.temporary());
+		});
+		return schema.with(objects, schema.dependencies());
 	}
 
 	private SchemaObject optional(SchemaObject object) {
@@ -183,10 +212,6 @@ public final class Expansions {
 		return SectionScript.joined(Stream.concat(Stream.of(first), others.stream()).toList());
 	}
 
-	private static SectionScript joined(List<SectionScript> others, SectionScript last) {
-		return SectionScript.joined(Stream.concat(others.stream(), Stream.of(last)).toList());
-	}
-
 	/** Looks at one change after the other. */
 	private static final class Search {
 
@@ -196,6 +221,9 @@ public final class Expansions {
 
 		private final Schema target;
 
+		/** What has names. */
+		private final List<Schema> schemas;
+
 		private final List<ExpandedType> types = new ArrayList<>();
 
 		private final List<FilledColumn> filled = new ArrayList<>();
@@ -203,10 +231,11 @@ public final class Expansions {
 		/** The keys of the tables that have expanded columns. */
 		private final Map<ObjectId, String> keys = new LinkedHashMap<>();
 
-		Search(Obstacles obstacles, Schema start, Schema target) {
+		Search(Obstacles obstacles, Schema start, Schema target, Schema everything) {
 			this.obstacles = obstacles;
 			this.start = start;
 			this.target = target;
+			this.schemas = List.of(target, start, everything);
 		}
 
 		/** Adds to a change why it is not expanded. */
@@ -249,17 +278,23 @@ public final class Expansions {
 
 		private @Nullable String add(Change change, Column column, @Nullable String key) {
 			String reason = this.obstacles.reasonOfNew(column);
-			Default value = this.target.get(column.defaultId(), Default.class);
-			if (reason == null && key != null && value != null) {
-				this.filled.add(new NewDefault(change, column, value, this.target));
+			if (reason == null && key != null) {
+				this.filled.add(filled(change, column));
 			}
 			return (reason == null && key == null) ? Obstacles.NO_KEY : reason;
 		}
 
-		List<ExpandedTable> tables(List<Schema> schemas) {
+		private FilledColumn filled(Change change, Column column) {
+			return (column.identity() != null) ? NewIdentity.of(change, column, this.target, this.schemas)
+					: new NewDefault(change, column,
+							Objects.requireNonNull(this.target.get(column.defaultId(), Default.class)), this.target);
+		}
+
+		List<ExpandedTable> tables() {
 			return this.keys.entrySet()
 				.stream()
-				.map((table) -> ExpandedTable.of(table.getKey(), table.getValue(), this.types, this.filled, schemas))
+				.map((table) -> ExpandedTable.of(table.getKey(), table.getValue(), this.types, this.filled,
+						this.schemas))
 				.toList();
 		}
 

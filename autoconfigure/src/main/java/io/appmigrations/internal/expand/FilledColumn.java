@@ -4,7 +4,9 @@ import java.util.List;
 
 import io.appmigrations.internal.schema.Column;
 import io.appmigrations.internal.schema.Names;
+import io.appmigrations.internal.schema.SchemaObject;
 import io.appmigrations.model.Change;
+import io.appmigrations.model.Note;
 
 /**
  * A column whose rows get their values in batches, while new rows get one by themselves.
@@ -25,6 +27,31 @@ interface FilledColumn {
 
 	/** What makes new rows have a value. */
 	List<String> begin();
+
+	/** What to know of that. */
+	default List<Note> notes() {
+		return change().notes();
+	}
+
+	/** What has to go when the column is gone again. */
+	default List<String> beginBack() {
+		return List.of();
+	}
+
+	/** What is there in the meantime, and makes the values of new rows. */
+	default List<SchemaObject> temporary() {
+		return List.of();
+	}
+
+	/** Ends that, once all rows have a value and the column is required. */
+	default List<String> end() {
+		return List.of();
+	}
+
+	/** Begins it again. */
+	default List<String> endBack() {
+		return List.of();
+	}
 
 	/** How the other rows get theirs. */
 	default Filling fill() {

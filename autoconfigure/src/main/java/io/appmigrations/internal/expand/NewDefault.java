@@ -3,12 +3,14 @@ package io.appmigrations.internal.expand;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import io.appmigrations.internal.family.SqlWriter;
 import io.appmigrations.internal.schema.Column;
 import io.appmigrations.internal.schema.Default;
 import io.appmigrations.internal.schema.Names;
 import io.appmigrations.internal.schema.Schema;
+import io.appmigrations.internal.schema.SequenceOwner;
 import io.appmigrations.model.Change;
 
 /**
@@ -28,7 +30,13 @@ record NewDefault(Change change, Column column, Default expression, Schema targe
 
 	@Override
 	public boolean replaces(Change other) {
-		return other.object().equals(this.column.id()) || other.object().equals(this.expression.id());
+		return other.object().equals(this.column.id()) || other.object().equals(this.expression.id())
+				|| owned().anyMatch((owner) -> owner.id().equals(other.object()));
+	}
+
+	/** That sequences go when the column goes, whichever revision is undone. */
+	private Stream<SequenceOwner> owned() {
+		return this.target.all(SequenceOwner.class).stream().filter((owner) -> owner.column().equals(this.column.id()));
 	}
 
 	@Override
@@ -37,6 +45,7 @@ record NewDefault(Change change, Column column, Default expression, Schema targe
 		sql.add("alter table %s alter column %s set default %s".formatted(
 				new Names(this.target.defaultSchema()).relationOf(this.column.id()),
 				Names.quoted(this.column.id().name()), value()));
+		owned().forEach((owner) -> sql.addAll(new SqlWriter(this.target).create(owner, Set.of())));
 		return sql;
 	}
 

@@ -174,10 +174,7 @@ final class Obstacles {
 		if (column.generated() != null) {
 			return GENERATED;
 		}
-		if (column.identity() != null) {
-			return "an identity column is numbered by PostgreSQL alone";
-		}
-		if (this.target.get(column.defaultId()) == null) {
+		if (column.identity() == null && this.target.get(column.defaultId()) == null) {
 			return "more than a default fills the column";
 		}
 		for (ObjectId above : above(column.id())) {

@@ -207,6 +207,51 @@ class ExpandTests {
 		assertSame(read(database), start);
 	}
 
+	@Test
+	void columnsThatAreNumberedAreFilledInBatches(TestDatabase database) {
+		run(database, "create table bookings (id bigint primary key, note text)");
+		run(database, "insert into bookings select i, 'n' || i from generate_series(1, 2500) i");
+		DefaultMigrations migrations = migrations("""
+				create table bookings (id bigint primary key, note text, turn serial,
+				  number integer generated always as identity (start with 100 increment by 5) unique)""", database);
+		GeneratedRevision generated = expand(migrations);
+		assertThat(generated.comparison().unproven()).isEmpty();
+		assertThat(generated.comparison().rows().unproven()).isEmpty();
+		List<NewRevision> revisions = revisions(generated);
+		assertThat(revisions).extracting((one) -> one.revision().message())
+			.containsExactly("types (expand)", "types (backfill)", "types (contract)");
+		Schema start = read(database);
+		migrations.upgrade(revisions.get(0).revision().id());
+		Schema expanded = read(database);
+		run(database, """
+				create role expand_writer;
+				grant insert, select on bookings to expand_writer;
+				grant usage on sequence bookings_turn_seq to expand_writer;
+				set role expand_writer;
+				insert into bookings (id) values (9001);
+				reset role;
+				drop owned by expand_writer;
+				drop role expand_writer""");
+		migrations.upgrade(revisions.get(1).revision().id());
+		assertSame(read(database), expanded);
+		assertThat(values(database, "select count(distinct number)::text, max(number)::text from bookings"))
+			.containsExactly(Map.entry("2501", "12600"));
+		assertThat(values(database, "select number::text, turn::text from bookings where id = 9001"))
+			.containsExactly(Map.entry("100", "1"));
+		migrations.upgrade("heads");
+		assertThat(migrations.check(AutogenerateOptions.defaults()).isEmpty()).isTrue();
+		run(database, "insert into bookings (id) values (9002)");
+		migrations.downgrade("-1");
+		assertSame(read(database), expanded);
+		run(database, "insert into bookings (id) values (9003)");
+		assertThat(values(database, "select number::text, turn::text from bookings where id > 9001 order by id"))
+			.containsExactly(Map.entry("12605", "2502"), Map.entry("12610", "2503"));
+		migrations.downgrade("base");
+		assertSame(read(database), start);
+		migrations.upgrade("heads");
+		assertThat(migrations.check(AutogenerateOptions.defaults()).isEmpty()).isTrue();
+	}
+
 	@OnNewestPostgres
 	@TestFactory
 	Stream<DynamicTest> whatCannotBeExpandedSaysWhy(TestDatabase database) {
@@ -233,8 +278,6 @@ class ExpandTests {
 						"the conversion depends on settings of the session, which are others in the application"),
 				refused("id bigint primary key", "id bigint primary key, x bigint generated always as (id * 2) stored",
 						"", "", "PostgreSQL can only compute a generated column of all rows at once"),
-				refused("id bigint primary key", "id bigint primary key, x bigint generated always as identity", "", "",
-						"an identity column is numbered by PostgreSQL alone"),
 				refused("id bigint primary key, x integer generated always as identity",
 						"id bigint primary key, x bigint generated always as identity", "", "",
 						"more than the type of the column changes"),

@@ -2,6 +2,7 @@ package io.appmigrations.internal.family.table;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 import io.appmigrations.internal.family.SqlWriter;
 import io.appmigrations.internal.family.sequence.SequenceClauses;
@@ -13,7 +14,7 @@ import io.appmigrations.model.NamingConvention;
 /**
  * Writes what makes columns identity columns.
  */
-final class Identities {
+public final class Identities {
 
 	private Identities() {
 	}
@@ -30,6 +31,18 @@ final class Identities {
 				options.isEmpty() ? "" : " (" + options + ")");
 	}
 
+	/**
+	 * Writes what makes a column that is there an identity column. Its sequence begins
+	 * anew.
+	 * @param column the column as it becomes
+	 * @param writer writes names
+	 * @return the statement
+	 */
+	public static String add(Column column, SqlWriter writer) {
+		return "alter table %s alter column %s add%s".formatted(writer.names().relationOf(column.id()),
+				Names.quoted(column.id().name()), clause(Objects.requireNonNull(column.identity()), column, writer));
+	}
+
 	/** Writes what makes an identity of a column into another. */
 	static void alter(Column old, Column column, String prefix, SqlWriter writer, List<String> sql) {
 		Column.Identity before = old.identity();
@@ -38,7 +51,7 @@ final class Identities {
 			return;
 		}
 		if (before == null) {
-			sql.add(prefix + "add" + clause(identity, column, writer));
+			sql.add(add(column, writer));
 			sql.add(continued(column, identity.options(), writer.names()));
 			return;
 		}
