@@ -12,8 +12,8 @@ public enum OnlineMode {
 	ON,
 
 	/**
-	 * As with {@link #ON}; what would rewrite a table is done in several revisions, by a
-	 * new column that gets its values in batches.
+	 * As with {@link #ON}; what would rewrite a table, or give many rows a value at once,
+	 * is done in several revisions, in batches.
 	 */
 	EXPAND
 

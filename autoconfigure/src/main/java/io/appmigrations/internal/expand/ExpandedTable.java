@@ -62,15 +62,18 @@ record ExpandedTable(ObjectId id, String key, Names names, String trigger, List<
 
 	/** Whether a change of the downgrade is. What is new is dropped as ever. */
 	boolean replacesBack(Change change) {
-		return this.types.stream().anyMatch((type) -> type.replaces(change));
+		return this.types.stream().anyMatch((type) -> type.replaces(change))
+				|| this.filled.stream().anyMatch((column) -> !column.isNew() && column.replaces(change));
 	}
 
 	/** Gives new rows their values. */
 	SectionScript begin() {
 		List<Piece> pieces = new ArrayList<>(ofTypes(ExpandedType::add));
-		this.filled.forEach((column) -> pieces.add(new Piece(subject(), column.notes(), column.begin())));
+		this.filled.stream()
+			.filter((column) -> !column.begin().isEmpty())
+			.forEach((column) -> pieces.add(new Piece(subject(), column.notes(), column.begin())));
 		pieces.addAll(inStep(ExpandedType::stepNote, ExpandedType::inStep));
-		return new SectionScript(List.of(new Unit(pieces)), true);
+		return pieces.isEmpty() ? SectionScript.EMPTY : new SectionScript(List.of(new Unit(pieces)), true);
 	}
 
 	/** Undoes the beginning. */
@@ -85,7 +88,11 @@ record ExpandedTable(ObjectId id, String key, Names names, String trigger, List<
 
 	/** Gives the other rows their values, in batches. */
 	SectionScript fill() {
-		List<Note> notes = this.types.stream().flatMap((type) -> type.notes().stream()).distinct().toList();
+		List<Note> notes = Stream
+			.concat(this.types.stream().flatMap((type) -> type.notes().stream()),
+					this.filled.stream().flatMap((column) -> column.fillNotes().stream()))
+			.distinct()
+			.toList();
 		List<Filling> fillings = Stream
 			.concat(this.types.stream().map(ExpandedType::fill), this.filled.stream().map(FilledColumn::fill))
 			.toList();

@@ -20,7 +20,9 @@ import io.appmigrations.internal.schema.Column;
 import io.appmigrations.internal.schema.Default;
 import io.appmigrations.internal.schema.Schema;
 import io.appmigrations.internal.schema.SchemaObject;
+import io.appmigrations.internal.sql.StatementShape;
 import io.appmigrations.model.Change;
+import io.appmigrations.model.Change.Action;
 import io.appmigrations.model.Kind;
 import io.appmigrations.model.Note;
 import io.appmigrations.model.ObjectId;
@@ -29,8 +31,9 @@ import io.appmigrations.model.RevisionCustomizer.Draft;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The changes of a revision that would rewrite a table, as several revisions. Those that
- * cannot be done so safely keep their statement, with a note that says why.
+ * The changes of a revision that would rewrite a table, or lock many rows, as several
+ * revisions. Those that cannot be done so safely keep their statement, with a note that
+ * says why.
  */
 public final class Expansions {
 
@@ -121,52 +124,67 @@ public final class Expansions {
 		List<ExpandedTable> printed = this.tables.stream()
 			.map((table) -> table.printed(printedStart, printedTarget))
 			.toList();
+		Set<ObjectId> late = late();
+		Schema settled = this.target.filter((object) -> !late.contains(object.id()));
+		List<Change> last = SchemaDiff.between(settled, this.target);
+		MadeRecord made = record.without(last);
+		List<RevisionPart> parts = new ArrayList<>();
+		parts.add(expand(writer, printed, late, made));
+		for (ExpandedTable table : printed) {
+			parts.add(new RevisionPart((printed.size() == 1) ? "backfill" : "backfill of " + table.id().name(),
+					List.of(), nothing(record), table.fill(), SectionScript.EMPTY));
+		}
+		Set<ObjectId> rest = new HashSet<>(record.made());
+		rest.removeAll(made.made());
+		parts.add(contract(writer, printed, settled, last,
+				new MadeRecord(rest, Set.of(), Set.of(), record.defaultSchema())));
+		return parts.stream().filter((part) -> !isEmpty(part)).toList();
+	}
+
+	private static boolean isEmpty(RevisionPart part) {
+		return part.upgrade().units().isEmpty() && part.downgrade().units().isEmpty();
+	}
+
+	/** What needs the values of a new column. */
+	private Set<ObjectId> late() {
 		Set<ObjectId> late = new HashSet<>();
-		filled().forEach((column) -> late.addAll(this.obstacles.above(column.column().id())));
+		filled().filter(FilledColumn::isNew)
+			.forEach((column) -> late.addAll(this.obstacles.above(column.column().id())));
 		late.retainAll(this.draft.upgrade()
 			.stream()
 			.filter((change) -> this.tables.stream().noneMatch((table) -> table.replaces(change)))
 			.map(Change::object)
 			.toList());
-		Schema settled = this.target.filter((object) -> !late.contains(object.id()));
+		return late;
+	}
+
+	private RevisionPart expand(ScriptWriter writer, List<ExpandedTable> printed, Set<ObjectId> late, MadeRecord made) {
+		List<SectionScript> scripts = new ArrayList<>();
+		scripts.add(writer.write(without(this.noted, late, ExpandedTable::replaces), this.start, this.target));
+		scripts.addAll(each(printed, ExpandedTable::begin));
+		List<SectionScript> back = new ArrayList<>(reversed(each(printed, ExpandedTable::beginBack)));
+		back.add(writer.write(without(this.draft.downgrade(), late, ExpandedTable::replacesBack), this.target,
+				this.start));
+		back.addAll(each(printed, ExpandedTable::clean));
+		return new RevisionPart("expand", List.of(), made, SectionScript.joined(scripts), SectionScript.joined(back));
+	}
+
+	/** Once all rows have their values: what waited for them. */
+	private RevisionPart contract(ScriptWriter writer, List<ExpandedTable> printed, Schema settled, List<Change> last,
+			MadeRecord made) {
 		Schema required = temporary(settled);
 		Schema filled = required.map(this::optional);
-		List<Change> last = SchemaDiff.between(settled, this.target);
-		List<Change> first = without(this.noted, late, ExpandedTable::replaces);
-		List<Change> firstBack = without(this.draft.downgrade(), late, ExpandedTable::replacesBack);
-		List<RevisionPart> parts = new ArrayList<>();
-		parts.add(new RevisionPart("expand", List.of(), record.without(last),
-				joined(writer.write(first, this.start, this.target), each(printed, ExpandedTable::begin)),
-				SectionScript.joined(Stream.of(reversed(each(printed, ExpandedTable::beginBack)),
-						List.of(writer.write(firstBack, this.target, this.start)), each(printed, ExpandedTable::clean))
-					.flatMap(List::stream)
-					.toList())));
-		for (ExpandedTable table : printed) {
-			parts.add(new RevisionPart((printed.size() == 1) ? "backfill" : "backfill of " + table.id().name(),
-					List.of(), nothing(record), table.fill(), SectionScript.EMPTY));
-		}
-		SectionScript end = SectionScript.joined(Stream
-			.of(each(printed, ExpandedTable::end),
-					List.of(writer.write(SchemaDiff.between(filled, required), filled, required)),
-					each(printed, ExpandedTable::settle), List.of(writer.write(last, settled, this.target)))
-			.flatMap(List::stream)
-			.toList());
-		if (!end.units().isEmpty()) {
-			Set<ObjectId> made = new HashSet<>(record.made());
-			made.removeAll(record.without(last).made());
-			parts
-				.add(new RevisionPart("contract",
-						printed.stream().flatMap((table) -> table.remarks().stream()).toList(),
-						new MadeRecord(made, Set.of(), Set.of(), record.defaultSchema()), end,
-						SectionScript.joined(Stream
-							.of(List.of(writer.write(SchemaDiff.between(this.target, settled), this.target, settled)),
-									reversed(each(printed, ExpandedTable::settleBack)),
-									List.of(writer.write(SchemaDiff.between(required, filled), required, filled)),
-									reversed(each(printed, ExpandedTable::endBack)))
-							.flatMap(List::stream)
-							.toList())));
-		}
-		return parts;
+		List<SectionScript> scripts = new ArrayList<>(each(printed, ExpandedTable::end));
+		scripts.add(writer.write(SchemaDiff.between(filled, required), filled, required));
+		scripts.addAll(each(printed, ExpandedTable::settle));
+		scripts.add(writer.write(last, settled, this.target));
+		List<SectionScript> back = new ArrayList<>();
+		back.add(writer.write(SchemaDiff.between(this.target, settled), this.target, settled));
+		back.addAll(reversed(each(printed, ExpandedTable::settleBack)));
+		back.add(writer.write(SchemaDiff.between(required, filled), required, filled));
+		back.addAll(reversed(each(printed, ExpandedTable::endBack)));
+		return new RevisionPart("contract", printed.stream().flatMap((table) -> table.remarks().stream()).toList(),
+				made, SectionScript.joined(scripts), SectionScript.joined(back));
 	}
 
 	private static MadeRecord nothing(MadeRecord record) {
@@ -208,10 +226,6 @@ public final class Expansions {
 		return reversed;
 	}
 
-	private static SectionScript joined(SectionScript first, List<SectionScript> others) {
-		return SectionScript.joined(Stream.concat(Stream.of(first), others.stream()).toList());
-	}
-
 	/** Looks at one change after the other. */
 	private static final class Search {
 
@@ -248,8 +262,15 @@ public final class Expansions {
 		}
 
 		private boolean isSlow(Change change) {
-			return change.object().kind() == Kind.COLUMN
-					&& change.sql().stream().anyMatch((sql) -> SlowStatement.rewrites(sql, this.obstacles.relations()));
+			return change.object().kind() == Kind.COLUMN && (isFilled(change) || change.sql()
+				.stream()
+				.anyMatch((sql) -> SlowStatement.rewrites(sql, this.obstacles.relations())));
+		}
+
+		/** Whether rows without a value get one. */
+		private static boolean isFilled(Change change) {
+			return change.action() == Action.ALTER
+					&& change.sql().stream().anyMatch((sql) -> StatementShape.of(sql).verb().equals("update"));
 		}
 
 		/** Expands a change, or says why not. */
@@ -259,12 +280,22 @@ public final class Expansions {
 				return "the model does not declare the column";
 			}
 			String key = this.obstacles.key(column.id());
-			boolean isNew = this.start.get(change.object()) == null;
-			String reason = isNew ? add(change, column, key) : retype(change, key);
+			String reason = (this.start.get(change.object()) == null) ? add(change, column, key)
+					: isFilled(change) ? require(change, column, key) : retype(change, key);
 			if (reason == null && key != null) {
 				this.keys.putIfAbsent(Objects.requireNonNull(column.id().table()), key);
 			}
 			return reason;
+		}
+
+		private @Nullable String require(Change change, Column column, @Nullable String key) {
+			Default value = this.target.get(column.defaultId(), Default.class);
+			String reason = (value != null) ? this.obstacles.reasonOfRequired(change, column)
+					: "more than a default fills the column";
+			if (reason == null && key != null && value != null) {
+				this.filled.add(new NewlyRequired(change, column, value));
+			}
+			return (reason == null && key == null) ? Obstacles.NO_KEY : reason;
 		}
 
 		private @Nullable String retype(Change change, @Nullable String key) {

@@ -22,6 +22,11 @@ interface FilledColumn {
 	/** The expression that makes the value of a row. */
 	String value();
 
+	/** Whether it is not there before. */
+	default boolean isNew() {
+		return true;
+	}
+
 	/** Whether a change of the upgrade is made by other statements instead. */
 	boolean replaces(Change other);
 
@@ -50,6 +55,11 @@ interface FilledColumn {
 
 	/** Begins it again. */
 	default List<String> endBack() {
+		return List.of();
+	}
+
+	/** What to know of the values that the other rows get. */
+	default List<Note> fillNotes() {
 		return List.of();
 	}
 

@@ -185,6 +185,19 @@ final class Obstacles {
 		return reasonOf(column);
 	}
 
+	/** Why a column cannot become required so. */
+	@Nullable String reasonOfRequired(Change change, Column column) {
+		if (change.sql().size() != 2) {
+			return "more than that the column is required changes";
+		}
+		for (ObjectId above : above(column.id())) {
+			if (this.changes.stream().anyMatch((other) -> other.object().equals(above))) {
+				return describe(above) + " changes at the same time";
+			}
+		}
+		return reasonOf(column);
+	}
+
 	/** What is true of the table, or of the column whatever happens to it. */
 	private @Nullable String reasonOf(Column column) {
 		ObjectId id = Objects.requireNonNull(column.id().table());

@@ -252,6 +252,41 @@ class ExpandTests {
 		assertThat(migrations.check(AutogenerateOptions.defaults()).isEmpty()).isTrue();
 	}
 
+	@Test
+	void aColumnThatBecomesRequiredIsFilledInBatches(TestDatabase database) {
+		run(database, "create table bookings (id bigint primary key, seats integer, note text default 'none')");
+		run(database, "insert into bookings select i, nullif(i % 3, 0), nullif('n' || i % 2, 'n0') "
+				+ "from generate_series(1, 2500) i");
+		DefaultMigrations migrations = migrations("create table bookings (id bigint primary key, "
+				+ "seats integer default 1 not null, note text default 'none' not null)", database);
+		GeneratedRevision generated = expand(migrations);
+		assertThat(generated.comparison().unproven()).isEmpty();
+		List<NewRevision> revisions = revisions(generated);
+		assertThat(revisions).extracting((one) -> one.revision().message())
+			.containsExactly("types (expand)", "types (backfill)", "types (contract)");
+		assertThat(text(revisions.get(1))).contains("migrate:upgrade batch:bookings.id size:1000", """
+				update bookings set note = coalesce(note, ('none'::text)::text), seats = coalesce(seats, (1)::integer) \
+				where (note is null) or (seats is null);""");
+		Schema start = read(database);
+		migrations.upgrade(revisions.get(0).revision().id());
+		Schema expanded = read(database);
+		run(database, "insert into bookings (id) values (9001)");
+		migrations.upgrade(revisions.get(1).revision().id());
+		assertThat(values(database, "select count(seats)::text, count(note)::text from bookings"))
+			.containsExactly(Map.entry("2501", "2501"));
+		run(database, "insert into bookings values (9002, null, null)");
+		migrations.upgrade("heads");
+		assertThat(migrations.check(AutogenerateOptions.defaults()).isEmpty()).isTrue();
+		assertThat(
+				values(database, "select seats::text, note from bookings where id > 9000 or id in (1, 2) order by id"))
+			.containsExactly(Map.entry("1", "n1"), Map.entry("2", "none"), Map.entry("1", "none"),
+					Map.entry("1", "none"));
+		migrations.downgrade("-1");
+		assertSame(read(database), expanded);
+		migrations.downgrade("base");
+		assertSame(read(database), start);
+	}
+
 	@OnNewestPostgres
 	@TestFactory
 	Stream<DynamicTest> whatCannotBeExpandedSaysWhy(TestDatabase database) {
@@ -276,6 +311,9 @@ class ExpandTests {
 						"more than the type of the column changes"),
 				refused("id bigint primary key, x text", "id bigint primary key, x timestamp", "", "",
 						"the conversion depends on settings of the session, which are others in the application"),
+				refused("id bigint primary key, x integer",
+						"id bigint primary key, x integer default 1 not null unique", "", "",
+						"constraint t_x_key changes at the same time"),
 				refused("id bigint primary key", "id bigint primary key, x bigint generated always as (id * 2) stored",
 						"", "", "PostgreSQL can only compute a generated column of all rows at once"),
 				refused("id bigint primary key, x integer generated always as identity",
