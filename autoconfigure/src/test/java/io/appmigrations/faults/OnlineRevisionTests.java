@@ -2,13 +2,15 @@ package io.appmigrations.faults;
 
 import java.io.IOException;
 import java.net.URISyntaxException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -25,6 +27,7 @@ import java.util.stream.Stream;
 import io.appmigrations.AutogenerateOptions;
 import io.appmigrations.Direction;
 import io.appmigrations.ErrorCode;
+import io.appmigrations.GeneratedRevision;
 import io.appmigrations.MigrationException;
 import io.appmigrations.MigrationListener;
 import io.appmigrations.MigrationResult;
@@ -43,6 +46,7 @@ import io.appmigrations.settings.LockType;
 import io.appmigrations.settings.TenantSettings;
 import io.appmigrations.testing.Catalog;
 import io.appmigrations.testing.DatabaseTest;
+import io.appmigrations.testing.OnNewestPostgres;
 import io.appmigrations.testing.Revisions;
 import io.appmigrations.testing.TestDatabase;
 import org.junit.jupiter.api.DynamicTest;
@@ -58,6 +62,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * Generated revisions in their online form lead to the same schema and rows as the plain
  * statements, there and back, whatever happens to them on the way. The cases are in the
  * folder {@code online-revisions}; {@code -- rename: OLD=NEW ...} says what is renamed.
+ * Those in {@code expanded-revisions} become several revisions each.
  */
 @DatabaseTest
 @Execution(ExecutionMode.SAME_THREAD)
@@ -78,18 +83,40 @@ class OnlineRevisionTests {
 					    perform pg_terminate_backend(pg_backend_pid());
 					    perform pg_sleep(600);
 					  end if;
-					end $$""", "create event trigger strike on ddl_command_end execute function fault.strike()");
+					end $$""", "create event trigger strike on ddl_command_end execute function fault.strike()", """
+					create function fault.strike_at_row() returns trigger language plpgsql as $$
+					begin
+					  if exists (select from fault.at a where a.statement = tg_table_name || ' ' || old.id) then
+					    perform pg_terminate_backend(pg_backend_pid());
+					    perform pg_sleep(600);
+					  end if;
+					  return new;
+					end $$""");
+
+	/** In the second range of a batch. */
+	private static final int ROW = 1200;
 
 	@TestFactory
 	Stream<DynamicTest> leadsThereAndBackWhateverHappens(TestDatabase database, @TempDir Path folder)
 			throws IOException, URISyntaxException {
-		Path cases = Path.of(Objects.requireNonNull(getClass().getResource("online-revisions")).toURI());
+		return stories(database, "online-revisions", folder, Story::play);
+	}
+
+	@OnNewestPostgres
+	@TestFactory
+	Stream<DynamicTest> severalRevisionsLeadThereAndBackWhateverHappens(TestDatabase database, @TempDir Path folder)
+			throws IOException, URISyntaxException {
+		return stories(database, "expanded-revisions", folder, (story, number) -> story.playExpanded());
+	}
+
+	private Stream<DynamicTest> stories(TestDatabase database, String source, Path folder, Play play)
+			throws IOException, URISyntaxException {
+		Path cases = Path.of(Objects.requireNonNull(getClass().getResource(source)).toURI());
 		FAULT.forEach((sql) -> database.jdbc().sql(sql).update());
 		List<DiffCase> sample = DiffCase.sample(DiffCase.readAll(cases));
 		return IntStream.range(0, sample.size())
-			.mapToObj((number) -> DynamicTest.dynamicTest(sample.get(number).name(),
-					() -> new Story(database, sample.get(number), Files.createTempDirectory(folder, "case"))
-						.play(number)));
+			.mapToObj((number) -> DynamicTest.dynamicTest(sample.get(number).name(), () -> play
+				.play(new Story(database, sample.get(number), Files.createTempDirectory(folder, "case")), number)));
 	}
 
 	/** Whether a program is installed: in CI, all are. */
@@ -100,6 +127,14 @@ class OnlineRevisionTests {
 
 	/** A schema and its rows. */
 	private record State(Set<String> catalog, List<String> rows) {
+	}
+
+	/** What happens in a case. */
+	@FunctionalInterface
+	private interface Play {
+
+		void play(Story story, int number) throws Exception;
+
 	}
 
 	/** Something that migrates. */
@@ -121,6 +156,9 @@ class OnlineRevisionTests {
 
 		private final Path online;
 
+		/** What was generated last, in order. */
+		private final List<Path> files = new ArrayList<>();
+
 		Story(TestDatabase database, DiffCase diffCase, Path folder) throws IOException {
 			this.database = database;
 			this.diffCase = diffCase;
@@ -131,9 +169,10 @@ class OnlineRevisionTests {
 		/** All are killed; each comes to one of the other ways. */
 		void play(int number) throws Exception {
 			Path plain = Files.createDirectory(this.folder.resolve("plain"));
-			generate(plain, false);
-			generate(this.online, true);
-			assertThat(text()).contains("transaction:off");
+			generate(plain, OnlineMode.OFF);
+			generate(this.online, OnlineMode.ON);
+			assertThat(this.files).hasSize(1);
+			assertThat(Files.readString(this.files.get(0))).contains("transaction:off");
 			begin(Revisions.none().folder(plain));
 			DefaultMigrations reference = Revisions.none().folder(plain).on(this.database);
 			reference.upgrade("heads");
@@ -152,6 +191,19 @@ class OnlineRevisionTests {
 					}
 				}
 			}
+		}
+
+		/** Wherever the run is killed, the others go on. */
+		void playExpanded() throws Exception {
+			generate(this.online, OnlineMode.EXPAND);
+			assertThat(this.files).hasSizeGreaterThan(2);
+			begin(Revisions.none().folder(this.online));
+			run(migrations(), Direction.UPGRADE);
+			State after = state("public");
+			run(migrations(), Direction.DOWNGRADE);
+			State before = state("public");
+			leads("killed", List.of("public"), after, before, Revisions.none(), this::killed);
+			tenants(after, before);
 		}
 
 		private void tenants(State after, State before) throws Exception {
@@ -174,7 +226,7 @@ class OnlineRevisionTests {
 			}
 		}
 
-		private void generate(Path revisions, boolean online) throws IOException {
+		private void generate(Path revisions, OnlineMode mode) throws IOException {
 			Files.writeString(revisions.resolve("a1.sql"),
 					"-- revision: a1\n-- migrate:upgrade\n%s\n-- migrate:downgrade\n"
 						.formatted(this.diffCase.oldSql()));
@@ -185,10 +237,14 @@ class OnlineRevisionTests {
 			begin(base);
 			Matcher renames = RENAMES.matcher(this.diffCase.newSql());
 			AutogenerateOptions options = AutogenerateOptions.builder()
-				.online(online ? OnlineMode.ON : OnlineMode.OFF)
+				.online(mode)
 				.renames(renames.find() ? List.of(renames.group(1).split(" (?=\\S+=)", -1)) : List.of())
 				.build();
-			base.on(this.database).autogenerate(RevisionRequest.builder("change").id("b2").build(), options);
+			GeneratedRevision generated = base.on(this.database)
+				.autogenerate(RevisionRequest.builder("change").id("b2").build(), options);
+			this.files.clear();
+			this.files.add(Objects.requireNonNull(generated.revision()).path());
+			generated.following().forEach((revision) -> this.files.add(revision.path()));
 		}
 
 		private void begin(Revisions revisions) {
@@ -224,21 +280,45 @@ class OnlineRevisionTests {
 			return Revisions.none().folder(this.online).on(this.database.dataSource());
 		}
 
-		private String text() throws IOException {
-			try (Stream<Path> files = Files.list(this.online)) {
-				return Files.readString(files.filter((file) -> !file.endsWith("a1.sql")).findFirst().orElseThrow());
+		/** The statements of all revisions, in the order of the direction. */
+		private List<SqlStatement> statements(Direction direction) throws IOException {
+			List<Path> ordered = new ArrayList<>(this.files);
+			if (direction == Direction.DOWNGRADE) {
+				Collections.reverse(ordered);
 			}
+			List<SqlStatement> statements = new ArrayList<>();
+			for (Path file : ordered) {
+				statements.addAll(Objects
+					.requireNonNull(
+							RevisionFileReader.read(file.toString(), Files.readAllBytes(file)).section(direction))
+					.statements());
+			}
+			return statements;
 		}
 
 		private List<String> definitions(Direction direction) throws IOException {
-			return Objects
-				.requireNonNull(
-						RevisionFileReader.read("b2.sql", text().getBytes(StandardCharsets.UTF_8)).section(direction))
-				.statements()
-				.stream()
+			return statements(direction).stream()
 				.filter((statement) -> List.of("create", "alter", "drop").contains(statement.words().get(0)))
 				.map(SqlStatement::text)
 				.toList();
+		}
+
+		/**
+		 * Each definition, and a row of each statement that gives columns their values.
+		 */
+		private List<String> faults(Direction direction) throws IOException {
+			List<String> faults = new ArrayList<>();
+			Set<String> filled = new HashSet<>();
+			for (SqlStatement statement : statements(direction)) {
+				String verb = statement.words().get(0);
+				if (List.of("create", "alter", "drop").contains(verb)) {
+					faults.add(statement.text());
+				}
+				else if (this.files.size() > 1 && verb.equals("update") && filled.add(statement.words().get(1))) {
+					faults.add(statement.words().get(1) + " " + ROW);
+				}
+			}
+			return faults;
 		}
 
 		private void strikeAt(List<String> statements) {
@@ -249,7 +329,13 @@ class OnlineRevisionTests {
 
 		/** At each statement once: an index stays invalid, a constraint not valid. */
 		private void killed(Direction direction) throws IOException {
-			for (String statement : definitions(direction)) {
+			if (this.files.size() > 1 && direction == Direction.UPGRADE) {
+				strings("select format('create trigger fault before update on %s for each row execute function "
+						+ "fault.strike_at_row()', oid::regclass) from pg_class where relkind = 'r' "
+						+ "and relnamespace = 'public'::regnamespace and relname !~ '^app_migrations'")
+					.forEach((sql) -> this.database.jdbc().sql(sql).update());
+			}
+			for (String statement : faults(direction)) {
 				strikeAt(List.of(statement));
 				assertThatExceptionOfType(MigrationException.class).as(statement)
 					.isThrownBy(() -> run(migrations(), direction))
@@ -337,14 +423,16 @@ class OnlineRevisionTests {
 			}
 		}
 
+		/** Numbers of a run that was killed are not used again. */
 		private List<String> rows(String schemas) {
 			return strings("""
 					select c.oid::regclass::text from pg_class c join pg_namespace n on n.oid = c.relnamespace
 					where relkind = 'r' and nspname %s and relname !~ 'app_migrations' order by 1""".formatted(schemas))
 				.stream()
 				.map((table) -> table.replaceFirst("^ten\\d\\.", "") + " "
-						+ strings("select jsonb_agg(to_jsonb(x) order by to_jsonb(x)::text)::text from %s x"
-							.formatted(table)))
+						+ strings(
+								"select jsonb_agg(to_jsonb(x) - 'numbered' order by to_jsonb(x)::text)::text from %s x"
+									.formatted(table)))
 				.toList();
 		}
 
