@@ -1,25 +1,14 @@
 package io.appmigrations.autoconfigure;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.function.BooleanSupplier;
 
 import javax.sql.DataSource;
 
-import io.appmigrations.MigrationListener;
 import io.appmigrations.Migrations;
 import io.appmigrations.internal.database.MigratedDatabase;
 import io.appmigrations.internal.engine.DefaultMigrations;
-import io.appmigrations.internal.engine.MigrationContext;
 import io.appmigrations.internal.hibernate.EntityModelReader;
 import io.appmigrations.internal.hibernate.SchemaToolGuard;
-import io.appmigrations.internal.script.RevisionLocations;
-import io.appmigrations.internal.script.RevisionScript;
-import io.appmigrations.javarevision.JavaRevision;
-import io.appmigrations.model.ModelSource;
-import io.appmigrations.model.NamingConvention;
-import io.appmigrations.model.RevisionCustomizer;
-import io.appmigrations.settings.AutogenerateSettings;
-import io.appmigrations.settings.MigrationSettings;
 import io.appmigrations.settings.Reaction;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
@@ -39,7 +28,6 @@ import org.springframework.boot.jdbc.SchemaManagement;
 import org.springframework.boot.jdbc.SchemaManagementProvider;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
-import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.boot.sql.init.dependency.DatabaseInitializationDependencyConfigurer;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
@@ -58,79 +46,77 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 @ConditionalOnClass({ JdbcClient.class, Driver.class })
 @Conditional({ MigrationsEnabled.class, AppMigrationsAutoConfiguration.DatabaseCondition.class })
 @EnableConfigurationProperties(AppMigrationsProperties.class)
-@Import(DatabaseInitializationDependencyConfigurer.class)
+@Import({ InstanceBeans.class, DatabaseInitializationDependencyConfigurer.class })
 public final class AppMigrationsAutoConfiguration {
 
 	@Bean
+	@Conditional(InstancesConfigured.None.class)
 	@ConditionalOnMissingBean(value = MigrationsConnectionDetails.class, ignored = ServiceConnectionDetails.class)
 	PropertiesMigrationsConnectionDetails migrationsConnectionDetails(AppMigrationsProperties properties) {
 		return new PropertiesMigrationsConnectionDetails(properties);
 	}
 
 	@Bean
+	@Conditional(InstancesConfigured.None.class)
 	@ConditionalOnMissingBean(Migrations.class)
 	DefaultMigrations migrations(AppMigrationsProperties properties,
 			ObjectProvider<MigrationsConnectionDetails> connectionDetails, ObjectProvider<DataSource> dataSource,
 			@MigrationsDataSource ObjectProvider<DataSource> migrationsDataSource,
-			ObjectProvider<AppMigrationsCustomizer> customizers, ObjectProvider<ModelSource> models,
-			ObjectProvider<NamingConvention> conventions, ObjectProvider<RevisionCustomizer> revisionCustomizers,
-			ObjectProvider<MigrationListener> listeners, ObjectProvider<LoggingSystem> loggingSystem,
-			ConfigurableListableBeanFactory beanFactory, ResourceLoader resourceLoader, Environment environment,
-			ApplicationEventPublisher events) {
+			ObjectProvider<AppMigrationsCustomizer> customizers, ConfigurableListableBeanFactory beanFactory,
+			ResourceLoader resourceLoader, Environment environment, ApplicationEventPublisher events) {
 		YamlNumbers.requireNone(environment);
 		customizers.orderedStream().forEach((customizer) -> customizer.customize(properties));
-		MigrationSettings settings = properties.toSettings(MigrationOrigin.of(environment));
-		ClassLoader classLoader = classLoader(resourceLoader);
-		RevisionLocations locations = new RevisionLocations(settings.locations());
-		JavaRevisions javaRevisions = new JavaRevisions(beanFactory, classLoader, locations.packages());
-		MigrationsDataSourceResolver database = new MigrationsDataSourceResolver(
-				MigrationsDataSourceResolver.configured(connectionDetails), dataSource, migrationsDataSource,
-				CommandDatabase.of(environment), new TestConnection(beanFactory, environment), environment);
-		List<MigrationListener> all = new ArrayList<>(listeners.orderedStream().toList());
-		all.add(new RevisionEventPublisher(events));
-		AutogenerateSettings autogenerate = properties.getAutogenerate()
-			.toSettings(models.getIfAvailable(() -> entities(beanFactory)),
-					conventions.getIfAvailable(NamingConvention::postgresql),
-					revisionCustomizers.orderedStream().toList(), database);
-		return new DefaultMigrations(new MigrationContext(
-				new QuietDataSource(database::resolve, loggingSystem.getIfAvailable()), settings, () -> {
-					List<RevisionScript> revisions = new ArrayList<>(locations.read(classLoader));
-					revisions.addAll(javaRevisions.find());
-					return revisions;
-				}, all, classLoader, autogenerate));
-	}
-
-	/** The application's JPA entities as the desired schema. */
-	private static ModelSource entities(ConfigurableListableBeanFactory beanFactory) {
-		return (majorVersion, minorVersion, defaultSchema) -> EntityModelReader.read(beanFactory, majorVersion,
-				minorVersion, defaultSchema);
-	}
-
-	private static ClassLoader classLoader(ResourceLoader resourceLoader) {
-		@Nullable ClassLoader classLoader = resourceLoader.getClassLoader();
-		return (classLoader != null) ? classLoader : JavaRevision.class.getClassLoader();
+		MigrationsDataSourceResolver database = new MigrationsDataSourceResolver("app.migrations.",
+				MigrationsDataSourceResolver.configured(connectionDetails), dataSource,
+				migrationsDataSource::getIfUnique, CommandDatabase.of(environment),
+				new TestConnection(beanFactory, environment), environment);
+		return new MigrationsAssembly(beanFactory, resourceLoader, environment, events).of(properties, database,
+				database::resolve, (majorVersion, minorVersion, defaultSchema) -> EntityModelReader.read(beanFactory,
+						majorVersion, minorVersion, defaultSchema),
+				(listener) -> listener, null);
 	}
 
 	@Bean
+	@Conditional(InstancesConfigured.class)
+	MigrationInstances migrationsInstances(AppMigrationsProperties properties, ObjectProvider<DataSource> dataSource,
+			@MigrationsDataSource ObjectProvider<DataSource> migrationsDataSource,
+			ObjectProvider<AppMigrationsCustomizer> customizers, ConfigurableListableBeanFactory beanFactory,
+			ResourceLoader resourceLoader, Environment environment, ApplicationEventPublisher events) {
+		YamlNumbers.requireNone(environment);
+		customizers.orderedStream().forEach((customizer) -> customizer.customize(properties));
+		return new MigrationInstances(properties,
+				new MigrationsAssembly(beanFactory, resourceLoader, environment, events), dataSource,
+				migrationsDataSource);
+	}
+
+	@Bean
+	@Conditional(InstancesConfigured.None.class)
 	@ConditionalOnMissingBean
 	MigrationInitializer migrationInitializer(Migrations migrations, AppMigrationsProperties properties,
 			ObjectProvider<MigrationStrategy> strategy) {
-		return new MigrationInitializer(migrations, properties.getTarget(), properties.isEnabled(),
+		return new MigrationInitializer(null, migrations, properties.getTarget(), properties.isEnabled(),
 				strategy.getIfAvailable(() -> Migrations::upgrade));
 	}
 
 	@Bean
+	@Conditional(InstancesConfigured.None.class)
 	@ConditionalOnMissingBean
 	DriftCheck migrationsDriftCheck(Migrations migrations, AppMigrationsProperties properties) {
-		return new DriftCheck(migrations, properties.isEnabled() ? properties.getDrift() : Reaction.IGNORE);
+		return new DriftCheck(null, migrations, properties.isEnabled() ? properties.getDrift() : Reaction.IGNORE);
 	}
 
 	/** Keeps {@code ddl-auto} from defaulting to anything else than {@code none}. */
 	@Bean
 	SchemaManagementProvider migrationsSchemaManagementProvider(ObjectProvider<DataSource> application,
-			AppMigrationsProperties properties) {
-		return (dataSource) -> (properties.isEnabled() && dataSource == application.getIfUnique())
-				? SchemaManagement.MANAGED : SchemaManagement.UNMANAGED;
+			AppMigrationsProperties properties, ObjectProvider<MigrationInstances> instances) {
+		return (dataSource) -> (properties.isEnabled()
+				&& isMigrated(dataSource, application, instances.getIfAvailable())) ? SchemaManagement.MANAGED
+						: SchemaManagement.UNMANAGED;
+	}
+
+	private static boolean isMigrated(DataSource dataSource, ObjectProvider<DataSource> application,
+			@Nullable MigrationInstances instances) {
+		return (instances != null) ? instances.isMigrated(dataSource) : dataSource == application.getIfUnique();
 	}
 
 	@Bean
@@ -155,9 +141,10 @@ public final class AppMigrationsAutoConfiguration {
 		@Bean
 		static SchemaToolGuard migrationsSchemaToolGuard(ObjectProvider<AppMigrationsProperties> properties,
 				ObjectProvider<DataSource> application, @MigrationsDataSource ObjectProvider<DataSource> marked,
-				ObjectProvider<MigrationsConnectionDetails> details) {
+				ObjectProvider<MigrationsConnectionDetails> details, ObjectProvider<MigrationInstances> instances) {
 			return new SchemaToolGuard((dataSource) -> isGuarded(dataSource, properties.getObject(), application,
-					marked.getIfUnique() == null
+					instances,
+					() -> marked.getIfUnique() == null
 							&& details.stream().allMatch((each) -> selects(each, application.getIfUnique()))));
 		}
 
@@ -167,15 +154,20 @@ public final class AppMigrationsAutoConfiguration {
 		}
 
 		private static boolean isGuarded(@Nullable DataSource dataSource, AppMigrationsProperties properties,
-				ObjectProvider<DataSource> application, boolean applicationIsMigrated) {
+				ObjectProvider<DataSource> application, ObjectProvider<MigrationInstances> several,
+				BooleanSupplier applicationIsMigrated) {
 			if (!properties.isEnabled() || properties.isAllowDdlAuto()) {
 				return false;
 			}
 			if (dataSource == null) {
 				return true;
 			}
+			@Nullable MigrationInstances instances = several.getIfAvailable();
+			if (instances != null) {
+				return MigratedDatabase.isPostgres(dataSource) && instances.isMadeByRevisions(dataSource);
+			}
 			return MigratedDatabase.isPostgres(dataSource)
-					&& ((applicationIsMigrated && dataSource == application.getIfUnique())
+					&& ((applicationIsMigrated.getAsBoolean() && dataSource == application.getIfUnique())
 							|| MigratedDatabase.hasVersionTable(dataSource, properties.getVersionTable()));
 		}
 
@@ -213,6 +205,11 @@ public final class AppMigrationsAutoConfiguration {
 
 		@ConditionalOnBean(MigrationsConnectionDetails.class)
 		static final class MigrationsConnectionDetailsBean {
+
+		}
+
+		@Conditional(InstancesConfigured.class)
+		static final class InstancesProperties {
 
 		}
 

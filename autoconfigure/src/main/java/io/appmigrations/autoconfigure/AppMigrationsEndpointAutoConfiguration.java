@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.RuntimeHintsRegistrar;
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.actuate.endpoint.EndpointId;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
@@ -16,6 +17,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.ImportRuntimeHints;
 
@@ -35,10 +37,19 @@ public final class AppMigrationsEndpointAutoConfiguration {
 	static class StateConfiguration {
 
 		@Bean
+		@Conditional(InstancesConfigured.None.class)
 		@ConditionalOnBean(Migrations.class)
 		@ConditionalOnMissingBean
 		MigrationsEndpoint migrationsEndpoint(Migrations migrations, AppMigrationsProperties properties) {
 			return new MigrationsEndpoint(migrations, properties.getTenants().areNone());
+		}
+
+		@Bean
+		@ConditionalOnBean(MigrationInstances.class)
+		@ConditionalOnMissingBean
+		MigrationInstancesEndpoint migrationsInstancesEndpoint(MigrationInstances instances) {
+			return new MigrationInstancesEndpoint(instances.byName(
+					(name) -> new MigrationsEndpoint(instances.migrations(name), instances.hasOneSchema(name))));
 		}
 
 	}
@@ -53,11 +64,22 @@ public final class AppMigrationsEndpointAutoConfiguration {
 	static class PageConfiguration {
 
 		@Bean
+		@Conditional(InstancesConfigured.None.class)
 		@ConditionalOnBean(DefaultMigrations.class)
 		@ConditionalOnMissingBean
 		MigrationsPageEndpoint migrationsPageEndpoint(DefaultMigrations migrations, DriftCheck drift,
 				MigrationsPageProperties properties) {
 			return new MigrationsPageEndpoint(migrations, drift, properties);
+		}
+
+		@Bean
+		@ConditionalOnBean(MigrationInstances.class)
+		@ConditionalOnMissingBean
+		MigrationInstancesPageEndpoint migrationsInstancesPageEndpoint(MigrationInstances instances,
+				BeanFactory beanFactory, MigrationsPageProperties properties) {
+			return new MigrationInstancesPageEndpoint(
+					instances.byName((name) -> new MigrationsPageEndpoint(instances.migrations(name),
+							InstanceBeans.driftCheck(beanFactory, name), properties)));
 		}
 
 		/** The id of an endpoint has no hyphen, but a path may. */

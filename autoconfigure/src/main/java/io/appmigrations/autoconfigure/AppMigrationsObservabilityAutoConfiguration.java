@@ -1,8 +1,12 @@
 package io.appmigrations.autoconfigure;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
+
 import io.appmigrations.Migrations;
 import io.micrometer.core.instrument.binder.MeterBinder;
 
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.actuate.autoconfigure.info.ConditionalOnEnabledInfoContributor;
 import org.springframework.boot.actuate.autoconfigure.info.InfoContributorFallback;
@@ -12,9 +16,12 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
+import org.springframework.boot.health.contributor.CompositeHealthContributor;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 
 /**
  * Auto-configuration of what can be seen of migrations: startup steps, meters, health and
@@ -38,8 +45,8 @@ public final class AppMigrationsObservabilityAutoConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean
-		MigrationMeters migrationsMeters() {
-			return new MigrationMeters();
+		MigrationMeters migrationsMeters(Environment environment) {
+			return new MigrationMeters(InstanceNames.in(environment));
 		}
 
 	}
@@ -52,10 +59,22 @@ public final class AppMigrationsObservabilityAutoConfiguration {
 	static class HealthConfiguration {
 
 		@Bean
+		@Conditional(InstancesConfigured.None.class)
 		@ConditionalOnEnabledHealthIndicator("migrations")
 		@ConditionalOnMissingBean(name = { "migrationsHealthIndicator", "migrationsHealthContributor" })
 		MigrationsHealthIndicator migrationsHealthIndicator(Migrations migrations, DriftCheck drift) {
 			return new MigrationsHealthIndicator(migrations, drift);
+		}
+
+		/** An application is as healthy as the worst of its databases. */
+		@Bean
+		@Conditional(InstancesConfigured.class)
+		@ConditionalOnEnabledHealthIndicator("migrations")
+		@ConditionalOnMissingBean(name = { "migrationsHealthIndicator", "migrationsHealthContributor" })
+		CompositeHealthContributor migrationsHealthContributor(MigrationInstances instances,
+				BeanFactory beanFactory) {
+			return CompositeHealthContributor.fromMap(instances.byName((name) -> new MigrationsHealthIndicator(
+					instances.migrations(name), InstanceBeans.driftCheck(beanFactory, name))));
 		}
 
 	}
@@ -68,9 +87,24 @@ public final class AppMigrationsObservabilityAutoConfiguration {
 	static class InfoConfiguration {
 
 		@Bean
+		@Conditional(InstancesConfigured.None.class)
 		@ConditionalOnEnabledInfoContributor(value = "migrations", fallback = InfoContributorFallback.DISABLE)
 		MigrationsInfoContributor migrationsInfoContributor(Migrations migrations, MigrationInitializer initializer) {
 			return new MigrationsInfoContributor(migrations, initializer);
+		}
+
+		@Bean
+		@Conditional(InstancesConfigured.class)
+		@ConditionalOnEnabledInfoContributor(value = "migrations", fallback = InfoContributorFallback.DISABLE)
+		InfoContributor migrationsInstancesInfoContributor(MigrationInstances instances, BeanFactory beanFactory) {
+			Map<String, MigrationsInfoContributor> all = instances
+				.byName((name) -> new MigrationsInfoContributor(instances.migrations(name),
+						InstanceBeans.initializer(beanFactory, name)));
+			return (builder) -> {
+				Map<String, Object> details = new LinkedHashMap<>();
+				all.forEach((name, info) -> details.put(name, info.details()));
+				builder.withDetail("migrations", details);
+			};
 		}
 
 	}

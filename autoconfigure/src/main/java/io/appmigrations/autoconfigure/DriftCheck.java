@@ -7,10 +7,12 @@ import io.appmigrations.ErrorCode;
 import io.appmigrations.MigrationException;
 import io.appmigrations.Migrations;
 import io.appmigrations.settings.Reaction;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.util.StringUtils;
 
 /**
  * Compares the database with the model at startup, after the upgrade: once all beans are
@@ -21,6 +23,8 @@ final class DriftCheck implements SmartInitializingSingleton {
 
 	private static final Logger logger = LoggerFactory.getLogger(DriftCheck.class);
 
+	private final @Nullable String instance;
+
 	private final Migrations migrations;
 
 	private final Reaction reaction;
@@ -29,10 +33,12 @@ final class DriftCheck implements SmartInitializingSingleton {
 
 	/**
 	 * Compares nothing yet.
+	 * @param instance the name of the instance, or {@code null} if there is one history
 	 * @param migrations what migrates
 	 * @param reaction what to do where they differ
 	 */
-	DriftCheck(Migrations migrations, Reaction reaction) {
+	DriftCheck(@Nullable String instance, Migrations migrations, Reaction reaction) {
+		this.instance = instance;
 		this.migrations = migrations;
 		this.reaction = reaction;
 	}
@@ -58,20 +64,24 @@ final class DriftCheck implements SmartInitializingSingleton {
 			if (this.reaction == Reaction.FAIL) {
 				throw ex;
 			}
-			logger.warn("Cannot check whether the database differs from the model: {}", ex.getMessage());
+			logger.warn("Cannot check whether {} differs from the model: {}", database(), ex.getMessage());
 			return;
 		}
 		this.found = differences;
 		if (differences.isEmpty()) {
 			return;
 		}
-		String message = "The database differs from the model: " + String.join(", ", differences);
+		String message = StringUtils.capitalize(database()) + " differs from the model: " + String.join(", ", differences);
 		if (this.reaction == Reaction.FAIL) {
 			throw new MigrationException(ErrorCode.DRIFT, message,
 					"Run 'migrations check' for details. Write a revision with 'migrations revision --autogenerate', "
 							+ "or set app.migrations.drift=warn.");
 		}
 		logger.warn(message);
+	}
+
+	private String database() {
+		return (this.instance != null) ? "the database of instance " + this.instance : "the database";
 	}
 
 	private List<String> differences() {

@@ -15,6 +15,7 @@ import io.appmigrations.internal.script.ClassPathResources;
 import io.appmigrations.internal.script.JavaRevisionScript;
 import io.appmigrations.javarevision.JavaRevision;
 import io.appmigrations.javarevision.RevisionInfo;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.annotation.AnnotatedBeanDefinition;
 import org.springframework.beans.factory.config.BeanDefinition;
@@ -37,10 +38,23 @@ final class JavaRevisions {
 
 	private final List<String> packages;
 
+	private final @Nullable List<String> ofAll;
+
 	JavaRevisions(ConfigurableListableBeanFactory beanFactory, ClassLoader classLoader, List<String> packages) {
+		this(beanFactory, classLoader, packages, null);
+	}
+
+	/**
+	 * Finds those of one history of several, beans too.
+	 * @param packages the packages of the history
+	 * @param ofAll the packages of all histories, or {@code null} if there is one
+	 */
+	JavaRevisions(ConfigurableListableBeanFactory beanFactory, ClassLoader classLoader, List<String> packages,
+			@Nullable List<String> ofAll) {
 		this.beanFactory = beanFactory;
 		this.classLoader = classLoader;
 		this.packages = packages;
+		this.ofAll = ofAll;
 	}
 
 	List<JavaRevisionScript> find() {
@@ -52,8 +66,10 @@ final class JavaRevisions {
 				// bean itself tells the class
 				Class<?> userClass = ClassUtils
 					.getUserClass(type.isInterface() ? this.beanFactory.getBean(name).getClass() : type);
-				byClass.put(userClass.getName(),
-						JavaRevisionScript.of(userClass, () -> this.beanFactory.getBean(name, JavaRevision.class)));
+				if (isOfThisHistory(userClass)) {
+					byClass.put(userClass.getName(), JavaRevisionScript.of(userClass,
+							() -> this.beanFactory.getBean(name, JavaRevision.class)));
+				}
 			}
 		}
 		List<Class<?>> unusable = new ArrayList<>();
@@ -83,6 +99,23 @@ final class JavaRevisions {
 			}
 		}
 		return usable;
+	}
+
+	private boolean isOfThisHistory(Class<?> bean) {
+		if (this.ofAll == null || isIn(this.packages, bean)) {
+			return true;
+		}
+		if (!isIn(this.ofAll, bean)) {
+			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
+					"The Java revision %s is in no package of an instance's locations, so it is not known which database it is for"
+						.formatted(bean.getName()),
+					"Move it to the package of the instance: that of classpath:db/migrations/orders is db.migrations.orders.");
+		}
+		return false;
+	}
+
+	private static boolean isIn(List<String> packages, Class<?> type) {
+		return packages.stream().anyMatch((name) -> type.getName().startsWith(name + "."));
 	}
 
 	private Set<String> scan() {

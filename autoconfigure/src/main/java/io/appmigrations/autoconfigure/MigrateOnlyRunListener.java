@@ -85,8 +85,9 @@ class MigrateOnlyRunListener implements SpringApplicationRunListener, Ordered {
 		requireRevisions(context);
 		for (MigrationInitializer initializer : initializers) {
 			MigrationResult result = requireResult(initializer.getResult());
-			logger.info("Done: {} {} run, the database is at {}", result.steps().size(),
+			logger.info("Done: {} {} run, the database{} is at {}", result.steps().size(),
 					(result.steps().size() == 1) ? "revision" : "revisions",
+					(initializer.getInstance() != null) ? " of instance " + initializer.getInstance() : "",
 					Step.describeRows(Set.copyOf(result.current())));
 		}
 		exit(SpringApplication.exit(context));

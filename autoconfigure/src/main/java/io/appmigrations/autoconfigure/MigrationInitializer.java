@@ -1,10 +1,14 @@
 package io.appmigrations.autoconfigure;
 
+import io.appmigrations.MigrationException;
 import io.appmigrations.MigrationResult;
 import io.appmigrations.Migrations;
 import io.appmigrations.internal.engine.DefaultMigrations;
+import io.appmigrations.internal.engine.Instances;
 import io.appmigrations.internal.execution.ProgressReport;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.beans.factory.InitializingBean;
 import org.springframework.util.Assert;
@@ -14,6 +18,10 @@ import org.springframework.util.Assert;
  * created after this one.
  */
 public class MigrationInitializer implements InitializingBean {
+
+	private static final Logger logger = LoggerFactory.getLogger(MigrationInitializer.class);
+
+	private final @Nullable String instance;
 
 	private final Migrations migrations;
 
@@ -31,16 +39,18 @@ public class MigrationInitializer implements InitializingBean {
 	 * @param target the revision to upgrade to
 	 */
 	public MigrationInitializer(Migrations migrations, String target) {
-		this(migrations, target, true, Migrations::upgrade);
+		this(null, migrations, target, true, Migrations::upgrade);
 	}
 
 	/**
-	 * An application that was processed ahead of time has this bean also where migrations
+	 * One of several, with its name. An application that was processed ahead of time has this bean also where migrations
 	 * are disabled when it runs.
 	 */
-	MigrationInitializer(Migrations migrations, String target, boolean enabled, MigrationStrategy strategy) {
+	MigrationInitializer(@Nullable String instance, Migrations migrations, String target, boolean enabled,
+			MigrationStrategy strategy) {
 		Assert.notNull(migrations, "'migrations' must not be null");
 		Assert.hasText(target, "'target' must not be empty");
+		this.instance = instance;
 		this.migrations = migrations;
 		this.target = target;
 		this.enabled = enabled;
@@ -49,11 +59,31 @@ public class MigrationInitializer implements InitializingBean {
 
 	@Override
 	public void afterPropertiesSet() {
-		if (this.enabled) {
-			try (ProgressReport progress = ProgressReport.logged(this::activity)) {
-				this.result = this.strategy.migrate(this.migrations.with(progress), this.target);
-			}
+		if (!this.enabled) {
+			return;
 		}
+		if (this.instance == null) {
+			migrate();
+			return;
+		}
+		logger.info("Migrating the database of instance {}", this.instance);
+		try {
+			migrate();
+		}
+		catch (MigrationException ex) {
+			throw Instances.failure(this.instance, ex);
+		}
+	}
+
+	private void migrate() {
+		try (ProgressReport progress = ProgressReport.logged(this::activity)) {
+			this.result = this.strategy.migrate(this.migrations.with(progress), this.target);
+		}
+	}
+
+	/** Returns the name of the instance, or {@code null} if there is one history. */
+	@Nullable String getInstance() {
+		return this.instance;
 	}
 
 	private @Nullable String activity() {

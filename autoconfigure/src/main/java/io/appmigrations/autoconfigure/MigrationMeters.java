@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -14,6 +16,7 @@ import io.appmigrations.MigrationListener;
 import io.appmigrations.Step;
 import io.appmigrations.StepResult;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
 
 /**
@@ -29,8 +32,10 @@ import io.micrometer.core.instrument.binder.MeterBinder;
  * <li>{@code app.migrations.pending}: a gauge of the revisions that the run in progress,
  * or the last one if it failed, has still to do, in all tenants</li>
  * </ul>
+ *
+ * With several databases, each meter has the tag {@code instance} too.
  */
-public final class MigrationMeters implements MigrationListener, MeterBinder {
+public final class MigrationMeters implements InstanceListener, MeterBinder {
 
 	private final List<MeterRegistry> registries = new ArrayList<>();
 
@@ -40,12 +45,35 @@ public final class MigrationMeters implements MigrationListener, MeterBinder {
 
 	private final Map<Step, Long> started = new ConcurrentHashMap<>();
 
-	MigrationMeters() {
+	private final Tags tags;
+
+	private final Map<String, MigrationMeters> instances = new TreeMap<>();
+
+	/**
+	 * Measures nothing yet.
+	 * @param instances the names of the databases, empty if there is one history
+	 */
+	MigrationMeters(List<String> instances) {
+		this(Tags.empty());
+		instances.forEach((name) -> this.instances.put(name, new MigrationMeters(Tags.of("instance", name))));
+	}
+
+	private MigrationMeters(Tags tags) {
+		this.tags = tags;
+	}
+
+	@Override
+	public MigrationListener ofInstance(String instance) {
+		return Objects.requireNonNull(this.instances.get(instance), instance);
 	}
 
 	@Override
 	public synchronized void bindTo(MeterRegistry registry) {
-		registry.gauge("app.migrations.pending", this.pending);
+		if (!this.instances.isEmpty()) {
+			this.instances.values().forEach((each) -> each.bindTo(registry));
+			return;
+		}
+		registry.gauge("app.migrations.pending", this.tags, this.pending);
 		this.early.forEach((recording) -> recording.accept(registry));
 		this.registries.add(registry);
 	}
@@ -75,17 +103,17 @@ public final class MigrationMeters implements MigrationListener, MeterBinder {
 
 	@Override
 	public void lockWaited(Duration waited) {
-		record((registry) -> registry.timer("app.migrations.lock.wait").record(waited));
+		record((registry) -> registry.timer("app.migrations.lock.wait", this.tags).record(waited));
 	}
 
 	@Override
 	public void retrying(Step step, int attempt) {
-		record((registry) -> registry.counter("app.migrations.retries").increment());
+		record((registry) -> registry.counter("app.migrations.retries", this.tags).increment());
 	}
 
 	private void record(Step step, String outcome, Duration duration) {
 		String direction = step.direction().toString().toLowerCase(Locale.ROOT);
-		record((registry) -> registry.timer("app.migrations.revision", "direction", direction, "outcome", outcome)
+		record((registry) -> registry.timer("app.migrations.revision", this.tags.and("direction", direction, "outcome", outcome))
 			.record(duration));
 	}
 

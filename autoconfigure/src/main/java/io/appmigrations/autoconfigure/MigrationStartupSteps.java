@@ -13,16 +13,28 @@ import org.springframework.core.metrics.StartupStep;
  * A startup step {@code app.migrations.revision} for each revision that runs at startup.
  * There are none for the schemas of tenants, whose revisions run side by side.
  */
-final class MigrationStartupSteps implements MigrationListener {
+final class MigrationStartupSteps implements InstanceListener {
 
 	private final ApplicationStartup startup;
+
+	private final @Nullable String instance;
 
 	private boolean tenants;
 
 	private @Nullable StartupStep running;
 
 	MigrationStartupSteps(ApplicationStartup startup) {
+		this(startup, null);
+	}
+
+	private MigrationStartupSteps(ApplicationStartup startup, @Nullable String instance) {
 		this.startup = startup;
+		this.instance = instance;
+	}
+
+	@Override
+	public MigrationListener ofInstance(String name) {
+		return new MigrationStartupSteps(this.startup, name);
 	}
 
 	@Override
@@ -34,9 +46,10 @@ final class MigrationStartupSteps implements MigrationListener {
 	public void beforeRevision(Step step) {
 		end(null);
 		if (!this.tenants) {
-			this.running = this.startup.start("app.migrations.revision")
+			StartupStep started = this.startup.start("app.migrations.revision")
 				.tag("revision", step.revision().id())
 				.tag("direction", step.direction().toString());
+			this.running = (this.instance != null) ? started.tag("instance", this.instance) : started;
 		}
 	}
 

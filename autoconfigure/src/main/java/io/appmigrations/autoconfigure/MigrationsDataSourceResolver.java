@@ -3,6 +3,7 @@ package io.appmigrations.autoconfigure;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.function.Supplier;
 
 import javax.sql.DataSource;
 
@@ -30,15 +31,17 @@ import org.springframework.jdbc.datasource.embedded.EmbeddedDatabase;
  * {@code DataSource}. Asks for no bean before it is needed: what needs no database works
  * without one.
  *
+ * @param prefix how the properties of the database begin
  * @param details what the application's bean says, or what is configured
  * @param application the application's {@code DataSource}
- * @param marked the marked bean
+ * @param marked asks for the marked bean
  * @param command what the command line says
  * @param test what a container, a Compose file or a test has put in place
  * @param environment the application's properties
  */
-record MigrationsDataSourceResolver(MigrationsConnectionDetails details, ObjectProvider<DataSource> application,
-		ObjectProvider<DataSource> marked, CommandDatabase command, TestConnection test, Environment environment) {
+record MigrationsDataSourceResolver(String prefix, MigrationsConnectionDetails details,
+		ObjectProvider<DataSource> application, Supplier<@Nullable DataSource> marked, CommandDatabase command,
+		TestConnection test, Environment environment) {
 
 	private static final Logger logger = LoggerFactory.getLogger(MigrationsDataSourceResolver.class);
 
@@ -72,14 +75,14 @@ record MigrationsDataSourceResolver(MigrationsConnectionDetails details, ObjectP
 				throw new MigrationException(ErrorCode.UNSUPPORTED_DATABASE,
 						"The driver %s is not on the class path; App Migrations supports PostgreSQL with the driver org.postgresql"
 							.formatted(missing.getMessage()),
-						"Use jdbc:postgresql://HOST:PORT/DB in spring.datasource.url, DATABASE_URL or app.migrations.url.",
+						"Use jdbc:postgresql://HOST:PORT/DB in spring.datasource.url, DATABASE_URL or %surl.".formatted(this.prefix),
 						ex);
 			}
 			String reason = String.valueOf(ex.getMostSpecificCause().getMessage());
 			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
 					"The DataSource cannot be created: %s".formatted(Redaction.redact(reason)),
 					reason.contains("@AutoConfigureTestDatabase") ? REPLACE_NONE
-							: "Set spring.datasource.url, DATABASE_URL or app.migrations.url.",
+							: "Set spring.datasource.url, DATABASE_URL or %surl.".formatted(this.prefix),
 					ex);
 		}
 	}
@@ -93,7 +96,7 @@ record MigrationsDataSourceResolver(MigrationsConnectionDetails details, ObjectP
 			DatabaseUrl url = DatabaseUrl.parse(this.command.unreadUrl());
 			return login(builder(null).url(url.url()), url.username(), url.password());
 		}
-		@Nullable DataSource markedBean = this.marked.getIfUnique();
+		@Nullable DataSource markedBean = this.marked.get();
 		if (markedBean != null) {
 			return markedBean;
 		}
@@ -105,17 +108,37 @@ record MigrationsDataSourceResolver(MigrationsConnectionDetails details, ObjectP
 	 * application's own is no configuration: it knows what it does.
 	 */
 	private boolean isGiven() {
-		if (!(this.details instanceof PropertiesMigrationsConnectionDetails)) {
+		if (!(this.details instanceof PropertiesMigrationsConnectionDetails)
+				|| this.application instanceof MigrationInstances.NamedDataSource) {
 			return false;
 		}
-		String property = (this.details.getJdbcUrl() != null) ? "app.migrations.url"
-				: (this.details.getUsername() != null) ? "app.migrations.username"
-						: (this.details.getPassword() != null) ? "app.migrations.password" : null;
+		String property = (this.details.getJdbcUrl() != null) ? this.prefix + "url"
+				: (this.details.getUsername() != null) ? this.prefix + "username"
+						: (this.details.getPassword() != null) ? this.prefix + "password" : null;
 		@Nullable String instead = (property != null) ? this.test.insteadOf(property) : null;
+		if (instead != null && isInstance() && this.details.getJdbcUrl() != null) {
+			requireOfTest(this.prefix + "url", instead);
+			return false;
+		}
 		if (instead != null) {
 			logger.info("{} is ignored: {} selects the database", property, instead);
 		}
 		return instead != null || !this.test.forMigrations().isEmpty();
+	}
+
+	private boolean isInstance() {
+		return this.prefix.startsWith(InstanceNames.PREFIX);
+	}
+
+	/** The database that a test has for one instance is none for the others. */
+	private void requireOfTest(String property, String instead) {
+		if (!this.test.isCompose() && !this.test.isFromTest(property)) {
+			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
+					"%s is not of this test: %s selects the application's database, and the configured one may be a real one"
+						.formatted(property, instead),
+					"Set %s in the test, for example with @DynamicPropertySource, or %senabled=false."
+						.formatted(property, this.prefix));
+		}
 	}
 
 	private DataSource ofTest() {
@@ -136,7 +159,8 @@ record MigrationsDataSourceResolver(MigrationsConnectionDetails details, ObjectP
 		return application != null && connection.getJdbcUrl().equals(urlOf(application));
 	}
 
-	private static @Nullable String urlOf(DataSource dataSource) {
+	/** Where a data source connects to, if it is of a type that says so. */
+	static @Nullable String urlOf(DataSource dataSource) {
 		return (dataSource instanceof AbstractDriverBasedDataSource plain) ? plain.getUrl()
 				: HikariConnections.urlOf(dataSource);
 	}
@@ -171,7 +195,8 @@ record MigrationsDataSourceResolver(MigrationsConnectionDetails details, ObjectP
 		if (bean == null) {
 			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
 					"There is no DataSource to migrate, or there are several and none is primary",
-					"Set spring.datasource.url, DATABASE_URL or app.migrations.url, or mark a DataSource bean with @MigrationsDataSource.");
+					"Set spring.datasource.url, DATABASE_URL or %surl, or mark a DataSource bean with @MigrationsDataSource."
+						.formatted(this.prefix));
 		}
 		return bean;
 	}

@@ -30,13 +30,17 @@ public final class MigrationsInfoContributor implements InfoContributor {
 
 	@Override
 	public void contribute(Info.Builder builder) {
+		builder.withDetail("migrations", details());
+	}
+
+	Map<String, Object> details() {
 		Map<String, Object> details = new LinkedHashMap<>();
 		details.put("heads", this.heads.obtain());
 		MigrationResult result = this.initializer.getResult();
 		if (result != null) {
 			details.put("current", result.current());
 		}
-		builder.withDetail("migrations", details);
+		return details;
 	}
 
 }

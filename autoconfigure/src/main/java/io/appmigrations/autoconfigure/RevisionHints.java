@@ -15,6 +15,7 @@ import org.springframework.beans.factory.aot.BeanFactoryInitializationAotContrib
 import org.springframework.beans.factory.aot.BeanFactoryInitializationAotProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.BindableRuntimeHintsRegistrar;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
 
@@ -31,11 +32,26 @@ final class RevisionHints implements BeanFactoryInitializationAotProcessor {
 		if (beanFactory.getBeanNamesForType(DefaultMigrations.class, true, false).length == 0) {
 			return null;
 		}
-		RevisionLocations locations = new RevisionLocations(configured(beanFactory.getBean(Environment.class)));
+		Environment environment = beanFactory.getBean(Environment.class);
+		boolean several = !InstanceNames.in(environment).isEmpty();
+		RevisionLocations locations = new RevisionLocations(
+				several ? MigrationInstances.locations(common(environment), environment) : configured(environment));
 		ClassLoader classLoader = Objects.requireNonNullElse(beanFactory.getBeanClassLoader(),
 				JavaRevision.class.getClassLoader());
 		List<Class<?>> types = new JavaRevisions(beanFactory, classLoader, locations.packages()).inPackages();
-		return (context, code) -> register(context.getRuntimeHints(), locations, types);
+		return (context, code) -> {
+			register(context.getRuntimeHints(), locations, types);
+			if (several) {
+				BindableRuntimeHintsRegistrar.forTypes(InstanceProperties.class)
+					.registerHints(context.getRuntimeHints(), classLoader);
+			}
+		};
+	}
+
+	private static AppMigrationsProperties common(Environment environment) {
+		return Binder.get(environment)
+			.bind("app.migrations", AppMigrationsProperties.class)
+			.orElseGet(AppMigrationsProperties::new);
 	}
 
 	private static List<String> configured(Environment environment) {

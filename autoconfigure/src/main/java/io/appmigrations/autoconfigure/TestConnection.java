@@ -81,6 +81,14 @@ final class TestConnection {
 		return this.beanFactory.getBeanProvider(ServiceConnectionDetails.class).orderedStream().toList();
 	}
 
+	/**
+	 * Returns whether a Compose file gives the database, which is no test.
+	 */
+	boolean isCompose() {
+		List<ServiceConnectionDetails> details = details();
+		return !details.isEmpty() && details.stream().allMatch((each) -> each.source().contains("DockerCompose"));
+	}
+
 	private boolean isReplaced() {
 		for (String name : this.beanFactory.getBeanNamesForType(DataSource.class, true, false)) {
 			if (this.beanFactory.containsBeanDefinition(name)
@@ -98,7 +106,8 @@ final class TestConnection {
 		return type != null && type.startsWith(REPLACEMENT);
 	}
 
-	private boolean isFromTest(String property) {
+	/** Whether a test has set a property. */
+	boolean isFromTest(String property) {
 		if (!(this.environment instanceof ConfigurableEnvironment configurable)) {
 			return false;
 		}

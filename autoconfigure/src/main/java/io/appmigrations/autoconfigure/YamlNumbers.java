@@ -31,7 +31,7 @@ final class YamlNumbers {
 
 	private static final Set<String> TEXTS = Set.of("target", "url", "username", "password", "driverclassname",
 			"defaultschema", "versiontable", "versiontableschema", "lock.name", "autogenerate.scratchurl",
-			"tenants.query", "filetemplate");
+			"tenants.query", "filetemplate", "datasource");
 
 	private static final List<String> LISTS = List.of("locations", "placeholders", "tenants.schemas",
 			"autogenerate.model", "autogenerate.schemas", "autogenerate.include", "autogenerate.exclude",
@@ -71,7 +71,10 @@ final class YamlNumbers {
 			return false;
 		}
 		// version-table, versionTable and version_table are the same
-		String rest = name.substring(PREFIX.length()).toLowerCase(Locale.ROOT).replaceAll("[-_]", "");
+		String rest = name.substring(PREFIX.length())
+			.replaceFirst("^instances\\.[^.]*\\.", "")
+			.toLowerCase(Locale.ROOT)
+			.replaceAll("[-_]", "");
 		return TEXTS.contains(rest) || LISTS.stream()
 			.anyMatch((list) -> rest.startsWith(list + "[") || rest.startsWith(list + ".") || rest.equals(list));
 	}

@@ -41,8 +41,7 @@ record ApplicationRun(SpringApplication application, List<String> arguments) {
 
 	static final String WORK_BEAN = "appMigrationsCommandWork";
 
-	<T> T run(CommandWork.Work<T> command) {
-		CommandWork<T> work = new CommandWork<>(command);
+	<T> T run(CommandWork<T> work) {
 		// DevTools would start everything again, in another thread
 		this.application.setListeners(this.application.getListeners()
 			.stream()

@@ -18,6 +18,11 @@ final class BranchesCommand extends AbstractCommand {
 	private boolean verbose;
 
 	@Override
+	boolean isForEachInstance() {
+		return true;
+	}
+
+	@Override
 	int run(Answer answer) {
 		List<RevisionDetails> branches = withMigrations(Migrations::branches);
 		if (answer.isJson()) {

@@ -18,6 +18,11 @@ final class CheckCommand extends AbstractCommand implements ModelCommand {
 	private ComparisonOptionsMixin comparison;
 
 	@Override
+	boolean isForEachInstance() {
+		return !this.comparison.isUsed();
+	}
+
+	@Override
 	int run(Answer answer) {
 		SchemaComparison differences = withMigrations((migrations) -> ProgressDisplay.during(answer, migrations,
 				(shown) -> shown.check(this.comparison.options().build())));

@@ -39,7 +39,10 @@ class CommandEnvironmentPostProcessor implements EnvironmentPostProcessor, Order
 	 * looks at. Nothing connects to it.
 	 */
 	private static void addDataSource(ConfigurableEnvironment environment) {
-		String url = environment.getProperty(RunningCommand.URL, environment.getProperty("app.migrations.url", ""));
+		String instance = environment.getProperty(RunningCommand.INSTANCE);
+		String configured = (instance != null) ? "app.migrations.instances.%s.url".formatted(instance)
+				: "app.migrations.url";
+		String url = environment.getProperty(RunningCommand.URL, environment.getProperty(configured, ""));
 		if (!url.isBlank() && environment.getProperty("spring.datasource.url", "").isBlank()
 				&& environment.getProperty(RunningCommand.ENTITIES, Boolean.class, false)) {
 			environment.getPropertySources()

@@ -1,5 +1,10 @@
 package io.appmigrations.internal.cli;
 
+import java.util.Map;
+import java.util.function.Consumer;
+
+import io.appmigrations.ErrorCode;
+import io.appmigrations.MigrationException;
 import io.appmigrations.internal.engine.DefaultMigrations;
 import org.jspecify.annotations.Nullable;
 
@@ -14,21 +19,51 @@ final class CommandWork<T> {
 
 	private final Work<T> work;
 
+	private final @Nullable Consumer<Map<String, DefaultMigrations>> inEach;
+
+	private Map<String, DefaultMigrations> selected = Map.of();
+
 	private @Nullable T result;
 
 	private @Nullable Throwable failure;
 
 	private boolean done;
 
-	CommandWork(Work<T> work) {
+	/**
+	 * Does nothing yet.
+	 * @param work what to do with the migrations of one database
+	 * @param inEach what to do if there are several, or {@code null} if one of them must
+	 * be selected
+	 */
+	CommandWork(Work<T> work, @Nullable Consumer<Map<String, DefaultMigrations>> inEach) {
 		this.work = work;
+		this.inEach = inEach;
+	}
+
+	/**
+	 * Takes what migrates.
+	 * @param selected by the name of the instance; a single one where the command line
+	 * names one, or the application has no more
+	 */
+	void prepare(Map<String, DefaultMigrations> selected) {
+		if (selected.size() > 1 && this.inEach == null) {
+			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
+					"The application has several databases, and this command is for one of them",
+					"Select it with --instance NAME: %s.".formatted(String.join(", ", selected.keySet())));
+		}
+		this.selected = selected;
 	}
 
 	/** Runs inside of the context. A failure of the command is none of the context. */
-	void run(DefaultMigrations migrations) {
+	void run() {
 		this.done = true;
 		try {
-			this.result = this.work.run(migrations);
+			if (this.selected.size() > 1 && this.inEach != null) {
+				this.inEach.accept(this.selected);
+			}
+			else {
+				this.result = this.work.run(this.selected.values().iterator().next());
+			}
 		}
 		catch (RuntimeException | Error ex) {
 			this.failure = ex;

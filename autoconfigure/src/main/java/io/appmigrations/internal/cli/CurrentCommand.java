@@ -29,6 +29,11 @@ final class CurrentCommand extends AbstractCommand {
 	private boolean checkHeads;
 
 	@Override
+	boolean isForEachInstance() {
+		return true;
+	}
+
+	@Override
 	int run(Answer answer) {
 		Current current = withMigrations((migrations) -> {
 			TenantFailures failures = null;

@@ -16,6 +16,11 @@ final class EnsureVersionCommand extends AbstractCommand {
 	private boolean sql;
 
 	@Override
+	boolean isForEachInstance() {
+		return !this.sql;
+	}
+
+	@Override
 	int run(Answer answer) {
 		MigrationResult result = withMigrations(
 				(migrations) -> migrations.ensureVersion(this.sql ? Mode.OFFLINE : Mode.RUN));

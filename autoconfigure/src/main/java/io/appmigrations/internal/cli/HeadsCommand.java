@@ -18,6 +18,11 @@ final class HeadsCommand extends AbstractCommand {
 	private boolean verbose;
 
 	@Override
+	boolean isForEachInstance() {
+		return true;
+	}
+
+	@Override
 	int run(Answer answer) {
 		List<RevisionDetails> heads = withMigrations(Migrations::heads);
 		if (answer.isJson()) {

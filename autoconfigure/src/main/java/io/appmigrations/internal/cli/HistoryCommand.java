@@ -52,6 +52,11 @@ final class HistoryCommand extends AbstractCommand {
 	private Format format = Format.TEXT;
 
 	@Override
+	boolean isForEachInstance() {
+		return this.range == null && this.format == Format.TEXT;
+	}
+
+	@Override
 	int run(Answer answer) {
 		HistoryRequest all = (this.range != null) ? HistoryRequest.of(this.range) : HistoryRequest.all();
 		if (this.format == Format.HTML && !answer.isJson()) {

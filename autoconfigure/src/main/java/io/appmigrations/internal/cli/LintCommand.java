@@ -65,6 +65,11 @@ final class LintCommand extends AbstractCommand {
 	private @Nullable Format format;
 
 	@Override
+	boolean isForEachInstance() {
+		return this.range == null && !this.fix && (this.format == null || this.format == Format.TEXT);
+	}
+
+	@Override
 	int run(Answer answer) {
 		if (this.all && this.range != null) {
 			throw new ParameterException(commandLine(), "Give either FROM:TO or --all.");

@@ -59,6 +59,10 @@ final class RootCommand implements Runnable {
 			description = "The value of a placeholder. -x db_url=postgres://... selects the database. Repeatable.")
 	private List<String> values = new ArrayList<>();
 
+	@Option(names = "--instance", paramLabel = "NAME", scope = ScopeType.INHERIT,
+			description = "One of several databases (app.migrations.instances).")
+	private @Nullable String instance;
+
 	@Option(names = { "-h", "--help" }, usageHelp = true, scope = ScopeType.INHERIT, description = "Show this help.")
 	@SuppressWarnings("UnusedVariable")
 	private boolean help;
@@ -116,6 +120,12 @@ final class RootCommand implements Runnable {
 			else {
 				arguments.add("--app.migrations.placeholders[%s]=%s".formatted(key, value));
 			}
+		}
+		if (this.instance != null) {
+			if (this.instance.isBlank()) {
+				throw new ParameterException(commandLine, "--instance needs the name of an instance.");
+			}
+			arguments.add("--" + RunningCommand.INSTANCE + "=" + this.instance);
 		}
 		if (commandLine.getCommand() instanceof ModelCommand command && command.needsEntities()) {
 			arguments.add("--" + RunningCommand.ENTITIES + "=true");

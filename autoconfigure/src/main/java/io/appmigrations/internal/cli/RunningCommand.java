@@ -1,11 +1,18 @@
 package io.appmigrations.internal.cli;
 
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
 import io.appmigrations.ErrorCode;
 import io.appmigrations.MigrationException;
 import io.appmigrations.Migrations;
 import io.appmigrations.internal.engine.DefaultMigrations;
+import io.appmigrations.internal.engine.Instances;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.core.env.Environment;
 
 /**
  * The command that this process was started for.
@@ -27,6 +34,9 @@ public final class RunningCommand {
 	/** Its password. */
 	public static final String PASSWORD = PROPERTY + "-password";
 
+	/** The instance that the command line names. */
+	public static final String INSTANCE = PROPERTY + "-instance";
+
 	private RunningCommand() {
 	}
 
@@ -40,17 +50,50 @@ public final class RunningCommand {
 			return false;
 		}
 		CommandWork<?> work = beanFactory.getBean(ApplicationRun.WORK_BEAN, CommandWork.class);
-		DefaultMigrations migrations = null;
 		try {
-			migrations = migrations(beanFactory.getBean(Migrations.class)).withoutStartupLint();
+			Environment environment = beanFactory.getBean(Environment.class);
+			Map<String, DefaultMigrations> selected = selected(beanFactory, environment.getProperty(INSTANCE));
+			requireDatabaseOfOne(environment, selected);
+			work.prepare(selected);
 		}
 		catch (RuntimeException ex) {
 			work.fail(failure(ex));
+			return true;
 		}
-		if (migrations != null) {
-			work.run(migrations);
-		}
+		work.run();
 		return true;
+	}
+
+	/** What migrates, by the name of the instance, which is empty if there are none. */
+	private static Map<String, DefaultMigrations> selected(ConfigurableListableBeanFactory beanFactory,
+			@Nullable String instance) {
+		@Nullable Instances instances = beanFactory.getBeanProvider(Instances.class).getIfAvailable();
+		if (instances == null) {
+			if (instance != null) {
+				throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
+						"There is no instance '%s': the application has a single history".formatted(instance),
+						"Leave out --instance, or configure app.migrations.instances.");
+			}
+			return Map.of("", migrations(beanFactory.getBean(Migrations.class)).withoutStartupLint());
+		}
+		if (instance != null && !instances.names().contains(instance)) {
+			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
+					"There is no instance '%s'".formatted(instance),
+					"Use one of %s.".formatted(String.join(", ", instances.names())));
+		}
+		Map<String, DefaultMigrations> selected = new LinkedHashMap<>();
+		((instance != null) ? List.of(instance) : instances.names())
+			.forEach((name) -> selected.put(name, instances.migrations(name).withoutStartupLint()));
+		return selected;
+	}
+
+	private static void requireDatabaseOfOne(Environment environment, Map<String, DefaultMigrations> selected) {
+		if (selected.size() > 1 && environment.containsProperty(URL)) {
+			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
+					"-x db_url selects one database, but there are several: %s"
+						.formatted(String.join(", ", selected.keySet())),
+					"Say whose it is with --instance NAME.");
+		}
 	}
 
 	private static DefaultMigrations migrations(Migrations bean) {

@@ -41,7 +41,7 @@ final class SpringProperties {
 				leading.add(arguments.remove(i));
 			}
 			else {
-				i += arguments.get(i).equals("-x") ? 2 : 1;
+				i += arguments.get(i).matches("-x|--instance") ? 2 : 1;
 			}
 		}
 		return leading;

@@ -42,6 +42,11 @@ final class UpgradeCommand extends AbstractCommand {
 	private boolean trace;
 
 	@Override
+	boolean isForEachInstance() {
+		return this.target.matches("heads?") && !this.trace && this.script.mode(commandLine()) != Mode.OFFLINE;
+	}
+
+	@Override
 	int run(Answer answer) {
 		Mode mode = this.script.mode(commandLine());
 		if (this.trace) {

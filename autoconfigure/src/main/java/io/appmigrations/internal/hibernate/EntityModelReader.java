@@ -2,6 +2,9 @@ package io.appmigrations.internal.hibernate;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
+
+import javax.sql.DataSource;
 
 import io.appmigrations.ErrorCode;
 import io.appmigrations.MigrationException;
@@ -43,6 +46,23 @@ public final class EntityModelReader {
 	 */
 	public static Model read(ConfigurableListableBeanFactory beanFactory, int majorVersion, int minorVersion,
 			@Nullable String defaultSchema) {
+		return read(beanFactory, (dataSource) -> true, majorVersion, minorVersion, defaultSchema);
+	}
+
+	/**
+	 * Reads the entities of those persistence units that use one of several databases.
+	 * @param beanFactory the context's beans, whose definitions are complete
+	 * @param isOfDatabase whether a {@code DataSource} is of the database
+	 * @param majorVersion the PostgreSQL server's major version, on which DDL depends
+	 * @param minorVersion the server's minor version
+	 * @param defaultSchema the schema whose names are written without it, or {@code null}
+	 * for Hibernate's own default
+	 * @return the model
+	 * @throws MigrationException with {@code invalid_configuration} where there are no
+	 * entities, or where they cannot be mapped
+	 */
+	public static Model read(ConfigurableListableBeanFactory beanFactory, Predicate<DataSource> isOfDatabase,
+			int majorVersion, int minorVersion, @Nullable String defaultSchema) {
 		Assert.notNull(beanFactory, "'beanFactory' must not be null");
 		if (!HIBERNATE_PRESENT) {
 			throw noEntities("Hibernate is not on the class path");
@@ -50,6 +70,10 @@ public final class EntityModelReader {
 		List<PersistenceUnit> units = new PersistenceUnits(beanFactory).find();
 		if (units.isEmpty()) {
 			throw noEntities("the application has no entity manager factory");
+		}
+		units = units.stream().filter((unit) -> unit.dataSource().map(isOfDatabase::test).orElse(true)).toList();
+		if (units.isEmpty()) {
+			throw noEntities("no entity manager factory uses the DataSource of this database");
 		}
 		return read(units, majorVersion, minorVersion, defaultSchema);
 	}

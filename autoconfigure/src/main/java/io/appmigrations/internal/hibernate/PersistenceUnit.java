@@ -3,9 +3,12 @@ package io.appmigrations.internal.hibernate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+
+import javax.sql.DataSource;
 
 import io.appmigrations.ErrorCode;
 import io.appmigrations.MigrationException;
@@ -36,6 +39,12 @@ import org.springframework.orm.jpa.persistenceunit.SmartPersistenceUnitInfo;
  * @param properties the properties, which win over the unit's
  */
 record PersistenceUnit(PersistenceUnitInfo info, Map<String, ?> properties) {
+
+	/** Returns the database of the unit, as far as it is known. */
+	Optional<DataSource> dataSource() {
+		return Optional.ofNullable(
+				(this.info.getNonJtaDataSource() != null) ? this.info.getNonJtaDataSource() : this.info.getJtaDataSource());
+	}
 
 	/**
 	 * Maps the entities and hands over the result while Hibernate's services are still

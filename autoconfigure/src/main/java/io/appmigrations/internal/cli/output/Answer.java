@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -40,6 +41,11 @@ public final class Answer {
 	/** Whether the answer is complete, or was broken off. */
 	private boolean ended;
 
+	/** The answers in JSON so far where there is one for each of several databases. */
+	private final Map<String, Object> parts = new LinkedHashMap<>();
+
+	private volatile @Nullable String part;
+
 	public Answer(PrintStream out, PrintStream err) {
 		// SQL and JSON are UTF-8 wherever they are written to
 		this.out = new PrintStream(out, false, StandardCharsets.UTF_8);
@@ -67,6 +73,11 @@ public final class Answer {
 
 	/** Prints the answer in JSON: one object or one array, and nothing behind it. */
 	public void json(Object value) {
+		String of = this.part;
+		if (of != null) {
+			this.parts.put(of, value);
+			return;
+		}
 		this.writing.lock();
 		try {
 			line(JsonWriter.standard().writeToString(value));
@@ -74,6 +85,22 @@ public final class Answer {
 		}
 		finally {
 			this.writing.unlock();
+		}
+	}
+
+	/** What follows is the answer for one of several databases. */
+	public void beginPart(String name) {
+		if (!this.json) {
+			line(((this.part != null) ? System.lineSeparator() : "") + styled("bold", name + ":"));
+		}
+		this.part = name;
+	}
+
+	/** All of them have answered. */
+	public void endParts(String name) {
+		this.part = null;
+		if (this.json) {
+			json(Map.of(name, this.parts));
 		}
 	}
 
@@ -169,10 +196,16 @@ public final class Answer {
 	public void error(String code, String text, @Nullable String hint) {
 		String message = Redaction.redact(text);
 		if (this.json) {
-			json(Map.of("error", Json.error(code, message, hint)));
+			errorJson(Map.of("error", Json.error(code, message, hint)));
 			return;
 		}
 		error(message + " (" + code + ")", hint);
+	}
+
+	/** An error is the whole answer, also where some of several databases have one. */
+	private void errorJson(Object value) {
+		this.part = null;
+		json(value);
 	}
 
 	private void error(String message, @Nullable String hint) {
@@ -184,7 +217,7 @@ public final class Answer {
 
 	public void error(MigrationException failure) {
 		if (this.json) {
-			json(Json.of(failure));
+			errorJson(Json.of(failure));
 			return;
 		}
 		if (failure instanceof TenantFailures failures && !failures.isOneCode()) {

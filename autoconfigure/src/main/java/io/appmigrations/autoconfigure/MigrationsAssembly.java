@@ -1,0 +1,81 @@
+package io.appmigrations.autoconfigure;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+import javax.sql.DataSource;
+
+import io.appmigrations.MigrationListener;
+import io.appmigrations.internal.engine.DefaultMigrations;
+import io.appmigrations.internal.engine.MigrationContext;
+import io.appmigrations.internal.script.RevisionLocations;
+import io.appmigrations.internal.script.RevisionScript;
+import io.appmigrations.javarevision.JavaRevision;
+import io.appmigrations.model.ModelSource;
+import io.appmigrations.model.NamingConvention;
+import io.appmigrations.model.RevisionCustomizer;
+import io.appmigrations.settings.AutogenerateSettings;
+import io.appmigrations.settings.MigrationSettings;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.logging.LoggingSystem;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.core.env.Environment;
+import org.springframework.core.io.ResourceLoader;
+
+/**
+ * Puts together what migrates a database from its properties and the beans of the
+ * application.
+ *
+ * @param beanFactory the application's beans
+ * @param resourceLoader knows the application's class loader
+ * @param environment the application's properties
+ * @param events the application context
+ */
+record MigrationsAssembly(ConfigurableListableBeanFactory beanFactory, ResourceLoader resourceLoader,
+		Environment environment, ApplicationEventPublisher events) {
+
+	/**
+	 * Connects to nothing and reads nothing yet.
+	 * @param properties how to migrate
+	 * @param database opens other databases of the server
+	 * @param dataSource chooses the database
+	 * @param entities the model where none is configured
+	 * @param listener what each listener of the application is for this database
+	 * @param packagesOfAll the packages with the Java revisions of all databases, or
+	 * {@code null} if there is one
+	 */
+	DefaultMigrations of(AppMigrationsProperties properties, MigrationsDataSourceResolver database,
+			Supplier<DataSource> dataSource, ModelSource entities, Function<MigrationListener, MigrationListener> listener,
+			@Nullable List<String> packagesOfAll) {
+		MigrationSettings settings = properties.toSettings(MigrationOrigin.of(this.environment));
+		ClassLoader classLoader = classLoader();
+		RevisionLocations locations = new RevisionLocations(settings.locations());
+		JavaRevisions javaRevisions = new JavaRevisions(this.beanFactory, classLoader, locations.packages(),
+				packagesOfAll);
+		List<MigrationListener> listeners = new ArrayList<>(
+				this.beanFactory.getBeanProvider(MigrationListener.class).orderedStream().map(listener).toList());
+		listeners.add(new RevisionEventPublisher(this.events));
+		AutogenerateSettings autogenerate = properties.getAutogenerate()
+			.toSettings(this.beanFactory.getBeanProvider(ModelSource.class).getIfAvailable(() -> entities),
+					this.beanFactory.getBeanProvider(NamingConvention.class)
+						.getIfAvailable(NamingConvention::postgresql),
+					this.beanFactory.getBeanProvider(RevisionCustomizer.class).orderedStream().toList(), database);
+		QuietDataSource quiet = new QuietDataSource(dataSource,
+				this.beanFactory.getBeanProvider(LoggingSystem.class).getIfAvailable());
+		return new DefaultMigrations(new MigrationContext(quiet, settings, () -> {
+			List<RevisionScript> revisions = new ArrayList<>(locations.read(classLoader));
+			revisions.addAll(javaRevisions.find());
+			return revisions;
+		}, listeners, classLoader, autogenerate));
+	}
+
+	ClassLoader classLoader() {
+		@Nullable ClassLoader classLoader = this.resourceLoader.getClassLoader();
+		return (classLoader != null) ? classLoader : JavaRevision.class.getClassLoader();
+	}
+
+}
