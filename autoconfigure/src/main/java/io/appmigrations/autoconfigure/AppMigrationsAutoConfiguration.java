@@ -143,8 +143,7 @@ public final class AppMigrationsAutoConfiguration {
 				ObjectProvider<DataSource> application, @MigrationsDataSource ObjectProvider<DataSource> marked,
 				ObjectProvider<MigrationsConnectionDetails> details, ObjectProvider<MigrationInstances> instances) {
 			return new SchemaToolGuard((dataSource) -> isGuarded(dataSource, properties.getObject(), application,
-					instances,
-					() -> marked.getIfUnique() == null
+					instances, () -> marked.getIfUnique() == null
 							&& details.stream().allMatch((each) -> selects(each, application.getIfUnique()))));
 		}
 

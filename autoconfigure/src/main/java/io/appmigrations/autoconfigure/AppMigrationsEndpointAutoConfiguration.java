@@ -48,8 +48,8 @@ public final class AppMigrationsEndpointAutoConfiguration {
 		@ConditionalOnBean(MigrationInstances.class)
 		@ConditionalOnMissingBean
 		MigrationInstancesEndpoint migrationsInstancesEndpoint(MigrationInstances instances) {
-			return new MigrationInstancesEndpoint(instances.byName(
-					(name) -> new MigrationsEndpoint(instances.migrations(name), instances.hasOneSchema(name))));
+			return new MigrationInstancesEndpoint(instances
+				.byName((name) -> new MigrationsEndpoint(instances.migrations(name), instances.hasOneSchema(name))));
 		}
 
 	}

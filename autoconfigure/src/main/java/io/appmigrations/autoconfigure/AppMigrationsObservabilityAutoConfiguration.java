@@ -71,10 +71,10 @@ public final class AppMigrationsObservabilityAutoConfiguration {
 		@Conditional(InstancesConfigured.class)
 		@ConditionalOnEnabledHealthIndicator("migrations")
 		@ConditionalOnMissingBean(name = { "migrationsHealthIndicator", "migrationsHealthContributor" })
-		CompositeHealthContributor migrationsHealthContributor(MigrationInstances instances,
-				BeanFactory beanFactory) {
-			return CompositeHealthContributor.fromMap(instances.byName((name) -> new MigrationsHealthIndicator(
-					instances.migrations(name), InstanceBeans.driftCheck(beanFactory, name))));
+		CompositeHealthContributor migrationsHealthContributor(MigrationInstances instances, BeanFactory beanFactory) {
+			return CompositeHealthContributor
+				.fromMap(instances.byName((name) -> new MigrationsHealthIndicator(instances.migrations(name),
+						InstanceBeans.driftCheck(beanFactory, name))));
 		}
 
 	}

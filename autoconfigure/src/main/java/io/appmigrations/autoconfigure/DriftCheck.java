@@ -71,7 +71,8 @@ final class DriftCheck implements SmartInitializingSingleton {
 		if (differences.isEmpty()) {
 			return;
 		}
-		String message = StringUtils.capitalize(database()) + " differs from the model: " + String.join(", ", differences);
+		String message = StringUtils.capitalize(database()) + " differs from the model: "
+				+ String.join(", ", differences);
 		if (this.reaction == Reaction.FAIL) {
 			throw new MigrationException(ErrorCode.DRIFT, message,
 					"Run 'migrations check' for details. Write a revision with 'migrations revision --autogenerate', "

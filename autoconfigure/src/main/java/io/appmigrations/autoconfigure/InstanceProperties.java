@@ -83,9 +83,9 @@ public class InstanceProperties extends AppMigrationsProperties {
 	}
 
 	private static @Nullable Binder arguments(Environment environment) {
-		PropertySource<?> commandLine = (environment instanceof ConfigurableEnvironment configurable) ? configurable
-			.getPropertySources()
-			.get(CommandLinePropertySource.COMMAND_LINE_PROPERTY_SOURCE_NAME) : null;
+		PropertySource<?> commandLine = (environment instanceof ConfigurableEnvironment configurable)
+				? configurable.getPropertySources().get(CommandLinePropertySource.COMMAND_LINE_PROPERTY_SOURCE_NAME)
+				: null;
 		return (commandLine != null) ? new Binder(ConfigurationPropertySources.from(commandLine),
 				new PropertySourcesPlaceholdersResolver(environment)) : null;
 	}
@@ -110,9 +110,8 @@ public class InstanceProperties extends AppMigrationsProperties {
 	private static void bind(Binder binder, String prefix, InstanceProperties instance) {
 		String name = prefix.substring(0, prefix.length() - 1);
 		try {
-			binder.bind(name, Bindable.ofInstance(instance),
-					new NoUnboundElementsBindHandler(new IgnoreTopLevelConverterNotFoundBindHandler(),
-							new UnboundElementsSourceFilter()));
+			binder.bind(name, Bindable.ofInstance(instance), new NoUnboundElementsBindHandler(
+					new IgnoreTopLevelConverterNotFoundBindHandler(), new UnboundElementsSourceFilter()));
 		}
 		catch (BindException ex) {
 			if (ex.getCause() instanceof UnboundConfigurationPropertiesException unbound) {
@@ -170,13 +169,13 @@ public class InstanceProperties extends AppMigrationsProperties {
 		ofOne.put("autogenerate.scratch-url", Objects.requireNonNullElse(autogenerate.getScratchUrl(), ""));
 		Binder arguments = environment.containsProperty(RunningCommand.INSTANCE) ? arguments(environment) : null;
 		ofOne.forEach((property, value) -> {
-			if (StringUtils.hasText(value) && (arguments == null
-					|| !arguments.bind("app.migrations." + property, String.class).isBound())) {
+			if (StringUtils.hasText(value)
+					&& (arguments == null || !arguments.bind("app.migrations." + property, String.class).isBound())) {
 				throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
 						"app.migrations.%s is set, but with app.migrations.instances each database has its own"
 							.formatted(property),
-						"Set it as %s for the instance that it is about: %s.".formatted(
-								InstanceNames.PREFIX + ".NAME." + property, String.join(", ", names)));
+						"Set it as %s for the instance that it is about: %s."
+							.formatted(InstanceNames.PREFIX + ".NAME." + property, String.join(", ", names)));
 			}
 		});
 	}

@@ -67,8 +67,8 @@ final class JavaRevisions {
 				Class<?> userClass = ClassUtils
 					.getUserClass(type.isInterface() ? this.beanFactory.getBean(name).getClass() : type);
 				if (isOfThisHistory(userClass)) {
-					byClass.put(userClass.getName(), JavaRevisionScript.of(userClass,
-							() -> this.beanFactory.getBean(name, JavaRevision.class)));
+					byClass.put(userClass.getName(),
+							JavaRevisionScript.of(userClass, () -> this.beanFactory.getBean(name, JavaRevision.class)));
 				}
 			}
 		}

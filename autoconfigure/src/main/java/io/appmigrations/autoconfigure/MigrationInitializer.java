@@ -43,8 +43,8 @@ public class MigrationInitializer implements InitializingBean {
 	}
 
 	/**
-	 * One of several, with its name. An application that was processed ahead of time has this bean also where migrations
-	 * are disabled when it runs.
+	 * One of several, with its name. An application that was processed ahead of time has
+	 * this bean also where migrations are disabled when it runs.
 	 */
 	MigrationInitializer(@Nullable String instance, Migrations migrations, String target, boolean enabled,
 			MigrationStrategy strategy) {

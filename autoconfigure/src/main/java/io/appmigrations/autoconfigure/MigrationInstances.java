@@ -97,8 +97,8 @@ final class MigrationInstances implements Instances {
 				: StringUtils.hasText(instance.getVersionTableSchema()) ? instance.getVersionTableSchema()
 						: StringUtils.hasText(instance.getDefaultSchema()) ? instance.getDefaultSchema()
 								: currentSchema.find() ? currentSchema.group(1) : "";
-		String other = this.histories.putIfAbsent(
-				"%s %s %s".formatted(withoutParameters(database), schema, instance.getVersionTable()), name);
+		String other = this.histories
+			.putIfAbsent("%s %s %s".formatted(withoutParameters(database), schema, instance.getVersionTable()), name);
 		if (other != null && !other.equals(name)) {
 			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
 					"The instances %s have the same database and the same version table, so they would share a history"

@@ -113,7 +113,8 @@ public final class MigrationMeters implements InstanceListener, MeterBinder {
 
 	private void record(Step step, String outcome, Duration duration) {
 		String direction = step.direction().toString().toLowerCase(Locale.ROOT);
-		record((registry) -> registry.timer("app.migrations.revision", this.tags.and("direction", direction, "outcome", outcome))
+		record((registry) -> registry
+			.timer("app.migrations.revision", this.tags.and("direction", direction, "outcome", outcome))
 			.record(duration));
 	}
 

@@ -49,8 +49,8 @@ record MigrationsAssembly(ConfigurableListableBeanFactory beanFactory, ResourceL
 	 * {@code null} if there is one
 	 */
 	DefaultMigrations of(AppMigrationsProperties properties, MigrationsDataSourceResolver database,
-			Supplier<DataSource> dataSource, ModelSource entities, Function<MigrationListener, MigrationListener> listener,
-			@Nullable List<String> packagesOfAll) {
+			Supplier<DataSource> dataSource, ModelSource entities,
+			Function<MigrationListener, MigrationListener> listener, @Nullable List<String> packagesOfAll) {
 		MigrationSettings settings = properties.toSettings(MigrationOrigin.of(this.environment));
 		ClassLoader classLoader = classLoader();
 		RevisionLocations locations = new RevisionLocations(settings.locations());

@@ -75,7 +75,8 @@ record MigrationsDataSourceResolver(String prefix, MigrationsConnectionDetails d
 				throw new MigrationException(ErrorCode.UNSUPPORTED_DATABASE,
 						"The driver %s is not on the class path; App Migrations supports PostgreSQL with the driver org.postgresql"
 							.formatted(missing.getMessage()),
-						"Use jdbc:postgresql://HOST:PORT/DB in spring.datasource.url, DATABASE_URL or %surl.".formatted(this.prefix),
+						"Use jdbc:postgresql://HOST:PORT/DB in spring.datasource.url, DATABASE_URL or %surl."
+							.formatted(this.prefix),
 						ex);
 			}
 			String reason = String.valueOf(ex.getMostSpecificCause().getMessage());

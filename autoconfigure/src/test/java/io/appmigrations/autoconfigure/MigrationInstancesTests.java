@@ -82,8 +82,9 @@ class MigrationInstancesTests {
 					INSTANCES + "main.locations=classpath:fixtures/shop",
 					INSTANCES + "reports.data-source=reportsDataSource",
 					INSTANCES + "reports.locations=file:" + this.folder)
-			.withBean("reportsDataSource", DataSource.class, () -> new DriverManagerDataSource(reports.url(),
-					reports.username(), reports.password()), (definition) -> ((AbstractBeanDefinition) definition).setDefaultCandidate(false));
+			.withBean("reportsDataSource", DataSource.class,
+					() -> new DriverManagerDataSource(reports.url(), reports.username(), reports.password()),
+					(definition) -> ((AbstractBeanDefinition) definition).setDefaultCandidate(false));
 	}
 
 	private static List<String> rows(TestDatabase database) {
@@ -194,23 +195,24 @@ class MigrationInstancesTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
-			main.locatoins=x                        | app.migrations.instances.main.locatoins is not a property of an instance
-			main.order=1                            | app.migrations.instances.main.order is not a property of an instance
-			Main.locations=x                        | 'Main' is not the name of an instance
-			a-b.locations=x                         | 'a-b' is not the name of an instance
-			other.target=heads                      | app.migrations.instances.other.locations is not set
-			reports.url=jdbc:postgresql://x/y       | app.migrations.instances.reports.url and app.migrations.instances.reports.data-source both name a database
-			reports.data-source=nothing             | There is no bean 'nothing' to migrate
-			reports.data-source=                    | The instances main and reports have the same database and the same version table
-			reports.locations=classpath:fixtures/shop/deeper | The location classpath:fixtures/shop/deeper of instance reports is in classpath:fixtures/shop of instance main
-			reports.locations=classpath:nowhere/at/all | the class path has no folder nowhere/at/all
-			reports.lock.type=strong                | app.migrations.instances.reports.lock.type
-			reports.lock-timeout=-1s                | must not be negative
-			../url=jdbc:postgresql://x/y            | app.migrations.url is set, but with app.migrations.instances each database has its own
-			../locations=classpath:x                | app.migrations.locations is set, but
-			../tenants.schemas=a                    | app.migrations.tenants.schemas is set, but
-			""")
+	@CsvSource(delimiter = '|', quoteCharacter = '"',
+			textBlock = """
+					main.locatoins=x                        | app.migrations.instances.main.locatoins is not a property of an instance
+					main.order=1                            | app.migrations.instances.main.order is not a property of an instance
+					Main.locations=x                        | 'Main' is not the name of an instance
+					a-b.locations=x                         | 'a-b' is not the name of an instance
+					other.target=heads                      | app.migrations.instances.other.locations is not set
+					reports.url=jdbc:postgresql://x/y       | app.migrations.instances.reports.url and app.migrations.instances.reports.data-source both name a database
+					reports.data-source=nothing             | There is no bean 'nothing' to migrate
+					reports.data-source=                    | The instances main and reports have the same database and the same version table
+					reports.locations=classpath:fixtures/shop/deeper | The location classpath:fixtures/shop/deeper of instance reports is in classpath:fixtures/shop of instance main
+					reports.locations=classpath:nowhere/at/all | the class path has no folder nowhere/at/all
+					reports.lock.type=strong                | app.migrations.instances.reports.lock.type
+					reports.lock-timeout=-1s                | must not be negative
+					../url=jdbc:postgresql://x/y            | app.migrations.url is set, but with app.migrations.instances each database has its own
+					../locations=classpath:x                | app.migrations.locations is set, but
+					../tenants.schemas=a                    | app.migrations.tenants.schemas is set, but
+					""")
 	void badInputIsRefused(String property, String message, TestDatabase main, TestDatabase reports) {
 		runner(main, reports)
 			.withPropertyValues(

@@ -26,7 +26,9 @@ final class ModelScope {
 		return Stream.of(Kind.values()).filter(this::isAbout).collect(Collectors.toSet());
 	}
 
-	/** Those of them that the model declares and that may belong to the whole database. */
+	/**
+	 * Those of them that the model declares and that may belong to the whole database.
+	 */
 	Set<Kind> globals() {
 		return Stream.of(Kind.values())
 			.filter((kind) -> Families.of(kind).isOfDatabase(kind) && isAbout(kind) && isDeclared(kind))

@@ -169,8 +169,7 @@ final class Proof {
 		boolean aboutPrivileges = this.scope.isAbout(Kind.PRIVILEGES);
 		return SchemaDiff.differences(found, expected)
 			.stream()
-			.filter((id) -> !Families.of(id.kind()).isInScratches() && !excused.test(id)
-					&& !own.test(id))
+			.filter((id) -> !Families.of(id.kind()).isInScratches() && !excused.test(id) && !own.test(id))
 			.filter((id) -> found.get(id) == null || id.kind() != Kind.PRIVILEGES || aboutPrivileges)
 			.map((id) -> "after %s, %s %s differs".formatted(this.step, id.kind().keyword(), id))
 			.toList();

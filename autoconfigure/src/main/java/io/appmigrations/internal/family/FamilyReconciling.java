@@ -201,8 +201,8 @@ abstract class FamilyReconciling extends FamilyWriting {
 
 	/** What is recorded of a table or a view once that has another name. */
 	protected static ObjectId afterRenameOfRelation(ObjectId recorded, ObjectId relation, String newName) {
-		return isPartOf(recorded, relation)
-				? new ObjectId(recorded.kind(), recorded.schema(), newName, recorded.name()) : recorded;
+		return isPartOf(recorded, relation) ? new ObjectId(recorded.kind(), recorded.schema(), newName, recorded.name())
+				: recorded;
 	}
 
 	/** Whether something recorded belongs to a table or a view. */

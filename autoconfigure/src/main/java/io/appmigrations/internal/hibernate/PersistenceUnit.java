@@ -42,8 +42,8 @@ record PersistenceUnit(PersistenceUnitInfo info, Map<String, ?> properties) {
 
 	/** Returns the database of the unit, as far as it is known. */
 	Optional<DataSource> dataSource() {
-		return Optional.ofNullable(
-				(this.info.getNonJtaDataSource() != null) ? this.info.getNonJtaDataSource() : this.info.getJtaDataSource());
+		return Optional.ofNullable((this.info.getNonJtaDataSource() != null) ? this.info.getNonJtaDataSource()
+				: this.info.getJtaDataSource());
 	}
 
 	/**

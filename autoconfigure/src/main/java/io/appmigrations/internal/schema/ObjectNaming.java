@@ -6,7 +6,8 @@ import io.appmigrations.model.ObjectId;
 
 /**
  * Knows how SQL names objects of every kind. The families of kinds do, which lie above.
- * It is the only service ({@link java.util.ServiceLoader}): docs/architecture.md says why.
+ * It is the only service ({@link java.util.ServiceLoader}): docs/architecture.md says
+ * why.
  */
 public interface ObjectNaming {
 

@@ -42,15 +42,15 @@ class InstanceCommandTests {
 	}
 
 	private static Cli instance(Cli cli, String name, TestDatabase database, Path folder) {
-		return cli.with(INSTANCES + name + ".url=" + database.url(), INSTANCES + name + ".username=" + database.username(),
+		return cli.with(INSTANCES + name + ".url=" + database.url(),
+				INSTANCES + name + ".username=" + database.username(),
 				INSTANCES + name + ".password=" + database.password(), INSTANCES + name + ".locations=file:" + folder);
 	}
 
 	@Test
 	void commandIsForEachOrForTheOneThatIsNamed(TestDatabase ofOrders, TestDatabase ofReports) {
 		Cli cli = cli(ofOrders, ofReports);
-		assertThat(cli.run("upgrade", "o1", "--instance", "orders").out())
-			.endsWith("The database is at o1.\n")
+		assertThat(cli.run("upgrade", "o1", "--instance", "orders").out()).endsWith("The database is at o1.\n")
 			.doesNotContain("orders:");
 		assertThat(ofReports.hasTable("app_migrations")).isFalse();
 		Answered behind = cli.run("current", "--check-heads");
@@ -64,7 +64,8 @@ class InstanceCommandTests {
 		assertThat(ofReports.hasTable("report")).isTrue();
 		assertThat(cli.run("--instance", "reports", "--app.migrations.lock-retries=1", "current", "--json")
 			.<List<String>>json("$.current")).containsExactly("r1");
-		assertThat(cli.run("downgrade", "base", "--instance=reports", "--json").<List<String>>json("$.current")).isEmpty();
+		assertThat(cli.run("downgrade", "base", "--instance=reports", "--json").<List<String>>json("$.current"))
+			.isEmpty();
 		assertThat(ofOrders.rows()).containsExactly("o2");
 	}
 
@@ -86,10 +87,8 @@ class InstanceCommandTests {
 			.contains("-x db_url selects one database", "--instance NAME");
 		Answered other = cli.run("current", "-x", "db_url=" + ofOrders.libpqUrl(), "--instance", "reports");
 		assertThat(other.status()).as(other.err()).isZero();
-		assertThat(Cli.of(EmptyApplication.class)
-			.database(ofOrders)
-			.run("current", "--instance", "orders")
-			.err()).contains("There is no instance 'orders': the application has a single history");
+		assertThat(Cli.of(EmptyApplication.class).database(ofOrders).run("current", "--instance", "orders").err())
+			.contains("There is no instance 'orders': the application has a single history");
 	}
 
 	/** Nobody else's database is needed, and a failure says whose it is. */

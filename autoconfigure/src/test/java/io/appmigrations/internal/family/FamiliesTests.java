@@ -65,8 +65,8 @@ class FamiliesTests {
 	}
 
 	/**
-	 * What reads a user's words, or is about one sort of objects by its nature, names that
-	 * and no other.
+	 * What reads a user's words, or is about one sort of objects by its nature, names
+	 * that and no other.
 	 */
 	@Test
 	void whatIsAboutSomeKindsNamesNoOther() throws IOException {
@@ -113,8 +113,8 @@ class FamiliesTests {
 	void noSwitchOverKindsHasADefault() throws IOException {
 		Pattern head = Pattern.compile("switch \\((?:[\\w.()]*\\.)?kind(?:\\(\\))?\\) \\{|switch \\(this\\) \\{");
 		List<String> found = new ArrayList<>();
-		for (String room : List.of("family", "diff", "catalog", "compare", "schema", "declaration", "online",
-				"expand", "../model")) {
+		for (String room : List.of("family", "diff", "catalog", "compare", "schema", "declaration", "online", "expand",
+				"../model")) {
 			for (Path file : sources(room)) {
 				String code = code(file);
 				Matcher matcher = head.matcher(code);

@@ -305,12 +305,13 @@ public final class Indexes extends Family {
 				present.comment());
 	}
 
-	/** An index is named without its table. */
-	/** {@code ALTER INDEX} renames tables and views too. */
+	/**
+	 * An index is named without its table, and {@code ALTER INDEX} renames tables and
+	 * views too.
+	 */
 	@Override
 	public ObjectId recordedAfterRename(ObjectId recorded, ObjectId object, String newName) {
-		return isNamed(recorded, object) ? recorded.renamed(newName)
-				: afterRenameOfRelation(recorded, object, newName);
+		return isNamed(recorded, object) ? recorded.renamed(newName) : afterRenameOfRelation(recorded, object, newName);
 	}
 
 	@Override

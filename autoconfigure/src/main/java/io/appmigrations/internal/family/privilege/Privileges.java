@@ -177,8 +177,8 @@ public final class Privileges extends Family {
 	}
 
 	/**
-	 * New tables get default privileges, also where the model does not say it. A schema is
-	 * never recreated, so that its privileges stay where the model is not about them.
+	 * New tables get default privileges, also where the model does not say it. A schema
+	 * is never recreated, so that its privileges stay where the model is not about them.
 	 */
 	@Override
 	public boolean isCompared(SchemaObject object, Scope scope) {
