@@ -163,7 +163,7 @@ final class LintRun {
 
 	private void check(SqlRevision revision, SectionFacts facts, int serverVersion, Supplier<Relations> relations) {
 		this.checked.add(revision.revision().id());
-		this.statements += facts.facts().size();
+		this.statements += facts.facts().size() + ((facts.refusal() != null) ? 1 : 0);
 		LiveTables tables = this.pending.contains(revision.revision().id()) ? this.live : LiveTables.NONE;
 		add(Linter.check(Examined.measured(revision, facts, serverVersion, tables, relations),
 				this.context.settings().lint().ignore()));
@@ -179,7 +179,8 @@ final class LintRun {
 		for (SqlRevision revision : sql(ids, ids)) {
 			this.checked.add(revision.revision().id());
 			Examined examined = Examined.written(revision, this.context.execution().placeholders());
-			this.statements += examined.measured().facts().size();
+			SectionFacts facts = examined.measured();
+			this.statements += facts.facts().size() + ((facts.refusal() != null) ? 1 : 0);
 			add(Linter.check(examined, this.context.settings().lint().ignore()));
 		}
 		List<String> ignored = this.context.settings().lint().ignore();

@@ -204,10 +204,12 @@ class LintRulesTests {
 				create table t (id bigint primary key, n int, a text, b text);
 				create index t_n on t (n);
 				create unique index t_u on t (n);
-				create table u (id bigint primary key);
+				create table u (id bigint primary key, waited interval, opens time, flags varbit(8));
 				create table k (id int primary key);
+				create table pairs (id bigint, n bigint, constraint pairs_pkey primary key (id, n));
 				create view v as select * from k;
-				create materialized view m as select * from v""").update();
+				create materialized view m as select * from v;
+				create unique index m_id on m (id)""").update();
 		Map<String, List<String>> cases = new LinkedHashMap<>();
 		cases.put("alter table t add column m bigint;\nupdate t set m = n where id = 1;\nalter table t drop column n;\n"
 				+ "alter table t rename column m to n;", List.of());
@@ -249,6 +251,13 @@ class LintRulesTests {
 		cases.put("alter table t drop column a, add column a text, drop column b, add column b text;",
 				List.of("drops-column", "drops-column"));
 		cases.put("alter table t drop constraint t_pkey, add primary key (n);", List.of("blocks-reads", "small-key"));
+		cases.put("alter table pairs drop constraint pairs_pkey, add constraint pairs_pkey primary key (id);", List.of("blocks-reads"));
+		cases.put("refresh materialized view concurrently m;", List.of());
+		cases.put("refresh materialized view m;", List.of("blocks-reads"));
+		cases.put("alter table u alter column waited type interval(0);", List.of("blocks-reads", "narrows-type"));
+		cases.put("alter table u alter column opens type time(0);", List.of("blocks-reads", "narrows-type"));
+		cases.put("alter table u alter column flags type varbit(4);", List.of("blocks-reads", "narrows-type"));
+		cases.put("alter table u alter column flags type varbit(16);", List.of());
 		SoftAssertions softly = new SoftAssertions();
 		try (MigrationConnection connection = TestDatabase.connect(database.dataSource())) {
 			cases.forEach((sql, rules) -> softly.assertThat(rules(connection, "", sql))

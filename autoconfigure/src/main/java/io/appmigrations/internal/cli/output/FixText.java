@@ -37,6 +37,12 @@ public final class FixText {
 		report.notFixed()
 			.forEach((left) -> lines.add("not fixed: %s%s: %s".formatted(Text.name(left.path()),
 					(left.line() > 0) ? ":" + left.line() : "", Text.printable(left.reason()))));
+		int small = report.left().onSmallTables();
+		if (small > 0) {
+			lines.add(("not fixed: %s on tables that are small in this database. "
+					+ "To fix them anyway, run lint --fix against an empty database, where no table counts as small.")
+				.formatted(LintText.counted(small, "finding")));
+		}
 		int statements = report.fixed().stream().mapToInt((file) -> file.lines().size()).sum();
 		lines.add("fixed: %s in %s; not fixed: %s".formatted(LintText.counted(statements, "statement"),
 				LintText.counted(report.fixed().size(), "file"), report.notFixed().size()));

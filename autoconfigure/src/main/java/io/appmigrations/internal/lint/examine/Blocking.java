@@ -31,11 +31,16 @@ public final class Blocking {
 		return facts.own().stream().filter((lock) -> hasRows(lock.relation()) && lock.mode().blocksReads()).toList();
 	}
 
-	/** The locks of a statement itself because of which only writes wait. */
+	/**
+	 * The locks of a statement itself because of which writes wait. Nothing but another
+	 * {@code REFRESH} writes to a materialized view.
+	 */
 	public static List<RelationLock> ofWrites(StatementFacts facts) {
+		boolean isRefresh = facts.statement().startsWith("refresh");
 		return facts.own()
 			.stream()
 			.filter((lock) -> lock.relation().kind() == Relation.Kind.TABLE && lock.mode().blocksWrites())
+			.filter((lock) -> !isRefresh || lock.mode().blocksReads())
 			.toList();
 	}
 

@@ -1,11 +1,14 @@
 package io.appmigrations.internal.lint.rule;
 
+import java.util.stream.Stream;
+
 import io.appmigrations.internal.lint.examine.Basis;
 import io.appmigrations.internal.lint.examine.Examined;
 import io.appmigrations.internal.lint.examine.Findings;
 import io.appmigrations.internal.lint.examine.LintRule;
 import io.appmigrations.internal.measure.ColumnChange;
 import io.appmigrations.internal.measure.StatementFacts;
+import io.appmigrations.internal.sql.StatementShape;
 
 /**
  * A table loses its primary key.
@@ -27,7 +30,8 @@ final class DropsPrimaryKey implements LintRule {
 		for (StatementFacts facts : examined.facts()) {
 			facts.columns()
 				.stream()
-				.filter((change) -> !change.newTable() && isLost(change) && !isReplaced(examined, change.table()))
+				.filter((change) -> !change.newTable() && isLost(change) && !isReplaced(examined, change.table())
+						&& !isWritten(examined, facts, change.table()))
 				.map(ColumnChange::table)
 				.distinct()
 				.forEach((table) -> findings.warning(facts.statement(),
@@ -40,6 +44,16 @@ final class DropsPrimaryKey implements LintRule {
 
 	private static boolean isLost(ColumnChange change) {
 		return change.before() != null && change.after() != null && change.before().key() && !change.after().key();
+	}
+
+	/** A column that was in the old key and is in the new one has not changed. */
+	private static boolean isWritten(Examined examined, StatementFacts drop, String table) {
+		return examined.facts()
+			.stream()
+			.filter((each) -> each.number() >= drop.number() && each.statement().words().contains("primary"))
+			.map((each) -> StatementShape.of(each.statement().text()).name())
+			.flatMap(Stream::ofNullable)
+			.anyMatch((name) -> table.equals(name.name()) || table.endsWith("." + name.name()));
 	}
 
 	private static boolean isReplaced(Examined examined, String table) {

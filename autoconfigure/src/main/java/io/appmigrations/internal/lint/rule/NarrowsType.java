@@ -69,7 +69,10 @@ final class NarrowsType implements LintRule {
 					|| digits(was) > digits(is) || number(was, "second") > number(is, "second"));
 			case "real" -> from.equals("double precision");
 			case "date" -> from.startsWith("timestamp");
-			case "time without time zone" -> from.startsWith("timestamp");
+			case "time without time zone", "time with time zone" ->
+				from.startsWith("timestamp") || (from.startsWith("time ") && precision(was) > precision(is));
+			case "interval" -> from.equals("interval") && precision(was) > precision(is);
+			case "bit varying" -> from.startsWith("bit") && length(was) > length(is);
 			case "timestamp without time zone", "timestamp with time zone" ->
 				from.startsWith("timestamp") && is.group("first") != null && precision(was) > precision(is);
 			default -> false;
