@@ -251,7 +251,8 @@ class LintRulesTests {
 		cases.put("alter table t drop column a, add column a text, drop column b, add column b text;",
 				List.of("drops-column", "drops-column"));
 		cases.put("alter table t drop constraint t_pkey, add primary key (n);", List.of("blocks-reads", "small-key"));
-		cases.put("alter table pairs drop constraint pairs_pkey, add constraint pairs_pkey primary key (id);", List.of("blocks-reads"));
+		cases.put("alter table pairs drop constraint pairs_pkey, add constraint pairs_pkey primary key (id);",
+				List.of("blocks-reads"));
 		cases.put("refresh materialized view concurrently m;", List.of());
 		cases.put("refresh materialized view m;", List.of("blocks-reads"));
 		cases.put("alter table u alter column waited type interval(0);", List.of("blocks-reads", "narrows-type"));
