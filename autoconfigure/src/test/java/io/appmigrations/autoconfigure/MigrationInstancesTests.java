@@ -36,6 +36,7 @@ import org.springframework.boot.actuate.info.InfoContributor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.health.contributor.CompositeHealthContributor;
+import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.contributor.Status;
 import org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfiguration;
@@ -151,8 +152,8 @@ class MigrationInstancesTests {
 	}
 
 	private static @Nullable Status status(CompositeHealthContributor health, String name) {
-		return (health.getContributor(name) instanceof HealthIndicator indicator) ? indicator.health().getStatus()
-				: null;
+		Health said = (health.getContributor(name) instanceof HealthIndicator indicator) ? indicator.health() : null;
+		return (said != null) ? said.getStatus() : null;
 	}
 
 	@Test

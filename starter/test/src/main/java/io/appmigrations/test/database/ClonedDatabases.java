@@ -9,6 +9,7 @@ import java.time.format.DateTimeParseException;
 import java.util.HexFormat;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
+import java.util.function.Supplier;
 
 import io.appmigrations.MigrationException;
 import io.appmigrations.internal.secret.Redaction;
@@ -312,8 +313,7 @@ final class ClonedDatabases implements AutoCloseable {
 						.formatted(login, message));
 		}
 		return new IllegalStateException(
-				"The database for the test cannot be created (SQLSTATE %s): %s".formatted(state, message)
-					.strip());
+				"The database for the test cannot be created (SQLSTATE %s): %s".formatted(state, message).strip());
 	}
 
 	/** Ends the session, and with it the lock. */
@@ -327,27 +327,28 @@ final class ClonedDatabases implements AutoCloseable {
 
 	private static final class Holder {
 
-		private static @Nullable ClonedDatabases databases;
-
-		/** One that did not start is an error for each test that asks. */
-		private static @Nullable RuntimeException failure;
+		/** What did not start is an error for each test that asks. */
+		private static @Nullable Supplier<ClonedDatabases> started;
 
 		private static synchronized ClonedDatabases get() {
-			if (failure != null) {
-				throw failure;
+			if (started == null) {
+				started = start();
 			}
-			if (databases == null) {
-				try {
-					databases = new ClonedDatabases(
-							new ServerChoice(System::getProperty, System::getenv, ClonedDatabases.class.getClassLoader())
-								.start());
-				}
-				catch (RuntimeException ex) {
-					failure = ex;
+			return started.get();
+		}
+
+		private static Supplier<ClonedDatabases> start() {
+			try {
+				ClonedDatabases databases = new ClonedDatabases(
+						new ServerChoice(System::getProperty, System::getenv, ClonedDatabases.class.getClassLoader())
+							.start());
+				return () -> databases;
+			}
+			catch (RuntimeException ex) {
+				return () -> {
 					throw ex;
-				}
+				};
 			}
-			return databases;
 		}
 
 	}

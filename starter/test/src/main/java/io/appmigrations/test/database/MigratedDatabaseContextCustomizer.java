@@ -29,9 +29,8 @@ import org.springframework.util.StringUtils;
  * @param locations those of the annotation
  * @param owner the class that has the context for itself, or {@code null}
  */
-record MigratedDatabaseContextCustomizer(List<String> locations, @Nullable Class<?> owner)
-		implements
-			ContextCustomizer {
+record MigratedDatabaseContextCustomizer(List<String> locations,
+		@Nullable Class<?> owner) implements ContextCustomizer {
 
 	private static final Logger logger = LoggerFactory.getLogger(MigratedDatabaseContextCustomizer.class);
 
@@ -79,8 +78,7 @@ record MigratedDatabaseContextCustomizer(List<String> locations, @Nullable Class
 		}
 		String target = properties.getTarget();
 		try {
-			return databases
-				.create(Template.of(settings, target.equals("none") ? "heads" : target, classLoader));
+			return databases.create(Template.of(settings, target.equals("none") ? "heads" : target, classLoader));
 		}
 		catch (MigrationException ex) {
 			if (ex.getCode() != ErrorCode.MISSING_PARENT) {

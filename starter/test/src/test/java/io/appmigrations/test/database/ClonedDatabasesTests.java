@@ -58,7 +58,8 @@ class ClonedDatabasesTests {
 			.toList();
 		assertThat(clones.stream().map(CompletableFuture::join).map(ClonedDatabasesTests::runs)).hasSize(4)
 			.containsOnly(1);
-		assertThat(clones.stream().map((clone) -> clone.join().jdbc().sql("select l::text from app_migrations_log l"))
+		assertThat(clones.stream()
+			.map((clone) -> clone.join().jdbc().sql("select l::text from app_migrations_log l"))
 			.map((query) -> query.query(String.class).single())
 			.distinct()).hasSize(1);
 		clones.forEach((clone) -> this.first.drop(clone.join()));
@@ -72,8 +73,8 @@ class ClonedDatabasesTests {
 	void nobodyCanConnectToATemplate() {
 		this.first.drop(this.first.create(this.orders));
 		assertThat(templates(this.orders)).hasSize(1).allSatisfy((name) -> {
-			JdbcClient jdbc = JdbcClient.create(new DriverManagerDataSource(this.server.url(name),
-					this.server.username(), this.server.password()));
+			JdbcClient jdbc = JdbcClient.create(
+					new DriverManagerDataSource(this.server.url(name), this.server.username(), this.server.password()));
 			assertThatExceptionOfType(RuntimeException.class)
 				.isThrownBy(() -> jdbc.sql("select 1").query(Integer.class).single())
 				.withStackTraceContaining("is not currently accepting connections");
@@ -109,8 +110,9 @@ class ClonedDatabasesTests {
 		this.first.drop(this.first.create(this.orders));
 		String template = templates(this.orders).get(0);
 		this.admin.sql("alter database %s allow_connections true".formatted(template)).update();
-		JdbcClient.create(new DriverManagerDataSource(this.server.url(template), this.server.username(),
-				this.server.password()))
+		JdbcClient
+			.create(new DriverManagerDataSource(this.server.url(template), this.server.username(),
+					this.server.password()))
 			.sql("drop table orders")
 			.update();
 		ClonedDatabase clone = this.second.create(this.orders);
@@ -168,9 +170,10 @@ class ClonedDatabasesTests {
 	@Test
 	void whatTheRevisionsDependOnChangesTheFingerprint() {
 		MigrationSettings settings = MigrationSettings.builder().build();
-		assertThat(Stream.of(this.orders, template("classpath:db/slow"), of(settings, "a1"),
-				of(settings.toBuilder().defaultSchema("crm").build(), "heads"),
-				of(settings.toBuilder().versionTable("versions").build(), "heads"))
+		assertThat(Stream
+			.of(this.orders, template("classpath:db/slow"), of(settings, "a1"),
+					of(settings.toBuilder().defaultSchema("crm").build(), "heads"),
+					of(settings.toBuilder().versionTable("versions").build(), "heads"))
 			.map(Template::fingerprint)).doesNotHaveDuplicates();
 		assertThat(of(settings.toBuilder().lockRetries(3).build(), "heads").fingerprint())
 			.isEqualTo(this.orders.fingerprint());
