@@ -429,10 +429,9 @@ class OnlineRevisionTests {
 					select c.oid::regclass::text from pg_class c join pg_namespace n on n.oid = c.relnamespace
 					where relkind = 'r' and nspname %s and relname !~ 'app_migrations' order by 1""".formatted(schemas))
 				.stream()
-				.map((table) -> table.replaceFirst("^ten\\d\\.", "") + " "
-						+ strings(
-								"select jsonb_agg(to_jsonb(x) - 'numbered' order by to_jsonb(x)::text)::text from %s x"
-									.formatted(table)))
+				.map((table) -> table.replaceFirst("^ten\\d\\.", "") + " " + strings(
+						"select jsonb_agg(to_jsonb(whole) - 'numbered' order by to_jsonb(whole)::text)::text from %s whole"
+							.formatted(table)))
 				.toList();
 		}
 

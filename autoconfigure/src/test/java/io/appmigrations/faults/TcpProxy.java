@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -100,10 +101,16 @@ final class TcpProxy implements AutoCloseable {
 	/** Resets every connection, in the middle of a message where one is under way. */
 	void cut() throws IOException {
 		for (Socket socket : this.sockets) {
-			if (!socket.isClosed()) {
+			try {
 				socket.setSoLinger(true, 0);
-				socket.close();
 			}
+			catch (SocketException ex) {
+				// its other end may have closed it in the meantime
+				if (!socket.isClosed()) {
+					throw ex;
+				}
+			}
+			socket.close();
 		}
 		this.sockets.clear();
 	}
