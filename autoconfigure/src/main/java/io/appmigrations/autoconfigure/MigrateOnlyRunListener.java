@@ -7,7 +7,6 @@ import java.util.Set;
 import io.appmigrations.ErrorCode;
 import io.appmigrations.MigrationException;
 import io.appmigrations.MigrationResult;
-import io.appmigrations.Migrations;
 import io.appmigrations.Step;
 import io.appmigrations.internal.cli.StartedApplications;
 import org.apache.commons.logging.LogFactory;
@@ -82,8 +81,9 @@ class MigrateOnlyRunListener implements SpringApplicationRunListener, Ordered {
 			StartedApplications.awaitAnother(() -> fail(context, nothingMigrates()));
 			return;
 		}
-		requireRevisions(context);
-		for (MigrationInitializer initializer : initializers) {
+		List<MigrationInitializer> enabled = initializers.stream().filter(MigrationInitializer::isEnabled).toList();
+		requireRevisions(enabled);
+		for (MigrationInitializer initializer : enabled) {
 			MigrationResult result = requireResult(initializer.getResult());
 			logger.info("Done: {} {} run, the database{} is at {}", result.steps().size(),
 					(result.steps().size() == 1) ? "revision" : "revisions",
@@ -109,10 +109,13 @@ class MigrateOnlyRunListener implements SpringApplicationRunListener, Ordered {
 		return result;
 	}
 
-	private static void requireRevisions(ConfigurableApplicationContext context) {
-		if (context.getBeanProvider(Migrations.class)
-			.stream()
-			.allMatch((migrations) -> migrations.history().isEmpty())) {
+	private static void requireRevisions(List<MigrationInitializer> enabled) {
+		if (enabled.isEmpty()) {
+			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
+					"--migrate-only was given, but every one of app.migrations.instances has enabled=false",
+					"Enable one of them, or remove --migrate-only.");
+		}
+		if (enabled.stream().noneMatch(MigrationInitializer::hasRevisions)) {
 			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
 					"--migrate-only was given, but this application has no revisions",
 					"Check app.migrations.locations (src/main/resources/db/migrations by default), and that the files end in .sql.");

@@ -86,6 +86,16 @@ public class MigrationInitializer implements InitializingBean {
 		return this.instance;
 	}
 
+	/** Whether it migrates. */
+	boolean isEnabled() {
+		return this.enabled;
+	}
+
+	/** Whether there is anything that it could run. */
+	boolean hasRevisions() {
+		return !this.migrations.history().isEmpty();
+	}
+
 	private @Nullable String activity() {
 		return (this.migrations instanceof DefaultMigrations own) ? own.activity().orElse(null) : null;
 	}

@@ -154,6 +154,25 @@ class ProcessTests {
 	}
 
 	@Test
+	void instancesThatAreEnabledAreMigrated(TestDatabase database) throws Exception {
+		List<String> instances = new ArrayList<>(List.of(ONLY,
+				"--app.migrations.instances.on.locations=classpath:fixtures/shop",
+				"--app.migrations.instances.off.locations=classpath:fixtures/failing",
+				"--app.migrations.instances.off.version-table=of_off", "--app.migrations.instances.off.enabled=false"));
+		for (String property : database.properties()) {
+			instances.add("--" + property);
+		}
+		StartedProcess one = StartedProcess.start(this.folder, "", null, PlainApplication.class, List.of(), instances);
+		assertThat(one.status()).as(one::output).isZero();
+		assertThat(one.output()).contains("Done: 2 revisions run, the database of instance on is at shop2");
+		assertThat(database.hasTable("product")).isTrue();
+		instances.add("--app.migrations.instances.on.enabled=false");
+		StartedProcess none = StartedProcess.start(this.folder, "", null, PlainApplication.class, List.of(), instances);
+		assertThat(none.status()).as(none::output).isEqualTo(1);
+		assertThat(none.output()).contains("every one of app.migrations.instances has enabled=false");
+	}
+
+	@Test
 	void restartOfDevToolsMigrates(TestDatabase database) throws Exception {
 		Path classes = Files.createDirectories(this.folder.resolve("classes"));
 		Path revisions = Files.createDirectories(classes.resolve("restarted"));
