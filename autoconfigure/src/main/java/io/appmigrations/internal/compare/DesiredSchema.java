@@ -42,16 +42,17 @@ final class DesiredSchema {
 	 * Reads it.
 	 * @param actual what the database has: tables that are certainly the same are not
 	 * created
+	 * @param everything also what is not compared
 	 * @return the desired schema
 	 * @throws MigrationException where a statement of the model fails
 	 */
-	Schema read(Schema actual) {
+	Schema read(Schema actual, Schema everything) {
 		UnchangedTables unchanged = UnchangedTables.find(this.model, actual);
 		Schema desired = (unchanged != null) ? changed(unchanged) : null;
-		return (desired != null) ? desired : whole();
+		return (desired != null) ? desired : whole(everything);
 	}
 
-	private Schema whole() {
+	private Schema whole(Schema everything) {
 		List<Model.Statement> statements = this.runnable.of(this.model.statements());
 		try (Scratch scratch = this.scratches.open()) {
 			scratch.run(texts(statements));
@@ -60,10 +61,10 @@ final class DesiredSchema {
 		catch (PipelineException ex) {
 			Model.Statement failed = statements.get(Math.min(ex.getIndex(), statements.size() - 1));
 			String message = String.valueOf(ex.getFailure().getMessage());
-			throw new MigrationException(
-					ErrorCode.STATEMENT_FAILED, "The model cannot be executed: %s\n%s\n  %s".formatted(message,
-							failed.origin(), failed.sql().replace("\n", "\n  ")),
-					this.extensions.advice(message), ex.getFailure());
+			throw new MigrationException(ErrorCode.STATEMENT_FAILED,
+					"The model cannot be executed: %s\n%s\n  %s".formatted(message, failed.origin(),
+							failed.sql().replace("\n", "\n  ")),
+					this.extensions.advice(message, everything), ex.getFailure());
 		}
 	}
 

@@ -160,7 +160,8 @@ public final class ModelComparer {
 		ScratchSchemas scratches = new ScratchSchemas(this.connection, scope, this.progress);
 		ModelExtensions extensions = new ModelExtensions(this.connection, scope);
 		Schema desired = DefaultEquality.unified(this.connection, actual,
-				new DesiredSchema(scratches, scope, extensions, new RunnableStatements(this.connection)).read(actual));
+				new DesiredSchema(scratches, scope, extensions, new RunnableStatements(this.connection)).read(actual,
+						everything));
 		Schema managed = scope.managed(actual, desired);
 		extensions.requireDeclared(managed, desired);
 		return new Sides(everything, actual, desired, managed, scratches, extensions);

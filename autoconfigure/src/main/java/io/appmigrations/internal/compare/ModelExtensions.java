@@ -128,9 +128,15 @@ final class ModelExtensions {
 	/**
 	 * Says what to do where a statement of the model failed.
 	 * @param message what PostgreSQL says
+	 * @param database everything that the database has
 	 * @return a hint
 	 */
-	String advice(String message) {
+	String advice(String message, Schema database) {
+		List<String> elsewhere = elsewhere(database);
+		if (!elsewhere.isEmpty() && MissingExtension.advice(this.connection, message) == null) {
+			return "The model says %s, where it stays. Name that schema in the model, or move the extension in a revision that you write by hand."
+				.formatted(String.join(", and ", elsewhere));
+		}
 		return Objects.requireNonNullElse(MissingExtension.advice(this.connection, message),
 				"Nothing was changed: the model was executed only in scratch schemas.");
 	}

@@ -15,6 +15,7 @@ import io.appmigrations.internal.expand.RevisionPart;
 import io.appmigrations.internal.family.Families;
 import io.appmigrations.internal.schema.Names;
 import io.appmigrations.internal.schema.Schema;
+import io.appmigrations.internal.sql.StatementShape;
 import io.appmigrations.model.Change;
 import io.appmigrations.model.Kind;
 import io.appmigrations.model.ObjectId;
@@ -103,25 +104,64 @@ final class Proof {
 		if (rows != null) {
 			rows.remember(this.task.target(), this.task.renames(), this.task.values(), draft.upgrade());
 		}
+		List<String> unproven = new ArrayList<>();
 		List<Schema> before = new ArrayList<>();
 		for (RevisionPart part : parts) {
 			before.add(before.isEmpty() ? this.task.start() : scratch.read().filter(this.scope::contains));
 			this.step = step("upgrade", part);
-			scratch.run(part.upgrade().inTransaction());
+			unproven.addAll(run(scratch, part.upgrade().inTransaction()));
 		}
-		List<String> unproven = new ArrayList<>(remaining(scratch.read(), this.task.target(), this.task::isLeftOut));
+		unproven.addAll(remaining(scratch.read(), this.task.target(), this.task::isLeftOut));
 		if (rows != null && unproven.isEmpty()) {
 			rows.compare(this.step, true);
 		}
 		for (int i = parts.size() - 1; i >= 0; i--) {
 			this.step = step("downgrade", parts.get(i));
-			scratch.run(parts.get(i).downgrade().inTransaction());
+			unproven.addAll(run(scratch, parts.get(i).downgrade().inTransaction()));
 			unproven.addAll(remaining(scratch.read(), before.get(i), (id) -> false));
 		}
 		if (rows != null && unproven.isEmpty()) {
 			rows.compare(this.step, false);
 		}
 		return unproven;
+	}
+
+	/**
+	 * Runs the statements of a revision. An extension belongs to the whole database, so
+	 * that PostgreSQL refuses to drop it while the real tables use it, and locks these
+	 * first. It is enough that nothing in the scratch schemas does.
+	 * @return what would be in the way of dropping an extension
+	 */
+	private List<String> run(Scratch scratch, List<String> statements) throws PipelineException {
+		List<String> inTheWay = new ArrayList<>();
+		List<String> next = new ArrayList<>();
+		for (String sql : statements) {
+			StatementShape shape = StatementShape.of(sql);
+			if (!shape.is("drop", "extension")) {
+				next.add(sql);
+				continue;
+			}
+			scratch.run(next);
+			next.clear();
+			List<ObjectId> extensions = shape.names()
+				.stream()
+				.map((name) -> ObjectId.of(Kind.EXTENSION, "", name.name()))
+				.toList();
+			if (OutsideDependents.needed(this.connection, extensions, Set.of(scratch.schema())).isEmpty()) {
+				next.add(sql);
+				continue;
+			}
+			Schema read = scratch.read();
+			read.objects()
+				.keySet()
+				.stream()
+				.filter((id) -> read.dependencies(id).stream().anyMatch(extensions::contains))
+				.map((id) -> "%s fails: %s %s still needs what \"%s\" drops".formatted(this.step, id.kind().keyword(),
+						id, sql))
+				.forEach(inTheWay::add);
+		}
+		scratch.run(next);
+		return inTheWay;
 	}
 
 	private static String step(String direction, RevisionPart part) {

@@ -67,7 +67,7 @@ record RevisionParts(OnlineMode mode, ScratchSchemas scratches, TargetSchema tar
 	private SectionScript online(List<Change> changes, Schema from, Schema to) {
 		List<Change> written = GeneratedScript.written(changes);
 		return OnlineScript.of(written, GeneratedScript.needsCommits(changes), from, to,
-				new SchemaRelations(written, from, this.around));
+				new SchemaRelations(written, from, to, this.around));
 	}
 
 }

@@ -62,7 +62,7 @@ final class Obstacles {
 		this.start = start;
 		this.target = target;
 		this.everything = everything;
-		this.relations = new SchemaRelations(changes, start, everything);
+		this.relations = new SchemaRelations(changes, start, target, everything);
 	}
 
 	/** What is there before the changes. */

@@ -69,6 +69,17 @@ public final class Inheritance {
 	}
 
 	/**
+	 * Finds the partition whose rows decide whether another one can be added: it has what
+	 * no other has.
+	 */
+	public static Stream<Table> defaultPartition(Schema schema, Table partition) {
+		return !partition.isPartition() ? Stream.empty()
+				: schema.all(Table.class)
+					.stream()
+					.filter((other) -> "DEFAULT".equals(other.bound()) && other.parents().equals(partition.parents()));
+	}
+
+	/**
 	 * Finds the foreign keys of the tables above that a partition has as it has a given
 	 * one.
 	 */

@@ -454,10 +454,8 @@ public final class RefusedRows {
 		if ("DEFAULT".equals(partition.bound())) {
 			return List.of();
 		}
-		return this.from.all(Table.class)
-			.stream()
-			.filter((other) -> "DEFAULT".equals(other.bound()) && other.parents().equals(partition.parents())
-					&& hasRows(other.id()))
+		return Inheritance.defaultPartition(this.from, partition)
+			.filter((other) -> hasRows(other.id()))
 			.map((other) -> Note.mayFail("if %s has rows that belong in %s: move them first."
 				.formatted(this.names.of(other.id()), this.names.of(partition.id()))))
 			.toList();

@@ -1,9 +1,11 @@
 package io.appmigrations.internal.online;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 import io.appmigrations.internal.schema.Names;
@@ -21,33 +23,46 @@ final class LockedTables {
 
 	private final Relations relations;
 
+	/** What earlier statements dropped is not locked any more. */
+	private final Set<QualifiedName> dropped = new HashSet<>();
+
 	/** The tables in the order of PostgreSQL, and whether without those below. */
 	private final Map<QualifiedName, Boolean> tables = new LinkedHashMap<>();
 
-	private LockedTables(Relations relations) {
+	/**
+	 * Begins with the first statements.
+	 * @param relations what is there before them
+	 */
+	LockedTables(Relations relations) {
 		this.relations = relations;
 	}
 
 	/**
-	 * Writes what comes before statements of a transaction.
-	 * @param statements the statements
-	 * @param relations what is there
+	 * Writes what comes before the next statements of a transaction.
+	 * @param statements the statements, after those that were given before
 	 * @return the statement, or {@code null} where they lock no more than one table, or
 	 * have one already
 	 */
-	static @Nullable String lock(List<String> statements, Relations relations) {
-		LockedTables locked = new LockedTables(relations);
+	@Nullable String lock(List<String> statements) {
+		String lock = statements.stream().anyMatch((sql) -> SqlTokens.of(sql).isNext("lock")) ? null
+				: needed(statements);
+		statements.stream()
+			.map(StatementShape::of)
+			.filter((shape) -> shape.is("drop", "table"))
+			.forEach((shape) -> this.dropped.addAll(shape.names()));
+		return lock;
+	}
+
+	private @Nullable String needed(List<String> statements) {
+		this.tables.clear();
 		for (String sql : statements) {
-			if (SqlTokens.of(sql).isNext("lock")) {
-				return null;
-			}
-			locked.add(sql);
-			if (SlowStatement.note(sql, relations) != null || isMove(sql)) {
+			add(sql);
+			if (SlowStatement.note(sql, this.relations) != null || isMove(sql)) {
 				// what is locked later need not wait for it, or has another name by then
 				break;
 			}
 		}
-		return locked.statement();
+		return statement();
 	}
 
 	/** Whether what is named behind it may not have that name yet. */
@@ -58,6 +73,7 @@ final class LockedTables {
 	}
 
 	private @Nullable String statement() {
+		this.tables.keySet().removeAll(this.dropped);
 		this.tables.keySet().removeIf((table) -> !this.relations.isInUse(table) || !this.relations.mayLock(table));
 		boolean isOne = this.tables.size() < 2 && this.tables.entrySet()
 			.stream()

@@ -112,10 +112,30 @@ public final class OnlineScript {
 		for (int i = place + 1; i < this.changes.size(); i++) {
 			if (this.changes.get(i).object().equals(value) && this.changes.get(i).action() != Action.DROP
 					&& endOfWhole(i) == i) {
-				this.changes.add(place, this.changes.remove(i));
+				Change defaultValue = this.changes.remove(i);
+				int first = firstAboutNull(change);
+				List<Change> parts = new ArrayList<>();
+				if (first > 0) {
+					// without its type or its expression, the column cannot have the
+					// default
+					parts.add(change.withSql(change.sql().subList(0, first)));
+				}
+				parts.add(defaultValue);
+				parts.add((first == 0) ? change
+						: change.withNotes(List.of()).withSql(change.sql().subList(first, change.sql().size())));
+				this.changes.remove(place);
+				this.changes.addAll(place, parts);
 				return;
 			}
 		}
+	}
+
+	private static int firstAboutNull(Change change) {
+		int first = 0;
+		while (first < change.sql().size() && !isAboutNull(change.sql().get(first))) {
+			first++;
+		}
+		return first;
 	}
 
 	private boolean isRequired(String sql) {
@@ -135,20 +155,22 @@ public final class OnlineScript {
 	public static SectionScript of(List<Change> changes, boolean commits, Schema from, Schema to, Relations relations) {
 		OnlineScript script = new OnlineScript(changes, from, to, relations);
 		script.write();
+		LockedTables tables = new LockedTables(relations);
 		boolean locks = changes.stream()
 			.flatMap((change) -> change.sql().stream())
-			.anyMatch((sql) -> LockedTables.lock(List.of(sql), relations) != null);
+			.map((sql) -> tables.lock(List.of(sql)))
+			.anyMatch(Objects::nonNull);
+		LockedTables locked = new LockedTables(relations);
 		return (script.online || (commits && locks))
-				? new SectionScript(script.units.stream().map(script::locking).toList(), false)
+				? new SectionScript(script.units.stream().map((unit) -> locking(unit, locked)).toList(), false)
 				: SectionScript.plain(
-						changes.stream().flatMap((change) -> locking(noted(change, relations), relations)).toList(),
+						changes.stream().flatMap((change) -> locking(noted(change, relations), locked)).toList(),
 						!commits);
 	}
 
 	/** Tables are locked together, not one after the other. */
-	private Unit locking(Unit unit) {
-		String lock = LockedTables.lock(unit.pieces().stream().flatMap((piece) -> piece.sql().stream()).toList(),
-				this.relations);
+	private static Unit locking(Unit unit, LockedTables locked) {
+		String lock = locked.lock(unit.pieces().stream().flatMap((piece) -> piece.sql().stream()).toList());
 		if (lock == null) {
 			return unit;
 		}
@@ -157,12 +179,12 @@ public final class OnlineScript {
 		return new Unit(pieces);
 	}
 
-	private static Stream<Change> locking(Change change, Relations relations) {
+	private static Stream<Change> locking(Change change, LockedTables locked) {
 		List<Change> parts = new ArrayList<>();
 		List<String> sql = new ArrayList<>();
 		Change rest = change;
 		for (String each : change.sql()) {
-			String lock = LockedTables.lock(List.of(each), relations);
+			String lock = locked.lock(List.of(each));
 			if (lock != null) {
 				parts.add(rest.withSql(sql));
 				rest = sql.isEmpty() ? rest : change.withNotes(List.of());
@@ -368,9 +390,12 @@ public final class OnlineScript {
 				close();
 				continue;
 			}
-			for (String sql : change.sql()) {
+			for (int j = 0; j < change.sql().size(); j++) {
+				String sql = change.sql().get(j);
 				OnlineForm form = OnlineForm.of(sql, this.relations);
-				if (form == null || !isOnlineAmong(form, start, i, end)) {
+				// what follows of the same change may need it
+				boolean isNeeded = form != null && form.sort() == Sort.INDEX && j < change.sql().size() - 1;
+				if (form == null || isNeeded || !isOnlineAmong(form, start, i, end)) {
 					pieces.add(piece(change, List.of(sql), SlowStatement.note(sql, this.relations)));
 					continue;
 				}
@@ -433,10 +458,11 @@ public final class OnlineScript {
 
 	/** Whether nothing of a column changes but that it is required. */
 	private static boolean isAboutNull(Change change) {
-		return change.action() == Action.ALTER && change.sql()
-			.stream()
-			.allMatch((sql) -> sql.endsWith(" not null")
-					|| Set.of("do", "update").contains(StatementShape.of(sql).verb()));
+		return change.action() == Action.ALTER && change.sql().stream().allMatch(OnlineScript::isAboutNull);
+	}
+
+	private static boolean isAboutNull(String sql) {
+		return sql.endsWith(" not null") || Set.of("do", "update").contains(StatementShape.of(sql).verb());
 	}
 
 	private static @Nullable ObjectId tableOf(Change change) {

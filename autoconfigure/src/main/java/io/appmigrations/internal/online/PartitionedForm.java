@@ -60,7 +60,7 @@ final class PartitionedForm {
 		this.given.add(index.name());
 		this.units.add(
 				List.of("%s%s on only %s %s".formatted(create, written, LockedTables.written(this.table), definition)));
-		boolean isKnown = parts(this.table, written, (partition, isPartitioned) -> {
+		boolean isKnown = parts(this.table, written, columns, (partition, isPartitioned) -> {
 			String name = newName(partition, columns, "idx");
 			this.units.add(List.of("%s%s%s on %s%s %s".formatted(create, isPartitioned ? "" : "concurrently ", name,
 					isPartitioned ? "only " : "", LockedTables.written(partition), definition)));
@@ -84,7 +84,7 @@ final class PartitionedForm {
 		this.given.add(Objects.requireNonNull(SqlTokens.of(constraint).name()));
 		String nulls = storage.contains(" nulls not distinct") ? " nulls not distinct" : "";
 		String definition = "unique%s %s%s%s".formatted(nulls, columns, storage.replace(nulls, ""), rest);
-		boolean isKnown = parts(this.table, constraint, (partition, isPartitioned) -> {
+		boolean isKnown = parts(this.table, constraint, names, (partition, isPartitioned) -> {
 			String name = newName(partition, names, "key");
 			String of = LockedTables.written(partition);
 			if (isPartitioned) {
@@ -113,7 +113,8 @@ final class PartitionedForm {
 	 */
 	@Nullable OnlineForm foreignKey(String constraint, String definition, String target, boolean isLocked) {
 		String name = Objects.requireNonNull(SqlTokens.of(constraint).name());
-		if (!foreignKeys(this.table, name, constraint, definition, isLocked ? target : null)) {
+		if (hasOwnForeignKeys(this.table, Objects.requireNonNull(SqlTokens.of(target).qualifiedName()))
+				|| !foreignKeys(this.table, name, constraint, definition, isLocked ? target : null)) {
 			return null;
 		}
 		List<String> within = new ArrayList<>();
@@ -122,6 +123,14 @@ final class PartitionedForm {
 		within.add("alter table %s add constraint %s %s".formatted(LockedTables.written(this.table), constraint,
 				definition));
 		return new OnlineForm(Sort.VALIDATION, this.units, within, List.of());
+	}
+
+	/** Which of them PostgreSQL would take for that of the table above is left to it. */
+	private boolean hasOwnForeignKeys(QualifiedName above, QualifiedName target) {
+		return this.relations.partitions(above)
+			.stream()
+			.anyMatch((partition) -> hasOwnForeignKeys(partition, target)
+					|| this.relations.hasOwnForeignKey(partition, target));
 	}
 
 	private boolean foreignKeys(QualifiedName above, String name, String constraint, String definition,
@@ -147,13 +156,20 @@ final class PartitionedForm {
 		return !partitions.isEmpty();
 	}
 
-	/** From the bottom to the top, as what is above becomes usable by what is below. */
-	private boolean parts(QualifiedName above, String index, Part part) {
+	/**
+	 * From the bottom to the top, as what is above becomes usable by what is below.
+	 * PostgreSQL decides which index of a partition's own it takes, so that such a table
+	 * is left to it.
+	 */
+	private boolean parts(QualifiedName above, String index, List<String> columns, Part part) {
 		List<QualifiedName> partitions = this.relations.partitions(above);
 		for (QualifiedName partition : partitions) {
+			if (this.relations.hasOwnIndex(partition, columns)) {
+				return false;
+			}
 			boolean isPartitioned = this.relations.isPartitioned(partition);
 			String name = part.of(partition, isPartitioned);
-			if (isPartitioned && !parts(partition, name, part)) {
+			if (isPartitioned && !parts(partition, name, columns, part)) {
 				return false;
 			}
 			this.units.add(List.of("alter index %s attach partition %s".formatted(inSchemaOf(above, index),

@@ -90,6 +90,28 @@ public interface Relations {
 	}
 
 	/**
+	 * Whether a partition may have an index or a key of its own that PostgreSQL would
+	 * take for one of the table above, instead of building another.
+	 * @param partition the partition
+	 * @param columns the columns in order, those that are only included too
+	 * @return {@code true} where there is one on these columns after the statements
+	 */
+	default boolean hasOwnIndex(QualifiedName partition, List<String> columns) {
+		return false;
+	}
+
+	/**
+	 * Whether a partition may have a foreign key of its own that PostgreSQL would take
+	 * for that of the table above.
+	 * @param partition the partition
+	 * @param target the table that it refers to
+	 * @return {@code true} where there is one after the statements
+	 */
+	default boolean hasOwnForeignKey(QualifiedName partition, QualifiedName target) {
+		return false;
+	}
+
+	/**
 	 * Finds the partition that has what no other has.
 	 * @param table the partitioned table
 	 * @return the partition, or {@code null}

@@ -37,6 +37,9 @@ public final class SchemaRelations implements Relations {
 
 	private static final Set<String> RELATIONS = Set.of("table", "materialized view", "foreign table");
 
+	/** What is compared, after the changes. */
+	private final Schema to;
+
 	/** First what is compared, then everything else that there is. */
 	private final List<Schema> schemas;
 
@@ -52,9 +55,11 @@ public final class SchemaRelations implements Relations {
 	 * Reads what the changes create.
 	 * @param changes the changes
 	 * @param from the schema before them, where what they rename first has its new name
+	 * @param to the schema after them
 	 * @param around a schema with what is not compared
 	 */
-	public SchemaRelations(List<Change> changes, Schema from, Schema around) {
+	public SchemaRelations(List<Change> changes, Schema from, Schema to, Schema around) {
+		this.to = to;
 		this.schemas = List.of(from, around);
 		changes.stream()
 			.flatMap((change) -> change.sql().stream())
@@ -237,6 +242,26 @@ public final class SchemaRelations implements Relations {
 		List<ObjectId> partitions = children(table).map(Table::id).toList();
 		return (isKnown && partitions.stream().allMatch((partition) -> mayLock(name(partition))))
 				? partitions.stream().map(this::name).toList() : List.of();
+	}
+
+	@Override
+	public boolean hasOwnIndex(QualifiedName partition, List<String> columns) {
+		ObjectId id = table(partition);
+		return this.to.objects()
+			.values()
+			.stream()
+			.anyMatch((object) -> id.equals(object.whole())
+					&& ((object instanceof Index index && index.columns().equals(columns))
+							|| (object instanceof Constraint key && key.isKey() && key.columns().equals(columns))));
+	}
+
+	@Override
+	public boolean hasOwnForeignKey(QualifiedName partition, QualifiedName target) {
+		ObjectId id = table(partition);
+		ObjectId referenced = table(target);
+		return this.to.all(Constraint.class)
+			.stream()
+			.anyMatch((key) -> id.equals(key.id().table()) && referenced.equals(key.references()));
 	}
 
 	@Override

@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.appmigrations.AutogenerateOptions;
+import io.appmigrations.MigrationException;
 import io.appmigrations.SchemaComparison;
 import io.appmigrations.internal.catalog.CatalogReader;
 import io.appmigrations.internal.catalog.SchemaMapping;
@@ -44,17 +45,44 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
  * A file of DDL as the model: what is generated is proven, runs, and leaves nothing to
- * do. Every twentieth case of the schema diff and those of the folder {@code models}, or
- * all in the folder that the system property {@code diff.cases} names.
+ * do. Some cases of the schema diff and those of the folder {@code models}, or all in the
+ * folder that the system property {@code diff.cases} names.
  */
 @DatabaseTest
 class ModelFileTests {
 
-	private static final int STEP = 20;
+	private static final int STEP = 25;
+
+	/** Cases whose proof once failed, in addition to those of the step. */
+	private static final Set<String> ALWAYS = Set.of(
+			"collisions.sql: table rebuilt under a name freed by a dropped type",
+			"droporder.sql: cycle of four tables is dropped", "droporder.sql: cycle of four tables is created",
+			"enums.sql: array column of an enum that gains a value used in the default",
+			"extensions.sql: extension and everything that used it disappear",
+			"extensions.sql: default leaves the extension for a built-in function",
+			"extensions.sql: extension that cannot move takes views, functions and checks along",
+			"partitions.sql: default partition is added and another one besides it",
+			"partitions.sql: list partitioned table is created",
+			"partitions.sql: index of a partitioned table is backed by a partition's own primary key",
+			"partitions.sql: partition with its own attached key is detached",
+			"partitions.sql: index that some partitions have becomes one that all have",
+			"partitions.sql: two levels, key on the lowest partition attached to the index at the top",
+			"partitions.sql: length of a column below an attached key",
+			"partitions.sql: a check is valid in each partition and not for the whole table",
+			"partitions.sql: partition's equal foreign key is there before that of the whole table",
+			"schemas.sql: cross-schema cycle of references",
+			"settings.sql: trigger state of partition while parent trigger becomes always",
+			"tables.sql: generated column becomes a column with default",
+			"tables.sql: a required column gets another type with a default of it");
+
+	/** A model file cannot move an extension. */
+	private static final Set<String> MOVED_EXTENSIONS = Set.of("extensions.sql: extension moves to another schema",
+			"extensions.sql: extension that cannot move takes views, functions and checks along");
 
 	private static final Set<String> OWN_TABLES = Set.of("public.app_migrations", "public.app_migrations_log");
 
@@ -65,10 +93,13 @@ class ModelFileTests {
 		List<DiffCase> all = DiffCase.readAll((other != null) ? Path.of(other)
 				: Path.of(Objects.requireNonNull(DiffCase.class.getResource("cases")).toURI()));
 		List<DiffCase> cases = new ArrayList<>();
-		for (int i = 0; i < all.size(); i += (other != null) ? 1 : STEP) {
-			cases.add(all.get(i));
+		for (int i = 0; i < all.size(); i++) {
+			if (other != null || i % STEP == 0 || ALWAYS.contains(all.get(i).name())) {
+				cases.add(all.get(i));
+			}
 		}
 		if (other == null) {
+			assertThat(cases).extracting(DiffCase::name).containsAll(ALWAYS);
 			cases.addAll(DiffCase.sample(DiffCase
 				.readAll(Path.of(Objects.requireNonNull(ModelFileTests.class.getResource("models")).toURI()))));
 		}
@@ -242,16 +273,21 @@ class ModelFileTests {
 		run(connection, diffCase.roleSql(), true);
 		Map<ObjectId, Column> declared = declared(connection, diffCase.newSql());
 		run(connection, DiffCase.statements(diffCase.oldSql()), true);
+		if (MOVED_EXTENSIONS.contains(diffCase.name())) {
+			assertThatExceptionOfType(MigrationException.class).isThrownBy(() -> compare(connection, model, true))
+				.satisfies((ex) -> assertThat(ex.getHint()).contains("which is in"));
+			return true;
+		}
 		SchemaComparison comparison = compare(connection, model, true);
+		if (!commits && (GeneratedScript.needsCommits(comparison.upgrade())
+				|| GeneratedScript.needsCommits(comparison.downgrade()))) {
+			return false;
+		}
 		assertThat(comparison.unproven())
 			.as(ChangeText.of(comparison.upgrade()) + "\n==== down\n" + ChangeText.of(comparison.downgrade()))
 			.isEmpty();
 		if (diffCase.name().startsWith("same.sql")) {
 			assertThat(ChangeText.of(comparison.upgrade())).isEmpty();
-		}
-		if (!commits && (GeneratedScript.needsCommits(comparison.upgrade())
-				|| GeneratedScript.needsCommits(comparison.downgrade()))) {
-			return false;
 		}
 		run(connection, sql(comparison.upgrade()), !GeneratedScript.needsCommits(comparison.upgrade()));
 		assertThat(ChangeText.of(compare(connection, model, false).upgrade())).isEmpty();

@@ -107,7 +107,7 @@ class OnlineFormTests {
 	private static SectionScript script(Schema from, Schema to) {
 		List<Change> changes = GeneratedScript.written(SchemaDiff.between(from, to));
 		return OnlineScript.of(changes, GeneratedScript.needsCommits(changes), from, to,
-				new SchemaRelations(changes, from, from));
+				new SchemaRelations(changes, from, to, from));
 	}
 
 	private static String text(String way, SectionScript script) {

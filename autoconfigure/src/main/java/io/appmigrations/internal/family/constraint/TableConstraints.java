@@ -116,7 +116,12 @@ public final class TableConstraints extends Constraints {
 	 * {@code CREATE TABLE} makes one of two keys on the same columns.
 	 */
 	private static boolean needsStatementOfItsOwn(Constraint constraint, Difference difference) {
-		if (isCreatedAlone(constraint) || isMadeAroundIndex(constraint, difference)) {
+		// with its table, PostgreSQL 18 would give the columns not null constraints
+		// beside
+		// those that they inherit
+		boolean isRequiredAbove = constraint.type() == ConstraintType.PRIMARY_KEY
+				&& !Inheritance.parents(difference.to(), Removal.tableOf(constraint.id())).isEmpty();
+		if (isRequiredAbove || isCreatedAlone(constraint) || isMadeAroundIndex(constraint, difference)) {
 			return true;
 		}
 		return constraint.type() == ConstraintType.UNIQUE && difference.to()

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 
 import io.appmigrations.internal.family.Difference;
+import io.appmigrations.internal.family.Inheritance;
 import io.appmigrations.internal.family.RefusedRows;
 import io.appmigrations.internal.family.Removal;
 import io.appmigrations.internal.family.Settings;
@@ -25,7 +26,7 @@ import io.appmigrations.model.ObjectId;
 public final class Validations extends Settings {
 
 	/**
-	 * A partition or a table that inherits can be looked through before the table above
+	 * A partition or a table that inherits can be looked through before the topmost table
 	 * is, or while it is empty.
 	 */
 	static void read(CatalogContents contents) {
@@ -34,9 +35,14 @@ public final class Validations extends Settings {
 			.forEach((relation) -> relation.constraints()
 				.forEach((constraint) -> all.put(constraint.oid(), constraint)));
 		for (Relation.InheritableConstraint below : all.values()) {
+			if (below.isNotValid()) {
+				continue;
+			}
 			List<Relation.InheritableConstraint> above = above(below, all, contents);
-			if (!below.isNotValid() && !above.isEmpty()
-					&& above.stream().allMatch(Relation.InheritableConstraint::isNotValid)) {
+			while (!above.isEmpty() && above.stream().noneMatch(Relation.InheritableConstraint::isNotValid)) {
+				above = above(above.get(0), all, contents);
+			}
+			if (!above.isEmpty() && above.stream().allMatch(Relation.InheritableConstraint::isNotValid)) {
 				Relation.InheritableConstraint origin = above.get(0);
 				while (origin.inherits()) {
 					origin = above(origin, all, contents).get(0);
@@ -92,7 +98,14 @@ public final class Validations extends Settings {
 			.dependencies(id)
 			.stream()
 			.anyMatch((below) -> below.kind() == Kind.CONSTRAINT);
-		return isCheck ? difference.madeWith(id, Removal.tableOf(id)) : id;
+		ObjectId made = isCheck ? difference.madeWith(id, Removal.tableOf(id)) : id;
+		return made.equals(id) ? Inheritance.parents(difference.to(), Removal.tableOf(id))
+			.stream()
+			.map((parent) -> ObjectId.member(Kind.VALIDATION, parent, id.name()))
+			.filter((above) -> difference.to().get(above) != null)
+			.map((above) -> difference.madeWith(id, above))
+			.findFirst()
+			.orElse(id) : made;
 	}
 
 	@Override

@@ -27,6 +27,12 @@ public final class TriggerStates extends Settings {
 		return List.of(DEFINITIONS);
 	}
 
+	/** What says when a trigger fires comes after the trigger. */
+	@Override
+	public boolean actsOnRows() {
+		return true;
+	}
+
 	@Override
 	protected boolean mustGo(ObjectId below, ObjectId above, Difference difference) {
 		return !difference.isReleased(below, above);

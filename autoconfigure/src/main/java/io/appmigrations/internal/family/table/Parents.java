@@ -10,10 +10,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import io.appmigrations.internal.family.ChangeGraph;
 import io.appmigrations.internal.family.Difference;
 import io.appmigrations.internal.family.Family;
+import io.appmigrations.internal.family.Inheritance;
 import io.appmigrations.internal.family.RefusedRows;
 import io.appmigrations.internal.family.Removal;
 import io.appmigrations.internal.family.Undeclared;
@@ -22,6 +24,7 @@ import io.appmigrations.internal.family.read.Relation;
 import io.appmigrations.internal.schema.Constraint;
 import io.appmigrations.internal.schema.Schema;
 import io.appmigrations.internal.schema.SchemaObject;
+import io.appmigrations.internal.schema.Table;
 import io.appmigrations.model.Change.Action;
 import io.appmigrations.model.Kind;
 import io.appmigrations.model.Note;
@@ -179,7 +182,11 @@ public final class Parents extends Family {
 
 	@Override
 	public Collection<ObjectId> touchedTables(ObjectId id, Schema schema) {
-		return schema.dependencies(id).stream().filter((below) -> below.kind() == Kind.TABLE).toList();
+		Stream<ObjectId> defaultPartition = (schema.get(Removal.tableOf(id)) instanceof Table table)
+				? Inheritance.defaultPartition(schema, table).map(Table::id) : Stream.empty();
+		return Stream
+			.concat(schema.dependencies(id).stream().filter((below) -> below.kind() == Kind.TABLE), defaultPartition)
+			.toList();
 	}
 
 }

@@ -1,6 +1,7 @@
 package io.appmigrations.internal.family.table;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -12,6 +13,7 @@ import io.appmigrations.internal.family.Alteration;
 import io.appmigrations.internal.family.ChangeGraph;
 import io.appmigrations.internal.family.Difference;
 import io.appmigrations.internal.family.Family;
+import io.appmigrations.internal.family.Inheritance;
 import io.appmigrations.internal.family.RefusedRows;
 import io.appmigrations.internal.family.SqlWriter;
 import io.appmigrations.internal.family.StorageParameters;
@@ -23,6 +25,7 @@ import io.appmigrations.internal.family.read.Row;
 import io.appmigrations.internal.schema.Column;
 import io.appmigrations.internal.schema.Constraint;
 import io.appmigrations.internal.schema.Names;
+import io.appmigrations.internal.schema.Schema;
 import io.appmigrations.internal.schema.SchemaObject;
 import io.appmigrations.internal.schema.Table;
 import io.appmigrations.model.Change.Action;
@@ -157,6 +160,12 @@ public final class Tables extends Family {
 	@Override
 	public boolean holdsData(SchemaObject object) {
 		return true;
+	}
+
+	@Override
+	public Collection<ObjectId> touchedTables(ObjectId id, Schema schema) {
+		return (schema.get(id) instanceof Table table)
+				? Inheritance.defaultPartition(schema, table).map(Table::id).toList() : List.of();
 	}
 
 	@Override

@@ -239,3 +239,14 @@ create table t (p public.path);
 create index on public.pg_class (b);
 alter table public.pg_class add constraint c check (id > 1);
 comment on view public.pg_views is 'x';
+--- case: composite types become a sequence and an index, and an index becomes a composite type
+--- old
+create type one as (a int);
+create type two as (a int);
+create table t (a int);
+create index three on t (a);
+--- new
+create sequence one;
+create table t (a int);
+create index two on t (a);
+create type three as (a int);

@@ -1051,3 +1051,30 @@ create index p_c on p1 (c);
 comment on column p1.c is 'one';
 create table p2 (a int not null, b int not null, c int) partition by list (b);
 create table p2_1 partition of p2 for values in (1);
+--- case: partition's equal foreign key is there before that of the whole table
+--- old
+create table r (id int primary key);
+create table p (id int, r int) partition by list (id);
+create table p1 partition of p for values in (1);
+create table p2 partition of p for values in (2);
+alter table p1 add constraint own foreign key (r) references r;
+--- new
+create table r (id int primary key);
+create table p (id int, r int) partition by list (id);
+create table p1 partition of p for values in (1);
+create table p2 partition of p for values in (2);
+alter table p1 add constraint own foreign key (r) references r;
+alter table p add constraint p_r foreign key (r) references r;
+--- case: partition's own foreign key comes along with that of the whole table
+--- old
+create table r (id int primary key);
+create table p (id int, r int) partition by list (id);
+create table p1 partition of p for values in (1);
+create table p2 partition of p for values in (2);
+--- new
+create table r (id int primary key);
+create table p (id int, r int) partition by list (id);
+create table p1 partition of p for values in (1);
+create table p2 partition of p for values in (2);
+alter table p1 add constraint own foreign key (r) references r;
+alter table p add constraint p_r foreign key (r) references r;
