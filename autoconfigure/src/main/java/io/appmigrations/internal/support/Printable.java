@@ -51,14 +51,17 @@ public final class Printable {
 	}
 
 	/**
-	 * Reads a name that was written.
+	 * Reads a name that was written. What {@link #name} would not have escaped is a part
+	 * of the name.
 	 * @param printed what {@link #name} made of it
 	 * @return the name
 	 */
 	public static String original(String printed) {
-		return ESCAPE.matcher(printed)
-			.replaceAll(
-					(escape) -> Matcher.quoteReplacement(String.valueOf((char) Integer.parseInt(escape.group(1), 16))));
+		return ESCAPE.matcher(printed).replaceAll((escape) -> {
+			String character = String.valueOf((char) Integer.parseInt(escape.group(1), 16));
+			return Matcher
+				.quoteReplacement(UNPRINTABLE.matcher(character).matches() ? character : escape.group());
+		});
 	}
 
 }
