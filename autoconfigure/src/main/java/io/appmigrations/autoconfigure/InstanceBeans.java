@@ -1,5 +1,6 @@
 package io.appmigrations.autoconfigure;
 
+import io.appmigrations.Migrations;
 import io.appmigrations.internal.engine.DefaultMigrations;
 
 import org.springframework.beans.factory.BeanFactory;
@@ -18,6 +19,8 @@ final class InstanceBeans implements ImportBeanDefinitionRegistrar {
 
 	private static final String FACTORY = "migrationsInstances";
 
+	private static final String MIGRATIONS = "Migrations";
+
 	private static final String INITIALIZER = "MigrationInitializer";
 
 	private static final String DRIFT_CHECK = "MigrationsDriftCheck";
@@ -32,7 +35,7 @@ final class InstanceBeans implements ImportBeanDefinitionRegistrar {
 	public void registerBeanDefinitions(AnnotationMetadata importingClassMetadata, BeanDefinitionRegistry registry) {
 		String before = null;
 		for (String name : InstanceNames.in(this.environment)) {
-			registry.registerBeanDefinition(name + "Migrations", made(DefaultMigrations.class, "migrations", name));
+			registry.registerBeanDefinition(name + MIGRATIONS, made(DefaultMigrations.class, "migrations", name));
 			RootBeanDefinition initializer = made(MigrationInitializer.class, "initializer", name);
 			if (before != null) {
 				// one after the other, whichever bean asks for which of them first
@@ -42,6 +45,11 @@ final class InstanceBeans implements ImportBeanDefinitionRegistrar {
 			registry.registerBeanDefinition(before, initializer);
 			registry.registerBeanDefinition(name + DRIFT_CHECK, made(DriftCheck.class, "driftCheck", name));
 		}
+	}
+
+	/** What the application sees, with what its post-processors made of it. */
+	static Migrations migrations(BeanFactory beanFactory, String name) {
+		return beanFactory.getBean(name + MIGRATIONS, Migrations.class);
 	}
 
 	static MigrationInitializer initializer(BeanFactory beanFactory, String name) {

@@ -257,13 +257,15 @@ final class MigrationInstances implements Instances {
 		MigrationStrategy strategy = this.assembly.beanFactory()
 			.getBeanProvider(MigrationStrategy.class)
 			.getIfAvailable(() -> Migrations::upgrade);
-		return new MigrationInitializer(name, migrations(name), instance.getTarget(), instance.isEnabled(), strategy);
+		return new MigrationInitializer(name, InstanceBeans.migrations(this.assembly.beanFactory(), name),
+				instance.getTarget(), instance.isEnabled(), strategy);
 	}
 
 	/** Makes the bean that compares an instance with its model at startup. */
 	DriftCheck driftCheck(String name) {
 		InstanceProperties instance = of(name);
-		return new DriftCheck(name, migrations(name), instance.isEnabled() ? instance.getDrift() : Reaction.IGNORE);
+		return new DriftCheck(name, InstanceBeans.migrations(this.assembly.beanFactory(), name),
+				instance.isEnabled() ? instance.getDrift() : Reaction.IGNORE);
 	}
 
 	/** Whether an instance has no tenants. */

@@ -11,7 +11,9 @@ import javax.sql.DataSource;
 
 import io.appmigrations.AutogenerateOptions;
 import io.appmigrations.MigrationException;
+import io.appmigrations.MigrationListener;
 import io.appmigrations.Migrations;
+import io.appmigrations.StepResult;
 import io.appmigrations.javarevision.JavaRevision;
 import io.appmigrations.javarevision.RevisionContext;
 import io.appmigrations.javarevision.RevisionInfo;
@@ -29,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.support.AbstractBeanDefinition;
 import org.springframework.boot.actuate.endpoint.SecurityContext;
 import org.springframework.boot.actuate.info.Info;
@@ -41,10 +44,13 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.contributor.Status;
 import org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.boot.jdbc.autoconfigure.JdbcTemplateAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.util.TestPropertyValues;
+import org.springframework.context.PayloadApplicationEvent;
 import org.springframework.core.env.Environment;
+import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.SimpleCommandLinePropertySource;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
@@ -154,6 +160,27 @@ class MigrationInstancesTests {
 	private static @Nullable Status status(CompositeHealthContributor health, String name) {
 		Health said = (health.getContributor(name) instanceof HealthIndicator indicator) ? indicator.health() : null;
 		return (said != null) ? said.getStatus() : null;
+	}
+
+	@Test
+	void beansCanBeInjectedByNameOrAllOfThem(TestDatabase main, TestDatabase reports) {
+		runner(main, reports).withBean(Injected.class).run((context) -> {
+			Injected injected = context.getBean(Injected.class);
+			assertThat(injected.reports.current().current()).containsExactly("r2");
+			assertThat(injected.byName).containsOnlyKeys("mainMigrations", "reportsMigrations")
+				.containsEntry("reportsMigrations", injected.reports);
+			assertThat(injected.all).containsExactlyElementsOf(injected.byName.values());
+		});
+	}
+
+	/** A process that only migrates keeps the beans that were needed, and no other. */
+	@Test
+	void beansAreThereWithMigrateOnlyToo(TestDatabase main, TestDatabase reports) {
+		runner(main, reports).withPropertyValues("app.migrations.migrate-only=true").run((context) -> {
+			assertThat(context).hasNotFailed().doesNotHaveBean(JdbcTemplate.class);
+			assertThat(context.getBeanProvider(Migrations.class).stream()).hasSize(2);
+			assertThat(rows(reports)).containsExactly("r2");
+		});
 	}
 
 	@Test
@@ -275,6 +302,23 @@ class MigrationInstancesTests {
 		StandardEnvironment environment = new StandardEnvironment();
 		TestPropertyValues.of(new ArrayList<>(List.of(properties))).applyTo(environment);
 		return environment;
+	}
+
+	private static final class Injected {
+
+		private final Migrations reports;
+
+		private final List<Migrations> all;
+
+		private final Map<String, Migrations> byName;
+
+		Injected(@Qualifier("reportsMigrations") Migrations reports, List<Migrations> all,
+				Map<String, Migrations> byName) {
+			this.reports = reports;
+			this.all = all;
+			this.byName = byName;
+		}
+
 	}
 
 	@RevisionInfo(revision = "stray", message = "in a package of its own")
