@@ -133,7 +133,7 @@ record MigrationsDataSourceResolver(String prefix, MigrationsConnectionDetails d
 
 	/** The database that a test has for one instance is none for the others. */
 	private void requireOfTest(String property, String instead) {
-		if (!this.test.isCompose() && !this.test.isFromTest(property)) {
+		if (this.test.isTest() && !this.test.isCompose() && !this.test.isFromTest(property)) {
 			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
 					"%s is not of this test: %s selects the application's database, and the configured one may be a real one"
 						.formatted(property, instead),

@@ -10,6 +10,9 @@ import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
  */
 interface ServiceConnectionDetails extends MigrationsConnectionDetails {
 
+	/** Where the superclass of what Spring Boot makes of a container is. */
+	String TESTCONTAINERS = "org.springframework.boot.testcontainers.";
+
 	@Override
 	String getJdbcUrl();
 
@@ -19,6 +22,23 @@ interface ServiceConnectionDetails extends MigrationsConnectionDetails {
 	 */
 	default String source() {
 		return getClass().getSimpleName();
+	}
+
+	/**
+	 * Returns whether it is the database of a container, as Testcontainers starts them.
+	 * @return {@code false} for a Compose file, and for a bean of the application's own
+	 */
+	default boolean isContainer() {
+		return isContainer(getClass());
+	}
+
+	private static boolean isContainer(Class<?> type) {
+		for (Class<?> each = type; each != null; each = each.getSuperclass()) {
+			if (each.getName().startsWith(TESTCONTAINERS)) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	/**
@@ -55,6 +75,11 @@ interface ServiceConnectionDetails extends MigrationsConnectionDetails {
 		@Override
 		public String getDriverClassName() {
 			return this.details.getDriverClassName();
+		}
+
+		@Override
+		public boolean isContainer() {
+			return ServiceConnectionDetails.isContainer(this.details.getClass());
 		}
 
 		@Override

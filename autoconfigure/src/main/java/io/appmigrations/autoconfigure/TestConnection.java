@@ -89,6 +89,16 @@ final class TestConnection {
 		return !details.isEmpty() && details.stream().allMatch((each) -> each.source().contains("DockerCompose"));
 	}
 
+	/**
+	 * Returns whether it is a test that gives the database. A bean of the application's
+	 * own is none outside of tests.
+	 */
+	boolean isTest() {
+		return isReplaced() || details().stream().anyMatch(ServiceConnectionDetails::isContainer)
+				|| (this.environment instanceof ConfigurableEnvironment configurable
+						&& TEST_SOURCES.stream().anyMatch(configurable.getPropertySources()::contains));
+	}
+
 	private boolean isReplaced() {
 		for (String name : this.beanFactory.getBeanNamesForType(DataSource.class, true, false)) {
 			if (this.beanFactory.containsBeanDefinition(name)

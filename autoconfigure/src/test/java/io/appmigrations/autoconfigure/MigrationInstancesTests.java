@@ -183,6 +183,24 @@ class MigrationInstancesTests {
 		});
 	}
 
+	/** Otherwise a test has to say whose database the instance's is. */
+	@Test
+	void urlCountsBesideTheApplicationsOwnConnectionDetails(TestDatabase main, TestDatabase reports) {
+		ApplicationContextRunner runner = runner(main, reports)
+			.withBean(JdbcConnectionDetails.class, () -> new OwnDetails(main))
+			.withPropertyValues(INSTANCES + "reports.data-source=", INSTANCES + "reports.url=" + reports.url(),
+					INSTANCES + "reports.username=" + reports.username(),
+					INSTANCES + "reports.password=" + reports.password());
+		runner
+			.withInitializer((context) -> context.getEnvironment()
+				.getPropertySources()
+				.addLast(new MapPropertySource("Inlined Test Properties", Map.of("in", "a test"))))
+			.run((context) -> assertThat(context).getFailure()
+				.hasStackTraceContaining("app.migrations.instances.reports.url is not of this test: OwnDetails selects"));
+		assertThat(reports.hasTable("history")).isFalse();
+		runner.run((context) -> assertThat(rows(reports)).containsExactly("r2"));
+	}
+
 	@Test
 	void failureNamesTheInstanceAndTheOthersStay(TestDatabase main, TestDatabase reports) {
 		runner(main, reports).withPropertyValues(INSTANCES + "reports.target=r9").run((context) -> {
@@ -317,6 +335,25 @@ class MigrationInstancesTests {
 			this.reports = reports;
 			this.all = all;
 			this.byName = byName;
+		}
+
+	}
+
+	private record OwnDetails(TestDatabase database) implements JdbcConnectionDetails {
+
+		@Override
+		public String getJdbcUrl() {
+			return this.database.url();
+		}
+
+		@Override
+		public String getUsername() {
+			return this.database.username();
+		}
+
+		@Override
+		public String getPassword() {
+			return this.database.password();
 		}
 
 	}
