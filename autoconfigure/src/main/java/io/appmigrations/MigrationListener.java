@@ -11,6 +11,18 @@ import java.util.List;
 public interface MigrationListener {
 
 	/**
+	 * Returns the listener that is told about one of several databases
+	 * ({@code app.migrations.instances}). Called once for each of them, before anything
+	 * else; not called if there is one history.
+	 * @param instance the name of the instance
+	 * @return a listener that knows the name, or, by default, this one, which is told
+	 * about all instances without their names
+	 */
+	default MigrationListener forInstance(String instance) {
+		return this;
+	}
+
+	/**
 	 * Called when a run starts.
 	 * @param steps all its steps, in order
 	 */

@@ -73,7 +73,7 @@ public final class AppMigrationsAutoConfiguration {
 		return new MigrationsAssembly(beanFactory, resourceLoader, environment, events).of(properties, database,
 				database::resolve, (majorVersion, minorVersion, defaultSchema) -> EntityModelReader.read(beanFactory,
 						majorVersion, minorVersion, defaultSchema),
-				(listener) -> listener, null);
+				null, null);
 	}
 
 	@Bean

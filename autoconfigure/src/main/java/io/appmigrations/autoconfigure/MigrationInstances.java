@@ -193,8 +193,7 @@ final class MigrationInstances implements Instances {
 						"object " + System.identityHashCode(dataSource)));
 			}
 			return dataSource;
-		}, entities, (listener) -> (listener instanceof InstanceListener one) ? one.ofInstance(name) : listener,
-				packages);
+		}, entities, name, packages);
 	}
 
 	private static boolean isOfApplication(InstanceProperties instance) {

@@ -35,7 +35,7 @@ import io.micrometer.core.instrument.binder.MeterBinder;
  *
  * With several databases, each meter has the tag {@code instance} too.
  */
-public final class MigrationMeters implements InstanceListener, MeterBinder {
+public final class MigrationMeters implements MigrationListener, MeterBinder {
 
 	private final List<MeterRegistry> registries = new ArrayList<>();
 
@@ -63,7 +63,7 @@ public final class MigrationMeters implements InstanceListener, MeterBinder {
 	}
 
 	@Override
-	public MigrationListener ofInstance(String instance) {
+	public MigrationListener forInstance(String instance) {
 		return Objects.requireNonNull(this.instances.get(instance), instance);
 	}
 

@@ -13,7 +13,7 @@ import org.springframework.core.metrics.StartupStep;
  * A startup step {@code app.migrations.revision} for each revision that runs at startup.
  * There are none for the schemas of tenants, whose revisions run side by side.
  */
-final class MigrationStartupSteps implements InstanceListener {
+final class MigrationStartupSteps implements MigrationListener {
 
 	private final ApplicationStartup startup;
 
@@ -33,7 +33,7 @@ final class MigrationStartupSteps implements InstanceListener {
 	}
 
 	@Override
-	public MigrationListener ofInstance(String name) {
+	public MigrationListener forInstance(String name) {
 		return new MigrationStartupSteps(this.startup, name);
 	}
 

@@ -2,7 +2,6 @@ package io.appmigrations.autoconfigure;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 import javax.sql.DataSource;
@@ -44,21 +43,23 @@ record MigrationsAssembly(ConfigurableListableBeanFactory beanFactory, ResourceL
 	 * @param database opens other databases of the server
 	 * @param dataSource chooses the database
 	 * @param entities the model where none is configured
-	 * @param listener what each listener of the application is for this database
+	 * @param instance the name of the instance, or {@code null} if there is one history
 	 * @param packagesOfAll the packages with the Java revisions of all databases, or
 	 * {@code null} if there is one
 	 */
 	DefaultMigrations of(AppMigrationsProperties properties, MigrationsDataSourceResolver database,
-			Supplier<DataSource> dataSource, ModelSource entities,
-			Function<MigrationListener, MigrationListener> listener, @Nullable List<String> packagesOfAll) {
+			Supplier<DataSource> dataSource, ModelSource entities, @Nullable String instance,
+			@Nullable List<String> packagesOfAll) {
 		MigrationSettings settings = properties.toSettings(MigrationOrigin.of(this.environment));
 		ClassLoader classLoader = classLoader();
 		RevisionLocations locations = new RevisionLocations(settings.locations());
 		JavaRevisions javaRevisions = new JavaRevisions(this.beanFactory, classLoader, locations.packages(),
 				packagesOfAll);
-		List<MigrationListener> listeners = new ArrayList<>(
-				this.beanFactory.getBeanProvider(MigrationListener.class).orderedStream().map(listener).toList());
-		listeners.add(new RevisionEventPublisher(this.events));
+		List<MigrationListener> listeners = new ArrayList<>(this.beanFactory.getBeanProvider(MigrationListener.class)
+			.orderedStream()
+			.map((listener) -> (instance != null) ? listener.forInstance(instance) : listener)
+			.toList());
+		listeners.add(new RevisionEventPublisher(this.events, instance));
 		AutogenerateSettings autogenerate = properties.getAutogenerate()
 			.toSettings(this.beanFactory.getBeanProvider(ModelSource.class).getIfAvailable(() -> entities),
 					this.beanFactory.getBeanProvider(NamingConvention.class)

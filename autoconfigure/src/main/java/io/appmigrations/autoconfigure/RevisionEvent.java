@@ -3,6 +3,7 @@ package io.appmigrations.autoconfigure;
 import io.appmigrations.MigrationException;
 import io.appmigrations.Step;
 import io.appmigrations.StepResult;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Application events for each revision that runs. At startup, the context is not
@@ -19,19 +20,45 @@ public sealed interface RevisionEvent {
 	Step step();
 
 	/**
+	 * Returns which of several databases the revision runs in.
+	 * @return the name of the instance ({@code app.migrations.instances}), or
+	 * {@code null} if there is one history
+	 */
+	@Nullable String instance();
+
+	/**
 	 * A revision is about to run.
 	 *
 	 * @param step the step
+	 * @param instance the name of the instance, or {@code null} if there is one history
 	 */
-	record Started(Step step) implements RevisionEvent {
+	record Started(Step step, @Nullable String instance) implements RevisionEvent {
+
+		/**
+		 * Creates an event of an application with one history.
+		 * @param step the step
+		 */
+		public Started(Step step) {
+			this(step, null);
+		}
+
 	}
 
 	/**
 	 * A revision has run.
 	 *
 	 * @param result the step and how long it took
+	 * @param instance the name of the instance, or {@code null} if there is one history
 	 */
-	record Completed(StepResult result) implements RevisionEvent {
+	record Completed(StepResult result, @Nullable String instance) implements RevisionEvent {
+
+		/**
+		 * Creates an event of an application with one history.
+		 * @param result the step and how long it took
+		 */
+		public Completed(StepResult result) {
+			this(result, null);
+		}
 
 		@Override
 		public Step step() {
@@ -45,8 +72,19 @@ public sealed interface RevisionEvent {
 	 *
 	 * @param step the step
 	 * @param failure the exception that is about to be thrown
+	 * @param instance the name of the instance, or {@code null} if there is one history
 	 */
-	record Failed(Step step, MigrationException failure) implements RevisionEvent {
+	record Failed(Step step, MigrationException failure, @Nullable String instance) implements RevisionEvent {
+
+		/**
+		 * Creates an event of an application with one history.
+		 * @param step the step
+		 * @param failure the exception that is about to be thrown
+		 */
+		public Failed(Step step, MigrationException failure) {
+			this(step, failure, null);
+		}
+
 	}
 
 }

@@ -183,6 +183,28 @@ class MigrationInstancesTests {
 		});
 	}
 
+	@Test
+	void listenersAndEventsSayWhichInstanceTheyAreAbout(TestDatabase main, TestDatabase reports) {
+		List<String> told = new ArrayList<>();
+		runner(main, reports).withBean(MigrationListener.class, () -> new MigrationListener() {
+			@Override
+			public MigrationListener forInstance(String instance) {
+				return new MigrationListener() {
+					@Override
+					public void afterRevision(StepResult result) {
+						told.add("listener " + instance + " " + result.step().revision().id());
+					}
+				};
+			}
+		})
+			.withInitializer((context) -> context
+				.addApplicationListener((PayloadApplicationEvent<RevisionEvent.Completed> event) -> told
+					.add("event " + event.getPayload().instance() + " " + event.getPayload().step().revision().id())))
+			.run((context) -> assertThat(told).containsExactly("listener main shop1", "event main shop1",
+					"listener main shop2", "event main shop2", "listener reports r1", "event reports r1",
+					"listener reports r2", "event reports r2"));
+	}
+
 	/** Otherwise a test has to say whose database the instance's is. */
 	@Test
 	void urlCountsBesideTheApplicationsOwnConnectionDetails(TestDatabase main, TestDatabase reports) {
@@ -196,7 +218,8 @@ class MigrationInstancesTests {
 				.getPropertySources()
 				.addLast(new MapPropertySource("Inlined Test Properties", Map.of("in", "a test"))))
 			.run((context) -> assertThat(context).getFailure()
-				.hasStackTraceContaining("app.migrations.instances.reports.url is not of this test: OwnDetails selects"));
+				.hasStackTraceContaining(
+						"app.migrations.instances.reports.url is not of this test: OwnDetails selects"));
 		assertThat(reports.hasTable("history")).isFalse();
 		runner.run((context) -> assertThat(rows(reports)).containsExactly("r2"));
 	}
