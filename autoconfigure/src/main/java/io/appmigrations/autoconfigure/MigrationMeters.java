@@ -43,7 +43,13 @@ public final class MigrationMeters implements MigrationListener, MeterBinder {
 
 	private final AtomicInteger pending = new AtomicInteger();
 
-	private final Map<Step, Long> started = new ConcurrentHashMap<>();
+	/** The revisions of a tenant run in one thread. */
+	private final Map<Thread, Run> running = new ConcurrentHashMap<>();
+
+	/** What tenants that failed have still to do. One of them may be tried again. */
+	private final List<List<Step>> failed = new ArrayList<>();
+
+	private boolean tenants;
 
 	private final Tags tags;
 
@@ -79,26 +85,52 @@ public final class MigrationMeters implements MigrationListener, MeterBinder {
 	}
 
 	@Override
-	public void beforePlan(List<Step> steps) {
-		this.pending.addAndGet(steps.size());
+	public synchronized void beforeTenants(int total) {
+		this.tenants = true;
+		this.failed.clear();
+		this.pending.set(0);
+	}
+
+	@Override
+	public synchronized void beforePlan(List<Step> steps) {
+		this.running.put(Thread.currentThread(), new Run(steps));
+		if (!this.tenants) {
+			this.pending.set(steps.size());
+		}
+		else if (!this.failed.remove(steps)) {
+			this.pending.addAndGet(steps.size());
+		}
 	}
 
 	@Override
 	public void beforeRevision(Step step) {
-		this.started.put(step, System.nanoTime());
+		Run run = this.running.get(Thread.currentThread());
+		if (run != null) {
+			run.start = System.nanoTime();
+		}
 	}
 
 	@Override
 	public void afterRevision(StepResult result) {
-		this.started.remove(result.step());
-		this.pending.decrementAndGet();
+		Run run = this.running.get(Thread.currentThread());
+		if (run != null) {
+			run.done++;
+			this.pending.decrementAndGet();
+			if (run.left().isEmpty()) {
+				this.running.remove(Thread.currentThread());
+			}
+		}
 		record(result.step(), "success", Duration.ofMillis(result.millis()));
 	}
 
 	@Override
-	public void revisionFailed(Step step, MigrationException failure) {
-		Long start = this.started.remove(step);
-		record(step, "failure", (start != null) ? Duration.ofNanos(System.nanoTime() - start) : Duration.ZERO);
+	public synchronized void revisionFailed(Step step, MigrationException failure) {
+		Run run = this.running.remove(Thread.currentThread());
+		if (run != null && this.tenants) {
+			this.failed.add(run.left());
+		}
+		record(step, "failure",
+				(run != null && run.start != 0) ? Duration.ofNanos(System.nanoTime() - run.start) : Duration.ZERO);
 	}
 
 	@Override
@@ -123,6 +155,27 @@ public final class MigrationMeters implements MigrationListener, MeterBinder {
 			this.early.add(recording);
 		}
 		this.registries.forEach(recording);
+	}
+
+	/**
+	 * The run of one database or tenant.
+	 */
+	private static final class Run {
+
+		private final List<Step> steps;
+
+		private int done;
+
+		private long start;
+
+		Run(List<Step> steps) {
+			this.steps = List.copyOf(steps);
+		}
+
+		List<Step> left() {
+			return this.steps.subList(this.done, this.steps.size());
+		}
+
 	}
 
 }

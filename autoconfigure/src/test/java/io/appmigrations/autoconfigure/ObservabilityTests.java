@@ -4,9 +4,18 @@ import java.sql.Connection;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
+import io.appmigrations.Direction;
+import io.appmigrations.ErrorCode;
 import io.appmigrations.MigrationException;
 import io.appmigrations.Migrations;
+import io.appmigrations.Revision;
+import io.appmigrations.Step;
+import io.appmigrations.StepResult;
+import io.appmigrations.settings.MigrationSettings;
+import io.appmigrations.standalone.MigrationsFactory;
 import io.appmigrations.testing.DatabaseTest;
 import io.appmigrations.testing.TestDatabase;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -38,6 +47,9 @@ import static org.assertj.core.api.Assertions.tuple;
  */
 @DatabaseTest
 class ObservabilityTests {
+
+	private static final MigrationException FAILURE = new MigrationException(ErrorCode.STATEMENT_FAILED, "failed",
+			null);
 
 	private static ApplicationContextRunner runner(TestDatabase database) {
 		return new ApplicationContextRunner()
@@ -96,6 +108,60 @@ class ObservabilityTests {
 				assertThat(registry.get("app.migrations.retries").counter().count()).isOne();
 				assertThat(registry.get("app.migrations.pending").gauge().value()).isOne();
 			});
+	}
+
+	@Test
+	void nothingIsPendingOnceAFailedRunIsRepeated() {
+		MigrationMeters meters = new MigrationMeters(List.of());
+		MeterRegistry registry = bound(meters);
+		List<Step> plan = List.of(step("a1"), step("b2"));
+		meters.beforePlan(plan);
+		completed(meters, plan.get(0));
+		meters.beforeRevision(plan.get(1));
+		meters.revisionFailed(plan.get(1), FAILURE);
+		assertThat(registry.get("app.migrations.pending").gauge().value()).isOne();
+		meters.beforePlan(plan.subList(1, 2));
+		assertThat(registry.get("app.migrations.pending").gauge().value()).isOne();
+		completed(meters, plan.get(1));
+		assertThat(registry.get("app.migrations.pending").gauge().value()).isZero();
+	}
+
+	/** The second one fails, and is tried again alone; then another run fails. */
+	@Test
+	void revisionsOfTenantsAreToldApart() throws Exception {
+		MigrationMeters meters = new MigrationMeters(List.of());
+		MeterRegistry registry = bound(meters);
+		List<Step> plan = List.of(step("a1"), step("b2"));
+		for (int run = 0; run < 2; run++) {
+			meters.beforeTenants(2);
+			meters.beforePlan(plan);
+			meters.beforeRevision(plan.get(0));
+			Thread other = new Thread(() -> {
+				meters.beforePlan(plan);
+				completed(meters, plan.get(0));
+				meters.beforeRevision(plan.get(1));
+				meters.revisionFailed(plan.get(1), FAILURE);
+			});
+			other.start();
+			other.join();
+			meters.revisionFailed(plan.get(0), FAILURE);
+			assertThat(registry.get("app.migrations.pending").gauge().value()).isEqualTo(3);
+		}
+		assertThat(timer(registry, "upgrade", "failure").count()).isEqualTo(4);
+		assertThat(timer(registry, "upgrade", "failure").max(TimeUnit.NANOSECONDS)).isPositive();
+		meters.beforePlan(plan.subList(1, 2));
+		completed(meters, plan.get(1));
+		assertThat(registry.get("app.migrations.pending").gauge().value()).isEqualTo(2);
+	}
+
+	private static Step step(String id) {
+		return new Step(Direction.UPGRADE, new Revision(id, List.of(), List.of(), List.of(), "", null, id + ".sql"),
+				Set.of(), Set.of(id));
+	}
+
+	private static void completed(MigrationMeters meters, Step step) {
+		meters.beforeRevision(step);
+		meters.afterRevision(new StepResult(step, 1));
 	}
 
 	@Test
