@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.RuntimeHintsRegistrar;
 import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.actuate.endpoint.EndpointId;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
@@ -34,6 +35,7 @@ public final class AppMigrationsEndpointAutoConfiguration {
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnAvailableEndpoint(MigrationsEndpoint.class)
+	@EnableConfigurationProperties(AppMigrationsProperties.class)
 	static class StateConfiguration {
 
 		@Bean
@@ -67,9 +69,9 @@ public final class AppMigrationsEndpointAutoConfiguration {
 		@Conditional(InstancesConfigured.None.class)
 		@ConditionalOnBean(DefaultMigrations.class)
 		@ConditionalOnMissingBean
-		MigrationsPageEndpoint migrationsPageEndpoint(DefaultMigrations migrations, DriftCheck drift,
+		MigrationsPageEndpoint migrationsPageEndpoint(DefaultMigrations migrations, ObjectProvider<DriftCheck> drift,
 				MigrationsPageProperties properties) {
-			return new MigrationsPageEndpoint(migrations, drift, properties);
+			return new MigrationsPageEndpoint(migrations, DriftCheck.of(drift, migrations), properties);
 		}
 
 		@Bean

@@ -7,6 +7,7 @@ import io.appmigrations.Migrations;
 import io.micrometer.core.instrument.binder.MeterBinder;
 
 import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.actuate.autoconfigure.info.ConditionalOnEnabledInfoContributor;
 import org.springframework.boot.actuate.autoconfigure.info.InfoContributorFallback;
@@ -62,13 +63,13 @@ public final class AppMigrationsObservabilityAutoConfiguration {
 		@Conditional(InstancesConfigured.None.class)
 		@ConditionalOnEnabledHealthIndicator("migrations")
 		@ConditionalOnMissingBean(name = { "migrationsHealthIndicator", "migrationsHealthContributor" })
-		MigrationsHealthIndicator migrationsHealthIndicator(Migrations migrations, DriftCheck drift) {
-			return new MigrationsHealthIndicator(migrations, drift);
+		MigrationsHealthIndicator migrationsHealthIndicator(Migrations migrations, ObjectProvider<DriftCheck> drift) {
+			return new MigrationsHealthIndicator(migrations, DriftCheck.of(drift, migrations));
 		}
 
 		/** An application is as healthy as the worst of its databases. */
 		@Bean
-		@Conditional(InstancesConfigured.class)
+		@ConditionalOnBean(MigrationInstances.class)
 		@ConditionalOnEnabledHealthIndicator("migrations")
 		@ConditionalOnMissingBean(name = { "migrationsHealthIndicator", "migrationsHealthContributor" })
 		CompositeHealthContributor migrationsHealthContributor(MigrationInstances instances, BeanFactory beanFactory) {
@@ -89,12 +90,13 @@ public final class AppMigrationsObservabilityAutoConfiguration {
 		@Bean
 		@Conditional(InstancesConfigured.None.class)
 		@ConditionalOnEnabledInfoContributor(value = "migrations", fallback = InfoContributorFallback.DISABLE)
-		MigrationsInfoContributor migrationsInfoContributor(Migrations migrations, MigrationInitializer initializer) {
-			return new MigrationsInfoContributor(migrations, initializer);
+		MigrationsInfoContributor migrationsInfoContributor(Migrations migrations,
+				ObjectProvider<MigrationInitializer> initializer) {
+			return new MigrationsInfoContributor(migrations, initializer.getIfAvailable());
 		}
 
 		@Bean
-		@Conditional(InstancesConfigured.class)
+		@ConditionalOnBean(MigrationInstances.class)
 		@ConditionalOnEnabledInfoContributor(value = "migrations", fallback = InfoContributorFallback.DISABLE)
 		InfoContributor migrationsInstancesInfoContributor(MigrationInstances instances, BeanFactory beanFactory) {
 			Map<String, MigrationsInfoContributor> all = instances

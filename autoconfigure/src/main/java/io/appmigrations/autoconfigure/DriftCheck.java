@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.util.StringUtils;
 
@@ -41,6 +42,17 @@ final class DriftCheck implements SmartInitializingSingleton {
 		this.instance = instance;
 		this.migrations = migrations;
 		this.reaction = reaction;
+	}
+
+	/**
+	 * Takes the bean.
+	 * @param bean the bean, which there is not where the application has its own
+	 * {@code Migrations} and migrations are disabled
+	 * @param migrations what would be compared
+	 * @return the bean, or one that compares nothing
+	 */
+	static DriftCheck of(ObjectProvider<DriftCheck> bean, Migrations migrations) {
+		return bean.getIfAvailable(() -> new DriftCheck(null, migrations, Reaction.IGNORE));
 	}
 
 	/**

@@ -7,6 +7,7 @@ import java.util.Map;
 import io.appmigrations.MigrationResult;
 import io.appmigrations.Migrations;
 import io.appmigrations.RevisionDetails;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.info.Info;
 import org.springframework.boot.actuate.info.InfoContributor;
@@ -20,9 +21,15 @@ public final class MigrationsInfoContributor implements InfoContributor {
 
 	private final SingletonSupplier<List<String>> heads;
 
-	private final MigrationInitializer initializer;
+	private final @Nullable MigrationInitializer initializer;
 
-	MigrationsInfoContributor(Migrations migrations, MigrationInitializer initializer) {
+	/**
+	 * Asks for nothing yet.
+	 * @param migrations the revisions of this build
+	 * @param initializer knows where the database was, or {@code null} where migrations
+	 * are disabled
+	 */
+	MigrationsInfoContributor(Migrations migrations, @Nullable MigrationInitializer initializer) {
 		this.heads = SingletonSupplier
 			.of(() -> migrations.heads().stream().map(RevisionDetails::revision).map((head) -> head.id()).toList());
 		this.initializer = initializer;
@@ -36,7 +43,7 @@ public final class MigrationsInfoContributor implements InfoContributor {
 	Map<String, Object> details() {
 		Map<String, Object> details = new LinkedHashMap<>();
 		details.put("heads", this.heads.obtain());
-		MigrationResult result = this.initializer.getResult();
+		MigrationResult result = (this.initializer != null) ? this.initializer.getResult() : null;
 		if (result != null) {
 			details.put("current", result.current());
 		}

@@ -232,6 +232,27 @@ class ObservabilityTests {
 	}
 
 	@Test
+	void applicationThatMigratesByItselfIsSeenToo(TestDatabase database) {
+		Migrations own = MigrationsFactory.create(database.dataSource(),
+				MigrationSettings.builder().locations(List.of("classpath:fixtures/shop")).build());
+		runner(database).withConfiguration(AutoConfigurations.of(AppMigrationsEndpointAutoConfiguration.class))
+			.withBean(Migrations.class, () -> own)
+			.withPropertyValues("app.migrations.enabled=false", "management.info.migrations.enabled=true",
+					"management.endpoints.web.exposure.include=migrations,migrations-page")
+			.run((context) -> {
+				assertThat(context).hasNotFailed();
+				assertThat(context.getBean(MigrationsHealthIndicator.class).health().getStatus())
+					.isEqualTo(Status.OUT_OF_SERVICE);
+				own.upgrade("heads");
+				assertThat(context.getBean(MigrationsEndpoint.class).migrations().current()).containsExactly("shop2");
+				Info.Builder info = new Info.Builder();
+				context.getBean(MigrationsInfoContributor.class).contribute(info);
+				assertThat(info.build().getDetails())
+					.containsOnly(entry("migrations", Map.of("heads", List.of("shop2"))));
+			});
+	}
+
+	@Test
 	void healthCanBeSwitchedOff(TestDatabase database) {
 		runner(database).withPropertyValues("management.health.migrations.enabled=false")
 			.run((context) -> assertThat(context).doesNotHaveBean(MigrationsHealthIndicator.class));
