@@ -104,7 +104,7 @@ abstract class AbstractCommand implements Callable<Integer> {
 				this.instance = null;
 			}
 		}
-		answer.endParts("instances");
+		answer.endParts();
 		throw new RunInEach(status);
 	}
 

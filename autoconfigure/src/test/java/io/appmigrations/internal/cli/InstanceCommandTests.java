@@ -94,13 +94,18 @@ class InstanceCommandTests {
 	/** Nobody else's database is needed, and a failure says whose it is. */
 	@Test
 	void databaseThatIsDownConcernsItsInstance(TestDatabase ofOrders, TestDatabase ofReports) {
-		Cli cli = cli(ofOrders, ofReports).with(INSTANCES + "down.url=jdbc:postgresql://localhost:1/none",
-				INSTANCES + "down.locations=file:" + this.orders);
+		Cli cli = cli(ofOrders, ofReports).with(INSTANCES + "shut.url=jdbc:postgresql://localhost:1/none",
+				INSTANCES + "shut.locations=file:" + this.orders);
 		assertThat(cli.run("upgrade", "heads", "--instance", "orders").status()).isZero();
 		Answered each = cli.run("current", "--json");
 		assertThat(each.status()).isEqualTo(1);
 		assertThat(each.<String>json("$.error.code")).isEqualTo("connection_failed");
-		assertThat(each.<String>json("$.error.message")).startsWith("Instance down: ");
+		assertThat(each.<String>json("$.error.message")).startsWith("Instance shut: ");
+		assertThat(each.<List<String>>json("$.instances.orders.current")).containsExactly("o2");
+		assertThat(each.<List<String>>json("$.instances.*.current[*]")).containsExactly("o2");
+		Answered text = cli.run("current");
+		assertThat(text.out()).startsWith("orders:\no2 ").endsWith("reports:\nbase (nothing is applied)\n");
+		assertThat(text.err()).contains("Instance shut: No connection");
 	}
 
 	@EnableAutoConfiguration

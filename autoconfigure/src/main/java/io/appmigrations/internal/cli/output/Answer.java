@@ -25,6 +25,8 @@ import org.springframework.boot.json.JsonWriter;
  */
 public final class Answer {
 
+	private static final String PARTS = "instances";
+
 	private final PrintStream out;
 
 	private final PrintStream err;
@@ -44,7 +46,12 @@ public final class Answer {
 	/** The answers in JSON so far where there is one for each of several databases. */
 	private final Map<String, Object> parts = new LinkedHashMap<>();
 
-	private volatile @Nullable String part;
+	private @Nullable String part;
+
+	/** Stands before the first line of a part. One without any has no heading either. */
+	private String heading = "";
+
+	private boolean headed;
 
 	public Answer(PrintStream out, PrintStream err) {
 		// SQL and JSON are UTF-8 wherever they are written to
@@ -73,13 +80,13 @@ public final class Answer {
 
 	/** Prints the answer in JSON: one object or one array, and nothing behind it. */
 	public void json(Object value) {
-		String of = this.part;
-		if (of != null) {
-			this.parts.put(of, value);
-			return;
-		}
 		this.writing.lock();
 		try {
+			String of = this.part;
+			if (of != null) {
+				this.parts.put(of, value);
+				return;
+			}
 			line(JsonWriter.standard().writeToString(value));
 			this.ended = true;
 		}
@@ -90,17 +97,31 @@ public final class Answer {
 
 	/** What follows is the answer for one of several databases. */
 	public void beginPart(String name) {
-		if (!this.json) {
-			line(((this.part != null) ? System.lineSeparator() : "") + styled("bold", name + ":"));
+		this.writing.lock();
+		try {
+			this.part = name;
+			if (!this.json) {
+				this.heading = (this.headed ? System.lineSeparator() : "") + styled("bold", name + ":")
+						+ System.lineSeparator();
+			}
 		}
-		this.part = name;
+		finally {
+			this.writing.unlock();
+		}
 	}
 
 	/** All of them have answered. */
-	public void endParts(String name) {
-		this.part = null;
-		if (this.json) {
-			json(Map.of(name, this.parts));
+	public void endParts() {
+		this.writing.lock();
+		try {
+			this.part = null;
+			this.heading = "";
+			if (this.json) {
+				json(Map.of(PARTS, this.parts));
+			}
+		}
+		finally {
+			this.writing.unlock();
 		}
 	}
 
@@ -114,7 +135,9 @@ public final class Answer {
 		this.writing.lock();
 		try {
 			if (!this.ended) {
-				this.out.print(text);
+				this.out.print(this.heading + text);
+				this.headed |= !this.heading.isEmpty();
+				this.heading = "";
 				this.out.flush();
 			}
 		}
@@ -202,10 +225,21 @@ public final class Answer {
 		error(message + " (" + code + ")", hint);
 	}
 
-	/** An error is the whole answer, also where some of several databases have one. */
-	private void errorJson(Object value) {
-		this.part = null;
-		json(value);
+	/** What was answered for other databases before is not lost. */
+	private void errorJson(Map<String, ?> error) {
+		this.writing.lock();
+		try {
+			Map<String, Object> json = new LinkedHashMap<>();
+			if (this.part != null) {
+				json.put(PARTS, this.parts);
+			}
+			json.putAll(error);
+			this.part = null;
+			json(json);
+		}
+		finally {
+			this.writing.unlock();
+		}
 	}
 
 	private void error(String message, @Nullable String hint) {
