@@ -4,12 +4,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
+import java.util.function.IntSupplier;
+import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
 
+import io.appmigrations.ErrorCode;
 import io.appmigrations.MigrationException;
 import io.appmigrations.internal.cli.output.Answer;
 import io.appmigrations.internal.engine.DefaultMigrations;
 import io.appmigrations.internal.engine.Instances;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -34,9 +38,6 @@ abstract class AbstractCommand implements Callable<Integer> {
 	@Unmatched
 	private List<String> others = new ArrayList<>();
 
-	/** The one of several databases that the command is run for at the moment. */
-	private @Nullable DefaultMigrations instance;
-
 	@Override
 	public final Integer call() {
 		this.others.stream().filter(SpringProperties::lacksItsValue).findFirst().ifPresent((property) -> {
@@ -47,12 +48,7 @@ abstract class AbstractCommand implements Callable<Integer> {
 		if (!unknown.isEmpty()) {
 			throw new UnmatchedArgumentException(commandLine(), new ArrayList<>(unknown));
 		}
-		try {
-			return run(this.root.answer());
-		}
-		catch (RunInEach ex) {
-			return ex.status;
-		}
+		return run(this.root.answer());
 	}
 
 	/**
@@ -69,43 +65,84 @@ abstract class AbstractCommand implements Callable<Integer> {
 		return false;
 	}
 
-	final <T> T withMigrations(CommandWork.Work<T> work) {
+	final <T> T withMigrations(Function<DefaultMigrations, T> work) {
 		return withMigrations(List.of(), work);
 	}
 
 	/**
-	 * Does something with the application's facade.
+	 * Does something with the application's facade, which is that of one database.
 	 * @param properties Spring properties that options of the command stand for
 	 */
-	final <T> T withMigrations(List<String> properties, CommandWork.Work<T> work) {
-		if (this.instance != null) {
-			return work.run(this.instance);
-		}
-		List<String> arguments = new ArrayList<>(this.others);
-		arguments.addAll(properties);
-		return this.root.applicationRun(commandLine(), arguments)
-			.run(new CommandWork<>(work, isForEachInstance() ? this::runInEach : null));
+	final <T> T withMigrations(List<String> properties, Function<DefaultMigrations, T> work) {
+		return withAll(properties, (selected) -> {
+			if (selected.size() > 1) {
+				throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
+						"The application has several databases, and this command is for one of them",
+						"Select it with --instance NAME: %s.".formatted(String.join(", ", selected.keySet())));
+			}
+			Map.Entry<String, DefaultMigrations> only = selected.entrySet().iterator().next();
+			return named(only.getKey(), () -> work.apply(only.getValue()));
+		});
 	}
 
-	/** The application was started once, so what the command prints is printed here. */
-	private void runInEach(Map<String, DefaultMigrations> instances) {
+	private <T> T withAll(List<String> properties, Function<Map<String, DefaultMigrations>, T> work) {
+		List<String> arguments = new ArrayList<>(this.others);
+		arguments.addAll(properties);
+		return this.root.applicationRun(commandLine(), arguments).run(new CommandWork<>(work));
+	}
+
+	final <T> int inEach(Function<DefaultMigrations, T> work, ToIntFunction<T> print) {
+		return inEach(List.of(), work, print);
+	}
+
+	/**
+	 * Does something with the facade of each of several databases if the command allows
+	 * that and none is selected, and prints it. The answer of one database is printed
+	 * once the application has ended; those of several in between, each as soon as it is
+	 * there.
+	 * @param properties Spring properties that options of the command stand for
+	 * @param print prints what was done, and returns the exit status
+	 * @return the highest exit status
+	 */
+	final <T> int inEach(List<String> properties, Function<DefaultMigrations, T> work, ToIntFunction<T> print) {
+		if (!isForEachInstance()) {
+			return print.applyAsInt(withMigrations(properties, work));
+		}
+		IntSupplier last = withAll(properties, (selected) -> {
+			if (selected.size() > 1) {
+				int status = inEach(selected, work, print);
+				return () -> status;
+			}
+			Map.Entry<String, DefaultMigrations> only = selected.entrySet().iterator().next();
+			T result = named(only.getKey(), () -> work.apply(only.getValue()));
+			return () -> named(only.getKey(), () -> print.applyAsInt(result));
+		});
+		return last.getAsInt();
+	}
+
+	private <T> int inEach(Map<String, DefaultMigrations> instances, Function<DefaultMigrations, T> work,
+			ToIntFunction<T> print) {
 		Answer answer = this.root.answer();
 		int status = 0;
 		for (Map.Entry<String, DefaultMigrations> each : instances.entrySet()) {
 			answer.beginPart(each.getKey());
-			this.instance = each.getValue();
-			try {
-				status = Math.max(status, run(answer));
-			}
-			catch (MigrationException ex) {
-				throw Instances.failure(each.getKey(), ex);
-			}
-			finally {
-				this.instance = null;
-			}
+			status = Math.max(status, named(each.getKey(), () -> print.applyAsInt(work.apply(each.getValue()))));
 		}
 		answer.endParts();
-		throw new RunInEach(status);
+		return status;
+	}
+
+	/**
+	 * Says whose a failure is.
+	 * @param instance the name of the instance, empty if there is one history
+	 */
+	private static <T> T named(String instance, Supplier<T> work) {
+		try {
+			return work.get();
+		}
+		catch (MigrationException ex) {
+			throw instance.isEmpty() ? ex : Instances.failure(instance, ex);
+		}
 	}
 
 	final RootCommand root() {
@@ -114,21 +151,6 @@ abstract class AbstractCommand implements Callable<Integer> {
 
 	final CommandLine commandLine() {
 		return this.spec.commandLine();
-	}
-
-	/**
-	 * Leaves the run of the command that has asked for one database and got several.
-	 */
-	@SuppressWarnings("serial")
-	private static final class RunInEach extends RuntimeException {
-
-		private final int status;
-
-		RunInEach(int status) {
-			super(null, null, false, false);
-			this.status = status;
-		}
-
 	}
 
 }

@@ -24,7 +24,10 @@ final class BranchesCommand extends AbstractCommand {
 
 	@Override
 	int run(Answer answer) {
-		List<RevisionDetails> branches = withMigrations(Migrations::branches);
+		return inEach(Migrations::branches, (branches) -> print(answer, branches));
+	}
+
+	private int print(Answer answer, List<RevisionDetails> branches) {
 		if (answer.isJson()) {
 			answer.json(Json.of(branches));
 			return 0;

@@ -24,8 +24,13 @@ final class CheckCommand extends AbstractCommand implements ModelCommand {
 
 	@Override
 	int run(Answer answer) {
-		SchemaComparison differences = withMigrations((migrations) -> ProgressDisplay.during(answer, migrations,
-				(shown) -> shown.check(this.comparison.options().build())));
+		return inEach(
+				(migrations) -> ProgressDisplay.during(answer, migrations,
+						(shown) -> shown.check(this.comparison.options().build())),
+				(differences) -> print(answer, differences));
+	}
+
+	private static int print(Answer answer, SchemaComparison differences) {
 		if (answer.isJson()) {
 			answer.json(Json.of(differences));
 		}

@@ -1,10 +1,8 @@
 package io.appmigrations.internal.cli;
 
 import java.util.Map;
-import java.util.function.Consumer;
+import java.util.function.Function;
 
-import io.appmigrations.ErrorCode;
-import io.appmigrations.MigrationException;
 import io.appmigrations.internal.engine.DefaultMigrations;
 import org.jspecify.annotations.Nullable;
 
@@ -17,9 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CommandWork<T> {
 
-	private final Work<T> work;
-
-	private final @Nullable Consumer<Map<String, DefaultMigrations>> inEach;
+	private final Function<Map<String, DefaultMigrations>, T> work;
 
 	private Map<String, DefaultMigrations> selected = Map.of();
 
@@ -31,13 +27,10 @@ final class CommandWork<T> {
 
 	/**
 	 * Does nothing yet.
-	 * @param work what to do with the migrations of one database
-	 * @param inEach what to do if there are several, or {@code null} if one of them must
-	 * be selected
+	 * @param work what to do with the migrations of the databases that are selected
 	 */
-	CommandWork(Work<T> work, @Nullable Consumer<Map<String, DefaultMigrations>> inEach) {
+	CommandWork(Function<Map<String, DefaultMigrations>, T> work) {
 		this.work = work;
-		this.inEach = inEach;
 	}
 
 	/**
@@ -46,11 +39,6 @@ final class CommandWork<T> {
 	 * names one, or the application has no more
 	 */
 	void prepare(Map<String, DefaultMigrations> selected) {
-		if (selected.size() > 1 && this.inEach == null) {
-			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
-					"The application has several databases, and this command is for one of them",
-					"Select it with --instance NAME: %s.".formatted(String.join(", ", selected.keySet())));
-		}
 		this.selected = selected;
 	}
 
@@ -58,12 +46,7 @@ final class CommandWork<T> {
 	void run() {
 		this.done = true;
 		try {
-			if (this.selected.size() > 1 && this.inEach != null) {
-				this.inEach.accept(this.selected);
-			}
-			else {
-				this.result = this.work.run(this.selected.values().iterator().next());
-			}
+			this.result = this.work.apply(this.selected);
 		}
 		catch (RuntimeException | Error ex) {
 			this.failure = ex;
@@ -90,18 +73,6 @@ final class CommandWork<T> {
 			throw new IllegalStateException("The command was not run");
 		}
 		return this.result;
-	}
-
-	/**
-	 * The work itself.
-	 *
-	 * @param <T> the type of the result
-	 */
-	@FunctionalInterface
-	interface Work<T> {
-
-		T run(DefaultMigrations migrations);
-
 	}
 
 }

@@ -35,7 +35,7 @@ final class CurrentCommand extends AbstractCommand {
 
 	@Override
 	int run(Answer answer) {
-		Current current = withMigrations((migrations) -> {
+		return inEach((migrations) -> {
 			TenantFailures failures = null;
 			CurrentRevisions revisions;
 			try {
@@ -51,7 +51,10 @@ final class CurrentCommand extends AbstractCommand {
 			boolean text = !answer.isJson();
 			return new Current(revisions, text ? migrations.details(revisions.current()) : List.of(),
 					(text && this.verbose) ? migrations.database() : "", failures);
-		});
+		}, (current) -> print(answer, current));
+	}
+
+	private int print(Answer answer, Current current) {
 		if (answer.isJson()) {
 			answer.json(Json.of(current.revisions()));
 		}

@@ -22,8 +22,11 @@ final class EnsureVersionCommand extends AbstractCommand {
 
 	@Override
 	int run(Answer answer) {
-		MigrationResult result = withMigrations(
-				(migrations) -> migrations.ensureVersion(this.sql ? Mode.OFFLINE : Mode.RUN));
+		return inEach((migrations) -> migrations.ensureVersion(this.sql ? Mode.OFFLINE : Mode.RUN),
+				(result) -> print(answer, result));
+	}
+
+	private int print(Answer answer, MigrationResult result) {
 		if (answer.isJson() || this.sql) {
 			PlanOutput.printStamp(answer, result);
 		}

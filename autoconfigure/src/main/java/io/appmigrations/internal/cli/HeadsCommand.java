@@ -24,7 +24,10 @@ final class HeadsCommand extends AbstractCommand {
 
 	@Override
 	int run(Answer answer) {
-		List<RevisionDetails> heads = withMigrations(Migrations::heads);
+		return inEach(Migrations::heads, (heads) -> print(answer, heads));
+	}
+
+	private int print(Answer answer, List<RevisionDetails> heads) {
 		if (answer.isJson()) {
 			answer.json(Json.of(heads));
 			return 0;

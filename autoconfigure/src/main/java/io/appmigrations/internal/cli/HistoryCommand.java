@@ -63,7 +63,10 @@ final class HistoryCommand extends AbstractCommand {
 			return page(answer, all);
 		}
 		HistoryRequest request = this.indicateCurrent ? all.indicateCurrent() : all;
-		List<RevisionDetails> history = withMigrations((migrations) -> migrations.history(request));
+		return inEach((migrations) -> migrations.history(request), (history) -> print(answer, history));
+	}
+
+	private int print(Answer answer, List<RevisionDetails> history) {
 		if (answer.isJson()) {
 			answer.json(Json.of(history));
 			return 0;

@@ -81,7 +81,7 @@ final class LintCommand extends AbstractCommand {
 			throw new MutuallyExclusiveArgsException(commandLine(),
 					"--fix and --no-measure cannot be combined: a fixed revision is tried on a server before it is written");
 		}
-		return withMigrations((migrations) -> {
+		return inEach((migrations) -> {
 			SourcePlaces places = new SourcePlaces(migrations.folders(), Path.of(""));
 			if (!this.fix) {
 				LintReport report = migrations.lint(request());
@@ -91,7 +91,7 @@ final class LintCommand extends AbstractCommand {
 			FixReport fixed = migrations.fix(request());
 			print(answer, fixed.left(), fixed, places);
 			return fixed.left().failed() ? CommandLineTool.NO : 0;
-		});
+		}, (status) -> status);
 	}
 
 	private LintRequest request() {

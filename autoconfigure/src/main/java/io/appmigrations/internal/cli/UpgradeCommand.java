@@ -58,7 +58,7 @@ final class UpgradeCommand extends AbstractCommand {
 			return 0;
 		}
 		List<String> properties = this.blockers.properties(mode, commandLine());
-		MigrationResult result = withMigrations(properties, (migrations) -> {
+		return inEach(properties, (migrations) -> {
 			MigrationResult ran = ProgressDisplay.during(answer, migrations,
 					(observed) -> observed.upgrade(this.target, mode));
 			if (mode == Mode.RUN && ran.steps().isEmpty() && ran.tenants().isEmpty() && !answer.isQuiet()) {
@@ -67,9 +67,10 @@ final class UpgradeCommand extends AbstractCommand {
 						.formatted(id)));
 			}
 			return ran;
+		}, (result) -> {
+			PlanOutput.printRun(answer, result);
+			return 0;
 		});
-		PlanOutput.printRun(answer, result);
-		return 0;
 	}
 
 	/** The revision that the user named, where the database is further. */
