@@ -6,6 +6,7 @@ import io.appmigrations.AutogenerateOptions;
 import io.appmigrations.ErrorCode;
 import io.appmigrations.MigrationException;
 import io.appmigrations.Migrations;
+import io.appmigrations.internal.engine.Instances;
 import io.appmigrations.settings.Reaction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -74,7 +75,7 @@ final class DriftCheck implements SmartInitializingSingleton {
 		}
 		catch (MigrationException ex) {
 			if (this.reaction == Reaction.FAIL) {
-				throw ex;
+				throw (this.instance != null) ? Instances.failure(this.instance, ex) : ex;
 			}
 			logger.warn("Cannot check whether {} differs from the model: {}", database(), ex.getMessage());
 			return;
@@ -88,7 +89,8 @@ final class DriftCheck implements SmartInitializingSingleton {
 		if (this.reaction == Reaction.FAIL) {
 			throw new MigrationException(ErrorCode.DRIFT, message,
 					"Run 'migrations check' for details. Write a revision with 'migrations revision --autogenerate', "
-							+ "or set app.migrations.drift=warn.");
+							+ "or set %sdrift=warn.".formatted((this.instance != null)
+									? InstanceNames.prefixOf(this.instance) : "app.migrations."));
 		}
 		logger.warn(message);
 	}

@@ -27,6 +27,10 @@ public final class TenantFailures extends MigrationException {
 	/** How many failures are told in full. */
 	private static final int TOLD = 5;
 
+	private final transient String summary;
+
+	private final transient String again;
+
 	private final transient List<String> schemas;
 
 	private final transient Map<String, MigrationException> failures;
@@ -35,9 +39,11 @@ public final class TenantFailures extends MigrationException {
 
 	private final transient @Nullable CurrentRevisions read;
 
-	private TenantFailures(String summary, String hint, List<String> schemas, Map<String, MigrationException> failures,
+	private TenantFailures(String summary, String again, List<String> schemas, Map<String, MigrationException> failures,
 			@Nullable MigrationResult done, @Nullable CurrentRevisions read) {
-		super(first(failures).getCode(), summary + told(failures), hint(failures, hint));
+		super(first(failures).getCode(), summary + told(failures), hint(failures, again));
+		this.summary = summary;
+		this.again = again;
 		this.schemas = List.copyOf(schemas);
 		this.failures = Collections.unmodifiableMap(new LinkedHashMap<>(failures));
 		this.done = done;
@@ -66,6 +72,24 @@ public final class TenantFailures extends MigrationException {
 		return new TenantFailures(
 				"The state of %s of %s tenants cannot be read".formatted(failures.size(), schemas.size()), "", schemas,
 				failures, null, read);
+	}
+
+	/**
+	 * Says in which of several databases they are.
+	 * @param instance the name of the instance
+	 */
+	TenantFailures of(String instance) {
+		Map<String, MigrationException> named = new LinkedHashMap<>();
+		this.failures.forEach((schema, failure) -> named.put(schema, of(instance, failure)));
+		return new TenantFailures("Instance %s: %s".formatted(Printable.name(instance), this.summary), this.again,
+				this.schemas, named, this.done, this.read);
+	}
+
+	private static MigrationException of(String instance, MigrationException failure) {
+		@Nullable String hint = failure.getHint();
+		return new MigrationException(failure.getCode(),
+				InstanceAdvice.message(instance, String.valueOf(failure.getMessage())),
+				(hint != null) ? InstanceAdvice.hint(instance, hint) : null, failure);
 	}
 
 	private static MigrationException first(Map<String, MigrationException> failures) {

@@ -101,11 +101,21 @@ class InstanceCommandTests {
 		assertThat(each.status()).isEqualTo(1);
 		assertThat(each.<String>json("$.error.code")).isEqualTo("connection_failed");
 		assertThat(each.<String>json("$.error.message")).startsWith("Instance shut: ");
+		assertThat(each.<String>json("$.error.hint")).contains("app.migrations.instances.shut.connect-retries");
 		assertThat(each.<List<String>>json("$.instances.orders.current")).containsExactly("o2");
 		assertThat(each.<List<String>>json("$.instances.*.current[*]")).containsExactly("o2");
 		Answered text = cli.run("current");
 		assertThat(text.out()).startsWith("orders:\no2 ").endsWith("reports:\nbase (nothing is applied)\n");
 		assertThat(text.err()).contains("Instance shut: No connection");
+	}
+
+	@Test
+	void adviceNamesThePropertiesOfTheInstance(TestDatabase ofOrders, TestDatabase ofReports) {
+		Answered wrong = cli(ofOrders, ofReports).with(INSTANCES + "reports.username=nobody_at_all")
+			.run("current", "--instance", "reports");
+		assertThat(wrong.status()).isEqualTo(1);
+		assertThat(wrong.err()).contains("Instance reports: No connection",
+				"app.migrations.instances.reports.username and .password");
 	}
 
 	@EnableAutoConfiguration
