@@ -142,12 +142,7 @@ public final class HistoryPage {
 		data.put("current", (current != null) ? current.current() : List.of());
 		data.put("pending", (current != null) ? current.pending() : List.of());
 		data.put("unknown", (current != null) ? current.unknown() : List.of());
-		data.put("unfinished",
-				(current != null) ? current.unfinished()
-					.stream()
-					.map((half) -> Map.of("revision", half.revision(), "direction", half.direction().toString(), "done",
-							half.done()))
-					.toList() : List.of());
+		data.put("unfinished", unfinished(current));
 		data.put("tenants", (current != null) ? tenants(current) : null);
 		data.put("findings", this.overview.findings().stream().map(this::finding).toList());
 		data.put("drift", this.drift);
@@ -180,6 +175,14 @@ public final class HistoryPage {
 		return Lanes.of(parents, pending);
 	}
 
+	private static List<Map<String, String>> unfinished(@Nullable CurrentRevisions current) {
+		return (current != null) ? current.unfinished()
+			.stream()
+			.map((half) -> Map.of("revision", half.revision(), "direction", half.direction().toString(), "done",
+					half.done()))
+			.toList() : List.of();
+	}
+
 	private @Nullable List<Map<String, @Nullable Object>> tenants(CurrentRevisions current) {
 		Map<String, CurrentRevisions> read = current.tenants();
 		if (read == null) {
@@ -201,6 +204,7 @@ public final class HistoryPage {
 		tenant.put("current", (current != null) ? current.current() : List.of());
 		tenant.put("pending", (current != null) ? current.pending() : List.of());
 		tenant.put("unknown", (current != null) ? current.unknown() : List.of());
+		tenant.put("unfinished", unfinished(current));
 		return tenant;
 	}
 

@@ -65,14 +65,28 @@
 
   // ---- the state of the database ----
 
+  function verdictOfTenants(tenants) {
+    const some = (matching, one, many, text) => {
+      const matched = tenants.filter(matching).length;
+      return (matched > 0) ? `${numbers.format(matched)} of ${count(tenants.length, `tenant ${one}`, `tenants ${many}`)} ${text}` : null;
+    };
+    const bad = some((tenant) => tenant.error, "cannot", "cannot", "be read")
+      || some((tenant) => tenant.unfinished.length > 0, "has", "have", "a revision that is done in part");
+    if (bad) {
+      return ["bad", bad];
+    }
+    const wait = some((tenant) => tenant.unknown.length > 0, "has", "have", "revisions that this build does not have")
+      || some((tenant) => tenant.pending.length > 0, "is", "are", "behind this build");
+    return wait ? ["wait", wait]
+      : ["done", `${count(tenants.length, "tenant has", "tenants have")} all revisions of this build`];
+  }
+
   function verdict() {
     if (data.error) {
       return ["bad", `The database cannot be read (${data.error})`];
     }
     if (data.tenants) {
-      const behind = data.tenants.filter((tenant) => tenant.error || tenant.pending.length > 0).length;
-      return (behind > 0) ? ["wait", `${numbers.format(behind)} of ${count(data.tenants.length, "tenant is", "tenants are")} behind this build`]
-        : ["done", `${count(data.tenants.length, "tenant has", "tenants have")} all revisions of this build`];
+      return verdictOfTenants(data.tenants);
     }
     if (!data.asked) {
       return ["", "The database was not asked"];
@@ -151,7 +165,8 @@
         : tenant.current.length > 0 ? ["at ", ...links(tenant.current)] : ["base"])),
       tenant.error ? element("span", { class: "bad" }, `cannot be read (${tenant.error})`)
         : tenant.pending.length > 0 ? element("span", { class: "wait" }, `${numbers.format(tenant.pending.length)} pending`) : null,
-      tenant.unknown.length > 0 ? element("span", { class: "wait" }, `unknown: ${tenant.unknown.join(", ")}`) : null)));
+      tenant.unknown.length > 0 ? element("span", { class: "wait" }, `unknown: ${tenant.unknown.join(", ")}`) : null,
+      ...tenant.unfinished.map((half) => element("span", { class: "bad" }, `${half.revision}: ${half.direction} unfinished`)))));
   }
 
   // ---- the graph ----

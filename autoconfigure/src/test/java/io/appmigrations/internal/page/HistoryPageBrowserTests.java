@@ -4,9 +4,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
+import io.appmigrations.CurrentRevisions;
+import io.appmigrations.Direction;
+import io.appmigrations.UnfinishedRevision;
 import io.appmigrations.internal.engine.HistoryOverview;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -194,6 +199,40 @@ class HistoryPageBrowserTests {
 		assertThat(evaluate("document.querySelector('#d-a1 pre').textContent")).isEqualTo(hostile);
 		assertThat(evaluate("typeof window.hurt + document.images.length + document.scripts.length"))
 			.isEqualTo("undefined02");
+	}
+
+	@Test
+	void verdictOverTenantsIsThatOfTheWorst() throws IOException {
+		browser().window(1280, 900, "light");
+		UnfinishedRevision half = new UnfinishedRevision("b2", Direction.UPGRADE, 1, 0);
+		CurrentRevisions done = tenant(List.of(), List.of(), List.of());
+		CurrentRevisions behind = tenant(List.of("b2"), List.of(), List.of());
+		CurrentRevisions ahead = tenant(List.of(), List.of("c3"), List.of());
+		CurrentRevisions unfinished = tenant(List.of("b2"), List.of(), List.of(half));
+		assertThat(verdict(done)).isEqualTo("verdict done: 1 tenant has all revisions of this build");
+		assertThat(verdict(done, behind)).isEqualTo("verdict wait: 1 of 2 tenants are behind this build");
+		assertThat(verdict(done, ahead, behind))
+			.isEqualTo("verdict wait: 1 of 3 tenants have revisions that this build does not have");
+		assertThat(verdict(ahead, unfinished))
+			.isEqualTo("verdict bad: 1 of 2 tenants have a revision that is done in part");
+		assertThat(String.valueOf(evaluate("document.getElementById('tenant-list').textContent")))
+			.contains("unknown: c3", "b2: upgrade unfinished");
+	}
+
+	private static CurrentRevisions tenant(List<String> pending, List<String> unknown,
+			List<UnfinishedRevision> unfinished) {
+		return new CurrentRevisions(List.of("a1"), List.of("b2"), pending, unknown, unfinished, null);
+	}
+
+	private static Object verdict(CurrentRevisions... tenants) throws IOException {
+		Map<String, CurrentRevisions> byName = new LinkedHashMap<>();
+		for (CurrentRevisions tenant : tenants) {
+			byName.put("tenant" + byName.size(), tenant);
+		}
+		CurrentRevisions all = new CurrentRevisions(List.of(), List.of("b2"), List.of(), List.of(), List.of(), byName);
+		open(new HistoryOverview(null, null, List.of(), List.of("b2"), all, Map.of(), List.of(), Map.of(), null), "");
+		return evaluate("(({ className, textContent }) => className + ': ' + textContent)"
+				+ "(document.getElementById('verdict'))");
 	}
 
 	@Test
