@@ -11,6 +11,7 @@ import javax.tools.ToolProvider;
 
 import com.jayway.jsonpath.JsonPath;
 import io.appmigrations.testing.DatabaseTest;
+import io.appmigrations.testing.OnNewestPostgres;
 import io.appmigrations.testing.TestDatabase;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,6 +54,30 @@ class AotTests {
 			.containsExactly("shop3");
 	}
 
+	/**
+	 * What a database is and how it is migrated is said when it runs; which there are is
+	 * not.
+	 */
+	@Test
+	@OnNewestPostgres
+	void instancesAreProcessedToo(TestDatabase database) throws Exception {
+		List<String> arguments = new ArrayList<>();
+		for (String property : database.properties()) {
+			arguments.add("--" + property);
+		}
+		for (String name : List.of("one", "two")) {
+			String prefix = "--app.migrations.instances." + name;
+			arguments
+				.addAll(List.of(prefix + ".locations=classpath:fixtures/shop", prefix + ".default-schema=" + name));
+		}
+		process(arguments.toArray(String[]::new));
+		arguments.addAll(List.of("--app.migrations.instances.two.target=shop1", "--migrate-only"));
+		StartedProcess only = start(arguments);
+		assertThat(only.status()).as(only.output()).isZero();
+		assertThat(only.output()).contains("the database of instance one is at shop2",
+				"the database of instance two is at shop1");
+	}
+
 	private void assertNativeImageKeepsTheRevisions() throws Exception {
 		try (Stream<Path> files = Files.walk(this.folder.resolve("resources"))) {
 			String metadata = Files.readString(
@@ -89,6 +114,10 @@ class AotTests {
 			arguments.add("--" + property);
 		}
 		arguments.addAll(List.of(LOCATIONS, "--raise=5", "--app.migrations.default-schema=" + schema));
+		return start(arguments);
+	}
+
+	private StartedProcess start(List<String> arguments) throws Exception {
 		String classPath = this.folder.resolve("classes") + File.pathSeparator + this.folder.resolve("resources")
 				+ File.pathSeparator;
 		return StartedProcess.start(this.folder, classPath, null, PlainApplication.class,
