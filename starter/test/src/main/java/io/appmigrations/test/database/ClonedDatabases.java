@@ -152,17 +152,27 @@ final class ClonedDatabases implements AutoCloseable {
 		AdminSession opened = AdminSession.open(this.server);
 		this.session = opened;
 		if (current == null) {
-			do {
-				this.run = new SecureRandom().nextInt();
-			}
-			while (!opened.tryLock(this.run));
+			this.run = lockAnyKey(opened);
 			dropAbandonedClones(opened);
 		}
 		else {
 			current.close();
-			opened.tryLock(this.run);
+			if (!opened.tryLock(this.run)) {
+				// another process took us for dead and drops the clones of this key
+				this.run = lockAnyKey(opened);
+			}
 		}
 		return opened;
+	}
+
+	private static int lockAnyKey(AdminSession admin) throws SQLException {
+		SecureRandom random = new SecureRandom();
+		int key;
+		do {
+			key = random.nextInt();
+		}
+		while (!admin.tryLock(key));
+		return key;
 	}
 
 	private void dropAbandonedClones(AdminSession admin) throws SQLException {

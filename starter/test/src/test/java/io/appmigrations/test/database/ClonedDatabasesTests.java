@@ -95,6 +95,46 @@ class ClonedDatabasesTests {
 		assertThat(exists(used.name())).isFalse();
 	}
 
+	/** Its lock was free meanwhile, so another process may be dropping its clones. */
+	@Test
+	void aProcessWhoseSessionBrokeTakesAnotherKeyIfItsOwnIsTaken() throws SQLException {
+		ClonedDatabase before = this.first.create(this.orders);
+		int key = Integer.parseUnsignedInt(keyOf(before), 16);
+		try (AdminSession other = AdminSession.open(this.server)) {
+			breakSessionThatHolds(key);
+			assertThat(other.tryLock(key)).isTrue();
+			ClonedDatabase after = this.first.create(this.orders);
+			assertThat(keyOf(after)).isNotEqualTo(keyOf(before));
+			assertThat(other.tryLock(Integer.parseUnsignedInt(keyOf(after), 16))).isFalse();
+			this.first.drop(after);
+			this.first.drop(before);
+		}
+	}
+
+	@Test
+	void aProcessWhoseSessionBrokeHoldsItsLockAgain() throws SQLException {
+		ClonedDatabase before = this.first.create(this.orders);
+		breakSessionThatHolds(Integer.parseUnsignedInt(keyOf(before), 16));
+		ClonedDatabase after = this.first.create(this.orders);
+		assertThat(keyOf(after)).isEqualTo(keyOf(before));
+		this.second.drop(this.second.create(this.orders));
+		assertThat(exists(before.name())).isTrue();
+		this.first.drop(after);
+		this.first.drop(before);
+	}
+
+	private static String keyOf(ClonedDatabase clone) {
+		return clone.name().substring("app_migrations_test_".length()).substring(0, 8);
+	}
+
+	private void breakSessionThatHolds(int key) {
+		assertThat(this.admin.sql(
+				"select pg_terminate_backend(pid, 10000) from pg_locks where locktype = 'advisory' and objid::int8 = ?")
+			.param(Integer.toUnsignedLong(key))
+			.query(Boolean.class)
+			.list()).containsExactly(true);
+	}
+
 	@Test
 	void aCloneIsDroppedAlthoughSomebodyIsConnected() throws SQLException {
 		ClonedDatabase clone = this.first.create(this.orders);
