@@ -170,7 +170,12 @@ final class MigrationInstances implements Instances {
 	public DefaultMigrations migrations(String name) {
 		DefaultMigrations known = this.migrations.get(name);
 		if (known == null) {
-			known = create(name);
+			try {
+				known = create(name);
+			}
+			catch (MigrationException ex) {
+				throw Instances.failure(name, ex);
+			}
 			this.migrations.put(name, known);
 		}
 		return known;

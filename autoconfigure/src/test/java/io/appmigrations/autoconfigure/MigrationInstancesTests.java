@@ -277,7 +277,7 @@ class MigrationInstancesTests {
 					reports.locations=classpath:fixtures/shop/deeper | The location classpath:fixtures/shop/deeper of instance reports is in classpath:fixtures/shop of instance main
 					reports.locations=classpath:nowhere/at/all | the class path has no folder nowhere/at/all
 					reports.lock.type=strong                | app.migrations.instances.reports.lock.type
-					reports.lock-timeout=-1s                | must not be negative
+					reports.lock-timeout=-1s                | Instance reports: app.migrations.lock-timeout must not be negative
 					../url=jdbc:postgresql://x/y            | app.migrations.url is set, but with app.migrations.instances each database has its own
 					../locations=classpath:x                | app.migrations.locations is set, but
 					../tenants.schemas=a                    | app.migrations.tenants.schemas is set, but
