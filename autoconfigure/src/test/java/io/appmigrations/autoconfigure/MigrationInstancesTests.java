@@ -345,7 +345,7 @@ class MigrationInstancesTests {
 		return environment;
 	}
 
-	private static final class Injected {
+	static final class Injected {
 
 		private final Migrations reports;
 

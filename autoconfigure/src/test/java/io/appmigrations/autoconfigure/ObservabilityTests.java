@@ -48,9 +48,6 @@ import static org.assertj.core.api.Assertions.tuple;
 @DatabaseTest
 class ObservabilityTests {
 
-	private static final MigrationException FAILURE = new MigrationException(ErrorCode.STATEMENT_FAILED, "failed",
-			null);
-
 	private static ApplicationContextRunner runner(TestDatabase database) {
 		return new ApplicationContextRunner()
 			.withConfiguration(AutoConfigurations.of(DataSourceAutoConfiguration.class,
@@ -118,7 +115,7 @@ class ObservabilityTests {
 		meters.beforePlan(plan);
 		completed(meters, plan.get(0));
 		meters.beforeRevision(plan.get(1));
-		meters.revisionFailed(plan.get(1), FAILURE);
+		meters.revisionFailed(plan.get(1), failure());
 		assertThat(registry.get("app.migrations.pending").gauge().value()).isOne();
 		meters.beforePlan(plan.subList(1, 2));
 		assertThat(registry.get("app.migrations.pending").gauge().value()).isOne();
@@ -140,11 +137,11 @@ class ObservabilityTests {
 				meters.beforePlan(plan);
 				completed(meters, plan.get(0));
 				meters.beforeRevision(plan.get(1));
-				meters.revisionFailed(plan.get(1), FAILURE);
+				meters.revisionFailed(plan.get(1), failure());
 			});
 			other.start();
 			other.join();
-			meters.revisionFailed(plan.get(0), FAILURE);
+			meters.revisionFailed(plan.get(0), failure());
 			assertThat(registry.get("app.migrations.pending").gauge().value()).isEqualTo(3);
 		}
 		assertThat(timer(registry, "upgrade", "failure").count()).isEqualTo(4);
@@ -157,6 +154,10 @@ class ObservabilityTests {
 	private static Step step(String id) {
 		return new Step(Direction.UPGRADE, new Revision(id, List.of(), List.of(), List.of(), "", null, id + ".sql"),
 				Set.of(), Set.of(id));
+	}
+
+	private static MigrationException failure() {
+		return new MigrationException(ErrorCode.STATEMENT_FAILED, "failed", null);
 	}
 
 	private static void completed(MigrationMeters meters, Step step) {
