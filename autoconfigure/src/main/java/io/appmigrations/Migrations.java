@@ -178,6 +178,20 @@ public interface Migrations {
 	GeneratedRevision autogenerate(RevisionRequest request, AutogenerateOptions options);
 
 	/**
+	 * Writes the first revision of a project, which recreates the schema of the existing
+	 * database, and stamps that database with it. The revision is tried in a new
+	 * database.
+	 * @param request the message and the id of the new revision
+	 * @param unproven whether to write it even if it leads to another schema there
+	 * @return the result; what the revision does not recreate is
+	 * {@linkplain SchemaComparison#notCompared() not compared}
+	 * @throws MigrationException with {@code invalid_target} if there are revisions,
+	 * {@code database_not_up_to_date} if the database is at one, {@code drift} if the
+	 * revision could not be proven; in all cases nothing is written
+	 */
+	GeneratedRevision baseline(RevisionRequest request, boolean unproven);
+
+	/**
 	 * Writes the file of a revision that joins others. Needs no database.
 	 * @param targets the heads to join; {@code heads} for all
 	 * @param request its message, branch labels and id

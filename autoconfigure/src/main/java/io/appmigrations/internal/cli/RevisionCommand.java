@@ -9,6 +9,7 @@ import io.appmigrations.GeneratedRevision;
 import io.appmigrations.OnlineMode;
 import io.appmigrations.RevisionRequest;
 import io.appmigrations.internal.cli.output.Answer;
+import io.appmigrations.internal.cli.output.BaselineOutput;
 import io.appmigrations.internal.cli.output.ProgressDisplay;
 import io.appmigrations.internal.cli.output.RevisionOutput;
 import io.appmigrations.internal.cli.output.Terminal;
@@ -62,6 +63,10 @@ final class RevisionCommand extends AbstractCommand implements ModelCommand {
 			description = "Generate the upgrade from the database to the model, and the downgrade, and test both.")
 	private boolean autogenerate;
 
+	@Option(names = "--baseline",
+			description = "Generate the first revision, which recreates the existing database, and stamp that database.")
+	private boolean baseline;
+
 	@Option(names = "--unproven", description = "Write the revision even if the proof found a difference.")
 	private boolean unproven;
 
@@ -89,6 +94,13 @@ final class RevisionCommand extends AbstractCommand implements ModelCommand {
 			.versionPath(this.versionPath)
 			.java(this.java)
 			.build();
+		if (this.baseline) {
+			requireUsableForBaseline();
+			withMigrations((migrations) -> BaselineOutput.of(migrations.baseline(request, this.unproven),
+					migrations.folders()))
+				.print(answer);
+			return 0;
+		}
 		if (!this.autogenerate) {
 			requireUnused();
 			withMigrations((migrations) -> RevisionOutput.of(migrations.revision(request), migrations.folders()))
@@ -121,6 +133,15 @@ final class RevisionCommand extends AbstractCommand implements ModelCommand {
 			.strip()
 			.toLowerCase(Locale.ROOT)
 			.startsWith("y");
+	}
+
+	private void requireUsableForBaseline() {
+		if (this.autogenerate || this.comparison.isUsed() || this.noOnline || this.online != null || this.java
+				|| this.splice || this.head != null || !this.dependsOn.isEmpty()) {
+			throw new ParameterException(commandLine(),
+					"--baseline writes the first revision, from the database alone: of the other options, it takes only "
+							+ "--message, --rev-id, --branch-label, --version-path and --unproven");
+		}
 	}
 
 	private void requireUnused() {

@@ -42,7 +42,7 @@ public record ComparisonOptions(List<String> include, List<String> exclude, bool
 	 * @param id the object
 	 * @return {@code true} where a pattern excludes it or its table, or none includes it
 	 */
-	boolean leavesOut(ObjectId id) {
+	public boolean leavesOut(ObjectId id) {
 		return matches(this.exclude, id) || (!this.include.isEmpty() && !matches(this.include, id));
 	}
 

@@ -305,6 +305,11 @@ public final class DefaultMigrations implements Migrations {
 	}
 
 	@Override
+	public GeneratedRevision baseline(RevisionRequest request, boolean unproven) {
+		return inOne().baseline(request, unproven);
+	}
+
+	@Override
 	public NewRevision merge(List<String> targets, RevisionRequest request) {
 		return this.source.author().merge(targets, request);
 	}

@@ -20,11 +20,21 @@ final class GeneratedContent {
 	private GeneratedContent() {
 	}
 
-	/** The contents of the revisions, in order. */
+	/** The contents of the revisions that lead to the model, in order. */
 	static List<RevisionContent> of(Comparison found) {
+		return of(found, "the model",
+				"proven in scratch schemas" + replaced(found) + rows(found.comparison().rows()));
+	}
+
+	/** The content of the revision that recreates a database. */
+	static RevisionContent ofDatabase(Comparison found, String database) {
+		return of(found, "the database " + database, "proven in a new database").get(0);
+	}
+
+	private static List<RevisionContent> of(Comparison found, String source, String proof) {
 		SchemaComparison comparison = found.comparison();
 		boolean proven = comparison.unproven().isEmpty();
-		String proof = proven ? "proven in scratch schemas" + replaced(found) + rows(comparison.rows())
+		String result = proven ? proof
 				: "NOT PROVEN: " + withoutPeriod(String.join("; ", comparison.unproven()));
 		List<RevisionContent> contents = new ArrayList<>();
 		for (RevisionPart part : found.parts()) {
@@ -35,7 +45,7 @@ final class GeneratedContent {
 			contents.add(new RevisionContent(
 					way(part.upgrade(),
 							GeneratedScript.upgrade(part.upgrade(), comparison.upgrade(),
-									"the model; %s.".formatted(proof), remarks, part.record())),
+									"%s; %s.".formatted(source, result), remarks, part.record())),
 					way(part.downgrade(), GeneratedScript.downgrade(part.downgrade())),
 					part.record().script(comparison.upgrade())));
 		}

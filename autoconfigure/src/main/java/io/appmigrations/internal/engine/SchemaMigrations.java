@@ -240,6 +240,10 @@ final class SchemaMigrations {
 				request.isJava() ? 0 : written.stream().mapToInt((revision) -> unsafe(revision.path())).sum());
 	}
 
+	GeneratedRevision baseline(RevisionRequest request, boolean unproven) {
+		return new Baseline(this.context).write(request, unproven);
+	}
+
 	/** From the text alone: another run in a new database would double the time. */
 	private int unsafe(Path file) {
 		try {

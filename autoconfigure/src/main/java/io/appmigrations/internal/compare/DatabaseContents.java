@@ -1,0 +1,109 @@
+package io.appmigrations.internal.compare;
+
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+import io.appmigrations.internal.catalog.DumpFacts;
+import io.appmigrations.internal.catalog.Scratch;
+import io.appmigrations.internal.database.MigrationConnection;
+import io.appmigrations.internal.diff.ComparisonOptions;
+import io.appmigrations.internal.diff.MadeObjects;
+import io.appmigrations.internal.diff.SchemaDiff;
+import io.appmigrations.internal.family.Families;
+import io.appmigrations.internal.schema.Extension;
+import io.appmigrations.internal.schema.Names;
+import io.appmigrations.internal.schema.Namespace;
+import io.appmigrations.internal.schema.Schema;
+import io.appmigrations.internal.schema.SchemaObject;
+import io.appmigrations.model.Kind;
+import io.appmigrations.model.Model;
+import io.appmigrations.settings.AutogenerateSettings;
+
+/**
+ * Everything in the compared schemas of a database, with its extensions and what belongs
+ * to the whole database, without the tables of the tool itself and the members of
+ * extensions.
+ *
+ * @param schema the objects
+ * @param facts what else there is to say of them
+ * @param elsewhere the schemas that are not compared, each with what to do about it
+ */
+public record DatabaseContents(Schema schema, DumpFacts facts, List<String> elsewhere) {
+
+	/**
+	 * Reads a database.
+	 * @param connection a prepared connection
+	 * @param settings the schemas and objects that are compared
+	 * @param ownTables the tables of the tool itself
+	 * @return what is there
+	 */
+	public static DatabaseContents read(MigrationConnection connection, AutogenerateSettings settings,
+			Set<String> ownTables) {
+		String defaultSchema = connection.session().schemaOfNames();
+		Set<String> compared = new TreeSet<>(settings.schemas());
+		compared.add(defaultSchema);
+		Set<String> read = new TreeSet<>(compared);
+		read.addAll(connection.strings("""
+				select n.nspname from pg_catalog.pg_extension e join pg_catalog.pg_namespace n on n.oid = e.extnamespace
+				where n.nspname !~ '^pg_'"""));
+		Schema everything = Scratch.readReal(connection, defaultSchema, read);
+		ComparisonScope scope = scope(defaultSchema, read, compared, ownTables).withoutOwnSequences(everything);
+		ComparisonOptions options = new ComparisonOptions(settings.include(), settings.exclude(), true, true, false,
+				MadeObjects.none());
+		Schema schema = everything.filter((object) -> isCompared(object, scope, compared)
+				&& !(object.id().kind() != Kind.SCHEMA && options.leavesOut(object.id())));
+		return new DatabaseContents(schema, DumpFacts.read(connection, compared, ownTables),
+				elsewhere(connection, read));
+	}
+
+	private static ComparisonScope scope(String defaultSchema, Set<String> read, Set<String> compared,
+			Set<String> ownTables) {
+		return new ComparisonScope(Model.builder("the database").complete().build(), defaultSchema, read, compared,
+				EnumSet.allOf(Kind.class),
+				Arrays.stream(Kind.values())
+					.filter((kind) -> Families.of(kind).isOfDatabase(kind))
+					.collect(Collectors.toSet()),
+				ownTables);
+	}
+
+	/** Of a schema that only has extensions, nothing but itself is of interest. */
+	private static boolean isCompared(SchemaObject object, ComparisonScope scope, Collection<String> compared) {
+		String schema = object.id().schema();
+		if (object instanceof Extension) {
+			return true;
+		}
+		return (schema.isEmpty() || compared.contains(schema) || object instanceof Namespace
+				|| (object.id().kind() == Kind.PRIVILEGES && object.id().relation() == null))
+				&& scope.contains(object);
+	}
+
+	private static List<String> elsewhere(MigrationConnection connection, Set<String> read) {
+		return List.copyOf(connection.strings("""
+				select pg_catalog.format('schema %%s (%%s tables), which app.migrations.autogenerate.schemas does not name',
+				  pg_catalog.quote_ident(n.nspname), (select pg_catalog.count(*) from pg_catalog.pg_class c
+				    where c.relnamespace = n.oid and c.relkind in ('r', 'p', 'v', 'm', 'f')))
+				from pg_catalog.pg_namespace n
+				where n.oid >= 16384 and n.nspname !~ '^pg_' and n.nspname <> all (%s)
+				  and not exists (select from pg_catalog.pg_depend d
+				    where d.classid = 'pg_catalog.pg_namespace'::pg_catalog.regclass and d.objid = n.oid and d.deptype = 'e')
+				order by 1""".formatted(Names.literals(read))));
+	}
+
+	/**
+	 * Names what differs from what is expected.
+	 * @param expected what should be there
+	 * @return a line each
+	 */
+	public List<String> differences(DatabaseContents expected) {
+		return SchemaDiff.differences(this.schema, expected.schema)
+			.stream()
+			.map((id) -> "%s %s".formatted(id.kind().keyword(), id))
+			.toList();
+	}
+
+}
