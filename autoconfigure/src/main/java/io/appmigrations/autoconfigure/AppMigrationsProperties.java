@@ -189,6 +189,19 @@ public class AppMigrationsProperties {
 	private Duration connectRetryInterval = Duration.ofSeconds(2);
 
 	/**
+	 * Revision at which a database is taken to be at its first start if it has objects
+	 * and was never migrated. An empty database runs the revision. If not set, every
+	 * database does.
+	 */
+	private @Nullable String baseline;
+
+	/**
+	 * Whether the database is first compared with what the baseline leads to in a new
+	 * database, for which the login needs CREATEDB. A difference stops the start.
+	 */
+	private boolean baselineCheck = true;
+
+	/**
 	 * What to do if the database is at a revision that this build does not have.
 	 */
 	private Reaction onUnknownRevision = Reaction.IGNORE;
@@ -398,6 +411,22 @@ public class AppMigrationsProperties {
 		this.connectRetryInterval = connectRetryInterval;
 	}
 
+	public @Nullable String getBaseline() {
+		return this.baseline;
+	}
+
+	public void setBaseline(@Nullable String baseline) {
+		this.baseline = baseline;
+	}
+
+	public boolean isBaselineCheck() {
+		return this.baselineCheck;
+	}
+
+	public void setBaselineCheck(boolean baselineCheck) {
+		this.baselineCheck = baselineCheck;
+	}
+
 	public Reaction getOnUnknownRevision() {
 		return this.onUnknownRevision;
 	}
@@ -497,6 +526,8 @@ public class AppMigrationsProperties {
 			.lock(new LockSettings(this.lock.type, this.lock.wait, textOrNull(this.lock.name)))
 			.connectRetries(this.connectRetries)
 			.connectRetryInterval(this.connectRetryInterval)
+			.baseline(textOrNull(this.baseline))
+			.baselineCheck(this.baselineCheck)
 			.onUnknownRevision(this.onUnknownRevision)
 			.onChecksumMismatch(this.onChecksumMismatch)
 			.fileTemplate(this.fileTemplate)

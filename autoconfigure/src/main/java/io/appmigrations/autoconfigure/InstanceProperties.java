@@ -93,7 +93,7 @@ public class InstanceProperties extends AppMigrationsProperties {
 	/** The lists and maps are copied, since binding changes them in place. */
 	private void inherit(AppMigrationsProperties common) {
 		BeanUtils.copyProperties(common, this, "locations", "url", "username", "password", "driverClassName",
-				"defaultSchema", "versionTableSchema", "placeholders");
+				"defaultSchema", "versionTableSchema", "baseline", "placeholders");
 		setLocations(new ArrayList<>());
 		setPlaceholders(new LinkedHashMap<>(common.getPlaceholders()));
 		BeanUtils.copyProperties(common.getLock(), getLock(), "name");
@@ -158,6 +158,7 @@ public class InstanceProperties extends AppMigrationsProperties {
 		ofOne.put("driver-class-name", Objects.requireNonNullElse(common.getDriverClassName(), ""));
 		ofOne.put("default-schema", Objects.requireNonNullElse(common.getDefaultSchema(), ""));
 		ofOne.put("version-table-schema", Objects.requireNonNullElse(common.getVersionTableSchema(), ""));
+		ofOne.put("baseline", Objects.requireNonNullElse(common.getBaseline(), ""));
 		ofOne.put("lock.name", Objects.requireNonNullElse(common.getLock().getName(), ""));
 		ofOne.put("tenants.schemas", String.join(",", common.getTenants().getSchemas()));
 		ofOne.put("tenants.query", Objects.requireNonNullElse(common.getTenants().getQuery(), ""));

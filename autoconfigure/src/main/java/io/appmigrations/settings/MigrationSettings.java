@@ -267,6 +267,23 @@ public final class MigrationSettings {
 	}
 
 	/**
+	 * Returns the revision at which a database that has objects, and no revision yet, is
+	 * taken to be.
+	 * @return an id or the beginning of one, or {@code null} for none
+	 */
+	public @Nullable String baseline() {
+		return this.values.baseline;
+	}
+
+	/**
+	 * Whether such a database is compared with what the revision leads to.
+	 * @return {@code false} if it is taken to be at the revision in any case
+	 */
+	public boolean isBaselineCheck() {
+		return this.values.baselineCheck;
+	}
+
+	/**
 	 * Returns what to do if the database is ahead of this build.
 	 * @return the reaction
 	 */

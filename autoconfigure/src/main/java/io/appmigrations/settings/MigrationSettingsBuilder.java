@@ -47,6 +47,10 @@ public final class MigrationSettingsBuilder implements Cloneable {
 
 	Duration connectRetryInterval = MigrationSettings.DEFAULT_CONNECT_RETRY_INTERVAL;
 
+	@Nullable String baseline;
+
+	boolean baselineCheck = true;
+
 	Reaction onUnknownRevision = Reaction.IGNORE;
 
 	Reaction onChecksumMismatch = Reaction.FAIL;
@@ -221,6 +225,27 @@ public final class MigrationSettingsBuilder implements Cloneable {
 	 */
 	public MigrationSettingsBuilder connectRetryInterval(Duration connectRetryInterval) {
 		this.connectRetryInterval = connectRetryInterval;
+		return this;
+	}
+
+	/**
+	 * Sets the revision at which a database that has objects, and no revision yet, is
+	 * taken to be.
+	 * @param baseline an id or the beginning of one, or {@code null} for none
+	 * @return this
+	 */
+	public MigrationSettingsBuilder baseline(@Nullable String baseline) {
+		this.baseline = baseline;
+		return this;
+	}
+
+	/**
+	 * Sets whether such a database is compared with what the revision leads to.
+	 * @param baselineCheck {@code true} by default
+	 * @return this
+	 */
+	public MigrationSettingsBuilder baselineCheck(boolean baselineCheck) {
+		this.baselineCheck = baselineCheck;
 		return this;
 	}
 

@@ -62,6 +62,10 @@ public final class Revisions {
 
 	private @Nullable String defaultSchema;
 
+	private @Nullable String baseline;
+
+	private boolean baselineCheck = true;
+
 	private Reaction onUnknownRevision = Reaction.IGNORE;
 
 	private Reaction onChecksumMismatch = Reaction.FAIL;
@@ -176,6 +180,12 @@ public final class Revisions {
 		return this;
 	}
 
+	public Revisions baseline(String revision, boolean check) {
+		this.baseline = revision;
+		this.baselineCheck = check;
+		return this;
+	}
+
 	public Revisions onUnknownRevision(Reaction reaction) {
 		this.onUnknownRevision = reaction;
 		return this;
@@ -245,6 +255,8 @@ public final class Revisions {
 			.lock(new LockSettings(this.lockType, this.lockWait, null))
 			.connectRetries(this.connectRetries)
 			.connectRetryInterval(Duration.ofMillis(50))
+			.baseline(this.baseline)
+			.baselineCheck(this.baselineCheck)
 			.onUnknownRevision(this.onUnknownRevision)
 			.onChecksumMismatch(this.onChecksumMismatch)
 			.tenants(this.tenants)

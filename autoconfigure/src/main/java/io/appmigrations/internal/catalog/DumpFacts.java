@@ -202,7 +202,7 @@ public record DumpFacts(Map<String, Map<String, String>> facts) {
 				.stream()
 				.filter((object) -> !here.containsKey(object))
 				.forEach((object) -> differing.computeIfAbsent("", (key) -> new ArrayList<>())
-					.add(object + " (only in the other one)"));
+					.add(object + " (only after the revision)"));
 			differing.forEach((value, objects) -> lines.add(line(about + value, objects)));
 		}
 		return lines;

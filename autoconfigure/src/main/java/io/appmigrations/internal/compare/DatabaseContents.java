@@ -44,21 +44,44 @@ public record DatabaseContents(Schema schema, DumpFacts facts, List<String> else
 	 */
 	public static DatabaseContents read(MigrationConnection connection, AutogenerateSettings settings,
 			Set<String> ownTables) {
+		Set<String> compared = compared(connection, settings);
+		Set<String> read = withSchemasOfExtensions(connection, compared);
+		return new DatabaseContents(readSchema(connection, settings, ownTables),
+				DumpFacts.read(connection, compared, ownTables), elsewhere(connection, read));
+	}
+
+	/**
+	 * Reads the objects alone.
+	 * @param connection a prepared connection
+	 * @param settings the schemas and objects that are compared
+	 * @param ownTables the tables of the tool itself
+	 * @return the objects
+	 */
+	public static Schema readSchema(MigrationConnection connection, AutogenerateSettings settings,
+			Set<String> ownTables) {
 		String defaultSchema = connection.session().schemaOfNames();
-		Set<String> compared = new TreeSet<>(settings.schemas());
-		compared.add(defaultSchema);
-		Set<String> read = new TreeSet<>(compared);
-		read.addAll(connection.strings("""
-				select n.nspname from pg_catalog.pg_extension e join pg_catalog.pg_namespace n on n.oid = e.extnamespace
-				where n.nspname !~ '^pg_'"""));
+		Set<String> compared = compared(connection, settings);
+		Set<String> read = withSchemasOfExtensions(connection, compared);
 		Schema everything = Scratch.readReal(connection, defaultSchema, read);
 		ComparisonScope scope = scope(defaultSchema, read, compared, ownTables).withoutOwnSequences(everything);
 		ComparisonOptions options = new ComparisonOptions(settings.include(), settings.exclude(), true, true, false,
 				MadeObjects.none());
-		Schema schema = everything.filter((object) -> isCompared(object, scope, compared)
+		return everything.filter((object) -> isCompared(object, scope, compared)
 				&& !(object.id().kind() != Kind.SCHEMA && options.leavesOut(object.id())));
-		return new DatabaseContents(schema, DumpFacts.read(connection, compared, ownTables),
-				elsewhere(connection, read));
+	}
+
+	private static Set<String> compared(MigrationConnection connection, AutogenerateSettings settings) {
+		Set<String> compared = new TreeSet<>(settings.schemas());
+		compared.add(connection.session().schemaOfNames());
+		return compared;
+	}
+
+	private static Set<String> withSchemasOfExtensions(MigrationConnection connection, Set<String> compared) {
+		Set<String> read = new TreeSet<>(compared);
+		read.addAll(connection.strings("""
+				select n.nspname from pg_catalog.pg_extension e join pg_catalog.pg_namespace n on n.oid = e.extnamespace
+				where n.nspname !~ '^pg_'"""));
+		return read;
 	}
 
 	private static ComparisonScope scope(String defaultSchema, Set<String> read, Set<String> compared,

@@ -45,6 +45,8 @@ final class OnlineRun {
 
 	private final StartupLint startupLint;
 
+	private final BaselineAdoption baseline;
+
 	/**
 	 * Connects to nothing yet.
 	 * @param connector opens the connection
@@ -55,6 +57,7 @@ final class OnlineRun {
 		this.settings = context.settings();
 		this.listeners = context.listeners();
 		this.startupLint = context.startupLint();
+		this.baseline = new BaselineAdoption(context);
 	}
 
 	/** Runs what is pending; looks without a lock first whether anything is. */
@@ -96,6 +99,7 @@ final class OnlineRun {
 			if (doneByAnother.isPresent()) {
 				return doneByAnother.get();
 			}
+			adoptBaseline(connection, table, job);
 			VersionState state = table.readOrCreate(connection);
 			Optional<MigrationResult> nothing = nothingToDo(connection, job, state);
 			if (nothing.isPresent()) {
@@ -114,6 +118,15 @@ final class OnlineRun {
 			try (MigrationRunner runner = new MigrationRunner(context, guard, this.listeners)) {
 				return run(runner, plan, state);
 			}
+		}
+	}
+
+	/** Nothing is created before the database was compared. */
+	private void adoptBaseline(MigrationConnection connection, VersionTable table, MigrationJob job) {
+		if (job.direction() == Direction.UPGRADE && this.settings.baseline() != null
+				&& BaselineAdoption.isUnstamped(this.connector.peek(connection))) {
+			this.baseline.find(connection, table, job.scripts())
+				.ifPresent((revision) -> stamp(connection, table, job.scripts(), List.of(Target.parse(revision)), false));
 		}
 	}
 
@@ -172,15 +185,18 @@ final class OnlineRun {
 
 	/** Sets the rows of the version table. */
 	MigrationResult stamp(RevisionScripts scripts, List<Target> targets, boolean purge) {
-		return locked((connection, table) -> {
-			Set<String> rows = table.readOrCreate(connection).rows();
-			MigrationPlan plan = MigrationPlan.stamp(scripts.graph(), rows, targets, purge);
-			if (!plan.isEmpty()) {
-				write(connection, table, plan,
-						StampRecords.statements(table, scripts, plan, rows, this.settings.origin()));
-			}
-			return Results.of(Results.steps(plan), rows);
-		});
+		return locked((connection, table) -> stamp(connection, table, scripts, targets, purge));
+	}
+
+	private MigrationResult stamp(MigrationConnection connection, VersionTable table, RevisionScripts scripts,
+			List<Target> targets, boolean purge) {
+		Set<String> rows = table.readOrCreate(connection).rows();
+		MigrationPlan plan = MigrationPlan.stamp(scripts.graph(), rows, targets, purge);
+		if (!plan.isEmpty()) {
+			write(connection, table, plan,
+					StampRecords.statements(table, scripts, plan, rows, this.settings.origin()));
+		}
+		return Results.of(Results.steps(plan), rows);
 	}
 
 	/** Changes what the database says about itself, and nothing else. */

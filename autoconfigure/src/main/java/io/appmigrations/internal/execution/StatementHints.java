@@ -178,12 +178,11 @@ final class StatementHints {
 					+ "statement from the downgrade section.";
 		}
 		if (this.step.from().isEmpty()) {
-			return ("If this database was created without App Migrations (by another tool, by hand, by ddl-auto), set "
-					+ "the revision that it is at once: 'stamp heads' if everything exists, 'stamp REVISION' if not; on "
-					+ "every environment by itself: app.migrations.baseline=%s. If no revision recreates it yet, 'revision "
-					+ "--baseline' writes that one. Otherwise drop or rename the existing object, or remove what this "
-					+ "revision creates twice.")
-				.formatted(this.step.revision().id());
+			return "If this database was created without App Migrations (by another tool, by hand, by ddl-auto), set "
+					+ "the revision that it is at once: 'stamp heads' if everything exists, 'stamp REVISION' if not; "
+					+ "app.migrations.baseline=REVISION does it for every environment. If no revision recreates it yet, "
+					+ "write one with 'revision --baseline'. Otherwise drop or rename the existing object, or remove what "
+					+ "this revision creates twice.";
 		}
 		return ("It may have been created outside the applied revisions (by a person, by ddl-auto, on another branch). "
 				+ "If everything that revision %1$s does exists, run 'stamp %1$s'; otherwise drop or rename the "
