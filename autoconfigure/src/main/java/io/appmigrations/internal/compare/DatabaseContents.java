@@ -6,23 +6,33 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.appmigrations.internal.catalog.DumpFacts;
 import io.appmigrations.internal.catalog.Scratch;
 import io.appmigrations.internal.database.MigrationConnection;
+import io.appmigrations.internal.database.PipelineException;
 import io.appmigrations.internal.diff.ComparisonOptions;
 import io.appmigrations.internal.diff.MadeObjects;
 import io.appmigrations.internal.diff.SchemaDiff;
 import io.appmigrations.internal.family.Families;
+import io.appmigrations.internal.online.OnlineForm;
 import io.appmigrations.internal.schema.Extension;
 import io.appmigrations.internal.schema.Names;
 import io.appmigrations.internal.schema.Namespace;
 import io.appmigrations.internal.schema.Schema;
 import io.appmigrations.internal.schema.SchemaObject;
+import io.appmigrations.internal.script.Substitution;
+import io.appmigrations.internal.sql.QualifiedName;
+import io.appmigrations.internal.sql.SqlToken;
+import io.appmigrations.internal.sql.SqlTokens;
+import io.appmigrations.internal.sql.StatementShape;
 import io.appmigrations.model.Kind;
 import io.appmigrations.model.Model;
 import io.appmigrations.settings.AutogenerateSettings;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything in the compared schemas of a database, with its extensions and what belongs
@@ -62,8 +72,67 @@ public record DatabaseContents(Schema schema, DumpFacts facts, List<String> else
 		String defaultSchema = connection.session().schemaOfNames();
 		Set<String> compared = compared(connection, settings);
 		Set<String> read = withSchemasOfExtensions(connection, compared);
-		Schema everything = Scratch.readReal(connection, defaultSchema, read);
-		ComparisonScope scope = scope(defaultSchema, read, compared, ownTables).withoutOwnSequences(everything);
+		return filtered(Scratch.readReal(connection, defaultSchema, read), settings, compared, read, ownTables);
+	}
+
+	/**
+	 * Reads what statements create in scratch schemas, for a login that may not create a
+	 * database. It must own the schemas, or the statements might change the tables in
+	 * use. What belongs to the whole database is left out.
+	 * @param connection a prepared connection
+	 * @param settings the schemas and objects that are compared
+	 * @param ownTables the tables of the tool itself
+	 * @param statements gives the statements, with what runs instead of those that belong
+	 * to the whole server
+	 * @return the objects, or {@code null} where the statements must not be run here
+	 * @throws PipelineException where a statement failed
+	 */
+	public static @Nullable Schema readCreated(MigrationConnection connection, AutogenerateSettings settings,
+			Set<String> ownTables, Function<Substitution, List<String>> statements) throws PipelineException {
+		String defaultSchema = connection.session().schemaOfNames();
+		Set<String> compared = compared(connection, settings);
+		Set<String> read = withSchemasOfExtensions(connection, compared);
+		Set<String> others = connection
+			.strings("select n.nspname from pg_catalog.pg_namespace n where n.nspname !~ '^pg_' and n.nspname <> all (%s)"
+				.formatted(Names.literals(read)));
+		try (Scratch scratch = Scratch.open(connection, defaultSchema, compared, Set.of())) {
+			List<Model.Statement> all = statements.apply(new ServerObjects(connection, null))
+				.stream()
+				.map((sql) -> new Model.Statement(OnlineForm.inTransaction(sql), ""))
+				.toList();
+			if (!scratch.schema().equals(defaultSchema)
+					|| all.stream().anyMatch((statement) -> isLeftBy(statement.sql(), others))) {
+				return null;
+			}
+			scratch.run(all.stream().flatMap((statement) -> madeSchema(statement.sql(), compared)).toList());
+			scratch.run(new RunnableStatements(connection).of(all).stream().map(Model.Statement::sql).toList());
+			return filtered(scratch.read(), settings, compared, read, ownTables);
+		}
+	}
+
+	/** Whether a statement reaches what is in use, or may do so. */
+	private static boolean isLeftBy(String sql, Set<String> schemas) {
+		SqlTokens tokens = SqlTokens.of(sql);
+		for (SqlToken token = tokens.next(); token != null; token = tokens.next()) {
+			if (token.type().isName() && tokens.isNext(".") && schemas.contains(token.name())) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	/** Scratch schemas exist from the start. */
+	private static Stream<String> madeSchema(String sql, Set<String> compared) {
+		StatementShape shape = StatementShape.of(sql);
+		QualifiedName name = shape.name();
+		return (shape.is("create", "schema") && name != null && compared.contains(name.name()))
+				? Stream.of("drop schema if exists " + Names.quoted(name.name())) : Stream.empty();
+	}
+
+	private static Schema filtered(Schema everything, AutogenerateSettings settings, Set<String> compared,
+			Set<String> read, Set<String> ownTables) {
+		ComparisonScope scope = scope(everything.defaultSchema(), read, compared, ownTables)
+			.withoutOwnSequences(everything);
 		ComparisonOptions options = new ComparisonOptions(settings.include(), settings.exclude(), true, true, false,
 				MadeObjects.none());
 		return everything.filter((object) -> isCompared(object, scope, compared)

@@ -12,14 +12,19 @@ import io.appmigrations.MigrationException;
 import io.appmigrations.Revision;
 import io.appmigrations.internal.compare.DatabaseContents;
 import io.appmigrations.internal.database.MigrationConnection;
+import io.appmigrations.internal.database.PipelineException;
 import io.appmigrations.internal.database.version.VersionState;
 import io.appmigrations.internal.database.version.VersionTable;
 import io.appmigrations.internal.diff.SchemaDiff;
 import io.appmigrations.internal.execution.RevisionScripts;
 import io.appmigrations.internal.schema.Names;
 import io.appmigrations.internal.schema.Schema;
+import io.appmigrations.internal.schema.SchemaObject;
+import io.appmigrations.internal.script.Placeholders;
+import io.appmigrations.internal.script.SqlRevision;
 import io.appmigrations.model.ObjectId;
 import io.appmigrations.settings.MigrationSettings;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +35,8 @@ import org.slf4j.LoggerFactory;
 final class BaselineAdoption {
 
 	private static final Logger logger = LoggerFactory.getLogger(BaselineAdoption.class);
+
+	private static final String CREATEDB = "Run 'alter role ... createdb', or name another server with app.migrations.autogenerate.scratch-url.";
 
 	/** What a person reads at once. */
 	private static final int LISTED = 50;
@@ -70,8 +77,7 @@ final class BaselineAdoption {
 			return Optional.empty();
 		}
 		if (this.settings.isBaselineCheck()) {
-			List<String> differences = differences(expected(baseline, scripts),
-					DatabaseContents.readSchema(connection, this.context.autogenerate(), table.ownTables()));
+			List<String> differences = differences(connection, table, baseline, scripts);
 			if (!differences.isEmpty()) {
 				throw different(connection, baseline, differences);
 			}
@@ -110,6 +116,70 @@ final class BaselineAdoption {
 				limit 1""".formatted(schema, Names.literals(table.ownTables()))).isEmpty();
 	}
 
+	private List<String> differences(MigrationConnection connection, VersionTable table, Revision baseline,
+			RevisionScripts scripts) {
+		Schema found = DatabaseContents.readSchema(connection, this.context.autogenerate(), table.ownTables());
+		Schema created = mayCreateDatabase(connection) ? null : created(connection, table, baseline, scripts);
+		return (created != null)
+				? differences(created.filter(BaselineAdoption::isInSchema), found.filter(BaselineAdoption::isInSchema))
+				: differences(expected(baseline, scripts), found);
+	}
+
+	private static boolean isInSchema(SchemaObject object) {
+		return !object.id().kind().isGlobal();
+	}
+
+	private boolean mayCreateDatabase(MigrationConnection connection) {
+		return this.context.autogenerate().scratchServer() != null || connection.query(
+				"select r.rolcreatedb or r.rolsuper from pg_catalog.pg_roles r where r.rolname = current_user",
+				(rows) -> rows.next() && rows.getBoolean(1));
+	}
+
+	/** In scratch schemas, where nothing is committed. */
+	private @Nullable Schema created(MigrationConnection connection, VersionTable table, Revision baseline,
+			RevisionScripts scripts) {
+		Set<String> ids = scripts.graph().withAncestors(List.of(baseline.id()));
+		List<SqlRevision> revisions = new ArrayList<>();
+		for (Revision revision : scripts.graph().revisions()) {
+			if (ids.contains(revision.id())) {
+				if (!(scripts.of(revision) instanceof SqlRevision sql)) {
+					return null;
+				}
+				revisions.add(sql);
+			}
+		}
+		try {
+			return DatabaseContents.readCreated(connection, this.context.autogenerate(), table.ownTables(),
+					(substitution) -> statements(revisions, this.context.execution().placeholders().with(substitution)));
+		}
+		catch (PipelineException ex) {
+			throw uncompared(baseline, String.valueOf(ex.getFailure().getMessage()), CREATEDB, ex);
+		}
+		catch (MigrationException ex) {
+			throw uncompared(baseline, String.valueOf(ex.getMessage()), CREATEDB, ex);
+		}
+	}
+
+	/** Rows are not compared. */
+	private static List<String> statements(List<SqlRevision> revisions, Placeholders placeholders) {
+		return revisions.stream()
+			.flatMap((sql) -> sql.upgrade()
+				.statements()
+				.stream()
+				.filter((each) -> each.copyData() == null && !each.startsWith("begin") && !each.startsWith("commit"))
+				.map((each) -> placeholders.replaceIn(each, sql.revision().path())))
+			.toList();
+	}
+
+	private static MigrationException uncompared(Revision baseline, String reason, @Nullable String hint,
+			Exception cause) {
+		return new MigrationException((cause instanceof MigrationException ex) ? ex.getCode() : ErrorCode.STATEMENT_FAILED,
+				"The database cannot be compared with the baseline %s: %s".formatted(baseline.describe(), reason),
+				"%s%sOr set app.migrations.baseline-check=off for the first start; it then counts as the baseline without a comparison."
+					.formatted(Objects.requireNonNullElse(hint, ""), (hint != null) ? " " : ""),
+				cause);
+	}
+
 	private Schema expected(Revision baseline, RevisionScripts scripts) {
 		try {
 			return new ModelComparison(this.context.reading(scripts)).inNewDatabase((there) -> {
@@ -122,12 +192,7 @@ final class BaselineAdoption {
 			});
 		}
 		catch (MigrationException ex) {
-			throw new MigrationException(ex.getCode(),
-					"The database cannot be compared with the baseline %s: %s".formatted(baseline.describe(),
-							ex.getMessage()),
-					"%s%sOr set app.migrations.baseline-check=off for the first start; it then counts as the baseline without a comparison."
-						.formatted(Objects.requireNonNullElse(ex.getHint(), ""), (ex.getHint() != null) ? " " : ""),
-					ex);
+			throw uncompared(baseline, String.valueOf(ex.getMessage()), ex.getHint(), ex);
 		}
 	}
 

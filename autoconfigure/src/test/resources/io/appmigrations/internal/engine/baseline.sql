@@ -46,8 +46,7 @@ create table part_2 partition of part for values from ('2021-01-01') to ('2022-0
 create table part_2a partition of part_2 for values from ('2021-02-01') to ('2021-03-01');
 create table part_d partition of part default;
 create index part_1_extra on part_1 (id);
-create function f(i int, variadic r text[]) returns int language sql immutable begin atomic select i + 1;
-end;
+create function f(i int, variadic r text[]) returns int language sql immutable return i + 1;
 comment on function f(int, text[]) is 'ff';
 create function trg() returns trigger language plpgsql as $f$ begin -- ${not_a_placeholder}
  return new;
