@@ -31,6 +31,7 @@ import io.appmigrations.internal.sql.SqlTokens;
 import io.appmigrations.internal.sql.StatementShape;
 import io.appmigrations.model.Kind;
 import io.appmigrations.model.Model;
+import io.appmigrations.model.ObjectId;
 import io.appmigrations.settings.AutogenerateSettings;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,8 @@ import org.jspecify.annotations.Nullable;
  * @param elsewhere the schemas that are not compared, each with what to do about it
  */
 public record DatabaseContents(Schema schema, DumpFacts facts, List<String> elsewhere) {
+
+	private static final Set<Kind> QUERIES = EnumSet.of(Kind.VIEW, Kind.MATERIALIZED_VIEW, Kind.RULE);
 
 	/**
 	 * Reads a database.
@@ -187,15 +190,35 @@ public record DatabaseContents(Schema schema, DumpFacts facts, List<String> else
 	}
 
 	/**
-	 * Names what differs from what is expected.
+	 * Finds what differs from what is expected.
 	 * @param expected what should be there
-	 * @return a line each
+	 * @return the objects
 	 */
-	public List<String> differences(DatabaseContents expected) {
-		return SchemaDiff.differences(this.schema, expected.schema)
-			.stream()
-			.map((id) -> "%s %s".formatted(id.kind().keyword(), id))
-			.toList();
+	public Set<ObjectId> differences(DatabaseContents expected) {
+		return SchemaDiff.differences(this.schema, expected.schema);
+	}
+
+	/**
+	 * Finds what was created from what PostgreSQL printed and is printed otherwise, which
+	 * happens with queries.
+	 * @param original what the statements were written from
+	 * @return the objects
+	 */
+	public Set<ObjectId> printedOtherwise(DatabaseContents original) {
+		return queriesOf(SchemaDiff.differences(this.schema, original.schema), this.schema, original.schema);
+	}
+
+	/**
+	 * Leaves objects that are a query, and that both sides have.
+	 * @param objects some objects
+	 * @param one a schema
+	 * @param other the other one
+	 * @return those whose difference may be how PostgreSQL prints them
+	 */
+	public static Set<ObjectId> queriesOf(Set<ObjectId> objects, Schema one, Schema other) {
+		return objects.stream()
+			.filter((id) -> QUERIES.contains(id.kind()) && one.get(id) != null && other.get(id) != null)
+			.collect(Collectors.toCollection(TreeSet::new));
 	}
 
 }

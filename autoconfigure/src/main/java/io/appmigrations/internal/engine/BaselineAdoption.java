@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 import io.appmigrations.ErrorCode;
 import io.appmigrations.MigrationException;
@@ -122,7 +123,7 @@ final class BaselineAdoption {
 		Schema created = mayCreateDatabase(connection) ? null : created(connection, table, baseline, scripts);
 		return (created != null)
 				? differences(created.filter(BaselineAdoption::isInSchema), found.filter(BaselineAdoption::isInSchema))
-				: differences(expected(baseline, scripts), found);
+				: differences(expected(baseline, scripts, found), found);
 	}
 
 	private static boolean isInSchema(SchemaObject object) {
@@ -180,20 +181,49 @@ final class BaselineAdoption {
 				cause);
 	}
 
-	private Schema expected(Revision baseline, RevisionScripts scripts) {
+	private Schema expected(Revision baseline, RevisionScripts scripts, Schema found) {
 		try {
 			return new ModelComparison(this.context.reading(scripts)).inNewDatabase((there) -> {
 				new DefaultMigrations(there).upgrade(baseline.id());
 				Connector connector = new Connector(there);
 				try (MigrationConnection reader = connector.connectToCompare()) {
-					return DatabaseContents.readSchema(reader, there.autogenerate(),
-							connector.versionTable(reader).ownTables());
+					return withQueriesOf(found, reader, () -> DatabaseContents.readSchema(reader, there.autogenerate(),
+							connector.versionTable(reader).ownTables()));
 				}
 			});
 		}
 		catch (MigrationException ex) {
 			throw uncompared(baseline, String.valueOf(ex.getMessage()), ex.getHint(), ex);
 		}
+	}
+
+	/**
+	 * What PostgreSQL prints of a view that was created from what it printed can be
+	 * otherwise. So the views of the database are created in the new one too: those that
+	 * are printed there like the revision's are the same.
+	 */
+	private static Schema withQueriesOf(Schema found, MigrationConnection there, Supplier<Schema> reader) {
+		Schema created = reader.get();
+		Set<ObjectId> queries = DatabaseContents.queriesOf(SchemaDiff.differences(created, found), created, found);
+		if (queries.isEmpty()) {
+			return created;
+		}
+		Schema exchanged = created.map((object) -> queries.contains(object.id())
+				? Objects.requireNonNull(found.get(object.id())) : object);
+		try {
+			there.execute(SchemaDiff.between(created, exchanged)
+				.stream()
+				.flatMap((change) -> change.sql().stream())
+				.toList());
+		}
+		catch (PipelineException ex) {
+			// the database's view needs something that the revision does not create
+			return created;
+		}
+		Schema printed = reader.get();
+		Set<ObjectId> different = SchemaDiff.differences(printed, created);
+		return created.map((object) -> (queries.contains(object.id()) && !different.contains(object.id()))
+				? Objects.requireNonNull(found.get(object.id())) : object);
 	}
 
 	/** Roles are others on each environment. */

@@ -14,6 +14,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
+import javax.sql.DataSource;
+
 import io.appmigrations.ErrorCode;
 import io.appmigrations.GeneratedRevision;
 import io.appmigrations.MigrationException;
@@ -30,6 +32,7 @@ import io.appmigrations.testing.TestDatabase;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -173,6 +176,58 @@ class BaselineTests {
 					.satisfies((ex) -> assertThat(ex.getCode()).isEqualTo(ErrorCode.DRIFT));
 				assertThat(database.hasTable("app_migrations")).isFalse();
 			}
+		}
+	}
+
+	/** PostgreSQL names the column of a view anew when it is created from its print. */
+	@Test
+	@OnNewestPostgres
+	void whatIsPrintedOtherwiseOnceItIsRecreatedIsTheSame(TestDatabase database) {
+		String view = "create view v as select x.b from (select 1 as a, 2 as b union all select 1, null) x";
+		run(database, view);
+		Migrations migrations = files(database);
+		GeneratedRevision baseline = migrations.baseline(RevisionRequest.builder("views").id("a1").build(), false);
+		assertThat(baseline.comparison().notCompared()).singleElement()
+			.asString()
+			.startsWith("view public.v as it is printed now");
+		database.empty();
+		run(database, view);
+		Revisions.none()
+			.folder(this.folder)
+			.autogenerate(settings(database))
+			.baseline("a1", true)
+			.on(database)
+			.upgrade("heads");
+		assertThat(database.log()).containsExactly("upgrade a1 stamped");
+		database.empty();
+		run(database, view.replace("1, null", "3, null"));
+		assertThatExceptionOfType(MigrationException.class).isThrownBy(() -> Revisions.none()
+			.folder(this.folder)
+			.autogenerate(settings(database))
+			.baseline("a1", true)
+			.on(database)
+			.upgrade("heads")).withMessageContaining("view public.v differs");
+	}
+
+	/** Scratch schemas take the place of the new database. */
+	@Test
+	@OnNewestPostgres
+	void aLoginThatMayNotCreateADatabaseComparesInScratchSchemas(TestDatabase database) {
+		String login = "baseline_" + database.name();
+		run(database, "create role %1$s login password 'x'; alter database %2$s owner to %1$s".formatted(login,
+				database.name()));
+		try {
+			DataSource own = database.dataSource(login, "x");
+			JdbcClient.create(own).sql("create table users (id int primary key, name text)").update();
+			Migrations migrations = users(database).baseline("a1", true).on(own);
+			assertThatExceptionOfType(MigrationException.class).isThrownBy(() -> migrations.upgrade("heads"))
+				.withMessageContaining("\n  index public.users_name is missing in the database");
+			JdbcClient.create(own).sql("create index users_name on users (name)").update();
+			migrations.upgrade("heads");
+			assertThat(database.log()).containsExactly("upgrade a1 stamped", "upgrade b2 done");
+		}
+		finally {
+			run(database, "reassign owned by %1$s to current_user; drop owned by %1$s; drop role %1$s".formatted(login));
 		}
 	}
 
