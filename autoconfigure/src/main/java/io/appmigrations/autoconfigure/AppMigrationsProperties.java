@@ -196,8 +196,9 @@ public class AppMigrationsProperties {
 	private @Nullable String baseline;
 
 	/**
-	 * Whether the database is first compared with what the baseline leads to in a new
-	 * database, for which the login needs CREATEDB. A difference stops the start.
+	 * Whether the database is first compared with what the baseline creates in a new
+	 * database, or in scratch schemas if the login may not create one. A difference stops
+	 * the start.
 	 */
 	private boolean baselineCheck = true;
 

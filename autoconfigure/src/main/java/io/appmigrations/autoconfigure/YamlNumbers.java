@@ -30,8 +30,8 @@ final class YamlNumbers {
 	private static final String PREFIX = "app.migrations.";
 
 	private static final Set<String> TEXTS = Set.of("target", "baseline", "url", "username", "password",
-			"driverclassname", "defaultschema", "versiontable", "versiontableschema", "lock.name", "autogenerate.scratchurl",
-			"tenants.query", "filetemplate", "datasource");
+			"driverclassname", "defaultschema", "versiontable", "versiontableschema", "lock.name",
+			"autogenerate.scratchurl", "tenants.query", "filetemplate", "datasource");
 
 	private static final List<String> LISTS = List.of("locations", "placeholders", "tenants.schemas",
 			"autogenerate.model", "autogenerate.schemas", "autogenerate.include", "autogenerate.exclude",

@@ -181,8 +181,8 @@ public record DumpFacts(Map<String, Map<String, String>> facts) {
 	/**
 	 * Says what is otherwise in another database.
 	 * @param other what is said of the other one
-	 * @return what the other one lacks, has besides or says otherwise, a line for what
-	 * is about the same
+	 * @return what the other one lacks, has besides or says otherwise, a line for what is
+	 * about the same
 	 */
 	public List<String> differences(DumpFacts other) {
 		List<String> lines = new ArrayList<>();

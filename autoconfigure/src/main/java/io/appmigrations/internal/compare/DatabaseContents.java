@@ -95,9 +95,9 @@ public record DatabaseContents(Schema schema, DumpFacts facts, List<String> else
 		String defaultSchema = connection.session().schemaOfNames();
 		Set<String> compared = compared(connection, settings);
 		Set<String> read = withSchemasOfExtensions(connection, compared);
-		Set<String> others = connection
-			.strings("select n.nspname from pg_catalog.pg_namespace n where n.nspname !~ '^pg_' and n.nspname <> all (%s)"
-				.formatted(Names.literals(read)));
+		Set<String> others = connection.strings(
+				"select n.nspname from pg_catalog.pg_namespace n where n.nspname !~ '^pg_' and n.nspname <> all (%s)"
+					.formatted(Names.literals(read)));
 		try (Scratch scratch = Scratch.open(connection, defaultSchema, compared, Set.of())) {
 			List<Model.Statement> all = statements.apply(new ServerObjects(connection, null))
 				.stream()
@@ -173,20 +173,21 @@ public record DatabaseContents(Schema schema, DumpFacts facts, List<String> else
 			return true;
 		}
 		return (schema.isEmpty() || compared.contains(schema) || object instanceof Namespace
-				|| (object.id().kind() == Kind.PRIVILEGES && object.id().relation() == null))
-				&& scope.contains(object);
+				|| (object.id().kind() == Kind.PRIVILEGES && object.id().relation() == null)) && scope.contains(object);
 	}
 
 	private static List<String> elsewhere(MigrationConnection connection, Set<String> read) {
-		return List.copyOf(connection.strings("""
-				select pg_catalog.format('schema %%s (%%s tables), which app.migrations.autogenerate.schemas does not name',
-				  pg_catalog.quote_ident(n.nspname), (select pg_catalog.count(*) from pg_catalog.pg_class c
-				    where c.relnamespace = n.oid and c.relkind in ('r', 'p', 'v', 'm', 'f')))
-				from pg_catalog.pg_namespace n
-				where n.oid >= 16384 and n.nspname !~ '^pg_' and n.nspname <> all (%s)
-				  and not exists (select from pg_catalog.pg_depend d
-				    where d.classid = 'pg_catalog.pg_namespace'::pg_catalog.regclass and d.objid = n.oid and d.deptype = 'e')
-				order by 1""".formatted(Names.literals(read))));
+		return List.copyOf(connection.strings(
+				"""
+						select pg_catalog.format('schema %%s (%%s tables), which app.migrations.autogenerate.schemas does not name',
+						  pg_catalog.quote_ident(n.nspname), (select pg_catalog.count(*) from pg_catalog.pg_class c
+						    where c.relnamespace = n.oid and c.relkind in ('r', 'p', 'v', 'm', 'f')))
+						from pg_catalog.pg_namespace n
+						where n.oid >= 16384 and n.nspname !~ '^pg_' and n.nspname <> all (%s)
+						  and not exists (select from pg_catalog.pg_depend d
+						    where d.classid = 'pg_catalog.pg_namespace'::pg_catalog.regclass and d.objid = n.oid and d.deptype = 'e')
+						order by 1"""
+					.formatted(Names.literals(read))));
 	}
 
 	/**

@@ -94,8 +94,8 @@ final class Baseline {
 	private static void requireNoRevisions(RevisionGraph graph) {
 		if (!graph.revisions().isEmpty()) {
 			throw new MigrationException(ErrorCode.INVALID_TARGET,
-					"There are revisions already (%s at %s): a baseline is the first one".formatted(
-							graph.revisions().size(), String.join(", ", graph.heads())),
+					"There are revisions already (%s at %s): a baseline is the first one"
+						.formatted(graph.revisions().size(), String.join(", ", graph.heads())),
 					"If they create the schema of the database, run 'stamp REVISION'. For what the entities have and "
 							+ "the revisions do not, run 'revision --autogenerate'.");
 		}
@@ -108,7 +108,8 @@ final class Baseline {
 					throw new MigrationException(ErrorCode.DATABASE_NOT_UP_TO_DATE,
 							"The version table %s says that the database is at %s, so it was migrated already"
 								.formatted(this.connector.versionTable(connection).displayName(),
-										state.rows().isEmpty() ? "no revision any more" : String.join(", ", state.rows())),
+										state.rows().isEmpty() ? "no revision any more"
+												: String.join(", ", state.rows())),
 							"Use a database without the version table and its log, or restore the files of these "
 									+ "revisions.");
 				}
@@ -183,12 +184,15 @@ final class Baseline {
 		}
 		// the model had no part in it, so that its silence must not drop anything
 		MadeRecord record = new MadeRecord(Set.of(), Set.of(), Set.of(), "");
-		return new Comparison(comparison, List.of(new RevisionPart("", remarks, record,
-				SectionScript.joined(List.of(uncheckedBodies(upgrade), SectionScript.plain(upgrade, true))),
-				SectionScript.plain(downgrade, true))));
+		return new Comparison(comparison,
+				List.of(new RevisionPart("", remarks, record,
+						SectionScript.joined(List.of(uncheckedBodies(upgrade), SectionScript.plain(upgrade, true))),
+						SectionScript.plain(downgrade, true))));
 	}
 
-	/** The order of routines that name each other, or one the other's table, is a guess. */
+	/**
+	 * The order of routines that name each other, or one the other's table, is a guess.
+	 */
 	private static SectionScript uncheckedBodies(List<Change> upgrade) {
 		if (upgrade.stream().noneMatch((change) -> change.object().kind().isRoutine())) {
 			return SectionScript.EMPTY;
@@ -234,8 +238,8 @@ final class Baseline {
 		try {
 			SqlRevision revision = RevisionFileReader.read(file.toString(), Files.readAllBytes(file));
 			RevisionScripts scripts = new RevisionScripts(List.of(revision));
-			new OnlineRun(this.connector, this.context).stamp(scripts,
-					List.of(Target.parse(written.revision().id())), false);
+			new OnlineRun(this.connector, this.context).stamp(scripts, List.of(Target.parse(written.revision().id())),
+					false);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

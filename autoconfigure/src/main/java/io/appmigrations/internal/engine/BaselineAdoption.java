@@ -57,8 +57,9 @@ final class BaselineAdoption {
 
 	/** Whether no revision has ever run: an attempt may have left empty tables. */
 	static boolean isUnstamped(Optional<VersionState> state) {
-		return state.map((present) -> present.rows().isEmpty() && present.checksums().isEmpty()
-				&& present.unfinished().isEmpty())
+		return state
+			.map((present) -> present.rows().isEmpty() && present.checksums().isEmpty()
+					&& present.unfinished().isEmpty())
 			.orElse(true);
 	}
 
@@ -101,20 +102,24 @@ final class BaselineAdoption {
 
 	private static boolean isEmpty(MigrationConnection connection, VersionTable table) {
 		String schema = Names.literal(connection.session().schemaOfNames());
-		return connection.strings("""
-				select o.name from (
-				  select c.relname::text as name, 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid as classid, c.oid, n.nspname
-				    from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
-				    where c.relkind in ('r', 'p', 'v', 'm', 'f')
-				  union all select p.proname, 'pg_catalog.pg_proc'::pg_catalog.regclass, p.oid, n.nspname
-				    from pg_catalog.pg_proc p join pg_catalog.pg_namespace n on n.oid = p.pronamespace
-				  union all select t.typname, 'pg_catalog.pg_type'::pg_catalog.regclass, t.oid, n.nspname
-				    from pg_catalog.pg_type t join pg_catalog.pg_namespace n on n.oid = t.typnamespace
-				    where t.typtype in ('d', 'e', 'r')) o
-				where o.nspname = %s and o.nspname || '.' || o.name <> all (%s)
-				  and not exists (select from pg_catalog.pg_depend d
-				    where d.classid = o.classid and d.objid = o.oid and d.deptype = 'e')
-				limit 1""".formatted(schema, Names.literals(table.ownTables()))).isEmpty();
+		return connection
+			.strings(
+					"""
+							select o.name from (
+							  select c.relname::text as name, 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid as classid, c.oid, n.nspname
+							    from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+							    where c.relkind in ('r', 'p', 'v', 'm', 'f')
+							  union all select p.proname, 'pg_catalog.pg_proc'::pg_catalog.regclass, p.oid, n.nspname
+							    from pg_catalog.pg_proc p join pg_catalog.pg_namespace n on n.oid = p.pronamespace
+							  union all select t.typname, 'pg_catalog.pg_type'::pg_catalog.regclass, t.oid, n.nspname
+							    from pg_catalog.pg_type t join pg_catalog.pg_namespace n on n.oid = t.typnamespace
+							    where t.typtype in ('d', 'e', 'r')) o
+							where o.nspname = %s and o.nspname || '.' || o.name <> all (%s)
+							  and not exists (select from pg_catalog.pg_depend d
+							    where d.classid = o.classid and d.objid = o.oid and d.deptype = 'e')
+							limit 1"""
+						.formatted(schema, Names.literals(table.ownTables())))
+			.isEmpty();
 	}
 
 	private List<String> differences(MigrationConnection connection, VersionTable table, Revision baseline,
@@ -151,7 +156,8 @@ final class BaselineAdoption {
 		}
 		try {
 			return DatabaseContents.readCreated(connection, this.context.autogenerate(), table.ownTables(),
-					(substitution) -> statements(revisions, this.context.execution().placeholders().with(substitution)));
+					(substitution) -> statements(revisions,
+							this.context.execution().placeholders().with(substitution)));
 		}
 		catch (PipelineException ex) {
 			throw uncompared(baseline, String.valueOf(ex.getFailure().getMessage()), CREATEDB, ex);
@@ -174,7 +180,8 @@ final class BaselineAdoption {
 
 	private static MigrationException uncompared(Revision baseline, String reason, @Nullable String hint,
 			Exception cause) {
-		return new MigrationException((cause instanceof MigrationException ex) ? ex.getCode() : ErrorCode.STATEMENT_FAILED,
+		return new MigrationException(
+				(cause instanceof MigrationException ex) ? ex.getCode() : ErrorCode.STATEMENT_FAILED,
 				"The database cannot be compared with the baseline %s: %s".formatted(baseline.describe(), reason),
 				"%s%sOr set app.migrations.baseline-check=off for the first start; it then counts as the baseline without a comparison."
 					.formatted(Objects.requireNonNullElse(hint, ""), (hint != null) ? " " : ""),
@@ -208,8 +215,8 @@ final class BaselineAdoption {
 		if (queries.isEmpty()) {
 			return created;
 		}
-		Schema exchanged = created.map((object) -> queries.contains(object.id())
-				? Objects.requireNonNull(found.get(object.id())) : object);
+		Schema exchanged = created
+			.map((object) -> queries.contains(object.id()) ? Objects.requireNonNull(found.get(object.id())) : object);
 		try {
 			there.execute(SchemaDiff.between(created, exchanged)
 				.stream()
@@ -249,9 +256,9 @@ final class BaselineAdoption {
 			List<String> differences) {
 		String more = (differences.size() > LISTED) ? "\n  and %s more".formatted(differences.size() - LISTED) : "";
 		return new MigrationException(ErrorCode.DRIFT,
-				"%s was not migrated yet, and is not what the baseline %s creates; nothing was changed:\n  %s%s".formatted(
-						connection.server().describe(), baseline.describe(),
-						String.join("\n  ", differences.subList(0, Math.min(LISTED, differences.size()))), more),
+				"%s was not migrated yet, and is not what the baseline %s creates; nothing was changed:\n  %s%s"
+					.formatted(connection.server().describe(), baseline.describe(),
+							String.join("\n  ", differences.subList(0, Math.min(LISTED, differences.size()))), more),
 				"Change the database or the revision until they agree. What belongs to something else is left out with "
 						+ "app.migrations.autogenerate.exclude. With app.migrations.baseline-check=off, the database is taken "
 						+ "to be at the baseline in any case.");

@@ -22,8 +22,7 @@ final class GeneratedContent {
 
 	/** The contents of the revisions that lead to the model, in order. */
 	static List<RevisionContent> of(Comparison found) {
-		return of(found, "the model",
-				"proven in scratch schemas" + replaced(found) + rows(found.comparison().rows()));
+		return of(found, "the model", "proven in scratch schemas" + replaced(found) + rows(found.comparison().rows()));
 	}
 
 	/** The content of the revision that recreates a database. */
@@ -34,8 +33,7 @@ final class GeneratedContent {
 	private static List<RevisionContent> of(Comparison found, String source, String proof) {
 		SchemaComparison comparison = found.comparison();
 		boolean proven = comparison.unproven().isEmpty();
-		String result = proven ? proof
-				: "NOT PROVEN: " + withoutPeriod(String.join("; ", comparison.unproven()));
+		String result = proven ? proof : "NOT PROVEN: " + withoutPeriod(String.join("; ", comparison.unproven()));
 		List<RevisionContent> contents = new ArrayList<>();
 		for (RevisionPart part : found.parts()) {
 			List<String> remarks = new ArrayList<>(part.remarks());

@@ -126,7 +126,8 @@ final class OnlineRun {
 		if (job.direction() == Direction.UPGRADE && this.settings.baseline() != null
 				&& BaselineAdoption.isUnstamped(this.connector.peek(connection))) {
 			this.baseline.find(connection, table, job.scripts())
-				.ifPresent((revision) -> stamp(connection, table, job.scripts(), List.of(Target.parse(revision)), false));
+				.ifPresent(
+						(revision) -> stamp(connection, table, job.scripts(), List.of(Target.parse(revision)), false));
 		}
 	}
 
@@ -193,8 +194,7 @@ final class OnlineRun {
 		Set<String> rows = table.readOrCreate(connection).rows();
 		MigrationPlan plan = MigrationPlan.stamp(scripts.graph(), rows, targets, purge);
 		if (!plan.isEmpty()) {
-			write(connection, table, plan,
-					StampRecords.statements(table, scripts, plan, rows, this.settings.origin()));
+			write(connection, table, plan, StampRecords.statements(table, scripts, plan, rows, this.settings.origin()));
 		}
 		return Results.of(Results.steps(plan), rows);
 	}

@@ -69,6 +69,21 @@ class AutogenerateCommandTests {
 
 	@Test
 	@OnNewestPostgres
+	void aBaselineRecreatesTheDatabaseAndStampsIt(TestDatabase database) {
+		database.jdbc().sql(USERS).update();
+		assertThat(this.cli.run("revision", "--baseline", "-m", "x", "--autogenerate").status()).isEqualTo(2);
+		Answered baseline = this.cli.run("revision", "--baseline", "-m", "x", "--rev-id", "a1");
+		assertThat(baseline.out()).endsWith("a1_x.sql\n");
+		assertThat(baseline.err()).contains("creates: 1 table\n", "proven in a new database",
+				"stamped: the database is at a1\n");
+		assertThat(this.cli.run("upgrade", "head").err()).contains("Nothing to do");
+		database.empty();
+		Answered upgraded = this.cli.run("upgrade", "head", "--json");
+		assertThat(upgraded.<List<String>>json("$.current")).containsExactly("a1");
+	}
+
+	@Test
+	@OnNewestPostgres
 	void withoutChangesNothingIsWritten(TestDatabase database) throws IOException {
 		database.jdbc().sql(USERS).update();
 		Answered nothing = generate(USERS);

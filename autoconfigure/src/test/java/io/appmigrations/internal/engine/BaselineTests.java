@@ -108,8 +108,8 @@ class BaselineTests {
 		database.empty();
 		Migrations migrations = files(database);
 		migrations.upgrade("heads");
-		assertThat(before.differences(facts(database))).allSatisfy(
-				(line) -> assertThat(baseline.comparison().notCompared()).contains(line));
+		assertThat(before.differences(facts(database)))
+			.allSatisfy((line) -> assertThat(baseline.comparison().notCompared()).contains(line));
 		migrations.downgrade("base");
 		assertThat(database.jdbc()
 			.sql("select relname from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'v', 'S')")
@@ -150,11 +150,14 @@ class BaselineTests {
 		List<String> ran = List.of("upgrade a1 done", "upgrade b2 done");
 		List<Case> cases = List.of(new Case("", true, List.of(), ran), new Case(TABLES, true, List.of(), adopted),
 				new Case("create schema other; create table other.t (id int)", true, List.of(), ran),
-				new Case(TABLES + "grant select on users to public; create table flyway (id int)", true, List.of(), adopted),
+				new Case(TABLES + "grant select on users to public; create table flyway (id int)", true, List.of(),
+						adopted),
 				new Case("create table users (id int primary key, name varchar)", true,
-						List.of("column public.users.name differs", "index public.users_name is missing in the database"),
+						List.of("column public.users.name differs",
+								"index public.users_name is missing in the database"),
 						List.of()),
-				new Case(TABLES + "create table more (id int primary key); create function f() returns int return 1", true,
+				new Case(TABLES + "create table more (id int primary key); create function f() returns int return 1",
+						true,
 						List.of("\n  function public.f() is not created by the revision\n  table public.more is not created by the revision"),
 						List.of()),
 				new Case("create table users (id int)", false, List.of(), adopted));
@@ -201,12 +204,14 @@ class BaselineTests {
 		assertThat(database.log()).containsExactly("upgrade a1 stamped");
 		database.empty();
 		run(database, view.replace("1, null", "3, null"));
-		assertThatExceptionOfType(MigrationException.class).isThrownBy(() -> Revisions.none()
-			.folder(this.folder)
-			.autogenerate(settings(database))
-			.baseline("a1", true)
-			.on(database)
-			.upgrade("heads")).withMessageContaining("view public.v differs");
+		assertThatExceptionOfType(MigrationException.class)
+			.isThrownBy(() -> Revisions.none()
+				.folder(this.folder)
+				.autogenerate(settings(database))
+				.baseline("a1", true)
+				.on(database)
+				.upgrade("heads"))
+			.withMessageContaining("view public.v differs");
 	}
 
 	/** Scratch schemas take the place of the new database. */
@@ -227,7 +232,8 @@ class BaselineTests {
 			assertThat(database.log()).containsExactly("upgrade a1 stamped", "upgrade b2 done");
 		}
 		finally {
-			run(database, "reassign owned by %1$s to current_user; drop owned by %1$s; drop role %1$s".formatted(login));
+			run(database,
+					"reassign owned by %1$s to current_user; drop owned by %1$s; drop role %1$s".formatted(login));
 		}
 	}
 
@@ -262,16 +268,19 @@ class BaselineTests {
 	@OnNewestPostgres
 	void anAttemptThatFailedBeforeIsNoHindrance(TestDatabase database) {
 		run(database, TABLES);
-		assertThatExceptionOfType(MigrationException.class).isThrownBy(() -> users(database).on(database).upgrade("heads"))
-			.satisfies((ex) -> assertThat(ex.getHint()).contains("app.migrations.baseline=REVISION", "revision --baseline"));
+		assertThatExceptionOfType(MigrationException.class)
+			.isThrownBy(() -> users(database).on(database).upgrade("heads"))
+			.satisfies((ex) -> assertThat(ex.getHint()).contains("app.migrations.baseline=REVISION",
+					"revision --baseline"));
 		users(database).baseline("a1", true).on(database).upgrade("heads");
 		assertThat(database.rows()).containsExactly("b2");
 		assertThatExceptionOfType(MigrationException.class).isThrownBy(() -> {
 			database.empty();
 			run(database, TABLES);
 			users(database).baseline("f0", true).on(database).upgrade("heads");
-		}).withMessageContaining("app.migrations.baseline: ").satisfies(
-				(ex) -> assertThat(ex.getCode()).isEqualTo(ErrorCode.UNKNOWN_REVISION));
+		})
+			.withMessageContaining("app.migrations.baseline: ")
+			.satisfies((ex) -> assertThat(ex.getCode()).isEqualTo(ErrorCode.UNKNOWN_REVISION));
 	}
 
 }
