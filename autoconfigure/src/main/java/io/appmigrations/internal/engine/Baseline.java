@@ -106,10 +106,10 @@ final class Baseline {
 			this.connector.peek(connection).ifPresent((state) -> {
 				if (!state.rows().isEmpty() || !state.checksums().isEmpty()) {
 					throw new MigrationException(ErrorCode.DATABASE_NOT_UP_TO_DATE,
-							"The version table %s says that the database is at %s, so it was migrated already"
-								.formatted(this.connector.versionTable(connection).displayName(),
-										state.rows().isEmpty() ? "no revision any more"
-												: String.join(", ", state.rows())),
+							"The database was migrated already: the version table %s or its log has %s".formatted(
+									this.connector.versionTable(connection).displayName(),
+									String.join(", ",
+											state.rows().isEmpty() ? state.checksums().keySet() : state.rows())),
 							"Use a database without the version table and its log, or restore the files of these "
 									+ "revisions.");
 				}
