@@ -37,9 +37,10 @@ public record ColumnChange(String table, boolean newTable, Kind kind, @Nullable 
 	 * @param type its type, as PostgreSQL writes it
 	 * @param required whether it is {@code not null}
 	 * @param filled whether PostgreSQL fills it where nobody does
+	 * @param counted whether a sequence of its own fills it
 	 * @param key whether it belongs to the primary key
 	 */
-	public record Column(String name, String type, boolean required, boolean filled, boolean key) {
+	public record Column(String name, String type, boolean required, boolean filled, boolean counted, boolean key) {
 	}
 
 }

@@ -21,7 +21,12 @@ final class Columns {
 			  a.attnotnull, a.atthasdef or a.attidentity <> '',
 			  exists (select from pg_catalog.pg_index i
 			    where i.indrelid = a.attrelid and i.indisprimary and a.attnum = any (i.indkey)),
-			  n.nspname || '.' || c.relname, a.attislocal
+			  n.nspname || '.' || c.relname, a.attislocal,
+			  exists (select from pg_catalog.pg_depend d
+			    join pg_catalog.pg_sequence q on q.seqrelid = d.objid
+			    where d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.deptype in ('a', 'i')
+			      and d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
+			      and d.refobjid = a.attrelid and d.refobjsubid = a.attnum)
 			from pg_catalog.pg_attribute a
 			join pg_catalog.pg_class c on c.oid = a.attrelid
 			join pg_catalog.pg_namespace n on n.oid = c.relnamespace
@@ -62,7 +67,7 @@ final class Columns {
 				columns.names.put(table, rows.getString(8));
 				columns.tables.computeIfAbsent(table, (oid) -> new TreeMap<>())
 					.put(rows.getInt(2), new Entry(new Column(rows.getString(3), rows.getString(4), rows.getBoolean(5),
-							rows.getBoolean(6), rows.getBoolean(7)), rows.getBoolean(9)));
+							rows.getBoolean(6), rows.getBoolean(10), rows.getBoolean(7)), rows.getBoolean(9)));
 			}
 			return columns;
 		});

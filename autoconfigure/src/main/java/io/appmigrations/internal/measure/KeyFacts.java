@@ -1,11 +1,14 @@
 package io.appmigrations.internal.measure;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 import io.appmigrations.internal.database.MigrationConnection;
+import io.appmigrations.internal.database.Quoting;
 
 /**
  * What the catalog says by the end of a section about the keys in it.
@@ -16,12 +19,13 @@ import io.appmigrations.internal.database.MigrationConnection;
  * column: their names, by column with its table and schema
  * @param closed tables with row security and no policy
  * @param duplicates indexes that another, older one makes needless, with the name of that
+ * @param behind columns whose sequence gives a value next that a row has already
  */
 public record KeyFacts(List<ForeignKey> unindexed, Map<String, String> shortSequences, Set<String> closed,
-		Map<String, String> duplicates) {
+		Map<String, String> duplicates, List<SequenceBehind> behind) {
 
 	/** Nothing to say. */
-	static final KeyFacts NONE = new KeyFacts(List.of(), Map.of(), Set.of(), Map.of());
+	public static final KeyFacts NONE = new KeyFacts(List.of(), Map.of(), Set.of(), Map.of(), List.of());
 
 	private static final String UNINDEXED = """
 			select c.oid::pg_catalog.int8, n.nspname || '.' || t.relname, c.conname,
@@ -53,6 +57,16 @@ public record KeyFacts(List<ForeignKey> unindexed, Map<String, String> shortSequ
 			join pg_catalog.pg_class t on t.oid = d.refobjid
 			join pg_catalog.pg_namespace n on n.oid = t.relnamespace
 			join pg_catalog.pg_attribute a on a.attrelid = d.refobjid and a.attnum = d.refobjsubid
+			where q.seqtypid = 'pg_catalog.int4'::pg_catalog.regtype and a.atttypid = 'pg_catalog.int8'::pg_catalog.regtype
+			union all
+			select n.nspname || '.' || t.relname || '.' || a.attname, q.seqrelid::pg_catalog.regclass::pg_catalog.text
+			from pg_catalog.pg_sequence q
+			join pg_catalog.pg_depend d on d.classid = 'pg_catalog.pg_attrdef'::pg_catalog.regclass
+			  and d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.refobjid = q.seqrelid
+			join pg_catalog.pg_attrdef f on f.oid = d.objid
+			join pg_catalog.pg_class t on t.oid = f.adrelid
+			join pg_catalog.pg_namespace n on n.oid = t.relnamespace
+			join pg_catalog.pg_attribute a on a.attrelid = f.adrelid and a.attnum = f.adnum
 			where q.seqtypid = 'pg_catalog.int4'::pg_catalog.regtype and a.atttypid = 'pg_catalog.int8'::pg_catalog.regtype""";
 
 	private static final String CLOSED = """
@@ -78,6 +92,28 @@ public record KeyFacts(List<ForeignKey> unindexed, Map<String, String> shortSequ
 			  and pg_catalog.pg_get_expr(i.indpred, i.indrelid) is not distinct from
 			    pg_catalog.pg_get_expr(j.indpred, j.indrelid)""";
 
+	/** A query for each sequence of a unique column. */
+	private static final String FILLED = """
+			select pg_catalog.format('select %%L, %%L, (%%3$s)::pg_catalog.text, %%4$L from %%5$s s where exists (select from %%6$s t '
+			    'where t.%%7$I::pg_catalog.int8 operator(pg_catalog.=) (%%3$s))',
+			  n.nspname || '.' || t.relname, a.attname,
+			  pg_catalog.format('case when s.is_called then s.last_value operator(pg_catalog.+) %%s::pg_catalog.int8 else s.last_value end',
+			    q.seqincrement),
+			  pg_catalog.format('select setval(%%L, (select max(%%I) from %%s));', q.seqrelid::pg_catalog.regclass,
+			    a.attname, t.oid::pg_catalog.regclass),
+			  q.seqrelid::pg_catalog.regclass, t.oid::pg_catalog.regclass, a.attname)
+			from pg_catalog.pg_sequence q
+			join pg_catalog.pg_depend d on d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
+			  and d.objid = q.seqrelid and d.deptype in ('a', 'i')
+			  and d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
+			join pg_catalog.pg_class t on t.oid = d.refobjid
+			join pg_catalog.pg_namespace n on n.oid = t.relnamespace
+			join pg_catalog.pg_attribute a on a.attrelid = d.refobjid and a.attnum = d.refobjsubid
+			  and (a.atthasdef or a.attidentity <> '') and a.atttypid in ('pg_catalog.int2'::pg_catalog.regtype,
+			    'pg_catalog.int4'::pg_catalog.regtype, 'pg_catalog.int8'::pg_catalog.regtype)
+			where t.relname in (%s) and n.nspname !~ '^pg_' and exists (select from pg_catalog.pg_index i
+			  where i.indrelid = t.oid and i.indisunique and i.indnkeyatts = 1 and i.indkey[0] = a.attnum)""";
+
 	/**
 	 * Copies the collections.
 	 */
@@ -86,6 +122,7 @@ public record KeyFacts(List<ForeignKey> unindexed, Map<String, String> shortSequ
 		shortSequences = Map.copyOf(shortSequences);
 		closed = Set.copyOf(closed);
 		duplicates = Map.copyOf(duplicates);
+		behind = List.copyOf(behind);
 	}
 
 	static Map<Long, ForeignKey> unindexed(MigrationConnection connection, int number) {
@@ -111,6 +148,32 @@ public record KeyFacts(List<ForeignKey> unindexed, Map<String, String> shortSequ
 		return map(connection, SHORT_SEQUENCES);
 	}
 
+	/**
+	 * Asks the sequences of tables.
+	 * @param connection the connection
+	 * @param tables the names of the tables that rows were added to, with the number of
+	 * the last statement that did
+	 */
+	static List<SequenceBehind> behind(MigrationConnection connection, Map<String, Integer> tables) {
+		if (tables.isEmpty()) {
+			return List.of();
+		}
+		Set<String> queries = connection.strings(
+				FILLED.formatted(tables.keySet().stream().map(Quoting::literal).sorted().collect(Collectors.joining(", "))));
+		if (queries.isEmpty()) {
+			return List.of();
+		}
+		return connection.query(String.join(" union all ", queries), (rows) -> {
+			List<SequenceBehind> behind = new ArrayList<>();
+			while (rows.next()) {
+				String table = rows.getString(1);
+				int number = tables.getOrDefault(table.substring(table.indexOf('.') + 1), 0);
+				behind.add(new SequenceBehind(table, rows.getString(2), rows.getString(3), rows.getString(4), number));
+			}
+			return behind;
+		});
+	}
+
 	private static Map<String, String> map(MigrationConnection connection, String sql) {
 		return connection.query(sql, (rows) -> {
 			Map<String, String> sequences = new LinkedHashMap<>();
@@ -130,6 +193,18 @@ public record KeyFacts(List<ForeignKey> unindexed, Map<String, String> shortSequ
 	 * @param statement the number of the statement that created it
 	 */
 	public record ForeignKey(String table, String name, String columns, int statement) {
+	}
+
+	/**
+	 * A column whose sequence gives a value next that a row has already.
+	 *
+	 * @param table its table, with the schema
+	 * @param column its name
+	 * @param next the value
+	 * @param remedy the statement that moves the sequence behind the rows
+	 * @param statement the number of the last statement that added rows
+	 */
+	public record SequenceBehind(String table, String column, String next, String remedy, int statement) {
 	}
 
 }

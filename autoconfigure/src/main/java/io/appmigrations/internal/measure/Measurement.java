@@ -18,6 +18,8 @@ import io.appmigrations.internal.script.Placeholders;
 import io.appmigrations.internal.script.Section;
 import io.appmigrations.internal.script.SectionReader;
 import io.appmigrations.internal.script.SqlStatement;
+import io.appmigrations.internal.sql.QualifiedName;
+import io.appmigrations.internal.sql.SqlTokens;
 import io.appmigrations.internal.sql.StatementShape;
 import org.jspecify.annotations.Nullable;
 
@@ -70,6 +72,9 @@ public final class Measurement {
 	private Set<Long> keysBefore = Set.of();
 
 	private final Map<Long, KeyFacts.ForeignKey> newKeys = new LinkedHashMap<>();
+
+	/** The tables that rows were added to, with the number of the last statement that did. */
+	private final Map<String, Integer> filled = new HashMap<>();
 
 	private KeyFacts keys = KeyFacts.NONE;
 
@@ -183,7 +188,7 @@ public final class Measurement {
 			.map(Map.Entry::getValue)
 			.toList();
 		this.keys = new KeyFacts(unindexed, KeyFacts.shortSequences(this.connection), KeyFacts.closed(this.connection),
-				KeyFacts.duplicates(this.connection));
+				KeyFacts.duplicates(this.connection), KeyFacts.behind(this.connection, this.filled));
 	}
 
 	private boolean isServerWide() {
@@ -301,6 +306,10 @@ public final class Measurement {
 			return new Refusal(statement, number, ex.getFailure());
 		}
 		Effects found = this.relations.effectsOf(statement, number);
+		String filledTable = filledTable(statement);
+		if (filledTable != null) {
+			this.filled.put(filledTable, number);
+		}
 		if (DEFINING.stream().anyMatch((verb) -> statement.startsWith(verb))) {
 			found.columns = this.columns.follow(Columns.changeable(this.connection), this.relations.before());
 			if (statement.text().toLowerCase(Locale.ROOT).contains("references")) {
@@ -319,6 +328,15 @@ public final class Measurement {
 		}
 		add(statement, number, this.transaction, false, this.relations.held(), found);
 		return null;
+	}
+
+	private static @Nullable String filledTable(SqlStatement statement) {
+		SqlTokens tokens = SqlTokens.of(statement.text());
+		if (!tokens.accept("insert", "into") && !tokens.accept("copy")) {
+			return null;
+		}
+		QualifiedName table = tokens.qualifiedName();
+		return (table != null) ? table.name() : null;
 	}
 
 	/**

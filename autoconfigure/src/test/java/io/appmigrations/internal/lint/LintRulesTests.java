@@ -207,6 +207,7 @@ class LintRulesTests {
 				create table u (id bigint primary key, waited interval, opens time, flags varbit(8));
 				create table k (id int primary key);
 				create table pairs (id bigint, n bigint, constraint pairs_pkey primary key (id, n));
+				create table c (id bigint generated always as identity (start 7 increment 2) primary key, n serial);
 				create view v as select * from k;
 				create materialized view m as select * from v;
 				create unique index m_id on m (id)""").update();
@@ -259,6 +260,14 @@ class LintRulesTests {
 		cases.put("alter table u alter column opens type time(0);", List.of("blocks-reads", "narrows-type"));
 		cases.put("alter table u alter column flags type varbit(4);", List.of("blocks-reads", "narrows-type"));
 		cases.put("alter table u alter column flags type varbit(16);", List.of());
+		String insert = "insert into c (id) overriding system value values (7), (9);";
+		cases.put(insert, List.of("sequence-behind"));
+		cases.put(insert + "\nalter table c alter id restart with 8;", List.of());
+		cases.put(insert + "\nalter table c alter id restart with 9;", List.of("sequence-behind"));
+		cases.put("insert into c (id) overriding system value values (8);", List.of());
+		cases.put("insert into c (id, n) overriding system value select 11, 1;", List.of());
+		cases.put("insert into c default values;\ninsert into c (id) overriding system value values (9);\n"
+				+ "update c set n = 2 where id = 9;", List.of("sequence-behind"));
 		SoftAssertions softly = new SoftAssertions();
 		try (MigrationConnection connection = TestDatabase.connect(database.dataSource())) {
 			cases.forEach((sql, rules) -> softly.assertThat(rules(connection, "", sql))

@@ -79,7 +79,21 @@ class WrittenFactsTests {
 					alter table t add a int not null                                          | required-column
 					alter table t add a int not null default 7                                |
 					alter table t add a bigint generated always as identity not null          |
-					alter table t add column a serial                                         |
+					alter table t add column a serial                                         | small-key
+					alter table t add column a serial; alter table t alter a set data type bigint |
+					create sequence s as int2                                                 | small-key
+					create sequence s as bigint                                               |
+					create sequence s as integer owned by t.a                                 |
+					create sequence s as int; alter table t alter a set default nextval('s')  |
+					alter table t add a bpchar                                                | char-column
+					update t set b = 1, a = 2 where a is null                                 | unconditional-change
+					update t set a = 1 where t.a is null returning b                          | unconditional-change
+					update t set a = 1 where b is null                                        |
+					update t set a = 1 where a is null and b > 7                              |
+					delete from t where a is null                                             |
+					alter table t disable trigger all; copy t from '/x'; alter table t enable trigger all | disables-trigger
+					alter table t disable trigger all; insert into u values (1); alter table t enable trigger all |
+					alter table t disable trigger a; insert into t values (1); alter table t enable trigger a |
 					alter table t add a text unique                                           | blocks-reads
 					alter table t add a timestamp(3)                                          | timestamp-without-zone
 					alter table t add a timestamp with time zone                              |

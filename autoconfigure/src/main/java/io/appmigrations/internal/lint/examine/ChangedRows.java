@@ -34,19 +34,55 @@ public final class ChangedRows {
 	 * @return {@code false} where all rows are changed
 	 */
 	public static boolean hasCondition(SqlStatement statement) {
+		return condition(statement) != null;
+	}
+
+	/**
+	 * Returns the column that an update gives a value wherever it has none.
+	 * @param statement one that updates or deletes
+	 * @return the column, or {@code null} where there is no condition or another one
+	 */
+	public static @Nullable String backfilled(SqlStatement statement) {
+		SqlTokens condition = condition(statement);
+		if (condition == null) {
+			return null;
+		}
+		QualifiedName column = condition.qualifiedName();
+		boolean only = condition.accept("is", "null") && (condition.isAtEnd() || condition.isNext("returning"));
+		return (column != null && only && isAssigned(statement, column.name())) ? column.name() : null;
+	}
+
+	private static boolean isAssigned(SqlStatement statement, String column) {
+		SqlTokens tokens = SqlTokens.of(statement.text());
+		while (!tokens.isAtEnd() && !tokens.isNext("set")) {
+			tokens.next();
+		}
+		tokens.next();
+		while (!tokens.isAtEnd()) {
+			SqlTokens assignment = tokens.copy();
+			tokens.toNextPart();
+			if (column.equals(assignment.name()) && assignment.isNext("=")) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	/** What stands behind {@code where}. */
+	private static @Nullable SqlTokens condition(SqlStatement statement) {
 		SqlTokens tokens = SqlTokens.of(statement.text());
 		while (!tokens.isAtEnd()) {
-			if (tokens.isNext("where")) {
-				return true;
+			if (tokens.accept("where")) {
+				return tokens;
 			}
 			if (tokens.parenthesized() == null) {
 				SqlToken passed = tokens.next();
 				if (passed == null) {
-					return false;
+					return null;
 				}
 			}
 		}
-		return false;
+		return null;
 	}
 
 }

@@ -68,7 +68,7 @@ final class WrittenColumns {
 				Column column = this.changes.get(i).after();
 				if (column != null && column.name().equals(name)) {
 					this.changes.set(i, new ColumnChange(this.table, this.newTable, Kind.ADDED, null,
-							new Column(name, column.type(), true, column.filled(), true)));
+							new Column(name, column.type(), true, column.filled(), column.counted(), true)));
 				}
 			}
 		}
@@ -80,7 +80,7 @@ final class WrittenColumns {
 			action.accept("column");
 			String name = action.isNext("to") || action.isNext("constraint") ? null : action.name();
 			if (name != null) {
-				Column column = new Column(name, "", false, false, false);
+				Column column = new Column(name, "", false, false, false, false);
 				this.changes.add(new ColumnChange(this.table, this.newTable, Kind.RENAMED, column, column));
 			}
 		}
@@ -91,7 +91,7 @@ final class WrittenColumns {
 			String name = constraint ? null : action.name();
 			if (name != null) {
 				this.changes.add(new ColumnChange(this.table, this.newTable, Kind.DROPPED,
-						new Column(name, "", false, false, false), null));
+						new Column(name, "", false, false, false, false), null));
 			}
 		}
 		else if (action.accept("add")) {
@@ -113,6 +113,7 @@ final class WrittenColumns {
 		boolean serial = SERIAL.matcher(type).matches();
 		boolean required = serial;
 		boolean filled = serial;
+		boolean counted = serial;
 		boolean key = false;
 		while (!tokens.isAtEnd() && !tokens.isNext(",") && !tokens.isNext(")")) {
 			if (tokens.accept("not", "null")) {
@@ -121,6 +122,9 @@ final class WrittenColumns {
 			else if (tokens.accept("default") || tokens.accept("generated")) {
 				filled = true;
 				skip(tokens);
+			}
+			else if (tokens.accept("as", "identity")) {
+				counted = true;
 			}
 			else if (tokens.accept("primary", "key")) {
 				key = true;
@@ -131,7 +135,7 @@ final class WrittenColumns {
 			}
 		}
 		this.changes.add(new ColumnChange(this.table, this.newTable, Kind.ADDED, null,
-				new Column(name, catalogName(type), required, filled, key)));
+				new Column(name, catalogName(type), required, filled, counted, key)));
 	}
 
 	private static void skip(SqlTokens tokens) {
@@ -161,7 +165,7 @@ final class WrittenColumns {
 		if (type.matches("timestamp(\\(.*\\))?")) {
 			return "timestamp without time zone" + brackets;
 		}
-		if (type.matches("(char|character|bpchar)(\\(.*\\))?")) {
+		if (type.matches("(char|character)(\\(.*\\))?|bpchar\\(.*\\)")) {
 			return "character" + (type.contains("(") ? type.substring(type.indexOf('(')) : "(1)") + brackets;
 		}
 		return switch (type) {

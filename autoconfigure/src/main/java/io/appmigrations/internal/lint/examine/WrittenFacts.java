@@ -62,8 +62,7 @@ final class WrittenFacts {
 		WrittenFacts written = new WrittenFacts(absent);
 		try (SectionReader statements = section.open()) {
 			Refusal refusal = written.read(statements, section, placeholders);
-			return new SectionFacts(written.facts, refusal, false,
-					new KeyFacts(List.of(), Map.of(), Set.of(), Map.of()));
+			return new SectionFacts(written.facts, refusal, false, KeyFacts.NONE);
 		}
 	}
 

@@ -28,8 +28,8 @@ record ColumnType(String name, Predicate<Column> applies, String message, String
 			"json has no equality operator, so SELECT DISTINCT fails, and no index can be used.", "jsonb");
 
 	static final ColumnType CHAR = new ColumnType("char-column",
-			(column) -> column.type().matches("character\\(.*\\)(\\[])*"),
-			"char(n) pads values with blanks, and changing the length rewrites the table.",
+			(column) -> column.type().matches("(character\\(.*\\)|bpchar)(\\[])*"),
+			"Blanks at the end of a value mean nothing, char(n) adds them, and changing its length rewrites the table.",
 			"text with a check of its length");
 
 	static final ColumnType MONEY = new ColumnType("money-column", (column) -> column.type().matches("money(\\[])*"),

@@ -7,6 +7,7 @@ import io.appmigrations.internal.lint.examine.LintRule;
 import io.appmigrations.internal.measure.StatementFacts;
 import io.appmigrations.internal.script.SqlStatement;
 import io.appmigrations.internal.sql.QualifiedName;
+import io.appmigrations.internal.sql.SqlTokens;
 import io.appmigrations.internal.sql.StatementShape;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +30,10 @@ final class DisablesTrigger implements LintRule {
 	public void check(Examined examined, Findings findings) {
 		for (StatementFacts facts : examined.facts()) {
 			String table = disabled(facts.statement());
-			if (table != null && examined.facts()
+			if (table == null) {
+				continue;
+			}
+			if (examined.facts()
 				.stream()
 				.noneMatch((later) -> later.number() > facts.number() && table.equals(enabled(later.statement())))) {
 				findings.warning(facts.statement(), table.isEmpty()
@@ -39,7 +43,29 @@ final class DisablesTrigger implements LintRule {
 						table.isEmpty() ? "set session_replication_role = default;"
 								: "alter table %s enable trigger ...;".formatted(table));
 			}
+			else if (includesForeignKeys(facts.statement())) {
+				examined.facts()
+					.stream()
+					.filter((later) -> later.number() > facts.number())
+					.takeWhile((later) -> !table.equals(enabled(later.statement())))
+					.filter((later) -> isUnchecked(later.statement(), table))
+					.forEach((later) -> findings.warning(later.statement(),
+							"Foreign keys are off, also for these rows: nothing checks later what they refer to.",
+							"disable only triggers of your own: alter table ... disable trigger user;"));
+			}
 		}
+	}
+
+	private static boolean includesForeignKeys(SqlStatement statement) {
+		SqlTokens rest = StatementShape.of(statement.text()).rest();
+		return setsReplication(statement) || rest.accept("disable", "trigger") && rest.isNext("all");
+	}
+
+	/** Whether it adds rows to a table, or to any where none is named. */
+	private static boolean isUnchecked(SqlStatement statement, String table) {
+		SqlTokens tokens = SqlTokens.of(statement.text());
+		QualifiedName name = (tokens.accept("insert", "into") || tokens.accept("copy")) ? tokens.qualifiedName() : null;
+		return name != null && (table.isEmpty() || table.equals(name.name()));
 	}
 
 	private static @Nullable String disabled(SqlStatement statement) {

@@ -9,7 +9,7 @@ import io.appmigrations.internal.measure.ColumnChange.Column;
 import io.appmigrations.internal.measure.StatementFacts;
 
 /**
- * A column is made {@code bigint}, and its sequence still ends as an {@code integer}.
+ * A column is {@code bigint}, and its sequence ends as an {@code integer}.
  */
 final class ShortSequence implements LintRule {
 
@@ -28,11 +28,11 @@ final class ShortSequence implements LintRule {
 		for (StatementFacts facts : examined.facts()) {
 			for (ColumnChange change : facts.columns()) {
 				Column column = change.after();
-				String sequence = (column != null && change.kind() == ColumnChange.Kind.CHANGED)
+				String sequence = (column != null && column.type().equals("bigint"))
 						? examined.measured().keys().shortSequences().get(change.table() + "." + column.name()) : null;
 				if (sequence != null) {
 					findings.error(facts.statement(),
-							"The sequence %s still ends at 2,147,483,647; after that, every INSERT fails."
+							"The sequence %s ends at 2,147,483,647; after that, every INSERT fails."
 								.formatted(sequence),
 							"alter sequence %s as bigint;".formatted(sequence));
 				}

@@ -14,7 +14,8 @@ import io.appmigrations.internal.script.SqlStatement;
 import io.appmigrations.internal.sql.QualifiedName;
 
 /**
- * {@code UPDATE} or {@code DELETE} of all rows of a table that existed.
+ * {@code UPDATE} or {@code DELETE} of all rows of a table that existed, or of all that
+ * have no value yet.
  */
 final class UnconditionalChange implements LintRule {
 
@@ -43,12 +44,14 @@ final class UnconditionalChange implements LintRule {
 			QualifiedName table = ChangedRows.table(statement);
 			boolean small = !facts.scanned().isEmpty()
 					&& facts.scanned().stream().allMatch((scanned) -> Blocking.isSmall(examined, scanned));
-			if (table != null && !small && !ChangedRows.hasCondition(statement)) {
+			String backfilled = ChangedRows.backfilled(statement);
+			if (table != null && !small && (backfilled != null || !ChangedRows.hasCondition(statement))) {
 				Set<String> created = examined.createdBefore(facts.number());
 				if (created.stream().noneMatch((name) -> name.endsWith("." + table.name()))) {
 					findings.warning(statement,
-							"All rows of %s are changed in one transaction: they stay locked until it ends, and the table can double in size."
-								.formatted(table.name()),
+							"All rows of %s%s are changed in one transaction: they stay locked until it ends, and the table can double in size."
+								.formatted(table.name(),
+										(backfilled != null) ? " in which %s is null".formatted(backfilled) : ""),
 							SUGGESTION.formatted(Batch.name(table), statement.text()));
 				}
 			}
