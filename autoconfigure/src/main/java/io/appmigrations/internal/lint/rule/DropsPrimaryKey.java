@@ -31,7 +31,7 @@ final class DropsPrimaryKey implements LintRule {
 			facts.columns()
 				.stream()
 				.filter((change) -> !change.newTable() && isLost(change) && !isReplaced(examined, change.table())
-						&& !isWritten(examined, facts, change.table()))
+						&& !isIdentified(examined, change.table()) && !isWritten(examined, facts, change.table()))
 				.map(ColumnChange::table)
 				.distinct()
 				.forEach((table) -> findings.warning(facts.statement(),
@@ -52,6 +52,19 @@ final class DropsPrimaryKey implements LintRule {
 			.stream()
 			.filter((each) -> each.number() >= drop.number() && each.statement().words().contains("primary"))
 			.map((each) -> StatementShape.of(each.statement().text()).name())
+			.flatMap(Stream::ofNullable)
+			.anyMatch((name) -> table.equals(name.name()) || table.endsWith("." + name.name()));
+	}
+
+	/** The revision tells replication what to identify rows by instead. */
+	private static boolean isIdentified(Examined examined, String table) {
+		return examined.facts()
+			.stream()
+			.map((each) -> StatementShape.of(each.statement().text()))
+			.filter((shape) -> shape.is("alter", "table")
+					&& (shape.rest().isNext("replica", "identity", "full")
+							|| shape.rest().isNext("replica", "identity", "using")))
+			.map(StatementShape::name)
 			.flatMap(Stream::ofNullable)
 			.anyMatch((name) -> table.equals(name.name()) || table.endsWith("." + name.name()));
 	}
