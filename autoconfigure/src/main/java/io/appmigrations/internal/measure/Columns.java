@@ -66,8 +66,11 @@ final class Columns {
 				long table = rows.getLong(1);
 				columns.names.put(table, rows.getString(8));
 				columns.tables.computeIfAbsent(table, (oid) -> new TreeMap<>())
-					.put(rows.getInt(2), new Entry(new Column(rows.getString(3), rows.getString(4), rows.getBoolean(5),
-							rows.getBoolean(6), rows.getBoolean(10), rows.getBoolean(7)), rows.getBoolean(9)));
+					.put(rows.getInt(2),
+							new Entry(
+									new Column(rows.getString(3), rows.getString(4), rows.getBoolean(5),
+											rows.getBoolean(6), rows.getBoolean(10), rows.getBoolean(7)),
+									rows.getBoolean(9)));
 			}
 			return columns;
 		});

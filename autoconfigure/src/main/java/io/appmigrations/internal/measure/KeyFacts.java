@@ -153,13 +153,14 @@ public record KeyFacts(List<ForeignKey> unindexed, Map<String, String> shortSequ
 	 * @param connection the connection
 	 * @param tables the names of the tables that rows were added to, with the number of
 	 * the last statement that did
+	 * @return the columns that have the next value of their sequence already
 	 */
 	static List<SequenceBehind> behind(MigrationConnection connection, Map<String, Integer> tables) {
 		if (tables.isEmpty()) {
 			return List.of();
 		}
-		Set<String> queries = connection.strings(
-				FILLED.formatted(tables.keySet().stream().map(Quoting::literal).sorted().collect(Collectors.joining(", "))));
+		Set<String> queries = connection.strings(FILLED
+			.formatted(tables.keySet().stream().map(Quoting::literal).sorted().collect(Collectors.joining(", "))));
 		if (queries.isEmpty()) {
 			return List.of();
 		}

@@ -73,7 +73,9 @@ public final class Measurement {
 
 	private final Map<Long, KeyFacts.ForeignKey> newKeys = new LinkedHashMap<>();
 
-	/** The tables that rows were added to, with the number of the last statement that did. */
+	/**
+	 * The tables that rows were added to, with the number of the last statement that did.
+	 */
 	private final Map<String, Integer> filled = new HashMap<>();
 
 	private KeyFacts keys = KeyFacts.NONE;

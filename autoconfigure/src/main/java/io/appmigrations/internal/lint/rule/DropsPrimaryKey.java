@@ -61,9 +61,8 @@ final class DropsPrimaryKey implements LintRule {
 		return examined.facts()
 			.stream()
 			.map((each) -> StatementShape.of(each.statement().text()))
-			.filter((shape) -> shape.is("alter", "table")
-					&& (shape.rest().isNext("replica", "identity", "full")
-							|| shape.rest().isNext("replica", "identity", "using")))
+			.filter((shape) -> shape.is("alter", "table") && (shape.rest().isNext("replica", "identity", "full")
+					|| shape.rest().isNext("replica", "identity", "using")))
 			.map(StatementShape::name)
 			.flatMap(Stream::ofNullable)
 			.anyMatch((name) -> table.equals(name.name()) || table.endsWith("." + name.name()));

@@ -15,13 +15,13 @@ public final class LintRules {
 			new IndexIfNotExists(), new RequiredColumn(), new RenamesTable(), new RenamesColumn(), new DropsTable(),
 			new DropsColumn(), new DropsIndex(), new DetachesPartition(), new DropCascade(), new EmptiesTable(),
 			new UnconditionalChange(), new SmallKey(), ColumnType.TIMESTAMP, ColumnType.JSON, ColumnType.CHAR,
-			ColumnType.MONEY, new ForeignKeyWithoutIndex(), new ShortSequence(),
-			new SequenceBehind(), new LongName(), new NoLockTimeout(),
-			new ShortLockTimeout(), new CreatesPartition(), new DropsAndAddsColumn(), new NarrowsType(),
-			new EnumValueInTransaction(), new RenamesEnumValue(), new UnnamedConstraint(), new VolatileCheck(),
-			new GeneratedKind(), new DropsPrimaryKey(), new DisablesRowSecurity(), new RowSecurityWithoutPolicy(),
-			new DefinerPath(), new GrantsToPublic(), new LeavesSetting(), new NoDowngrade(), new DuplicateIndex(),
-			new DisablesTrigger(), new DisablesAutovacuum(), new DropsView(), new ChangesServer(), new CreatesRule());
+			ColumnType.MONEY, new ForeignKeyWithoutIndex(), new ShortSequence(), new SequenceBehind(), new LongName(),
+			new NoLockTimeout(), new ShortLockTimeout(), new CreatesPartition(), new DropsAndAddsColumn(),
+			new NarrowsType(), new EnumValueInTransaction(), new RenamesEnumValue(), new UnnamedConstraint(),
+			new VolatileCheck(), new GeneratedKind(), new DropsPrimaryKey(), new DisablesRowSecurity(),
+			new RowSecurityWithoutPolicy(), new DefinerPath(), new GrantsToPublic(), new LeavesSetting(),
+			new NoDowngrade(), new DuplicateIndex(), new DisablesTrigger(), new DisablesAutovacuum(), new DropsView(),
+			new ChangesServer(), new CreatesRule());
 
 	private LintRules() {
 	}

@@ -49,8 +49,8 @@ final class SmallKey implements LintRule {
 				if (column == null || hasOtherTypeLater(examined, facts, column)) {
 					continue;
 				}
-				if (isSmallKey(column) && !isSmallKey(change.before())
-						&& (column.filled() || isWholeKey(facts, change)) && !isForeignKey(facts, column.name())) {
+				if (isSmallKey(column) && !isSmallKey(change.before()) && (column.filled() || isWholeKey(facts, change))
+						&& !isForeignKey(facts, column.name())) {
 					findings.warning(facts.statement(),
 							KEY.formatted(change.table() + "." + column.name(), column.type()), "bigint");
 				}
