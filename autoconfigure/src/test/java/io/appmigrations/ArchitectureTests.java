@@ -99,7 +99,8 @@ class ArchitectureTests {
 						"internal.family.table", "internal.online"));
 		rules.put("internal.expand",
 				List.of("model", "internal.sql", "internal.schema", "internal.conversion", "internal.family",
-						"internal.family.constraint", "internal.family.table", "internal.online", "internal.diff"));
+						"internal.family.constraint", "internal.family.rename", "internal.family.table",
+						"internal.online", "internal.diff"));
 		rules.put("internal.secret", List.of("internal.support", "internal.sql"));
 		rules.put("internal.database",
 				List.of("", "internal.support", "internal.script", "internal.schema", "internal.secret"));

@@ -72,7 +72,7 @@ record ExpandedTable(ObjectId id, String key, Names names, String trigger, List<
 		this.filled.stream()
 			.filter((column) -> !column.begin().isEmpty())
 			.forEach((column) -> pieces.add(new Piece(subject(), column.notes(), column.begin())));
-		pieces.addAll(inStep(ExpandedType::stepNote, ExpandedType::inStep));
+		pieces.addAll(inStep(ExpandedType::stepNotes, ExpandedType::inStep));
 		return pieces.isEmpty() ? SectionScript.EMPTY : new SectionScript(List.of(new Unit(pieces)), true);
 	}
 
@@ -117,8 +117,16 @@ record ExpandedTable(ObjectId id, String key, Names names, String trigger, List<
 					List.of(Note.of("lint:ignore renames-column code uses the name that the column gets")),
 					type.take()));
 		}
+		units.add(analyze());
 		units.add(new Unit(swap));
 		return new SectionScript(units, false);
+	}
+
+	/** Nobody waits for it. */
+	private Unit analyze() {
+		return new Unit(List.of(new Piece(subject(),
+				List.of(Note.of("Statistics of new columns, without which queries may get bad plans.")),
+				List.of("analyze " + table()))));
 	}
 
 	/** Leads back to what is there once all rows have their values. */
@@ -128,7 +136,7 @@ record ExpandedTable(ObjectId id, String key, Names names, String trigger, List<
 		}
 		List<Unit> units = new ArrayList<>();
 		List<Piece> first = new ArrayList<>(ofTypes(ExpandedType::addBack));
-		first.addAll(inStep(ExpandedType::stepNoteBack, ExpandedType::inStepBack));
+		first.addAll(inStep(ExpandedType::stepNotesBack, ExpandedType::inStepBack));
 		units.add(new Unit(first));
 		List<Note> notes = Stream
 			.concat(Stream.of(Note.of("The rows are locked until all of them have their values.")),
@@ -136,42 +144,54 @@ record ExpandedTable(ObjectId id, String key, Names names, String trigger, List<
 			.toList();
 		units.add(new Unit(List.of(update(notes, this.types.stream().map(ExpandedType::fillBack).toList()))));
 		this.types.forEach((type) -> units.addAll(type.prepareBack()));
+		units.add(analyze());
 		List<Piece> swap = new ArrayList<>(withoutTrigger());
 		swap.addAll(ofTypes(ExpandedType::takeBack));
-		swap.addAll(inStep(ExpandedType::stepNote, ExpandedType::inStep));
+		swap.addAll(inStep(ExpandedType::stepNotes, ExpandedType::inStep));
 		units.add(new Unit(swap));
 		return new SectionScript(units, false);
 	}
 
 	/** Ends what makes the values of new rows. */
 	SectionScript settle() {
-		return script(this.filled, FilledColumn::end);
+		return script(this.filled, FilledColumn::end, FilledColumn::endNote);
 	}
 
 	/** Begins it again. */
 	SectionScript settleBack() {
-		return script(this.filled, FilledColumn::endBack);
+		return script(this.filled, FilledColumn::endBack, FilledColumn::endBackNote);
 	}
 
 	/** Drops what made the values of columns that are gone. */
 	SectionScript clean() {
-		return script(this.filled, FilledColumn::beginBack);
+		return script(this.filled, FilledColumn::beginBack, (column) -> "");
 	}
 
-	private SectionScript script(List<FilledColumn> columns, Function<FilledColumn, List<String>> sql) {
+	private SectionScript script(List<FilledColumn> columns, Function<FilledColumn, List<String>> sql,
+			Function<FilledColumn, String> note) {
 		List<Piece> pieces = columns.stream()
-			.map((column) -> new Piece(subject(), List.of(), sql.apply(column)))
+			.map((column) -> new Piece(subject(),
+					Stream.of(note.apply(column)).filter((text) -> !text.isEmpty()).map(Note::of).toList(),
+					sql.apply(column)))
 			.filter((piece) -> !piece.sql().isEmpty())
 			.toList();
 		return pieces.isEmpty() ? SectionScript.EMPTY : new SectionScript(List.of(new Unit(pieces)), true);
 	}
 
-	/** What to know before the last revision runs, a line each. */
-	List<String> remarks() {
-		return this.types.stream()
-			.map((type) -> "Run this revision once all instances work with both types of %s.%s.".formatted(table(),
-					Names.quoted(type.column().name())))
-			.toList();
+	/** The columns that get another type in the last revision. */
+	Stream<String> retyped() {
+		return this.types.stream().map((type) -> written(type.column()));
+	}
+
+	/** The columns that instances may still write null to before it. */
+	Stream<String> newlyRequired() {
+		return this.filled.stream()
+			.filter((column) -> !column.isNew())
+			.map((column) -> written(column.column().id()));
+	}
+
+	private String written(ObjectId column) {
+		return table() + "." + Names.quoted(column.name());
 	}
 
 	private List<Piece> ofTypes(Function<ExpandedType, List<String>> sql) {
@@ -184,7 +204,7 @@ record ExpandedTable(ObjectId id, String key, Names names, String trigger, List<
 						"drop function %s()".formatted(function()))));
 	}
 
-	private List<Piece> inStep(Function<ExpandedType, Note> note, Function<ExpandedType, String> step) {
+	private List<Piece> inStep(Function<ExpandedType, List<Note>> notes, Function<ExpandedType, String> step) {
 		if (this.types.isEmpty()) {
 			return List.of();
 		}
@@ -194,7 +214,7 @@ record ExpandedTable(ObjectId id, String key, Names names, String trigger, List<
 				%s	return new;
 				end
 				$$""".formatted(function(), String.join("", this.types.stream().map(step).toList()));
-		return List.of(new Piece(subject(), this.types.stream().map(note).toList(),
+		return List.of(new Piece(subject(), this.types.stream().flatMap((type) -> notes.apply(type).stream()).toList(),
 				List.of(function, "create trigger %s before insert or update on %s for each row execute function %s()"
 					.formatted(Names.quoted(this.trigger), table(), function()))));
 	}

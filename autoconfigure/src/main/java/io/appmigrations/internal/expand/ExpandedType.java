@@ -174,17 +174,21 @@ record ExpandedType(Change change, Side old, Side side, Conversion there, Conver
 		return inStep(this.old, this.back, this.there);
 	}
 
-	Note stepNote() {
-		return stepNote(this.side);
+	List<Note> stepNotes() {
+		return stepNotes(this.side, this.change.notes());
 	}
 
-	Note stepNoteBack() {
-		return stepNote(this.old);
+	List<Note> stepNotesBack() {
+		return stepNotes(this.old, notesBack());
 	}
 
-	private Note stepNote(Side added) {
-		return Note.of("Keeps %s and %s in step, whichever of them is written.".formatted(name(),
-				Names.quoted(added.temporary())));
+	private List<Note> stepNotes(Side added, List<Note> ofValues) {
+		String other = Names.quoted(added.temporary());
+		Note inStep = Note.of("Keeps %s and %s in step, whichever of them is written.".formatted(name(), other));
+		return ofValues.stream().anyMatch((note) -> note.effect() == Note.Effect.MAY_FAIL) ? List.of(inStep,
+				Note.of("From now on, whoever writes a value of %s that %s cannot have gets an error.".formatted(name(),
+						other)))
+				: List.of(inStep);
 	}
 
 	/**

@@ -10,10 +10,12 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.appmigrations.internal.diff.MadeRecord;
 import io.appmigrations.internal.diff.SchemaDiff;
+import io.appmigrations.internal.family.rename.KeywordCase;
 import io.appmigrations.internal.online.SectionScript;
 import io.appmigrations.internal.online.SlowStatement;
 import io.appmigrations.internal.schema.Column;
@@ -132,13 +134,25 @@ public final class Expansions {
 		parts.add(expand(writer, printed, late, made));
 		for (ExpandedTable table : printed) {
 			parts.add(new RevisionPart((printed.size() == 1) ? "backfill" : "backfill of " + table.id().name(),
-					List.of(), nothing(record), table.fill(), SectionScript.EMPTY));
+					List.of("rows get their values, in batches"), nothing(record), table.fill(), SectionScript.EMPTY));
 		}
 		Set<ObjectId> rest = new HashSet<>(record.made());
 		rest.removeAll(made.made());
 		parts.add(contract(writer, printed, settled, last,
 				new MadeRecord(rest, Set.of(), Set.of(), record.defaultSchema())));
-		return parts.stream().filter((part) -> !isEmpty(part)).toList();
+		return numbered(parts.stream().filter((part) -> !isEmpty(part)).toList());
+	}
+
+	/** What is read alone says what it is a part of. */
+	private static List<RevisionPart> numbered(List<RevisionPart> parts) {
+		List<RevisionPart> numbered = new ArrayList<>();
+		for (RevisionPart part : parts) {
+			List<String> remarks = new ArrayList<>(part.remarks());
+			remarks.set(0, "Part %s of %s: %s.".formatted(numbered.size() + 1, parts.size(), remarks.get(0)));
+			numbered.add(new RevisionPart(part.label(), remarks, part.record(), part.upgrade().with(KeywordCase::lower),
+					part.downgrade().with(KeywordCase::lower)));
+		}
+		return numbered;
 	}
 
 	private static boolean isEmpty(RevisionPart part) {
@@ -166,7 +180,12 @@ public final class Expansions {
 		back.add(writer.write(without(this.draft.downgrade(), late, ExpandedTable::replacesBack), this.target,
 				this.start));
 		back.addAll(each(printed, ExpandedTable::clean));
-		return new RevisionPart("expand", List.of(), made, SectionScript.joined(scripts), SectionScript.joined(back));
+		return new RevisionPart("expand", List.of("what comes before rows get their values"), made, joined(scripts),
+				joined(back));
+	}
+
+	private SectionScript joined(List<SectionScript> scripts) {
+		return (this.tables.size() == 1) ? SectionScript.joined(scripts) : SectionScript.separate(scripts);
 	}
 
 	/** Once all rows have their values: what waited for them. */
@@ -175,7 +194,8 @@ public final class Expansions {
 		Schema required = temporary(settled);
 		Schema filled = required.map(this::optional);
 		List<SectionScript> scripts = new ArrayList<>(each(printed, ExpandedTable::end));
-		scripts.add(writer.write(SchemaDiff.between(filled, required), filled, required));
+		scripts.add(writer.write(SchemaDiff.between(filled, required).stream().map(Expansions::late).toList(), filled,
+				required));
 		scripts.addAll(each(printed, ExpandedTable::settle));
 		scripts.add(writer.write(last, settled, this.target));
 		List<SectionScript> back = new ArrayList<>();
@@ -183,8 +203,30 @@ public final class Expansions {
 		back.addAll(reversed(each(printed, ExpandedTable::settleBack)));
 		back.add(writer.write(SchemaDiff.between(required, filled), required, filled));
 		back.addAll(reversed(each(printed, ExpandedTable::endBack)));
-		return new RevisionPart("contract", printed.stream().flatMap((table) -> table.remarks().stream()).toList(),
-				made, SectionScript.joined(scripts), SectionScript.joined(back));
+		return new RevisionPart("contract",
+				Stream.concat(Stream.of("what comes once all rows have their values"), remarks(printed)).toList(), made,
+				joined(scripts), joined(back));
+	}
+
+	private static Stream<String> remarks(List<ExpandedTable> tables) {
+		return Stream.of(
+				remark("Run this revision once all instances work with the old and the new type of %s.", tables,
+						ExpandedTable::retyped),
+				remark("Run this revision once no instance writes null to %s.", tables, ExpandedTable::newlyRequired))
+			.filter((remark) -> !remark.isEmpty());
+	}
+
+	private static String remark(String text, List<ExpandedTable> tables,
+			Function<ExpandedTable, Stream<String>> columns) {
+		String list = tables.stream().flatMap(columns).collect(Collectors.joining(", "));
+		return list.isEmpty() ? "" : text.formatted(list);
+	}
+
+	private static Change late(Change change) {
+		return change.withNotes(
+				Stream.concat(Stream.of(Note.of("Rows that came without a value since the last revision.")),
+						change.notes().stream())
+					.toList());
 	}
 
 	private static MadeRecord nothing(MadeRecord record) {
@@ -254,7 +296,8 @@ public final class Expansions {
 
 		/** Adds to a change why it is not expanded. */
 		Change noted(Change change) {
-			String reason = isSlow(change) ? expand(change) : null;
+			String reason = !isSlow(change) ? null
+					: (change.object().kind() == Kind.COLUMN) ? expand(change) : "more than a column changes";
 			return (reason == null) ? change
 					: change.withNotes(
 							Stream.concat(change.notes().stream(), Stream.of(Note.of("Not expanded: " + reason + ".")))
@@ -262,9 +305,9 @@ public final class Expansions {
 		}
 
 		private boolean isSlow(Change change) {
-			return change.object().kind() == Kind.COLUMN && (isFilled(change) || change.sql()
+			return (change.object().kind() == Kind.COLUMN && isFilled(change)) || change.sql()
 				.stream()
-				.anyMatch((sql) -> SlowStatement.rewrites(sql, this.obstacles.relations())));
+				.anyMatch((sql) -> SlowStatement.rewrites(sql, this.obstacles.relations()));
 		}
 
 		/** Whether rows without a value get one. */

@@ -53,9 +53,19 @@ interface FilledColumn {
 		return List.of();
 	}
 
+	/** What to know of that, empty where the statements say it. */
+	default String endNote() {
+		return "";
+	}
+
 	/** Begins it again. */
 	default List<String> endBack() {
 		return List.of();
+	}
+
+	/** What to know of that, empty where the statements say it. */
+	default String endBackNote() {
+		return "";
 	}
 
 	/** What to know of the values that the other rows get. */

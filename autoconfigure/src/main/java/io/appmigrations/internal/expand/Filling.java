@@ -18,9 +18,9 @@ record Filling(String column, String alone, String among, String condition) {
 			Filling one = fillings.get(0);
 			return "update %s set %s = %s where %s".formatted(table, one.column, one.alone, one.condition);
 		}
-		return "update %s set %s where %s".formatted(table,
-				String.join(", ", fillings.stream().map((one) -> one.column + " = " + one.among).toList()),
-				String.join(" or ", fillings.stream().map((one) -> "(%s)".formatted(one.condition)).toList()));
+		return "update %s set\n\t%s\nwhere %s".formatted(table,
+				String.join(",\n\t", fillings.stream().map((one) -> one.column + " = " + one.among).toList()),
+				String.join("\n\tor ", fillings.stream().map((one) -> "(%s)".formatted(one.condition)).toList()));
 	}
 
 }

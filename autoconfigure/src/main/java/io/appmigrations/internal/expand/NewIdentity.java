@@ -93,9 +93,18 @@ record NewIdentity(Change change, Column column, Sequence sequence, Schema targe
 	}
 
 	@Override
+	public String endNote() {
+		return "The sequence of the column continues where the other one ends.";
+	}
+
+	@Override
+	public String endBackNote() {
+		return "Locked first, so that nobody takes a number in between.";
+	}
+
+	@Override
 	public List<String> endBack() {
 		List<String> sql = new ArrayList<>();
-		// nobody takes a number in between
 		sql.add("lock table %s in access exclusive mode".formatted(names().relationOf(this.column.id())));
 		sql.addAll(createSequence());
 		sql.add("select setval(%s, s.last_value, s.is_called) from %s s".formatted(Names.literal(temporaryName()),
@@ -108,7 +117,8 @@ record NewIdentity(Change change, Column column, Sequence sequence, Schema targe
 
 	private List<String> createSequence() {
 		List<String> sql = new ArrayList<>(writer().create(this.sequence, Set.of()));
-		sql.add("grant usage on sequence %s to public".formatted(temporaryName()));
+		sql.add("-- lint:ignore grants-to-public the sequence goes when all rows have a number\n"
+				+ "grant usage on sequence %s to public".formatted(temporaryName()));
 		return sql;
 	}
 

@@ -19,6 +19,7 @@ import io.appmigrations.internal.schema.Schema;
 import io.appmigrations.internal.schema.SchemaObject;
 import io.appmigrations.internal.schema.Table;
 import io.appmigrations.internal.sql.QualifiedName;
+import io.appmigrations.internal.sql.SqlTokens;
 import io.appmigrations.model.Change;
 import io.appmigrations.model.Change.Action;
 import io.appmigrations.model.ConstraintType;
@@ -42,6 +43,8 @@ final class Obstacles {
 			"double precision");
 
 	private static final String GENERATED = "PostgreSQL can only compute a generated column of all rows at once";
+
+	private static final String CHECKED = "PostgreSQL rewrites a table that gets a column of a domain with a constraint";
 
 	private static final Set<String> STRINGS = Set.of("text", "character varying", "character");
 
@@ -78,6 +81,9 @@ final class Obstacles {
 		if (old.generated() != null || column.generated() != null) {
 			return GENERATED;
 		}
+		if (isChecked(old) || isChecked(column)) {
+			return CHECKED;
+		}
 		String values = type.reason();
 		if (values != null) {
 			return values;
@@ -104,6 +110,11 @@ final class Obstacles {
 
 	private static boolean isSameBesides(Column old, Column column) {
 		return old.identity() == null && column.identity() == null && Objects.equals(old.notNull(), column.notNull());
+	}
+
+	private boolean isChecked(Column column) {
+		QualifiedName type = SqlTokens.of(column.type()).qualifiedName();
+		return type != null && !column.type().endsWith("]") && this.relations.isChecked(type);
 	}
 
 	private static boolean dependsOnSession(Column one, Column other) {
@@ -173,6 +184,9 @@ final class Obstacles {
 	@Nullable String reasonOfNew(Column column) {
 		if (column.generated() != null) {
 			return GENERATED;
+		}
+		if (isChecked(column)) {
+			return CHECKED;
 		}
 		if (column.identity() == null && this.target.get(column.defaultId()) == null) {
 			return "more than a default fills the column";

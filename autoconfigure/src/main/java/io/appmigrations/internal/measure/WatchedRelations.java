@@ -144,7 +144,8 @@ final class WatchedRelations {
 			}
 			return;
 		}
-		if (entry.scans() > scansBefore && (!isIndex || !data)) {
+		// a sequence has one row
+		if (entry.scans() > scansBefore && (!isIndex || !data) && owner.kind() != Relation.Kind.SEQUENCE) {
 			found.scanned.add(owner);
 		}
 		if (entry.file() != fileBefore && !this.known.contains(entry.file())) {

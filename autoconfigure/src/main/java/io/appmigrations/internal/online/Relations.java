@@ -141,6 +141,16 @@ public interface Relations {
 	}
 
 	/**
+	 * Whether PostgreSQL checks each value of a type, also where a new column has none.
+	 * @param type the type
+	 * @return {@code true} for a domain that is known to have a constraint, or to be of
+	 * one that has
+	 */
+	default boolean isChecked(QualifiedName type) {
+		return false;
+	}
+
+	/**
 	 * Finds the foreign keys of a table.
 	 * @param table the table
 	 * @return the foreign keys before the statements

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import io.appmigrations.internal.schema.Column;
 import io.appmigrations.internal.schema.Constraint;
 import io.appmigrations.internal.schema.Definition;
+import io.appmigrations.internal.schema.Domain;
 import io.appmigrations.internal.schema.Index;
 import io.appmigrations.internal.schema.Names;
 import io.appmigrations.internal.schema.Owner;
@@ -48,6 +49,9 @@ public final class SchemaRelations implements Relations {
 	/** All names that a table has in turn, by each of them. */
 	private final Map<ObjectId, List<ObjectId>> renamed = new HashMap<>();
 
+	/** Domains that get a constraint. */
+	private final Set<ObjectId> checked = new HashSet<>();
+
 	/** Tables that get or lose partitions. */
 	private final Set<ObjectId> repartitioned = new HashSet<>();
 
@@ -74,6 +78,10 @@ public final class SchemaRelations implements Relations {
 	private void follow(StatementShape shape) {
 		SqlTokens rest = shape.rest();
 		QualifiedName name = shape.name();
+		if (shape.kind().equals("domain") && name != null && (shape.verb().equals("create") ? hasCheck(rest)
+				: rest.isNext("add") || rest.isNext("set", "not", "null"))) {
+			this.checked.add(domain(name));
+		}
 		if (shape.is("create", "table") && rest.accept("partition", "of")) {
 			addTo(this.repartitioned, rest.qualifiedName());
 		}
@@ -91,6 +99,23 @@ public final class SchemaRelations implements Relations {
 				rename(named(name), ObjectId.table(String.valueOf(rest.name()), name.name()));
 			}
 		}
+	}
+
+	private boolean hasCheck(SqlTokens definition) {
+		definition.accept("as");
+		QualifiedName type = definition.copy().qualifiedName();
+		boolean hasCheck = type != null && isChecked(type);
+		while (!hasCheck && !definition.isAtEnd()) {
+			hasCheck = definition.isNext("check") || definition.isNext("not", "null");
+			if (definition.parenthesized() == null) {
+				definition.next();
+			}
+		}
+		return hasCheck;
+	}
+
+	private ObjectId domain(QualifiedName name) {
+		return ObjectId.of(Kind.DOMAIN, schemaOf(name), name.name());
 	}
 
 	private void rename(ObjectId old, ObjectId renamed) {
@@ -292,6 +317,18 @@ public final class SchemaRelations implements Relations {
 		String elements = index.definition();
 		return (elements.startsWith("btree (" + column + ",") || elements.startsWith("btree (" + column + ")"))
 				&& !elements.toLowerCase(Locale.ROOT).contains(" where ");
+	}
+
+	@Override
+	public boolean isChecked(QualifiedName type) {
+		ObjectId id = domain(type);
+		Domain found = find(id, Domain.class);
+		if (this.checked.contains(id) || (found != null && (found.notNull() != null
+				|| this.schemas.stream().anyMatch((schema) -> Domain.constraints(id, schema).findAny().isPresent())))) {
+			return true;
+		}
+		QualifiedName below = (found != null) ? SqlTokens.of(found.type()).qualifiedName() : null;
+		return below != null && isChecked(below);
 	}
 
 	@Override

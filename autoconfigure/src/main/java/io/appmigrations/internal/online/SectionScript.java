@@ -1,6 +1,7 @@
 package io.appmigrations.internal.online;
 
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 import io.appmigrations.model.Change;
@@ -50,6 +51,32 @@ public record SectionScript(List<Unit> units, boolean transactional, @Nullable S
 					? Stream.of(new Unit(script.units.stream().flatMap((unit) -> unit.pieces().stream()).toList()))
 					: script.units.stream())
 			.toList(), isOne);
+	}
+
+	/**
+	 * Puts scripts together that lock different tables. Each stays what it is, so that
+	 * nobody who waits for one table keeps others from another one.
+	 * @param scripts the scripts in order, none of them in batches
+	 * @return a script that does what they do, not in one transaction where there are
+	 * several
+	 */
+	public static SectionScript separate(List<SectionScript> scripts) {
+		List<SectionScript> some = scripts.stream().filter((script) -> !script.units.isEmpty()).toList();
+		SectionScript joined = joined(some);
+		return (some.size() > 1) ? new SectionScript(joined.units, false) : joined;
+	}
+
+	/**
+	 * Writes each statement in another way.
+	 * @param written the statement as it is to be written
+	 * @return the script with the same notes
+	 */
+	public SectionScript with(UnaryOperator<String> written) {
+		return new SectionScript(this.units.stream()
+			.map((unit) -> new Unit(unit.pieces.stream()
+				.map((piece) -> new Piece(piece.subject, piece.notes, piece.sql.stream().map(written).toList()))
+				.toList()))
+			.toList(), this.transactional, this.batch);
 	}
 
 	/**

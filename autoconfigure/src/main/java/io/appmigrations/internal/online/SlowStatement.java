@@ -110,7 +110,7 @@ public final class SlowStatement {
 		}
 		action.accept("column");
 		action.next();
-		return isFilled(action) ? REWRITE : null;
+		return (isChecked(action.copy(), relations) || isFilled(action)) ? REWRITE : null;
 	}
 
 	private static @Nullable String addConstraint(SqlTokens definition) {
@@ -189,6 +189,15 @@ public final class SlowStatement {
 	private static int number(Matcher type, String group) {
 		String number = type.group(group);
 		return (number != null) ? Integer.parseInt(number) : Integer.MAX_VALUE;
+	}
+
+	/**
+	 * Whether PostgreSQL has a look at the value of a new column in each row, also at
+	 * null.
+	 */
+	private static boolean isChecked(SqlTokens type, Relations relations) {
+		QualifiedName name = type.qualifiedName();
+		return name != null && !type.isNext("[") && relations.isChecked(name);
 	}
 
 	/** Whether a new column has a value of its own in each row. */

@@ -4,16 +4,14 @@ import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import io.appmigrations.internal.database.MigrationConnection;
 import io.appmigrations.internal.schema.Schema;
 import io.appmigrations.testing.DatabaseTest;
+import io.appmigrations.testing.ExpectedCase;
 import io.appmigrations.testing.TestDatabase;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -38,22 +36,21 @@ class ExpectedDdlTests {
 	Stream<DynamicTest> isGenerated(TestDatabase database) throws IOException, URISyntaxException {
 		String text = Files
 			.readString(Path.of(Objects.requireNonNull(getClass().getResource("expected-ddl.txt")).toURI()));
-		List<Case> cases = Case.readAll(text);
+		List<ExpectedCase> cases = ExpectedCase.readAll(text);
 		assertThat(cases).hasSizeGreaterThan(60);
-		StringBuilder written = new StringBuilder(text.substring(0, text.indexOf("=== ")));
+		StringBuilder written = new StringBuilder(ExpectedCase.introduction(text));
 		MigrationConnection connection = database.connect();
 		return cases.stream()
 			.map((expected) -> DynamicTest.dynamicTest(expected.name(), () -> check(expected, connection, written)))
 			.onClose(() -> close(connection, written));
 	}
 
-	private static void check(Case expected, MigrationConnection connection, StringBuilder written) {
+	private static void check(ExpectedCase expected, MigrationConnection connection, StringBuilder written) {
 		Schema before = SchemaDiffTests.make(connection, List.of(), expected.before());
 		Schema after = SchemaDiffTests.make(connection, List.of(), expected.after());
 		String generated = generated(before, after, "up") + generated(after, before, "down");
 		if (WRITE) {
-			written.append("=== %s\n--- before\n%s--- after\n%s%s\n".formatted(expected.name(), expected.before(),
-					expected.after(), generated));
+			written.append(expected.with(generated));
 			return;
 		}
 		assertThat(generated).isEqualTo(expected.generated());
@@ -75,31 +72,6 @@ class ExpectedDdlTests {
 				throw new AssertionError(ex);
 			}
 		}
-	}
-
-	/**
-	 * A case.
-	 *
-	 * @param name what is changed
-	 * @param before the schema as it is
-	 * @param after the schema as it shall be
-	 * @param generated the statements that lead from the one to the other, and those that
-	 * lead back
-	 */
-	record Case(String name, String before, String after, String generated) {
-
-		private static final Pattern CASE = Pattern.compile(
-				"(?ms)^=== ([^\\n]*)\\n--- before\\n(.*?)^--- after\\n(.*?)^(--- up[^\\n]*\\n.*?)(?=\\n^=== |\\z)");
-
-		static List<Case> readAll(String text) {
-			List<Case> cases = new ArrayList<>();
-			Matcher matcher = CASE.matcher(text);
-			while (matcher.find()) {
-				cases.add(new Case(matcher.group(1), matcher.group(2), matcher.group(3), matcher.group(4)));
-			}
-			return cases;
-		}
-
 	}
 
 }

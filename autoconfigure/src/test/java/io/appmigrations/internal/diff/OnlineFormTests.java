@@ -11,13 +11,13 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 import io.appmigrations.internal.database.MigrationConnection;
-import io.appmigrations.internal.diff.ExpectedDdlTests.Case;
 import io.appmigrations.internal.online.OnlineScript;
 import io.appmigrations.internal.online.SchemaRelations;
 import io.appmigrations.internal.online.SectionScript;
 import io.appmigrations.internal.schema.Schema;
 import io.appmigrations.model.Change;
 import io.appmigrations.testing.DatabaseTest;
+import io.appmigrations.testing.ExpectedCase;
 import io.appmigrations.testing.TestDatabase;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -43,16 +43,16 @@ class OnlineFormTests {
 	Stream<DynamicTest> leadsThereAndBack(TestDatabase database) throws IOException, URISyntaxException {
 		String text = Files
 			.readString(Path.of(Objects.requireNonNull(getClass().getResource("expected-online.txt")).toURI()));
-		List<Case> cases = Case.readAll(text);
+		List<ExpectedCase> cases = ExpectedCase.readAll(text);
 		assertThat(cases).hasSizeGreaterThan(30);
-		StringBuilder written = new StringBuilder(text.substring(0, text.indexOf("=== ")));
+		StringBuilder written = new StringBuilder(ExpectedCase.introduction(text));
 		MigrationConnection connection = database.connect();
 		return cases.stream()
 			.map((expected) -> DynamicTest.dynamicTest(expected.name(), () -> check(expected, connection, written)))
 			.onClose(() -> close(connection, written));
 	}
 
-	private static void check(Case expected, MigrationConnection connection, StringBuilder written) throws Exception {
+	private static void check(ExpectedCase expected, MigrationConnection connection, StringBuilder written) throws Exception {
 		int since = expected.name().contains("since 15") ? 15 : expected.name().contains("since 18") ? 18 : 0;
 		assumeThat(connection.server().majorVersion()).isGreaterThanOrEqualTo(since);
 		connection.execute(List.of("drop schema public cascade", "create schema public",
@@ -63,8 +63,7 @@ class OnlineFormTests {
 		SectionScript down = script(after, before);
 		String generated = text("up", up) + text("down", down);
 		if (WRITE) {
-			written.append("=== %s\n--- before\n%s--- after\n%s%s\n".formatted(expected.name(), expected.before(),
-					expected.after(), generated));
+			written.append(expected.with(generated));
 		}
 		else {
 			assertThat(printedAlike(generated, connection)).isEqualTo(expected.generated());

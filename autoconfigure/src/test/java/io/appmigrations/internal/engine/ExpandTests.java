@@ -265,8 +265,11 @@ class ExpandTests {
 		assertThat(revisions).extracting((one) -> one.revision().message())
 			.containsExactly("types (expand)", "types (backfill)", "types (contract)");
 		assertThat(text(revisions.get(1))).contains("migrate:upgrade batch:bookings.id size:1000", """
-				update bookings set note = coalesce(note, ('none'::text)::text), seats = coalesce(seats, (1)::integer) \
-				where (note is null) or (seats is null);""");
+				update bookings set
+					note = coalesce(note, ('none'::text)::text),
+					seats = coalesce(seats, (1)::integer)
+				where (note is null)
+					or (seats is null);""");
 		Schema start = read(database);
 		migrations.upgrade(revisions.get(0).revision().id());
 		Schema expanded = read(database);

@@ -87,7 +87,7 @@ class FamiliesTests {
 				"INDEX");
 		assertThat(named("online").keySet()).isEqualTo(Set.of("OnlineScript", "SchemaRelations"));
 		assertThat(named("online").get("OnlineScript")).isEqualTo(ofTables);
-		assertThat(named("online").get("SchemaRelations")).isEqualTo(Set.of("INDEX", "COLUMN", "FOREIGN_TABLE"));
+		assertThat(named("online").get("SchemaRelations")).isEqualTo(Set.of("INDEX", "COLUMN", "FOREIGN_TABLE", "DOMAIN"));
 		Set<String> ofColumns = new TreeSet<>(ofTables);
 		ofColumns.addAll(Set.of("TRIGGER", "FUNCTION", "RULE", "PRIVILEGES"));
 		named("expand").forEach((file, kinds) -> assertThat(ofColumns).as(file).containsAll(kinds));

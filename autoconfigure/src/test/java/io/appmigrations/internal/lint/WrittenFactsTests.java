@@ -103,6 +103,7 @@ class WrittenFactsTests {
 					create table t (a bigint primary key, check (a > 0), like u)              |
 					alter table t rename to u                                                 | renames-table
 					alter table t rename a to b                                               | renames-column
+					alter table t drop a; alter table t rename b to a                         | renames-column
 					alter table t rename constraint a to b                                    |
 					alter table t drop a                                                      | drops-column
 					alter table t drop constraint a                                           |

@@ -79,9 +79,10 @@ final class WrittenColumns {
 		if (action.accept("rename")) {
 			action.accept("column");
 			String name = action.isNext("to") || action.isNext("constraint") ? null : action.name();
-			if (name != null) {
-				Column column = new Column(name, "", false, false, false, false);
-				this.changes.add(new ColumnChange(this.table, this.newTable, Kind.RENAMED, column, column));
+			String other = (name != null && action.accept("to")) ? action.name() : null;
+			if (name != null && other != null) {
+				this.changes.add(new ColumnChange(this.table, this.newTable, Kind.RENAMED,
+						new Column(name, "", false, false, false, false), new Column(other, "", false, false, false, false)));
 			}
 		}
 		else if (action.accept("drop")) {
