@@ -12,8 +12,10 @@ public enum OnlineMode {
 	ON,
 
 	/**
-	 * As with {@link #ON}; what would rewrite a table, or give many rows a value at once,
-	 * is done in several revisions, in batches.
+	 * As with {@link #ON}; a new type that would rewrite the table, a new column with a
+	 * value in each row (volatile default, serial, identity) and a column that becomes
+	 * required are done in several revisions. The columns of a table share a trigger and
+	 * a backfill in batches; new types are swapped in by one transaction.
 	 */
 	EXPAND
 
