@@ -1,12 +1,15 @@
 package io.appmigrations.internal.online;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import io.appmigrations.internal.schema.Names;
 import io.appmigrations.internal.sql.QualifiedName;
 import io.appmigrations.internal.sql.SqlTokens;
+import io.appmigrations.model.Kind;
+import io.appmigrations.model.ObjectId;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +23,28 @@ record HighestValue(String create, String drop) {
 
 	private static final Pattern LOOK = Pattern
 		.compile("(?s)select setval\\(.*\\b(?:max|min)\\((?<column>\\w+|\"(?:[^\"]|\"\")+\")\\).* from (?<table>.+)");
+
+	/**
+	 * Finds the column whose highest value a sequence continues after.
+	 * @param statements the statements of a change
+	 * @param defaultSchema the schema of names without one
+	 * @return the column, or {@code null} where nothing looks for the highest value
+	 */
+	static @Nullable ObjectId column(List<String> statements, String defaultSchema) {
+		for (String sql : statements) {
+			Matcher look = LOOK.matcher(sql);
+			if (!look.matches()) {
+				continue;
+			}
+			QualifiedName table = SqlTokens.of(look.group("table")).qualifiedName();
+			String column = SqlTokens.of(look.group("column")).name();
+			if (table != null && column != null) {
+				return ObjectId.member(Kind.COLUMN, ObjectId
+					.table(Objects.requireNonNullElse(table.qualifier(), defaultSchema), table.name()), column);
+			}
+		}
+		return null;
+	}
 
 	/**
 	 * Finds what looks for the highest value in all rows.

@@ -61,6 +61,9 @@ public final class OnlineScript {
 		for (int i = this.changes.size() - 1; i >= 0; i--) {
 			putNextToCreation(i, from);
 		}
+		for (int i = this.changes.size() - 1; i >= 0; i--) {
+			separateNotNull(i);
+		}
 		for (int i = 0; i < this.changes.size(); i++) {
 			putDefaultFirst(i);
 		}
@@ -98,6 +101,28 @@ public final class OnlineScript {
 
 	private static boolean isConstraintOrIndex(ObjectId id) {
 		return isIndexOrConstraint(id) || id.kind() == Kind.FOREIGN_KEY;
+	}
+
+	/**
+	 * That a column is required can come before it becomes an identity column, which
+	 * belongs together with the end of what made its values.
+	 */
+	private void separateNotNull(int place) {
+		Change change = this.changes.get(place);
+		List<String> sql = change.sql();
+		int first = 0;
+		while (first < sql.size() && isAboutNull(sql.get(first))) {
+			first++;
+		}
+		if (first > 0 && change.action() == Action.ALTER && change.object().equals(numbered(change))) {
+			this.changes.set(place, change.withSql(sql.subList(0, first)));
+			this.changes.add(place + 1, change.withNotes(List.of()).withSql(sql.subList(first, sql.size())));
+		}
+	}
+
+	/** The column after whose values a sequence continues. */
+	private @Nullable ObjectId numbered(Change change) {
+		return HighestValue.column(change.sql(), this.to.defaultSchema());
 	}
 
 	/**
@@ -237,8 +262,17 @@ public final class OnlineScript {
 		// a foreign key is missing while values are renamed
 		boolean isRestored = isConstraintOrIndex(one.object()) && one.object().equals(other.object())
 				&& one.action() != Action.RENAME && other.action() != Action.RENAME;
-		return isReplaced || isRestored
+		return isReplaced || isRestored || makesValues(one, numbered(other)) || makesValues(other, numbered(one))
 				|| (second == first + 1 && one.action() == Action.RENAME && other.action() == Action.RENAME);
+	}
+
+	/**
+	 * Whether new rows get other values of a column. Those that come before its sequence
+	 * continues after the others would have none, or one that is there.
+	 */
+	private static boolean makesValues(Change change, @Nullable ObjectId column) {
+		return column != null && (change.object().equals(column.inKind(Kind.DEFAULT)) || (change.object().equals(column)
+				&& change.sql().stream().anyMatch((sql) -> sql.endsWith(" drop identity"))));
 	}
 
 	/** A unique index becomes a constraint of the same name, or the other way round. */
@@ -385,6 +419,12 @@ public final class OnlineScript {
 		List<Piece> pieces = new ArrayList<>();
 		for (int i = start; i <= end; i++) {
 			Change change = this.changes.get(i);
+			HighestValue highest = HighestValue.of(change.sql(), this.relations);
+			if (highest != null) {
+				this.online = true;
+				this.units.add(withoutNotes(change, highest.create()));
+				later.add(withoutNotes(change, highest.drop()));
+			}
 			if (change.sql().stream().anyMatch(this::isRequired) && isHarmlessUpTo(i, start) && isAboutNull(change)) {
 				alone(change);
 				close();
@@ -419,6 +459,10 @@ public final class OnlineScript {
 		}
 		this.units.addAll(later);
 		this.noted = null;
+	}
+
+	private static Unit withoutNotes(Change change, String sql) {
+		return new Unit(List.of(new Piece(change.subject(), List.of(), List.of(sql))));
 	}
 
 	/** Whether a part of the form can come before or after all of the changes. */
