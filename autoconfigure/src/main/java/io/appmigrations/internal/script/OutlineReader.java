@@ -22,7 +22,8 @@ final class OutlineReader {
 
 	private boolean settingsOnly = true;
 
-	private boolean inBlock;
+	/** The BEGIN of a transaction of several statements that has not ended yet. */
+	private @Nullable SqlStatement block;
 
 	/** The number of a BEGIN that may belong to the section as a whole. */
 	private int begin;
@@ -54,10 +55,12 @@ final class OutlineReader {
 			return;
 		}
 		if (!this.transactional) {
-			this.inBlock |= statement.beginsTransaction();
-			if (this.inBlock && statement.endsTransaction()) {
+			if (this.block == null && statement.beginsTransaction()) {
+				this.block = statement;
+			}
+			if (this.block != null && statement.endsTransaction()) {
 				this.blocks.add(this.scanned);
-				this.inBlock = false;
+				this.block = null;
 			}
 		}
 		else if (this.settingsOnly && !statement.startsWith("set") && StatementRules.isPlainBegin(statement)
@@ -98,8 +101,8 @@ final class OutlineReader {
 			if (this.beginStatement != null) {
 				StatementRules.requireInTransaction(this.path, this.beginStatement);
 			}
-			if (this.inBlock) {
-				this.blocks.add(this.scanned);
+			if (this.block != null) {
+				throw StatementRules.notCommitted(this.path, this.block);
 			}
 		}
 		if (this.refusal != null) {

@@ -129,7 +129,7 @@ public final class SectionReader implements AutoCloseable {
 	/**
 	 * Returns the number of the last statement of the block that the statement begins
 	 * which was read last.
-	 * @return the number of its {@code COMMIT}, or of the section's last statement
+	 * @return the number of its {@code COMMIT}
 	 */
 	public int lastOfBlock() {
 		List<Integer> blocks = this.section.outline().blocks();

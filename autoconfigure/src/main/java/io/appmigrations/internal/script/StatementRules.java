@@ -72,6 +72,12 @@ public final class StatementRules {
 				shown);
 	}
 
+	/** A transaction that would end with the section, or whatever comes next. */
+	static ScriptException notCommitted(String path, SqlStatement begin) {
+		return ScriptException.showing(path, begin.line(), "'%s' begins a transaction that the section does not commit",
+				"Write 'commit;' after the last statement of the transaction.", abbreviate(begin.text()));
+	}
+
 	/**
 	 * With an isolation level, for example, leaving it out would change what it means.
 	 */

@@ -128,6 +128,9 @@ class RevisionFileReaderTests {
 					-- revision: a~-- migrate:upgrade~select 1;~commit;   | x.sql:4: 'commit' controls the transaction
 					-- revision: a~-- migrate:upgrade~begin;select 1;rollback; | x.sql:3: 'begin' controls the transaction
 					-- revision: a~-- migrate:upgrade~begin isolation level serializable;select 1;commit; | x.sql:3: 'begin isolation
+					-- revision: a~-- migrate:upgrade transaction:off~select 1;~begin;~select 2; | x.sql:4: 'begin' begins a transaction that the section does not commit
+					-- revision: a~-- migrate:upgrade transaction:off~select 1;~start transaction; | x.sql:4: 'start transaction' begins a transaction that the section does not commit
+					-- revision: a~-- migrate:upgrade transaction:off~begin;~commit;~-- migrate:downgrade transaction:off~begin;~select 1 | x.sql:6: 'begin' begins a transaction
 					-- revision: a~-- migrate:upgrade~do $$~begin~  insert into t values (1);~  commit;~end $$; | x.sql:6: 'commit' in a DO block controls the transaction
 					-- revision: a~-- migrate:upgrade~do language plpgsql $a$ begin~  if x then rollback and chain; end if; end $a$; | x.sql:4: 'rollback' in a DO block controls
 					-- revision: a~-- migrate:upgrade~discard all; | x.sql:3: 'discard all' would release the migration lock
