@@ -1,6 +1,7 @@
 package io.appmigrations.internal.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -131,6 +132,28 @@ class LintCommandTests {
 		Answered again = cli.run("lint", "--fix", "--no-color");
 		assertThat(again.out()).startsWith("Nothing unsafe was found").hasLineCount(1);
 		assertThat(again.err()).contains("fixed: 0 statements in 0 files; not fixed: 0");
+	}
+
+	@Test
+	void whatIsOnSmallTablesIsLeftAndWhatIsNotMeasuredIsNotCounted(TestDatabase database) throws IOException {
+		Revisions revisions = Revisions.none()
+			.sql("a1", "", "create table t (id bigint primary key, n int);", "")
+			.sql("b2", "a1", "create index t_n_idx on t (n);", "");
+		revisions.writeTo(this.folder);
+		String before = Files.readString(this.folder.resolve("1.sql"));
+		Cli cli = Cli.of(CommandLineTests.EmptyApplication.class).locations(this.folder).database(database);
+		cli.run("upgrade", "a1");
+		Answered fixed = cli.run("lint", "--fix", "--no-color");
+		assertThat(fixed.out()).isEqualTo("Nothing unsafe was found in 1 revision, 1 statement.\n");
+		assertThat(fixed.err()).contains("not fixed: 1 finding on tables that are small in this database. "
+				+ "To fix them anyway, run lint --fix against an empty database, where no table counts as small.",
+				"fixed: 0 statements in 0 files; not fixed: 0");
+		assertThat(fixed.status()).isZero();
+		assertThat(Files.readString(this.folder.resolve("1.sql"))).isEqualTo(before);
+		revisions.sql("c3", "b2", "alter table missing add x int;\nselect 1;\nselect 2;", "").writeTo(this.folder);
+		Answered text = cli.run("lint", "--no-color");
+		assertThat(text.out()).contains(": error: statement-fails").endsWith("1 error in 2 revisions, 2 statements.\n");
+		assertThat(text.status()).isEqualTo(3);
 	}
 
 	@Test
