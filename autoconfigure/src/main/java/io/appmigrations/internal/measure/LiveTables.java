@@ -29,7 +29,9 @@ public record LiveTables(Map<String, Table> tables, Set<String> invalidIndexes, 
 	/**
 	 * A partitioned table is as large as its partitions together. Pages are those of the
 	 * last ANALYZE or VACUUM; a table that has seen neither is measured, which a lock of
-	 * somebody else would delay, and its rows are as many as its size can hold.
+	 * somebody else would delay, and its rows are as many as its size can hold. Rows that
+	 * a session reports after ANALYZE has counted them are in the statistics twice: where
+	 * those have many more rows than ANALYZE, the size decides, as it does for the planner.
 	 */
 	private static final String TABLES = """
 			with recursive part as (
@@ -46,9 +48,13 @@ public record LiveTables(Map<String, Table> tables, Set<String> invalidIndexes, 
 			     from pg_catalog.pg_index i join pg_catalog.pg_class x on x.oid = i.indexrelid
 			     where i.indrelid = c.oid) end), 0)::pg_catalog.int8,
 			  coalesce(pg_catalog.sum(case when c.relkind = 'p' then 0 else greatest(c.reltuples::pg_catalog.int8,
-			    pg_catalog.pg_stat_get_live_tuples(c.oid),
 			    case when c.reltuples < 0 and pg_catalog.pg_stat_get_live_tuples(c.oid) = 0
-			      then coalesce(pg_catalog.pg_relation_size(c.oid), 0) / 40 end, 0) end), 0)::pg_catalog.int8,
+			        then coalesce(pg_catalog.pg_relation_size(c.oid), 0) / 40
+			      when c.relpages > 0 and pg_catalog.pg_stat_get_live_tuples(c.oid) > c.reltuples * 1.1
+			        then least(pg_catalog.pg_stat_get_live_tuples(c.oid), (c.reltuples / c.relpages
+			          * coalesce(pg_catalog.pg_relation_size(c.oid), 0)
+			          / pg_catalog.current_setting('block_size')::pg_catalog.int8)::pg_catalog.int8)
+			      else pg_catalog.pg_stat_get_live_tuples(c.oid) end, 0) end), 0)::pg_catalog.int8,
 			  (select s.nspname from pg_catalog.pg_class v join pg_catalog.pg_namespace s on s.oid = v.relnamespace
 			   where v.relname = 'pg_stat_statements' and v.relkind = 'v' limit 1),
 			  pg_catalog.bool_or(false), pg_catalog.current_schema()
