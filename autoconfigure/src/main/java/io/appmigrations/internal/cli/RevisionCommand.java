@@ -75,10 +75,10 @@ final class RevisionCommand extends AbstractCommand implements ModelCommand {
 	private boolean noOnline;
 
 	@Option(names = "--online", paramLabel = "HOW", converter = OnlineModeConverter.class,
-			description = "How tables in use are changed: true, false, or expand: a new type that would rewrite the table, a "
-					+ "new column with a value in each row (volatile default, serial, identity) and a column that becomes "
-					+ "required become several revisions. The columns of a table share a trigger and a backfill in batches; "
-					+ "new types are swapped in by one transaction.")
+			description = "How tables in use are changed: true, false, or expand: a new type that would rewrite the "
+					+ "table, a new column with a value in each row (volatile default, serial, identity) and a "
+					+ "column that becomes required become several revisions. The columns of a table share a "
+					+ "trigger and a backfill in batches; new types are swapped in by one transaction.")
 	private @Nullable OnlineMode online;
 
 	@Mixin

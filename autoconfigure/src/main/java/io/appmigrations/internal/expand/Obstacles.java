@@ -44,7 +44,7 @@ final class Obstacles {
 
 	private static final String GENERATED = "PostgreSQL can only compute a generated column of all rows at once";
 
-	private static final String CHECKED = "PostgreSQL rewrites a table that gets a column of a domain with a constraint";
+	private static final String CHECKED = "PostgreSQL rewrites a table for a new column of a domain with a constraint";
 
 	private static final Set<String> STRINGS = Set.of("text", "character varying", "character");
 

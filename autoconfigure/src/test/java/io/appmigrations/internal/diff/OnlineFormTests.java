@@ -54,7 +54,8 @@ class OnlineFormTests {
 			.onClose(() -> close(connection, written));
 	}
 
-	private static void check(ExpectedCase expected, MigrationConnection connection, StringBuilder written) throws Exception {
+	private static void check(ExpectedCase expected, MigrationConnection connection, StringBuilder written)
+			throws Exception {
 		int since = expected.name().contains("since 15") ? 15 : expected.name().contains("since 18") ? 18 : 0;
 		assumeThat(connection.server().majorVersion()).isGreaterThanOrEqualTo(since);
 		connection.execute(List.of("drop schema public cascade", "create schema public",
@@ -96,7 +97,8 @@ class OnlineFormTests {
 	void whoInsertsGetsANumberMeanwhile(String before, String after, TestDatabase database) throws Exception {
 		try (MigrationConnection connection = database.connect()) {
 			Schema start = SchemaDiffTests.make(connection, List.of(), made(before));
-			Schema end = SchemaDiffTests.make(connection, List.of(), made(after) + "create index t_name_idx on t (name);\n");
+			Schema end = SchemaDiffTests.make(connection, List.of(),
+					made(after) + "create index t_name_idx on t (name);\n");
 			connection.execute(DiffCase.statements(made(before)));
 			connection.execute(List.of("insert into t (name) select i::text from generate_series(1, 5) i"));
 			for (SectionScript script : List.of(script(start, end), script(end, start))) {

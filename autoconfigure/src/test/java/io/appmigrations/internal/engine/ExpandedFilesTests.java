@@ -112,7 +112,7 @@ class ExpandedFilesTests {
 	private static String lint(DefaultMigrations migrations) {
 		StringBuilder text = new StringBuilder();
 		for (LintFinding finding : migrations.lint(LintRequest.pending()).findings()) {
-			text.append("--- %s: %s%n%s%n".formatted(finding.rule(), finding.message(), finding.statement()));
+			text.append("--- %s: %s\n%s\n".formatted(finding.rule(), finding.message(), finding.statement()));
 		}
 		return text.toString();
 	}

@@ -85,9 +85,11 @@ class FamiliesTests {
 		assertThat(named("compare")).isEqualTo(compare);
 		Set<String> ofTables = Set.of("TABLE", "COLUMN", "COLUMN_COMMENT", "DEFAULT", "CONSTRAINT", "FOREIGN_KEY",
 				"INDEX");
-		assertThat(named("online").keySet()).isEqualTo(Set.of("OnlineScript", "SchemaRelations"));
+		assertThat(named("online").keySet()).isEqualTo(Set.of("HighestValue", "OnlineScript", "SchemaRelations"));
+		assertThat(named("online").get("HighestValue")).isEqualTo(Set.of("COLUMN"));
 		assertThat(named("online").get("OnlineScript")).isEqualTo(ofTables);
-		assertThat(named("online").get("SchemaRelations")).isEqualTo(Set.of("INDEX", "COLUMN", "FOREIGN_TABLE", "DOMAIN"));
+		assertThat(named("online").get("SchemaRelations"))
+			.isEqualTo(Set.of("INDEX", "COLUMN", "FOREIGN_TABLE", "DOMAIN"));
 		Set<String> ofColumns = new TreeSet<>(ofTables);
 		ofColumns.addAll(Set.of("TRIGGER", "FUNCTION", "RULE", "PRIVILEGES"));
 		named("expand").forEach((file, kinds) -> assertThat(ofColumns).as(file).containsAll(kinds));
