@@ -76,7 +76,7 @@ class FamiliesTests {
 				"ModelComparer", Set.of("PUBLICATION"), //
 				"ModelExtensions", Set.of("EXTENSION"), //
 				"Prelude", Set.of("SCHEMA"), //
-				"Proof", Set.of("SCHEMA", "PRIVILEGES", "COLUMN"), //
+				"Proof", Set.of("SCHEMA", "PRIVILEGES", "COLUMN", "EXTENSION"), //
 				"RequestedRenames",
 				Set.of("TABLE", "VIEW", "MATERIALIZED_VIEW", "FOREIGN_TABLE", "SEQUENCE", "ENUM", "COMPOSITE", "RANGE",
 						"DOMAIN", "INDEX", "COLUMN", "SEQUENCE_OWNER"),
