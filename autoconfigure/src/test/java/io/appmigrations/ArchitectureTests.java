@@ -64,6 +64,7 @@ class ArchitectureTests {
 		rules.put("internal.sql", List.of());
 		rules.put("internal.script", List.of("", "javarevision", "internal.support", "internal.sql"));
 		rules.put("internal.project", List.of("", "settings", "internal.support", "internal.script"));
+		rules.put("internal.flyway", List.of("", "internal.support", "internal.script"));
 		rules.put("internal.schema", List.of("model"));
 		rules.put("internal.declaration", List.of("model", "internal.sql", "internal.schema"));
 		rules.put("internal.conversion", List.of("model", "internal.sql", "internal.schema"));
@@ -130,7 +131,7 @@ class ArchitectureTests {
 						"internal.catalog"));
 		rules.put("internal.engine",
 				List.of("", "model", "settings", "internal.support", "internal.graph", "internal.script",
-						"internal.project", "internal.schema", "internal.online", "internal.diff", "internal.expand",
+						"internal.project", "internal.flyway", "internal.schema", "internal.online", "internal.diff", "internal.expand",
 						"internal.secret", "internal.database", "internal.database.lock", "internal.database.version",
 						"internal.catalog", "internal.execution", "internal.compare", "internal.measure",
 						"internal.lint", "internal.lint.examine", "internal.lint.fix"));
@@ -140,7 +141,7 @@ class ArchitectureTests {
 		rules.put("internal.cli", List.of("", "model", "internal.support", "internal.project", "internal.secret",
 				"internal.database", "internal.execution", "internal.engine", "internal.page", "internal.cli.output"));
 		rules.put("autoconfigure",
-				List.of("", "model", "javarevision", "settings", "internal.script", "internal.secret",
+				List.of("", "model", "javarevision", "settings", "internal.script", "internal.flyway", "internal.secret",
 						"internal.database", "internal.hibernate", "internal.execution", "internal.compare",
 						"internal.engine", "internal.page", "internal.cli"));
 		return rules;

@@ -1,7 +1,9 @@
 package io.appmigrations.autoconfigure;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 
 import javax.sql.DataSource;
@@ -9,6 +11,7 @@ import javax.sql.DataSource;
 import io.appmigrations.MigrationListener;
 import io.appmigrations.internal.engine.DefaultMigrations;
 import io.appmigrations.internal.engine.MigrationContext;
+import io.appmigrations.internal.flyway.FlywaySettings;
 import io.appmigrations.internal.script.RevisionLocations;
 import io.appmigrations.internal.script.RevisionScript;
 import io.appmigrations.javarevision.JavaRevision;
@@ -20,6 +23,8 @@ import io.appmigrations.settings.MigrationSettings;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.core.env.Environment;
@@ -71,7 +76,22 @@ record MigrationsAssembly(ConfigurableListableBeanFactory beanFactory, ResourceL
 			List<RevisionScript> revisions = new ArrayList<>(locations.read(classLoader));
 			revisions.addAll(javaRevisions.find());
 			return revisions;
-		}, listeners, classLoader, autogenerate));
+		}, listeners, classLoader, autogenerate).with(flyway()));
+	}
+
+	/** Flyway's own properties, whether it is on the class path or not. */
+	private FlywaySettings flyway() {
+		Binder binder = Binder.get(this.environment);
+		Map<String, String> values = new HashMap<>();
+		for (String name : List.of("table", "default-schema", "schemas", "encoding", "placeholder-replacement",
+				"placeholder-prefix", "placeholder-suffix", "execute-in-transaction", "sql-migration-prefix",
+				"repeatable-sql-migration-prefix", "undo-sql-migration-prefix", "baseline-migration-prefix",
+				"sql-migration-separator", "sql-migration-suffixes", "locations")) {
+			binder.bind("spring.flyway." + name, Bindable.listOf(String.class))
+				.ifBound((list) -> values.put(name, String.join(",", list)));
+		}
+		return new FlywaySettings(values,
+				binder.bind("spring.flyway.placeholders", Bindable.mapOf(String.class, String.class)).orElse(Map.of()));
 	}
 
 	ClassLoader classLoader() {

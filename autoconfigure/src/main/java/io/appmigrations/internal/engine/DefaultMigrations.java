@@ -367,6 +367,16 @@ public final class DefaultMigrations implements Migrations {
 			.run(request);
 	}
 
+	/**
+	 * Writes the scripts of Flyway as revisions.
+	 * @param dryRun whether nothing is to be written
+	 * @return what was written, and what is not carried over
+	 */
+	public ImportReport importFlyway(boolean dryRun) {
+		requireOneSchema();
+		return new FlywayImport(this.context, folders()).run(this.source.readWithSources(), dryRun);
+	}
+
 	@Override
 	public List<String> verify() {
 		return new Verification(this.context).run();

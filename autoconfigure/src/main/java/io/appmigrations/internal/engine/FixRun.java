@@ -280,7 +280,7 @@ final class FixRun {
 		if (facts == null || examined == null || relations == null) {
 			return List.of();
 		}
-		SqlRevision turned = new SqlRevision(revision.revision(), examined, opposite, true);
+		SqlRevision turned = new SqlRevision(revision.revision(), examined, opposite, true, null);
 		return Linter
 			.check(Examined.measured(turned, facts, tried.serverVersion(), lint.live(), () -> relations),
 					this.context.settings().lint().ignore())

@@ -11,6 +11,7 @@ import io.appmigrations.MigrationListener;
 import io.appmigrations.internal.database.version.TableChanges;
 import io.appmigrations.internal.execution.ExecutionSettings;
 import io.appmigrations.internal.execution.RevisionScripts;
+import io.appmigrations.internal.flyway.FlywaySettings;
 import io.appmigrations.internal.script.RevisionScript;
 import io.appmigrations.internal.script.Substitution;
 import io.appmigrations.settings.AutogenerateSettings;
@@ -31,11 +32,12 @@ import io.appmigrations.settings.MigrationSettings;
  * @param saidNone whether it was said that there are no revisions, which is said once
  * @param substitution what runs instead of a statement of a revision
  * @param startupLint looks at pending revisions before they run
+ * @param flyway how Flyway is configured, for a history that was imported from it
  */
 public record MigrationContext(DataSource dataSource, MigrationSettings settings,
 		Supplier<? extends List<? extends RevisionScript>> revisions, List<MigrationListener> listeners,
 		ClassLoader classLoader, AutogenerateSettings autogenerate, TableChanges tables, AtomicBoolean saidNone,
-		Substitution substitution, StartupLint startupLint) {
+		Substitution substitution, StartupLint startupLint, FlywaySettings flyway) {
 
 	/**
 	 * Copies the listeners.
@@ -75,7 +77,17 @@ public record MigrationContext(DataSource dataSource, MigrationSettings settings
 			Supplier<? extends List<? extends RevisionScript>> revisions, List<MigrationListener> listeners,
 			ClassLoader classLoader, AutogenerateSettings autogenerate, TableChanges tables) {
 		this(dataSource, settings, revisions, listeners, classLoader, autogenerate, tables, new AtomicBoolean(),
-				Substitution.NONE, new StartupLint());
+				Substitution.NONE, new StartupLint(), FlywaySettings.DEFAULT);
+	}
+
+	/**
+	 * The same for an application that has configured Flyway.
+	 * @param settings how
+	 * @return the context
+	 */
+	public MigrationContext with(FlywaySettings settings) {
+		return new MigrationContext(this.dataSource, this.settings, this.revisions, this.listeners, this.classLoader,
+				this.autogenerate, this.tables, this.saidNone, this.substitution, this.startupLint, settings);
 	}
 
 	/** The same with one more listener, told before the others. */
@@ -83,26 +95,26 @@ public record MigrationContext(DataSource dataSource, MigrationSettings settings
 		List<MigrationListener> all = new ArrayList<>(List.of(listener));
 		all.addAll(this.listeners);
 		return new MigrationContext(this.dataSource, this.settings, this.revisions, all, this.classLoader,
-				this.autogenerate, this.tables, this.saidNone, this.substitution, this.startupLint);
+				this.autogenerate, this.tables, this.saidNone, this.substitution, this.startupLint, this.flyway);
 	}
 
 	/** The same with revisions that were read before. */
 	MigrationContext reading(RevisionScripts scripts) {
 		List<RevisionScript> read = List.copyOf(scripts.all());
 		return new MigrationContext(this.dataSource, this.settings, () -> read, this.listeners, this.classLoader,
-				this.autogenerate, this.tables, this.saidNone, this.substitution, this.startupLint);
+				this.autogenerate, this.tables, this.saidNone, this.substitution, this.startupLint, this.flyway);
 	}
 
 	/** The same for one schema alone, with revisions that were read before. */
 	MigrationContext ofSchema(String schema, List<RevisionScript> read) {
 		return new MigrationContext(this.dataSource, this.settings.ofTenant(schema), () -> read, this.listeners,
-				this.classLoader, this.autogenerate, this.tables, this.saidNone, this.substitution, this.startupLint);
+				this.classLoader, this.autogenerate, this.tables, this.saidNone, this.substitution, this.startupLint, this.flyway);
 	}
 
 	/** The same in another database, where nobody listens. */
 	MigrationContext in(DataSource database) {
 		return new MigrationContext(database, withoutStartupLint().settings, this.revisions, List.of(),
-				this.classLoader, this.autogenerate, this.tables, this.saidNone, this.substitution, this.startupLint);
+				this.classLoader, this.autogenerate, this.tables, this.saidNone, this.substitution, this.startupLint, this.flyway);
 	}
 
 	/**
@@ -115,14 +127,14 @@ public record MigrationContext(DataSource dataSource, MigrationSettings settings
 			.lock(new LockSettings(LockType.NONE, this.settings.lock().maxWait(), null))
 			.build();
 		return new MigrationContext(database, alone, this.revisions, List.of(), this.classLoader, this.autogenerate,
-				this.tables, this.saidNone, other, this.startupLint);
+				this.tables, this.saidNone, other, this.startupLint, this.flyway);
 	}
 
 	/** The same where pending revisions are run whatever they do. */
 	MigrationContext withoutStartupLint() {
 		MigrationSettings other = this.settings.toBuilder().lint(this.settings.lint().withoutStartup()).build();
 		return new MigrationContext(this.dataSource, other, this.revisions, this.listeners, this.classLoader,
-				this.autogenerate, this.tables, this.saidNone, this.substitution, this.startupLint);
+				this.autogenerate, this.tables, this.saidNone, this.substitution, this.startupLint, this.flyway);
 	}
 
 	/** How revisions are run. */

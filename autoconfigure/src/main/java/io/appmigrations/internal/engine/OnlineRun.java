@@ -24,6 +24,7 @@ import io.appmigrations.internal.execution.MigrationRunner;
 import io.appmigrations.internal.execution.RevisionScripts;
 import io.appmigrations.internal.execution.RunContext;
 import io.appmigrations.internal.execution.ShutdownGuard;
+import io.appmigrations.internal.flyway.FlywaySettings;
 import io.appmigrations.internal.graph.MigrationPlan;
 import io.appmigrations.internal.graph.Target;
 import io.appmigrations.settings.MigrationSettings;
@@ -47,6 +48,8 @@ final class OnlineRun {
 
 	private final BaselineAdoption baseline;
 
+	private final FlywaySettings flyway;
+
 	/**
 	 * Connects to nothing yet.
 	 * @param connector opens the connection
@@ -58,6 +61,7 @@ final class OnlineRun {
 		this.listeners = context.listeners();
 		this.startupLint = context.startupLint();
 		this.baseline = new BaselineAdoption(context);
+		this.flyway = context.flyway();
 	}
 
 	/** Runs what is pending; looks without a lock first whether anything is. */
@@ -100,7 +104,7 @@ final class OnlineRun {
 				return doneByAnother.get();
 			}
 			adoptBaseline(connection, table, job);
-			VersionState state = table.readOrCreate(connection);
+			VersionState state = adopted(connection, table, job, table.readOrCreate(connection));
 			Optional<MigrationResult> nothing = nothingToDo(connection, job, state);
 			if (nothing.isPresent()) {
 				return nothing.get();
@@ -129,6 +133,23 @@ final class OnlineRun {
 				.ifPresent(
 						(revision) -> stamp(connection, table, job.scripts(), List.of(Target.parse(revision)), false));
 		}
+	}
+
+	/** A database that Flyway has migrated is stamped at its first start. */
+	private VersionState adopted(MigrationConnection connection, VersionTable table, MigrationJob job,
+			VersionState state) {
+		if (job.direction() != Direction.UPGRADE) {
+			return state;
+		}
+		Optional<String> revision = new FlywayAdoption(job.scripts(), this.flyway).revision(connection, table, state);
+		if (revision.isEmpty()) {
+			return state;
+		}
+		stamp(connection, table, job.scripts(), state.rows(),
+				MigrationPlan.stamp(job.graph(), state.rows(), List.of(Target.parse(revision.get())), false));
+		logger.info("The database was migrated by Flyway, whose last script is revision {}: stamped",
+				job.graph().get(revision.get()).describe());
+		return table.readOrCreate(connection);
 	}
 
 	private MigrationLock lock(MigrationConnection connection, VersionTable table) {
@@ -193,10 +214,16 @@ final class OnlineRun {
 			List<Target> targets, boolean purge) {
 		Set<String> rows = table.readOrCreate(connection).rows();
 		MigrationPlan plan = MigrationPlan.stamp(scripts.graph(), rows, targets, purge);
-		if (!plan.isEmpty()) {
-			write(connection, table, plan, StampRecords.statements(table, scripts, plan, rows, this.settings.origin()));
-		}
+		stamp(connection, table, scripts, rows, plan);
 		return Results.of(Results.steps(plan), rows);
+	}
+
+	private void stamp(MigrationConnection connection, VersionTable table, RevisionScripts scripts, Set<String> rows,
+			MigrationPlan plan) {
+		if (!plan.isEmpty()) {
+			write(connection, table, plan,
+					StampRecords.statements(table, scripts, plan, rows, this.settings.origin()));
+		}
 	}
 
 	/** Changes what the database says about itself, and nothing else. */

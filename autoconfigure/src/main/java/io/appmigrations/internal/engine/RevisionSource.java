@@ -56,13 +56,17 @@ final class RevisionSource {
 
 	/** Writes revisions on top of those of the build and of the project's sources. */
 	RevisionAuthor author() {
-		SourceFolders folders = folders();
+		return new RevisionAuthor(new RevisionScripts(readWithSources()).graph(), folders(), this.fileTemplate,
+				this.context.settings().timezone());
+	}
+
+	/** The revisions of the build and of the project's sources. */
+	List<RevisionScript> readWithSources() {
 		List<RevisionScript> all = new ArrayList<>(this.context.revisions().get());
 		Set<String> built = new TreeSet<>();
 		all.forEach((script) -> built.add(script.revision().path()));
-		all.addAll(folders.readNewerThan(built));
-		return new RevisionAuthor(new RevisionScripts(all).graph(), folders, this.fileTemplate,
-				this.context.settings().timezone());
+		all.addAll(folders().readNewerThan(built));
+		return all;
 	}
 
 }

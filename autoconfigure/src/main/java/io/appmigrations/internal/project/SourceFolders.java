@@ -108,6 +108,14 @@ public final class SourceFolders {
 	}
 
 	/**
+	 * Returns the folders of the projects that the process runs in.
+	 * @return absolute paths, none where it does not run in a project
+	 */
+	public List<Path> projects() {
+		return this.projects;
+	}
+
+	/**
 	 * Returns the folders of the locations.
 	 * @return absolute paths in the order of the locations; they need not exist
 	 * @throws MigrationException with {@code invalid_configuration} where a location is

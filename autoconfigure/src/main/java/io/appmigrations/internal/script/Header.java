@@ -34,7 +34,10 @@ public enum Header {
 	CREATED(null),
 
 	/** Whether its text may be shown in the log. */
-	LOG(null);
+	LOG(null),
+
+	/** What it was made from, if another tool's scripts were imported. */
+	IMPORTED_FROM(null);
 
 	private final @Nullable Pattern meant;
 

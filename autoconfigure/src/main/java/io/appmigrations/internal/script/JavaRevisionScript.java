@@ -81,6 +81,16 @@ public record JavaRevisionScript(Revision revision, Class<?> type, boolean inTra
 	}
 
 	@Override
+	public @Nullable String importedFrom() {
+		String key = Header.IMPORTED_FROM.key() + ":";
+		return generated().stream()
+			.filter((line) -> line.startsWith(key))
+			.map((line) -> line.substring(key.length()).strip())
+			.findFirst()
+			.orElse(null);
+	}
+
+	@Override
 	public boolean reversible() {
 		return ReversibleJavaRevision.class.isAssignableFrom(this.type);
 	}

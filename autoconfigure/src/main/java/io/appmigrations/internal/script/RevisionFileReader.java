@@ -112,7 +112,8 @@ public final class RevisionFileReader {
 		if (this.upgrade == null) {
 			throw error("there is no '-- migrate:upgrade' line", "Put it before the first statement.");
 		}
-		return new SqlRevision(revision(), this.upgrade, this.downgrade, this.logged);
+		return new SqlRevision(revision(), this.upgrade, this.downgrade, this.logged,
+				this.header.get(Header.IMPORTED_FROM));
 	}
 
 	private void readHeader() {
@@ -165,6 +166,9 @@ public final class RevisionFileReader {
 					Revision.requireValid(key, list(known), this.path + ":" + this.line);
 				case CREATED -> this.created = parseInstant(value);
 				case LOG -> this.logged = parseLogged(value);
+				case IMPORTED_FROM -> {
+					// for those who take over a database of that tool
+				}
 			}
 		}
 		else if (!key.isEmpty() && !this.header.isEmpty()) {

@@ -68,4 +68,12 @@ public interface RevisionScript {
 		return true;
 	}
 
+	/**
+	 * Returns which scripts of another tool the revision was made from.
+	 * @return the value of the header {@code imported-from}, or {@code null} without one
+	 */
+	default @Nullable String importedFrom() {
+		return null;
+	}
+
 }

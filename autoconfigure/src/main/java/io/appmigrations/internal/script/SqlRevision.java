@@ -13,9 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param upgradeSection the upgrade script, or {@code null} where it is no longer known
  * @param downgrade the downgrade script, or {@code null} where the file has none
  * @param logged whether the log may keep its text, and errors may show it
+ * @param importedFrom the scripts of another tool that it was made from, or {@code null}
  */
 public record SqlRevision(Revision revision, @Nullable Section upgradeSection, @Nullable Section downgrade,
-		boolean logged) implements RevisionScript {
+		boolean logged, @Nullable String importedFrom) implements RevisionScript {
 
 	/**
 	 * Returns the upgrade script of a revision that has one.
@@ -39,7 +40,7 @@ public record SqlRevision(Revision revision, @Nullable Section upgradeSection, @
 	 * @return the same without the upgrade script
 	 */
 	public SqlRevision withoutUpgrade() {
-		return new SqlRevision(this.revision, null, this.downgrade, this.logged);
+		return new SqlRevision(this.revision, null, this.downgrade, this.logged, this.importedFrom);
 	}
 
 	@Override
