@@ -131,19 +131,19 @@ class ArchitectureTests {
 						"internal.catalog"));
 		rules.put("internal.engine",
 				List.of("", "model", "settings", "internal.support", "internal.graph", "internal.script",
-						"internal.project", "internal.flyway", "internal.schema", "internal.online", "internal.diff", "internal.expand",
-						"internal.secret", "internal.database", "internal.database.lock", "internal.database.version",
-						"internal.catalog", "internal.execution", "internal.compare", "internal.measure",
-						"internal.lint", "internal.lint.examine", "internal.lint.fix"));
+						"internal.project", "internal.flyway", "internal.schema", "internal.online", "internal.diff",
+						"internal.expand", "internal.secret", "internal.database", "internal.database.lock",
+						"internal.database.version", "internal.catalog", "internal.execution", "internal.compare",
+						"internal.measure", "internal.lint", "internal.lint.examine", "internal.lint.fix"));
 		rules.put("internal.page", List.of("", "internal.graph", "internal.database.version", "internal.engine"));
 		rules.put("internal.cli.output", List.of("", "model", "internal.support", "internal.graph", "internal.project",
 				"internal.secret", "internal.execution", "internal.lint", "internal.engine"));
 		rules.put("internal.cli", List.of("", "model", "internal.support", "internal.project", "internal.secret",
 				"internal.database", "internal.execution", "internal.engine", "internal.page", "internal.cli.output"));
 		rules.put("autoconfigure",
-				List.of("", "model", "javarevision", "settings", "internal.script", "internal.flyway", "internal.secret",
-						"internal.database", "internal.hibernate", "internal.execution", "internal.compare",
-						"internal.engine", "internal.page", "internal.cli"));
+				List.of("", "model", "javarevision", "settings", "internal.script", "internal.flyway",
+						"internal.secret", "internal.database", "internal.hibernate", "internal.execution",
+						"internal.compare", "internal.engine", "internal.page", "internal.cli"));
 		return rules;
 	}
 

@@ -15,7 +15,8 @@ import picocli.CommandLine.ParameterException;
 @Command(name = "import",
 		description = { "Writes the scripts of another tool as revisions.",
 				"Exits with 3 if a new database would get another schema than the database has." },
-		footer = { "", "Examples:", "  migrations import --from flyway --dry-run", "  migrations import --from flyway" })
+		footer = { "", "Examples:", "  migrations import --from flyway --dry-run",
+				"  migrations import --from flyway" })
 final class ImportCommand extends AbstractCommand {
 
 	@Option(names = "--from", paramLabel = "TOOL", required = true, description = "The other tool: flyway.")
@@ -31,7 +32,8 @@ final class ImportCommand extends AbstractCommand {
 	@Override
 	int run(Answer answer) {
 		if (!this.from.equals("flyway")) {
-			throw new ParameterException(commandLine(), "--from: '%s' cannot be imported; use flyway".formatted(this.from));
+			throw new ParameterException(commandLine(),
+					"--from: '%s' cannot be imported; use flyway".formatted(this.from));
 		}
 		List<String> properties = this.locations.isEmpty() ? List.of()
 				: List.of("--spring.flyway.locations=" + String.join(",", this.locations));
@@ -46,7 +48,8 @@ final class ImportCommand extends AbstractCommand {
 	}
 
 	private void print(Answer answer, ImportReport report) {
-		report.revisions().forEach((revision) -> answer.line("%s  %s".formatted(state(report, revision), revision.path())));
+		report.revisions()
+			.forEach((revision) -> answer.line("%s  %s".formatted(state(report, revision), revision.path())));
 		if (!answer.isQuiet()) {
 			report.notes().forEach((note) -> answer.aside("note: " + Text.printable(note)));
 			answer.aside(Text.printable(report.database()));

@@ -92,7 +92,8 @@ final class FlywayImport {
 			revisions.add(new ImportReport.Imported(revision.id(), this.folders.display(file), done));
 		}
 		if (done) {
-			return new ImportReport(revisions, false, List.of(), "The scripts of Flyway were imported before.", List.of());
+			return new ImportReport(revisions, false, List.of(), "The scripts of Flyway were imported before.",
+					List.of());
 		}
 		String database = check(written.revisions());
 		NewFiles newFiles = new NewFiles(this.folders, files);
@@ -195,8 +196,8 @@ final class FlywayImport {
 		}
 		boolean any = imported.values().stream().anyMatch((sources) -> !sources.isEmpty());
 		throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
-				any ? "The scripts of Flyway were imported before, but these are new or different now: %s"
-					.formatted(String.join(", ", others)) : "The project has revisions already, and an import must come first",
+				any ? "The scripts of Flyway were imported before, but these are new or different now: %s".formatted(
+						String.join(", ", others)) : "The project has revisions already, and an import must come first",
 				any ? "Delete the imported revisions and import again if no database has them yet; otherwise write a new revision."
 						: "Import into an empty folder (app.migrations.locations), then move the other revisions on top of the imported head.");
 	}
@@ -249,7 +250,8 @@ final class FlywayImport {
 		}
 		Schema there;
 		try {
-			there = new ModelComparison(this.context.reading(new RevisionScripts(scripts))).replayed(FlywayImport::read);
+			there = new ModelComparison(this.context.reading(new RevisionScripts(scripts)))
+				.replayed(FlywayImport::read);
 		}
 		catch (MigrationException ex) {
 			if (ex.getCode() == ErrorCode.PERMISSION_DENIED) {
@@ -269,7 +271,10 @@ final class FlywayImport {
 		}
 	}
 
-	/** Without what the tools keep for themselves, and owners, who are no part of a script. */
+	/**
+	 * Without what the tools keep for themselves, and owners, who are no part of a
+	 * script.
+	 */
 	private Schema own(Schema schema) {
 		return schema.filter((object) -> !isOfTool(object)).withOwners(Map.of());
 	}
@@ -280,8 +285,7 @@ final class FlywayImport {
 		String log = table + "_log";
 		String flyway = this.settings.table();
 		String name = Objects.requireNonNullElse(id.relation(), id.name());
-		return Set
-			.of(table, log, log + "_id_seq", log + "_revision_id_idx", flyway, flyway + "_pk", flyway + "_s_idx")
+		return Set.of(table, log, log + "_id_seq", log + "_revision_id_idx", flyway, flyway + "_pk", flyway + "_s_idx")
 			.contains(name);
 	}
 

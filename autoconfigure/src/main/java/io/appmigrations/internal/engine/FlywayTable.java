@@ -28,7 +28,8 @@ final class FlywayTable {
 	static Optional<List<FlywayHistory.Row>> read(MigrationConnection connection, FlywaySettings settings) {
 		String schema = (settings.defaultSchema() != null) ? settings.defaultSchema()
 				: connection.session().currentSchema();
-		String table = ((schema != null) ? Quoting.identifier(schema) + "." : "") + Quoting.identifier(settings.table());
+		String table = ((schema != null) ? Quoting.identifier(schema) + "." : "")
+				+ Quoting.identifier(settings.table());
 		String found = "select pg_catalog.to_regclass(%s)::pg_catalog.text".formatted(Quoting.literal(table));
 		boolean exists = connection.query(found, (results) -> results.next() && results.getString(1) != null);
 		if (!exists) {

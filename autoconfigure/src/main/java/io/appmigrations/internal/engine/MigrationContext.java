@@ -108,13 +108,15 @@ public record MigrationContext(DataSource dataSource, MigrationSettings settings
 	/** The same for one schema alone, with revisions that were read before. */
 	MigrationContext ofSchema(String schema, List<RevisionScript> read) {
 		return new MigrationContext(this.dataSource, this.settings.ofTenant(schema), () -> read, this.listeners,
-				this.classLoader, this.autogenerate, this.tables, this.saidNone, this.substitution, this.startupLint, this.flyway);
+				this.classLoader, this.autogenerate, this.tables, this.saidNone, this.substitution, this.startupLint,
+				this.flyway);
 	}
 
 	/** The same in another database, where nobody listens. */
 	MigrationContext in(DataSource database) {
 		return new MigrationContext(database, withoutStartupLint().settings, this.revisions, List.of(),
-				this.classLoader, this.autogenerate, this.tables, this.saidNone, this.substitution, this.startupLint, this.flyway);
+				this.classLoader, this.autogenerate, this.tables, this.saidNone, this.substitution, this.startupLint,
+				this.flyway);
 	}
 
 	/**

@@ -221,8 +221,7 @@ final class OnlineRun {
 	private void stamp(MigrationConnection connection, VersionTable table, RevisionScripts scripts, Set<String> rows,
 			MigrationPlan plan) {
 		if (!plan.isEmpty()) {
-			write(connection, table, plan,
-					StampRecords.statements(table, scripts, plan, rows, this.settings.origin()));
+			write(connection, table, plan, StampRecords.statements(table, scripts, plan, rows, this.settings.origin()));
 		}
 	}
 

@@ -30,12 +30,13 @@ public final class FlywayFolders {
 
 	private static final String BYTE_ORDER_MARK = "\uFEFF";
 
-	private static final Pattern CALLBACK = Pattern
-		.compile("(?:before|after)(?:[A-Z][A-Za-z]*)|createSchema", Pattern.CASE_INSENSITIVE);
+	private static final Pattern CALLBACK = Pattern.compile("(?:before|after)(?:[A-Z][A-Za-z]*)|createSchema",
+			Pattern.CASE_INSENSITIVE);
 
 	private static final Pattern SCRIPT = Pattern.compile(".*\\.(?:ps1|bat|cmd|sh|bash|py)");
 
-	private static final Pattern JAVA = Pattern.compile("(?<kind>[VRUB])(?<version>[0-9_]*)__(?<description>.+)\\.(?:java|kt)");
+	private static final Pattern JAVA = Pattern
+		.compile("(?<kind>[VRUB])(?<version>[0-9_]*)__(?<description>.+)\\.(?:java|kt)");
 
 	private final FlywaySettings settings;
 
@@ -74,7 +75,8 @@ public final class FlywayFolders {
 		}
 		catch (IOException ex) {
 			throw new MigrationException(ErrorCode.INVALID_SCRIPT,
-					"The scripts of Flyway cannot be read: %s".formatted(ex), "Check the permissions of their folder.", ex);
+					"The scripts of Flyway cannot be read: %s".formatted(ex), "Check the permissions of their folder.",
+					ex);
 		}
 		return FlywayScripts.of(reader.scripts, reader.notes, reader.problems);
 	}
@@ -102,8 +104,9 @@ public final class FlywayFolders {
 		int separator = stem.indexOf(this.settings.separator());
 		String first = (separator < 0) ? stem : stem.substring(0, separator);
 		if (CALLBACK.matcher(first).matches()) {
-			this.notes.add("%s is a callback: it is not imported; a bean of type MigrationListener is called at such moments"
-				.formatted(Printable.name(path)));
+			this.notes
+				.add("%s is a callback: it is not imported; a bean of type MigrationListener is called at such moments"
+					.formatted(Printable.name(path)));
 			return;
 		}
 		Map.Entry<String, FlywaySource.Kind> prefix = this.settings.prefixes()
@@ -157,9 +160,9 @@ public final class FlywayFolders {
 		FlywayPlaceholders placeholders = FlywayPlaceholders.of(this.settings, name);
 		// what a repeatable script runs is in its checksum, so that other values count
 		String summed = (kind == FlywaySource.Kind.REPEATABLE && replaced) ? placeholders.replaced(text) : text;
-		this.scripts.add(new FlywayScript(kind, version, description, path,
-				replaced ? placeholders.normalized(text) : text, transactional, replaced,
-				(summed != null) ? FlywayChecksum.of(summed) : null));
+		this.scripts
+			.add(new FlywayScript(kind, version, description, path, replaced ? placeholders.normalized(text) : text,
+					transactional, replaced, (summed != null) ? FlywayChecksum.of(summed) : null));
 	}
 
 	private @Nullable String decode(Path file, String path, @Nullable String encoding) throws IOException {
@@ -197,8 +200,9 @@ public final class FlywayFolders {
 			}
 		}
 		else {
-			this.notes.add("%s is a class that is not imported: write its code as a Java revision, or as the downgrade of one"
-				.formatted(className));
+			this.notes
+				.add("%s is a class that is not imported: write its code as a Java revision, or as the downgrade of one"
+					.formatted(className));
 		}
 	}
 

@@ -48,8 +48,9 @@ public final class FlywayHistory {
 	private void add(Row row) {
 		FlywayVersion version = (row.version() != null) ? FlywayVersion.parse(row.version()) : null;
 		if (!row.success()) {
-			this.problems.add("%s has failed: correct the database by hand, run 'flyway repair', and bring it to the version with Flyway"
-				.formatted(row));
+			this.problems.add(
+					"%s has failed: correct the database by hand, run 'flyway repair', and bring it to the version with Flyway"
+						.formatted(row));
 		}
 		else if (row.type().equals("SCHEMA")) {
 			this.notes.add("Flyway has created the schemas %s".formatted(row.script()));
@@ -95,8 +96,8 @@ public final class FlywayHistory {
 			.filter((source) -> source.kind() == FlywaySource.Kind.BASELINE)
 			.findFirst()
 			.orElse(null);
-		this.applied.forEach((version, row) -> compare(version, row, versions,
-				(base != null) ? base.version() : this.baseline));
+		this.applied.forEach(
+				(version, row) -> compare(version, row, versions, (base != null) ? base.version() : this.baseline));
 		FlywayVersion reached = this.applied.isEmpty() ? null : this.applied.lastKey();
 		if (this.baseline != null && (reached == null || reached.compareTo(this.baseline) < 0)) {
 			reached = this.baseline;
@@ -105,8 +106,9 @@ public final class FlywayHistory {
 			return new Position(this.problems, this.notes, null, false);
 		}
 		if (base != null && reached.compareTo(base.version()) < 0) {
-			this.problems.add("The database is at %s, but the scripts up to %s are no longer there: bring it to %s with a build that has them"
-				.formatted(reached, base, base.version()));
+			this.problems.add(
+					"The database is at %s, but the scripts up to %s are no longer there: bring it to %s with a build that has them"
+						.formatted(reached, base, base.version()));
 		}
 		FlywayVersion last = reached;
 		versions.forEach((version, source) -> {
@@ -128,14 +130,14 @@ public final class FlywayHistory {
 		if (source == null) {
 			if (!isBelow(version, below)) {
 				boolean ahead = versions.isEmpty() || version.compareTo(versions.lastKey()) > 0;
-				this.problems.add("%s was applied, but there is no such script here: %s".formatted(row,
-						ahead ? "use a build that has it" : "restore it, or run 'flyway repair' if it does not matter"));
+				this.problems.add("%s was applied, but there is no such script here: %s".formatted(row, ahead
+						? "use a build that has it" : "restore it, or run 'flyway repair' if it does not matter"));
 			}
 		}
 		else if ((source.kind() == FlywaySource.Kind.BASELINE) == row.type().endsWith("BASELINE")
 				&& source.checksum() != null && row.checksum() != null && !source.checksum().equals(row.checksum())) {
-			this.problems.add("%s was changed after it was applied (checksum %s, now %s): %s".formatted(row, row.checksum(),
-					source.checksum(), RESTORE));
+			this.problems.add("%s was changed after it was applied (checksum %s, now %s): %s".formatted(row,
+					row.checksum(), source.checksum(), RESTORE));
 		}
 	}
 
@@ -175,8 +177,7 @@ public final class FlywayHistory {
 	 * @param reached the script up to which it is, or {@code null} for none
 	 * @param current whether it has all scripts, the repeatable ones as they are now
 	 */
-	public record Position(List<String> problems, List<String> notes, @Nullable FlywaySource reached,
-			boolean current) {
+	public record Position(List<String> problems, List<String> notes, @Nullable FlywaySource reached, boolean current) {
 
 		/**
 		 * Copies the lists.

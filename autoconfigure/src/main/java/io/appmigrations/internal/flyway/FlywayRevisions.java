@@ -109,7 +109,8 @@ public final class FlywayRevisions {
 			String first = this.missing.iterator().next();
 			this.problems.add("placeholders without a value: %s. Set app.migrations.placeholder-replacement=true and %s"
 				.formatted(String.join(", ", this.missing.stream().map((name) -> "${" + name + "}").toList()),
-						(first.contains(":") ? "app.migrations.placeholders[%s]=..." : "app.migrations.placeholders.%s=...")
+						(first.contains(":") ? "app.migrations.placeholders[%s]=..."
+								: "app.migrations.placeholders.%s=...")
 							.formatted(first)));
 		}
 		if (!this.problems.isEmpty()) {
@@ -128,8 +129,9 @@ public final class FlywayRevisions {
 				.forEach(this.missing::add);
 		}
 		else if (this.ours.enabled() && !names.isEmpty()) {
-			this.problems.add("%s: ${%s} is plain text to Flyway, but app.migrations.placeholder-replacement=true would replace it"
-				.formatted(script.path(), names.iterator().next()));
+			this.problems.add(
+					"%s: ${%s} is plain text to Flyway, but app.migrations.placeholder-replacement=true would replace it"
+						.formatted(script.path(), names.iterator().next()));
 		}
 	}
 
@@ -204,8 +206,8 @@ public final class FlywayRevisions {
 				}
 				""".formatted(this.packageName, id, down, script.description().replaceAll("[\"\\\\]", "'"),
 				Header.IMPORTED_FROM.key(), FlywaySource.header(sources), simple, script.path());
-		this.notes.add("%s is a class: move its code to %s, which stops a new database until then".formatted(script.path(),
-				this.packageName + "." + simple));
+		this.notes.add("%s is a class: move its code to %s, which stops a new database until then"
+			.formatted(script.path(), this.packageName + "." + simple));
 		this.revisions.add(new FlywayRevision(id, simple + ".java", text, true, sources));
 	}
 
@@ -222,8 +224,8 @@ public final class FlywayRevisions {
 		}
 		try {
 			Section section = read("-- revision: a1\n-- migrate:upgrade\n" + text).upgrade();
-			return section.statements().stream().anyMatch(FlywayRevisions::isOutsideOfTransactions)
-					? " transaction:off" : "";
+			return section.statements().stream().anyMatch(FlywayRevisions::isOutsideOfTransactions) ? " transaction:off"
+					: "";
 		}
 		catch (ScriptException ex) {
 			if (String.valueOf(ex.getMessage()).contains("controls the transaction")) {

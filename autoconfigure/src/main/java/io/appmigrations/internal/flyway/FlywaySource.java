@@ -67,8 +67,8 @@ public record FlywaySource(Kind kind, String name, @Nullable Integer checksum) {
 			if (kind != Kind.REPEATABLE && FlywayVersion.parse(name) == null) {
 				return List.of();
 			}
-			sources
-				.add(new FlywaySource(kind, name, checksum.isEmpty() ? null : (Integer) (int) Long.parseLong(checksum)));
+			sources.add(
+					new FlywaySource(kind, name, checksum.isEmpty() ? null : (Integer) (int) Long.parseLong(checksum)));
 		}
 		return sources;
 	}

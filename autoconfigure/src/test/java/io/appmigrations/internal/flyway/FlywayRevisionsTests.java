@@ -1,0 +1,197 @@
+package io.appmigrations.internal.flyway;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+import io.appmigrations.MigrationException;
+import io.appmigrations.internal.script.Placeholders;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+class FlywayRevisionsTests {
+
+	private static final Placeholders NONE = new Placeholders(false, Map.of());
+
+	@TempDir
+	private Path folder;
+
+	private FlywayRevisionsTests file(String path, String text) {
+		try {
+			Path file = this.folder.resolve(path);
+			Files.createDirectories(file.resolveSibling(""));
+			Files.writeString(file, text, StandardCharsets.UTF_8);
+			return this;
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private FlywayRevisions.Result revisions(FlywaySettings settings, Placeholders ours) {
+		return FlywayRevisions.of(FlywayFolders.read(settings, List.of(this.folder), List.of(this.folder)), settings,
+				ours, "db.migrations");
+	}
+
+	private FlywayRevisions.Result revisions() {
+		return revisions(FlywaySettings.DEFAULT, NONE);
+	}
+
+	private static String text(FlywayRevisions.Result result, String id) {
+		return result.revisions()
+			.stream()
+			.filter((revision) -> revision.id().equals(id))
+			.map(FlywayRevision::text)
+			.findFirst()
+			.orElseThrow();
+	}
+
+	/** The numbers are those that Flyway 12.4.0 wrote into its table for these files. */
+	@ParameterizedTest
+	@CsvSource(textBlock = """
+			V1__init.sql,        create table t1 (id int);\\n-- x\\n,                V1=1352328775
+			V1_1__bom_crlf.sql,  \\uFEFFcreate table t1_1 (id int);\\r\\n-- crlf\\r\\n,  V1.1=-1946665488
+			V1.10__old_mac.sql,  create table t1_10 (id int);\\rselect 1;,           V1.10=-359820054
+			sub/V001.2.0__s.sql, create table t001_2 (id int);\\n\\n,                V001.2.0=-1028968691
+			V2__umlaut.sql,      insert into t1 values (1); -- éß\\n,               V2=-720858998
+			V7__empty.sql,       '',                                               V7=0
+			R__another  view.sql,create or replace view w as select 1 as a;\\n,      Ranother++view=2139057593
+			R__the_view.sql,     create or replace view ${name}_v as select 1 as a;\\n,Rthe+view=689065388
+			B1__base.sql,        select 1;\\n,                                      B1=-690524359
+			""")
+	void checksumsAreThoseOfFlyway(String path, String text, String expected) {
+		file(path, text.replace("\\n", "\n").replace("\\r", "\r").replace("\\uFEFF", "\uFEFF"));
+		assertThat(revisions(new FlywaySettings(Map.of(), Map.of("NAME", "ph")),
+				new Placeholders(true, Map.of("name", "ours")))
+			.revisions()).singleElement().extracting(FlywayRevision::header).isEqualTo("flyway " + expected);
+	}
+
+	@Test
+	void versionsBecomeAChainInTheirOrder() {
+		file("V1.10__c.sql", "create table c ();").file("V1__a.sql", "create table a ();\n")
+			.file("sub/v2__d.SQL", "")
+			.file("sub/V1_2__b_and_more.sql", "create table b ();\n")
+			.file("U1_2__b.sql", "drop table b;\n")
+			.file("V3__log:_users.sql", "create index concurrently i on a (x);\n")
+			.file("V4__vacuum.sql", "vacuum a;\n")
+			.file("V4__vacuum.sql.conf", "executeInTransaction=false\n")
+			.file("R__b.sql", "select 2;")
+			.file("R__a.sql", "select 1;");
+		FlywayRevisions.Result result = revisions();
+		assertThat(result.revisions()).extracting(FlywayRevision::id)
+			.containsExactly("V1", "V1.2", "V1.10", "V3", "V4", FlywayRevision.REPEATABLE);
+		assertThat(result.revisions()).extracting(FlywayRevision::path)
+			.containsExactly("V1__a.sql", "sub/V1_2__b_and_more.sql", "V1.10__c.sql", "V3__log:_users.sql",
+					"V4__vacuum.sql", "flyway_repeatable.sql");
+		assertThat(text(result, "V1.2")).isEqualTo("""
+				-- b and more
+				--
+				-- revision: V1.2
+				-- down-revision: V1
+				-- imported-from: flyway V1.2=1104353955
+
+				-- migrate:upgrade
+				create table b ();
+
+				-- migrate:downgrade
+				drop table b;
+				""");
+		assertThat(text(result, "V1")).contains("-- down-revision:\n").doesNotContain("migrate:downgrade");
+		assertThat(text(result, "V3")).startsWith("-- \\log: users\n").contains("-- migrate:upgrade transaction:off\n");
+		assertThat(text(result, "V4")).contains("-- migrate:upgrade transaction:off\nvacuum a;\n");
+		assertThat(text(result, FlywayRevision.REPEATABLE)).contains("-- down-revision: V4\n",
+				"-- R__a.sql\nselect 1;\n\n-- R__b.sql\nselect 2;\n");
+		assertThat(result.notes()).anyMatch((note) -> note.contains("sub/v2__d.SQL"));
+	}
+
+	@Test
+	void whatIsNotCarriedOverIsNamed() {
+		file("V1__a.sql", "select 1;").file("beforeMigrate.sql", "")
+			.file("afterMigrate__x.sql", "")
+			.file("V2_no_separator.sql", "")
+			.file("notes.sql", "")
+			.file("V3__load.py", "")
+			.file("U9__x.sql", "")
+			.file("B1__x.sql", "");
+		assertThat(revisions().notes()).hasSize(7)
+			.allMatch((note) -> note.contains("not imported"))
+			.anyMatch((note) -> note.startsWith("beforeMigrate.sql"))
+			.anyMatch((note) -> note.startsWith("V3__load.py"))
+			.anyMatch((note) -> note.startsWith("B1__x.sql"));
+		assertThat(revisions().revisions()).hasSize(1);
+	}
+
+	@Test
+	void classStopsUntilItsCodeIsMoved() {
+		file("V1__a.sql", "select 1;").file("db/migration/V2__Move_prices.java",
+				"public class V2__Move_prices extends BaseJavaMigration {}");
+		FlywayRevisions.Result result = revisions();
+		assertThat(result.revisions().get(1).path()).isEqualTo("V2__Move_prices.java");
+		assertThat(text(result, "V2")).contains("revision = \"V2\", downRevision = \"V1\", message = \"Move prices\"",
+				"generated = \"imported-from: flyway V2=\"",
+				"The code of db.migration.V2__Move_prices must be moved here");
+		assertThat(result.notes()).singleElement()
+			.asString()
+			.contains("move its code to db.migrations.V2__Move_prices");
+	}
+
+	@Test
+	void baselineScriptIsTheBaseIfNothingIsLeftOfWhatItStandsFor() {
+		file("B5__base.sql", "select 5;").file("B3__base.sql", "select 3;").file("V6__x.sql", "select 6;");
+		assertThat(revisions().revisions()).extracting(FlywayRevision::id).containsExactly("B5", "V6");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			-- upgrade:                         | -- comment: upgrade:
+			-- migrate:downgrade                | -- comment: migrate:downgrade
+			-- down-revision: a1                | -- comment: down-revision: a1
+			-- +migrate Down                    | -- comment: +migrate Down
+			""")
+	void commentThatLooksLikeAMarkerStaysOne(String comment, String expected) {
+		file("V1__a.sql", "select 1;\n%s\nselect 2;\n".formatted(comment));
+		assertThat(text(revisions(), "V1")).contains("select 1;\n%s\nselect 2;\n".formatted(expected));
+	}
+
+	@Test
+	void scriptWithTransactionsOfItsOwnRunsOutsideOfOne() {
+		file("V1__a.sql", "select 1;\ncommit;\nselect 2;\n").file("V2__b.sql", "begin;\nselect 1;\ncommit;\n");
+		assertThat(text(revisions(), "V1")).contains("-- migrate:upgrade transaction:off\n");
+		assertThat(text(revisions(), "V2")).contains("-- migrate:upgrade\nbegin;");
+	}
+
+	@Test
+	void placeholdersAreWrittenAsOurs() {
+		file("V1__a.sql", "create table #[name] (a text default '#[flyway:filename]');\n");
+		FlywaySettings settings = new FlywaySettings(
+				Map.of("placeholder-prefix", "#[", "placeholder-suffix", "]", "schemas", "app, audit"), Map.of());
+		assertThat(text(revisions(settings, new Placeholders(true, Map.of("name", "x"))), "V1"))
+			.contains("create schema if not exists \"audit\";\ncreate table ${name} (a text default 'V1__a.sql');\n")
+			.doesNotContain("\"app\"");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '`',
+			textBlock = """
+					V1__a.sql  | create table ${a} (${b:c} int);  | false | placeholders without a value: ${a}, ${b:c}
+					V1__a.sql  | create table ${a} ();            | true  | Set app.migrations.placeholder-replacement=true and app.migrations.placeholders.a=...
+					V1__a.sql  | \\i other.sql                    | false | V1__a.sql: '\\i' is a command of psql
+					V1.0__b.sql| select 1;                        | false | are the same migration to Flyway
+					""")
+	void whatCannotBeWrittenIsAnError(String path, String text, boolean enabled, String expected) {
+		file("V1__a.sql", "").file(path, text.replace("\\\\", "\\"));
+		assertThatExceptionOfType(MigrationException.class)
+			.isThrownBy(() -> revisions(FlywaySettings.DEFAULT, new Placeholders(enabled, Map.of())))
+			.withMessageContaining(expected.replace("\\\\", "\\"));
+	}
+
+}
