@@ -82,12 +82,12 @@ public record MigrationContext(DataSource dataSource, MigrationSettings settings
 
 	/**
 	 * The same for an application that has configured Flyway.
-	 * @param settings how
+	 * @param other how
 	 * @return the context
 	 */
-	public MigrationContext with(FlywaySettings settings) {
+	public MigrationContext with(FlywaySettings other) {
 		return new MigrationContext(this.dataSource, this.settings, this.revisions, this.listeners, this.classLoader,
-				this.autogenerate, this.tables, this.saidNone, this.substitution, this.startupLint, settings);
+				this.autogenerate, this.tables, this.saidNone, this.substitution, this.startupLint, other);
 	}
 
 	/** The same with one more listener, told before the others. */

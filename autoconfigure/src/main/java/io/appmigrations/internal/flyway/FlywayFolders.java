@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -113,7 +114,7 @@ public final class FlywayFolders {
 			.entrySet()
 			.stream()
 			.filter((each) -> stem.startsWith(each.getKey()))
-			.max(Map.Entry.comparingByKey((left, right) -> left.length() - right.length()))
+			.max(Comparator.comparingInt((each) -> each.getKey().length()))
 			.orElse(null);
 		String written = (prefix != null) ? first.substring(Math.min(first.length(), prefix.getKey().length())) : "";
 		boolean versioned = prefix != null && prefix.getValue() != FlywaySource.Kind.REPEATABLE;
@@ -166,7 +167,7 @@ public final class FlywayFolders {
 	}
 
 	private @Nullable String decode(Path file, String path, @Nullable String encoding) throws IOException {
-		Charset charset = (encoding != null) ? Charset.forName(encoding.strip()) : this.settings.encoding();
+		Charset charset = this.settings.encoding(encoding);
 		try {
 			String text = charset.newDecoder()
 				.onMalformedInput(CodingErrorAction.REPORT)

@@ -82,7 +82,7 @@ public final class FlywayHistory {
 		}
 	}
 
-	private boolean isBelow(FlywayVersion version, @Nullable FlywayVersion limit) {
+	private static boolean isBelow(FlywayVersion version, @Nullable FlywayVersion limit) {
 		return limit != null && version.compareTo(limit) <= 0;
 	}
 

@@ -32,8 +32,6 @@ public final class FlywayRevisions {
 
 	private static final Pattern COMMENT = Pattern.compile("^(\\s*)--");
 
-	private static final Set<String> INDEX_OPTIONS = Set.of("concurrently");
-
 	private final Placeholders ours;
 
 	private final String packageName;
@@ -243,7 +241,7 @@ public final class FlywayRevisions {
 		List<String> words = statement.words();
 		String second = (words.size() > 1) ? words.get(1) : "";
 		return (makes && Set.of("database", "tablespace", "subscription").contains(second))
-				|| (makes && words.contains("index") && words.stream().anyMatch(INDEX_OPTIONS::contains))
+				|| (makes && words.contains("index") && words.contains("concurrently"))
 				|| statement.startsWith("alter", "system") || statement.startsWith("vacuum")
 				|| (statement.startsWith("reindex")
 						&& words.stream().anyMatch(Set.of("schema", "database", "system", "concurrently")::contains));

@@ -81,14 +81,19 @@ public record FlywaySettings(Map<String, String> values, Map<String, String> pla
 		return Stream.concat(list("default-schema", "").stream(), list("schemas", "").stream()).distinct().toList();
 	}
 
-	Charset encoding() {
-		String name = value("encoding", StandardCharsets.UTF_8.name());
+	/**
+	 * Returns the encoding of a script.
+	 * @param ofScript what the configuration of the script says, or {@code null}
+	 */
+	Charset encoding(@Nullable String ofScript) {
+		String name = (ofScript != null) ? ofScript.strip() : value("encoding", StandardCharsets.UTF_8.name());
 		try {
 			return Charset.forName(name);
 		}
 		catch (IllegalCharsetNameException | UnsupportedCharsetException ex) {
 			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
-					"spring.flyway.encoding: there is no encoding '%s'".formatted(name), "Use for example UTF-8.");
+					"Encoding of a script of Flyway: there is no encoding '%s'".formatted(name),
+					"Correct spring.flyway.encoding or the .conf file of the script; for example UTF-8.");
 		}
 	}
 

@@ -53,7 +53,7 @@ class FlywayAdoptionTests {
 	}
 
 	private static List<String> steps(MigrationResult result) {
-		return result.steps().stream().map((step) -> step.revision()).toList();
+		return result.steps().stream().map((one) -> one.step().revision().id()).toList();
 	}
 
 	@Test
