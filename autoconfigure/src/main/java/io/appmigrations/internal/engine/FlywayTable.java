@@ -43,9 +43,8 @@ final class FlywayTable {
 	private static List<FlywayHistory.Row> rows(ResultSet results) throws SQLException {
 		List<FlywayHistory.Row> rows = new ArrayList<>();
 		while (results.next()) {
-			int checksum = results.getInt(5);
 			rows.add(new FlywayHistory.Row(results.getString(1), results.getString(2), results.getString(3),
-					results.getString(4), results.wasNull() ? null : (Integer) checksum, results.getBoolean(6)));
+					results.getString(4), results.getObject(5, Integer.class), results.getBoolean(6)));
 		}
 		return rows;
 	}
