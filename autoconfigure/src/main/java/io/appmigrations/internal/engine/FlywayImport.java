@@ -48,8 +48,6 @@ final class FlywayImport {
 
 	private static final String FILE_SYSTEM = "filesystem:";
 
-	private static final String DATABASE = "The database is at %s.";
-
 	private final MigrationContext context;
 
 	private final FlywaySettings settings;
@@ -236,7 +234,7 @@ final class FlywayImport {
 
 	/** Replays the revisions in a new database, up to where the database is. */
 	private String prove(List<FlywayRevision> revisions, String target) {
-		String at = DATABASE.formatted(target);
+		String at = "The database is at %s.".formatted(target);
 		List<RevisionScript> scripts = new ArrayList<>();
 		for (FlywayRevision revision : revisions) {
 			if (revision.java()) {

@@ -113,7 +113,7 @@ public final class FlywayFolders {
 		Map.Entry<String, FlywaySource.Kind> prefix = this.settings.prefixes()
 			.entrySet()
 			.stream()
-			.filter((each) -> stem.startsWith(each.getKey()))
+			.filter((each) -> first.startsWith(each.getKey()))
 			.max(Comparator.comparingInt((each) -> each.getKey().length()))
 			.orElse(null);
 		String written = (prefix != null) ? first.substring(Math.min(first.length(), prefix.getKey().length())) : "";

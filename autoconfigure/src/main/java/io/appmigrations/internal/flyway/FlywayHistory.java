@@ -73,7 +73,7 @@ public final class FlywayHistory {
 		else {
 			if (!this.applied.isEmpty() && this.applied.lastKey().compareTo(version) > 0) {
 				this.notes.add("%s was applied after %s, out of order: the revisions are in the order of the versions"
-					.formatted(row, this.applied.lastEntry().getValue()));
+					.formatted(row, Objects.requireNonNull(this.applied.get(this.applied.lastKey()))));
 			}
 			this.applied.put(version, row);
 			if (row.type().endsWith("BASELINE")) {
