@@ -687,7 +687,9 @@ public class AppMigrationsProperties {
 		/** By plain statements in one transaction. */
 		FALSE(OnlineMode.OFF),
 
-		/** What would rewrite a table, or fill many rows at once, in several revisions. */
+		/**
+		 * What would rewrite a table, or fill many rows at once, in several revisions.
+		 */
 		EXPAND(OnlineMode.EXPAND);
 
 		private final OnlineMode mode;

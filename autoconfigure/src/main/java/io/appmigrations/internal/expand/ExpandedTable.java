@@ -185,9 +185,7 @@ record ExpandedTable(ObjectId id, String key, Names names, String trigger, List<
 
 	/** The columns that instances may still write null to before it. */
 	Stream<String> newlyRequired() {
-		return this.filled.stream()
-			.filter((column) -> !column.isNew())
-			.map((column) -> written(column.column().id()));
+		return this.filled.stream().filter((column) -> !column.isNew()).map((column) -> written(column.column().id()));
 	}
 
 	private String written(ObjectId column) {

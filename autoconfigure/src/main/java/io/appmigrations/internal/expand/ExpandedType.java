@@ -185,9 +185,9 @@ record ExpandedType(Change change, Side old, Side side, Conversion there, Conver
 	private List<Note> stepNotes(Side added, List<Note> ofValues) {
 		String other = Names.quoted(added.temporary());
 		Note inStep = Note.of("Keeps %s and %s in step, whichever of them is written.".formatted(name(), other));
-		return ofValues.stream().anyMatch((note) -> note.effect() == Note.Effect.MAY_FAIL) ? List.of(inStep,
-				Note.of("From now on, whoever writes a value of %s that %s cannot have gets an error.".formatted(name(),
-						other)))
+		return ofValues.stream().anyMatch((note) -> note.effect() == Note.Effect.MAY_FAIL)
+				? List.of(inStep, Note.of("From now on, whoever writes a value of %s that %s cannot have gets an error."
+					.formatted(name(), other)))
 				: List.of(inStep);
 	}
 

@@ -224,8 +224,9 @@ public final class Expansions {
 
 	private static Change late(Change change) {
 		return change.withNotes(
-				Stream.concat(Stream.of(Note.of("Rows that came without a value since the last revision.")),
-						change.notes().stream())
+				Stream
+					.concat(Stream.of(Note.of("Rows that came without a value since the last revision.")),
+							change.notes().stream())
 					.toList());
 	}
 
@@ -305,9 +306,8 @@ public final class Expansions {
 		}
 
 		private boolean isSlow(Change change) {
-			return (change.object().kind() == Kind.COLUMN && isFilled(change)) || change.sql()
-				.stream()
-				.anyMatch((sql) -> SlowStatement.rewrites(sql, this.obstacles.relations()));
+			return (change.object().kind() == Kind.COLUMN && isFilled(change))
+					|| change.sql().stream().anyMatch((sql) -> SlowStatement.rewrites(sql, this.obstacles.relations()));
 		}
 
 		/** Whether rows without a value get one. */

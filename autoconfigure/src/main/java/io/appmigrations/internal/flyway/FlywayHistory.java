@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -124,7 +125,7 @@ public final class FlywayHistory {
 				complete && hasAll(sources));
 	}
 
-	private void compare(FlywayVersion version, Row row, TreeMap<FlywayVersion, FlywaySource> versions,
+	private void compare(FlywayVersion version, Row row, NavigableMap<FlywayVersion, FlywaySource> versions,
 			@Nullable FlywayVersion below) {
 		FlywaySource source = versions.get(version);
 		if (source == null) {

@@ -56,7 +56,7 @@ public record FlywaySource(Kind kind, String name, @Nullable Integer checksum) {
 			return List.of();
 		}
 		List<FlywaySource> sources = new ArrayList<>();
-		for (String token : header.substring(TOOL.length()).strip().split("\\s+")) {
+		for (String token : header.substring(TOOL.length()).strip().split("\\s+", -1)) {
 			int equals = token.lastIndexOf('=');
 			Kind kind = token.isEmpty() ? null : Kind.of(token.substring(0, 1));
 			String checksum = token.substring(equals + 1);

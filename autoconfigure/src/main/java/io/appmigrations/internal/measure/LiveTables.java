@@ -31,7 +31,8 @@ public record LiveTables(Map<String, Table> tables, Set<String> invalidIndexes, 
 	 * last ANALYZE or VACUUM; a table that has seen neither is measured, which a lock of
 	 * somebody else would delay, and its rows are as many as its size can hold. Rows that
 	 * a session reports after ANALYZE has counted them are in the statistics twice: where
-	 * those have many more rows than ANALYZE, the size decides, as it does for the planner.
+	 * those have many more rows than ANALYZE, the size decides, as it does for the
+	 * planner.
 	 */
 	private static final String TABLES = """
 			with recursive part as (

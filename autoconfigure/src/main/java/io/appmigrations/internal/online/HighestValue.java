@@ -39,8 +39,9 @@ record HighestValue(String create, String drop) {
 			QualifiedName table = SqlTokens.of(look.group("table")).qualifiedName();
 			String column = SqlTokens.of(look.group("column")).name();
 			if (table != null && column != null) {
-				return ObjectId.member(Kind.COLUMN, ObjectId
-					.table(Objects.requireNonNullElse(table.qualifier(), defaultSchema), table.name()), column);
+				return ObjectId.member(Kind.COLUMN,
+						ObjectId.table(Objects.requireNonNullElse(table.qualifier(), defaultSchema), table.name()),
+						column);
 			}
 		}
 		return null;

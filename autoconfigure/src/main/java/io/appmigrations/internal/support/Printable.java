@@ -59,8 +59,7 @@ public final class Printable {
 	public static String original(String printed) {
 		return ESCAPE.matcher(printed).replaceAll((escape) -> {
 			String character = String.valueOf((char) Integer.parseInt(escape.group(1), 16));
-			return Matcher
-				.quoteReplacement(UNPRINTABLE.matcher(character).matches() ? character : escape.group());
+			return Matcher.quoteReplacement(UNPRINTABLE.matcher(character).matches() ? character : escape.group());
 		});
 	}
 

@@ -105,8 +105,7 @@ class OnlineFormTests {
 				for (SectionScript.Unit unit : script.units()) {
 					run(connection, new SectionScript(List.of(unit), script.transactional()));
 					connection.execute(List.of("insert into t (name) values (gen_random_uuid()::text)"));
-					assertThat(connection
-						.strings("select id::text from t group by id having count(*) > 1"))
+					assertThat(connection.strings("select id::text from t group by id having count(*) > 1"))
 						.as(script.statements().toString())
 						.isEmpty();
 				}

@@ -18,9 +18,9 @@ class FlywayHistoryTests {
 
 	private static List<Row> rows(String rows) {
 		List<Row> read = new ArrayList<>();
-		for (String row : rows.split("\\s+")) {
+		for (String row : rows.split("\\s+", -1)) {
 			if (!row.isEmpty()) {
-				String[] parts = row.replace("!", "").split("[:=]");
+				String[] parts = row.replace("!", "").split("[:=]", -1);
 				String version = parts[1].startsWith("R") ? null : parts[1];
 				read.add(new Row(version, (version != null) ? "x" : parts[1].substring(1), parts[0], "S" + parts[1],
 						(parts.length > 2) ? (Integer) Integer.parseInt(parts[2]) : null, !row.endsWith("!")));

@@ -82,7 +82,8 @@ final class WrittenColumns {
 			String other = (name != null && action.accept("to")) ? action.name() : null;
 			if (name != null && other != null) {
 				this.changes.add(new ColumnChange(this.table, this.newTable, Kind.RENAMED,
-						new Column(name, "", false, false, false, false), new Column(other, "", false, false, false, false)));
+						new Column(name, "", false, false, false, false),
+						new Column(other, "", false, false, false, false)));
 			}
 		}
 		else if (action.accept("drop")) {

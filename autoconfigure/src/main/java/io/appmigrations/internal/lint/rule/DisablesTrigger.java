@@ -58,7 +58,7 @@ final class DisablesTrigger implements LintRule {
 
 	private static boolean includesForeignKeys(SqlStatement statement) {
 		SqlTokens rest = StatementShape.of(statement.text()).rest();
-		return setsReplication(statement) || rest.accept("disable", "trigger") && rest.isNext("all");
+		return setsReplication(statement) || (rest.accept("disable", "trigger") && rest.isNext("all"));
 	}
 
 	/** Whether it adds rows to a table, or to any where none is named. */
