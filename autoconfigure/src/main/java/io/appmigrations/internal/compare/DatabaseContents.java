@@ -46,8 +46,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record DatabaseContents(Schema schema, DumpFacts facts, List<String> elsewhere) {
 
-	private static final Set<Kind> QUERIES = EnumSet.of(Kind.VIEW, Kind.MATERIALIZED_VIEW, Kind.RULE);
-
 	/**
 	 * Reads a database.
 	 * @param connection a prepared connection
@@ -218,7 +216,7 @@ public record DatabaseContents(Schema schema, DumpFacts facts, List<String> else
 	 */
 	public static Set<ObjectId> queriesOf(Set<ObjectId> objects, Schema one, Schema other) {
 		return objects.stream()
-			.filter((id) -> QUERIES.contains(id.kind()) && one.get(id) != null && other.get(id) != null)
+			.filter((id) -> Families.of(id.kind()).isQuery(id.kind()) && one.get(id) != null && other.get(id) != null)
 			.collect(Collectors.toCollection(TreeSet::new));
 	}
 

@@ -395,6 +395,16 @@ public abstract class Family extends FamilyReconciling {
 	}
 
 	/**
+	 * Whether objects of a kind are queries, which PostgreSQL may print otherwise once they
+	 * were created from what it printed.
+	 * @param kind a kind of the family
+	 * @return {@code true} for views and rules
+	 */
+	public boolean isQuery(Kind kind) {
+		return false;
+	}
+
+	/**
 	 * Whether objects of the family do something when rows are written.
 	 * @return {@code true} for triggers and rules
 	 */

@@ -64,8 +64,14 @@ public record BaselineOutput(NewRevision revision, String path, SchemaComparison
 					Collectors.counting()));
 		return kinds.entrySet()
 			.stream()
-			.map((entry) -> "%s %s".formatted(entry.getValue(), entry.getKey()))
+			.map((entry) -> "%s %s".formatted(entry.getValue(),
+					(entry.getValue() == 1) ? entry.getKey() : plural(entry.getKey())))
 			.collect(Collectors.joining(", "));
+	}
+
+	/** Statistics and privileges are several in any case. */
+	private static String plural(String kind) {
+		return kind.replaceFirst("(x|ss)$", "$1e").replaceFirst("y$", "ie").replaceFirst("s?$", "s");
 	}
 
 }

@@ -122,6 +122,11 @@ public final class Triggers extends Family {
 	}
 
 	@Override
+	public boolean isQuery(Kind kind) {
+		return kind == Kind.RULE;
+	}
+
+	@Override
 	public boolean actsOnRows() {
 		return true;
 	}

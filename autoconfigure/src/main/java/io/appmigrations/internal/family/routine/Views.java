@@ -103,6 +103,11 @@ public final class Views extends Family {
 	}
 
 	@Override
+	public boolean isQuery(Kind kind) {
+		return true;
+	}
+
+	@Override
 	public boolean isPrinted(SchemaObject object) {
 		return true;
 	}
