@@ -223,11 +223,11 @@ public final class Expansions {
 	}
 
 	private static Change late(Change change) {
-		return change.withNotes(
-				Stream
-					.concat(Stream.of(Note.of("Rows that came without a value since the last revision.")),
-							change.notes().stream())
-					.toList());
+		Stream<Note> late = StatementShape.of(change.sql().get(0)).verb().equals("update")
+				? Stream.of(Note.of("Rows that came without a value since the last revision."),
+						Note.of("lint:ignore unconditional-change all other rows have their values"))
+				: Stream.empty();
+		return change.withNotes(Stream.concat(late, change.notes().stream()).toList());
 	}
 
 	private static MadeRecord nothing(MadeRecord record) {
