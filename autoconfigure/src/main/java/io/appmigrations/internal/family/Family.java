@@ -395,8 +395,8 @@ public abstract class Family extends FamilyReconciling {
 	}
 
 	/**
-	 * Whether objects of a kind are queries, which PostgreSQL may print otherwise once they
-	 * were created from what it printed.
+	 * Whether objects of a kind are queries, which PostgreSQL may print otherwise once
+	 * they were created from what it printed.
 	 * @param kind a kind of the family
 	 * @return {@code true} for views and rules
 	 */
