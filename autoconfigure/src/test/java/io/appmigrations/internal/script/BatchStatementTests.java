@@ -48,6 +48,14 @@ class BatchStatementTests {
 					batch:app.orders.id | delete from public.orders o using x where o.id = x.id; | 3: 'delete from public.orders o using x where o.id = x.id' changes another table than that of batch:app.orders.id
 					batch:"Orders".id | update orders set n = 1; | 3: 'update orders set n = 1' changes another table than that of batch:"Orders".id
 					batch:orders.id | update orders o ~ set n = coalesce(n, 0), (m, "id") = (select 1, 2) from x where x.id = o.id; | 3: 'update orders o' changes the key of batch:orders.id
+					batch:orders.id | update orders set n = 1, m = 2, id = 3; | 3: 'update orders set n = 1, m = 2, id = 3' changes the key of batch:orders.id
+					batch:orders.id | update orders set (n, m) = (1, 2), id = 3; | 3: 'update orders set (n, m) = (1, 2), id = 3' changes the key of batch:orders.id
+					batch:orders.id | update orders set (n[1], id) = (1, 2); | 3: 'update orders set (n[1], id) = (1, 2)' changes the key of batch:orders.id
+					batch:orders.id | update orders set n = (m is distinct from 1), id = 3; | 3: 'update orders set n = (m is distinct from 1), id = 3' changes the key of batch:orders.id
+					batch:orders.id | update orders set n = m is distinct from 1, id = 3; | 3: 'update orders set n = m is distinct from 1, id = 3' changes the key of batch:orders.id
+					batch:orders.id | with g as ((with i as (select 1) delete from x returning id)) delete from orders; | 3: 'with g as ((with i as (select 1) delete from x returning ...' changes rows in its WITH, which would happen again for each range
+					batch:orders.id | with g as (with i as (select (1)), j as (select 2) insert into x table i returning id) delete from orders; | 3: 'with g as (with i as (select (1)), j as (select 2) insert...' changes rows in its WITH, which would happen again for each range
+					batch:orders.id | delete from orders where n is not distinct from 3 returning n; | 3: 'delete from orders where n is not distinct from 3 returni...' returns rows, which nobody reads
 					batch:orders.id | delete from orders where n.returning = 1 returning id; | 3: 'delete from orders where n.returning = 1 returning id' returns rows, which nobody reads
 					batch:orders.id | update orders set n = 1 where current of c; | 3: 'update orders set n = 1 where current of c' changes the row of a cursor, which is not a range of rows
 					batch:orders.id | update orders o set n = 1 where n < (select max(n) from only app.orders); | 3: 'update orders o set n = 1 where n < (select max(n) from o...' also reads the table that it changes, of which earlier ranges have changed a part
@@ -93,6 +101,8 @@ class BatchStatementTests {
 					orders.id                | delete from orders where note = ' returning from orders where current of ' or $$ from orders $$ = ''
 					orders.id                | delete from orders -- from orders ~ where id in (select orders from x order by orders, orders.n limit 1)
 					orders.id                | with update (n) as not materialized (select 1 as returning), delete as (table x) update orders set ids[1] = 1
+					orders.id                | update orders set n = 1 from x, id where id.n = orders.n
+					orders.id                | with g as (select (delete) from x), h as (select 1 as update) update orders set n = 1
 					orders.id                | update orders set n = orders(1), m = (select max(n) from orders(2) as t (n))
 					U&"ord\\0065rs".id     | update orders set n = 1""")
 	void whatOnlyResemblesItIsNot(String key, String sql) {

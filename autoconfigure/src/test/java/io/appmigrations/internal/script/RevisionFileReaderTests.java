@@ -100,6 +100,28 @@ class RevisionFileReaderTests {
 	}
 
 	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			revison        | Did you mean 'revision'?
+			revisionn      | Did you mean 'revision'?
+			Revision       | Did you mean 'revision'?
+			revisipn       | Did you mean 'revision'?
+			revisions      | Did you mean 'revision'?
+			down_revision  | Did you mean 'down-revision'?
+			downrevision   | Did you mean 'down-revision'?
+			branch-label   | Did you mean 'branch-labels'?
+			depend-on      | Did you mean 'depends-on'?
+			createt        | Did you mean 'created'?
+			lag            | Headers are revision, down-revision,
+			revis          | Headers are revision, down-revision,
+			revizionn      | Headers are revision, down-revision,
+			""")
+	void aMisspeltHeaderIsNamed(String key, String hint) {
+		assertThatExceptionOfType(ScriptException.class)
+			.isThrownBy(() -> read("-- log: no\n-- %s: a\n-- migrate:upgrade".formatted(key)))
+			.satisfies((ex) -> assertThat(ex.getHint()).startsWith(hint));
+	}
+
+	@ParameterizedTest
 	@CsvSource(delimiter = '|', quoteCharacter = '`',
 			textBlock = """
 					select 1;                                             | x.sql:1: 'select 1;' is before
