@@ -57,7 +57,7 @@ public record DatabaseContents(Schema schema, DumpFacts facts, List<String> else
 			Set<String> ownTables) {
 		Set<String> compared = compared(connection, settings);
 		Set<String> read = withSchemasOfExtensions(connection, compared);
-		return new DatabaseContents(readSchema(connection, settings, ownTables),
+		return new DatabaseContents(readSchema(connection, settings, ownTables, compared, read),
 				DumpFacts.read(connection, compared, ownTables), elsewhere(connection, read));
 	}
 
@@ -70,10 +70,14 @@ public record DatabaseContents(Schema schema, DumpFacts facts, List<String> else
 	 */
 	public static Schema readSchema(MigrationConnection connection, AutogenerateSettings settings,
 			Set<String> ownTables) {
-		String defaultSchema = connection.session().schemaOfNames();
 		Set<String> compared = compared(connection, settings);
-		Set<String> read = withSchemasOfExtensions(connection, compared);
-		return filtered(Scratch.readReal(connection, defaultSchema, read), settings, compared, read, ownTables);
+		return readSchema(connection, settings, ownTables, compared, withSchemasOfExtensions(connection, compared));
+	}
+
+	private static Schema readSchema(MigrationConnection connection, AutogenerateSettings settings,
+			Set<String> ownTables, Set<String> compared, Set<String> read) {
+		return filtered(Scratch.readReal(connection, connection.session().schemaOfNames(), read), settings, compared,
+				read, ownTables);
 	}
 
 	/**
@@ -198,17 +202,8 @@ public record DatabaseContents(Schema schema, DumpFacts facts, List<String> else
 	}
 
 	/**
-	 * Finds what was created from what PostgreSQL printed and is printed otherwise, which
-	 * happens with queries.
-	 * @param original what the statements were written from
-	 * @return the objects
-	 */
-	public Set<ObjectId> printedOtherwise(DatabaseContents original) {
-		return queriesOf(SchemaDiff.differences(this.schema, original.schema), this.schema, original.schema);
-	}
-
-	/**
-	 * Leaves objects that are a query, and that both sides have.
+	 * Leaves objects that are a query, and that both sides have. What was created from
+	 * what PostgreSQL printed of a query can be printed otherwise.
 	 * @param objects some objects
 	 * @param one a schema
 	 * @param other the other one

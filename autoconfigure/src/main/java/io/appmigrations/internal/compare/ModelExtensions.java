@@ -2,7 +2,6 @@ package io.appmigrations.internal.compare;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 
 import io.appmigrations.ErrorCode;
@@ -132,13 +131,14 @@ final class ModelExtensions {
 	 * @return a hint
 	 */
 	String advice(String message, Schema database) {
-		List<String> elsewhere = elsewhere(database);
-		if (!elsewhere.isEmpty() && MissingExtension.advice(this.connection, message) == null) {
-			return "The model says %s, where it stays. Name that schema in the model, or move the extension in a revision that you write by hand."
-				.formatted(String.join(", and ", elsewhere));
+		String missing = MissingExtension.advice(this.connection, message);
+		if (missing != null) {
+			return missing;
 		}
-		return Objects.requireNonNullElse(MissingExtension.advice(this.connection, message),
-				"Nothing was changed: the model was executed only in scratch schemas.");
+		List<String> elsewhere = elsewhere(database);
+		return elsewhere.isEmpty() ? "Nothing was changed: the model was executed only in scratch schemas."
+				: "The model says %s, where it stays. Name that schema in the model, or move the extension in a revision that you write by hand."
+					.formatted(String.join(", and ", elsewhere));
 	}
 
 }
