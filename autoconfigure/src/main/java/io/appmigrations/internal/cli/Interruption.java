@@ -16,6 +16,7 @@ import io.appmigrations.internal.execution.ShutdownGuard;
  */
 final class Interruption implements AutoCloseable {
 
+	/** For a command that was doing something else than a run. */
 	private static final Duration ANSWER = Duration.ofSeconds(1);
 
 	private final Answer answer;
@@ -38,9 +39,11 @@ final class Interruption implements AutoCloseable {
 	}
 
 	private void end() {
-		ShutdownGuard.awaitRuns();
+		Duration left = ShutdownGuard.awaitRuns();
+		// what a run has come to is known to its command alone, which may have little of the processor
+		long answer = Math.max(left.toMillis(), ANSWER.toMillis());
 		try {
-			if (this.finished.await(ANSWER.toMillis(), TimeUnit.MILLISECONDS)) {
+			if (this.finished.await(answer, TimeUnit.MILLISECONDS)) {
 				if (this.status == 0) {
 					// done nevertheless: how the process was ended is its status
 					return;

@@ -28,6 +28,9 @@ public final class ShutdownGuard implements AutoCloseable {
 
 	private static final Set<ShutdownGuard> RUNS = ConcurrentHashMap.newKeySet();
 
+	/** Whether a run was told to end, which may be over since. */
+	private static volatile boolean told;
+
 	private final MigrationConnection connection;
 
 	private final CountDownLatch finished = new CountDownLatch(1);
@@ -52,6 +55,7 @@ public final class ShutdownGuard implements AutoCloseable {
 	}
 
 	private void shutDown() {
+		told = true;
 		this.stopping = true;
 		logger.info("Shutting down: the running revision gets {} s to finish", GRACE.toSeconds());
 		try {
@@ -135,19 +139,22 @@ public final class ShutdownGuard implements AutoCloseable {
 
 	/**
 	 * Waits for the runs of this process that are to end, as long as they may take.
+	 * @return how much of that time is left, nothing if there was no run
 	 */
-	public static void awaitRuns() {
+	public static Duration awaitRuns() {
 		long end = System.nanoTime() + GRACE.plus(ROLLBACK).toNanos();
+		boolean running = !RUNS.isEmpty() || told;
 		try {
 			for (ShutdownGuard run : RUNS) {
 				if (!run.finished.await(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
-					return;
+					break;
 				}
 			}
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
+		return running ? Duration.ofNanos(Math.max(end - System.nanoTime(), 0)) : Duration.ZERO;
 	}
 
 	/**
