@@ -24,7 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class DependenciesTests {
 
-	private static final Pattern ROW = Pattern.compile("(?m)^\\| `([^`:]+:[^`:]+)` \\|");
+	private static final Pattern ROW = Pattern.compile("(?m)^\\| `([^`:]+:[^`:]+)`(?: \\(optional\\))? \\|");
 
 	@Test
 	void whatIsAlwaysThereIsDescribed() throws Exception {
@@ -40,6 +40,13 @@ class DependenciesTests {
 		Set<String> optional = dependencies("pom.xml", (each) -> isForUsers(each) && isOptional(each));
 		optional.removeAll(brought);
 		assertThat(described("## Used where the application has them")).isEqualTo(optional);
+	}
+
+	@Test
+	void whatTestsGetIsDescribed() throws Exception {
+		Set<String> brought = dependencies("../starter/test/pom.xml", DependenciesTests::isForUsers);
+		brought.removeIf((each) -> each.startsWith("io.appmigrations:"));
+		assertThat(described("## In tests")).isEqualTo(brought);
 	}
 
 	private static Set<String> described(String heading) throws Exception {
