@@ -63,7 +63,8 @@ public record PostgresServer(String host, int port, String user, String password
 	private static PostgresServer startContainer() {
 		PostgreSQLContainer container = new PostgreSQLContainer(OLDEST ? "postgres:14" : "postgres:18");
 		container.setCommand("postgres", "-c", "max_connections=300", "-c", "fsync=off", "-c",
-				"shared_preload_libraries=pg_stat_statements", "-c", "pg_stat_statements.track=none");
+				"max_locks_per_transaction=256", "-c", "shared_preload_libraries=pg_stat_statements", "-c",
+				"pg_stat_statements.track=none");
 		container.start();
 		return new PostgresServer(container.getHost(), container.getFirstMappedPort(), container.getUsername(),
 				container.getPassword());
