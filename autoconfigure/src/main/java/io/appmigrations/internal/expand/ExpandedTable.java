@@ -152,6 +152,26 @@ record ExpandedTable(ObjectId id, String key, Names names, String trigger, List<
 		return new SectionScript(units, false);
 	}
 
+	/**
+	 * Makes columns required, once all rows have their values. PostgreSQL reads the rows
+	 * once for several constraints, so all columns have one update and one validation.
+	 * @param changes what makes columns of any table required
+	 * @param alone writes one of them
+	 */
+	SectionScript require(List<Change> changes, Function<Change, SectionScript> alone) {
+		List<Change> own = changes.stream().filter((change) -> this.id.equals(change.object().table())).toList();
+		List<SectionScript> scripts = own.stream().map(alone).toList();
+		List<Filling> fillings = own.stream().flatMap(this::fillings).toList();
+		return (scripts.size() > 1 && fillings.size() == scripts.size())
+				? RequiredTogether.of(scripts, Filling.update(table(), fillings)) : SectionScript.joined(scripts);
+	}
+
+	private Stream<Filling> fillings(Change change) {
+		return this.filled.stream()
+			.filter((column) -> column.column().id().equals(change.object()))
+			.map(FilledColumn::fill);
+	}
+
 	/** Ends what makes the values of new rows. */
 	SectionScript settle() {
 		return script(this.filled, FilledColumn::end, FilledColumn::endNote);

@@ -194,8 +194,9 @@ public final class Expansions {
 		Schema required = temporary(settled);
 		Schema filled = required.map(this::optional);
 		List<SectionScript> scripts = new ArrayList<>(each(printed, ExpandedTable::end));
-		scripts.add(writer.write(SchemaDiff.between(filled, required).stream().map(Expansions::late).toList(), filled,
-				required));
+		List<Change> late = SchemaDiff.between(filled, required).stream().map(Expansions::late).toList();
+		printed.forEach((table) -> scripts
+			.add(table.require(late, (change) -> writer.write(List.of(change), filled, required))));
 		scripts.addAll(each(printed, ExpandedTable::settle));
 		scripts.add(writer.write(last, settled, this.target));
 		List<SectionScript> back = new ArrayList<>();
