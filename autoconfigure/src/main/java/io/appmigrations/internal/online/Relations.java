@@ -134,7 +134,7 @@ public interface Relations {
 	 * found in an instant.
 	 * @param table the table
 	 * @param column the column
-	 * @return {@code true} where there is one over all rows
+	 * @return {@code true} where there is one over all rows that is not dropped either
 	 */
 	default boolean isIndexed(QualifiedName table, String column) {
 		return true;

@@ -26,6 +26,7 @@ import io.appmigrations.internal.sql.QualifiedName;
 import io.appmigrations.internal.sql.SqlTokens;
 import io.appmigrations.internal.sql.StatementShape;
 import io.appmigrations.model.Change;
+import io.appmigrations.model.Change.Action;
 import io.appmigrations.model.ConstraintType;
 import io.appmigrations.model.Kind;
 import io.appmigrations.model.ObjectId;
@@ -52,6 +53,9 @@ public final class SchemaRelations implements Relations {
 	/** Domains that get a constraint. */
 	private final Set<ObjectId> checked = new HashSet<>();
 
+	/** Indexes and constraints that are dropped, at any time. */
+	private final Set<ObjectId> dropped;
+
 	/** Tables that get or lose partitions. */
 	private final Set<ObjectId> repartitioned = new HashSet<>();
 
@@ -65,6 +69,10 @@ public final class SchemaRelations implements Relations {
 	public SchemaRelations(List<Change> changes, Schema from, Schema to, Schema around) {
 		this.to = to;
 		this.schemas = List.of(from, around);
+		this.dropped = changes.stream()
+			.filter((change) -> change.action() == Action.DROP)
+			.map(Change::object)
+			.collect(Collectors.toSet());
 		changes.stream()
 			.flatMap((change) -> change.sql().stream())
 			.map(StatementShape::of)
@@ -308,9 +316,10 @@ public final class SchemaRelations implements Relations {
 		ObjectId id = table(table);
 		return this.schemas.stream()
 			.flatMap((schema) -> schema.objects().values().stream())
-			.anyMatch((object) -> id.equals(object.whole()) && ((object instanceof Constraint key && key.isKey()
+			.filter((object) -> id.equals(object.whole()) && !this.dropped.contains(object.id()))
+			.anyMatch((object) -> (object instanceof Constraint key && key.isKey()
 					&& key.columns().get(0).equals(column))
-					|| (object instanceof Index index && index.valid() && begins(index, Names.quoted(column)))));
+					|| (object instanceof Index index && index.valid() && begins(index, Names.quoted(column))));
 	}
 
 	private static boolean begins(Index index, String column) {
