@@ -73,7 +73,7 @@ class LintRulesTests {
 						assertBad(softly, examined, pages.get(i - 1), matcher, example);
 					}
 				}
-				assertThat(kinds).as(rule).contains("Bad", "Good");
+				assertThat(kinds).as(rule).contains("Bad", "Good").hasSize(sections[i].split("```sql", -1).length - 1);
 			}
 		}
 		softly.assertAll();
@@ -251,6 +251,31 @@ class LintRulesTests {
 				List.of("drops-column", "drops-column"));
 		cases.put("alter table t drop column a, add column a text, drop column b, add column b text;",
 				List.of("drops-column", "drops-column"));
+		cases.put("alter table t drop column a;\nalter table t add column c text;", List.of("drops-column"));
+		cases.put("alter table t drop column a, drop column b, add column c text, add column d text;",
+				List.of("drops-column", "drops-column"));
+		cases.put("alter table t drop column a;\nalter table t add column has_a_name text;", List.of("drops-column"));
+		cases.put("alter table t add column name text;\nalter table t drop column name, add column other text;",
+				List.of());
+		cases.put("update t set a = left(a, 9) where length(a) > 9;\nalter table t alter a type varchar(9);",
+				List.of("blocks-reads"));
+		cases.put("update t set a = left(a, 9) where id = 7;\nalter table t alter a type varchar(9);",
+				List.of("blocks-reads", "narrows-type"));
+		cases.put("delete from t;\nalter table t drop column a, add column c text;",
+				List.of("unconditional-change", "drops-column"));
+		cases.put("truncate t;\nalter table t drop column a, add column c text;",
+				List.of("empties-table", "drops-column"));
+		cases.put("alter table u add column x int;\nalter table t add column x int not null;",
+				List.of("required-column"));
+		cases.put("alter table u add column x int not null;\ncreate index t_a on t (a);",
+				List.of("required-column", "blocks-writes"));
+		cases.put("alter table t drop column a, add column b_id text;\ndrop table u;",
+				List.of("drops-and-adds-column", "drops-table", "several-tables-locked"));
+		cases.put("alter table t rename column a to u_id;\nalter table t drop column u_id, add column c_id text;\n"
+				+ "drop table u;", List.of("renames-column", "drops-column", "drops-table", "several-tables-locked"));
+		cases.put("drop table u;\ncreate index t_a on t (a);", List.of("drops-table", "blocks-writes"));
+		cases.put("drop table u;\ncreate index t_a on t (a);\ncreate table u (id bigint primary key);",
+				List.of("drops-table", "blocks-writes", "slow-under-lock"));
 		cases.put("alter table t drop constraint t_pkey, add primary key (n);", List.of("blocks-reads", "small-key"));
 		cases.put("alter table pairs drop constraint pairs_pkey, add constraint pairs_pkey primary key (id);",
 				List.of("blocks-reads"));
@@ -275,6 +300,48 @@ class LintRulesTests {
 				.containsExactlyInAnyOrderElementsOf(rules));
 			softly.assertThat(messages(connection, "alter table u add column x int;\ntruncate t;"))
 				.contains("empties-table The rows of public.t are lost.");
+			softly.assertThat(messages(connection, "truncate u;\nalter table u add column x int not null;"))
+				.contains("required-column public.u.x is not null and has no default: every INSERT of an instance "
+						+ "that does not know the column fails.");
+			softly
+				.assertThat(messages(connection,
+						"alter table t rename a to shop_url;\nalter table t rename b to shop_key;\n"
+								+ "alter table t drop column shop_url, drop column shop_key, "
+								+ "add column url_of_shop text, add column key_of_shop text;"))
+				.anyMatch((message) -> message.contains("shop_url are lost, while the revision adds url_of_shop"))
+				.anyMatch((message) -> message.contains("shop_key are lost, while the revision adds key_of_shop"));
+			softly
+				.assertThat(messages(connection, "create table n as select id from u;\ndrop table u;"))
+				.containsExactly("drops-table Instances of the application that still use public.u fail.");
+		}
+		softly.assertAll();
+	}
+
+	@Test
+	void suggestionsQuoteNames(TestDatabase database) {
+		database.jdbc()
+			.sql("create schema \"S\"; create table \"S\".\"T\" (id bigint primary key, \"aB\" text, n varchar(9))")
+			.update();
+		String alter = "alter table \"S\".\"T\" ";
+		Map<String, String> cases = new LinkedHashMap<>();
+		cases.put(alter + "drop column \"aB\", add column \"cD\" text", alter + "rename column \"aB\" to \"cD\"");
+		cases.put(alter + "alter n type varchar(3)", "from \"S\".\"T\" where n::");
+		cases.put(alter + "drop constraint \"T_pkey\"", alter + "add constraint NAME primary key");
+		cases.put(alter + "set (autovacuum_enabled = false)", alter + "set (autovacuum");
+		cases.put(alter + "disable trigger all", alter + "enable trigger");
+		cases.put(alter + "enable row level security", "create policy NAME on \"S\".\"T\" to");
+		cases.put(alter + "disable row level security", "create policy NAME on \"S\".\"T\" to");
+		cases.put(alter + "rename to \"U\"", "create view \"S\".\"T\" as");
+		cases.put("create index \"I\" on \"S\".\"T\" (id)", "drop index concurrently \"S\".\"I\";");
+		cases.put("create table \"R\" (id bigint primary key, t bigint references \"S\".\"T\")",
+				"create index on public.\"R\" (t);");
+		SoftAssertions softly = new SoftAssertions();
+		try (MigrationConnection connection = TestDatabase.connect(database.dataSource())) {
+			cases.forEach((sql, suggestion) -> softly
+				.assertThat(findings(examine(connection, "", reversible("-- migrate:upgrade\n" + sql + ";\n"))))
+				.as(sql)
+				.extracting((finding) -> String.valueOf(finding.suggestion()))
+				.anyMatch((text) -> text.contains(suggestion)));
 		}
 		softly.assertAll();
 	}

@@ -116,6 +116,16 @@ class WrittenFactsTests {
 					lock table t; update t set a = 1                                          | unconditional-change, slow-under-lock
 					lock table t in row exclusive mode; update t set a = 1                    | unconditional-change
 					alter table t add a text; alter table u add a text                        | several-tables-locked
+					grant usage on schema public to public                                    |
+					grant usage, create on schema public to public                            | grants-to-public
+					grant usage on schema s to public                                         | grants-to-public
+					grant connect, temp on database d to public                               |
+					grant all on database d to public                                         | grants-to-public
+					set session_replication_role = replica | disables-trigger, leaves-setting
+					set session_replication_role to 'replica'; reset session_replication_role |
+					set session_replication_role = origin                                     | leaves-setting
+					set default_tablespace = ''; set default_table_access_method = heap       |
+					set default_tablespace = 'fast'                                           | leaves-setting
 					select 1                                                                  |
 					do $$ begin drop table t; end $$                                          |
 					""")

@@ -38,6 +38,23 @@ public final class ChangedRows {
 	}
 
 	/**
+	 * Whether the condition names a column.
+	 * @param statement one that updates or deletes
+	 * @param column the name of the column
+	 * @return {@code false} where there is no condition or it is about other columns
+	 */
+	public static boolean conditionNames(SqlStatement statement, String column) {
+		SqlTokens condition = condition(statement);
+		while (condition != null && !condition.isAtEnd()) {
+			SqlToken token = condition.next();
+			if (token != null && token.type().isName() && token.name().equals(column)) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	/**
 	 * Returns the column that an update gives a value wherever it has none.
 	 * @param statement one that updates or deletes
 	 * @return the column, or {@code null} where there is no condition or another one

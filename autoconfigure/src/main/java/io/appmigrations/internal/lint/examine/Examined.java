@@ -123,6 +123,17 @@ public record Examined(SqlRevision revision, SectionFacts measured, int serverVe
 			.anyMatch((given) -> given.equals(name));
 	}
 
+	/**
+	 * Whether the transaction of a statement has dropped a relation before it, so that
+	 * whoever waits for it finds nothing.
+	 */
+	public boolean isGone(StatementFacts other, Relation relation) {
+		return facts().stream()
+			.filter((each) -> each.number() < other.number() && each.transaction() == other.transaction())
+			.filter((each) -> each.dropped().contains(relation) || each.dropped().contains(relation.withRows()))
+			.anyMatch((drop) -> !isNamedAgain(drop, relation.withRows().name()));
+	}
+
 	/** The name that a relation has by a statement. */
 	private static @Nullable String given(StatementShape shape) {
 		if (shape.verb().equals("alter")) {
@@ -158,7 +169,7 @@ public record Examined(SqlRevision revision, SectionFacts measured, int serverVe
 	}
 
 	/** The tables that the transaction of a statement has emptied before it. */
-	Set<Relation> emptiedBefore(StatementFacts other) {
+	public Set<Relation> emptiedBefore(StatementFacts other) {
 		return facts().stream()
 			.filter((each) -> each.number() < other.number() && each.transaction() == other.transaction())
 			.filter((each) -> each.statement().startsWith("truncate"))

@@ -25,7 +25,7 @@ record ColumnType(String name, Predicate<Column> applies, String message, String
 			"The value does not identify a point in time: its meaning depends on who reads it.", "timestamptz");
 
 	static final ColumnType JSON = new ColumnType("json-column", (column) -> column.type().matches("json(\\[])*"),
-			"json has no equality operator, so SELECT DISTINCT fails, and no index can be used.", "jsonb");
+			"json has no equality operator, so SELECT DISTINCT fails, and no GIN index can be built.", "jsonb");
 
 	static final ColumnType CHAR = new ColumnType("char-column",
 			(column) -> column.type().matches("(character\\(.*\\)|bpchar)(\\[])*"),

@@ -7,6 +7,7 @@ import io.appmigrations.internal.lint.examine.Blocking;
 import io.appmigrations.internal.lint.examine.Examined;
 import io.appmigrations.internal.lint.examine.Findings;
 import io.appmigrations.internal.lint.examine.LintRule;
+import io.appmigrations.internal.lint.examine.SuggestedName;
 import io.appmigrations.internal.measure.RelationLock;
 import io.appmigrations.internal.measure.StatementFacts;
 import io.appmigrations.internal.sql.QualifiedName;
@@ -53,8 +54,8 @@ final class CreatesPartition implements LintRule {
 		QualifiedName name = shape.name();
 		return (parent == null || name == null || !(rest.isNext("for") || rest.isNext("default"))) ? null : """
 				create table %1$s (like %2$s including all);
-				alter table %2$s attach partition %1$s %3$s;""".formatted(String.join(".", name.parts()),
-				String.join(".", parent.parts()), facts.statement().text().substring(rest.offset()));
+				alter table %2$s attach partition %1$s %3$s;""".formatted(SuggestedName.of(name),
+				SuggestedName.of(parent), facts.statement().text().substring(rest.offset()));
 	}
 
 }

@@ -6,6 +6,7 @@ import io.appmigrations.internal.lint.examine.Basis;
 import io.appmigrations.internal.lint.examine.Examined;
 import io.appmigrations.internal.lint.examine.Findings;
 import io.appmigrations.internal.lint.examine.LintRule;
+import io.appmigrations.internal.lint.examine.SuggestedName;
 import io.appmigrations.internal.measure.StatementFacts;
 import io.appmigrations.internal.sql.QualifiedName;
 import io.appmigrations.internal.sql.StatementShape;
@@ -40,7 +41,8 @@ final class DisablesAutovacuum implements LintRule {
 				findings.warning(facts.statement(),
 						"Nothing removes the dead rows of %s or keeps its statistics, until PostgreSQL has to prevent a wraparound."
 							.formatted(table.name()),
-						"alter table %s set (autovacuum_vacuum_scale_factor = 0.01);".formatted(table.name()));
+						"alter table %s set (autovacuum_vacuum_scale_factor = 0.01);"
+							.formatted(SuggestedName.of(table)));
 			}
 		}
 	}

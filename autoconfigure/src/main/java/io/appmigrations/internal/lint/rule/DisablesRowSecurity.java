@@ -4,6 +4,7 @@ import io.appmigrations.internal.lint.examine.Basis;
 import io.appmigrations.internal.lint.examine.Examined;
 import io.appmigrations.internal.lint.examine.Findings;
 import io.appmigrations.internal.lint.examine.LintRule;
+import io.appmigrations.internal.lint.examine.SuggestedName;
 import io.appmigrations.internal.measure.StatementFacts;
 import io.appmigrations.internal.sql.QualifiedName;
 import io.appmigrations.internal.sql.StatementShape;
@@ -34,7 +35,7 @@ final class DisablesRowSecurity implements LintRule {
 				findings.warning(facts.statement(),
 						"The policies of %s no longer apply: everybody with SELECT reads all rows."
 							.formatted(table.name()),
-						"create policy NAME on %s to ROLE using (true);".formatted(table.name()));
+						"create policy NAME on %s to ROLE using (true);".formatted(SuggestedName.of(table)));
 			}
 		}
 	}

@@ -1,9 +1,12 @@
 package io.appmigrations.internal.lint.rule;
 
+import java.util.regex.Pattern;
+
 import io.appmigrations.internal.lint.examine.Basis;
 import io.appmigrations.internal.lint.examine.Examined;
 import io.appmigrations.internal.lint.examine.Findings;
 import io.appmigrations.internal.lint.examine.LintRule;
+import io.appmigrations.internal.lint.examine.SuggestedName;
 import io.appmigrations.internal.measure.StatementFacts;
 import io.appmigrations.internal.script.SqlStatement;
 import io.appmigrations.internal.sql.QualifiedName;
@@ -15,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * Triggers or foreign keys of a table are turned off.
  */
 final class DisablesTrigger implements LintRule {
+
+	private static final Pattern REPLICA = Pattern.compile("(?i)(=|\\bto\\b)\\s*'?replica\\b");
 
 	@Override
 	public String name() {
@@ -41,7 +46,7 @@ final class DisablesTrigger implements LintRule {
 						: "The triggers of %s do not run from here on, foreign keys included where all are disabled."
 							.formatted(table),
 						table.isEmpty() ? "set session_replication_role = default;"
-								: "alter table %s enable trigger ...;".formatted(table));
+								: "alter table %s enable trigger ...;".formatted(written(facts.statement(), table)));
 			}
 			else if (includesForeignKeys(facts.statement())) {
 				examined.facts()
@@ -54,6 +59,11 @@ final class DisablesTrigger implements LintRule {
 							"disable only triggers of your own: alter table ... disable trigger user;"));
 			}
 		}
+	}
+
+	private static String written(SqlStatement statement, String table) {
+		QualifiedName name = StatementShape.of(statement.text()).name();
+		return (name != null) ? SuggestedName.of(name) : SuggestedName.ofPart(table);
 	}
 
 	private static boolean includesForeignKeys(SqlStatement statement) {
@@ -70,7 +80,7 @@ final class DisablesTrigger implements LintRule {
 
 	private static @Nullable String disabled(SqlStatement statement) {
 		if (setsReplication(statement)) {
-			return statement.text().contains("replica'") ? "" : null;
+			return REPLICA.matcher(statement.text()).find() ? "" : null;
 		}
 		return ofTable(statement, "disable");
 	}

@@ -6,6 +6,7 @@ import io.appmigrations.internal.lint.examine.Basis;
 import io.appmigrations.internal.lint.examine.Examined;
 import io.appmigrations.internal.lint.examine.Findings;
 import io.appmigrations.internal.lint.examine.LintRule;
+import io.appmigrations.internal.lint.examine.SuggestedName;
 import io.appmigrations.internal.measure.ColumnChange;
 import io.appmigrations.internal.measure.StatementFacts;
 import io.appmigrations.internal.sql.StatementShape;
@@ -38,7 +39,7 @@ final class DropsPrimaryKey implements LintRule {
 						"%s has no primary key afterwards: logical replication refuses every UPDATE and DELETE, and nothing prevents duplicates."
 							.formatted(table),
 						"alter table %1$s add constraint NAME primary key using index NEW_UNIQUE_INDEX;"
-							.formatted(table)));
+							.formatted(SuggestedName.of(table))));
 		}
 	}
 

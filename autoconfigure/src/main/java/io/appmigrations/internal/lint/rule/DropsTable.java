@@ -38,7 +38,8 @@ final class DropsTable implements LintRule {
 				.filter((table) -> !isRebuilt(examined, facts, table))
 				.sorted(Relation.BY_NAME)
 				.forEach((table) -> findings.warning(facts.statement(),
-						"The rows of %s are lost, and instances of the application that still use it fail."
+						(isCopied(examined, facts) ? "Instances of the application that still use %s fail."
+								: "The rows of %s are lost, and instances of the application that still use it fail.")
 							.formatted(table),
 						null));
 		}
@@ -47,11 +48,15 @@ final class DropsTable implements LintRule {
 	/** Whether another table has the name by the end, and the rows were copied. */
 	private static boolean isRebuilt(Examined examined, StatementFacts drop, Relation table) {
 		return (examined.createdBefore(drop.number()).contains(table.toString())
-				|| examined.isNamedAgain(drop, table.name()))
-				&& examined.facts()
-					.stream()
-					.filter((each) -> each.number() < drop.number())
-					.anyMatch((each) -> isCopy(each, StatementShape.of(drop.statement().text()).names()));
+				|| examined.isNamedAgain(drop, table.name())) && isCopied(examined, drop);
+	}
+
+	private static boolean isCopied(Examined examined, StatementFacts drop) {
+		List<QualifiedName> tables = StatementShape.of(drop.statement().text()).names();
+		return examined.facts()
+			.stream()
+			.filter((each) -> each.number() < drop.number())
+			.anyMatch((each) -> isCopy(each, tables));
 	}
 
 	private static boolean isCopy(StatementFacts facts, List<QualifiedName> tables) {

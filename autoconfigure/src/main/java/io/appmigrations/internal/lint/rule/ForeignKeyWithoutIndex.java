@@ -4,6 +4,7 @@ import io.appmigrations.internal.lint.examine.Basis;
 import io.appmigrations.internal.lint.examine.Examined;
 import io.appmigrations.internal.lint.examine.Findings;
 import io.appmigrations.internal.lint.examine.LintRule;
+import io.appmigrations.internal.lint.examine.SuggestedName;
 import io.appmigrations.internal.measure.KeyFacts.ForeignKey;
 
 /**
@@ -36,9 +37,9 @@ final class ForeignKeyWithoutIndex implements LintRule {
 
 	private static String suggestion(Examined examined, ForeignKey key) {
 		boolean isNew = examined.facts().stream().anyMatch((facts) -> facts.created().contains(key.table()));
-		return isNew ? "create index on %s (%s);".formatted(key.table(), key.columns())
-				: "-- migrate:upgrade transaction:off\ncreate index concurrently on %s (%s);".formatted(key.table(),
-						key.columns());
+		return (isNew ? "create index on %s (%s);"
+				: "-- migrate:upgrade transaction:off\ncreate index concurrently on %s (%s);")
+			.formatted(SuggestedName.of(key.table()), key.columns());
 	}
 
 }

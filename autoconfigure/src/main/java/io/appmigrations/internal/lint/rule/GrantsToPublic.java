@@ -1,5 +1,7 @@
 package io.appmigrations.internal.lint.rule;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 
 import io.appmigrations.internal.lint.examine.Basis;
@@ -30,6 +32,9 @@ final class GrantsToPublic implements LintRule {
 	private static final Set<String> OPEN = Set.of("function", "procedure", "routine", "type", "domain", "language",
 			"all");
 
+	/** So are these, with what stands between them. */
+	private static final Set<String> OF_DATABASES = Set.of("grant", "connect", "temporary", "temp", ",");
+
 	@Override
 	public void check(Examined examined, Findings findings) {
 		for (StatementFacts facts : examined.facts()) {
@@ -44,11 +49,10 @@ final class GrantsToPublic implements LintRule {
 	private static boolean isToPublic(SqlTokens tokens) {
 		boolean open = false;
 		boolean to = false;
+		List<String> rights = new ArrayList<>();
 		while (!tokens.isAtEnd()) {
 			if (tokens.accept("on")) {
-				SqlToken kind = tokens.peek(0);
-				open = kind != null && kind.type() == TokenType.WORD && OPEN.contains(kind.name())
-						&& !tokens.isNext("all", "tables") && !tokens.isNext("all", "sequences");
+				open = isOpen(rights, tokens.copy());
 			}
 			else if (tokens.accept("to")) {
 				to = true;
@@ -57,10 +61,24 @@ final class GrantsToPublic implements LintRule {
 				return !open;
 			}
 			else {
-				tokens.next();
+				SqlToken right = tokens.next();
+				rights.add((right == null) ? "" : right.type().isName() ? right.name() : right.text());
 			}
 		}
 		return false;
+	}
+
+	/** Whether everybody has the right where nobody has taken it away. */
+	private static boolean isOpen(List<String> rights, SqlTokens object) {
+		if (object.accept("schema")) {
+			return rights.equals(List.of("grant", "usage")) && object.accept("public") && object.isNext("to");
+		}
+		if (object.accept("database")) {
+			return OF_DATABASES.containsAll(rights);
+		}
+		SqlToken kind = object.peek(0);
+		return kind != null && kind.type() == TokenType.WORD && OPEN.contains(kind.name())
+				&& !object.isNext("all", "tables") && !object.isNext("all", "sequences");
 	}
 
 }

@@ -4,6 +4,7 @@ import io.appmigrations.internal.lint.examine.Basis;
 import io.appmigrations.internal.lint.examine.Examined;
 import io.appmigrations.internal.lint.examine.Findings;
 import io.appmigrations.internal.lint.examine.LintRule;
+import io.appmigrations.internal.lint.examine.SuggestedName;
 import io.appmigrations.internal.measure.StatementFacts;
 import io.appmigrations.internal.sql.QualifiedName;
 import io.appmigrations.internal.sql.StatementShape;
@@ -34,7 +35,8 @@ final class IndexIfNotExists implements LintRule {
 					findings.error(facts.statement(),
 							"The index %s is invalid in the database, so that PostgreSQL does not use it; IF NOT EXISTS keeps it as it is."
 								.formatted(invalid),
-							"drop index concurrently %s;\n%s;".formatted(invalid, withoutCondition(facts)));
+							"drop index concurrently %s;\n%s;".formatted(SuggestedName.of(invalid),
+									withoutCondition(facts)));
 					continue;
 				}
 				if (!shape.has("concurrently")) {

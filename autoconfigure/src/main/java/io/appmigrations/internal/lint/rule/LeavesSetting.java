@@ -17,6 +17,10 @@ import io.appmigrations.internal.sql.SqlTokens;
  */
 final class LeavesSetting implements LintRule {
 
+	/** What pg_dump sets to its default. */
+	private static final Map<String, String> DUMPED = Map.of("default_tablespace", "''", "default_table_access_method",
+			"heap");
+
 	@Override
 	public String name() {
 		return "leaves-setting";
@@ -67,7 +71,8 @@ final class LeavesSetting implements LintRule {
 		if (name.endsWith("_timeout")) {
 			return;
 		}
-		if (tokens.isNext("default") || (name.equals("role") && tokens.isNext("none"))) {
+		if (tokens.isNext("default") || (name.equals("role") && tokens.isNext("none"))
+				|| statement.text().substring(tokens.offset()).strip().equals(DUMPED.get(name))) {
 			left.remove(name);
 		}
 		else {

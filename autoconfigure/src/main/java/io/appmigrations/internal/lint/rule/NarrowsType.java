@@ -6,12 +6,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import io.appmigrations.internal.lint.examine.Basis;
+import io.appmigrations.internal.lint.examine.ChangedRows;
 import io.appmigrations.internal.lint.examine.Examined;
 import io.appmigrations.internal.lint.examine.Findings;
 import io.appmigrations.internal.lint.examine.LintRule;
+import io.appmigrations.internal.lint.examine.SuggestedName;
 import io.appmigrations.internal.measure.ColumnChange;
 import io.appmigrations.internal.measure.ColumnChange.Column;
 import io.appmigrations.internal.measure.StatementFacts;
+import io.appmigrations.internal.script.SqlStatement;
+import io.appmigrations.internal.sql.QualifiedName;
 
 /**
  * A column gets a type that has not all values of the one before.
@@ -39,15 +43,32 @@ final class NarrowsType implements LintRule {
 			for (ColumnChange change : facts.columns()) {
 				Column before = change.before();
 				Column after = change.after();
-				if (before != null && after != null && !change.newTable() && isNarrower(before.type(), after.type())) {
+				if (before != null && after != null && !change.newTable() && isNarrower(before.type(), after.type())
+						&& !isPrepared(examined, facts, change.table(), before.name())) {
 					findings.error(facts.statement(),
 							"%s does not have all values of %s: the statement fails at the first row that has another one, or the value is cut or rounded."
 								.formatted(after.type(), before.type()),
 							"-- first, nothing may be found:\nselect * from %1$s where %2$s::%3$s::%4$s is distinct from %2$s limit 1;"
-								.formatted(change.table(), after.name(), after.type(), before.type()));
+								.formatted(SuggestedName.of(change.table()), SuggestedName.ofPart(after.name()),
+										after.type(), before.type()));
 				}
 			}
 		}
+	}
+
+	/** Whether rows with such values are likely to have been changed or deleted before. */
+	private static boolean isPrepared(Examined examined, StatementFacts facts, String table, String column) {
+		return examined.facts()
+			.stream()
+			.filter((each) -> each.number() < facts.number())
+			.map(StatementFacts::statement)
+			.anyMatch((statement) -> isConditionOn(statement, table, column));
+	}
+
+	private static boolean isConditionOn(SqlStatement statement, String table, String column) {
+		QualifiedName changed = ChangedRows.table(statement);
+		return changed != null && table.endsWith("." + changed.name())
+				&& ChangedRows.conditionNames(statement, column);
 	}
 
 	private static boolean isNarrower(String before, String after) {

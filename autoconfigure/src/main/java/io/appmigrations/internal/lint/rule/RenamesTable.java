@@ -4,6 +4,7 @@ import io.appmigrations.internal.lint.examine.Basis;
 import io.appmigrations.internal.lint.examine.Examined;
 import io.appmigrations.internal.lint.examine.Findings;
 import io.appmigrations.internal.lint.examine.LintRule;
+import io.appmigrations.internal.lint.examine.SuggestedName;
 import io.appmigrations.internal.measure.Relation;
 import io.appmigrations.internal.measure.StatementFacts;
 import io.appmigrations.internal.sql.QualifiedName;
@@ -45,7 +46,7 @@ final class RenamesTable implements LintRule {
 						"Instances of the application that are still running use the name %s, and fail."
 							.formatted(table),
 						"-- until no instance uses the old name, in the same transaction:\ncreate view %s as select * from NEW_NAME;"
-							.formatted(table)));
+							.formatted(SuggestedName.of(table))));
 		}
 	}
 

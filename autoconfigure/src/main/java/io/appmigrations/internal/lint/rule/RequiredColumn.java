@@ -30,7 +30,9 @@ final class RequiredColumn implements LintRule {
 				Column column = change.after();
 				if (column != null && isRequired(change)) {
 					findings.error(facts.statement(),
-							"%s.%s is not null and has no default: the statement fails if there are rows, and so does every INSERT of an instance that does not know the column."
+							(isEmpty(examined, facts, change.table())
+									? "%s.%s is not null and has no default: every INSERT of an instance that does not know the column fails."
+									: "%s.%s is not null and has no default: the statement fails if there are rows, and so does every INSERT of an instance that does not know the column.")
 								.formatted(change.table(), column.name()),
 							"Add it with a default, or nullable, and make it not null in a later revision.");
 				}
@@ -38,9 +40,18 @@ final class RequiredColumn implements LintRule {
 		}
 	}
 
+	private static boolean isEmpty(Examined examined, StatementFacts facts, String table) {
+		return examined.emptiedBefore(facts).stream().anyMatch((emptied) -> emptied.toString().equals(table));
+	}
+
 	/** On a table with rows, such a statement fails at the first of them. */
 	static boolean isAdded(StatementFacts facts) {
 		return facts.columns().stream().anyMatch(RequiredColumn::isRequired);
+	}
+
+	/** Whether the statement of a number does, so that its locks matter to nobody. */
+	static boolean isAdded(Examined examined, int number) {
+		return examined.facts().stream().anyMatch((facts) -> facts.number() == number && isAdded(facts));
 	}
 
 	private static boolean isRequired(ColumnChange change) {

@@ -4,6 +4,7 @@ import io.appmigrations.internal.lint.examine.Basis;
 import io.appmigrations.internal.lint.examine.Examined;
 import io.appmigrations.internal.lint.examine.Findings;
 import io.appmigrations.internal.lint.examine.LintRule;
+import io.appmigrations.internal.lint.examine.SuggestedName;
 import io.appmigrations.internal.measure.StatementFacts;
 import io.appmigrations.internal.sql.QualifiedName;
 import io.appmigrations.internal.sql.StatementShape;
@@ -40,7 +41,8 @@ final class RowSecurityWithoutPolicy implements LintRule {
 							(name) -> findings.warning(facts.statement(),
 									"%s has no policy: everybody but its owner sees no rows, and can write none."
 										.formatted(name),
-									"create policy NAME on %s to ROLE using (CONDITION);".formatted(name)));
+									"create policy NAME on %s to ROLE using (CONDITION);"
+										.formatted(SuggestedName.of(name))));
 			}
 		}
 	}

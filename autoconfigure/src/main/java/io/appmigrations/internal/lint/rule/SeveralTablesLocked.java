@@ -35,6 +35,9 @@ final class SeveralTablesLocked implements LintRule {
 	public void check(Examined examined, Findings findings) {
 		Map<Integer, Map<Relation, Integer>> transactions = new HashMap<>();
 		for (StatementFacts facts : examined.facts()) {
+			if (RequiredColumn.isAdded(facts)) {
+				continue;
+			}
 			Map<Relation, Integer> locked = transactions.computeIfAbsent(facts.transaction(),
 					(number) -> new LinkedHashMap<>());
 			Set<String> more = new TreeSet<>();

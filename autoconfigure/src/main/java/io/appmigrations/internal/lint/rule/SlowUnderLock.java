@@ -38,8 +38,12 @@ final class SlowUnderLock implements LintRule {
 	@Override
 	public void check(Examined examined, Findings findings) {
 		for (StatementFacts facts : examined.facts()) {
-			List<RelationLock> held = strongest(Blocking.before(facts));
-			if (Blocking.isSlow(examined, facts) && !held.isEmpty()) {
+			List<RelationLock> held = strongest(Blocking.before(facts)
+				.stream()
+				.filter((lock) -> !examined.isGone(facts, lock.relation())
+						&& !RequiredColumn.isAdded(examined, lock.since()))
+				.toList());
+			if (Blocking.isSlow(examined, facts) && !held.isEmpty() && !RequiredColumn.isAdded(facts)) {
 				String since = held.stream()
 					.map((lock) -> line(examined, lock.since()))
 					.distinct()
