@@ -13,8 +13,8 @@ import io.appmigrations.internal.database.Quoting;
 /**
  * What the catalog says by the end of a section about the keys in it.
  *
- * @param unindexed foreign keys of the section whose columns no index of their table
- * begins with
+ * @param unindexed foreign keys whose columns no index of their table serves any more,
+ * because they are new or their index was dropped
  * @param shortSequences sequences of type {@code integer} that fill a {@code bigint}
  * column: their names, by column with its table and schema
  * @param closed tables with row security and no policy
@@ -46,8 +46,10 @@ public record KeyFacts(List<ForeignKey> unindexed, Map<String, String> shortSequ
 			          order by k.place) || ')'
 			        from pg_catalog.unnest(c.conkey) with ordinality k (number, place)
 			        join pg_catalog.pg_attribute a on a.attrelid = c.conrelid and a.attnum = k.number))
-			      and (i.indkey::pg_catalog.int2[])[0:pg_catalog.cardinality(c.conkey) - 1]
-			        operator(pg_catalog.@>) c.conkey)""";
+			      and ((i.indkey::pg_catalog.int2[])[0:pg_catalog.cardinality(c.conkey) - 1]
+			          operator(pg_catalog.@>) c.conkey
+			        or (i.indisunique and (i.indkey::pg_catalog.int2[])[0:i.indnkeyatts - 1]
+			          operator(pg_catalog.<@) c.conkey)))""";
 
 	private static final String SHORT_SEQUENCES = """
 			select n.nspname || '.' || t.relname || '.' || a.attname, q.seqrelid::pg_catalog.regclass::pg_catalog.text

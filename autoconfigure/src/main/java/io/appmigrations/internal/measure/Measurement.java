@@ -315,7 +315,8 @@ public final class Measurement {
 		}
 		if (DEFINING.stream().anyMatch((verb) -> statement.startsWith(verb))) {
 			found.columns = this.columns.follow(Columns.changeable(this.connection), this.relations.before());
-			if (statement.text().toLowerCase(Locale.ROOT).contains("references")) {
+			if (statement.words().contains("drop")
+					|| statement.text().toLowerCase(Locale.ROOT).contains("references")) {
 				KeyFacts.unindexed(this.connection, number)
 					.entrySet()
 					.stream()

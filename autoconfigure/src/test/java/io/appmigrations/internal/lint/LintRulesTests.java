@@ -182,6 +182,24 @@ class LintRulesTests {
 	}
 
 	@Test
+	void aForeignKeyThatLosesItsIndexIsFoundWhereItDoes(TestDatabase database) {
+		database.jdbc()
+			.sql("create table p (id bigint primary key); "
+					+ "create table f (id bigint primary key, p bigint references p); create index f_p on f (p)")
+			.update();
+		try (MigrationConnection connection = TestDatabase.connect(database.dataSource())) {
+			String drop = "-- migrate:upgrade\ndrop index f_p;\n";
+			assertThat(findings(examine(connection, "",
+					reversible(drop + "create table g (id bigint primary key references p);"))))
+				.extracting((finding) -> finding.rule() + " " + finding.line())
+				.containsExactlyInAnyOrder("drops-index 6", "foreign-key-without-index 6");
+			assertThat(findings(examine(connection, "", reversible(drop + "create index f_q on f (p, id);"))))
+				.extracting(LintFinding::rule)
+				.doesNotContain("foreign-key-without-index");
+		}
+	}
+
+	@Test
 	void aTableWhoseNameIsTakenAgainIsNotMissed(TestDatabase database) {
 		database.jdbc()
 			.sql("create table t (id bigint); create table n (id bigint); create view v as select 1")

@@ -8,7 +8,7 @@ import io.appmigrations.internal.lint.examine.SuggestedName;
 import io.appmigrations.internal.measure.KeyFacts.ForeignKey;
 
 /**
- * A new foreign key whose columns no index serves.
+ * A foreign key whose columns no index serves, or none any more.
  */
 final class ForeignKeyWithoutIndex implements LintRule {
 
