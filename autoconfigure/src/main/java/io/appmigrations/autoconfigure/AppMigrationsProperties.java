@@ -11,7 +11,7 @@ import java.util.Map;
 
 import io.appmigrations.LintFinding;
 import io.appmigrations.OnlineMode;
-import io.appmigrations.internal.compare.ModelFile;
+import io.appmigrations.internal.compare.ModelList;
 import io.appmigrations.model.ModelSource;
 import io.appmigrations.model.NamingConvention;
 import io.appmigrations.model.RevisionCustomizer;
@@ -549,10 +549,12 @@ public class AppMigrationsProperties {
 	public static class Autogenerate {
 
 		/**
-		 * Desired schema: 'jpa' for the JPA entities, or a DDL file as 'file:PATH.sql' or
-		 * 'classpath:PATH.sql'.
+		 * Desired schema, a list: 'jpa' for the JPA entities, and DDL files as
+		 * 'file:PATH.sql' or 'classpath:PATH.sql', also as a pattern such as
+		 * 'file:src/main/resources/db/model/*.sql'. What they declare together is the
+		 * desired schema.
 		 */
-		private String model = "jpa";
+		private List<String> model = new ArrayList<>(List.of(ModelList.ENTITIES));
 
 		/**
 		 * Schemas to compare in addition to the default schema and those that the model
@@ -593,11 +595,11 @@ public class AppMigrationsProperties {
 		 */
 		private Online online = Online.TRUE;
 
-		public String getModel() {
+		public List<String> getModel() {
 			return this.model;
 		}
 
-		public void setModel(String model) {
+		public void setModel(List<String> model) {
 			this.model = model;
 		}
 
@@ -659,8 +661,7 @@ public class AppMigrationsProperties {
 
 		AutogenerateSettings toSettings(ModelSource entities, NamingConvention convention,
 				List<RevisionCustomizer> customizers, MigrationsDataSourceResolver database) {
-			ModelSource source = this.model.equals("jpa") ? entities : ModelFile.of(this.model);
-			return AutogenerateSettings.builder(source)
+			return AutogenerateSettings.builder(new ModelList(this.model, entities))
 				.schemas(this.schemas)
 				.include(this.include)
 				.exclude(this.exclude)

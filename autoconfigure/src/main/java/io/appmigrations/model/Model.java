@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,8 @@ public final class Model {
 
 	private final boolean complete;
 
+	private final List<Model> parts;
+
 	private Model(Builder builder) {
 		this.name = builder.name;
 		this.statements = List.copyOf(builder.statements);
@@ -42,6 +45,31 @@ public final class Model {
 		this.renamedValues = List.copyOf(builder.renamedValues);
 		this.generators = List.copyOf(builder.generators);
 		this.complete = builder.complete;
+		this.parts = builder.parts.isEmpty() ? List.of(this) : List.copyOf(builder.parts);
+	}
+
+	/**
+	 * Returns what several models declare together. The order of the models says nothing.
+	 * @param parts the models, one at least
+	 * @return a model with everything of them
+	 */
+	public static Model union(List<Model> parts) {
+		if (parts.size() == 1) {
+			return parts.get(0);
+		}
+		Builder builder = builder(parts.stream().map(Model::name).collect(Collectors.joining(", ")));
+		for (Model part : parts) {
+			builder.statements(part.statements)
+				.schemas(part.schemas)
+				.createdSchemas(part.createdSchemas)
+				.extensions(part.extensions)
+				.renames(part.renames)
+				.renamedValues(part.renamedValues)
+				.generators(part.generators);
+			builder.parts.addAll(part.parts);
+		}
+		builder.complete = parts.stream().allMatch(Model::complete);
+		return builder.build();
 	}
 
 	/**
@@ -127,9 +155,27 @@ public final class Model {
 		return this.complete;
 	}
 
+	/**
+	 * Returns the models that this one consists of.
+	 * @return what {@link #union} was given, or the model itself
+	 */
+	public List<Model> parts() {
+		return this.parts;
+	}
+
+	/**
+	 * Whether some parts of the model are complete and others are not: files that declare
+	 * what entities cannot say. Of a kind of objects that the files declare, everything
+	 * else is to be dropped.
+	 * @return {@code true} if the model declares everything of some kinds
+	 */
+	public boolean mixed() {
+		return !this.complete && this.parts.stream().anyMatch(Model::complete);
+	}
+
 	private List<Object> components() {
 		return List.of(this.name, this.statements, this.schemas, this.createdSchemas, this.extensions, this.renames,
-				this.renamedValues, this.generators, this.complete);
+				this.renamedValues, this.generators, this.complete, (this.parts.size() > 1) ? this.parts : List.of());
 	}
 
 	@Override
@@ -169,6 +215,8 @@ public final class Model {
 		private final List<IdGenerator> generators = new ArrayList<>();
 
 		private boolean complete;
+
+		private final List<Model> parts = new ArrayList<>();
 
 		private Builder(String name) {
 			this.name = name;

@@ -342,8 +342,17 @@ public final class Scratch implements AutoCloseable {
 		return this.connection.query(sql, reader);
 	}
 
+	/**
+	 * Returns what makes names without a schema mean the scratch schemas again, after
+	 * something has set another search path.
+	 * @return a statement
+	 */
+	public String searchPathReset() {
+		return searchPath(this.searchPath);
+	}
+
 	private void resetSearchPath() {
-		this.connection.executeInternally(List.of(searchPath(this.searchPath)));
+		this.connection.executeInternally(List.of(searchPathReset()));
 	}
 
 	private static String searchPath(List<String> schemas) {

@@ -40,6 +40,7 @@ final class CheckCommand extends AbstractCommand implements ModelCommand {
 		}
 		else {
 			differences.upgrade().forEach((change) -> answer.line(ChangeOutput.describe(answer, change)));
+			ChangeOutput.bodies(differences).forEach(answer::line);
 		}
 		ChangeOutput.notes(answer, differences, "with --json");
 		ChangeOutput.lostOwners(answer, differences);

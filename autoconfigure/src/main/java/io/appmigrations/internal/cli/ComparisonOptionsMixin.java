@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
 final class ComparisonOptionsMixin {
 
 	@Option(names = "--model", paramLabel = "FILE.sql",
-			description = "A DDL file with the desired schema, instead of the JPA entities.")
+			description = "A DDL file with the desired schema, or a pattern of several, instead of the configured model.")
 	private @Nullable String model;
 
 	@Option(names = "--rename", paramLabel = "OLD=NEW",

@@ -41,10 +41,11 @@ record ComparisonScope(Model model, String defaultSchema, Set<String> schemas, S
 	 * @param model the desired schema
 	 * @param named the schemas to compare besides those that the model names
 	 * @param ownTables the tables of the tool itself
+	 * @param made the kinds of objects that revisions have made from the model
 	 * @return the scope
 	 */
 	static ComparisonScope of(MigrationConnection connection, Model model, Collection<String> named,
-			Set<String> ownTables) {
+			Set<String> ownTables, Set<Kind> made) {
 		String defaultSchema = connection.session().schemaOfNames();
 		Set<String> candidates = new TreeSet<>(named);
 		candidates.addAll(model.schemas());
@@ -52,11 +53,13 @@ record ComparisonScope(Model model, String defaultSchema, Set<String> schemas, S
 			.strings("select n.nspname from pg_catalog.pg_namespace n where n.nspname = any (%s)"
 				.formatted(Names.literals(candidates)));
 		// what looks like a schema in a file may be the alias of a table
-		candidates.removeIf(
-				(schema) -> model.complete() && !existing.contains(schema) && !model.createdSchemas().contains(schema));
+		candidates.removeIf((schema) -> !existing.contains(schema) && model.parts()
+			.stream()
+			.filter((part) -> part.schemas().contains(schema))
+			.allMatch((part) -> part.complete() && !part.createdSchemas().contains(schema)));
 		candidates.add(defaultSchema);
 		candidates.removeIf((schema) -> schema.startsWith("pg_") || schema.equals("information_schema"));
-		ModelScope about = new ModelScope(model);
+		ModelScope about = new ModelScope(model, made);
 		return new ComparisonScope(model, defaultSchema, candidates, Set.copyOf(named), about.kinds(), about.globals(),
 				ownTables);
 	}
@@ -132,12 +135,16 @@ record ComparisonScope(Model model, String defaultSchema, Set<String> schemas, S
 	 * @return what of the former the model is about
 	 */
 	Schema managed(Schema actual, Schema desired) {
-		if (!this.model.complete()) {
+		if (!this.model.complete() && !this.model.mixed()) {
 			return actual;
 		}
 		Set<String> touched = new HashSet<>(this.named);
 		touched.add(this.defaultSchema);
 		touched.addAll(this.model.createdSchemas());
+		this.model.parts()
+			.stream()
+			.filter((part) -> !part.complete())
+			.forEach((part) -> touched.addAll(part.schemas()));
 		desired.objects()
 			.keySet()
 			.stream()

@@ -1,11 +1,13 @@
 package io.appmigrations.internal.compare;
 
+import java.sql.SQLException;
 import java.util.List;
 
 import io.appmigrations.ErrorCode;
 import io.appmigrations.MigrationException;
 import io.appmigrations.internal.catalog.Scratch;
 import io.appmigrations.internal.database.PipelineException;
+import io.appmigrations.internal.diff.FileDeclarations;
 import io.appmigrations.internal.diff.UnchangedTables;
 import io.appmigrations.internal.schema.Schema;
 import io.appmigrations.internal.schema.SchemaObject;
@@ -29,6 +31,8 @@ final class DesiredSchema {
 
 	private final RunnableStatements runnable;
 
+	private FileDeclarations declarations = FileDeclarations.NONE;
+
 	DesiredSchema(ScratchSchemas scratches, ComparisonScope scope, ModelExtensions extensions,
 			RunnableStatements runnable) {
 		this.scratches = scratches;
@@ -47,9 +51,32 @@ final class DesiredSchema {
 	 * @throws MigrationException where a statement of the model fails
 	 */
 	Schema read(Schema actual, Schema everything) {
+		if (this.model.parts().size() > 1) {
+			return unordered(everything);
+		}
 		UnchangedTables unchanged = UnchangedTables.find(this.model, actual);
 		Schema desired = (unchanged != null) ? changed(unchanged) : null;
 		return (desired != null) ? desired : whole(everything);
+	}
+
+	/**
+	 * Returns what of it files declare, beside entities.
+	 * @return the declarations, once the desired schema was read
+	 */
+	FileDeclarations declarations() {
+		return this.declarations;
+	}
+
+	private Schema unordered(Schema everything) {
+		UnorderedModel unordered = new UnorderedModel(this.model, this.runnable, this.scope.defaultSchema());
+		try (Scratch scratch = this.scratches.open()) {
+			Schema desired = declared(unordered.run(scratch));
+			this.declarations = unordered.declarations(desired);
+			return desired;
+		}
+		catch (UnorderedModel.Failure ex) {
+			throw refused(ex.statement(), ex.failure(), everything);
+		}
 	}
 
 	private Schema whole(Schema everything) {
@@ -59,13 +86,16 @@ final class DesiredSchema {
 			return declared(scratch.read());
 		}
 		catch (PipelineException ex) {
-			Model.Statement failed = statements.get(Math.min(ex.getIndex(), statements.size() - 1));
-			String message = String.valueOf(ex.getFailure().getMessage());
-			throw new MigrationException(ErrorCode.STATEMENT_FAILED,
-					"The model cannot be executed: %s\n%s\n  %s".formatted(message, failed.origin(),
-							failed.sql().replace("\n", "\n  ")),
-					this.extensions.advice(message, everything), ex.getFailure());
+			throw refused(statements.get(Math.min(ex.getIndex(), statements.size() - 1)), ex.getFailure(), everything);
 		}
+	}
+
+	private MigrationException refused(Model.Statement statement, SQLException failure, Schema everything) {
+		String message = String.valueOf(failure.getMessage());
+		return new MigrationException(ErrorCode.STATEMENT_FAILED,
+				"The model cannot be executed: %s\n%s\n  %s".formatted(message, statement.origin(),
+						statement.sql().replace("\n", "\n  ")),
+				this.extensions.advice(message, everything), failure);
 	}
 
 	/**

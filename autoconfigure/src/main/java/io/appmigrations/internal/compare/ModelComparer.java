@@ -17,6 +17,7 @@ import io.appmigrations.internal.catalog.Scratch;
 import io.appmigrations.internal.database.MigrationConnection;
 import io.appmigrations.internal.diff.ComparisonOptions;
 import io.appmigrations.internal.diff.CyclicChangesException;
+import io.appmigrations.internal.diff.FileDeclarations;
 import io.appmigrations.internal.diff.GeneratorChange;
 import io.appmigrations.internal.diff.MadeObjects;
 import io.appmigrations.internal.diff.MadeRecord;
@@ -115,7 +116,8 @@ public final class ModelComparer {
 		this.progress.accept("reading the model");
 		Model model = source(options).read(this.connection.server().majorVersion(),
 				this.connection.server().minorVersion(), this.connection.session().schemaOfNames());
-		ComparisonScope found = ComparisonScope.of(this.connection, model, this.settings.schemas(), this.ownTables);
+		ComparisonScope found = ComparisonScope.of(this.connection, model, this.settings.schemas(), this.ownTables,
+				made.kinds());
 		Set<String> former = new MovedTables(this.connection, found).formerSchemas(options);
 		ComparisonOptions comparison = comparisonOptions(options, former, made);
 		this.progress.accept("reading the database");
@@ -145,12 +147,12 @@ public final class ModelComparer {
 
 	private ModelSource source(AutogenerateOptions options) {
 		String file = options.model();
-		return (file != null) ? ModelFile.of(file) : this.settings.model();
+		return (file != null) ? ModelList.ofFile(file) : this.settings.model();
 	}
 
 	private Schema readReal(ComparisonScope scope) {
 		Schema real = Scratch.readReal(this.connection, scope.defaultSchema(), scope.schemas());
-		return scope.model().complete() ? real
+		return (scope.model().complete() || scope.model().mixed()) ? real
 				: real.map((object) -> Families.of(object.id().kind()).declarable(object));
 	}
 
@@ -159,12 +161,11 @@ public final class ModelComparer {
 		this.progress.accept("creating the model in scratch schemas");
 		ScratchSchemas scratches = new ScratchSchemas(this.connection, scope, this.progress);
 		ModelExtensions extensions = new ModelExtensions(this.connection, scope);
-		Schema desired = DefaultEquality.unified(this.connection, actual,
-				new DesiredSchema(scratches, scope, extensions, new RunnableStatements(this.connection)).read(actual,
-						everything));
+		DesiredSchema model = new DesiredSchema(scratches, scope, extensions, new RunnableStatements(this.connection));
+		Schema desired = DefaultEquality.unified(this.connection, actual, model.read(actual, everything));
 		Schema managed = scope.managed(actual, desired);
 		extensions.requireDeclared(managed, desired);
-		return new Sides(everything, actual, desired, managed, scratches, extensions);
+		return new Sides(everything, actual, desired, managed, model.declarations(), scratches, extensions);
 	}
 
 	private Comparison compare(ComparisonScope scope, Sides sides, AutogenerateOptions options,
@@ -189,7 +190,7 @@ public final class ModelComparer {
 		boolean customized = !draft.equals(generated);
 		RevisionParts parts = parts(target, sides, options);
 		draft = parts.noted(draft);
-		MadeRecord record = MadeRecord.between(target.start(), target.schema())
+		MadeRecord record = MadeRecord.between(target.start(), target.schema(), scope.model().mixed())
 			.without(leftOut)
 			.withSwapped(renamed.recorded());
 		SchemaComparison found = new SchemaComparison(draft.upgrade(), draft.downgrade(),
@@ -215,11 +216,12 @@ public final class ModelComparer {
 
 	private Reconciled reconciled(ComparisonScope scope, Sides sides, RenamedSchema renamed,
 			ComparisonOptions comparison) {
+		Set<ObjectId> needed = sides.extensions()
+			.neededElsewhere(sides.managed(), renamed.schema(), sides.desired());
 		return scope.model().complete()
-				? Reconciliation.complete(renamed.schema(), sides.desired(), comparison, scope.kinds(),
-						sides.extensions().neededElsewhere(sides.managed(), renamed.schema(), sides.desired()))
-				: Reconciliation.partial(renamed.schema(), sides.desired(), comparison.renamed(renamed.renames()),
-						this.settings.convention());
+				? Reconciliation.complete(renamed.schema(), sides.desired(), comparison, scope.kinds(), needed)
+				: Reconciliation.mixed(renamed.schema(), sides.desired(), comparison.renamed(renamed.renames()),
+						this.settings.convention(), sides.files(), needed);
 	}
 
 	private List<Renaming> probable(ComparisonScope scope, TargetSchema target, MadeObjects made) {
@@ -254,7 +256,7 @@ public final class ModelComparer {
 			leftAlone.addAll(scope.ignored(everything));
 		}
 		else {
-			leftAlone.removeIf((id) -> id.kind().isPrivilege());
+			leftAlone.removeIf((id) -> id.kind().isPrivilege() && !scope.isAbout(id.kind()));
 		}
 		return leftAlone;
 	}
@@ -282,11 +284,12 @@ public final class ModelComparer {
 	 * @param actual what of it is compared
 	 * @param desired what the model declares
 	 * @param managed what of the database the model is about
+	 * @param files what of the model files declare, beside entities
 	 * @param scratches where things are tried
 	 * @param extensions the extensions of the model
 	 */
-	private record Sides(Schema everything, Schema actual, Schema desired, Schema managed, ScratchSchemas scratches,
-			ModelExtensions extensions) {
+	private record Sides(Schema everything, Schema actual, Schema desired, Schema managed, FileDeclarations files,
+			ScratchSchemas scratches, ModelExtensions extensions) {
 	}
 
 }

@@ -82,7 +82,7 @@ final class ModelExtensions {
 	 * @param desired what the model declares
 	 */
 	void requireDeclared(Schema managed, Schema desired) {
-		if (!this.model.complete()) {
+		if (!this.scope.isAbout(Kind.EXTENSION)) {
 			return;
 		}
 		managed.all(Extension.class)

@@ -1,5 +1,6 @@
 package io.appmigrations.internal.compare;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -28,9 +29,10 @@ import org.springframework.core.io.Resource;
  * A file of DDL as the desired schema. It is the whole desired state of the schemas that
  * it touches.
  *
- * @param location the file, as {@code file:PATH} or {@code classpath:PATH}
+ * @param path the file as messages show it
+ * @param location the file, as {@code file:PATH}, {@code classpath:PATH} or a URL
  */
-public record ModelFile(String location) implements ModelSource {
+public record ModelFile(String path, String location) implements ModelSource {
 
 	/** What is outside of the schemas that a model is about. */
 	private static final Set<String> OUTSIDE = Set.of("schema", "extension", "database", "role", "user", "group",
@@ -43,8 +45,30 @@ public record ModelFile(String location) implements ModelSource {
 	 * @return the file
 	 */
 	public static ModelFile of(String location) {
-		return new ModelFile(
+		String path = location.replaceFirst("^file:", "");
+		return new ModelFile(path,
 				(location.startsWith("file:") || location.startsWith("classpath:")) ? location : "file:" + location);
+	}
+
+	/** Tells the file from others: a list may name one several times. */
+	String key() {
+		return this.location.startsWith("file:")
+				? new File(this.location.substring("file:".length())).getAbsoluteFile().toURI().normalize().toString()
+				: this.location;
+	}
+
+	/** Whether the name, with asterisks in it, is that of a file. */
+	boolean exists() {
+		return resource().exists();
+	}
+
+	/**
+	 * Returns the file as messages show it.
+	 * @return its name, fit for a terminal
+	 */
+	@Override
+	public String path() {
+		return Printable.name(this.path);
 	}
 
 	@Override
@@ -122,12 +146,8 @@ public record ModelFile(String location) implements ModelSource {
 		return bytes;
 	}
 
-	private String path() {
-		return Printable.name(this.location.replaceFirst("^file:", ""));
-	}
-
 	private byte[] bytes() {
-		Resource resource = new DefaultResourceLoader().getResource(this.location);
+		Resource resource = resource();
 		try {
 			if (resource.isFile() && resource.getFile().isDirectory()) {
 				throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
@@ -144,6 +164,10 @@ public record ModelFile(String location) implements ModelSource {
 		catch (IOException ex) {
 			throw unreadable(ex);
 		}
+	}
+
+	private Resource resource() {
+		return new DefaultResourceLoader().getResource(this.location);
 	}
 
 	private MigrationException unreadable(IOException failure) {

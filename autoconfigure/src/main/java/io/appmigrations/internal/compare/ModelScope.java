@@ -11,14 +11,19 @@ import io.appmigrations.model.Model;
 
 /**
  * What a model is about. Privileges, and what belongs to the whole database, are often
- * somebody else's: a model without any says nothing about them.
+ * somebody else's: a model without any says nothing about them. Beside entities, files say
+ * nothing about extensions either if they have none.
  */
 final class ModelScope {
 
 	private final Model model;
 
-	ModelScope(Model model) {
+	/** What revisions have made from the model. */
+	private final Set<Kind> made;
+
+	ModelScope(Model model, Set<Kind> made) {
 		this.model = model;
+		this.made = made;
 	}
 
 	/** The kinds of objects that are compared; those of others are left alone. */
@@ -36,10 +41,14 @@ final class ModelScope {
 	}
 
 	private boolean isAbout(Kind kind) {
+		if (kind == Kind.EXTENSION && !this.model.complete()) {
+			return this.model.mixed() && (!this.model.extensions().isEmpty() || this.made.contains(kind));
+		}
 		if (!kind.isGlobal() && !kind.isPrivilege()) {
 			return true;
 		}
-		return this.model.complete() && isDeclared(kind);
+		return this.model.complete() ? isDeclared(kind)
+				: this.model.mixed() && (isDeclared(kind) || this.made.contains(kind));
 	}
 
 	private boolean isDeclared(Kind kind) {

@@ -17,7 +17,19 @@ import org.jspecify.annotations.Nullable;
 public final class NameChangeReader {
 
 	private static final List<Kind> KINDS = List.of(Kind.TABLE, Kind.VIEW, Kind.MATERIALIZED_VIEW, Kind.SEQUENCE,
-			Kind.ENUM, Kind.DOMAIN, Kind.SCHEMA);
+			Kind.ENUM, Kind.DOMAIN, Kind.SCHEMA, Kind.FUNCTION, Kind.PROCEDURE, Kind.AGGREGATE, Kind.STATISTICS,
+			Kind.COLLATION, Kind.CONVERSION, Kind.TEXT_SEARCH_CONFIGURATION, Kind.TEXT_SEARCH_DICTIONARY,
+			Kind.TEXT_SEARCH_PARSER, Kind.TEXT_SEARCH_TEMPLATE);
+
+	/** What is named with its table. */
+	private static final List<Kind> MEMBERS = List.of(Kind.CONSTRAINT, Kind.INDEX, Kind.TRIGGER, Kind.POLICY, Kind.RULE,
+			Kind.PRIVILEGES);
+
+	/** What statements name behind {@code on}. */
+	private static final List<Kind> ON_TABLE = List.of(Kind.TRIGGER, Kind.POLICY, Kind.RULE);
+
+	private static final List<String> GRANTED = List.of("table", "sequence", "function", "procedure", "routine", "type",
+			"domain");
 
 	private final SqlTokens sql;
 
@@ -39,6 +51,8 @@ public final class NameChangeReader {
 			case "create" -> reader.create(shape);
 			case "drop" -> reader.drop(shape);
 			case "alter" -> reader.alter(shape);
+			case "grant" -> reader.privileges(Action.MAKE, "to");
+			case "revoke" -> reader.privileges(Action.DROP, "from");
 			default -> {
 			}
 		}
@@ -65,14 +79,19 @@ public final class NameChangeReader {
 			addCast(action);
 			return;
 		}
-		boolean constraint = this.sql.accept("constraint");
-		if (constraint || this.sql.accept("index")) {
-			QualifiedName name = this.sql.qualifiedName();
-			if (name != null && name.qualifier() != null) {
-				QualifiedName table = new QualifiedName(name.parts().subList(0, name.parts().size() - 1));
-				addMember(action, constraint ? Kind.CONSTRAINT : Kind.INDEX, table, name.name(), null);
-			}
+		if (this.sql.accept(Kind.EXTENSION.keyword())) {
+			addExtension(action, this.sql.name());
 			return;
+		}
+		for (Kind kind : MEMBERS) {
+			if (this.sql.accept(kind.keyword())) {
+				QualifiedName name = this.sql.qualifiedName();
+				if (name != null && name.qualifier() != null) {
+					QualifiedName table = new QualifiedName(name.parts().subList(0, name.parts().size() - 1));
+					addMember(action, kind, table, name.name(), null);
+				}
+				return;
+			}
 		}
 		for (Kind kind : KINDS) {
 			if (this.sql.accept(kind.keyword().split(" "))) {
@@ -83,7 +102,52 @@ public final class NameChangeReader {
 	}
 
 	private static @Nullable Kind kind(StatementShape shape) {
-		return KINDS.stream().filter((kind) -> kind.keyword().equals(shape.kind())).findFirst().orElse(null);
+		return kind(KINDS, shape);
+	}
+
+	private static @Nullable Kind kind(List<Kind> kinds, StatementShape shape) {
+		return kinds.stream().filter((kind) -> kind.keyword().equals(shape.kind())).findFirst().orElse(null);
+	}
+
+	private void addExtension(Action action, @Nullable String name) {
+		if (name != null) {
+			this.changes.add(new NameChange(action, Kind.EXTENSION, "", null, name, null));
+		}
+	}
+
+	private boolean addOnTable(Action action, StatementShape shape, @Nullable String other) {
+		Kind kind = kind(ON_TABLE, shape);
+		QualifiedName name = shape.name();
+		QualifiedName table = shape.relation();
+		if (kind == null || name == null || table == null) {
+			return false;
+		}
+		addMember(action, kind, table, name.name(), other);
+		return true;
+	}
+
+	/** Those on a whole schema are not recorded. */
+	private void privileges(Action action, String before) {
+		while (!this.sql.isAtEnd() && !this.sql.accept("on")) {
+			this.sql.next();
+		}
+		GRANTED.stream().anyMatch(this.sql::accept);
+		List<QualifiedName> objects = new ArrayList<>();
+		do {
+			QualifiedName object = this.sql.qualifiedName();
+			this.sql.parenthesized();
+			if (object != null) {
+				objects.add(object);
+			}
+		}
+		while (this.sql.accept(","));
+		if (this.sql.accept(before)) {
+			do {
+				String role = this.sql.name();
+				objects.forEach((object) -> addMember(action, Kind.PRIVILEGES, object, role, null));
+			}
+			while (this.sql.accept(","));
+		}
 	}
 
 	private void add(Action action, Kind kind, @Nullable QualifiedName name, @Nullable String other) {
@@ -107,6 +171,12 @@ public final class NameChangeReader {
 		}
 		else if (shape.kind().equals("cast")) {
 			addCast(Action.MAKE);
+		}
+		else if (shape.kind().equals("extension")) {
+			addExtension(Action.MAKE, (name != null) ? name.name() : null);
+		}
+		else if (addOnTable(Action.MAKE, shape, null)) {
+			return;
 		}
 		else if (kind != null && name != null) {
 			add(Action.MAKE, kind, name, null);
@@ -140,14 +210,29 @@ public final class NameChangeReader {
 		if (shape.kind().equals("cast")) {
 			addCast(Action.DROP);
 		}
+		else if (shape.kind().equals("extension")) {
+			shape.names().forEach((name) -> addExtension(Action.DROP, name.name()));
+		}
+		else if (addOnTable(Action.DROP, shape, null)) {
+			return;
+		}
 		else if (kind != null) {
 			shape.names().forEach((name) -> add(Action.DROP, kind, name, null));
 		}
 	}
 
 	private void alter(StatementShape shape) {
+		if (kind(ON_TABLE, shape) != null) {
+			if (this.sql.accept("rename", "to")) {
+				addOnTable(Action.RENAME, shape, this.sql.name());
+			}
+			return;
+		}
 		Kind kind = shape.kind().equals("index") ? Kind.INDEX : kind(shape);
 		QualifiedName name = shape.name();
+		if (kind != null && kind.isRoutine()) {
+			this.sql.parenthesized();
+		}
 		while (kind != null && name != null && !this.sql.isAtEnd()) {
 			alter(kind, name);
 			this.sql.toNextPart();

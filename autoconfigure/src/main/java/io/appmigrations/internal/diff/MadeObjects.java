@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import io.appmigrations.internal.family.Families;
 import io.appmigrations.internal.family.Family;
 import io.appmigrations.internal.schema.SchemaObject;
+import io.appmigrations.model.Kind;
 import io.appmigrations.model.ObjectId;
 import io.appmigrations.model.Rename;
 
@@ -44,8 +45,16 @@ public final class MadeObjects {
 	 * this table
 	 */
 	public boolean contains(SchemaObject object) {
-		ObjectId key = Families.of(object.id().kind()).record(object);
+		ObjectId key = Families.of(object.id().kind()).recordBeside(object);
 		return key != null && this.keys.contains(key);
+	}
+
+	/**
+	 * Returns the kinds of what revisions have made.
+	 * @return the kinds, one of them for several where a record does not tell them apart
+	 */
+	public Set<Kind> kinds() {
+		return this.keys.stream().map(ObjectId::kind).collect(Collectors.toSet());
 	}
 
 	/**

@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 import io.appmigrations.internal.family.Families;
+import io.appmigrations.internal.family.Family;
 import io.appmigrations.internal.schema.Names;
 import io.appmigrations.internal.schema.Schema;
 import io.appmigrations.internal.schema.SchemaObject;
@@ -54,10 +55,11 @@ public record MadeRecord(Set<ObjectId> made, Set<ObjectId> gone, Set<String> swa
 	 * again, is not made.
 	 * @param from what was there before
 	 * @param to what is there after
+	 * @param beside whether files declare what entities cannot say
 	 * @return the record
 	 */
-	public static MadeRecord between(Schema from, Schema to) {
-		return new MadeRecord(onlyIn(to, from), onlyIn(from, to), Set.of(), to.defaultSchema());
+	public static MadeRecord between(Schema from, Schema to, boolean beside) {
+		return new MadeRecord(onlyIn(to, from, beside), onlyIn(from, to, beside), Set.of(), to.defaultSchema());
 	}
 
 	/**
@@ -83,16 +85,17 @@ public record MadeRecord(Set<ObjectId> made, Set<ObjectId> gone, Set<String> swa
 				(id.relation() != null) ? Names.quoted(renamed.name()) : names.of(renamed));
 	}
 
-	private static Set<ObjectId> onlyIn(Schema schema, Schema other) {
-		Set<ObjectId> keys = keys(schema.objects().values());
-		keys.removeAll(keys(other.objects().values()));
+	private static Set<ObjectId> onlyIn(Schema schema, Schema other, boolean beside) {
+		Set<ObjectId> keys = keys(schema.objects().values(), beside);
+		keys.removeAll(keys(other.objects().values(), beside));
 		return keys;
 	}
 
-	private static Set<ObjectId> keys(Collection<SchemaObject> objects) {
+	private static Set<ObjectId> keys(Collection<SchemaObject> objects, boolean beside) {
 		Set<ObjectId> keys = new TreeSet<>();
 		for (SchemaObject object : objects) {
-			ObjectId key = Families.of(object.id().kind()).record(object);
+			Family family = Families.of(object.id().kind());
+			ObjectId key = beside ? family.recordBeside(object) : family.record(object);
 			if (key != null) {
 				keys.add(key);
 			}
@@ -163,8 +166,9 @@ public record MadeRecord(Set<ObjectId> made, Set<ObjectId> gone, Set<String> swa
 	}
 
 	private static String text(ObjectId key, Names names) {
-		return key.kind().keyword() + " "
-				+ ((key.relation() != null) ? names.relationOf(key) + "." + Names.quoted(key.name()) : names.of(key));
+		String name = (key.relation() != null) ? names.relationOf(key) + "." + Names.quoted(key.name())
+				: key.kind().isRoutine() ? names.inSchema(key.schema(), Names.quoted(key.name())) : names.of(key);
+		return key.kind().keyword() + " " + name;
 	}
 
 	/** What a line is a record of, or {@code null} where it is none. */

@@ -47,6 +47,8 @@ public final class Reconciliation implements Adoption {
 
 	private final RemovableObjects removable;
 
+	private final FileDeclarations files;
+
 	private final Map<ObjectId, SchemaObject> target = new TreeMap<>();
 
 	private final Map<ObjectId, Set<ObjectId>> dependencies = new HashMap<>();
@@ -65,12 +67,14 @@ public final class Reconciliation implements Adoption {
 
 	private final List<Rename> renames = new ArrayList<>();
 
-	private Reconciliation(Schema actual, Schema desired, ComparisonOptions options, NamingConvention convention) {
+	private Reconciliation(Schema actual, Schema desired, ComparisonOptions options, NamingConvention convention,
+			FileDeclarations files) {
 		this.actual = actual;
 		this.desired = desired;
 		this.options = options;
 		this.names = new TargetNames(actual, desired, convention);
-		this.removable = new RemovableObjects(actual, desired, options);
+		this.files = files;
+		this.removable = new RemovableObjects(actual, desired, options, files);
 	}
 
 	/**
@@ -83,8 +87,23 @@ public final class Reconciliation implements Adoption {
 	 */
 	public static Reconciled partial(Schema actual, Schema desired, ComparisonOptions options,
 			NamingConvention convention) {
-		Schema tables = desired.filter((object) -> !isMappedToView(actual, object));
-		return new Reconciliation(actual, tables, options, convention).reconcile();
+		return mixed(actual, desired, options, convention, FileDeclarations.NONE, Set.of());
+	}
+
+	/**
+	 * Reconciles a database with a model in which files declare what entities cannot say.
+	 * @param actual what the database has
+	 * @param desired what the model declares
+	 * @param options what to compare
+	 * @param convention how to name what the model does not name
+	 * @param files what of the model files declare
+	 * @param needed what stays, since something that is not compared needs it
+	 * @return the desired state of the database
+	 */
+	public static Reconciled mixed(Schema actual, Schema desired, ComparisonOptions options,
+			NamingConvention convention, FileDeclarations files, Set<ObjectId> needed) {
+		Schema tables = desired.filter((object) -> files.contains(object.id()) || !isMappedToView(actual, object));
+		return new Reconciliation(actual, tables, options, convention, files).reconcile(needed);
 	}
 
 	/** An entity may stand for the rows of a view or of a foreign table. */
@@ -106,7 +125,8 @@ public final class Reconciliation implements Adoption {
 	 */
 	public static Reconciled complete(Schema actual, Schema desired, ComparisonOptions options, Set<Kind> about,
 			Set<ObjectId> needed) {
-		Reconciliation reconciliation = new Reconciliation(actual, desired, options, NamingConvention.postgresql());
+		Reconciliation reconciliation = new Reconciliation(actual, desired, options, NamingConvention.postgresql(),
+				FileDeclarations.NONE);
 		reconciliation.matchRenamed();
 		desired.objects().forEach((id, object) -> reconciliation.put(id, reconciliation.compared(object)));
 		reconciliation
@@ -114,14 +134,14 @@ public final class Reconciliation implements Adoption {
 		return reconciliation.result();
 	}
 
-	private Reconciled reconcile() {
+	private Reconciled reconcile(Set<ObjectId> needed) {
 		matchConstraints();
 		this.desired.objects().forEach((id, object) -> {
 			if (!this.indexed.contains(id)) {
 				put(id, adopted(object));
 			}
 		});
-		keep((id) -> !this.removable.mayGo(id));
+		keep((id) -> !this.removable.mayGo(id) || needed.contains(id));
 		return result();
 	}
 
@@ -169,7 +189,7 @@ public final class Reconciliation implements Adoption {
 		ObjectId name = this.names.of(declared.id());
 		SchemaObject object = renamed(declared, name);
 		SchemaObject now = this.actual.get(name);
-		return (now != null) ? Families.of(name.kind()).adopted(object, now, this) : compared(object);
+		return (now != null && !this.files.contains(declared.id())) ? Families.of(name.kind()).adopted(object, now, this) : compared(object);
 	}
 
 	@Override
@@ -180,6 +200,24 @@ public final class Reconciliation implements Adoption {
 	@Override
 	public Schema desired() {
 		return this.desired;
+	}
+
+	@Override
+	public SchemaObject plain(SchemaObject declared) {
+		return this.files.plain(declared);
+	}
+
+	@Override
+	public boolean losesRowSecurity(ObjectId table) {
+		return !this.files.isNone() && this.actual.objects()
+			.values()
+			.stream()
+			.filter((object) -> object.id().kind() == Kind.POLICY && table.equals(object.whole()))
+			.anyMatch(this.removable::isMade)
+				&& this.desired.objects()
+					.keySet()
+					.stream()
+					.noneMatch((id) -> id.kind() == Kind.POLICY && table.equals(id.table()));
 	}
 
 	@Override
@@ -336,7 +374,10 @@ public final class Reconciliation implements Adoption {
 				going.add(id);
 			}
 		}
-		keepBelowExcluded(going, staying);
+		keepBelow(going, staying, this.options::leavesOut, (id) -> true);
+		if (!this.files.isNone()) {
+			keepBelow(going, staying, (id) -> true, this.removable::isDispensable);
+		}
 		FreedObjects freed = new FreedObjects(this.actual, this.target, going);
 		Map<ObjectId, SchemaObject> remaining = new TreeMap<>();
 		staying.forEach((id) -> remaining.put(id, Objects.requireNonNull(this.actual.get(id))));
@@ -362,11 +403,12 @@ public final class Reconciliation implements Adoption {
 	}
 
 	/** What is to be left alone keeps what it cannot be without. */
-	private void keepBelowExcluded(Set<ObjectId> going, Set<ObjectId> staying) {
-		Deque<ObjectId> queue = new ArrayDeque<>(staying.stream().filter(this.options::leavesOut).toList());
+	private void keepBelow(Set<ObjectId> going, Set<ObjectId> staying, Predicate<ObjectId> left,
+			Predicate<ObjectId> kept) {
+		Deque<ObjectId> queue = new ArrayDeque<>(staying.stream().filter(left).toList());
 		while (!queue.isEmpty()) {
 			for (ObjectId below : this.actual.dependencies(queue.remove())) {
-				if (going.remove(below)) {
+				if (kept.test(below) && going.remove(below)) {
 					staying.add(below);
 					queue.add(below);
 				}

@@ -1,5 +1,6 @@
 package io.appmigrations.internal.diff;
 
+import java.util.Arrays;
 import java.util.Objects;
 
 import io.appmigrations.internal.family.Families;
@@ -7,7 +8,9 @@ import io.appmigrations.internal.family.Family;
 import io.appmigrations.internal.family.Undeclared;
 import io.appmigrations.internal.schema.Schema;
 import io.appmigrations.internal.schema.SchemaObject;
+import io.appmigrations.model.Kind;
 import io.appmigrations.model.ObjectId;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What of a database may go because a model that cannot declare everything does not have
@@ -21,10 +24,13 @@ final class RemovableObjects implements Undeclared {
 
 	private final ComparisonOptions options;
 
-	RemovableObjects(Schema actual, Schema desired, ComparisonOptions options) {
+	private final FileDeclarations files;
+
+	RemovableObjects(Schema actual, Schema desired, ComparisonOptions options, FileDeclarations files) {
 		this.actual = actual;
 		this.desired = desired;
 		this.options = options;
+		this.files = files;
 	}
 
 	@Override
@@ -46,7 +52,49 @@ final class RemovableObjects implements Undeclared {
 	boolean mayGo(ObjectId id) {
 		SchemaObject object = Objects.requireNonNull(this.actual.get(id));
 		Family family = Families.of(id.kind());
-		return !isForeign(id) && (this.options.prune() ? family.mayBePruned(object, this) : family.mayGo(object, this));
+		return !isForeign(id) && ((this.options.prune() ? family.mayBePruned(object, this)
+				: family.mayGo(object, this)) || isUndeclaredByFiles(object));
+	}
+
+	/**
+	 * Whether an object goes only because files declare others of its kind: it stays
+	 * where something needs it that stays.
+	 */
+	boolean isDispensable(ObjectId id) {
+		SchemaObject object = Objects.requireNonNull(this.actual.get(id));
+		return !Families.of(id.kind()).mayGo(object, this) && object.whole() == null;
+	}
+
+	/**
+	 * Of a kind that files declare, everything else goes, but at a table of the entities
+	 * only what a revision made.
+	 */
+	private boolean isUndeclaredByFiles(SchemaObject object) {
+		if (this.files.isNone() || object.id().kind() == Kind.SCHEMA || object.id().kind() == Kind.TABLE) {
+			return false;
+		}
+		ObjectId whole = object.whole();
+		if (whole == null) {
+			return this.files.kinds().contains(object.id().kind()) || isMade(object);
+		}
+		if (this.files.declareParts(whole, object.id().kind())) {
+			return true;
+		}
+		ObjectId owner = owner(whole, this.desired);
+		if (owner != null) {
+			return isMade(object);
+		}
+		owner = owner(whole, this.actual);
+		return owner != null && mayGo(owner);
+	}
+
+	/** A part names what it belongs to as if that were a table. */
+	private static @Nullable ObjectId owner(ObjectId whole, Schema schema) {
+		return Arrays.stream(Kind.values())
+			.map((kind) -> ObjectId.of(kind, whole.schema(), whole.name()))
+			.filter((id) -> schema.get(id) != null)
+			.findFirst()
+			.orElse(null);
 	}
 
 	/**

@@ -23,6 +23,21 @@ public interface Adoption {
 	Schema desired();
 
 	/**
+	 * Returns an object as the entities alone declare it, where files declare more.
+	 * @param declared the object as the model declares it
+	 * @return the same where no file changes it
+	 */
+	SchemaObject plain(SchemaObject declared);
+
+	/**
+	 * Whether no file of the model enables the row level security that the database has,
+	 * although revisions have made the policies.
+	 * @param table a table of the model
+	 * @return {@code true} where it was enabled for policies that are gone
+	 */
+	boolean losesRowSecurity(ObjectId table);
+
+	/**
 	 * Whether the types of columns are compared.
 	 * @return {@code false} where they stay as they are
 	 */

@@ -152,6 +152,16 @@ abstract class FamilyReconciling extends FamilyWriting {
 	}
 
 	/**
+	 * Returns the id by which revisions record that they made an object from a model in
+	 * which files declare what entities cannot say.
+	 * @param object the object
+	 * @return the id, or {@code null} for what need not be remembered
+	 */
+	public @Nullable ObjectId recordBeside(SchemaObject object) {
+		return record(object);
+	}
+
+	/**
 	 * Returns what a recorded object is called once an object of the family has another
 	 * name.
 	 * @param recorded what is recorded
@@ -191,6 +201,11 @@ abstract class FamilyReconciling extends FamilyWriting {
 	 */
 	public boolean mayGoWith(ObjectId recorded, ObjectId object) {
 		return recorded.equals(object) || goesWith(recorded, object);
+	}
+
+	/** What a file says beside the entities, or else what the database has. */
+	protected static <T extends @Nullable Object> T said(T declared, T plain, T present) {
+		return Objects.equals(declared, plain) ? present : declared;
 	}
 
 	/** Statements may name an object without its table. */

@@ -3,18 +3,11 @@ package io.appmigrations.internal.family;
 import java.util.Set;
 
 import io.appmigrations.model.Kind;
-import io.appmigrations.model.Model;
 
 /**
  * What decides whether an object is compared.
  */
 public interface Scope {
-
-	/**
-	 * Returns the desired schema.
-	 * @return the model
-	 */
-	Model model();
 
 	/**
 	 * Returns the default schema.

@@ -9,8 +9,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -22,6 +24,7 @@ import io.appmigrations.Migrations;
 import io.appmigrations.RevisionRequest;
 import io.appmigrations.SchemaComparison;
 import io.appmigrations.StampRequest;
+import io.appmigrations.internal.compare.ModelList;
 import io.appmigrations.internal.declaration.NameChangeReader;
 import io.appmigrations.internal.diff.DiffCase;
 import io.appmigrations.javarevision.JavaRevision;
@@ -54,6 +57,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
  * <dd>somebody runs something in the database
  * <dt>file: ...
  * <dd>the model is a file of DDL
+ * <dt>files: one.sql = ... @@ two.sql = ...
+ * <dd>the model is the entities and these files
  * <dt>declare: table crm.users from public.users | column users.name from title | value
  * users.state.OPEN from NEW | ...
  * <dd>the entities say what was called otherwise ({@code @RenamedFrom})
@@ -80,7 +85,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
  * <dt>squash
  * <dd>one revision takes the place of all
  * <dt>check: ... | ...
- * <dd>what a comparison says
+ * <dd>what a comparison says, whatever the order of the files
  * </dl>
  */
 @DatabaseTest
@@ -96,6 +101,12 @@ class MadeObjectsTests {
 	Stream<DynamicTest> whatIsRenamedOrMovedKeepsItsRows(TestDatabase database, @TempDir Path folder)
 			throws IOException {
 		return stories("renames.txt", database, folder);
+	}
+
+	@TestFactory
+	Stream<DynamicTest> filesDeclareWhatEntitiesCannotSay(TestDatabase database, @TempDir Path folder)
+			throws IOException {
+		return stories("model-list.txt", database, folder);
 	}
 
 	private Stream<DynamicTest> stories(String file, TestDatabase database, Path folder) throws IOException {
@@ -167,6 +178,11 @@ class MadeObjectsTests {
 
 		private @Nullable String file;
 
+		/** The files beside the entities, by name. */
+		private final Map<String, String> files = new TreeMap<>();
+
+		private boolean reversed;
+
 		private List<Model.RenamedFrom> renames = List.of();
 
 		private List<Model.RenamedValue> values = List.of();
@@ -195,6 +211,12 @@ class MadeObjectsTests {
 				case "file" ->
 					this.file = Files.writeString(this.folder.resolveSibling(this.folder.getFileName() + ".sql"), rest)
 						.toString();
+				case "files" -> {
+					this.files.clear();
+					Stream.of(rest.split(" @@ ", -1))
+						.map((one) -> one.split(" = ", 2))
+						.forEach((one) -> this.files.put(one[0], one[1]));
+				}
 				case "declare" -> {
 					List<String> declared = List.of(rest.split(" \\| ", -1));
 					this.renames = declared.stream()
@@ -250,8 +272,16 @@ class MadeObjectsTests {
 					}
 				}
 				case "squash" -> squash();
-				case "check" -> assertThat(said(migrations().check(options(List.of()))))
-					.isEqualTo(new TreeSet<>(rest.equals("nothing") ? List.of() : List.of(rest.split(" \\| ", -1))));
+				case "check" -> {
+					Set<String> expected = new TreeSet<>(
+							rest.equals("nothing") ? List.of() : List.of(rest.split(" \\| ", -1)));
+					assertThat(said(migrations().check(options(List.of())))).isEqualTo(expected);
+					if (this.files.size() > 1) {
+						this.reversed = true;
+						assertThat(said(migrations().check(options(List.of())))).isEqualTo(expected);
+						this.reversed = false;
+					}
+				}
 				default -> throw new IllegalArgumentException(name);
 			}
 		}
@@ -343,8 +373,29 @@ class MadeObjectsTests {
 		private Migrations migrations() {
 			return Revisions.none()
 				.folder(this.folder)
-				.autogenerate(AutogenerateSettings.of(entities(this.model, this.renames, this.values)))
+				.autogenerate(AutogenerateSettings.of(source()))
 				.on(this.database);
+		}
+
+		private ModelSource source() {
+			ModelSource entities = entities(this.model, this.renames, this.values);
+			if (this.files.isEmpty()) {
+				return entities;
+			}
+			try {
+				Path models = Files.createTempDirectory(this.folder.getParent(), "models");
+				List<String> list = new ArrayList<>(List.of("jpa"));
+				int number = 0;
+				for (Map.Entry<String, String> each : this.files.entrySet()) {
+					number++;
+					String name = this.reversed ? "%03d.sql".formatted(999 - number) : each.getKey();
+					list.add(0, "file:" + Files.writeString(models.resolve(name), each.getValue()));
+				}
+				return new ModelList(this.reversed ? list : List.of("jpa", "file:" + models + "/*.sql"), entities);
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException(ex);
+			}
 		}
 
 	}

@@ -1,5 +1,6 @@
 package io.appmigrations.internal.cli.output;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -9,9 +10,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.appmigrations.SchemaComparison;
+import io.appmigrations.internal.support.UnifiedDiff;
 import io.appmigrations.model.Change;
+import io.appmigrations.model.Kind;
 import io.appmigrations.model.Note;
 import io.appmigrations.model.Note.Effect;
+import io.appmigrations.model.ObjectId;
 
 /**
  * Changes of a schema as a person reads them.
@@ -39,6 +43,40 @@ public final class ChangeOutput {
 		};
 		return answer.styled(style, ("%-" + KIND_WIDTH + "s").formatted(change.kind().replace('_', ' '))) + "  "
 				+ Text.name(change.object());
+	}
+
+	/**
+	 * How routines and views change, as {@code diff -u} writes it: their statements say
+	 * everything again.
+	 */
+	public static List<String> bodies(SchemaComparison comparison) {
+		Map<ObjectId, String> before = definitions(comparison.downgrade());
+		List<String> lines = new ArrayList<>();
+		definitions(comparison.upgrade()).forEach((object, after) -> {
+			String old = before.get(object);
+			if (old != null) {
+				UnifiedDiff.of("%s %s".formatted(object.kind().keyword(), object), old, after)
+					.lines()
+					.forEach((line) -> lines.add(Text.printable(line)));
+			}
+		});
+		return lines;
+	}
+
+	private static Map<ObjectId, String> definitions(List<Change> changes) {
+		Map<ObjectId, String> definitions = new LinkedHashMap<>();
+		for (Change change : changes) {
+			Kind kind = change.object().kind();
+			boolean defines = change.action() == Change.Action.CREATE || change.action() == Change.Action.ALTER;
+			if (defines && (kind.isRoutine() || kind == Kind.VIEW || kind == Kind.MATERIALIZED_VIEW)) {
+				change.sql()
+					.stream()
+					.filter((sql) -> sql.regionMatches(true, 0, "create ", 0, "create ".length()))
+					.findFirst()
+					.ifPresent((sql) -> definitions.put(change.object(), sql.strip() + "\n"));
+			}
+		}
+		return definitions;
 	}
 
 	/**

@@ -74,6 +74,7 @@ public record RevisionOutput(@Nullable NewRevision revision, String path, Map<St
 		}
 		else if (!answer.isQuiet()) {
 			changes.upgrade().forEach((change) -> answer.aside(ChangeOutput.describe(answer, change)));
+			ChangeOutput.bodies(changes).forEach(answer::aside);
 			ChangeOutput.notes(answer, changes, "in the file");
 			ChangeOutput.lostOwners(answer, changes);
 			changes.unproven().forEach((difference) -> answer.aside("not proven: " + Text.printable(difference)));

@@ -164,7 +164,8 @@ public abstract class Constraints extends Family {
 			adoption.noteNotCompared("order of columns in primary key " + constraint.id());
 		}
 		return new Constraint(constraint.id(), constraint.type(), same.definition(), old.options(), same.columns(),
-				constraint.references(), old.attached(), old.valid(), old.comment());
+				constraint.references(), old.attached(), old.valid(),
+				said(constraint.comment(), adoption.plain(constraint).comment(), old.comment()));
 	}
 
 }

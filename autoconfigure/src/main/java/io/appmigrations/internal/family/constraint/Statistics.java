@@ -16,6 +16,7 @@ import io.appmigrations.internal.schema.SchemaObject;
 import io.appmigrations.model.Change.Action;
 import io.appmigrations.model.Kind;
 import io.appmigrations.model.ObjectId;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Statistics on several columns.
@@ -81,6 +82,11 @@ public final class Statistics extends Family {
 	@Override
 	public boolean isRebuilt() {
 		return true;
+	}
+
+	@Override
+	public @Nullable ObjectId recordBeside(SchemaObject object) {
+		return object.id();
 	}
 
 }

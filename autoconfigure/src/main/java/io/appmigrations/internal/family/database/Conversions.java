@@ -4,9 +4,11 @@ import java.util.List;
 
 import io.appmigrations.internal.family.Family;
 import io.appmigrations.internal.schema.Names;
+import io.appmigrations.internal.schema.SchemaObject;
 import io.appmigrations.model.Change.Action;
 import io.appmigrations.model.Kind;
 import io.appmigrations.model.ObjectId;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Conversions between encodings.
@@ -38,6 +40,11 @@ public final class Conversions extends Family {
 	@Override
 	public int phase(Kind kind, Action action) {
 		return (action == Action.DROP) ? 2 : 5;
+	}
+
+	@Override
+	public @Nullable ObjectId recordBeside(SchemaObject object) {
+		return object.id();
 	}
 
 }

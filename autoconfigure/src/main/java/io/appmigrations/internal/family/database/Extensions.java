@@ -102,7 +102,7 @@ public final class Extensions extends Family {
 
 	@Override
 	public boolean isCompared(SchemaObject object, Scope scope) {
-		return scope.model().complete() && scope.schemas().contains(((Extension) object).schema());
+		return scope.isAbout(Kind.EXTENSION) && scope.schemas().contains(((Extension) object).schema());
 	}
 
 	@Override
@@ -123,6 +123,11 @@ public final class Extensions extends Family {
 	@Override
 	public boolean isEverywhere(ObjectId id) {
 		return true;
+	}
+
+	@Override
+	public @Nullable ObjectId recordBeside(SchemaObject object) {
+		return object.id();
 	}
 
 }

@@ -17,6 +17,7 @@ import io.appmigrations.internal.schema.SchemaObject;
 import io.appmigrations.model.Change.Action;
 import io.appmigrations.model.Kind;
 import io.appmigrations.model.ObjectId;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Policies for row level security.
@@ -91,6 +92,11 @@ public final class Policies extends Family {
 	@Override
 	public boolean isPrinted(SchemaObject object) {
 		return true;
+	}
+
+	@Override
+	public @Nullable ObjectId recordBeside(SchemaObject object) {
+		return object.id();
 	}
 
 }

@@ -17,6 +17,7 @@ import io.appmigrations.internal.schema.SchemaObject;
 import io.appmigrations.model.Change.Action;
 import io.appmigrations.model.Kind;
 import io.appmigrations.model.ObjectId;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Privileges, also those on what is created later.
@@ -197,6 +198,27 @@ public final class Privileges extends Family {
 	@Override
 	public boolean isEverywhere(ObjectId id) {
 		return id.kind() == Kind.DEFAULT_PRIVILEGES || id.relation() == null;
+	}
+
+	/**
+	 * Those on columns are recorded as those on their table, and a routine by its name.
+	 */
+	@Override
+	public ObjectId recordedId(ObjectId id) {
+		String relation = id.relation();
+		if (relation == null || id.kind() != Kind.PRIVILEGES) {
+			return id;
+		}
+		int columns = id.name().endsWith(")") ? id.name().lastIndexOf(" (") : -1;
+		String role = (columns < 0) ? id.name() : id.name().substring(0, columns);
+		return new ObjectId(id.kind(), id.schema(), ObjectId.of(Kind.FUNCTION, id.schema(), relation).bareName(),
+				(role.startsWith("\"") && role.endsWith("\""))
+						? role.substring(1, role.length() - 1).replace("\"\"", "\"") : role);
+	}
+
+	@Override
+	public @Nullable ObjectId recordBeside(SchemaObject object) {
+		return (object.id().relation() != null) ? recordedId(object.id()) : null;
 	}
 
 }

@@ -156,4 +156,15 @@ public final class Routines extends Family {
 		return object.id().kind() != Kind.AGGREGATE;
 	}
 
+	/** A statement need not write the types of the arguments as the catalog does. */
+	@Override
+	public ObjectId recordedId(ObjectId id) {
+		return id.renamed(id.bareName());
+	}
+
+	@Override
+	public @Nullable ObjectId recordBeside(SchemaObject object) {
+		return recordedId(object.id());
+	}
+
 }

@@ -143,4 +143,9 @@ public final class Triggers extends Family {
 		return true;
 	}
 
+	@Override
+	public @Nullable ObjectId recordBeside(SchemaObject object) {
+		return object.id();
+	}
+
 }

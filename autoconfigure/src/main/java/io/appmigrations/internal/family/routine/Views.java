@@ -135,4 +135,9 @@ public final class Views extends Family {
 				: super.goesWith(recorded, object);
 	}
 
+	@Override
+	public @Nullable ObjectId recordBeside(SchemaObject object) {
+		return object.id();
+	}
+
 }

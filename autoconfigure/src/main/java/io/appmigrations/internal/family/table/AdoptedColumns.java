@@ -36,14 +36,15 @@ final class AdoptedColumns {
 	}
 
 	/** With what an entity cannot say as it is. */
-	static Column adopted(Column column, Column old, Adoption adoption) {
+	static Column adopted(Column column, Column old, @Nullable String compression, @Nullable Integer statistics,
+			Adoption adoption) {
 		// an entity says nothing about the collation unless it gives one
 		return compared(new Column(column.id(), old.position(), column.type(), column.baseType(),
 				(column.collation() == null && SqlType.areSame(column.type(), old.type())) ? old.collation()
 						: column.collation(),
 				NotNulls.adopted(column.id(), column.notNull(), old.notNull()), identity(column, old, adoption),
-				column.generated(), (column.storage() != null) ? column.storage() : old.storage(), old.compression(),
-				old.statistics(), column.comment()), old, adoption);
+				column.generated(), (column.storage() != null) ? column.storage() : old.storage(), compression, statistics,
+				column.comment()), old, adoption);
 	}
 
 	/** A sequence that nobody named keeps the name that it has. */

@@ -305,7 +305,11 @@ public final class Columns extends Family {
 
 	@Override
 	public @Nullable SchemaObject adopted(SchemaObject declared, SchemaObject present, Adoption adoption) {
-		return AdoptedColumns.adopted((Column) declared, (Column) present, adoption);
+		Column column = (Column) declared;
+		Column plain = (Column) adoption.plain(column);
+		Column old = (Column) present;
+		return AdoptedColumns.adopted(column, old, said(column.compression(), plain.compression(), old.compression()),
+				said(column.statistics(), plain.statistics(), old.statistics()), adoption);
 	}
 
 	/**

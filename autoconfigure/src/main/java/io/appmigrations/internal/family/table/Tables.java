@@ -211,9 +211,15 @@ public final class Tables extends Family {
 	public SchemaObject adopted(SchemaObject declared, SchemaObject present, Adoption adoption) {
 		Table table = (Table) declared;
 		Table old = (Table) present;
-		return new Table(table.id(), old.unlogged(), table.partitionKey(), old.parents(), old.bound(),
-				table.options().isEmpty() ? old.options() : table.options(), old.rowSecurity(), old.forcedRowSecurity(),
-				old.accessMethod(), old.inherited(), table.comment());
+		Table plain = (Table) adoption.plain(table);
+		boolean kept = !adoption.losesRowSecurity(table.id());
+		return new Table(table.id(), said(table.unlogged(), plain.unlogged(), old.unlogged()), table.partitionKey(),
+				said(table.parents(), plain.parents(), old.parents()), said(table.bound(), plain.bound(), old.bound()),
+				table.options().isEmpty() ? old.options() : table.options(),
+				said(table.rowSecurity(), plain.rowSecurity(), kept && old.rowSecurity()),
+				said(table.forcedRowSecurity(), plain.forcedRowSecurity(), kept && old.forcedRowSecurity()),
+				said(table.accessMethod(), plain.accessMethod(), old.accessMethod()),
+				said(table.inherited(), plain.inherited(), old.inherited()), table.comment());
 	}
 
 	/** Options of TOAST tables go where no column is left that may be long. */

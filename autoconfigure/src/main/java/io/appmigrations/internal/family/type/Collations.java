@@ -10,6 +10,7 @@ import io.appmigrations.internal.family.Transition;
 import io.appmigrations.internal.schema.Column;
 import io.appmigrations.internal.schema.Definition;
 import io.appmigrations.internal.schema.Names;
+import io.appmigrations.internal.schema.SchemaObject;
 import io.appmigrations.model.Change.Action;
 import io.appmigrations.model.Kind;
 import io.appmigrations.model.ObjectId;
@@ -84,6 +85,11 @@ public final class Collations extends Family {
 
 	private static boolean isOneOf(List<String> names, @Nullable String name) {
 		return name != null && names.contains(name);
+	}
+
+	@Override
+	public @Nullable ObjectId recordBeside(SchemaObject object) {
+		return object.id();
 	}
 
 }

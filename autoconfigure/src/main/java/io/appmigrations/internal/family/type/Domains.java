@@ -110,4 +110,9 @@ public final class Domains extends Types {
 				? domain.withNotNull(NotNulls.keepingName(domain.id(), domain.notNull(), old.notNull())) : domain;
 	}
 
+	@Override
+	public @Nullable ObjectId recordBeside(SchemaObject object) {
+		return object.id();
+	}
+
 }

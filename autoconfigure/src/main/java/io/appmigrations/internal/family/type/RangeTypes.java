@@ -102,4 +102,14 @@ public final class RangeTypes extends Types {
 		return name.endsWith("\"") ? name.substring(0, name.length() - 1) + "__old\"" : name + "__old";
 	}
 
+	@Override
+	public ObjectId recordedId(ObjectId id) {
+		return id.inKind(Kind.ENUM);
+	}
+
+	@Override
+	public @Nullable ObjectId recordBeside(SchemaObject object) {
+		return recordedId(object.id());
+	}
+
 }
