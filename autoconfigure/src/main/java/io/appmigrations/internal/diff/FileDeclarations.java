@@ -14,6 +14,7 @@ import io.appmigrations.model.ObjectId;
  * What files declare beside entities: of a kind of objects that they declare, nothing
  * else is to be there, but for what others keep at the tables of the entities.
  *
+ * @param areThere whether there are files beside entities, be it that they declare nothing
  * @param objects what the files create
  * @param plain what the entities declare and the files change, as the entities alone
  * declare it
@@ -21,11 +22,11 @@ import io.appmigrations.model.ObjectId;
  * @param kinds the kinds of what belongs to nothing else
  * @param kindsOfParts the kinds of what belongs to a table or something else
  */
-public record FileDeclarations(Set<ObjectId> objects, Map<ObjectId, SchemaObject> plain, Set<ObjectId> wholes,
-		Set<Kind> kinds, Set<Kind> kindsOfParts) {
+public record FileDeclarations(boolean areThere, Set<ObjectId> objects, Map<ObjectId, SchemaObject> plain,
+		Set<ObjectId> wholes, Set<Kind> kinds, Set<Kind> kindsOfParts) {
 
 	/** Where there are no files beside entities. */
-	public static final FileDeclarations NONE = new FileDeclarations(Set.of(), Map.of(), Set.of(),
+	public static final FileDeclarations NONE = new FileDeclarations(false, Set.of(), Map.of(), Set.of(),
 			Set.of(), Set.of());
 
 	/**
@@ -60,17 +61,12 @@ public record FileDeclarations(Set<ObjectId> objects, Map<ObjectId, SchemaObject
 				kinds.add(id.kind());
 			}
 		}
-		return new FileDeclarations(objects, plain, wholes, kinds, kindsOfParts);
+		return new FileDeclarations(true, objects, plain, wholes, kinds, kindsOfParts);
 	}
 
 	/** The sequence of a serial column comes along with its table. */
 	private static boolean isOwned(ObjectId id, Schema desired) {
 		return desired.get(SequenceOwner.idOf(id)) != null;
-	}
-
-	/** Whether there are no files beside entities. */
-	boolean isNone() {
-		return equals(NONE);
 	}
 
 	/**

@@ -209,7 +209,7 @@ public final class Reconciliation implements Adoption {
 
 	@Override
 	public boolean losesRowSecurity(ObjectId table) {
-		return !this.files.isNone() && this.actual.objects()
+		return this.files.areThere() && this.actual.objects()
 			.values()
 			.stream()
 			.filter((object) -> object.id().kind() == Kind.POLICY && table.equals(object.whole()))
@@ -375,7 +375,7 @@ public final class Reconciliation implements Adoption {
 			}
 		}
 		keepBelow(going, staying, this.options::leavesOut, (id) -> true);
-		if (!this.files.isNone()) {
+		if (this.files.areThere()) {
 			keepBelow(going, staying, (id) -> true, this.removable::isDispensable);
 		}
 		FreedObjects freed = new FreedObjects(this.actual, this.target, going);
@@ -408,7 +408,8 @@ public final class Reconciliation implements Adoption {
 		Deque<ObjectId> queue = new ArrayDeque<>(staying.stream().filter(left).toList());
 		while (!queue.isEmpty()) {
 			for (ObjectId below : this.actual.dependencies(queue.remove())) {
-				if (kept.test(below) && going.remove(below)) {
+				if (going.contains(below) && kept.test(below)) {
+					going.remove(below);
 					staying.add(below);
 					queue.add(below);
 				}

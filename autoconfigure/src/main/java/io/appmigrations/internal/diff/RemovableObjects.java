@@ -70,7 +70,7 @@ final class RemovableObjects implements Undeclared {
 	 * only what a revision made.
 	 */
 	private boolean isUndeclaredByFiles(SchemaObject object) {
-		if (this.files.isNone() || object.id().kind() == Kind.SCHEMA || object.id().kind() == Kind.TABLE) {
+		if (!this.files.areThere() || object.id().kind() == Kind.SCHEMA || object.id().kind() == Kind.TABLE) {
 			return false;
 		}
 		ObjectId whole = object.whole();

@@ -1,5 +1,7 @@
 package io.appmigrations.internal.cli;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -57,6 +59,47 @@ class EntityCommandTests {
 				add column          billing.invoices.total
 				add column          public.people.name
 				""");
+	}
+
+	@Test
+	void filesDeclareWhatEntitiesCannotSay(TestDatabase database, @TempDir Path models) throws IOException {
+		Files.writeString(models.resolve("a.sql"), "create view shown_people as select shown(name) as name from people;");
+		Path functions = Files.writeString(models.resolve("b.sql"), """
+				create function shown(text) returns text language sql immutable as $$
+				  select upper($1)
+				$$;
+				create index people_shown on people (shown(name)) where name is not null;
+				""");
+		Cli cli = Cli.of(Application.class).locations(this.folder).database(database);
+		String list = "--app.migrations.autogenerate.model=jpa,file:%s/*.sql".formatted(models);
+		Answered revision = cli.run("revision", "--autogenerate", "-m", "everything", "--json", list);
+		assertThat(revision.status()).as(revision.out() + revision.err()).isZero();
+		assertThat(revision.<List<String>>json("$.changes[*].object")).contains("public.shown(text)",
+				"public.shown_people", "public.people_shown", "public.people", "billing.invoices");
+		assertThat(cli.run("upgrade", "heads").status()).isZero();
+		assertThat(cli.run("check", list).status()).isZero();
+		Files.writeString(functions, Files.readString(functions).replace("upper", "lower"));
+		String reverse = "--app.migrations.autogenerate.model=file:%1$s/b.sql,file:%1$s/a.sql,jpa".formatted(models);
+		for (String order : List.of(list, reverse)) {
+			Answered check = cli.run("check", order);
+			assertThat(check.status()).as(check.err()).isEqualTo(CommandLineTool.NO);
+			assertThat(check.out()).isEqualTo("""
+					alter function      public.shown(text)
+					--- function public.shown(text)
+					+++ function public.shown(text)
+					@@ -3,5 +3,5 @@
+					  LANGUAGE sql
+					  IMMUTABLE
+					 AS $function$
+					-  select upper($1)
+					+  select lower($1)
+					 $function$
+					""");
+		}
+		Answered changed = cli.run("revision", "--autogenerate", "-m", "lower", list);
+		assertThat(changed.err()).contains("-  select upper($1)\n", "+  select lower($1)\n", "proven");
+		assertThat(changed.out()).endsWith("_lower.sql\n").hasLineCount(1);
+		assertThat(cli.run("check", "--from-revisions", list).status()).isZero();
 	}
 
 	@Test

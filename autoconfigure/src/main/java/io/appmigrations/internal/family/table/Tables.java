@@ -212,12 +212,13 @@ public final class Tables extends Family {
 		Table table = (Table) declared;
 		Table old = (Table) present;
 		Table plain = (Table) adoption.plain(table);
-		boolean kept = !adoption.losesRowSecurity(table.id());
+		boolean secured = table.rowSecurity() != plain.rowSecurity();
+		boolean kept = !secured && !adoption.losesRowSecurity(table.id());
 		return new Table(table.id(), said(table.unlogged(), plain.unlogged(), old.unlogged()), table.partitionKey(),
 				said(table.parents(), plain.parents(), old.parents()), said(table.bound(), plain.bound(), old.bound()),
 				table.options().isEmpty() ? old.options() : table.options(),
-				said(table.rowSecurity(), plain.rowSecurity(), kept && old.rowSecurity()),
-				said(table.forcedRowSecurity(), plain.forcedRowSecurity(), kept && old.forcedRowSecurity()),
+				table.rowSecurity() || (kept && old.rowSecurity()),
+				table.forcedRowSecurity() || (kept && old.forcedRowSecurity()),
 				said(table.accessMethod(), plain.accessMethod(), old.accessMethod()),
 				said(table.inherited(), plain.inherited(), old.inherited()), table.comment());
 	}
