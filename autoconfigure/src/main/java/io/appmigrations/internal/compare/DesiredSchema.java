@@ -92,9 +92,9 @@ final class DesiredSchema {
 
 	private MigrationException refused(Model.Statement statement, SQLException failure, Schema everything) {
 		String message = String.valueOf(failure.getMessage());
-		return new MigrationException(ErrorCode.STATEMENT_FAILED,
-				"The model cannot be executed: %s\n%s\n  %s".formatted(message, statement.origin(),
-						statement.sql().replace("\n", "\n  ")),
+		return new MigrationException(
+				ErrorCode.STATEMENT_FAILED, "The model cannot be executed: %s\n%s\n  %s".formatted(message,
+						statement.origin(), statement.sql().replace("\n", "\n  ")),
 				this.extensions.advice(message, everything), failure);
 	}
 

@@ -216,8 +216,7 @@ public final class ModelComparer {
 
 	private Reconciled reconciled(ComparisonScope scope, Sides sides, RenamedSchema renamed,
 			ComparisonOptions comparison) {
-		Set<ObjectId> needed = sides.extensions()
-			.neededElsewhere(sides.managed(), renamed.schema(), sides.desired());
+		Set<ObjectId> needed = sides.extensions().neededElsewhere(sides.managed(), renamed.schema(), sides.desired());
 		return scope.model().complete()
 				? Reconciliation.complete(renamed.schema(), sides.desired(), comparison, scope.kinds(), needed)
 				: Reconciliation.mixed(renamed.schema(), sides.desired(), comparison.renamed(renamed.renames()),

@@ -57,7 +57,9 @@ public record ModelList(List<String> entries, ModelSource entities) implements M
 		throw new IllegalStateException("No entry is " + ENTITIES);
 	}
 
-	/** The order of the entries says nothing: that of the files is the same in any case. */
+	/**
+	 * The order of the entries says nothing: that of the files is the same in any case.
+	 */
 	@Override
 	public Model read(int majorVersion, int minorVersion, String defaultSchema) {
 		List<ModelSource> sources = new ArrayList<>();
@@ -71,8 +73,8 @@ public record ModelList(List<String> entries, ModelSource entities) implements M
 			}
 		}
 		sources.addAll(files.values());
-		return Model.union(
-				sources.stream().map((source) -> source.read(majorVersion, minorVersion, defaultSchema)).toList());
+		return Model
+			.union(sources.stream().map((source) -> source.read(majorVersion, minorVersion, defaultSchema)).toList());
 	}
 
 	private List<String> named() {

@@ -11,8 +11,8 @@ import io.appmigrations.model.Model;
 
 /**
  * What a model is about. Privileges, and what belongs to the whole database, are often
- * somebody else's: a model without any says nothing about them. Beside entities, files say
- * nothing about extensions either if they have none.
+ * somebody else's: a model without any says nothing about them. Beside entities, files
+ * say nothing about extensions either if they have none.
  */
 final class ModelScope {
 

@@ -14,7 +14,8 @@ import io.appmigrations.model.ObjectId;
  * What files declare beside entities: of a kind of objects that they declare, nothing
  * else is to be there, but for what others keep at the tables of the entities.
  *
- * @param areThere whether there are files beside entities, be it that they declare nothing
+ * @param areThere whether there are files beside entities, be it that they declare
+ * nothing
  * @param objects what the files create
  * @param plain what the entities declare and the files change, as the entities alone
  * declare it
@@ -26,8 +27,8 @@ public record FileDeclarations(boolean areThere, Set<ObjectId> objects, Map<Obje
 		Set<ObjectId> wholes, Set<Kind> kinds, Set<Kind> kindsOfParts) {
 
 	/** Where there are no files beside entities. */
-	public static final FileDeclarations NONE = new FileDeclarations(false, Set.of(), Map.of(), Set.of(),
-			Set.of(), Set.of());
+	public static final FileDeclarations NONE = new FileDeclarations(false, Set.of(), Map.of(), Set.of(), Set.of(),
+			Set.of());
 
 	/**
 	 * Copies the collections.
@@ -92,8 +93,8 @@ public record FileDeclarations(boolean areThere, Set<ObjectId> objects, Map<Obje
 	 * Whether the files say which parts of a kind something has, since they declare it.
 	 * @param whole the table, view or something else, as if it were a table
 	 * @param kind the kind of the part
-	 * @return {@code false} where it belongs to an entity, or to nobody, or the files have
-	 * no such parts
+	 * @return {@code false} where it belongs to an entity, or to nobody, or the files
+	 * have no such parts
 	 */
 	boolean declareParts(ObjectId whole, Kind kind) {
 		return this.wholes.contains(whole)

@@ -189,7 +189,8 @@ public final class Reconciliation implements Adoption {
 		ObjectId name = this.names.of(declared.id());
 		SchemaObject object = renamed(declared, name);
 		SchemaObject now = this.actual.get(name);
-		return (now != null && !this.files.contains(declared.id())) ? Families.of(name.kind()).adopted(object, now, this) : compared(object);
+		return (now != null && !this.files.contains(declared.id()))
+				? Families.of(name.kind()).adopted(object, now, this) : compared(object);
 	}
 
 	@Override
@@ -208,16 +209,8 @@ public final class Reconciliation implements Adoption {
 	}
 
 	@Override
-	public boolean losesRowSecurity(ObjectId table) {
-		return this.files.areThere() && this.actual.objects()
-			.values()
-			.stream()
-			.filter((object) -> object.id().kind() == Kind.POLICY && table.equals(object.whole()))
-			.anyMatch(this.removable::isMade)
-				&& this.desired.objects()
-					.keySet()
-					.stream()
-					.noneMatch((id) -> id.kind() == Kind.POLICY && table.equals(id.table()));
+	public boolean isLeaving(SchemaObject object) {
+		return this.files.areThere() && this.desired.get(object.id()) == null && this.removable.mayGo(object.id());
 	}
 
 	@Override

@@ -52,8 +52,8 @@ final class RemovableObjects implements Undeclared {
 	boolean mayGo(ObjectId id) {
 		SchemaObject object = Objects.requireNonNull(this.actual.get(id));
 		Family family = Families.of(id.kind());
-		return !isForeign(id) && ((this.options.prune() ? family.mayBePruned(object, this)
-				: family.mayGo(object, this)) || isUndeclaredByFiles(object));
+		return !isForeign(id) && ((this.options.prune() ? family.mayBePruned(object, this) : family.mayGo(object, this))
+				|| isUndeclaredByFiles(object));
 	}
 
 	/**
@@ -70,7 +70,7 @@ final class RemovableObjects implements Undeclared {
 	 * only what a revision made.
 	 */
 	private boolean isUndeclaredByFiles(SchemaObject object) {
-		if (!this.files.areThere() || object.id().kind() == Kind.SCHEMA || object.id().kind() == Kind.TABLE) {
+		if (!this.files.areThere() || isPartitionOfModel(object)) {
 			return false;
 		}
 		ObjectId whole = object.whole();

@@ -30,12 +30,11 @@ public interface Adoption {
 	SchemaObject plain(SchemaObject declared);
 
 	/**
-	 * Whether no file of the model enables the row level security that the database has,
-	 * although revisions have made the policies.
-	 * @param table a table of the model
-	 * @return {@code true} where it was enabled for policies that are gone
+	 * Whether an object goes that files no longer declare beside the entities.
+	 * @param object an object of the database
+	 * @return {@code false} also where there are no files
 	 */
-	boolean losesRowSecurity(ObjectId table);
+	boolean isLeaving(SchemaObject object);
 
 	/**
 	 * Whether the types of columns are compared.

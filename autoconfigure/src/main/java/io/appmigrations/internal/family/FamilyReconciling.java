@@ -204,7 +204,12 @@ abstract class FamilyReconciling extends FamilyWriting {
 	}
 
 	/** What a file says beside the entities, or else what the database has. */
-	protected static <T extends @Nullable Object> T said(T declared, T plain, T present) {
+	protected static <T> T said(T declared, T plain, T present) {
+		return declared.equals(plain) ? present : declared;
+	}
+
+	/** The same for what need not be there. */
+	protected static <T> @Nullable T saidOrNone(@Nullable T declared, @Nullable T plain, @Nullable T present) {
 		return Objects.equals(declared, plain) ? present : declared;
 	}
 

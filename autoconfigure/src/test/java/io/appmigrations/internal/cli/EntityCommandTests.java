@@ -63,7 +63,8 @@ class EntityCommandTests {
 
 	@Test
 	void filesDeclareWhatEntitiesCannotSay(TestDatabase database, @TempDir Path models) throws IOException {
-		Files.writeString(models.resolve("a.sql"), "create view shown_people as select shown(name) as name from people;");
+		Files.writeString(models.resolve("a.sql"),
+				"create view shown_people as select shown(name) as name from people;");
 		Path functions = Files.writeString(models.resolve("b.sql"), """
 				create function shown(text) returns text language sql immutable as $$
 				  select upper($1)
@@ -88,9 +89,9 @@ class EntityCommandTests {
 					--- function public.shown(text)
 					+++ function public.shown(text)
 					@@ -3,5 +3,5 @@
-					  LANGUAGE sql
-					  IMMUTABLE
-					 AS $function$
+					  language sql
+					  immutable
+					 as $function$
 					-  select upper($1)
 					+  select lower($1)
 					 $function$

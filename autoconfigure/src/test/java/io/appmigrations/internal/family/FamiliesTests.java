@@ -75,7 +75,7 @@ class FamiliesTests {
 				Map.entry("DefaultEquality", Set.of("COLUMN")),
 				Map.entry("DesiredSchema", Set.of("SCHEMA", "PRIVILEGES")),
 				Map.entry("ModelComparer", Set.of("PUBLICATION")), Map.entry("ModelExtensions", Set.of("EXTENSION")),
-				Map.entry("Prelude", Set.of("SCHEMA")),
+				Map.entry("ModelScope", Set.of("EXTENSION")), Map.entry("Prelude", Set.of("SCHEMA")),
 				Map.entry("Proof", Set.of("SCHEMA", "PRIVILEGES", "COLUMN", "EXTENSION")),
 				Map.entry("RequestedRenames",
 						Set.of("TABLE", "VIEW", "MATERIALIZED_VIEW", "FOREIGN_TABLE", "SEQUENCE", "ENUM", "COMPOSITE",

@@ -165,7 +165,7 @@ public abstract class Constraints extends Family {
 		}
 		return new Constraint(constraint.id(), constraint.type(), same.definition(), old.options(), same.columns(),
 				constraint.references(), old.attached(), old.valid(),
-				said(constraint.comment(), adoption.plain(constraint).comment(), old.comment()));
+				saidOrNone(constraint.comment(), adoption.plain(constraint).comment(), old.comment()));
 	}
 
 }

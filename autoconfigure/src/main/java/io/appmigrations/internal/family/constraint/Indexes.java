@@ -302,7 +302,7 @@ public final class Indexes extends Family {
 	public SchemaObject adopted(SchemaObject declared, SchemaObject present, Adoption adoption) {
 		Index index = (Index) declared;
 		return new Index(index.id(), index.table(), index.unique(), index.definition(), index.columns(), index.valid(),
-				said(index.comment(), adoption.plain(index).comment(), present.comment()));
+				saidOrNone(index.comment(), adoption.plain(index).comment(), present.comment()));
 	}
 
 	/**

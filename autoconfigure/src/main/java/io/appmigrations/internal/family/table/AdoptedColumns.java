@@ -43,8 +43,8 @@ final class AdoptedColumns {
 				(column.collation() == null && SqlType.areSame(column.type(), old.type())) ? old.collation()
 						: column.collation(),
 				NotNulls.adopted(column.id(), column.notNull(), old.notNull()), identity(column, old, adoption),
-				column.generated(), (column.storage() != null) ? column.storage() : old.storage(), compression, statistics,
-				column.comment()), old, adoption);
+				column.generated(), (column.storage() != null) ? column.storage() : old.storage(), compression,
+				statistics, column.comment()), old, adoption);
 	}
 
 	/** A sequence that nobody named keeps the name that it has. */

@@ -308,8 +308,9 @@ public final class Columns extends Family {
 		Column column = (Column) declared;
 		Column plain = (Column) adoption.plain(column);
 		Column old = (Column) present;
-		return AdoptedColumns.adopted(column, old, said(column.compression(), plain.compression(), old.compression()),
-				said(column.statistics(), plain.statistics(), old.statistics()), adoption);
+		return AdoptedColumns.adopted(column, old,
+				saidOrNone(column.compression(), plain.compression(), old.compression()),
+				saidOrNone(column.statistics(), plain.statistics(), old.statistics()), adoption);
 	}
 
 	/**

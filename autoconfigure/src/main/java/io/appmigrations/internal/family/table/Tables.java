@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.appmigrations.internal.family.Adoption;
 import io.appmigrations.internal.family.Alteration;
@@ -213,14 +214,28 @@ public final class Tables extends Family {
 		Table old = (Table) present;
 		Table plain = (Table) adoption.plain(table);
 		boolean secured = table.rowSecurity() != plain.rowSecurity();
-		boolean kept = !secured && !adoption.losesRowSecurity(table.id());
+		boolean kept = !secured && !losesPolicies(table.id(), adoption);
 		return new Table(table.id(), said(table.unlogged(), plain.unlogged(), old.unlogged()), table.partitionKey(),
-				said(table.parents(), plain.parents(), old.parents()), said(table.bound(), plain.bound(), old.bound()),
+				said(table.parents(), plain.parents(), old.parents()),
+				saidOrNone(table.bound(), plain.bound(), old.bound()),
 				table.options().isEmpty() ? old.options() : table.options(),
 				table.rowSecurity() || (kept && old.rowSecurity()),
 				table.forcedRowSecurity() || (kept && old.forcedRowSecurity()),
-				said(table.accessMethod(), plain.accessMethod(), old.accessMethod()),
+				saidOrNone(table.accessMethod(), plain.accessMethod(), old.accessMethod()),
 				said(table.inherited(), plain.inherited(), old.inherited()), table.comment());
+	}
+
+	/** Row level security without policies would hide all rows. */
+	private static boolean losesPolicies(ObjectId table, Adoption adoption) {
+		return policies(adoption.actual(), table).anyMatch(adoption::isLeaving)
+				&& policies(adoption.desired(), table).findAny().isEmpty();
+	}
+
+	private static Stream<SchemaObject> policies(Schema schema, ObjectId table) {
+		return schema.objects()
+			.values()
+			.stream()
+			.filter((object) -> object.id().kind() == Kind.POLICY && table.equals(object.whole()));
 	}
 
 	/** Options of TOAST tables go where no column is left that may be long. */
