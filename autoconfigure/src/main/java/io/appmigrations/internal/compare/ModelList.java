@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -121,8 +122,8 @@ public record ModelList(List<String> entries, ModelSource entities) implements M
 	private static List<ModelFile> onClassPath(String pattern) throws IOException {
 		String path = pattern.substring(CLASSPATH.length()).replaceFirst("^/+", "");
 		List<ModelFile> files = new ArrayList<>();
-		for (Resource resource : new ClassPathResources(ClassUtils.getDefaultClassLoader())
-			.getResources("classpath*:" + path)) {
+		ClassLoader classLoader = Objects.requireNonNull(ClassUtils.getDefaultClassLoader());
+		for (Resource resource : new ClassPathResources(classLoader).getResources("classpath*:" + path)) {
 			String uri = resource.getURI().toString();
 			String root = path.substring(0, path.lastIndexOf('/', firstWildcard(path)) + 1);
 			int start = root.isEmpty() ? uri.lastIndexOf('/') + 1 : uri.lastIndexOf("/" + root) + 1;

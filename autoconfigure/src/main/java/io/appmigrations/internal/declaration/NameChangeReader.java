@@ -28,8 +28,10 @@ public final class NameChangeReader {
 	/** What statements name behind {@code on}. */
 	private static final List<Kind> ON_TABLE = List.of(Kind.TRIGGER, Kind.POLICY, Kind.RULE);
 
-	private static final List<String> GRANTED = List.of("table", "sequence", "function", "procedure", "routine", "type",
-			"domain");
+	private static final List<String> GRANTED = List.of("table", "sequence");
+
+	/** What everybody may use unless that is revoked. */
+	private static final List<String> OF_EVERYBODY = List.of("function", "procedure", "routine", "type", "domain");
 
 	private final SqlTokens sql;
 
@@ -131,7 +133,10 @@ public final class NameChangeReader {
 		while (!this.sql.isAtEnd() && !this.sql.accept("on")) {
 			this.sql.next();
 		}
-		GRANTED.stream().anyMatch(this.sql::accept);
+		boolean ofEverybody = OF_EVERYBODY.stream().anyMatch(this.sql::accept);
+		if (!ofEverybody) {
+			GRANTED.forEach(this.sql::accept);
+		}
 		List<QualifiedName> objects = new ArrayList<>();
 		do {
 			QualifiedName object = this.sql.qualifiedName();
@@ -144,7 +149,8 @@ public final class NameChangeReader {
 		if (this.sql.accept(before)) {
 			do {
 				String role = this.sql.name();
-				objects.forEach((object) -> addMember(action, Kind.PRIVILEGES, object, role, null));
+				Action done = (ofEverybody && "public".equals(role)) ? Action.MAKE : action;
+				objects.forEach((object) -> addMember(done, Kind.PRIVILEGES, object, role, null));
 			}
 			while (this.sql.accept(","));
 		}
@@ -175,10 +181,7 @@ public final class NameChangeReader {
 		else if (shape.kind().equals("extension")) {
 			addExtension(Action.MAKE, (name != null) ? name.name() : null);
 		}
-		else if (addOnTable(Action.MAKE, shape, null)) {
-			return;
-		}
-		else if (kind != null && name != null) {
+		else if (!addOnTable(Action.MAKE, shape, null) && kind != null && name != null) {
 			add(Action.MAKE, kind, name, null);
 			if (kind == Kind.TABLE) {
 				createConstraints(name);
@@ -213,10 +216,7 @@ public final class NameChangeReader {
 		else if (shape.kind().equals("extension")) {
 			shape.names().forEach((name) -> addExtension(Action.DROP, name.name()));
 		}
-		else if (addOnTable(Action.DROP, shape, null)) {
-			return;
-		}
-		else if (kind != null) {
+		else if (!addOnTable(Action.DROP, shape, null) && kind != null) {
 			shape.names().forEach((name) -> add(Action.DROP, kind, name, null));
 		}
 	}

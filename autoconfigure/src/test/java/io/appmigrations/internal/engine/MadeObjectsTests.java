@@ -59,6 +59,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
  * <dd>the model is a file of DDL
  * <dt>files: one.sql = ... @@ two.sql = ...
  * <dd>the model is the entities and these files
+ * <dt>whole: one.sql = ... @@ two.sql = ...
+ * <dd>the model is these files alone
  * <dt>declare: table crm.users from public.users | column users.name from title | value
  * users.state.OPEN from NEW | ...
  * <dd>the entities say what was called otherwise ({@code @RenamedFrom})
@@ -213,9 +215,14 @@ class MadeObjectsTests {
 						.toString();
 				case "files" -> {
 					this.files.clear();
-					Stream.of(rest.split(" @@ ", -1))
-						.map((one) -> one.split(" = ", 2))
-						.forEach((one) -> this.files.put(one[0], one[1]));
+					this.files.putAll(files(rest));
+				}
+				case "whole" -> {
+					Path models = Files.createTempDirectory(this.folder.getParent(), "whole");
+					for (Map.Entry<String, String> each : files(rest).entrySet()) {
+						Files.writeString(models.resolve(each.getKey()), each.getValue());
+					}
+					this.file = models + "/*.sql";
 				}
 				case "declare" -> {
 					List<String> declared = List.of(rest.split(" \\| ", -1));
@@ -284,6 +291,14 @@ class MadeObjectsTests {
 				}
 				default -> throw new IllegalArgumentException(name);
 			}
+		}
+
+		private static Map<String, String> files(String text) {
+			Map<String, String> files = new TreeMap<>();
+			Stream.of(text.split(" @@ ", -1))
+				.map((one) -> one.split(" = ", 2))
+				.forEach((one) -> files.put(one[0], one[1]));
+			return files;
 		}
 
 		private void generate(String options) {
