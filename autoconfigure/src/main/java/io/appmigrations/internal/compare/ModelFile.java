@@ -51,10 +51,12 @@ public record ModelFile(String path, String location) implements ModelSource {
 	}
 
 	/** Tells the file from others: a list may name one several times. */
-	String key() {
-		return this.location.startsWith("file:")
-				? new File(this.location.substring("file:".length())).getAbsoluteFile().toURI().normalize().toString()
-				: this.location;
+	String key() throws IOException {
+		if (this.location.startsWith("file:")) {
+			String path = this.location.substring("file:".length());
+			return new File(path).getAbsoluteFile().toURI().normalize().toString();
+		}
+		return exists() ? resource().getURI().toString() : this.location;
 	}
 
 	/** Whether the name, with asterisks in it, is that of a file. */

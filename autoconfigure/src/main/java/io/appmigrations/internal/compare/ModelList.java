@@ -5,8 +5,8 @@ import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -70,7 +70,7 @@ public record ModelList(List<String> entries, ModelSource entities) implements M
 				sources.add(this.entities);
 			}
 			else {
-				files(entry).forEach((file) -> files.putIfAbsent(file.key(), file));
+				addFiles(entry, files);
 			}
 		}
 		sources.addAll(files.values());
@@ -92,27 +92,33 @@ public record ModelList(List<String> entries, ModelSource entities) implements M
 		return named;
 	}
 
-	private static Collection<ModelFile> files(String entry) {
-		ModelFile file = ModelFile.of(entry);
-		if (!isPattern(file.location()) || file.exists()) {
-			return List.of(file);
-		}
+	private static void addFiles(String entry, Map<String, ModelFile> files) {
 		try {
-			List<ModelFile> found = file.location().startsWith(CLASSPATH) ? onClassPath(file.location())
-					: inFolder(file.location().substring(FILE.length()));
-			if (found.isEmpty()) {
-				throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
-						"The model %s matches no file".formatted(entry),
-						"Correct the pattern, or remove it from app.migrations.autogenerate.model. A relative path starts at "
-								+ "the working directory; * stands for a part of a name, ** for folders.");
+			for (ModelFile file : files(entry)) {
+				files.putIfAbsent(file.key(), file);
 			}
-			return found;
 		}
 		catch (IOException ex) {
 			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
 					"The model %s cannot be read: %s".formatted(entry, ex.getMessage()),
 					"Check the permissions of the folder.", ex);
 		}
+	}
+
+	private static List<ModelFile> files(String entry) throws IOException {
+		ModelFile file = ModelFile.of(entry);
+		if (!isPattern(file.location()) || file.exists()) {
+			return List.of(file);
+		}
+		List<ModelFile> found = file.location().startsWith(CLASSPATH) ? onClassPath(file.location())
+				: inFolder(file.location().substring(FILE.length()));
+		if (found.isEmpty()) {
+			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
+					"The model %s matches no file".formatted(entry),
+					"Correct the pattern, or remove it from app.migrations.autogenerate.model. A relative path starts at "
+							+ "the working directory; * stands for a part of a name, ** for folders.");
+		}
+		return found;
 	}
 
 	private static boolean isPattern(String location) {
