@@ -403,7 +403,7 @@ class MadeObjectsTests {
 				int number = 0;
 				for (Map.Entry<String, String> each : this.files.entrySet()) {
 					number++;
-					String name = this.reversed ? "%03d.sql".formatted(999 - number) : each.getKey();
+					String name = this.reversed ? (999 - number) + ".sql" : each.getKey();
 					list.add(0, "file:" + Files.writeString(models.resolve(name), each.getValue()));
 				}
 				return new ModelList(this.reversed ? list : List.of("jpa", "file:" + models + "/*.sql"), entities);
