@@ -64,7 +64,10 @@ class ArchitectureTests {
 		rules.put("internal.sql", List.of());
 		rules.put("internal.script", List.of("", "javarevision", "internal.support", "internal.sql"));
 		rules.put("internal.project", List.of("", "settings", "internal.support", "internal.script"));
-		rules.put("internal.flyway", List.of("", "internal.support", "internal.script"));
+		rules.put("internal.imported", List.of("", "internal.script"));
+		rules.put("internal.flyway", List.of("", "internal.support", "internal.script", "internal.imported"));
+		rules.put("internal.alembic", List.of("", "internal.support", "internal.graph", "internal.sql",
+				"internal.script", "internal.imported"));
 		rules.put("internal.schema", List.of("model"));
 		rules.put("internal.declaration", List.of("model", "internal.sql", "internal.schema"));
 		rules.put("internal.conversion", List.of("model", "internal.sql", "internal.schema"));
@@ -132,8 +135,8 @@ class ArchitectureTests {
 						"internal.catalog"));
 		rules.put("internal.engine",
 				List.of("", "model", "settings", "internal.support", "internal.graph", "internal.script",
-						"internal.project", "internal.flyway", "internal.schema", "internal.online", "internal.diff",
-						"internal.expand", "internal.secret", "internal.database", "internal.database.lock",
+						"internal.project", "internal.imported", "internal.flyway", "internal.alembic",
+						"internal.schema", "internal.online", "internal.diff", "internal.expand", "internal.secret", "internal.database", "internal.database.lock",
 						"internal.database.version", "internal.catalog", "internal.execution", "internal.compare",
 						"internal.measure", "internal.lint", "internal.lint.examine", "internal.lint.fix"));
 		rules.put("internal.page", List.of("", "internal.graph", "internal.database.version", "internal.engine"));

@@ -3,12 +3,12 @@ package io.appmigrations.internal.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 import io.appmigrations.ErrorCode;
 import io.appmigrations.MigrationException;
 import io.appmigrations.internal.cli.output.Answer;
+import io.appmigrations.internal.support.ShellCommand;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -47,9 +47,7 @@ final class EditCommand extends AbstractCommand {
 
 	/** The variable can hold options too, so a shell must read it, as git does. */
 	private static int open(String editor, Path file) {
-		boolean windows = System.getProperty("os.name", "").toLowerCase(Locale.ROOT).contains("windows");
-		List<String> command = windows ? List.of("cmd", "/c", editor + " \"" + file + "\"")
-				: List.of("sh", "-c", editor + " \"$1\"", "editor", file.toString());
+		List<String> command = ShellCommand.of(editor, List.of(file.toString()));
 		try {
 			return new ProcessBuilder(command).inheritIO().start().waitFor();
 		}

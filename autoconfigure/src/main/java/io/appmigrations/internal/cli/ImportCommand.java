@@ -1,5 +1,7 @@
 package io.appmigrations.internal.cli;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,28 +18,39 @@ import picocli.CommandLine.ParameterException;
 		description = { "Writes the scripts of another tool as revisions.",
 				"Exits with 3 if a new database would get another schema than the database has." },
 		footer = { "", "Examples:", "  migrations import --from flyway --dry-run",
-				"  migrations import --from flyway" })
+				"  migrations import --from alembic --location ../service --command 'poetry run alembic'" })
 final class ImportCommand extends AbstractCommand {
 
-	@Option(names = "--from", paramLabel = "TOOL", required = true, description = "The other tool: flyway.")
+	@Option(names = "--from", paramLabel = "TOOL", required = true, description = "The other tool: flyway or alembic.")
 	private String from = "";
 
 	@Option(names = "--location", paramLabel = "LOCATION",
-			description = "Where the scripts are: classpath:FOLDER or filesystem:FOLDER. Repeatable. Default: spring.flyway.locations, or classpath:db/migration.")
+			description = { "Flyway: where the scripts are: classpath:FOLDER or filesystem:FOLDER. Repeatable. Default: spring.flyway.locations, or classpath:db/migration.",
+					"Alembic: the folder in which it runs, usually that of alembic.ini. Default: the current one." })
 	private List<String> locations = new ArrayList<>();
+
+	@Option(names = "--command", paramLabel = "COMMAND", defaultValue = "alembic",
+			description = "What a shell runs for Alembic. Default: alembic.")
+	private String command = "";
 
 	@Option(names = "--dry-run", description = "Check everything, write nothing.")
 	private boolean dryRun;
 
 	@Override
 	int run(Answer answer) {
-		if (!this.from.equals("flyway")) {
-			throw new ParameterException(commandLine(),
-					"--from: '%s' cannot be imported; use flyway".formatted(this.from));
-		}
-		List<String> properties = this.locations.isEmpty() ? List.of()
-				: List.of("--spring.flyway.locations=" + String.join(",", this.locations));
-		ImportReport report = withMigrations(properties, (migrations) -> migrations.importFlyway(this.dryRun));
+		ImportReport report = switch (this.from) {
+			case "flyway" -> {
+				List<String> properties = this.locations.isEmpty() ? List.of()
+						: List.of("--spring.flyway.locations=" + String.join(",", this.locations));
+				yield withMigrations(properties, (migrations) -> migrations.importFlyway(this.dryRun));
+			}
+			case "alembic" -> {
+				Path folder = folder();
+				yield withMigrations((migrations) -> migrations.importAlembic(this.command, folder, this.dryRun));
+			}
+			default -> throw new ParameterException(commandLine(),
+					"--from: '%s' cannot be imported; use flyway or alembic".formatted(this.from));
+		};
 		if (answer.isJson()) {
 			answer.json(json(report));
 		}
@@ -45,6 +58,17 @@ final class ImportCommand extends AbstractCommand {
 			print(answer, report);
 		}
 		return report.differences().isEmpty() ? 0 : CommandLineTool.NO;
+	}
+
+	private Path folder() {
+		if (this.locations.size() > 1) {
+			throw new ParameterException(commandLine(), "--location: Alembic runs in one folder");
+		}
+		Path folder = Path.of(this.locations.isEmpty() ? "" : this.locations.get(0)).toAbsolutePath();
+		if (!Files.isDirectory(folder)) {
+			throw new ParameterException(commandLine(), "--location: '%s' is not a folder".formatted(folder));
+		}
+		return folder;
 	}
 
 	private void print(Answer answer, ImportReport report) {

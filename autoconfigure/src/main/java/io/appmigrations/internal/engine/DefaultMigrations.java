@@ -31,10 +31,13 @@ import io.appmigrations.RevisionDetails;
 import io.appmigrations.RevisionRequest;
 import io.appmigrations.SchemaComparison;
 import io.appmigrations.StampRequest;
+import io.appmigrations.internal.alembic.AlembicCommand;
+import io.appmigrations.internal.alembic.AlembicProject;
 import io.appmigrations.internal.database.IndexProgress;
 import io.appmigrations.internal.database.MigrationConnection;
 import io.appmigrations.internal.execution.RevisionScripts;
 import io.appmigrations.internal.graph.RevisionGraph;
+import io.appmigrations.internal.imported.ImportedHistory;
 import io.appmigrations.internal.project.ProjectInitializer;
 import io.appmigrations.internal.project.SourceFolders;
 import io.appmigrations.internal.script.RevisionScript;
@@ -373,8 +376,26 @@ public final class DefaultMigrations implements Migrations {
 	 * @return what was written, and what is not carried over
 	 */
 	public ImportReport importFlyway(boolean dryRun) {
+		return importHistory(new FlywayTool(this.context.flyway()), new FlywayProject(this.context, folders())::read,
+				dryRun);
+	}
+
+	/**
+	 * Writes the revisions of Alembic as revisions of ours.
+	 * @param command what a shell runs for Alembic
+	 * @param folder where it runs
+	 * @param dryRun whether nothing is to be written
+	 * @return what was written, and what is not carried over
+	 */
+	public ImportReport importAlembic(String command, Path folder, boolean dryRun) {
+		AlembicCommand alembic = new AlembicCommand(command, folder);
+		return importHistory(new AlembicTool(),
+				(target) -> AlembicProject.read(alembic, this.context.execution().placeholders()), dryRun);
+	}
+
+	private ImportReport importHistory(OtherTool tool, Function<Path, ImportedHistory> history, boolean dryRun) {
 		requireOneSchema();
-		return new FlywayImport(this.context, folders()).run(this.source.readWithSources(), dryRun);
+		return new HistoryImport(this.context, folders(), tool, history).run(this.source.readWithSources(), dryRun);
 	}
 
 	@Override

@@ -24,7 +24,6 @@ import io.appmigrations.internal.execution.MigrationRunner;
 import io.appmigrations.internal.execution.RevisionScripts;
 import io.appmigrations.internal.execution.RunContext;
 import io.appmigrations.internal.execution.ShutdownGuard;
-import io.appmigrations.internal.flyway.FlywaySettings;
 import io.appmigrations.internal.graph.MigrationPlan;
 import io.appmigrations.internal.graph.Target;
 import io.appmigrations.settings.MigrationSettings;
@@ -48,7 +47,7 @@ final class OnlineRun {
 
 	private final BaselineAdoption baseline;
 
-	private final FlywaySettings flyway;
+	private final MigrationContext context;
 
 	/**
 	 * Connects to nothing yet.
@@ -61,7 +60,7 @@ final class OnlineRun {
 		this.listeners = context.listeners();
 		this.startupLint = context.startupLint();
 		this.baseline = new BaselineAdoption(context);
-		this.flyway = context.flyway();
+		this.context = context;
 	}
 
 	/** Runs what is pending; looks without a lock first whether anything is. */
@@ -135,20 +134,20 @@ final class OnlineRun {
 		}
 	}
 
-	/** A database that Flyway has migrated is stamped at its first start. */
+	/** A database that another tool has migrated is stamped at its first start. */
 	private VersionState adopted(MigrationConnection connection, VersionTable table, MigrationJob job,
 			VersionState state) {
 		if (job.direction() != Direction.UPGRADE) {
 			return state;
 		}
-		Optional<String> revision = new FlywayAdoption(job.scripts(), this.flyway).revision(connection, table, state);
-		if (revision.isEmpty()) {
+		Optional<Adoption.Found> found = new Adoption(job.scripts(), this.context).find(connection, table, state);
+		if (found.isEmpty()) {
 			return state;
 		}
+		List<Target> targets = found.get().revisions().stream().map((revision) -> Target.parse(revision.id())).toList();
 		stamp(connection, table, job.scripts(), state.rows(),
-				MigrationPlan.stamp(job.graph(), state.rows(), List.of(Target.parse(revision.get())), false));
-		logger.info("The database was migrated by Flyway, whose last script is revision {}: stamped",
-				job.graph().get(revision.get()).describe());
+				MigrationPlan.stamp(job.graph(), state.rows(), targets, false));
+		logger.info("The database was migrated by {} to {}: stamped", found.get().tool(), found.get().describe());
 		return table.readOrCreate(connection);
 	}
 

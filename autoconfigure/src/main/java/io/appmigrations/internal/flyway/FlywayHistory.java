@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
+import io.appmigrations.internal.imported.Position;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -104,7 +104,7 @@ public final class FlywayHistory {
 			reached = this.baseline;
 		}
 		if (reached == null) {
-			return new Position(this.problems, this.notes, null, false);
+			return new Position(List.of(), this.problems, this.notes);
 		}
 		if (base != null && reached.compareTo(base.version()) < 0) {
 			this.problems.add(
@@ -120,9 +120,8 @@ public final class FlywayHistory {
 			}
 		});
 		Map.Entry<FlywayVersion, FlywaySource> at = versions.floorEntry(reached);
-		boolean complete = !versions.isEmpty() && at != null && at.getKey().equals(versions.lastKey());
-		return new Position(this.problems, this.notes, (at != null) ? at.getValue() : null,
-				complete && hasAll(sources));
+		return new Position((at != null) ? List.of(revision(at.getValue(), sources, versions)) : List.of(), this.problems,
+				this.notes);
 	}
 
 	private void compare(FlywayVersion version, Row row, NavigableMap<FlywayVersion, FlywaySource> versions,
@@ -142,10 +141,21 @@ public final class FlywayHistory {
 		}
 	}
 
-	/** Whether all repeatable scripts have run as they are now. */
-	private boolean hasAll(List<FlywaySource> sources) {
-		return sources.stream()
+	/**
+	 * That of the repeatable scripts comes last, if all of them have run as they are now.
+	 */
+	private String revision(FlywaySource reached, List<FlywaySource> sources,
+			NavigableMap<FlywayVersion, FlywaySource> versions) {
+		List<FlywaySource> repeatables = sources.stream()
 			.filter((source) -> source.kind() == FlywaySource.Kind.REPEATABLE)
+			.toList();
+		boolean last = reached.version().equals(versions.lastKey());
+		return (last && !repeatables.isEmpty() && hasAll(repeatables)) ? FlywayRevisions.REPEATABLE
+				: FlywayRevisions.id(reached);
+	}
+
+	private boolean hasAll(List<FlywaySource> repeatables) {
+		return repeatables.stream()
 			.allMatch((source) -> source.checksum() != null && this.repeatable.containsKey(source.name())
 					&& source.checksum().equals(Objects.requireNonNull(this.repeatable.get(source.name())).checksum()));
 	}
@@ -166,34 +176,6 @@ public final class FlywayHistory {
 		@Override
 		public String toString() {
 			return (this.version != null) ? "%s (%s)".formatted(this.version, this.script) : this.script;
-		}
-
-	}
-
-	/**
-	 * Where a database is.
-	 *
-	 * @param problems why it cannot be taken over, a line each
-	 * @param notes what is worth knowing
-	 * @param reached the script up to which it is, or {@code null} for none
-	 * @param current whether it has all scripts, the repeatable ones as they are now
-	 */
-	public record Position(List<String> problems, List<String> notes, @Nullable FlywaySource reached, boolean current) {
-
-		/**
-		 * Copies the lists.
-		 */
-		public Position {
-			problems = List.copyOf(problems);
-			notes = List.copyOf(notes);
-		}
-
-		/**
-		 * Returns the problems as a part of a message.
-		 * @return a line each, indented
-		 */
-		public String describeProblems() {
-			return this.problems.stream().map((problem) -> "\n  " + problem).collect(Collectors.joining());
 		}
 
 	}

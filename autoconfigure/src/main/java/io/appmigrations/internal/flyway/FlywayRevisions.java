@@ -1,25 +1,22 @@
 package io.appmigrations.internal.flyway;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-import io.appmigrations.ErrorCode;
 import io.appmigrations.MigrationException;
 import io.appmigrations.Revision;
+import io.appmigrations.internal.imported.ImportedHistory;
+import io.appmigrations.internal.imported.ImportedRevision;
+import io.appmigrations.internal.imported.RevisionWriter;
 import io.appmigrations.internal.script.Header;
-import io.appmigrations.internal.script.MessageLine;
 import io.appmigrations.internal.script.Placeholders;
 import io.appmigrations.internal.script.RevisionFileReader;
 import io.appmigrations.internal.script.ScriptException;
 import io.appmigrations.internal.script.Section;
-import io.appmigrations.internal.script.SqlRevision;
-import io.appmigrations.internal.script.SqlStatement;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,19 +25,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FlywayRevisions {
 
-	private static final Pattern MARKER = Pattern.compile("(?m)^--(?=[ \\t]*migrate:)");
+	/** The id of the revision with all repeatable scripts. */
+	public static final String REPEATABLE = "flyway_repeatable";
 
-	private static final Pattern COMMENT = Pattern.compile("^(\\s*)--");
+	private final RevisionWriter writer = new RevisionWriter();
 
 	private final Placeholders ours;
 
 	private final String packageName;
-
-	private final List<FlywayRevision> revisions = new ArrayList<>();
-
-	private final List<String> notes = new ArrayList<>();
-
-	private final List<String> problems = new ArrayList<>();
 
 	private final Set<String> missing = new TreeSet<>();
 
@@ -59,9 +51,10 @@ public final class FlywayRevisions {
 	 * @throws MigrationException with {@code invalid_script} if a script cannot be
 	 * written as a revision
 	 */
-	public static Result of(FlywayScripts scripts, FlywaySettings settings, Placeholders ours, String packageName) {
-		FlywayRevisions writer = new FlywayRevisions(ours, packageName);
-		writer.notes.addAll(scripts.notes());
+	public static ImportedHistory of(FlywayScripts scripts, FlywaySettings settings, Placeholders ours,
+			String packageName) {
+		FlywayRevisions revisions = new FlywayRevisions(ours, packageName);
+		scripts.notes().forEach(revisions.writer::note);
 		String before = settings.schemas()
 			.stream()
 			.skip(1)
@@ -71,22 +64,21 @@ public final class FlywayRevisions {
 		for (FlywayScript script : scripts.versions()) {
 			String id = id(script);
 			if (!Revision.IDENTIFIER.matcher(id).matches()) {
-				writer.problems.add("%s: %s is too long for a revision id".formatted(script.path(), id));
+				revisions.writer.problem("%s: %s is too long for a revision id".formatted(script.path(), id));
 			}
 			else if (script.isJava()) {
-				writer.writeJava(script, id, parent);
+				revisions.writeJava(script, id, parent);
 			}
 			else {
 				FlywayScript undo = scripts.undo().get(script.requiredVersion());
-				writer.writeSql(script, id, parent, parent.isEmpty() ? before : "", undo);
+				revisions.writeSql(script, id, parent, parent.isEmpty() ? before : "", undo);
 			}
 			parent = id;
 		}
 		if (!scripts.repeatable().isEmpty()) {
-			writer.writeRepeatable(scripts.repeatable(), parent);
+			revisions.writeRepeatable(scripts.repeatable(), parent);
 		}
-		writer.requireAll();
-		return new Result(writer.revisions, writer.notes);
+		return revisions.finish();
 	}
 
 	/**
@@ -102,21 +94,17 @@ public final class FlywayRevisions {
 		return id(script.source());
 	}
 
-	private void requireAll() {
+	private ImportedHistory finish() {
 		if (!this.missing.isEmpty()) {
 			String first = this.missing.iterator().next();
-			this.problems.add("placeholders without a value: %s. Set app.migrations.placeholder-replacement=true and %s"
-				.formatted(String.join(", ", this.missing.stream().map((name) -> "${" + name + "}").toList()),
-						(first.contains(":") ? "app.migrations.placeholders[%s]=..."
-								: "app.migrations.placeholders.%s=...")
-							.formatted(first)));
+			this.writer
+				.problem("placeholders without a value: %s. Set app.migrations.placeholder-replacement=true and %s"
+					.formatted(String.join(", ", this.missing.stream().map((name) -> "${" + name + "}").toList()),
+							(first.contains(":") ? "app.migrations.placeholders[%s]=..."
+									: "app.migrations.placeholders.%s=...")
+								.formatted(first)));
 		}
-		if (!this.problems.isEmpty()) {
-			throw new MigrationException(ErrorCode.INVALID_SCRIPT,
-					"The scripts of Flyway cannot be written as revisions:\n  %s"
-						.formatted(String.join("\n  ", this.problems)),
-					"Nothing was written.");
-		}
+		return this.writer.finish("The scripts of Flyway");
 	}
 
 	private void requirePlaceholders(FlywayScript script) {
@@ -127,26 +115,21 @@ public final class FlywayRevisions {
 				.forEach(this.missing::add);
 		}
 		else if (this.ours.enabled() && !names.isEmpty()) {
-			this.problems.add(
+			this.writer.problem(
 					"%s: ${%s} is plain text to Flyway, but app.migrations.placeholder-replacement=true would replace it"
 						.formatted(script.path(), names.iterator().next()));
 		}
 	}
 
-	private static String header(String message, String id, String parent, List<FlywaySource> sources) {
-		String described = MessageLine.normalize(message)
-			.lines()
-			.map((line) -> "-- " + MessageLine.escape(line) + "\n")
-			.collect(Collectors.joining());
-		return described + "--\n" + Header.REVISION.line(List.of(id)) + "\n"
-				+ Header.DOWN_REVISION.line(parent.isEmpty() ? List.of() : List.of(parent)).stripTrailing() + "\n"
-				+ Header.IMPORTED_FROM.line(List.of(FlywaySource.header(sources))) + "\n\n";
+	private static Revision revision(String message, String id, String parent) {
+		return new Revision(id, parent.isEmpty() ? List.of() : List.of(parent), List.of(), List.of(), message, null,
+				"");
 	}
 
 	private void writeSql(FlywayScript script, String id, String parent, String before, @Nullable FlywayScript undo) {
 		requirePlaceholders(script);
-		String header = header(script.description().isBlank() ? script.fileName() : script.description(), id, parent,
-				List.of(script.source()));
+		Revision revision = revision(script.description().isBlank() ? script.fileName() : script.description(), id,
+				parent);
 		String upgrade = before + section(script);
 		String options = options(script.path(), upgrade, script.transactional());
 		String downgrade = "";
@@ -155,8 +138,8 @@ public final class FlywayRevisions {
 			String way = section(undo);
 			downgrade = "\n-- migrate:downgrade" + options(undo.path(), way, undo.transactional()) + "\n" + way;
 		}
-		String text = header + "-- migrate:upgrade" + options + "\n" + upgrade + downgrade;
-		add(new FlywayRevision(id, sqlPath(script.path()), text, false, List.of(script.source())));
+		add(revision, sqlPath(script.path()), "-- migrate:upgrade" + options + "\n" + upgrade + downgrade,
+				List.of(script.source()));
 	}
 
 	private static String sqlPath(String path) {
@@ -173,12 +156,11 @@ public final class FlywayRevisions {
 			transactional &= script.transactional();
 		}
 		List<FlywaySource> sources = scripts.stream().map(FlywayScript::source).toList();
-		String text = header("the repeatable scripts of Flyway", FlywayRevision.REPEATABLE, parent, sources)
-				+ "-- migrate:upgrade" + options("repeatable scripts", upgrade.toString(), transactional) + "\n"
+		String text = "-- migrate:upgrade" + options("repeatable scripts", upgrade.toString(), transactional) + "\n"
 				+ upgrade;
-		this.notes.add("The repeatable scripts are one revision, %s: write a new revision to change what they created"
-			.formatted(FlywayRevision.REPEATABLE));
-		add(new FlywayRevision(FlywayRevision.REPEATABLE, FlywayRevision.REPEATABLE + ".sql", text, false, sources));
+		this.writer.note("The repeatable scripts are one revision, %s: write a new revision to change what they created"
+			.formatted(REPEATABLE));
+		add(revision("the repeatable scripts of Flyway", REPEATABLE, parent), REPEATABLE + ".sql", text, sources);
 	}
 
 	private void writeJava(FlywayScript script, String id, String parent) {
@@ -204,100 +186,41 @@ public final class FlywayRevisions {
 				}
 				""".formatted(this.packageName, id, down, script.description().replaceAll("[\"\\\\]", "'"),
 				Header.IMPORTED_FROM.key(), FlywaySource.header(sources), simple, script.path());
-		this.notes.add("%s is a class: move its code to %s, which stops a new database until then"
+		this.writer.note("%s is a class: move its code to %s, which stops a new database until then"
 			.formatted(script.path(), this.packageName + "." + simple));
-		this.revisions.add(new FlywayRevision(id, simple + ".java", text, true, sources));
+		this.writer.add(new ImportedRevision(revision(script.description(), id, parent), simple + ".java", text, true,
+				false, FlywaySource.header(sources)));
 	}
 
-	/** A text that ends with a line end, and has no line that is a marker of ours. */
+	private void add(Revision revision, String path, String sections, List<FlywaySource> sources) {
+		String source = FlywaySource.header(sources);
+		this.writer.add(new ImportedRevision(revision, path, RevisionWriter.header(revision, source) + sections, false,
+				true, source));
+	}
+
 	private static String section(FlywayScript script) {
-		String text = MARKER.matcher(script.sql()).replaceAll("-- comment:");
-		return (text.isEmpty() || text.endsWith("\n")) ? text : text + "\n";
+		return RevisionWriter.section(script.sql());
 	}
 
 	/** As Flyway, which looks at the statements too. */
 	private String options(String path, String text, boolean transactional) {
 		if (!transactional) {
-			return " transaction:off";
+			return RevisionWriter.OUTSIDE;
 		}
 		try {
-			Section section = read("-- revision: a1\n-- migrate:upgrade\n" + text).upgrade();
-			return section.statements().stream().anyMatch(FlywayRevisions::isOutsideOfTransactions) ? " transaction:off"
-					: "";
+			String file = "-- revision: a1\n-- migrate:upgrade\n" + text;
+			Section section = RevisionFileReader.read("", file.getBytes(StandardCharsets.UTF_8)).upgrade();
+			return section.statements().stream().anyMatch(RevisionWriter::isOutsideOfTransactions)
+					? RevisionWriter.OUTSIDE : "";
 		}
 		catch (ScriptException ex) {
 			if (String.valueOf(ex.getMessage()).contains("controls the transaction")) {
-				this.notes.add("%s begins or ends transactions: its revision has transaction:off".formatted(path));
-				return " transaction:off";
+				this.writer.note("%s begins or ends transactions: its revision has transaction:off".formatted(path));
+				return RevisionWriter.OUTSIDE;
 			}
 			// whoever adds it reports it
 			return "";
 		}
-	}
-
-	/** The list in Flyway's {@code PostgreSQLParser}. */
-	private static boolean isOutsideOfTransactions(SqlStatement statement) {
-		boolean makes = statement.startsWith("create") || statement.startsWith("drop");
-		List<String> words = statement.words();
-		String second = (words.size() > 1) ? words.get(1) : "";
-		return (makes && Set.of("database", "tablespace", "subscription").contains(second))
-				|| (makes && words.contains("index") && words.contains("concurrently"))
-				|| statement.startsWith("alter", "system") || statement.startsWith("vacuum")
-				|| (statement.startsWith("reindex")
-						&& words.stream().anyMatch(Set.of("schema", "database", "system", "concurrently")::contains));
-	}
-
-	private static SqlRevision read(String text) {
-		return RevisionFileReader.read("", text.getBytes(StandardCharsets.UTF_8));
-	}
-
-	/**
-	 * Adds a revision once it is read as what it was written for. A comment that this
-	 * tool would take for a marker or a header gets a word in front.
-	 */
-	private void add(FlywayRevision revision) {
-		String text = revision.text();
-		while (true) {
-			try {
-				Revision read = read(text).revision();
-				if (!read.id().equals(revision.id())) {
-					throw new IllegalStateException(revision.id());
-				}
-				break;
-			}
-			catch (ScriptException ex) {
-				List<String> lines = new ArrayList<>(List.of(text.split("\n", -1)));
-				String line = lines.get(Math.min(ex.getLine(), lines.size()) - 1);
-				String other = COMMENT.matcher(line).replaceFirst("$1-- comment:");
-				if (other.equals(line) || line.contains("-- comment:")) {
-					this.problems.add(revision.path() + String.valueOf(ex.getMessage()).replaceFirst("^:\\d+", ""));
-					return;
-				}
-				lines.set(ex.getLine() - 1, other);
-				text = String.join("\n", lines);
-				this.notes.add("%s: the comment '%s' has '-- comment:' in front, because it looks like a marker"
-					.formatted(revision.path(), line.strip()));
-			}
-		}
-		this.revisions.add(new FlywayRevision(revision.id(), revision.path(), text, false, revision.sources()));
-	}
-
-	/**
-	 * The revisions of a project.
-	 *
-	 * @param revisions the revisions in their order
-	 * @param notes what is not carried over as it is
-	 */
-	public record Result(List<FlywayRevision> revisions, List<String> notes) {
-
-		/**
-		 * Copies the lists.
-		 */
-		public Result {
-			revisions = List.copyOf(revisions);
-			notes = List.copyOf(notes);
-		}
-
 	}
 
 }

@@ -3,8 +3,8 @@ package io.appmigrations.internal.flyway;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.appmigrations.internal.flyway.FlywayHistory.Position;
 import io.appmigrations.internal.flyway.FlywayHistory.Row;
+import io.appmigrations.internal.imported.Position;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -39,23 +39,23 @@ class FlywayHistoryTests {
 			                                          | V1=1 V2=2                | -
 			SCHEMA:R0                                 | V1=1                     | -
 			SQL:1=1                                   | V1=1 V2=2                | V1
-			SQL:1=1 SQL:2=2                           | V1=1 V2=2                | V2 current
-			SQL:01=1 SQL:2.0=2                        | V1=1 V2=2                | V2 current
-			SQL:1 SQL:2=2                             | V1=1 V2=                 | V2 current
-			SQL:1=1 SQL:10=10 SQL:2=2                 | V1=1 V2=2 V10=10         | V10 current
+			SQL:1=1 SQL:2=2                           | V1=1 V2=2                | V2
+			SQL:01=1 SQL:2.0=2                        | V1=1 V2=2                | V2
+			SQL:1 SQL:2=2                             | V1=1 V2=                 | V2
+			SQL:1=1 SQL:10=10 SQL:2=2                 | V1=1 V2=2 V10=10         | V10
 			SQL:1=1 SQL:2=2 UNDO_SQL:2=9              | V1=1 V2=2                | V1
-			SQL:1=1 SQL:2=2 UNDO_SQL:2=9 SQL:2=2      | V1=1 V2=2                | V2 current
-			SQL:1=1 SQL:2=8 DELETE:2=8                | V1=1                     | V1 current
+			SQL:1=1 SQL:2=2 UNDO_SQL:2=9 SQL:2=2      | V1=1 V2=2                | V2
+			SQL:1=1 SQL:2=8 DELETE:2=8                | V1=1                     | V1
 			BASELINE:1                                | V2=2                     | -
 			BASELINE:1                                | V1=1 V2=2                | V1
-			BASELINE:5 SQL:6=6                        | V1=1 V2=2 V6=6           | V6 current
+			BASELINE:5 SQL:6=6                        | V1=1 V2=2 V6=6           | V6
 			BASELINE:3                                | V1=1 V2=2 V6=6           | V2
-			SQL_BASELINE:5=5 SQL:6=6                  | B5=5 V6=6                | V6 current
-			SQL:4=4 SQL:5=7 SQL:6=6                   | B5=5 V6=6                | V6 current
+			SQL_BASELINE:5=5 SQL:6=6                  | B5=5 V6=6                | V6
+			SQL:4=4 SQL:5=7 SQL:6=6                   | B5=5 V6=6                | V6
 			SQL_BASELINE:5=5                          | V1=1 V5=7 V6=6           | V5
-			JDBC:1 SQL:2=2                            | V1= V2=2                 | V2 current
-			SQL:1=1 SQL:Ra=5                          | V1=1 Ra=5                | V1 current
-			SQL:1=1 SQL:Ra=4 SQL:Ra=5                 | V1=1 Ra=5                | V1 current
+			JDBC:1 SQL:2=2                            | V1= V2=2                 | V2
+			SQL:1=1 SQL:Ra=5                          | V1=1 Ra=5                | flyway_repeatable
+			SQL:1=1 SQL:Ra=4 SQL:Ra=5                 | V1=1 Ra=5                | flyway_repeatable
 			SQL:1=1 SQL:Ra=5 SQL:Ra=4                 | V1=1 Ra=5                | V1
 			SQL:1=1 SQL:Ra=5                          | V1=1 Ra=5 Rb=6           | V1
 			SQL:1=1 SQL:Ra=5 DELETE:Ra=5              | V1=1 Ra=5                | V1
@@ -65,8 +65,7 @@ class FlywayHistoryTests {
 	void databaseIsAtItsHighestVersion(String rows, String sources, String expected) {
 		Position position = FlywayHistory.compare(rows((rows != null) ? rows : ""), sources(sources));
 		assertThat(position.problems()).isEmpty();
-		assertThat(((position.reached() != null) ? position.reached() : "-") + (position.current() ? " current" : ""))
-			.isEqualTo(expected);
+		assertThat(position.revisions().isEmpty() ? List.of("-") : position.revisions()).containsExactly(expected);
 	}
 
 	@ParameterizedTest

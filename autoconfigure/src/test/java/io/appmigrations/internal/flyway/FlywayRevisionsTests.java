@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 import io.appmigrations.MigrationException;
+import io.appmigrations.internal.imported.ImportedHistory;
+import io.appmigrations.internal.imported.ImportedRevision;
 import io.appmigrations.internal.script.Placeholders;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,20 +39,20 @@ class FlywayRevisionsTests {
 		}
 	}
 
-	private FlywayRevisions.Result revisions(FlywaySettings settings, Placeholders ours) {
+	private ImportedHistory revisions(FlywaySettings settings, Placeholders ours) {
 		return FlywayRevisions.of(FlywayFolders.read(settings, List.of(this.folder), List.of(this.folder)), settings,
 				ours, "db.migrations");
 	}
 
-	private FlywayRevisions.Result revisions() {
+	private ImportedHistory revisions() {
 		return revisions(FlywaySettings.DEFAULT, NONE);
 	}
 
-	private static String text(FlywayRevisions.Result result, String id) {
+	private static String text(ImportedHistory result, String id) {
 		return result.revisions()
 			.stream()
 			.filter((revision) -> revision.id().equals(id))
-			.map(FlywayRevision::text)
+			.map(ImportedRevision::text)
 			.findFirst()
 			.orElseThrow();
 	}
@@ -72,7 +74,7 @@ class FlywayRevisionsTests {
 		file(path, text.replace("\\n", "\n").replace("\\r", "\r").replace("\\uFEFF", "\uFEFF"));
 		assertThat(revisions(new FlywaySettings(Map.of(), Map.of("NAME", "ph")),
 				new Placeholders(true, Map.of("name", "ours")))
-			.revisions()).singleElement().extracting(FlywayRevision::header).isEqualTo("flyway " + expected);
+			.revisions()).singleElement().extracting(ImportedRevision::importedFrom).isEqualTo("flyway " + expected);
 	}
 
 	@Test
@@ -86,10 +88,10 @@ class FlywayRevisionsTests {
 			.file("V4__vacuum.sql.conf", "executeInTransaction=false\n")
 			.file("R__b.sql", "select 2;")
 			.file("R__a.sql", "select 1;");
-		FlywayRevisions.Result result = revisions();
-		assertThat(result.revisions()).extracting(FlywayRevision::id)
-			.containsExactly("V1", "V1.2", "V1.10", "V3", "V4", FlywayRevision.REPEATABLE);
-		assertThat(result.revisions()).extracting(FlywayRevision::path)
+		ImportedHistory result = revisions();
+		assertThat(result.revisions()).extracting(ImportedRevision::id)
+			.containsExactly("V1", "V1.2", "V1.10", "V3", "V4", FlywayRevisions.REPEATABLE);
+		assertThat(result.revisions()).extracting(ImportedRevision::path)
 			.containsExactly("V1__a.sql", "sub/V1_2__b_and_more.sql", "V1.10__c.sql", "V3__log:_users.sql",
 					"V4__vacuum.sql", "flyway_repeatable.sql");
 		assertThat(text(result, "V1.2")).isEqualTo("""
@@ -108,7 +110,7 @@ class FlywayRevisionsTests {
 		assertThat(text(result, "V1")).contains("-- down-revision:\n").doesNotContain("migrate:downgrade");
 		assertThat(text(result, "V3")).startsWith("-- \\log: users\n").contains("-- migrate:upgrade transaction:off\n");
 		assertThat(text(result, "V4")).contains("-- migrate:upgrade transaction:off\nvacuum a;\n");
-		assertThat(text(result, FlywayRevision.REPEATABLE)).contains("-- down-revision: V4\n",
+		assertThat(text(result, FlywayRevisions.REPEATABLE)).contains("-- down-revision: V4\n",
 				"-- R__a.sql\nselect 1;\n\n-- R__b.sql\nselect 2;\n");
 		assertThat(result.notes()).anyMatch((note) -> note.contains("sub/v2__d.SQL"));
 	}
@@ -134,7 +136,7 @@ class FlywayRevisionsTests {
 	void classStopsUntilItsCodeIsMoved() {
 		file("V1__a.sql", "select 1;").file("db/migration/V2__Move_prices.java",
 				"public class V2__Move_prices extends BaseJavaMigration {}");
-		FlywayRevisions.Result result = revisions();
+		ImportedHistory result = revisions();
 		assertThat(result.revisions().get(1).path()).isEqualTo("V2__Move_prices.java");
 		assertThat(text(result, "V2")).contains("revision = \"V2\", downRevision = \"V1\", message = \"Move prices\"",
 				"generated = \"imported-from: flyway V2=\"",
@@ -147,7 +149,7 @@ class FlywayRevisionsTests {
 	@Test
 	void baselineScriptIsTheBaseIfNothingIsLeftOfWhatItStandsFor() {
 		file("B5__base.sql", "select 5;").file("B3__base.sql", "select 3;").file("V6__x.sql", "select 6;");
-		assertThat(revisions().revisions()).extracting(FlywayRevision::id).containsExactly("B5", "V6");
+		assertThat(revisions().revisions()).extracting(ImportedRevision::id).containsExactly("B5", "V6");
 	}
 
 	@ParameterizedTest

@@ -1,0 +1,114 @@
+package io.appmigrations.internal.engine;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+import io.appmigrations.MigrationException;
+import io.appmigrations.Revision;
+import io.appmigrations.internal.database.MigrationConnection;
+import io.appmigrations.internal.database.version.VersionState;
+import io.appmigrations.internal.database.version.VersionTable;
+import io.appmigrations.internal.execution.RevisionScripts;
+import io.appmigrations.internal.graph.RevisionGraph;
+import io.appmigrations.internal.imported.Position;
+
+/**
+ * Finds the revisions at which another tool has left a database, for a history that was
+ * imported from that tool.
+ */
+final class Adoption {
+
+	private final RevisionScripts scripts;
+
+	private final List<OtherTool> tools;
+
+	/**
+	 * Looks at nothing yet.
+	 * @param scripts the revisions
+	 * @param context how the other tools are configured
+	 */
+	Adoption(RevisionScripts scripts, MigrationContext context) {
+		this.scripts = scripts;
+		this.tools = List.of(new FlywayTool(context.flyway()), new AlembicTool());
+	}
+
+	/** What the revisions were made from, parents before children. */
+	static Map<String, String> imported(RevisionScripts scripts) {
+		Map<String, String> imported = new LinkedHashMap<>();
+		for (Revision revision : scripts.graph().revisions()) {
+			String header = scripts.of(revision).importedFrom();
+			if (header != null) {
+				imported.put(revision.id(), header);
+			}
+		}
+		return imported;
+	}
+
+	/**
+	 * Looks at a database at its first start. Needs the migration lock.
+	 * @param connection the connection, in autocommit mode
+	 * @param table the version table, which exists
+	 * @param state what the version table says
+	 * @return what to stamp, or nothing if the database is not one of another tool's, or
+	 * has been migrated by this tool before
+	 * @throws MigrationException if the table of the other tool does not fit the
+	 * revisions
+	 */
+	Optional<Found> find(MigrationConnection connection, VersionTable table, VersionState state) {
+		Map<String, String> imported = state.rows().isEmpty() ? imported(this.scripts) : Map.of();
+		if (imported.isEmpty() || !isFirstStart(connection, table)) {
+			return Optional.empty();
+		}
+		for (OtherTool tool : this.tools) {
+			Optional<Position> position = tool.position(connection, imported);
+			if (position.isPresent()) {
+				return found(tool, position.get());
+			}
+		}
+		return Optional.empty();
+	}
+
+	/** A database that was downgraded to base is no longer where the tool has left it. */
+	private static boolean isFirstStart(MigrationConnection connection, VersionTable table) {
+		return connection
+			.strings("select id::pg_catalog.text from %s where outcome in ('done', 'stamped', 'repaired') limit 1"
+				.formatted(table.log().name()))
+			.isEmpty();
+	}
+
+	private Optional<Found> found(OtherTool tool, Position position) {
+		if (!position.problems().isEmpty()) {
+			throw new MigrationException(tool.misfit(),
+					"The database was migrated by %s, but its history does not fit the revisions:%s"
+						.formatted(tool.name(), position.describeProblems()),
+					"Nothing was changed. Correct it and start again, or run 'stamp REVISION' if you know where the database is.");
+		}
+		if (position.revisions().isEmpty()) {
+			return Optional.empty();
+		}
+		RevisionGraph graph = this.scripts.graph();
+		List<Revision> revisions = graph.rowsOf(graph.withAncestors(position.revisions()))
+			.stream()
+			.map(graph::get)
+			.toList();
+		return Optional.of(new Found(tool.name(), revisions));
+	}
+
+	/**
+	 * Where another tool has left a database.
+	 *
+	 * @param tool its name
+	 * @param revisions the newest revisions that are applied
+	 */
+	record Found(String tool, List<Revision> revisions) {
+
+		String describe() {
+			return this.revisions.stream().map(Revision::describe).collect(Collectors.joining(", "));
+		}
+
+	}
+
+}

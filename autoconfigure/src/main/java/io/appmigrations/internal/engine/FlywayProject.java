@@ -1,0 +1,132 @@
+package io.appmigrations.internal.engine;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+import io.appmigrations.ErrorCode;
+import io.appmigrations.MigrationException;
+import io.appmigrations.internal.flyway.FlywayFolders;
+import io.appmigrations.internal.flyway.FlywayRevisions;
+import io.appmigrations.internal.flyway.FlywayScripts;
+import io.appmigrations.internal.flyway.FlywaySettings;
+import io.appmigrations.internal.imported.ImportedHistory;
+import io.appmigrations.internal.project.SourceFolders;
+
+/**
+ * A project that has its scripts where Flyway looks for them.
+ */
+final class FlywayProject {
+
+	private static final String CLASSPATH = "classpath:";
+
+	private static final String FILE_SYSTEM = "filesystem:";
+
+	private final MigrationContext context;
+
+	private final FlywaySettings settings;
+
+	private final SourceFolders folders;
+
+	FlywayProject(MigrationContext context, SourceFolders folders) {
+		this.context = context;
+		this.settings = context.flyway();
+		this.folders = folders;
+	}
+
+	/**
+	 * Reads the scripts.
+	 * @param target the folder of the revisions
+	 * @return the revisions that they become
+	 */
+	ImportedHistory read(Path target) {
+		requireSameSchema();
+		FlywayScripts scripts = FlywayFolders.read(this.settings, scriptFolders(), sourceFolders());
+		if (scripts.isEmpty()) {
+			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
+					"There are no scripts of Flyway in %s".formatted(String.join(", ", this.settings.locations())),
+					"Name their folder with --location, for example --location filesystem:db/migration.");
+		}
+		return FlywayRevisions.of(scripts, this.settings, this.context.execution().placeholders(), packageName(target));
+	}
+
+	/** Names without a schema must mean the same. */
+	private void requireSameSchema() {
+		String schema = this.settings.defaultSchema();
+		if (schema != null && !schema.equals(this.context.settings().defaultSchema())) {
+			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
+					"Flyway migrates the schema %s (spring.flyway.default-schema or schemas), App Migrations another one"
+						.formatted(schema),
+					"Set app.migrations.default-schema=%s.".formatted(schema));
+		}
+	}
+
+	private List<Path> scriptFolders() {
+		Set<Path> found = new LinkedHashSet<>();
+		for (String location : this.settings.locations()) {
+			List<Path> these = folders(location).stream().filter(Files::isDirectory).toList();
+			if (these.isEmpty()) {
+				throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
+						"There is no folder for the location %s of Flyway".formatted(location),
+						"Run the command in the folder of the project that has the scripts, or name them with --location filesystem:FOLDER.");
+			}
+			found.addAll(these);
+		}
+		return List.copyOf(found);
+	}
+
+	private List<Path> folders(String location) {
+		if (location.startsWith(FILE_SYSTEM)) {
+			return List.of(Path.of(location.substring(FILE_SYSTEM.length())).toAbsolutePath().normalize());
+		}
+		if (location.contains(":") && !location.startsWith(CLASSPATH)) {
+			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
+					"%s is not a location that can be imported".formatted(location),
+					"Copy the scripts into a folder and name it with --location filesystem:FOLDER.");
+		}
+		String name = location.replaceFirst("^" + CLASSPATH, "").replaceFirst("^/+", "");
+		Path inProject = this.folders.project().resolve("src/main/resources").resolve(name);
+		return Files.isDirectory(inProject) ? List.of(inProject) : onClassPath(name);
+	}
+
+	private List<Path> onClassPath(String name) {
+		List<Path> found = new ArrayList<>();
+		try {
+			for (URL url : Collections.list(this.context.classLoader().getResources(name))) {
+				if (url.getProtocol().equals("file")) {
+					found.add(Path.of(URI.create(url.toString())));
+				}
+			}
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		return found;
+	}
+
+	private List<Path> sourceFolders() {
+		return this.folders.projects()
+			.stream()
+			.findFirst()
+			.map((project) -> List.of(project.resolve("src/main/java"), project.resolve("src/main/kotlin")))
+			.orElse(List.of());
+	}
+
+	private String packageName(Path target) {
+		if (this.folders.projects().isEmpty()) {
+			return "db.migrations";
+		}
+		Path resources = this.folders.project().resolve("src/main/resources");
+		return target.startsWith(resources)
+				? resources.relativize(target).toString().replace('/', '.').replace('\\', '.') : "db.migrations";
+	}
+
+}

@@ -1,0 +1,214 @@
+package io.appmigrations.internal.imported;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+import io.appmigrations.ErrorCode;
+import io.appmigrations.MigrationException;
+import io.appmigrations.Revision;
+import io.appmigrations.internal.script.Header;
+import io.appmigrations.internal.script.MessageLine;
+import io.appmigrations.internal.script.RevisionFileReader;
+import io.appmigrations.internal.script.ScriptException;
+import io.appmigrations.internal.script.SqlRevision;
+import io.appmigrations.internal.script.SqlStatement;
+
+/**
+ * Writes what another tool runs as revision files that are read as what they were written
+ * for. Collects what cannot be written, and what is not carried over as it is.
+ */
+public final class RevisionWriter {
+
+	/** The options of a section whose statements run by themselves. */
+	public static final String OUTSIDE = " transaction:off";
+
+	private static final Pattern MARKER = Pattern.compile("(?m)^--(?=[ \\t]*migrate:)");
+
+	private static final Pattern COMMENT = Pattern.compile("^(\\s*)--");
+
+	private static final String IN_FRONT = "-- comment:";
+
+	private static final String BEGIN = "-- revision: a1\n-- migrate:upgrade transaction:off\nbegin;\n";
+
+	/** What ends in a comment gets its semicolon on a line of its own. */
+	private static final String COMMIT = "\n;\ncommit;\n";
+
+	private final List<ImportedRevision> revisions = new ArrayList<>();
+
+	private final List<String> notes = new ArrayList<>();
+
+	private final List<String> problems = new ArrayList<>();
+
+	/**
+	 * Notes what is not carried over as it is.
+	 * @param note a line
+	 */
+	public void note(String note) {
+		this.notes.add(note);
+	}
+
+	/**
+	 * Notes what cannot be written.
+	 * @param problem a line that says where
+	 */
+	public void problem(String problem) {
+		this.problems.add(problem);
+	}
+
+	/**
+	 * Writes the header of a file.
+	 * @param revision what it says
+	 * @param importedFrom what the revision was made from
+	 * @return the lines, and a blank one
+	 */
+	public static String header(Revision revision, String importedFrom) {
+		StringBuilder header = new StringBuilder();
+		MessageLine.normalize(revision.message())
+			.lines()
+			.forEach((line) -> header.append("-- ".concat(MessageLine.escape(line)).stripTrailing()).append('\n'));
+		header.append("--\n");
+		List<String> lines = new ArrayList<>();
+		lines.add(Header.REVISION.line(List.of(revision.id())));
+		lines.add(Header.DOWN_REVISION.line(revision.downRevisions()).stripTrailing());
+		if (!revision.branchLabels().isEmpty()) {
+			lines.add(Header.BRANCH_LABELS.line(revision.branchLabels()));
+		}
+		if (!revision.dependsOn().isEmpty()) {
+			lines.add(Header.DEPENDS_ON.line(revision.dependsOn()));
+		}
+		if (revision.created() != null) {
+			lines.add(Header.CREATED.line(List.of(revision.created().toString())));
+		}
+		lines.add(Header.IMPORTED_FROM.line(List.of(importedFrom)));
+		return header + lines.stream().collect(Collectors.joining("\n", "", "\n\n"));
+	}
+
+	/**
+	 * Makes a text fit for a section.
+	 * @param sql what another tool runs
+	 * @return the text, which ends with a line end and has no line that is a marker of
+	 * ours
+	 */
+	public static String section(String sql) {
+		String text = MARKER.matcher(sql).replaceAll(IN_FRONT);
+		return (text.isEmpty() || text.endsWith("\n")) ? text : text + "\n";
+	}
+
+	/**
+	 * Reads the statements of a text, which may begin and end transactions.
+	 * @param path the file, for notes
+	 * @param sql the text
+	 * @return the statements, and the text in which they are found
+	 * @throws ScriptException if the text is no SQL that a revision can run
+	 */
+	public Statements statements(String path, String sql) {
+		Readable read = readable(path, BEGIN + section(sql) + COMMIT);
+		List<SqlStatement> all = read.revision().upgrade().statements();
+		return new Statements(read.text().substring(BEGIN.length(), read.text().length() - COMMIT.length()),
+				all.subList(1, all.size() - 1));
+	}
+
+	/**
+	 * Whether PostgreSQL runs a statement only outside of a transaction. The list is that
+	 * of Flyway's {@code PostgreSQLParser}.
+	 * @param statement the statement
+	 * @return {@code true} for {@code create index concurrently} and the like
+	 */
+	public static boolean isOutsideOfTransactions(SqlStatement statement) {
+		boolean makes = statement.startsWith("create") || statement.startsWith("drop");
+		List<String> words = statement.words();
+		String second = (words.size() > 1) ? words.get(1) : "";
+		return (makes && Set.of("database", "tablespace", "subscription").contains(second))
+				|| (makes && words.contains("index") && words.contains("concurrently"))
+				|| statement.startsWith("alter", "system") || statement.startsWith("vacuum")
+				|| (statement.startsWith("reindex")
+						&& words.stream().anyMatch(Set.of("schema", "database", "system", "concurrently")::contains));
+	}
+
+	/**
+	 * Adds a revision once it is read as what it was written for.
+	 * @param revision the revision
+	 */
+	public void add(ImportedRevision revision) {
+		if (revision.java()) {
+			this.revisions.add(revision);
+			return;
+		}
+		try {
+			Readable read = readable(revision.path(), revision.text());
+			if (!read.revision().revision().id().equals(revision.id())) {
+				throw new IllegalStateException(revision.id());
+			}
+			this.revisions.add(revision.withText(read.text()));
+		}
+		catch (ScriptException ex) {
+			this.problems.add(revision.path() + String.valueOf(ex.getMessage()).replaceFirst("^:\\d+", ""));
+		}
+	}
+
+	/**
+	 * Reads a file. A comment that this tool would take for a marker or a header gets a
+	 * word in front.
+	 */
+	private Readable readable(String path, String written) {
+		String text = written;
+		while (true) {
+			try {
+				return new Readable(text, RevisionFileReader.read("", text.getBytes(StandardCharsets.UTF_8)));
+			}
+			catch (ScriptException ex) {
+				List<String> lines = new ArrayList<>(List.of(text.split("\n", -1)));
+				String line = lines.get(Math.min(ex.getLine(), lines.size()) - 1);
+				String other = COMMENT.matcher(line).replaceFirst("$1" + IN_FRONT);
+				if (other.equals(line) || line.contains(IN_FRONT)) {
+					throw ex;
+				}
+				lines.set(ex.getLine() - 1, other);
+				text = String.join("\n", lines);
+				this.notes.add("%s: the comment '%s' has '%s' in front, because it looks like a marker".formatted(path,
+						line.strip(), IN_FRONT));
+			}
+		}
+	}
+
+	/**
+	 * Returns what was written.
+	 * @param what for the message, for example {@code The scripts of Flyway}
+	 * @return the revisions
+	 * @throws MigrationException with {@code invalid_script} if something cannot be
+	 * written
+	 */
+	public ImportedHistory finish(String what) {
+		if (!this.problems.isEmpty()) {
+			throw new MigrationException(ErrorCode.INVALID_SCRIPT,
+					"%s cannot be written as revisions:\n  %s".formatted(what, String.join("\n  ", this.problems)),
+					"Nothing was written.");
+		}
+		return new ImportedHistory(this.revisions, this.notes);
+	}
+
+	/**
+	 * Statements of a text.
+	 *
+	 * @param sql the text
+	 * @param list its statements, each of which is found in the text as it is
+	 */
+	public record Statements(String sql, List<SqlStatement> list) {
+
+		/**
+		 * Copies the list.
+		 */
+		public Statements {
+			list = List.copyOf(list);
+		}
+
+	}
+
+	private record Readable(String text, SqlRevision revision) {
+	}
+
+}
