@@ -136,9 +136,10 @@ class ArchitectureTests {
 		rules.put("internal.engine",
 				List.of("", "model", "settings", "internal.support", "internal.graph", "internal.script",
 						"internal.project", "internal.imported", "internal.flyway", "internal.alembic",
-						"internal.schema", "internal.online", "internal.diff", "internal.expand", "internal.secret", "internal.database", "internal.database.lock",
-						"internal.database.version", "internal.catalog", "internal.execution", "internal.compare",
-						"internal.measure", "internal.lint", "internal.lint.examine", "internal.lint.fix"));
+						"internal.schema", "internal.online", "internal.diff", "internal.expand", "internal.secret",
+						"internal.database", "internal.database.lock", "internal.database.version", "internal.catalog",
+						"internal.execution", "internal.compare", "internal.measure", "internal.lint",
+						"internal.lint.examine", "internal.lint.fix"));
 		rules.put("internal.page", List.of("", "internal.graph", "internal.database.version", "internal.engine"));
 		rules.put("internal.cli.output", List.of("", "model", "internal.support", "internal.graph", "internal.project",
 				"internal.secret", "internal.execution", "internal.lint", "internal.engine"));

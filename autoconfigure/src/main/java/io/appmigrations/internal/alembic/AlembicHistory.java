@@ -60,7 +60,8 @@ final class AlembicHistory {
 		List<Entry> entries = entries(alembic, "history", "--verbose");
 		Map<String, List<String>> labels = new HashMap<>();
 		Map<String, String> carriers = new HashMap<>();
-		// each revision of a branch shows its labels; asked for by its label, the one that
+		// each revision of a branch shows its labels; asked for by its label, the one
+		// that
 		// has it answers
 		TreeSet<String> all = new TreeSet<>();
 		entries.forEach((entry) -> all.addAll(entry.list("Branch names")));

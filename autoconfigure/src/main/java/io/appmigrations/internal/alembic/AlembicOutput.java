@@ -36,8 +36,7 @@ record AlembicOutput(int status, String out, String err) {
 	}
 
 	private static Optional<String> last(List<String> lines, String prefix) {
-		return lines.isEmpty() ? Optional.empty()
-				: Optional.of(lines.get(lines.size() - 1).substring(prefix.length()));
+		return lines.isEmpty() ? Optional.empty() : Optional.of(lines.get(lines.size() - 1).substring(prefix.length()));
 	}
 
 }

@@ -45,8 +45,7 @@ public final class AlembicProject {
 			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION, "Alembic has no revisions here",
 					"Name the folder of alembic.ini with --location FOLDER.");
 		}
-		AlembicScripts scripts = AlembicScripts.print(alembic, graph,
-				(revision) -> doesNothing(folder, revision));
+		AlembicScripts scripts = AlembicScripts.print(alembic, graph, (revision) -> doesNothing(folder, revision));
 		return AlembicRevisions.of(graph, scripts, ours);
 	}
 
@@ -58,8 +57,8 @@ public final class AlembicProject {
 			return upgrade.find() && REMARKS.matcher(upgrade.group("body")).replaceAll("").strip().equals("pass");
 		}
 		catch (IOException ex) {
-			throw new MigrationException(ErrorCode.INVALID_SCRIPT, "%s cannot be read: %s".formatted(file, ex.getMessage()),
-					"Check the permissions of the file.", ex);
+			throw new MigrationException(ErrorCode.INVALID_SCRIPT,
+					"%s cannot be read: %s".formatted(file, ex.getMessage()), "Check the permissions of the file.", ex);
 		}
 	}
 

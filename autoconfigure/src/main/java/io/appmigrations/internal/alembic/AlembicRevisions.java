@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 import io.appmigrations.MigrationException;
 import io.appmigrations.Revision;
@@ -68,7 +69,8 @@ final class AlembicRevisions {
 	 */
 	private static Map<String, String> paths(RevisionGraph graph) {
 		Map<String, List<String>> parts = new TreeMap<>();
-		graph.revisions().forEach((revision) -> parts.put(revision.id(), Arrays.asList(revision.path().split("[/\\\\]"))));
+		graph.revisions()
+			.forEach((revision) -> parts.put(revision.id(), Arrays.asList(revision.path().split("[/\\\\]"))));
 		int common = parts.values().stream().mapToInt((one) -> one.size() - 1).min().orElse(0);
 		List<String> first = parts.isEmpty() ? List.of() : parts.values().iterator().next();
 		for (List<String> other : parts.values()) {
@@ -91,6 +93,7 @@ final class AlembicRevisions {
 		String path = path(revision);
 		String upgrade = this.scripts.upgrade(revision.id());
 		String reason = this.scripts.reason(revision.id());
+		String partly = (upgrade != null) ? upgrade : this.scripts.partly(revision.id());
 		AlembicSection section = null;
 		if (upgrade != null) {
 			try {
@@ -101,7 +104,7 @@ final class AlembicRevisions {
 			}
 		}
 		String sections = (section != null) ? "-- migrate:upgrade" + section.options() + "\n" + section.sql()
-				: byHand(revision, path, reason);
+				: byHand(revision, path, reason, partly);
 		AlembicSection back = downgrade(revision, path);
 		if (back != null) {
 			sections += "\n-- migrate:downgrade" + back.options() + "\n" + back.sql();
@@ -140,7 +143,9 @@ final class AlembicRevisions {
 			String parameter = AlembicSection.parameter(statement);
 			if (parameter != null) {
 				throw new ScriptException(path, statement.line(),
-						"the parameter %s has no value in its SQL".formatted(parameter), null);
+						"the parameter %s has no value in its SQL; literal_binds=True in env.py may give it one"
+							.formatted(parameter),
+						null);
 			}
 		}
 		if (this.placeholders && section.sql().contains("${")) {
@@ -155,17 +160,25 @@ final class AlembicRevisions {
 		return String.valueOf(ex.getMessage()).replaceFirst("^[^:]*:\\d+: ", "");
 	}
 
-	/** Stops a new database until somebody has written it. */
-	private String byHand(Revision revision, String path, String reason) {
-		String file = revision.path().substring(Math.max(revision.path().lastIndexOf('/'), revision.path().lastIndexOf('\\')) + 1);
+	/**
+	 * Stops a new database until somebody has written it. What was printed is a comment.
+	 */
+	private String byHand(Revision revision, String path, String reason, String partly) {
+		String file = revision.path()
+			.substring(Math.max(revision.path().lastIndexOf('/'), revision.path().lastIndexOf('\\')) + 1);
 		this.writer.note("%s must be completed: write what upgrade() of %s does. Alembic cannot print it (%s)"
 			.formatted(path, file, reason));
+		String printed = partly.isBlank() ? ""
+				: "-- What it printed:\n" + partly.lines()
+					.map((line) -> "-- | ".concat(line).stripTrailing() + "\n")
+					.collect(Collectors.joining());
 		return """
 				-- migrate:upgrade
 				-- To be written: what upgrade() of %s does.
 				-- Alembic cannot print it as SQL: %s
-				do $$ begin raise exception 'Revision %s is not written yet: what upgrade() of its Python file does'; end $$;
-				""".formatted(file, reason, revision.id());
+				%sdo $$ begin raise exception 'Revision %s is not written yet: what upgrade() of its Python file does'; end $$;
+				"""
+			.formatted(file, reason, printed, revision.id());
 	}
 
 }

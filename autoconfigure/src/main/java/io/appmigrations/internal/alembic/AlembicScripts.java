@@ -40,6 +40,8 @@ final class AlembicScripts {
 
 	private final Ways downgrades = new Ways(new HashMap<>(), new LinkedHashMap<>());
 
+	private final Map<String, String> partly = new HashMap<>();
+
 	private final Map<String, String> behind = new LinkedHashMap<>();
 
 	private @Nullable AlembicTable table;
@@ -149,6 +151,9 @@ final class AlembicScripts {
 		this.failed = printed.failed();
 		if (this.failed != null) {
 			ways.reasons().putIfAbsent(this.failed, Printable.name(output.reason()));
+			if (upgrade) {
+				this.partly.put(this.failed, printed.partly());
+			}
 		}
 		else if (output.failed() && this.table == null) {
 			throw AlembicHistory.failure(output, "upgrade", range, "--sql");
@@ -186,6 +191,11 @@ final class AlembicScripts {
 	/** Why the upgrade of a revision was not printed. */
 	String reason(String id) {
 		return this.upgrades.reasons().getOrDefault(id, "");
+	}
+
+	/** What was printed of the upgrade of a revision before Alembic failed. */
+	String partly(String id) {
+		return this.partly.getOrDefault(id, "");
 	}
 
 	/** Why the downgrade of a revision was not printed. */

@@ -47,6 +47,8 @@ final class PrintedSql {
 
 	private @Nullable String failed;
 
+	private String partly = "";
+
 	private PrintedSql(RevisionGraph graph, Direction direction) {
 		this.graph = graph;
 		this.direction = direction;
@@ -73,6 +75,7 @@ final class PrintedSql {
 			boolean last = i == steps.size() - 1;
 			if (last && output.failed()) {
 				printed.failed = steps.get(i).revision();
+				printed.partly = text.substring(steps.get(i).end()).replaceFirst("(?m)^FAILED: .*$", "").strip();
 			}
 			else if (printed.table != null) {
 				printed.add(steps.get(i).revision(), printed.table,
@@ -138,11 +141,13 @@ final class PrintedSql {
 	/** What Alembic prints to move the row of a head. */
 	private Pattern statement(AlembicTable version) {
 		String name = Pattern.quote(version.sql());
-		String id = "'(?:" + String.join("|",
-				this.graph.revisions().stream().map((revision) -> Pattern.quote(revision.id())).toList()) + ")'";
-		return Pattern.compile("(?m)^(?:INSERT INTO " + name + " \\(version_num\\) VALUES \\(" + id + "\\)(?: RETURNING "
-				+ name + "\\.version_num)?|UPDATE " + name + " SET version_num=" + id + " WHERE " + name
-				+ "\\.version_num = " + id + "|DELETE FROM " + name + " WHERE " + name + "\\.version_num = " + id
+		String id = "'(?:"
+				+ String.join("|",
+						this.graph.revisions().stream().map((revision) -> Pattern.quote(revision.id())).toList())
+				+ ")'";
+		return Pattern.compile("(?m)^(?:INSERT INTO " + name + " \\(version_num\\) VALUES \\(" + id
+				+ "\\)(?: RETURNING " + name + "\\.version_num)?|UPDATE " + name + " SET version_num=" + id + " WHERE "
+				+ name + "\\.version_num = " + id + "|DELETE FROM " + name + " WHERE " + name + "\\.version_num = " + id
 				+ ");$");
 	}
 
@@ -169,6 +174,11 @@ final class PrintedSql {
 	/** The revision in which Alembic failed, or {@code null}. */
 	@Nullable String failed() {
 		return this.failed;
+	}
+
+	/** What was printed of the revision in which Alembic failed. */
+	String partly() {
+		return this.partly;
 	}
 
 	private record Step(String revision, int start, int end) {

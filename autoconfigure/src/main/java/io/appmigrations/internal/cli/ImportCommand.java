@@ -24,9 +24,9 @@ final class ImportCommand extends AbstractCommand {
 	@Option(names = "--from", paramLabel = "TOOL", required = true, description = "The other tool: flyway or alembic.")
 	private String from = "";
 
-	@Option(names = "--location", paramLabel = "LOCATION",
-			description = { "Flyway: where the scripts are: classpath:FOLDER or filesystem:FOLDER. Repeatable. Default: spring.flyway.locations, or classpath:db/migration.",
-					"Alembic: the folder in which it runs, usually that of alembic.ini. Default: the current one." })
+	@Option(names = "--location", paramLabel = "LOCATION", description = {
+			"Flyway: where the scripts are: classpath:FOLDER or filesystem:FOLDER. Repeatable. Default: spring.flyway.locations, or classpath:db/migration.",
+			"Alembic: the folder in which it runs, usually that of alembic.ini. Default: the current one." })
 	private List<String> locations = new ArrayList<>();
 
 	@Option(names = "--command", paramLabel = "COMMAND", defaultValue = "alembic",
@@ -95,6 +95,7 @@ final class ImportCommand extends AbstractCommand {
 			one.put("revision", revision.revision());
 			one.put("path", revision.path());
 			one.put("written", report.written());
+			one.put("complete", revision.complete());
 			return one;
 		}).toList());
 		json.put("notes", report.notes());

@@ -79,7 +79,8 @@ final class HistoryImport {
 		for (ImportedRevision revision : read.revisions()) {
 			Path file = (revision.java() ? this.folders.javaFolder(target) : target).resolve(revision.path());
 			files.put(file, revision.text());
-			revisions.add(new ImportReport.Imported(revision.id(), this.folders.display(file), done));
+			revisions
+				.add(new ImportReport.Imported(revision.id(), this.folders.display(file), done, revision.complete()));
 		}
 		if (done) {
 			String before = "%s were imported before.".formatted(what());
@@ -166,7 +167,10 @@ final class HistoryImport {
 	private String prove(Revisions revisions, List<String> reached) {
 		Set<String> applied = revisions.graph().withAncestors(reached);
 		String at = "The database is at %s.".formatted(String.join(", ", revisions.graph().rowsOf(applied)));
-		List<String> incomplete = applied.stream().filter((id) -> !revisions.scripts().containsKey(id)).sorted().toList();
+		List<String> incomplete = applied.stream()
+			.filter((id) -> !revisions.scripts().containsKey(id))
+			.sorted()
+			.toList();
 		if (!incomplete.isEmpty()) {
 			return "%s Its schema was not compared with that of a new database, because code must be written for %s."
 				.formatted(at, String.join(", ", incomplete));
@@ -229,8 +233,8 @@ final class HistoryImport {
 			for (ImportedRevision revision : history.revisions()) {
 				imported.put(revision.id(), revision.importedFrom());
 				if (revision.complete()) {
-					scripts.put(revision.id(), RevisionFileReader.read(revision.path(),
-							revision.text().getBytes(StandardCharsets.UTF_8)));
+					scripts.put(revision.id(),
+							RevisionFileReader.read(revision.path(), revision.text().getBytes(StandardCharsets.UTF_8)));
 				}
 			}
 			return new Revisions(

@@ -31,8 +31,10 @@ public record ImportReport(List<Imported> revisions, boolean written, List<Strin
 	 * @param revision its id
 	 * @param path its file
 	 * @param present whether the project had it before
+	 * @param complete whether the import knows all that it does; otherwise somebody must
+	 * write it
 	 */
-	public record Imported(String revision, String path, boolean present) {
+	public record Imported(String revision, String path, boolean present, boolean complete) {
 	}
 
 }

@@ -120,8 +120,8 @@ public final class FlywayHistory {
 			}
 		});
 		Map.Entry<FlywayVersion, FlywaySource> at = versions.floorEntry(reached);
-		return new Position((at != null) ? List.of(revision(at.getValue(), sources, versions)) : List.of(), this.problems,
-				this.notes);
+		return new Position((at != null) ? List.of(revision(at.getValue(), sources, versions)) : List.of(),
+				this.problems, this.notes);
 	}
 
 	private void compare(FlywayVersion version, Row row, NavigableMap<FlywayVersion, FlywaySource> versions,

@@ -106,7 +106,15 @@ public final class RevisionWriter {
 	 * @throws ScriptException if the text is no SQL that a revision can run
 	 */
 	public Statements statements(String path, String sql) {
-		Readable read = readable(path, BEGIN + section(sql) + COMMIT);
+		Readable read;
+		try {
+			read = readable(path, BEGIN + section(sql) + COMMIT);
+		}
+		catch (ScriptException ex) {
+			// the commit behind it is a part of it
+			throw String.valueOf(ex.getMessage()).contains("does not commit")
+					? new ScriptException(path, 1, "a parenthesis is never closed", null) : ex;
+		}
 		List<SqlStatement> all = read.revision().upgrade().statements();
 		return new Statements(read.text().substring(BEGIN.length(), read.text().length() - COMMIT.length()),
 				all.subList(1, all.size() - 1));

@@ -48,8 +48,8 @@ class AlembicProjectTests {
 	void idsBranchesMergesLabelsAndDependenciesAreKept() {
 		assertThat(read().revisions().stream().map((one) -> {
 			var revision = one.revision();
-			return String.join(" ", revision.id(), revision.downRevisions().toString(),
-					revision.dependsOn().toString(), revision.branchLabels().toString(), one.path());
+			return String.join(" ", revision.id(), revision.downRevisions().toString(), revision.dependsOn().toString(),
+					revision.branchLabels().toString(), one.path());
 		})).containsExactly("a1 [] [] [shop_core] shop/a1_create_customers.sql", "a2 [a1] [] [] shop/a2_notes.sql",
 				"a3 [a2] [] [] shop/a3_index.sql", "b3 [a2] [] [] shop/b3_online.sql",
 				"b4 [b3] [] [] shop/b4_after.sql", "c1 [] [a2] [billing] billing/c1_invoices.sql",
@@ -133,9 +133,11 @@ class AlembicProjectTests {
 		assertThat(history.revisions().stream().filter((revision) -> !revision.complete()))
 			.extracting(ImportedRevision::id)
 			.containsExactly("b3");
-		assertThat(text(history, "b3")).doesNotContain("SELECT DISTINCT", "CREATE TABLE")
+		assertThat(text(history, "b3")).doesNotContain("\nSELECT DISTINCT", "\nCREATE TABLE")
 			.contains("-- To be written: what upgrade() of b3_online.py does.\n",
 					"-- Alembic cannot print it as SQL: AttributeError: 'NoneType' object has no attribute 'fetchall'\n",
+					"-- What it printed:\n-- | CREATE TABLE statuses (\n",
+					"-- |\n-- | SELECT DISTINCT status FROM customers;\ndo $$",
 					"raise exception 'Revision b3 is not written yet", "-- migrate:downgrade\nDROP TABLE statuses;\n");
 		assertThat(text(history, "b4")).doesNotContain("migrate:downgrade", "alembic_version ALTER");
 		assertThat(history.notes()).containsExactly(
@@ -175,14 +177,14 @@ class AlembicProjectTests {
 						Parent: <base>
 						Path: b.py
 						""", "");
-				default -> new AlembicOutput(1,
-						"CREATE TABLE v (\n    version_num VARCHAR(32) NOT NULL\n);\n\n-- Running %s\n"
-							.formatted(arguments[0].equals("downgrade")
-									? "downgrade %s -> %s".formatted(arguments[1].replace(":base", ""),
-											arguments[1].startsWith("m") ? "a, b" : "")
-									: "upgrade  -> " + (arguments[1].startsWith("a:") || arguments[1].equals("base:b")
-											? "b" : "a")),
-						"Traceback\nTypeError: 'NoneType' object is not iterable\n");
+				default ->
+					new AlembicOutput(1, "CREATE TABLE v (\n    version_num VARCHAR(32) NOT NULL\n);\n\n-- Running %s\n"
+						.formatted(arguments[0].equals("downgrade")
+								? "downgrade %s -> %s".formatted(arguments[1].replace(":base", ""),
+										arguments[1].startsWith("m") ? "a, b" : "")
+								: "upgrade  -> "
+										+ (arguments[1].startsWith("a:") || arguments[1].equals("base:b") ? "b" : "a")),
+							"Traceback\nTypeError: 'NoneType' object is not iterable\n");
 			};
 		};
 		ImportedHistory history = AlembicProject.read(failing, this.folder, NONE);
@@ -190,14 +192,15 @@ class AlembicProjectTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-			127 |                                        | sh: 1: alembic: not found       | 'alembic history --verbose' failed: sh: 1: alembic: not found
-			255 | FAILED: No config file 'alembic.ini'   | INFO                            | failed: No config file 'alembic.ini'
-			1   |                                        | KeyError: 'x'                   | failed: KeyError: 'x'
-			0   |                                        |                                 | Alembic has no revisions here
-			0   | Rev: a-1                               |                                 | 'a-1' is not a valid revision id
-			0   | Rev: a1                                |                                 | printed no SQL that creates its version table
-			""")
+	@CsvSource(delimiter = '|', quoteCharacter = '`',
+			textBlock = """
+					127 |                                        | sh: 1: alembic: not found       | 'alembic history --verbose' failed: sh: 1: alembic: not found
+					255 | FAILED: No config file 'alembic.ini'   | INFO                            | failed: No config file 'alembic.ini'
+					1   |                                        | KeyError: 'x'                   | failed: KeyError: 'x'
+					0   |                                        |                                 | Alembic has no revisions here
+					0   | Rev: a-1                               |                                 | 'a-1' is not a valid revision id
+					0   | Rev: a1                                |                                 | printed no SQL that creates its version table
+					""")
 	void alembicThatCannotBeUsedIsAnError(int status, String out, String err, String expected) {
 		AlembicRunner runner = (arguments) -> new AlembicOutput(status, (out != null) ? out : "",
 				(err != null) ? err : "");
@@ -208,15 +211,15 @@ class AlembicProjectTests {
 
 	@Test
 	void placeholdersOfOursMustNotReplaceAnything() {
-		AlembicRunner runner = (arguments) -> new AlembicOutput(0,
-				arguments[0].equals("history") ? "Rev: a1 (head)\nParent: <base>\nPath: a.py\n"
-						: "CREATE TABLE v (\n    version_num VARCHAR(32) NOT NULL\n);\n\n-- Running upgrade  -> a1\n\nselect '${x}';\n\nINSERT INTO v (version_num) VALUES ('a1');\n",
+		AlembicRunner runner = (arguments) -> new AlembicOutput(0, arguments[0].equals("history")
+				? "Rev: a1 (head)\nParent: <base>\nPath: a.py\n"
+				: "CREATE TABLE v (\n    version_num VARCHAR(32) NOT NULL\n);\n\n-- Running upgrade  -> a1\n\nselect '${x}';\n\nINSERT INTO v (version_num) VALUES ('a1');\n",
 				"");
 		assertThatExceptionOfType(MigrationException.class)
 			.isThrownBy(() -> AlembicProject.read(runner, this.folder, new Placeholders(true, Map.of())))
 			.withMessageContaining("a.sql: ${...} is plain text to Alembic");
-		assertThat(AlembicProject.read(runner, this.folder, NONE).notes()).isEqualTo(List.of(
-				"without a downgrade section, because Alembic cannot print it (exit status 0): a1"));
+		assertThat(AlembicProject.read(runner, this.folder, NONE).notes())
+			.isEqualTo(List.of("without a downgrade section, because Alembic cannot print it (exit status 0): a1"));
 	}
 
 }

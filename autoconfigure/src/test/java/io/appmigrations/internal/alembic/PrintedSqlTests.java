@@ -10,39 +10,41 @@ import io.appmigrations.internal.imported.RevisionWriter;
 import io.appmigrations.internal.script.ScriptException;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * What Alembic 1.8.1 and 1.19.2 print, in all its forms. A slash is a line break, and a tilde
- * nothing, behind a blank.
+ * What Alembic 1.8.1 and 1.19.2 print, in all its forms. A slash is a line break, and a
+ * tilde nothing, behind a blank.
  */
 class PrintedSqlTests {
 
-	private static final RevisionGraph GRAPH = RevisionGraph.of(Stream
-		.of(List.of("a1"), List.of("b2", "a1"), List.of("c2", "a1"), List.of("m3", "b2", "c2"))
-		.map((ids) -> new Revision(ids.get(0), ids.subList(1, ids.size()), List.of(), List.of(), "", null, ""))
-		.toList());
+	private static final RevisionGraph GRAPH = RevisionGraph
+		.of(Stream.of(List.of("a1"), List.of("b2", "a1"), List.of("c2", "a1"), List.of("m3", "b2", "c2"))
+			.map((ids) -> new Revision(ids.get(0), ids.subList(1, ids.size()), List.of(), List.of(), "", null, ""))
+			.toList());
 
 	private static String lines(String text) {
 		return text.replaceAll(" ?/ ?", "\n").replace("~", "");
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-			# printed                                                                                                         | what revisions run
-			-- Running upgrade  -> a1 // x; // INSERT INTO v (version_num) VALUES ('a1') RETURNING v.version_num; // COMMIT; /| {a1=x;}
-			-- Running upgrade  -> a1 // x; // INSERT INTO v (version_num) VALUES ('a1'); // COMMIT; // BEGIN; /              | {a1=x;}
-			-- Running upgrade  -> a1 // INSERT INTO v (version_num) VALUES ('a1'); /                                         | {a1=}
-			-- Running upgrade a1 -> b2 // x; // UPDATE v SET version_num='b2' WHERE v.version_num = 'a1'; /                  | {b2=x;}
-			-- Running upgrade b2, c2 -> m3 // DELETE FROM v WHERE v.version_num = 'b2'; // UPDATE v SET version_num='m3' WHERE v.version_num = 'c2'; / | {m3=}
-			-- Running upgrade c2, b2 -> m3 // x; // UPDATE v SET version_num='m3' WHERE v.version_num = 'c2'; /              | {m3=x;}
-			-- Running upgrade a1 -> b2 // x; // COMMIT; // y; // BEGIN; // UPDATE v SET version_num='b2' WHERE v.version_num = 'a1'; // COMMIT; / | {b2=x; / / COMMIT; / / y; / / BEGIN;}
-			-- Running upgrade a1 -> b2 // -- Running upgrade x -> y // UPDATE v SET version_num='b2' WHERE v.version_num = 'a1'; / | {b2=-- Running upgrade x -> y}
-			-- Running upgrade a1 -> b2 // DELETE FROM v WHERE v.version_num = 'x'; // UPDATE v SET version_num='b2' WHERE v.version_num = 'a1'; / | {b2=DELETE FROM v WHERE v.version_num = 'x';}
-			-- Running upgrade a1 -> b2 // UPDATE v SET version_num='c2' WHERE v.version_num = 'a1'; // x; // UPDATE v SET version_num='b2' WHERE v.version_num = 'a1'; / | {b2=UPDATE v SET version_num='c2' WHERE v.version_num = 'a1'; / / x;}
-			""")
+	@CsvSource(delimiter = '|', quoteCharacter = '`',
+			textBlock = """
+					# printed                                                                                                         | what revisions run
+					-- Running upgrade  -> a1 // x; // INSERT INTO v (version_num) VALUES ('a1') RETURNING v.version_num; // COMMIT; /| {a1=x;}
+					-- Running upgrade  -> a1 // x; // INSERT INTO v (version_num) VALUES ('a1'); // COMMIT; // BEGIN; /              | {a1=x;}
+					-- Running upgrade  -> a1 // INSERT INTO v (version_num) VALUES ('a1'); /                                         | {a1=}
+					-- Running upgrade a1 -> b2 // x; // UPDATE v SET version_num='b2' WHERE v.version_num = 'a1'; /                  | {b2=x;}
+					-- Running upgrade b2, c2 -> m3 // DELETE FROM v WHERE v.version_num = 'b2'; // UPDATE v SET version_num='m3' WHERE v.version_num = 'c2'; / | {m3=}
+					-- Running upgrade c2, b2 -> m3 // x; // UPDATE v SET version_num='m3' WHERE v.version_num = 'c2'; /              | {m3=x;}
+					-- Running upgrade a1 -> b2 // x; // COMMIT; // y; // BEGIN; // UPDATE v SET version_num='b2' WHERE v.version_num = 'a1'; // COMMIT; / | {b2=x; / / COMMIT; / / y; / / BEGIN;}
+					-- Running upgrade a1 -> b2 // -- Running upgrade x -> y // UPDATE v SET version_num='b2' WHERE v.version_num = 'a1'; / | {b2=-- Running upgrade x -> y}
+					-- Running upgrade a1 -> b2 // DELETE FROM v WHERE v.version_num = 'x'; // UPDATE v SET version_num='b2' WHERE v.version_num = 'a1'; / | {b2=DELETE FROM v WHERE v.version_num = 'x';}
+					-- Running upgrade a1 -> b2 // UPDATE v SET version_num='c2' WHERE v.version_num = 'a1'; // x; // UPDATE v SET version_num='b2' WHERE v.version_num = 'a1'; / | {b2=UPDATE v SET version_num='c2' WHERE v.version_num = 'a1'; / / x;}
+					""")
 	void revisionEndsWithTheStatementOnTheVersionTable(String printed, String expected) {
 		PrintedSql read = PrintedSql.read(GRAPH, Direction.UPGRADE, new AlembicTable("v"),
 				new AlembicOutput(0, "BEGIN;\n\n" + lines(printed), ""));
@@ -53,11 +55,12 @@ class PrintedSqlTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-			-- Running downgrade m3 -> b2, c2 // INSERT INTO v (version_num) VALUES ('b2'); // UPDATE v SET version_num='c2' WHERE v.version_num = 'm3'; / | {m3=}
-			-- Running downgrade b2 -> a1 // x; // DELETE FROM v WHERE v.version_num = 'b2'; // COMMIT; /            | {b2=x;}
-			-- Running downgrade a1 -> ~// x; // DELETE FROM v WHERE v.version_num = 'a1'; // DROP TABLE v; // COMMIT; / | {a1=x;}
-			""")
+	@CsvSource(delimiter = '|', quoteCharacter = '`',
+			textBlock = """
+					-- Running downgrade m3 -> b2, c2 // INSERT INTO v (version_num) VALUES ('b2'); // UPDATE v SET version_num='c2' WHERE v.version_num = 'm3'; / | {m3=}
+					-- Running downgrade b2 -> a1 // x; // DELETE FROM v WHERE v.version_num = 'b2'; // COMMIT; /            | {b2=x;}
+					-- Running downgrade a1 -> ~// x; // DELETE FROM v WHERE v.version_num = 'a1'; // DROP TABLE v; // COMMIT; / | {a1=x;}
+					""")
 	void downgradeToo(String printed, String expected) {
 		PrintedSql read = PrintedSql.read(GRAPH, Direction.DOWNGRADE, new AlembicTable("v"),
 				new AlembicOutput(0, lines(printed), ""));
@@ -75,10 +78,11 @@ class PrintedSqlTests {
 			0 | UPDATE v SET version_num='b2' WHERE v.version_num = 'a1'; // z; // COMMIT; / | |  []        | {b2=z;}
 			""")
 	void whatDoesNotEndSoIsNotTaken(int status, String printed, String failed, String unreadable, String behind) {
-		PrintedSql read = PrintedSql.read(GRAPH, Direction.UPGRADE, new AlembicTable("v"), new AlembicOutput(status,
-				lines("-- Running upgrade  -> a1 // w; // INSERT INTO v (version_num) VALUES ('a1'); // -- Running upgrade a1 -> b2 // "
-						+ printed),
-				""));
+		PrintedSql read = PrintedSql
+			.read(GRAPH, Direction.UPGRADE, new AlembicTable("v"), new AlembicOutput(status, lines(
+					"-- Running upgrade  -> a1 // w; // INSERT INTO v (version_num) VALUES ('a1'); // -- Running upgrade a1 -> b2 // "
+							+ printed),
+					""));
 		assertThat(read.texts()).containsEntry("a1", "w;");
 		assertThat(read.failed()).isEqualTo(failed);
 		assertThat(read.unreadable()).hasToString(unreadable);
@@ -86,12 +90,13 @@ class PrintedSqlTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-			CREATE TABLE alembic_version ( / version_num VARCHAR(32) NOT NULL, / CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num) / ); | alembic_version
-			CREATE TABLE "My".v ( / version_num VARCHAR(255) NOT NULL / );                   | "My".v
-			CREATE TABLE public."a""b" ( / version_num VARCHAR(32) NOT NULL / );             | public."a""b"
-			CREATE TABLE other ( / id INTEGER / );                                           |
-			""")
+	@CsvSource(delimiter = '|', quoteCharacter = '`',
+			textBlock = """
+					CREATE TABLE alembic_version ( / version_num VARCHAR(32) NOT NULL, / CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num) / ); | alembic_version
+					CREATE TABLE "My".v ( / version_num VARCHAR(255) NOT NULL / );                   | "My".v
+					CREATE TABLE public."a""b" ( / version_num VARCHAR(32) NOT NULL / );             | public."a""b"
+					CREATE TABLE other ( / id INTEGER / );                                           |
+					""")
 	void versionTableIsTheOneThatIsCreatedFirst(String printed, String expected) {
 		AlembicTable table = PrintedSql
 			.read(GRAPH, Direction.UPGRADE, null,
@@ -115,24 +120,25 @@ class PrintedSqlTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-			# printed                                                            | section
-			                                                                     |
-			SELECT 1; // SELECT 2;                                               | SELECT 1; // SELECT 2; /
-			SELECT 1;;                                                           | SELECT 1; /
-			-- why / SELECT 1; // -- end                                         | -- why // SELECT 1; // -- end /
-			SELECT 1 -- one; // SELECT 2;                                        | SELECT 1 -- one; /; // SELECT 2; /
-			CREATE TABLE a (b int, -- one; // c int); // SELECT 2;               | CREATE TABLE a (b int, -- one; // c int); // SELECT 2; /
-			SELECT 1; // COMMIT; // VACUUM a; // BEGIN;                          | transaction:off begin; // SELECT 1; // commit; // VACUUM a; /
-			COMMIT; // VACUUM a; // BEGIN; // SELECT 1;                          | transaction:off VACUUM a; // begin; // SELECT 1; // commit; /
-			COMMIT; // VACUUM a; // BEGIN; // COMMIT; // VACUUM b; // BEGIN;     | transaction:off VACUUM a; // VACUUM b; /
-			SELECT 1; // COMMIT; // SELECT 2;                                    | transaction:off begin; // SELECT 1; // commit; // SELECT 2; /
-			CREATE INDEX CONCURRENTLY i ON a (b); // SELECT 2;                   | transaction:off CREATE INDEX CONCURRENTLY i ON a (b); // SELECT 2; /
-			CREATE FUNCTION f() RETURNS int AS $$ COMMIT; $$ LANGUAGE sql;       | CREATE FUNCTION f() RETURNS int AS $$ COMMIT; $$ LANGUAGE sql; /
-			alter table V alter version_num type text; // SELECT 1;              | SELECT 1; /
-			DELETE FROM v; // update ONLY public.v set version_num = 'x';        |
-			SELECT 1; // -- +migrate Down / SELECT 2;                            | SELECT 1; // -- comment: +migrate Down // SELECT 2; /
-			""")
+	@CsvSource(delimiter = '|', quoteCharacter = '`',
+			textBlock = """
+					# printed                                                            | section
+					                                                                     |
+					SELECT 1; // SELECT 2;                                               | SELECT 1; // SELECT 2; /
+					SELECT 1;;                                                           | SELECT 1; /
+					-- why / SELECT 1; // -- end                                         | -- why // SELECT 1; // -- end /
+					SELECT 1 -- one; // SELECT 2;                                        | SELECT 1 -- one; /; // SELECT 2; /
+					CREATE TABLE a (b int, -- one; // c int); // SELECT 2;               | CREATE TABLE a (b int, -- one; // c int); // SELECT 2; /
+					SELECT 1; // COMMIT; // VACUUM a; // BEGIN;                          | transaction:off begin; // SELECT 1; // commit; // VACUUM a; /
+					COMMIT; // VACUUM a; // BEGIN; // SELECT 1;                          | transaction:off VACUUM a; // begin; // SELECT 1; // commit; /
+					COMMIT; // VACUUM a; // BEGIN; // COMMIT; // VACUUM b; // BEGIN;     | transaction:off VACUUM a; // VACUUM b; /
+					SELECT 1; // COMMIT; // SELECT 2;                                    | transaction:off begin; // SELECT 1; // commit; // SELECT 2; /
+					CREATE INDEX CONCURRENTLY i ON a (b); // SELECT 2;                   | transaction:off CREATE INDEX CONCURRENTLY i ON a (b); // SELECT 2; /
+					CREATE FUNCTION f() RETURNS int AS $$ COMMIT; $$ LANGUAGE sql;       | CREATE FUNCTION f() RETURNS int AS $$ COMMIT; $$ LANGUAGE sql; /
+					alter table V alter version_num type text; // SELECT 1;              | SELECT 1; /
+					DELETE FROM v; // update ONLY public.v set version_num = 'x';        |
+					SELECT 1; // -- +migrate Down / SELECT 2;                            | SELECT 1; // -- comment: +migrate Down // SELECT 2; /
+					""")
 	void sectionDoesWhatWasPrinted(String printed, String expected) {
 		AlembicSection section = AlembicSection.of(new RevisionWriter(), "a.sql", new AlembicTable("v"),
 				(printed != null) ? lines(printed) : "");
@@ -153,10 +159,10 @@ class PrintedSqlTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(quoteCharacter = '`', textBlock = "select 'a, `\\d a`")
+	@ValueSource(strings = { "select 'a", "\\d a", "select (a;" })
 	void whatIsNoSqlIsRefused(String printed) {
-		assertThatExceptionOfType(ScriptException.class).isThrownBy(
-				() -> AlembicSection.of(new RevisionWriter(), "a.sql", new AlembicTable("v"), printed));
+		assertThatExceptionOfType(ScriptException.class)
+			.isThrownBy(() -> AlembicSection.of(new RevisionWriter(), "a.sql", new AlembicTable("v"), printed));
 	}
 
 }

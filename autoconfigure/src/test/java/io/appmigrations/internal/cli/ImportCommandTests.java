@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 import io.appmigrations.internal.cli.Cli.Answered;
@@ -106,6 +107,65 @@ class ImportCommandTests {
 		Answered nowhere = cli.run("import", "--from", "flyway", "--location", "filesystem:" + this.folder + "/nowhere",
 				"--location", "s3:x");
 		assertThat(nowhere.err()).contains("There is no folder for the location");
+	}
+
+	/**
+	 * The command is a script with what Alembic printed, see {@code alembic.sh}. The
+	 * database is as Alembic leaves it after {@code alembic upgrade c2}.
+	 */
+	@Test
+	void historyOfAlembicIsImportedCompletedAndTakenOver(TestDatabase database) throws Exception {
+		Path recorded = Path
+			.of(Objects.requireNonNull(getClass().getResource("../alembic/recorded/alembic.sh")).toURI());
+		Path revisions = Files.createDirectories(this.folder.resolve("revisions"));
+		for (String file : List.of("upgrade_heads_--sql.txt", "upgrade_b3-heads_--sql.txt")) {
+			String sql = Files.readString(recorded.resolveSibling(file)).replace("-- all of them;", ";");
+			int from = sql.indexOf(file.contains("b3") ? "-- Running upgrade  -> c1" : "CREATE TABLE alembic_version");
+			database.jdbc().sql(sql.substring(from, sql.indexOf("-- Running upgrade a2 ->"))).update();
+		}
+		database.jdbc().sql("delete from alembic_version where version_num = 'a2'").update();
+		Cli cli = Cli.of(EmptyApplication.class).locations(revisions).database(database);
+		String[] command = { "import", "--from", "alembic", "--location", this.folder.toString(), "--command",
+				"sh '" + recorded + "'" };
+		Answered tried = cli.run(and(command, "--dry-run"));
+		assertThat(tried.out()).contains("would write  ", "shop/a3_index.sql\n");
+		assertThat(tried.err()).contains("note: shop/b3_online.sql must be completed",
+				"The database is at c2. A new database gets the same schema from the revisions.");
+		assertThat(tried.status()).isZero();
+		assertThat(revisions).isEmptyDirectory();
+		Answered imported = cli.run(and(command, "--json"));
+		assertThat(imported.status()).isZero();
+		assertThat(imported.<List<String>>json("$.revisions[?(@.complete == false)].revision")).containsExactly("b3");
+		Answered stopped = cli.run("upgrade", "heads");
+		assertThat(stopped.err()).contains("The database was migrated by Alembic to c2",
+				"Revision b3 is not written yet");
+		Path online = revisions.resolve("shop/b3_online.sql");
+		Files.writeString(online, Files.readString(online)
+			.replaceFirst("do \\$\\$ .*;", "create table statuses as select status::text as name from customers;"));
+		assertThat(cli.run("upgrade", "heads").status()).isZero();
+		assertThat(database.rows()).containsExactlyInAnyOrder("c2", "m5");
+		assertThat(database.jdbc().sql("select version_num from alembic_version").query(String.class).list())
+			.containsExactly("c2");
+		Answered again = cli.run(command);
+		assertThat(again.err()).contains("The revisions of Alembic were imported before.");
+		assertThat(again.out()).contains("kept   ").doesNotContain("wrote");
+		assertThat(cli.run("downgrade", "b4").status()).isZero();
+	}
+
+	private static String[] and(String[] command, String option) {
+		return Stream.concat(Stream.of(command), Stream.of(option)).toArray(String[]::new);
+	}
+
+	@Test
+	void alembicIsRunWhereItIsSaid() throws IOException {
+		Cli cli = Cli.of(EmptyApplication.class).locations(Files.createDirectories(this.folder.resolve("revisions")));
+		Answered missing = cli.run("import", "--from", "alembic", "--command", "no-such-command");
+		assertThat(missing.status()).isEqualTo(1);
+		assertThat(missing.err()).contains("'alembic history --verbose' failed: ", "no-such-command",
+				"--command 'poetry run alembic");
+		assertThat(cli.run("import", "--from", "alembic", "--location", this.folder + "/nowhere").err())
+			.contains("is not a folder");
+		assertThat(cli.run("import", "--from", "alembic", "--location", ".", "--location", "..").status()).isEqualTo(2);
 	}
 
 	@EnableAutoConfiguration
