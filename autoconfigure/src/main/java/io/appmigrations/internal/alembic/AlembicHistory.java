@@ -10,7 +10,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -160,7 +159,7 @@ final class AlembicHistory {
 			if (!created.find()) {
 				return null;
 			}
-			String time = Objects.requireNonNull(created.group(1)).strip().replace(' ', 'T');
+			String time = created.group(1).strip().replace(' ', 'T');
 			try {
 				return time.matches(".*(?:Z|[+-]\\d\\d:?\\d\\d)") && time.contains("T")
 						? OffsetDateTime.parse(time).toInstant() : LocalDateTime.parse(time).toInstant(ZoneOffset.UTC);

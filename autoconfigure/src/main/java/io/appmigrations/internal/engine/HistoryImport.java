@@ -112,8 +112,9 @@ final class HistoryImport {
 		}
 		Map<String, String> imported = new HashMap<>();
 		present.forEach((script) -> {
-			if (script.importedFrom() != null) {
-				imported.put(script.revision().id(), script.importedFrom());
+			String header = script.importedFrom();
+			if (header != null) {
+				imported.put(script.revision().id(), header);
 			}
 		});
 		List<String> others = revisions.stream()

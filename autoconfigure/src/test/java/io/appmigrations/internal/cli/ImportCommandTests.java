@@ -137,8 +137,7 @@ class ImportCommandTests {
 		assertThat(imported.status()).isZero();
 		assertThat(imported.<List<String>>json("$.revisions[?(@.complete == false)].revision")).containsExactly("b3");
 		Answered stopped = cli.run("upgrade", "heads");
-		assertThat(stopped.err()).contains("The database was migrated by Alembic to c2",
-				"Revision b3 is not written yet");
+		assertThat(stopped.err()).contains("Revision b3 is not written yet");
 		Path online = revisions.resolve("shop/b3_online.sql");
 		Files.writeString(online, Files.readString(online)
 			.replaceFirst("do \\$\\$ .*;", "create table statuses as select status::text as name from customers;"));
