@@ -19,9 +19,11 @@ import org.jspecify.annotations.Nullable;
  * @param message what it does, one or more lines; lists show the first one
  * @param created when it was created, or {@code null} if it does not say
  * @param path where it was read from, for messages
+ * @param replaces the ids of the revisions that it replaces, the newest last, if it was
+ * made by {@code squash}
  */
 public record Revision(String id, List<String> downRevisions, List<String> dependsOn, List<String> branchLabels,
-		String message, @Nullable Instant created, String path) {
+		String message, @Nullable Instant created, String path, List<String> replaces) {
 
 	/** The characters of an id or a branch label. */
 	public static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z0-9_.]{1,64}");
@@ -39,16 +41,33 @@ public record Revision(String id, List<String> downRevisions, List<String> depen
 		downRevisions = List.copyOf(downRevisions);
 		dependsOn = List.copyOf(dependsOn);
 		branchLabels = List.copyOf(branchLabels);
+		replaces = List.copyOf(replaces);
 		requireValid("revision", List.of(id), path);
 		requireValid("branch-labels", branchLabels, path);
 		requireValid("down-revision", downRevisions, path);
 		requireValid("depends-on", dependsOn, path);
+		requireValid("replaces", replaces, path);
+	}
+
+	/**
+	 * Creates a revision that replaces no others.
+	 * @param id the revision id
+	 * @param downRevisions the ids of the revisions it builds on
+	 * @param dependsOn ids or branch labels of revisions that must be applied first
+	 * @param branchLabels the branch labels it carries
+	 * @param message what it does
+	 * @param created when it was created, or {@code null} if it does not say
+	 * @param path where it was read from, for messages
+	 */
+	public Revision(String id, List<String> downRevisions, List<String> dependsOn, List<String> branchLabels,
+			String message, @Nullable Instant created, String path) {
+		this(id, downRevisions, dependsOn, branchLabels, message, created, path, List.of());
 	}
 
 	/**
 	 * Checks the values of a header.
-	 * @param header {@code revision}, {@code down-revision}, {@code depends-on} or
-	 * {@code branch-labels}
+	 * @param header {@code revision}, {@code down-revision}, {@code depends-on},
+	 * {@code branch-labels} or {@code replaces}
 	 * @param values its values
 	 * @param place the file, or file and line, for errors
 	 * @throws MigrationException with {@code invalid_script} if an id or label contains

@@ -5,24 +5,24 @@ import java.util.Set;
 
 import io.appmigrations.UnfinishedRevision;
 import io.appmigrations.internal.database.version.LoggedRun;
+import io.appmigrations.internal.graph.RevisionGraph;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a database has.
  *
+ * @param graph the revisions as they are for the database
  * @param rows the rows of the version table
  * @param all these revisions and their ancestors
  * @param runs how they were applied, as far as the log remembers
  * @param unfinished those of which only a part is done
  */
-record AppliedRevisions(Set<String> rows, Set<String> all, Map<String, LoggedRun> runs,
+record AppliedRevisions(RevisionGraph graph, Set<String> rows, Set<String> all, Map<String, LoggedRun> runs,
 		Map<String, UnfinishedRevision> unfinished) {
 
-	private static final AppliedRevisions NONE = new AppliedRevisions(Set.of(), Set.of(), Map.of(), Map.of());
-
 	/** What a database has that was never migrated. */
-	static AppliedRevisions none() {
-		return NONE;
+	static AppliedRevisions none(RevisionGraph graph) {
+		return new AppliedRevisions(graph, Set.of(), Set.of(), Map.of(), Map.of());
 	}
 
 	/** How a revision was applied, or {@code null} if it is not, or not remembered. */

@@ -18,6 +18,7 @@ import io.appmigrations.internal.database.version.VersionState;
 import io.appmigrations.internal.database.version.VersionTable;
 import io.appmigrations.internal.diff.SchemaDiff;
 import io.appmigrations.internal.execution.RevisionScripts;
+import io.appmigrations.internal.graph.Target;
 import io.appmigrations.internal.schema.Names;
 import io.appmigrations.internal.schema.Schema;
 import io.appmigrations.internal.schema.SchemaObject;
@@ -68,12 +69,15 @@ final class BaselineAdoption {
 	 * lock.
 	 * @param connection a prepared connection
 	 * @param table the version table, which need not exist
-	 * @param scripts the revisions
+	 * @param declared the revisions
 	 * @return the revision that the database is at, nothing if it is empty
 	 * @throws MigrationException with {@code drift} where the database has other objects
 	 * than the revision creates
 	 */
-	Optional<String> find(MigrationConnection connection, VersionTable table, RevisionScripts scripts) {
+	Optional<String> find(MigrationConnection connection, VersionTable table, RevisionScripts declared) {
+		String name = Objects.requireNonNull(this.settings.baseline());
+		RevisionScripts scripts = declared.at(Set.of(), Set.of(),
+				Revision.IDENTIFIER.matcher(name).matches() ? List.of(Target.parse(name)) : List.of());
 		Revision baseline = revision(scripts);
 		if (isEmpty(connection, table)) {
 			return Optional.empty();

@@ -294,7 +294,8 @@ public final class DefaultMigrations implements Migrations {
 	 */
 	public List<RevisionDetails> details(Collection<String> ids) {
 		HistoryReader history = new HistoryReader(this.source.load().graph());
-		return history.details(ids, hasTenants() ? null : schema().applied(history.graph()));
+		AppliedRevisions applied = hasTenants() ? null : schema().applied(history.graph());
+		return ((applied != null) ? new HistoryReader(applied.graph()) : history).details(ids, applied);
 	}
 
 	@Override

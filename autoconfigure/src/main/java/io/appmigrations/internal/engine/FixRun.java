@@ -63,7 +63,7 @@ final class FixRun {
 
 	private Map<String, CurrentRevisions> tenants = Map.of();
 
-	private final RevisionScripts scripts;
+	private RevisionScripts scripts;
 
 	private final SourceFolders folders;
 
@@ -102,6 +102,7 @@ final class FixRun {
 		}
 		LintRun lint = new LintRun(this.context, this.scripts).ofTenants(this.tenants);
 		LintReport found = lint.run(request);
+		this.scripts = this.scripts.showing(found.checked());
 		Set<String> applied = applied();
 		List<SqlRevision> candidates = new ArrayList<>();
 		for (String id : found.checked()) {
@@ -144,7 +145,7 @@ final class FixRun {
 				if (state != null) {
 					Set<String> rows = new HashSet<>(state.rows());
 					rows.removeIf((row) -> this.scripts.graph().find(row) == null);
-					applied.addAll(this.scripts.graph().withAncestors(rows));
+					applied.addAll(this.scripts.graph().withReplaced(this.scripts.graph().withAncestors(rows)));
 					applied.addAll(state.checksums().keySet());
 					applied.addAll(state.unfinished().keySet());
 				}

@@ -11,6 +11,7 @@ import io.appmigrations.ErrorCode;
 import io.appmigrations.Finding;
 import io.appmigrations.MigrationException;
 import io.appmigrations.Repair;
+import io.appmigrations.Revision;
 import io.appmigrations.Step;
 import io.appmigrations.internal.database.MigrationConnection;
 import io.appmigrations.internal.database.version.MigrationLog;
@@ -60,7 +61,7 @@ final class Integrity {
 	}
 
 	private Set<String> knownRows() {
-		Set<String> known = new TreeSet<>(this.state.rows());
+		Set<String> known = this.graph.named(this.state.rows());
 		known.removeIf((row) -> this.graph.find(row) == null);
 		return known;
 	}
@@ -80,6 +81,14 @@ final class Integrity {
 
 	private void unknown(List<Finding> findings) {
 		for (String id : StateCheck.unknown(this.graph, this.state.rows())) {
+			Revision squash = this.graph.replacing(id);
+			if (squash != null) {
+				findings.add(new Finding(Finding.Kind.UNKNOWN, id,
+						"The database is at %s, in the middle of the revisions that %s replaces, and their files were deleted"
+							.formatted(id, squash.describe()),
+						"Restore the files, or use a build that has them."));
+				continue;
+			}
 			findings.add(new Finding(Finding.Kind.UNKNOWN, id,
 					"The database is at %s, which this build does not have".formatted(id),
 					"Restore its file, or use a build that has it. If the file is permanently lost, run 'repair --forget %s'."
@@ -132,16 +141,18 @@ final class Integrity {
 
 	private void contradictions(List<Finding> findings) {
 		Set<String> applied = this.graph.withAncestors(knownRows());
+		Set<String> appliedWithReplaced = this.graph.withReplaced(applied);
 		Set<String> logged = this.state.checksums().keySet();
+		Set<String> loggedWithReplaced = this.graph.withReplaced(logged);
 		for (String id : new TreeSet<>(applied)) {
-			if (!logged.contains(id)) {
+			if (!loggedWithReplaced.contains(id)) {
 				findings.add(new Finding(Finding.Kind.LOG, id,
 						"The version table lists revision %s as applied, but the log does not".formatted(describe(id)),
 						"The version table takes precedence. Correct the log with 'repair --log'."));
 			}
 		}
 		for (String id : new TreeSet<>(logged)) {
-			if (!applied.contains(id)) {
+			if (!appliedWithReplaced.contains(id)) {
 				String name = (this.graph.find(id) != null) ? describe(id) : id;
 				findings.add(new Finding(Finding.Kind.LOG, id,
 						"The log lists revision %s as applied, but the version table does not".formatted(name),

@@ -41,7 +41,7 @@ final class LintRun {
 
 	private final MigrationContext context;
 
-	private final RevisionScripts scripts;
+	private RevisionScripts scripts;
 
 	private final List<LintFinding> findings = new ArrayList<>();
 
@@ -87,6 +87,7 @@ final class LintRun {
 					.stream()
 					.flatMap((tenant) -> tenant.pending().stream())
 					.collect(Collectors.toSet());
+		this.scripts = this.scripts.showing(pending);
 		String range = request.range();
 		Set<String> ids = (range != null) ? ids(range, () -> {
 			if (!this.tenants.isEmpty()) {

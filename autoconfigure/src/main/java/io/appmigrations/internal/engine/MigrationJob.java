@@ -3,6 +3,7 @@ package io.appmigrations.internal.engine;
 import java.util.Set;
 
 import io.appmigrations.Direction;
+import io.appmigrations.internal.database.version.VersionState;
 import io.appmigrations.internal.execution.RevisionScripts;
 import io.appmigrations.internal.graph.MigrationPlan;
 import io.appmigrations.internal.graph.RevisionGraph;
@@ -19,6 +20,14 @@ record MigrationJob(RevisionScripts scripts, Direction direction, Target target)
 
 	RevisionGraph graph() {
 		return this.scripts.graph();
+	}
+
+	/**
+	 * Returns the job for a database: where it has a part of what a squashed revision
+	 * replaces, the job has these revisions.
+	 */
+	MigrationJob at(VersionState state) {
+		return new MigrationJob(this.scripts.at(state, this.target), this.direction, this.target);
 	}
 
 	MigrationPlan plan(Set<String> rows) {

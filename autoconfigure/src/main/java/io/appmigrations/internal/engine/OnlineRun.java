@@ -68,8 +68,9 @@ final class OnlineRun {
 		try (MigrationConnection connection = this.connector.connect()) {
 			Optional<VersionState> state = this.connector.peek(connection);
 			if (state.isPresent()) {
-				StateCheck.warnOfRedundantRows(job.graph(), state.get());
-				Optional<MigrationResult> nothing = nothingToDo(connection, job, state.get());
+				MigrationJob there = job.at(state.get());
+				StateCheck.warnOfRedundantRows(there.graph(), state.get());
+				Optional<MigrationResult> nothing = nothingToDo(connection, there, state.get());
 				if (nothing.isPresent()) {
 					return nothing.get();
 				}
@@ -83,12 +84,13 @@ final class OnlineRun {
 
 	private Optional<MigrationResult> nothingToDo(MigrationConnection connection, MigrationJob job,
 			VersionState state) {
+		Set<String> rows = job.graph().named(state.rows());
 		if (!new StateCheck(this.settings, this.connector.applied(connection)).mayMigrate(job, state)) {
-			return Optional.of(Results.of(List.of(), state.rows()));
+			return Optional.of(Results.of(List.of(), rows));
 		}
 		if (job.plan(state.rows()).isEmpty()) {
-			logger.info("The database is at {}, nothing is pending", Step.describeRows(state.rows()));
-			return Optional.of(Results.of(List.of(), state.rows()));
+			logger.info("The database is at {}, nothing is pending", Step.describeRows(rows));
+			return Optional.of(Results.of(List.of(), rows));
 		}
 		return Optional.empty();
 	}
@@ -104,20 +106,21 @@ final class OnlineRun {
 			}
 			adoptBaseline(connection, table, job);
 			VersionState state = adopted(connection, table, job, table.readOrCreate(connection));
-			Optional<MigrationResult> nothing = nothingToDo(connection, job, state);
+			MigrationJob there = job.at(state);
+			Optional<MigrationResult> nothing = nothingToDo(connection, there, state);
 			if (nothing.isPresent()) {
 				return nothing.get();
 			}
 			if (this.settings.defaultSchema() != null) {
 				table.createSchema(connection, this.settings.defaultSchema());
 			}
-			MigrationPlan plan = job.plan(state.rows());
+			MigrationPlan plan = there.plan(state.rows());
 			if (job.direction() == Direction.UPGRADE) {
-				this.startupLint.check(connection, job.scripts(), plan, this.settings.lint(),
+				this.startupLint.check(connection, there.scripts(), plan, this.settings.lint(),
 						this.connector.execution().placeholders());
 			}
 			logger.info("Migrating {}", connection.server().describe());
-			RunContext context = new RunContext(connection, table, lock, job.scripts(), this.connector.execution());
+			RunContext context = new RunContext(connection, table, lock, there.scripts(), this.connector.execution());
 			try (MigrationRunner runner = new MigrationRunner(context, guard, this.listeners)) {
 				return run(runner, plan, state);
 			}
@@ -145,8 +148,9 @@ final class OnlineRun {
 			return state;
 		}
 		List<Target> targets = found.get().revisions().stream().map((revision) -> Target.parse(revision.id())).toList();
-		stamp(connection, table, job.scripts(), state.rows(),
-				MigrationPlan.stamp(job.graph(), state.rows(), targets, false));
+		RevisionScripts scripts = job.scripts().at(state, targets.toArray(Target[]::new));
+		stamp(connection, table, scripts, state.rows(),
+				MigrationPlan.stamp(scripts.graph(), state.rows(), targets, false));
 		logger.info("The database was migrated by {} to {}: stamped", found.get().tool(), found.get().describe());
 		return table.readOrCreate(connection);
 	}
@@ -197,11 +201,12 @@ final class OnlineRun {
 
 	private Optional<MigrationResult> doneByAnother(MigrationConnection connection, MigrationJob job) {
 		Optional<VersionState> state = this.connector.peek(connection);
-		if (state.isEmpty() || !job.plan(state.get().rows()).isEmpty()) {
+		if (state.isEmpty() || !job.at(state.get()).plan(state.get().rows()).isEmpty()) {
 			return Optional.empty();
 		}
-		logger.info("Another process has migrated the database to {}", Step.describeRows(state.get().rows()));
-		return Optional.of(Results.of(List.of(), state.get().rows()));
+		Set<String> rows = job.graph().named(state.get().rows());
+		logger.info("Another process has migrated the database to {}", Step.describeRows(rows));
+		return Optional.of(Results.of(List.of(), rows));
 	}
 
 	/** Sets the rows of the version table. */
@@ -211,9 +216,11 @@ final class OnlineRun {
 
 	private MigrationResult stamp(MigrationConnection connection, VersionTable table, RevisionScripts scripts,
 			List<Target> targets, boolean purge) {
-		Set<String> rows = table.readOrCreate(connection).rows();
-		MigrationPlan plan = MigrationPlan.stamp(scripts.graph(), rows, targets, purge);
-		stamp(connection, table, scripts, rows, plan);
+		VersionState state = table.readOrCreate(connection);
+		Set<String> rows = state.rows();
+		RevisionScripts there = scripts.at(rows, state.unfinished().keySet(), targets);
+		MigrationPlan plan = MigrationPlan.stamp(there.graph(), rows, targets, purge);
+		stamp(connection, table, there, rows, plan);
 		return Results.of(Results.steps(plan), rows);
 	}
 
@@ -228,7 +235,7 @@ final class OnlineRun {
 	List<Finding> repair(RevisionScripts scripts, Repair repair) {
 		return locked((connection, table) -> {
 			VersionState state = table.readOrCreate(connection);
-			Integrity integrity = new Integrity(scripts, table, state, connection);
+			Integrity integrity = new Integrity(scripts.at(state), table, state, connection);
 			List<Finding> repaired = integrity.chosen(repair);
 			List<String> statements = repaired.stream()
 				.flatMap((finding) -> integrity.statements(finding, repair, this.settings.origin()).stream())

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +25,7 @@ import io.appmigrations.Mode;
 import io.appmigrations.NewRevision;
 import io.appmigrations.OnlineMode;
 import io.appmigrations.Repair;
+import io.appmigrations.Revision;
 import io.appmigrations.RevisionRequest;
 import io.appmigrations.SchemaComparison;
 import io.appmigrations.StampRequest;
@@ -97,8 +98,10 @@ final class SchemaMigrations {
 
 	private RevisionScripts withStored(RevisionScripts known) {
 		try (MigrationConnection connection = this.connector.connect()) {
-			Set<String> rows = this.connector.peek(connection).map(VersionState::rows).orElse(Set.of());
-			return StateCheck.unknown(known.graph(), rows).isEmpty() ? known
+			Optional<VersionState> state = this.connector.peek(connection);
+			Set<String> rows = state.map(VersionState::rows).orElse(Set.of());
+			RevisionGraph there = state.map((present) -> known.at(present).graph()).orElse(known.graph());
+			return StateCheck.unknown(there, rows).isEmpty() ? known
 					: new StoredRevisions(known, this.connector.versionTable().log().stored(connection)).scripts(rows);
 		}
 	}
@@ -160,17 +163,24 @@ final class SchemaMigrations {
 		}
 	}
 
-	private static CurrentRevisions current(RevisionGraph graph, Optional<VersionState> state) {
-		Set<String> rows = state.map(VersionState::rows).orElse(Set.of());
+	private static CurrentRevisions current(RevisionGraph declared, Optional<VersionState> state) {
+		RevisionGraph graph = at(declared, state);
+		Set<String> rows = graph.named(state.map(VersionState::rows).orElse(Set.of()));
 		Set<String> applied = state.map((present) -> applied(graph, present)).orElse(Set.of());
 		List<String> pending = MigrationPlan.upgrade(graph, applied, Target.HEADS)
 			.steps()
 			.stream()
 			.map((step) -> step.revision().id())
 			.toList();
-		return new CurrentRevisions(new ArrayList<>(new TreeSet<>(rows)), List.copyOf(graph.effectiveHeads()), pending,
+		return new CurrentRevisions(List.copyOf(rows), List.copyOf(declared.effectiveHeads()), pending,
 				StateCheck.unknown(graph, rows),
 				List.copyOf(new TreeMap<>(state.map(VersionState::unfinished).orElse(Map.of())).values()), null);
+	}
+
+	/** The revisions as they are for a database. */
+	private static RevisionGraph at(RevisionGraph declared, Optional<VersionState> state) {
+		return state.map((present) -> declared.at(present.rows(), present.unfinished().keySet(), List.of()))
+			.orElse(declared);
 	}
 
 	/** What the database has of the revisions of a build. */
@@ -178,16 +188,24 @@ final class SchemaMigrations {
 		try (MigrationConnection connection = this.connector.connect()) {
 			return this.connector.peek(connection)
 				.map((state) -> applied(graph, state, connection))
-				.orElse(AppliedRevisions.none());
+				.orElse(AppliedRevisions.none(graph));
 		}
 	}
 
-	private AppliedRevisions applied(RevisionGraph graph, VersionState state, MigrationConnection connection) {
-		Set<String> rows = new TreeSet<>(state.rows());
+	private AppliedRevisions applied(RevisionGraph declared, VersionState state, MigrationConnection connection) {
+		RevisionGraph graph = at(declared, Optional.of(state));
+		Set<String> rows = graph.named(state.rows());
 		rows.removeIf((row) -> graph.find(row) == null);
-		Map<String, LoggedRun> runs = state.logged() ? this.connector.versionTable().log().applied(connection)
-				: Map.of();
-		return new AppliedRevisions(rows, applied(graph, state), runs, state.unfinished());
+		Map<String, LoggedRun> runs = state.logged()
+				? new HashMap<>(this.connector.versionTable().log().applied(connection)) : Map.of();
+		for (Revision squash : graph.squashed()) {
+			// a database that has run the replaced ones
+			LoggedRun last = runs.get(squash.replaces().get(squash.replaces().size() - 1));
+			if (last != null) {
+				runs.putIfAbsent(squash.id(), last);
+			}
+		}
+		return new AppliedRevisions(graph, rows, applied(graph, state), runs, state.unfinished());
 	}
 
 	/** Everything that can be said of the database without looking at its schema. */
@@ -196,19 +214,19 @@ final class SchemaMigrations {
 		try (MigrationConnection connection = this.connector.connect()) {
 			Optional<VersionState> state = this.connector.peek(connection);
 			return new SchemaState(current(graph, state),
-					state.map((present) -> applied(graph, present, connection)).orElse(AppliedRevisions.none()),
+					state.map((present) -> applied(graph, present, connection)).orElse(AppliedRevisions.none(graph)),
 					state.map((present) -> findings(scripts, present, connection)).orElse(List.of()),
 					connection.server().describe());
 		}
 	}
 
 	private List<Finding> findings(RevisionScripts scripts, VersionState state, MigrationConnection connection) {
-		return new Integrity(scripts, this.connector.versionTable(), state, connection).findings();
+		return new Integrity(scripts.at(state), this.connector.versionTable(), state, connection).findings();
 	}
 
 	/** Those of this build. The ancestors of an unknown row are known to the log only. */
 	private static Set<String> applied(RevisionGraph graph, VersionState state) {
-		Set<String> known = new TreeSet<>(state.rows());
+		Set<String> known = graph.named(state.rows());
 		if (known.removeIf((row) -> graph.find(row) == null)) {
 			state.checksums().keySet().stream().filter((id) -> graph.find(id) != null).forEach(known::add);
 		}

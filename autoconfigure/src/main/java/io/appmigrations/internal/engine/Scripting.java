@@ -46,13 +46,16 @@ final class Scripting {
 	}
 
 	/** An upgrade or downgrade for a range, or for an empty database. */
-	MigrationResult offline(RevisionScripts scripts, Direction direction, String target) {
+	MigrationResult offline(RevisionScripts declared, Direction direction, String target) {
 		String[] range = split(target);
 		if (range[0].isEmpty() && direction == Direction.DOWNGRADE) {
 			throw new MigrationException(ErrorCode.INVALID_TARGET,
 					"A downgrade script needs a starting point, but '%s' is not a range".formatted(target),
 					"Use FROM:TO, for example head:-1 or 1975ea:base.");
 		}
+		List<Target> named = new ArrayList<>(starts(range[0]));
+		named.add(Target.parse(range[1]));
+		RevisionScripts scripts = declared.at(Set.of(), Set.of(), named);
 		Set<String> rows = rows(scripts, range[0]);
 		MigrationJob job = new MigrationJob(scripts, direction, Target.parse(range[1]));
 		MigrationPlan plan = job.plan(rows);
@@ -79,47 +82,50 @@ final class Scripting {
 	}
 
 	/** A stamp for a range, or for an empty database. */
-	MigrationResult offlineStamp(RevisionScripts scripts, List<String> targets, boolean purge) {
+	MigrationResult offlineStamp(RevisionScripts declared, List<String> targets, boolean purge) {
 		if (purge) {
 			throw new MigrationException(ErrorCode.INVALID_TARGET, "--purge and --sql cannot be combined",
 					"Only the database knows which rows there are to remove.");
 		}
+		List<Target> parsed = targets.stream().map((target) -> Target.parse(split(target)[1])).toList();
+		List<Target> named = new ArrayList<>(parsed);
+		targets.forEach((target) -> named.addAll(starts(split(target)[0])));
+		RevisionScripts scripts = declared.at(Set.of(), Set.of(), named);
 		Set<String> rows = new TreeSet<>();
-		List<Target> parsed = new ArrayList<>();
-		for (String target : targets) {
-			String[] range = split(target);
-			rows.addAll(rows(scripts, range[0]));
-			parsed.add(Target.parse(range[1]));
-		}
+		targets.forEach((target) -> rows.addAll(rows(scripts, split(target)[0])));
 		return stamp(scripts, parsed, rows, false);
 	}
 
 	/** An upgrade or downgrade for the rows that the database has at the moment. */
-	MigrationResult dryRun(MigrationJob job) {
+	MigrationResult dryRun(MigrationJob asked) {
 		Optional<VersionState> state;
+		MigrationJob job;
 		try (MigrationConnection connection = this.connector.connect()) {
 			state = this.connector.peek(connection);
+			job = state.map(asked::at).orElse(asked);
 			if (state.isPresent() && !new StateCheck(this.settings, this.connector.applied(connection)).mayMigrate(job,
 					state.get())) {
-				return Results.of(List.of(), state.get().rows());
+				return Results.of(List.of(), job.graph().named(state.get().rows()));
 			}
 		}
 		Set<String> rows = state.map(VersionState::rows).orElse(Set.of());
 		MigrationPlan plan = job.plan(rows);
 		new PlanCheck(job.scripts(), ExecutionSettings.of(this.settings)).requireRunnable(plan,
 				state.map(VersionState::unfinished).orElse(Map.of()));
-		return Results.of(Results.steps(plan), rows, script(job.scripts(), true, plan, rows));
+		return Results.of(Results.steps(plan), plan.isEmpty() ? job.graph().named(rows) : rows,
+				script(job.scripts(), true, plan, rows));
 	}
 
 	/** A stamp for the rows that the database has at the moment. */
 	MigrationResult dryRunStamp(RevisionScripts scripts, List<Target> targets, boolean purge) {
-		return stamp(scripts, targets, rows(), purge);
-	}
-
-	private Set<String> rows() {
+		Optional<VersionState> state;
 		try (MigrationConnection connection = this.connector.connect()) {
-			return this.connector.peek(connection).map(VersionState::rows).orElse(Set.of());
+			state = this.connector.peek(connection);
 		}
+		return state
+			.map((present) -> stamp(scripts.at(present.rows(), present.unfinished().keySet(), targets), targets,
+					present.rows(), purge))
+			.orElseGet(() -> stamp(scripts.at(Set.of(), Set.of(), targets), targets, Set.of(), purge));
 	}
 
 	private MigrationResult stamp(RevisionScripts scripts, List<Target> targets, Set<String> rows, boolean purge) {
@@ -157,11 +163,8 @@ final class Scripting {
 				: new String[] { target.substring(0, colon), target.substring(colon + 1) };
 	}
 
-	private static Set<String> rows(RevisionScripts scripts, String from) {
-		if (from.isEmpty()) {
-			return Set.of();
-		}
-		Set<String> rows = new TreeSet<>();
+	private static List<Target> starts(String from) {
+		List<Target> starts = new ArrayList<>();
 		for (String name : StringUtils.commaDelimitedListToStringArray(from)) {
 			Target target = Target.parse(name.strip());
 			if (target.needsCurrent()) {
@@ -170,8 +173,17 @@ final class Scripting {
 							.formatted(name),
 						"Start the range with the revision that the database is at.");
 			}
-			rows.addAll(MigrationPlan.named(scripts.graph(), Set.of(), target));
+			starts.add(target);
 		}
+		return starts;
+	}
+
+	private static Set<String> rows(RevisionScripts scripts, String from) {
+		if (from.isEmpty()) {
+			return Set.of();
+		}
+		Set<String> rows = new TreeSet<>();
+		starts(from).forEach((target) -> rows.addAll(MigrationPlan.named(scripts.graph(), Set.of(), target)));
 		return scripts.graph().rowsOf(scripts.graph().withAncestors(rows));
 	}
 

@@ -51,6 +51,8 @@ final class StateCheck {
 	 */
 	boolean mayMigrate(MigrationJob job, VersionState state) {
 		List<String> unknown = unknown(job.graph(), state.rows());
+		requireNotWithin(unknown, job.graph());
+		requireNoHalfReplaced(job.graph(), state);
 		if (!unknown.isEmpty()) {
 			databaseAhead(unknown, job, state);
 			return false;
@@ -60,6 +62,40 @@ final class StateCheck {
 		requireNothingLost(job, state);
 		verifyChecksums(job.scripts(), state);
 		return true;
+	}
+
+	/**
+	 * The database has a part of what one revision replaces, and the files of the rest are
+	 * gone.
+	 */
+	private static void requireNotWithin(List<String> unknown, RevisionGraph graph) {
+		for (String row : unknown) {
+			Revision squash = graph.replacing(row);
+			if (squash != null) {
+				throw new MigrationException(ErrorCode.UNKNOWN_REVISION,
+						"The database is at %s, in the middle of the revisions that %s replaces, and their files were deleted; nothing was run"
+							.formatted(row, squash.describe()),
+						"Deploy a build that still has these files first, or restore them; then start again. 'squash --check' "
+								+ "tells in advance whether a database needs them.");
+			}
+		}
+	}
+
+	/** What was begun as one revision cannot be continued as another. */
+	private static void requireNoHalfReplaced(RevisionGraph graph, VersionState state) {
+		for (UnfinishedRevision half : new TreeMap<>(state.unfinished()).values()) {
+			String id = half.revision();
+			Revision shown = graph.find(id);
+			boolean known = graph.replacing(id) != null || !graph.replacedBy(id).isEmpty();
+			if (known && (shown == null || !shown.id().equals(id))) {
+				throw new MigrationException(ErrorCode.INTERRUPTED_REVISION,
+						"The %s of revision %s was interrupted and is done in part (%s); nothing was run"
+							.formatted(half.direction(), id, half.done()),
+						(graph.replacedBy(id).isEmpty())
+								? "Files of what was squashed with it were deleted. Deploy a build that still has them first, or restore them; then start again."
+								: "Finish it first: run '%s %s'.".formatted(half.direction(), id));
+			}
+		}
 	}
 
 	/** They do no harm, but somebody has changed the table by hand. */
@@ -137,7 +173,8 @@ final class StateCheck {
 			.steps()
 			.stream()
 			.map((step) -> step.revision().id())
-			.filter(state.checksums()::containsKey)
+			.filter((id) -> state.checksums().containsKey(id)
+					|| !Collections.disjoint(state.checksums().keySet(), job.graph().replacedBy(id)))
 			.toList();
 		if (!again.isEmpty()) {
 			String last = again.get(again.size() - 1);
@@ -206,7 +243,8 @@ final class StateCheck {
 				&& graph.revisions()
 					.stream()
 					.noneMatch((revision) -> state.checksums().containsKey(revision.id())
-							|| state.rows().contains(revision.id()) || state.unfinished().containsKey(revision.id()));
+							|| state.rows().contains(revision.id()) || state.unfinished().containsKey(revision.id())
+							|| !Collections.disjoint(state.checksums().keySet(), graph.replacedBy(revision.id())));
 	}
 
 	/**
@@ -217,8 +255,9 @@ final class StateCheck {
 		if (!state.logged()) {
 			return List.of();
 		}
-		Set<String> applied = new TreeSet<>(state.checksums().keySet());
-		applied.addAll(state.rows());
+		Set<String> known = new TreeSet<>(state.checksums().keySet());
+		known.addAll(state.rows());
+		Set<String> applied = graph.withReplaced(known);
 		return graph.revisions()
 			.stream()
 			.filter((revision) -> !applied.contains(revision.id())

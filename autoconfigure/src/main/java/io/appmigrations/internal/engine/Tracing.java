@@ -39,7 +39,7 @@ final class Tracing {
 
 	private final MigrationContext context;
 
-	private final RevisionScripts scripts;
+	private RevisionScripts scripts;
 
 	private final Map<String, SectionFacts> facts = new HashMap<>();
 
@@ -60,6 +60,7 @@ final class Tracing {
 			.map(StepResult::step)
 			.map((step) -> step.revision())
 			.toList();
+		this.scripts = this.scripts.showing(revisions.stream().map(Revision::id).toList());
 		List<SqlRevision> measured = new ArrayList<>();
 		for (Revision revision : revisions) {
 			if (this.scripts.of(revision) instanceof SqlRevision sql && sql.upgrade().count() > 0) {

@@ -90,6 +90,7 @@ public final class OfflineScript {
 		preamble(rows);
 		guard(plan, rows, lockName);
 		upgradeVersionTable(rows);
+		nameRows(rows);
 		if (this.defaultSchema != null) {
 			this.script.blankLine();
 			this.script.statement("create schema if not exists " + Quoting.identifier(this.defaultSchema));
@@ -134,6 +135,7 @@ public final class OfflineScript {
 		preamble(rows);
 		guard(plan, rows, lockName);
 		upgradeVersionTable(rows);
+		nameRows(rows);
 		this.script.blankLine();
 		this.script.statement("begin");
 		for (Step step : plan.steps()) {
@@ -214,6 +216,17 @@ public final class OfflineScript {
 		}
 	}
 
+	/** Whoever writes a script need not know by which name the table has a revision. */
+	private void nameRows(Set<String> rows) {
+		for (String row : rows) {
+			Set<String> names = this.scripts.graph().otherNames(row);
+			if (!names.isEmpty()) {
+				this.script.blankLine();
+				this.script.statement(this.table.rename(names, row));
+			}
+		}
+	}
+
 	private List<String> settings() {
 		List<String> statements = new ArrayList<>(List.of("set client_encoding = 'UTF8'"));
 		statements.addAll(LiteralSettings.statements());
@@ -285,6 +298,7 @@ public final class OfflineScript {
 			restore();
 		}
 		this.table.changeStatements(step).forEach(this.script::statement);
+		new SquashRecords(this.log, this.scripts, origin()).statements(step).forEach(this.script::statement);
 		this.script.statement(this.log.done(step, revision, origin(), null));
 		if (own) {
 			this.script.statement("commit");
@@ -357,6 +371,7 @@ public final class OfflineScript {
 		this.script.statement("begin");
 		restore();
 		this.table.changeStatements(step).forEach(this.script::statement);
+		new SquashRecords(this.log, this.scripts, origin()).statements(step).forEach(this.script::statement);
 		this.script.statement(this.log.done(step, revision, origin(), null));
 		this.script.statement("commit");
 	}

@@ -82,14 +82,20 @@ final class ScriptGuard {
 		known.retainAll(ids);
 		allowed.removeAll(this.graph.withDownAncestors(known));
 		allowed.addAll(rows);
-		return allowed;
+		return withOtherNames(allowed);
+	}
+
+	private Set<String> withOtherNames(Set<String> ids) {
+		Set<String> names = new TreeSet<>(ids);
+		ids.forEach((id) -> names.addAll(this.graph.otherNames(id)));
+		return names;
 	}
 
 	private String elsewhere(Set<String> rows, Set<String> allowed) {
 		List<String> conditions = new ArrayList<>();
 		if (!rows.isEmpty()) {
 			conditions.add("(select pg_catalog.count(*) from %s where revision in (%s)) <> %s"
-				.formatted(this.table.name(), literals(rows), rows.size()));
+				.formatted(this.table.name(), literals(withOtherNames(rows)), rows.size()));
 		}
 		conditions.add("exists (select from %s%s)".formatted(this.table.name(),
 				allowed.isEmpty() ? "" : " where revision not in (%s)".formatted(literals(allowed))));

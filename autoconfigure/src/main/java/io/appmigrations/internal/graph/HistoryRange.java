@@ -2,10 +2,13 @@ package io.appmigrations.internal.graph;
 
 import java.util.Collection;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.appmigrations.ErrorCode;
 import io.appmigrations.MigrationException;
@@ -51,6 +54,14 @@ public record HistoryRange(String text, @Nullable Target from, @Nullable Target 
 	 */
 	public boolean needsCurrent() {
 		return isCurrent(this.from) || isCurrent(this.to);
+	}
+
+	/**
+	 * Returns what the range names.
+	 * @return its ends
+	 */
+	public List<Target> targets() {
+		return Stream.of(Optional.ofNullable(this.from), Optional.ofNullable(this.to)).flatMap(Optional::stream).toList();
 	}
 
 	private static boolean isCurrent(@Nullable Target target) {

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -35,13 +36,14 @@ public record MigrationPlan(List<Step> steps) {
 	/**
 	 * Plans an upgrade: everything that the target needs and that is not applied yet.
 	 * Rows that the graph does not know are left alone.
-	 * @param graph the revisions of this build
+	 * @param revisions the revisions of this build
 	 * @param rows the rows of the version table
 	 * @param target where to go
 	 * @return the plan, empty where the target is already applied
 	 * @throws MigrationException where the target cannot be resolved
 	 */
-	public static MigrationPlan upgrade(RevisionGraph graph, Set<String> rows, Target target) {
+	public static MigrationPlan upgrade(RevisionGraph revisions, Set<String> rows, Target target) {
+		RevisionGraph graph = revisions.at(rows, Set.of(), List.of(target));
 		Set<String> known = known(graph, rows);
 		Set<String> applied = graph.withAncestors(known);
 		Set<String> needed = graph.withAncestors(new TargetResolver(graph, known).upgradeTargets(target));
@@ -56,20 +58,62 @@ public record MigrationPlan(List<Step> steps) {
 				steps.add(new Step(Direction.UPGRADE, revision, from, Set.of(revision.id())));
 			}
 		}
-		return new MigrationPlan(steps);
+		return new MigrationPlan(asWritten(graph, rows, steps));
+	}
+
+	/**
+	 * Names the rows as the version table has them: a row can have another name of its
+	 * revision. What no step replaces, the first one does, so that nothing keeps the
+	 * other name longer than that.
+	 */
+	private static List<Step> asWritten(RevisionGraph graph, Set<String> rows, List<Step> steps) {
+		Map<String, Set<String>> written = new TreeMap<>();
+		rows.forEach((row) -> {
+			Revision revision = graph.find(row);
+			if (revision != null && !revision.id().equals(row)) {
+				written.computeIfAbsent(revision.id(), (id) -> new TreeSet<>()).add(row);
+			}
+		});
+		if (written.isEmpty() || steps.isEmpty()) {
+			return steps;
+		}
+		List<Step> named = new ArrayList<>();
+		for (Step step : steps) {
+			Set<String> from = new TreeSet<>();
+			for (String id : step.from()) {
+				Set<String> names = written.remove(id);
+				from.addAll((names != null) ? names : Set.of());
+				if (names == null || rows.contains(id)) {
+					from.add(id);
+				}
+			}
+			named.add(new Step(step.direction(), step.revision(), from, step.to()));
+		}
+		Step first = named.get(0);
+		Set<String> from = new TreeSet<>(first.from());
+		Set<String> to = new TreeSet<>(first.to());
+		written.forEach((id, names) -> {
+			from.addAll(names);
+			if (!rows.contains(id)) {
+				to.add(id);
+			}
+		});
+		named.set(0, new Step(first.direction(), first.revision(), from, to));
+		return named;
 	}
 
 	/**
 	 * Plans a downgrade: every applied revision above the target, and whatever needs one
 	 * of them, in any branch.
-	 * @param graph the revisions of this build
+	 * @param revisions the revisions of this build
 	 * @param rows the rows of the version table
 	 * @param target where to go
 	 * @return the plan, empty where the database is at the target
 	 * @throws MigrationException where the target cannot be resolved, or with
 	 * {@code not_an_ancestor} where it is not applied
 	 */
-	public static MigrationPlan downgrade(RevisionGraph graph, Set<String> rows, Target target) {
+	public static MigrationPlan downgrade(RevisionGraph revisions, Set<String> rows, Target target) {
+		RevisionGraph graph = revisions.at(rows, Set.of(), List.of(target));
 		Set<String> known = known(graph, rows);
 		Set<String> applied = graph.withAncestors(known);
 		TargetResolver resolver = new TargetResolver(graph, known);
@@ -86,7 +130,7 @@ public record MigrationPlan(List<Step> steps) {
 						"Name an ancestor of the current revision, -1 for one step, or base.");
 			}
 		}
-		return new MigrationPlan(downSteps(graph, known, applied, leaving));
+		return new MigrationPlan(asWritten(graph, rows, downSteps(graph, known, applied, leaving)));
 	}
 
 	/**
@@ -120,7 +164,7 @@ public record MigrationPlan(List<Step> steps) {
 	 * Plans to set the rows without running anything. Rows above or below a target in its
 	 * own history are replaced by it; rows of other branches stay, and so do the
 	 * revisions that only they, or the replaced rows, depend on.
-	 * @param graph the revisions of this build
+	 * @param revisions the revisions of this build
 	 * @param rows the rows of the version table
 	 * @param targets where to be
 	 * @param purge whether all rows go first, those that the graph does not know too
@@ -129,19 +173,20 @@ public record MigrationPlan(List<Step> steps) {
 	 * overlap, and with {@code unknown_revision} where the database has a row that the
 	 * graph does not know and that is not purged
 	 */
-	public static MigrationPlan stamp(RevisionGraph graph, Set<String> rows, List<Target> targets, boolean purge) {
+	public static MigrationPlan stamp(RevisionGraph revisions, Set<String> rows, List<Target> targets, boolean purge) {
+		RevisionGraph graph = revisions.at(rows, Set.of(), targets);
 		if (!purge) {
 			requireKnown(graph, rows);
 		}
 		TargetResolver resolver = new TargetResolver(graph, known(graph, rows));
 		List<Set<String>> destinations = targets.stream().map(resolver::revisions).toList();
 		requireDistinct(graph, targets, destinations);
-		Stamp stamp = new Stamp(graph, purge ? Set.of() : rows);
+		Stamp stamp = new Stamp(graph, purge ? Set.of() : known(graph, rows));
 		for (int i = 0; i < targets.size(); i++) {
 			stamp.to(targets.get(i), destinations.get(i));
 		}
 		if (!purge) {
-			return new MigrationPlan(stamp.steps());
+			return new MigrationPlan(asWritten(graph, rows, stamp.steps()));
 		}
 		List<Step> steps = new ArrayList<>();
 		for (String row : new TreeSet<>(rows)) {
@@ -178,20 +223,21 @@ public record MigrationPlan(List<Step> steps) {
 
 	/**
 	 * Finds the revisions that a target names, apart from any command.
-	 * @param graph the revisions of this build
+	 * @param revisions the revisions of this build
 	 * @param rows the rows of the version table, for {@code current}, {@code +N} and
 	 * {@code -N}
 	 * @param target the target
 	 * @return ids; none for {@code base}
 	 * @throws MigrationException where the target cannot be resolved
 	 */
-	public static Set<String> named(RevisionGraph graph, Set<String> rows, Target target) {
+	public static Set<String> named(RevisionGraph revisions, Set<String> rows, Target target) {
+		RevisionGraph graph = revisions.at(rows, Set.of(), List.of(target));
 		return new TargetResolver(graph, known(graph, rows)).revisions(target);
 	}
 
 	/**
 	 * Finds the one revision that a target names.
-	 * @param graph the revisions of this build
+	 * @param revisions the revisions of this build
 	 * @param rows the rows of the version table, for {@code current}, {@code +N} and
 	 * {@code -N}
 	 * @param target the target
@@ -199,7 +245,8 @@ public record MigrationPlan(List<Step> steps) {
 	 * @throws MigrationException where the target cannot be resolved, names several
 	 * revisions, or none
 	 */
-	public static Revision single(RevisionGraph graph, Set<String> rows, Target target) {
+	public static Revision single(RevisionGraph revisions, Set<String> rows, Target target) {
+		RevisionGraph graph = revisions.at(rows, Set.of(), List.of(target));
 		String id = new TargetResolver(graph, known(graph, rows)).single(target);
 		if (id == null) {
 			throw new MigrationException(ErrorCode.INVALID_TARGET,
@@ -212,7 +259,10 @@ public record MigrationPlan(List<Step> steps) {
 	}
 
 	private static Set<String> known(RevisionGraph graph, Set<String> rows) {
-		return rows.stream().filter((row) -> graph.find(row) != null).collect(Collectors.toCollection(TreeSet::new));
+		return graph.named(rows)
+			.stream()
+			.filter((row) -> graph.find(row) != null)
+			.collect(Collectors.toCollection(TreeSet::new));
 	}
 
 	/**

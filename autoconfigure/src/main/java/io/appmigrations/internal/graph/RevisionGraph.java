@@ -32,6 +32,10 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * Two kinds of links lead down: <em>down revisions</em>, which make the history, and
  * <em>dependencies</em>, which only order. Unless a method says otherwise, both count.
+ * <p>
+ * A squashed revision stands in place of those that it replaces, and the last of these is
+ * another name of it. For a database that has only a part of them, {@link #at} returns
+ * the graph that has them instead.
  */
 public final class RevisionGraph {
 
@@ -41,7 +45,15 @@ public final class RevisionGraph {
 	/** How many revisions of a circle are named; of more, the first and the last. */
 	private static final int MAX_NAMED = 10;
 
-	private final Map<String, Revision> revisions;
+	private final Squashes squashes;
+
+	/** The squashes in whose place the revisions are that they replace. */
+	private final Set<String> opened;
+
+	private final Map<String, Revision> revisions = new TreeMap<>();
+
+	/** The revisions by their other names. */
+	private final Map<String, String> aliases;
 
 	private final Map<String, String> labels = new HashMap<>();
 
@@ -58,10 +70,13 @@ public final class RevisionGraph {
 
 	private final List<Revision> order;
 
-	private RevisionGraph(Map<String, Revision> revisions) {
-		this.revisions = revisions;
-		revisions.values().forEach(this::addLabels);
-		revisions.values().forEach(this::addLinks);
+	private RevisionGraph(Collection<Revision> revisions, Squashes squashes, Set<String> opened) {
+		this.squashes = squashes;
+		this.opened = opened;
+		this.aliases = squashes.isEmpty() ? Map.of() : squashes.aliases(opened);
+		revisions.forEach((revision) -> this.revisions.put(revision.id(), revision));
+		this.revisions.values().forEach(this::addLabels);
+		this.revisions.values().forEach(this::addLinks);
 		this.order = topologicalOrder();
 	}
 
@@ -70,7 +85,8 @@ public final class RevisionGraph {
 	 * @param revisions the revisions in any order
 	 * @return the graph
 	 * @throws MigrationException with {@code duplicate_revision},
-	 * {@code duplicate_branch_label}, {@code missing_parent} or {@code revision_cycle}
+	 * {@code duplicate_branch_label}, {@code missing_parent} or {@code revision_cycle}, and
+	 * with {@code invalid_script} where a revision replaces itself
 	 */
 	public static RevisionGraph of(Collection<Revision> revisions) {
 		Map<String, Revision> byId = new TreeMap<>();
@@ -81,7 +97,142 @@ public final class RevisionGraph {
 					.formatted(revision.id(), other.path(), revision.path()), "Give one of them another id.");
 			}
 		}
-		return new RevisionGraph(byId);
+		Squashes squashes = new Squashes(byId);
+		return squashes.isEmpty() ? new RevisionGraph(byId.values(), squashes, Set.of()) : of(squashes, Set.of());
+	}
+
+	static RevisionGraph of(Squashes squashes, Set<String> opened) {
+		return new RevisionGraph(squashes.shown(opened), squashes, opened);
+	}
+
+	/**
+	 * Returns the graph for a database: if it has only a part of the revisions that a
+	 * squashed one replaces, these are in its place, as long as their files exist.
+	 * @param rows the rows of its version table
+	 * @param begun the revisions that are done or undone in part
+	 * @param targets what was asked for; whoever names a replaced revision means it
+	 * @return this graph, where nothing else is needed
+	 */
+	public RevisionGraph at(Set<String> rows, Set<String> begun, Collection<Target> targets) {
+		if (this.squashes.isEmpty()) {
+			return this;
+		}
+		Set<String> more = new TreeSet<>(this.opened);
+		more.addAll(this.squashes.opened(rows, begun, targets.stream().flatMap((target) -> target.names()).toList()));
+		return more.equals(this.opened) ? this : of(this.squashes, more);
+	}
+
+	/**
+	 * Returns the graph in which some revisions are, and not what replaces them.
+	 * @param ids the ids of revisions
+	 * @return this graph, where it has all that can be shown
+	 */
+	public RevisionGraph showing(Collection<String> ids) {
+		Set<String> more = new TreeSet<>(this.opened);
+		ids.stream().filter((id) -> !this.revisions.containsKey(id)).forEach((id) -> more.addAll(this.squashes.hiding(id)));
+		return more.equals(this.opened) ? this : of(this.squashes, more);
+	}
+
+	private String shown(String name) {
+		return this.aliases.getOrDefault(name, name);
+	}
+
+	/**
+	 * Returns rows of a version table by the names of their revisions in this graph.
+	 * @param rows the rows; those that this graph does not know stay as they are
+	 * @return ids in ascending order
+	 */
+	public Set<String> named(Set<String> rows) {
+		return rows.stream().map(this::shown).collect(Collectors.toCollection(TreeSet::new));
+	}
+
+	/**
+	 * Returns the other names that a row of the version table can have that stands for a
+	 * revision.
+	 * @param id a revision of this graph
+	 * @return the ids of what it replaces last, or of the squashed revisions that end
+	 * with it
+	 */
+	public Set<String> otherNames(String id) {
+		Set<String> names = new TreeSet<>();
+		this.aliases.forEach((name, shown) -> {
+			if (shown.equals(id)) {
+				names.add(name);
+			}
+		});
+		return names;
+	}
+
+	/**
+	 * Returns the squashed revisions that no other one replaces.
+	 * @return the revisions, as their files declare them
+	 */
+	public List<Revision> squashed() {
+		return this.squashes.outermost();
+	}
+
+	/**
+	 * Returns what a squashed revision replaces.
+	 * @param id a revision of this build
+	 * @return ids, with those that a replaced one replaces; none for any other revision
+	 */
+	public Set<String> replacedBy(String id) {
+		return this.squashes.membersOf(id);
+	}
+
+	/**
+	 * Returns the replaced revisions whose files still exist.
+	 * @param id a squashed revision
+	 * @return the revisions, as their files declare them
+	 */
+	public List<Revision> stillPresent(String id) {
+		return this.squashes.presentOf(id);
+	}
+
+	/**
+	 * Finds the squashed revision that replaces another one.
+	 * @param id any id
+	 * @return the outermost one, or {@code null} where nothing replaces the revision
+	 */
+	public @Nullable Revision replacing(String id) {
+		return this.squashes.replacing(id);
+	}
+
+	/**
+	 * Returns the squashed revisions that a database is at as soon as a revision is
+	 * applied.
+	 * @param id any id
+	 * @return the squashed revisions whose end it is
+	 */
+	public List<Revision> endingIn(String id) {
+		return this.squashes.endingIn(id);
+	}
+
+	/**
+	 * Whether this graph has the revisions that a squashed one replaces in place of it.
+	 * @param id a squashed revision
+	 * @return {@code false} where it has the squashed one
+	 */
+	public boolean isOpened(String id) {
+		return this.opened.contains(id);
+	}
+
+	/**
+	 * Completes what is known to be applied: a squashed revision is applied once the last
+	 * one that it replaces is, and the other way round.
+	 * @param applied ids
+	 * @return these, and what they imply
+	 */
+	public Set<String> withReplaced(Collection<String> applied) {
+		Set<String> all = new TreeSet<>(applied);
+		applied.forEach((id) -> {
+			all.addAll(replacedBy(id));
+			endingIn(id).forEach((squash) -> {
+				all.add(squash.id());
+				all.addAll(replacedBy(squash.id()));
+			});
+		});
+		return all;
 	}
 
 	private void addLabels(Revision revision) {
@@ -200,11 +351,11 @@ public final class RevisionGraph {
 
 	/**
 	 * Returns a revision.
-	 * @param id its full id
+	 * @param id its full id, or another name of it
 	 * @return the revision, or {@code null} where the graph does not have it
 	 */
 	public @Nullable Revision find(String id) {
-		return this.revisions.get(id);
+		return this.revisions.get(shown(id));
 	}
 
 	/**
@@ -214,7 +365,7 @@ public final class RevisionGraph {
 	 * @throws MigrationException with {@code unknown_revision}
 	 */
 	public Revision get(String id) {
-		Revision revision = this.revisions.get(id);
+		Revision revision = find(id);
 		if (revision == null) {
 			throw unknown(id);
 		}
@@ -244,7 +395,7 @@ public final class RevisionGraph {
 	 */
 	public Revision resolve(String name, @Nullable String branch) {
 		String member = (branch != null) ? branch(branch).id() : null;
-		Revision exact = this.revisions.get(this.labels.getOrDefault(name, name));
+		Revision exact = find(this.labels.getOrDefault(name, name));
 		if (exact != null) {
 			if (member != null && !sharesLineage(exact.id(), member)) {
 				throw new MigrationException(ErrorCode.UNKNOWN_REVISION,
@@ -273,6 +424,11 @@ public final class RevisionGraph {
 		Set<String> found = new TreeSet<>();
 		if (!prefix.isEmpty()) {
 			this.revisions.keySet().stream().filter((id) -> id.startsWith(prefix)).forEach(found::add);
+			this.aliases.forEach((name, id) -> {
+				if (name.startsWith(prefix)) {
+					found.add(id);
+				}
+			});
 			if (found.isEmpty()) {
 				this.labels.forEach((label, id) -> {
 					if (label.startsWith(prefix)) {
@@ -319,6 +475,13 @@ public final class RevisionGraph {
 	}
 
 	private MigrationException unknown(String name) {
+		Revision squash = replacing(name);
+		if (squash != null) {
+			return new MigrationException(ErrorCode.UNKNOWN_REVISION,
+					"Revision '%s' is replaced by %s, and files of what that one replaces were deleted".formatted(name,
+							squash.describe()),
+					"Name %s, or restore the files.".formatted(squash.id()));
+		}
 		return new MigrationException(ErrorCode.UNKNOWN_REVISION, "There is no revision '%s'".formatted(name),
 				MeantName.question(name, this.revisions, this.labels.keySet(), Target.SYMBOLS)
 						+ "List the revisions with 'history'; app.migrations.locations must "
@@ -365,7 +528,7 @@ public final class RevisionGraph {
 	 * @return ids, the down revisions first, in the order of the file
 	 */
 	public Set<String> parentsOf(String id) {
-		return this.parents.getOrDefault(id, Set.of());
+		return this.parents.getOrDefault(shown(id), Set.of());
 	}
 
 	/**
@@ -375,7 +538,7 @@ public final class RevisionGraph {
 	 * @return ids in ascending order
 	 */
 	public Set<String> childrenOf(String id) {
-		return Collections.unmodifiableSet(this.children.getOrDefault(id, Set.of()));
+		return Collections.unmodifiableSet(this.children.getOrDefault(shown(id), Set.of()));
 	}
 
 	/**
@@ -384,7 +547,7 @@ public final class RevisionGraph {
 	 * @return ids in ascending order
 	 */
 	public Set<String> downChildrenOf(String id) {
-		return Collections.unmodifiableSet(this.downChildren.getOrDefault(id, Set.of()));
+		return Collections.unmodifiableSet(this.downChildren.getOrDefault(shown(id), Set.of()));
 	}
 
 	/**
@@ -483,9 +646,10 @@ public final class RevisionGraph {
 		return implied;
 	}
 
-	private static Set<String> reach(Collection<String> start, Function<String, Set<String>> links) {
-		Set<String> reached = new LinkedHashSet<>(start);
-		Deque<String> open = new ArrayDeque<>(start);
+	private Set<String> reach(Collection<String> start, Function<String, Set<String>> links) {
+		Set<String> reached = new LinkedHashSet<>();
+		start.forEach((id) -> reached.add(shown(id)));
+		Deque<String> open = new ArrayDeque<>(reached);
 		for (String id = open.poll(); id != null; id = open.poll()) {
 			for (String next : links.apply(id)) {
 				if (reached.add(next)) {

@@ -1,8 +1,10 @@
 package io.appmigrations.internal.graph;
 
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import io.appmigrations.ErrorCode;
 import io.appmigrations.MigrationException;
@@ -73,6 +75,13 @@ public record Target(String text, @Nullable String branch, @Nullable String symb
 	 */
 	public boolean needsCurrent() {
 		return this.symbol == null || is("current");
+	}
+
+	/** What the target has of names of revisions. */
+	Stream<String> names() {
+		return Stream.of(Optional.ofNullable(this.branch), Optional.ofNullable(this.symbol))
+			.flatMap(Optional::stream)
+			.filter((name) -> !SYMBOLS.contains(name));
 	}
 
 	boolean is(String word) {

@@ -30,6 +30,9 @@ public enum Header {
 	/** The revisions of other branches that it needs. */
 	DEPENDS_ON("depends[-_ ]?on"),
 
+	/** The revisions that it was squashed from. */
+	REPLACES(null),
+
 	/** The time at which it was written. */
 	CREATED(null),
 

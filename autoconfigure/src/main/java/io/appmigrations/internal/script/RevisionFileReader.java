@@ -162,7 +162,7 @@ public final class RevisionFileReader {
 				throw error("'%s' is given twice".formatted(key), "Keep one of the lines.");
 			}
 			switch (known) {
-				case REVISION, DOWN_REVISION, BRANCH_LABELS, DEPENDS_ON ->
+				case REVISION, DOWN_REVISION, BRANCH_LABELS, DEPENDS_ON, REPLACES ->
 					Revision.requireValid(key, list(known), this.path + ":" + this.line);
 				case CREATED -> this.created = parseInstant(value);
 				case LOG -> this.logged = parseLogged(value);
@@ -194,7 +194,8 @@ public final class RevisionFileReader {
 
 	/** As in {@code log: a table for what users do}. */
 	private static boolean isMessage(Header header, String value) {
-		return header == Header.LOG && !List.of("yes", "no").contains(value.strip());
+		return (header == Header.LOG && !List.of("yes", "no").contains(value.strip()))
+				|| (header == Header.REPLACES && !Lookalike.isNames(value));
 	}
 
 	private static @Nullable String misspelt(String key) {
@@ -293,7 +294,7 @@ public final class RevisionFileReader {
 					"Add one, for example '-- revision: 1975ea83b712'.");
 		}
 		return new Revision(id, list(Header.DOWN_REVISION), list(Header.DEPENDS_ON), list(Header.BRANCH_LABELS),
-				String.join("\n", this.message).strip(), this.created, this.path);
+				String.join("\n", this.message).strip(), this.created, this.path, list(Header.REPLACES));
 	}
 
 	private List<String> list(Header key) {

@@ -6,7 +6,7 @@ import java.util.stream.Stream;
 import io.appmigrations.Revision;
 
 /**
- * Graphs as lines {@code id < down, down ^ dependency # label}.
+ * Graphs as lines {@code id < down, down ^ dependency # label = replaced, replaced}.
  */
 final class GraphNotation {
 
@@ -18,10 +18,10 @@ final class GraphNotation {
 	}
 
 	static Revision revision(String line) {
-		String id = line.split("[<^#]", 2)[0].strip();
-		String down = between(line, '<', "^#");
-		return new Revision(id, list(down), list(between(line, '^', "#")), list(between(line, '#', "")), "", null,
-				id + ".sql");
+		String id = line.split("[<^#=]", 2)[0].strip();
+		String down = between(line, '<', "^#=");
+		return new Revision(id, list(down), list(between(line, '^', "#=")), list(between(line, '#', "=")), "", null,
+				id + ".sql", list(between(line, '=', "")));
 	}
 
 	private static String between(String line, char begin, String ends) {

@@ -37,8 +37,8 @@ final class KeptText {
 		Map<String, String> columns = new LinkedHashMap<>();
 		if (step.direction() == Direction.UPGRADE) {
 			columns.put("checksum", Quoting.literalOrNull(script.checksum()));
-			columns.put("down_revisions", array(step.revision().downRevisions()));
-			columns.put("depends_on", array(step.revision().dependsOn()));
+			columns.put("down_revisions", array(script.revision().downRevisions()));
+			columns.put("depends_on", array(script.revision().dependsOn()));
 			columns.put("upgrade_script", Quoting.literalOrNull(upgradeText(script)));
 		}
 		String reason = reasonNotToKeepDowngrade(script);

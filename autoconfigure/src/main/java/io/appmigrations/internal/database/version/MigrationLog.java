@@ -9,7 +9,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
+import io.appmigrations.Direction;
 import io.appmigrations.ErrorCode;
 import io.appmigrations.MigrationException;
 import io.appmigrations.Step;
@@ -124,6 +126,43 @@ public final class MigrationLog {
 	}
 
 	/**
+	 * Returns the statement that records that a revision counts as applied, if the log
+	 * does not say so.
+	 * @param step the revision
+	 * @param script what would have run
+	 * @param origin who found it
+	 * @return an insert of one row or none
+	 */
+	public String stampedUnlessApplied(Step step, RevisionScript script, Origin origin) {
+		Map<String, String> columns = columns(step, "stamped", origin);
+		columns.putAll(KeptText.columns(step, script));
+		return "insert into %s (%s) select %s where %s".formatted(this.name, String.join(", ", columns.keySet()),
+				String.join(", ", columns.values()), isDifferent(Quoting.literal(step.revision().id()), "upgrade"));
+	}
+
+	/**
+	 * Returns the statement that records that revisions count as applied, or as not
+	 * applied, because of another one. Their files need not exist.
+	 * @param direction which of both
+	 * @param ids the revisions
+	 * @param origin who ran the other one
+	 * @return an insert of a row for each revision of which the log does not say so
+	 */
+	public String implied(Direction direction, Set<String> ids, Origin origin) {
+		return "insert into %s (revision, direction, outcome, host, application, application_version) select i.revision, %s, 'stamped', %s, %s, %s from pg_catalog.unnest(array[%s]) i (revision) where %s"
+			.formatted(this.name, Quoting.literal(direction.toString()), Quoting.literalOrNull(origin.host()),
+					Quoting.literalOrNull(origin.application()), Quoting.literalOrNull(origin.applicationVersion()),
+					ids.stream().sorted().map(Quoting::literal).collect(Collectors.joining(", ")),
+					isDifferent("i.revision", direction.toString()));
+	}
+
+	/** The last record says something else, or there is none. */
+	private String isDifferent(String revision, String direction) {
+		return "coalesce((select l.direction from %s l where l.revision = %s and l.outcome in ('done', 'stamped', 'repaired') order by l.id desc limit 1), 'downgrade') <> '%s'"
+			.formatted(this.name, revision, direction);
+	}
+
+	/**
 	 * Returns the statement that records a revision that a person says is applied as its
 	 * file now says.
 	 * @param step the revision
@@ -184,17 +223,22 @@ public final class MigrationLog {
 	}
 
 	private String insert(Step step, String outcome, Origin origin, Map<String, String> more) {
-		StringBuilder columns = new StringBuilder(
-				"revision, direction, outcome, message, host, application, application_version");
-		StringBuilder values = new StringBuilder(String.join(", ", Quoting.literal(step.revision().id()),
-				Quoting.literal(step.direction().toString()), Quoting.literal(outcome),
-				Quoting.literal(step.revision().message()), Quoting.literalOrNull(origin.host()),
-				Quoting.literalOrNull(origin.application()), Quoting.literalOrNull(origin.applicationVersion())));
-		more.forEach((column, value) -> {
-			columns.append(", ").append(column);
-			values.append(", ").append(value);
-		});
-		return "insert into %s (%s) values (%s)".formatted(this.name, columns, values);
+		Map<String, String> columns = columns(step, outcome, origin);
+		columns.putAll(more);
+		return "insert into %s (%s) values (%s)".formatted(this.name, String.join(", ", columns.keySet()),
+				String.join(", ", columns.values()));
+	}
+
+	private static Map<String, String> columns(Step step, String outcome, Origin origin) {
+		Map<String, String> columns = new LinkedHashMap<>();
+		columns.put("revision", Quoting.literal(step.revision().id()));
+		columns.put("direction", Quoting.literal(step.direction().toString()));
+		columns.put("outcome", Quoting.literal(outcome));
+		columns.put("message", Quoting.literal(step.revision().message()));
+		columns.put("host", Quoting.literalOrNull(origin.host()));
+		columns.put("application", Quoting.literalOrNull(origin.application()));
+		columns.put("application_version", Quoting.literalOrNull(origin.applicationVersion()));
+		return columns;
 	}
 
 	/**

@@ -267,6 +267,17 @@ public final class VersionTable {
 	}
 
 	/**
+	 * Returns the statement that gives a row the name that a step expects.
+	 * @param names the names that it may have
+	 * @param id the revision
+	 * @return an update of one row or none
+	 */
+	public String rename(Set<String> names, String id) {
+		return "update %s set revision = %s where revision in (%s)".formatted(name(), Quoting.literal(id),
+				names.stream().sorted().map(Quoting::literal).collect(Collectors.joining(", ")));
+	}
+
+	/**
 	 * Checks that a step changed exactly the rows that it should.
 	 * @param step the step
 	 * @param counts the counts of {@link #changeStatements}
