@@ -91,7 +91,8 @@ final class CommandLineTool {
 		List.of(new InitCommand(), new RevisionCommand(), new UpgradeCommand(), new DowngradeCommand(),
 				new CurrentCommand(), new CheckCommand(), new LintCommand(), new HistoryCommand(), new HeadsCommand(),
 				new BranchesCommand(), new ShowCommand(), new MergeCommand(), new StampCommand(), new RepairCommand(),
-				new EditCommand(), new EnsureVersionCommand(), new ImportCommand(), new CompletionCommand())
+				new EditCommand(), new EnsureVersionCommand(), new ImportCommand(), new SquashCommand(),
+				new CompletionCommand())
 			.forEach(commandLine::addSubcommand);
 		commandLine.setExpandAtFiles(false);
 		// a wrapper may add --json to what already has it

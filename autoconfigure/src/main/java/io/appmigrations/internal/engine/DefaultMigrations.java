@@ -27,6 +27,7 @@ import io.appmigrations.Mode;
 import io.appmigrations.NewRevision;
 import io.appmigrations.ProjectFile;
 import io.appmigrations.Repair;
+import io.appmigrations.Revision;
 import io.appmigrations.RevisionDetails;
 import io.appmigrations.RevisionRequest;
 import io.appmigrations.SchemaComparison;
@@ -397,6 +398,54 @@ public final class DefaultMigrations implements Migrations {
 	private ImportReport importHistory(OtherTool tool, Function<Path, ImportedHistory> history, boolean dryRun) {
 		requireOneSchema();
 		return new HistoryImport(this.context, folders(), tool, history).run(this.source.readWithSources(), dryRun);
+	}
+
+	/**
+	 * Writes one revision that replaces several.
+	 * @param range {@code FROM:TO}, both ends included
+	 * @param request the message and the id of the new revision
+	 * @param dryRun whether nothing is to be written
+	 * @return what was written
+	 * @throws MigrationException with {@code drift} if the new revision leads to something
+	 * else, and whatever the range cannot be squashed for; nothing is written then
+	 */
+	public SquashReport squash(String range, RevisionRequest request, boolean dryRun) {
+		requireOneSchema();
+		return new Squash(this.context).run(range, request, dryRun);
+	}
+
+	/**
+	 * Finds out where the database, or each tenant's schema, is with regard to squashed
+	 * revisions.
+	 * @return the squashed revisions of this build
+	 */
+	public List<SquashState> squashes() {
+		List<RevisionScript> read = this.source.read();
+		RevisionGraph graph = new RevisionScripts(read).graph();
+		Map<String, Map<String, SquashState.Position>> positions = new LinkedHashMap<>();
+		if (graph.squashed().isEmpty()) {
+			return List.of();
+		}
+		if (!hasTenants()) {
+			positions.put("", schema().squashes(graph));
+		}
+		else {
+			TenantRuns runs = tenantRuns();
+			runs.read(runs.schemas(), (ex) -> true,
+					(schema) -> new SchemaMigrations(this.context.ofSchema(schema, read)).squashes(graph))
+				.forEach((schema, reading) -> {
+					if (reading.failure() != null) {
+						throw reading.failure();
+					}
+					positions.put(schema, Objects.requireNonNull(reading.value()));
+				});
+		}
+		return graph.squashed().stream().map((squash) -> {
+			Map<String, SquashState.Position> ofSquash = new LinkedHashMap<>();
+			positions.forEach((schema, all) -> ofSquash.put(schema, Objects.requireNonNull(all.get(squash.id()))));
+			return new SquashState(squash, graph.stillPresent(squash.id()).stream().map(Revision::path).toList(),
+					ofSquash);
+		}).toList();
 	}
 
 	@Override

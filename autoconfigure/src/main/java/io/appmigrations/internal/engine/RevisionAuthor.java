@@ -20,12 +20,14 @@ import io.appmigrations.Revision;
 import io.appmigrations.RevisionRequest;
 import io.appmigrations.internal.graph.MigrationPlan;
 import io.appmigrations.internal.graph.RevisionGraph;
+import io.appmigrations.internal.graph.SquashRange;
 import io.appmigrations.internal.graph.Target;
 import io.appmigrations.internal.project.FileTemplate;
 import io.appmigrations.internal.project.RevisionContent;
 import io.appmigrations.internal.project.RevisionFiles;
 import io.appmigrations.internal.project.SourceFolders;
 import io.appmigrations.internal.script.MessageLine;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes new revisions.
@@ -154,6 +156,24 @@ final class RevisionAuthor {
 		return write(request, parents, RevisionContent.EMPTY);
 	}
 
+	/**
+	 * Names the revision that replaces a part of the history, and its file; writes
+	 * nothing.
+	 * @param declared all revisions, shown by the graph or not
+	 */
+	NewRevision squashed(RevisionRequest request, SquashRange range, List<Revision> declared) {
+		Revision last = range.revisions().get(range.revisions().size() - 1);
+		Revision revision = new Revision((request.id() != null) ? request.id() : newId(), range.downRevisions(),
+				range.dependsOn(), range.branchLabels(), MessageLine.normalize(request.message()),
+				Instant.now().truncatedTo(ChronoUnit.SECONDS), "the squashed revision", range.replaces());
+		List<Revision> all = new ArrayList<>(declared);
+		all.add(revision);
+		RevisionGraph.of(all);
+		Path folder = this.folders.choose(request.versionPath(), last);
+		return new NewRevision(revision,
+				new RevisionFiles(this.folders, this.fileTemplate, this.zone).sqlFile(folder, revision));
+	}
+
 	private MigrationException notAHead(String id, String hint) {
 		return new MigrationException(ErrorCode.INVALID_TARGET, "Revision %s is not a head: %s"
 			.formatted(this.graph.get(id).describe(), describe(this.graph.downChildrenOf(id)) + " builds on it"), hint);
@@ -171,6 +191,7 @@ final class RevisionAuthor {
 	private NewRevision write(RevisionRequest request, Set<String> parents, RevisionContent content, Path folder) {
 		Instant created = Instant.now().truncatedTo(ChronoUnit.SECONDS);
 		String path = "the new revision";
+		requireNotReplaced(request.id());
 		List<String> dependsOn = request.dependsOn().stream().map(this::dependency).distinct().toList();
 		request.branchLabels().forEach(this::requireFree);
 		Revision revision = new Revision((request.id() != null) ? request.id() : newId(), List.copyOf(parents),
@@ -181,6 +202,16 @@ final class RevisionAuthor {
 		RevisionFiles files = new RevisionFiles(this.folders, this.fileTemplate, this.zone);
 		return new NewRevision(revision, request.isJava() ? files.writeJava(folder, revision, content)
 				: files.writeSql(folder, revision, content));
+	}
+
+	/** A squashed revision would hide the new one. */
+	private void requireNotReplaced(@Nullable String id) {
+		Revision squash = (id != null) ? this.graph.replacing(id) : null;
+		if (squash != null) {
+			throw new MigrationException(ErrorCode.DUPLICATE_REVISION,
+					"The id '%s' is that of a revision which %s replaces".formatted(id, squash.describe()),
+					"Choose another id.");
+		}
 	}
 
 	private void requireFree(String label) {
@@ -202,7 +233,7 @@ final class RevisionAuthor {
 		while (true) {
 			String random = UUID.randomUUID().toString();
 			String id = random.substring(random.length() - ID_LENGTH);
-			if (this.graph.find(id) == null) {
+			if (this.graph.find(id) == null && this.graph.replacing(id) == null) {
 				return id;
 			}
 		}

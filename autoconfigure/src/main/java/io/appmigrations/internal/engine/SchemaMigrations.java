@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -231,6 +232,26 @@ final class SchemaMigrations {
 			state.checksums().keySet().stream().filter((id) -> graph.find(id) != null).forEach(known::add);
 		}
 		return graph.withAncestors(known);
+	}
+
+	/** Where the database is with regard to the squashed revisions of a build. */
+	Map<String, SquashState.Position> squashes(RevisionGraph declared) {
+		try (MigrationConnection connection = this.connector.connect()) {
+			Optional<VersionState> state = this.connector.peek(connection);
+			RevisionGraph graph = at(declared, state);
+			Set<String> applied = state.map((present) -> applied(graph, present)).orElse(Set.of());
+			Set<String> begun = new TreeSet<>(state.map(VersionState::rows).orElse(Set.of()));
+			begun.addAll(state.map((present) -> present.unfinished().keySet()).orElse(Set.of()));
+			begun.removeIf((id) -> graph.find(id) != null);
+			Map<String, SquashState.Position> positions = new TreeMap<>();
+			for (Revision squash : declared.squashed()) {
+				String id = squash.id();
+				boolean within = graph.isOpened(id) || !Collections.disjoint(graph.replacedBy(id), begun);
+				positions.put(id, within ? SquashState.Position.WITHIN
+						: applied.contains(id) ? SquashState.Position.AFTER : SquashState.Position.BEFORE);
+			}
+			return positions;
+		}
 	}
 
 	SchemaComparison check(AutogenerateOptions options) {

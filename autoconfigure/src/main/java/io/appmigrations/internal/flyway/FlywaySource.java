@@ -36,7 +36,7 @@ public record FlywaySource(Kind kind, String name, @Nullable Integer checksum) {
 	 * @param sources the scripts that a revision was made from
 	 * @return one line
 	 */
-	static String header(List<FlywaySource> sources) {
+	public static String header(List<FlywaySource> sources) {
 		return TOOL + sources.stream().map(FlywaySource::token).collect(Collectors.joining(" "));
 	}
 

@@ -35,8 +35,22 @@ public record RevisionFiles(SourceFolders folders, FileTemplate fileTemplate, Zo
 	 * written
 	 */
 	public Path writeSql(Path folder, Revision revision, RevisionContent content) {
+		return create(sqlFile(folder, revision), template(folder).fill(revision, this.zone, content));
+	}
+
+	/**
+	 * Returns where a SQL revision is written.
+	 * @param folder the folder
+	 * @param revision what its header says
+	 * @return the file
+	 * @throws MigrationException with {@code invalid_configuration} where it may not be
+	 * written there
+	 */
+	public Path sqlFile(Path folder, Revision revision) {
 		String name = this.fileTemplate.name(revision.id(), revision.message(), created(revision).atZone(this.zone));
-		return write(folder.resolve(name + ".sql"), template(folder).fill(revision, this.zone, content));
+		Path file = folder.resolve(name + ".sql");
+		this.folders.requireInside(file);
+		return file;
 	}
 
 	/**
@@ -82,11 +96,6 @@ public record RevisionFiles(SourceFolders folders, FileTemplate fileTemplate, Zo
 					"The template %s cannot be read: %s".formatted(this.folders.display(own), ex.getMessage()),
 					"Save it as UTF-8, or delete it to use the default template.");
 		}
-	}
-
-	private Path write(Path file, String contents) {
-		this.folders.requireInside(file);
-		return create(file, contents);
 	}
 
 	private Path create(Path file, String contents) {

@@ -300,7 +300,7 @@ class SquashTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', textBlock = """
+	@CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
 			a; b < a; c < b; x < b     | a:c      | 'a:c' cannot be squashed: revision x builds on b, which is in the middle of it
 			a; b < a; c < b; x ^ a     | base:c   | 'base:c' cannot be squashed: revision x depends on a, which is in the middle of it
 			a; b < a # l; c < b; x ^ l | base:c   | 'base:c' cannot be squashed: revision x depends on b, which is in the middle of it

@@ -119,6 +119,9 @@ public final class Json {
 		json.put("base", details.base());
 		json.put("branchPoint", details.branchPoint());
 		json.put("mergePoint", details.mergePoint());
+		if (!details.revision().replaces().isEmpty()) {
+			json.put("replaces", details.revision().replaces());
+		}
 		if (details.unfinished() != null) {
 			json.put("unfinished", of(details.unfinished()));
 		}

@@ -76,6 +76,7 @@ public final class Text {
 		lines.add((details.mergePoint() ? "Merges:    " : "Parent:    ")
 				+ (details.base() ? "base" : String.join(", ", details.revision().downRevisions())));
 		add(lines, "Depends:   ", String.join(", ", details.revision().dependsOn()));
+		add(lines, "Replaces:  ", String.join(", ", details.revision().replaces()));
 		if (details.branchPoint()) {
 			add(lines, "Children:  ", String.join(", ", details.children()));
 		}
