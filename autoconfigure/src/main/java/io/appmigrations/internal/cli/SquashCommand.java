@@ -88,12 +88,11 @@ final class SquashCommand extends AbstractCommand {
 		}
 		if (!answer.isQuiet()) {
 			answer.aside("replaces: " + Text.printable(describe(report.replaced())));
-			answer.aside("proven in new databases: the same schema and as many rows in %s after the upgrade%s".formatted(
-					(report.tables() == 1) ? "1 table" : report.tables() + " tables",
-					report.irreversible().isEmpty() ? ", and after the downgrade" : ""));
+			answer.aside("proven in new databases: the same schema and as many rows in %s after the upgrade%s"
+				.formatted((report.tables() == 1) ? "1 table" : report.tables() + " tables",
+						report.irreversible().isEmpty() ? ", and after the downgrade" : ""));
 			if (!report.irreversible().isEmpty()) {
-				answer.aside("irreversible, because there is no way down from "
-						+ Text.printable(describe(report.irreversible())));
+				answer.aside("irreversible, like " + Text.printable(describe(report.irreversible())));
 			}
 			if (report.written()) {
 				answer.aside("Keep the files of the replaced revisions as long as a database has only a part of them: "

@@ -406,8 +406,9 @@ public final class DefaultMigrations implements Migrations {
 	 * @param request the message and the id of the new revision
 	 * @param dryRun whether nothing is to be written
 	 * @return what was written
-	 * @throws MigrationException with {@code drift} if the new revision leads to something
-	 * else, and whatever the range cannot be squashed for; nothing is written then
+	 * @throws MigrationException with {@code drift} if the new revision leads to
+	 * something else, and whatever the range cannot be squashed for; nothing is written
+	 * then
 	 */
 	public SquashReport squash(String range, RevisionRequest request, boolean dryRun) {
 		requireOneSchema();

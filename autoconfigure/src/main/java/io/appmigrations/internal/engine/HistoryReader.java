@@ -41,7 +41,8 @@ final class HistoryReader {
 	List<RevisionDetails> range(HistoryRequest request, Supplier<AppliedRevisions> database) {
 		HistoryRange range = HistoryRange.parse(request.range());
 		AppliedRevisions applied = (request.isIndicateCurrent() || range.needsCurrent()) ? database.get() : null;
-		RevisionGraph there = ((applied != null) ? applied.graph() : this.graph).at(Set.of(), Set.of(), range.targets());
+		RevisionGraph there = ((applied != null) ? applied.graph() : this.graph).at(Set.of(), Set.of(),
+				range.targets());
 		return new HistoryReader(there).list(range.resolve(there, (applied != null) ? applied.rows() : Set.of()),
 				applied);
 	}
@@ -53,7 +54,8 @@ final class HistoryReader {
 	RevisionDetails show(String target, Supplier<AppliedRevisions> database) {
 		Target parsed = Target.parse(target);
 		AppliedRevisions applied = parsed.needsCurrent() ? database.get() : null;
-		RevisionGraph there = ((applied != null) ? applied.graph() : this.graph).at(Set.of(), Set.of(), List.of(parsed));
+		RevisionGraph there = ((applied != null) ? applied.graph() : this.graph).at(Set.of(), Set.of(),
+				List.of(parsed));
 		Revision revision = MigrationPlan.single(there, (applied != null) ? applied.rows() : Set.of(), parsed);
 		return new HistoryReader(there).details(revision.id(), applied);
 	}

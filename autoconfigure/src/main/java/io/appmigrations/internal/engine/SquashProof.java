@@ -73,7 +73,8 @@ final class SquashProof {
 			throw new MigrationException(ErrorCode.DRIFT,
 					"The squashed revision was not written, because it does not lead to what %s revisions lead to:\n  %s%s"
 						.formatted(this.range.revisions().size(),
-								String.join("\n  ", differences.subList(0, Math.min(LISTED, differences.size()))), more),
+								String.join("\n  ", differences.subList(0, Math.min(LISTED, differences.size()))),
+								more),
 					"Squash a shorter range, so that the revision which makes the difference is outside of it.");
 		}
 		return expected.up().rows().size();

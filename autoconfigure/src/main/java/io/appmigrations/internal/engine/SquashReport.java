@@ -10,7 +10,8 @@ import io.appmigrations.Revision;
  * @param revision the squashed revision
  * @param path its file
  * @param replaced the revisions of the range, in the order in which they ran
- * @param irreversible those of them that have no way down, so that it has none either
+ * @param irreversible those of them that have no downgrade script, so that it has none
+ * either
  * @param tables how many tables there were when it was compared with them
  * @param written whether the file was written; not in a dry run
  */

@@ -65,8 +65,8 @@ final class StateCheck {
 	}
 
 	/**
-	 * The database has a part of what one revision replaces, and the files of the rest are
-	 * gone.
+	 * The database has a part of what one revision replaces, and the files of the rest
+	 * are gone.
 	 */
 	private static void requireNotWithin(List<String> unknown, RevisionGraph graph) {
 		for (String row : unknown) {

@@ -30,8 +30,8 @@ final class Bookkeeping {
 		this.table = context.table();
 		this.step = step;
 		this.statements.addAll(context.connection().session().restore());
-		this.statements.addAll(new SquashRecords(context.log(), context.scripts(), context.settings().origin())
-			.statements(step));
+		this.statements
+			.addAll(new SquashRecords(context.log(), context.scripts(), context.settings().origin()).statements(step));
 		Optional<String> proof = context.lock().proof();
 		proof.ifPresent(this.statements::add);
 		this.proofs = proof.isPresent() ? 1 : 0;

@@ -14,9 +14,10 @@ import io.appmigrations.internal.script.RevisionScript;
 import io.appmigrations.settings.Origin;
 
 /**
- * What the log must say of squashed revisions beside the record of a step: with a squashed
- * revision, those that it replaces are applied, and the other way round. A build without
- * the squashed revision, or without the others, then finds in the log what it looks for.
+ * What the log must say of squashed revisions beside the record of a step: with a
+ * squashed revision, those that it replaces are applied, and the other way round. A build
+ * without the squashed revision, or without the others, then finds in the log what it
+ * looks for.
  */
 public final class SquashRecords {
 
@@ -41,8 +42,8 @@ public final class SquashRecords {
 	/**
 	 * Returns the statements that belong before the record of a step.
 	 * @param step the step
-	 * @return statements that add what the log does not have, none where the step is about
-	 * no squashed revision
+	 * @return statements that add what the log does not have, none where the step is
+	 * about no squashed revision
 	 */
 	public List<String> statements(Step step) {
 		RevisionGraph graph = this.scripts.graph();

@@ -61,7 +61,9 @@ public record HistoryRange(String text, @Nullable Target from, @Nullable Target 
 	 * @return its ends
 	 */
 	public List<Target> targets() {
-		return Stream.of(Optional.ofNullable(this.from), Optional.ofNullable(this.to)).flatMap(Optional::stream).toList();
+		return Stream.of(Optional.ofNullable(this.from), Optional.ofNullable(this.to))
+			.flatMap(Optional::stream)
+			.toList();
 	}
 
 	private static boolean isCurrent(@Nullable Target target) {

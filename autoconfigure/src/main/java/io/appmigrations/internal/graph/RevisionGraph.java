@@ -85,8 +85,8 @@ public final class RevisionGraph {
 	 * @param revisions the revisions in any order
 	 * @return the graph
 	 * @throws MigrationException with {@code duplicate_revision},
-	 * {@code duplicate_branch_label}, {@code missing_parent} or {@code revision_cycle}, and
-	 * with {@code invalid_script} where a revision replaces itself
+	 * {@code duplicate_branch_label}, {@code missing_parent} or {@code revision_cycle},
+	 * and with {@code invalid_script} where a revision replaces itself
 	 */
 	public static RevisionGraph of(Collection<Revision> revisions) {
 		Map<String, Revision> byId = new TreeMap<>();
@@ -129,7 +129,9 @@ public final class RevisionGraph {
 	 */
 	public RevisionGraph showing(Collection<String> ids) {
 		Set<String> more = new TreeSet<>(this.opened);
-		ids.stream().filter((id) -> !this.revisions.containsKey(id)).forEach((id) -> more.addAll(this.squashes.hiding(id)));
+		ids.stream()
+			.filter((id) -> !this.revisions.containsKey(id))
+			.forEach((id) -> more.addAll(this.squashes.hiding(id)));
 		return more.equals(this.opened) ? this : of(this.squashes, more);
 	}
 

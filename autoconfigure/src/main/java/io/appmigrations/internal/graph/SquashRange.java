@@ -38,11 +38,11 @@ public record SquashRange(List<Revision> revisions, List<String> downRevisions, 
 	/**
 	 * Finds the revisions.
 	 * @param graph the revisions of this build
-	 * @param text {@code FROM:TO}, both ends included; {@code base} as the lower end means
-	 * from the first revision on
+	 * @param text {@code FROM:TO}, both ends included; {@code base} as the lower end
+	 * means from the first revision on
 	 * @return the part
-	 * @throws MigrationException with {@code invalid_target} or {@code not_an_ancestor} if
-	 * there is no such part, or if one revision cannot replace it
+	 * @throws MigrationException with {@code invalid_target} or {@code not_an_ancestor}
+	 * if there is no such part, or if one revision cannot replace it
 	 */
 	public static SquashRange of(RevisionGraph graph, String text) {
 		HistoryRange range = HistoryRange.parse(text);
@@ -57,8 +57,8 @@ public record SquashRange(List<Revision> revisions, List<String> downRevisions, 
 		String to = end(graph, (range.to() != null) ? range.to() : Target.parse("head"));
 		String from = (range.from() != null) ? end(graph, range.from()) : null;
 		if (to == null) {
-			throw new MigrationException(ErrorCode.INVALID_TARGET, "'%s' ends before the first revision".formatted(text),
-					"Put the older revision first.");
+			throw new MigrationException(ErrorCode.INVALID_TARGET,
+					"'%s' ends before the first revision".formatted(text), "Put the older revision first.");
 		}
 		Set<String> ids = ids(graph, text, from, to);
 		requireClosed(graph, text, ids, to);
@@ -127,8 +127,8 @@ public record SquashRange(List<Revision> revisions, List<String> downRevisions, 
 			replaces.add(revision.id());
 		}
 		down.removeAll(ids);
-		return new SquashRange(revisions, withoutAncestors(graph, down), List.copyOf(dependencies),
-				List.copyOf(labels), List.copyOf(replaces));
+		return new SquashRange(revisions, withoutAncestors(graph, down), List.copyOf(dependencies), List.copyOf(labels),
+				List.copyOf(replaces));
 	}
 
 	/** A part can build on a revision and on one above it. */

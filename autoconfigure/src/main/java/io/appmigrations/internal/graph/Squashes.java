@@ -134,9 +134,10 @@ final class Squashes {
 
 	/** The outermost squash that replaces a revision, whose file need not exist. */
 	@Nullable Revision replacing(String id) {
-		return this.replaced.contains(id)
-				? this.squashes.stream().filter((squash) -> membersOf(squash.id()).contains(id)).findFirst().orElse(null)
-				: null;
+		return this.replaced.contains(id) ? this.squashes.stream()
+			.filter((squash) -> membersOf(squash.id()).contains(id))
+			.findFirst()
+			.orElse(null) : null;
 	}
 
 	/** The squashes that no other one replaces. */
@@ -168,8 +169,8 @@ final class Squashes {
 	}
 
 	/**
-	 * Returns the other names of what a graph shows: of a closed squash its end, of an end
-	 * the open squash.
+	 * Returns the other names of what a graph shows: of a closed squash its end, of an
+	 * end the open squash.
 	 * @param opened the squashes that are open
 	 * @return what is shown, by names that are not
 	 */
@@ -216,8 +217,8 @@ final class Squashes {
 			String shown = labels.contains(link) ? link : standsFor(link, opened);
 			if (!shown.equals(link) && !endsOf(shown).contains(link) && !isAt(link, shown)) {
 				throw new MigrationException(ErrorCode.MISSING_PARENT,
-						"%s: revision %s names '%s' as %s, which is in the middle of what %s replaces".formatted(
-								revision.path(), revision.id(), link, header, describe(shown)),
+						"%s: revision %s names '%s' as %s, which is in the middle of what %s replaces"
+							.formatted(revision.path(), revision.id(), link, header, describe(shown)),
 						"Name %s, or a revision outside of what it replaces.".formatted(shown));
 			}
 			found.add(shown);
@@ -259,8 +260,7 @@ final class Squashes {
 			boolean hidden = this.squashes.stream()
 				.anyMatch((outer) -> membersOf(outer.id()).contains(squash.id()) && !within.contains(outer.id()));
 			boolean touched = !Collections.disjoint(shown, applied) && !applied.containsAll(shown);
-			if (!hidden && openable().contains(squash.id())
-					&& (touched || !Collections.disjoint(members, begun))) {
+			if (!hidden && openable().contains(squash.id()) && (touched || !Collections.disjoint(members, begun))) {
 				within.add(squash.id());
 			}
 		}
@@ -342,8 +342,8 @@ final class Squashes {
 			.map(this.all::get)
 			.filter((member) -> member != null && standsFor(member.id(), opened).equals(member.id()))
 			.allMatch((member) -> Stream.concat(member.downRevisions().stream(), member.dependsOn().stream())
-				.allMatch((link) -> labels.contains(link)
-						|| this.all.containsKey(aliases.getOrDefault(link, link)) || isOutside(squash, link)));
+				.allMatch((link) -> labels.contains(link) || this.all.containsKey(aliases.getOrDefault(link, link))
+						|| isOutside(squash, link)));
 	}
 
 	/** A link that does not exist at all is an error of the graph, whatever is shown. */

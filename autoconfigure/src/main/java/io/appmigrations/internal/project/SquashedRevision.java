@@ -63,8 +63,8 @@ public final class SquashedRevision {
 			text.append("\n-- migrate:downgrade").append(downgrade.options()).append('\n').append(downgrade.text());
 		}
 		else {
-			irreversible.forEach((part) -> text.append("-- There is no way down: %s is irreversible.\n"
-				.formatted(part.revision().id())));
+			irreversible.forEach((part) -> text.append(
+					"-- There is no downgrade script, because %s is irreversible.\n".formatted(part.revision().id())));
 		}
 		SqlRevision script = RevisionFileReader.read(revision.path(), text.toString().getBytes(StandardCharsets.UTF_8));
 		requireSame(revision, script, upgrade, downgrade);
@@ -82,7 +82,9 @@ public final class SquashedRevision {
 	private static String header(Revision revision, ZoneId zone, List<SqlRevision> parts,
 			@Nullable String importedFrom) {
 		StringBuilder header = new StringBuilder();
-		revision.message().lines().forEach((line) -> header.append("-- ").append(MessageLine.escape(line)).append('\n'));
+		revision.message()
+			.lines()
+			.forEach((line) -> header.append("-- ").append(MessageLine.escape(line)).append('\n'));
 		header.append("--\n").append(Header.REVISION.line(List.of(revision.id()))).append('\n');
 		line(header, Header.DOWN_REVISION, revision.downRevisions());
 		line(header, Header.BRANCH_LABELS, revision.branchLabels());

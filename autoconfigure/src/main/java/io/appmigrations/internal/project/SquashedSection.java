@@ -87,13 +87,15 @@ final class SquashedSection {
 		if (block) {
 			glue("begin");
 		}
-		names.forEach((name) -> glue("select pg_catalog.set_config('%s%s', pg_catalog.current_setting('%2$s', true), %s)"
-			.formatted(SAVED, name, one)));
+		names
+			.forEach((name) -> glue("select pg_catalog.set_config('%s%s', pg_catalog.current_setting('%2$s', true), %s)"
+				.formatted(SAVED, name, one)));
 		timeout("lock_timeout", section.lockTimeout(), section);
 		timeout("statement_timeout", section.statementTimeout(), section);
 		statements(section);
-		names.forEach((name) -> glue("select pg_catalog.set_config('%s', pg_catalog.current_setting('%s%1$s', true), %s)"
-			.formatted(name, SAVED, one)));
+		names
+			.forEach((name) -> glue("select pg_catalog.set_config('%s', pg_catalog.current_setting('%s%1$s', true), %s)"
+				.formatted(name, SAVED, one)));
 		if (block) {
 			glue("commit");
 		}
@@ -221,12 +223,16 @@ final class SquashedSection {
 		String text = second.equals("local") ? statement.text().replaceFirst("(?i)local\\s+", "") : statement.text();
 		String name = known(words);
 		Matcher set = SET.matcher(text);
-		if (name == null && set.matches() && !List.of("all", "session", "constraints", "transaction", "names", "time", "schema", "xml")
-			.contains(set.group("name").toLowerCase(Locale.ROOT))) {
+		if (name == null && set.matches()
+				&& !List
+					.of("all", "session", "characteristics", "constraints", "transaction", "names", "time", "schema",
+							"xml")
+					.contains(set.group("name").toLowerCase(Locale.ROOT))) {
 			name = set.group("name").toLowerCase(Locale.ROOT);
 		}
 		if (name == null) {
-			throw refused(revision, statement.line(), "changes a setting of its session in a form that cannot be set back",
+			throw refused(revision, statement.line(),
+					"changes a setting of its session in a form that cannot be set back",
 					"Let the range end with this revision, or begin above it.");
 		}
 		return name;
@@ -234,10 +240,7 @@ final class SquashedSection {
 
 	/** The forms that do not name the setting. */
 	private static @Nullable String known(List<String> words) {
-		List<String> rest = words.stream()
-			.skip(1)
-			.filter((word) -> !word.equals("local"))
-			.toList();
+		List<String> rest = words.stream().skip(1).filter((word) -> !word.equals("local")).toList();
 		String beginning = String.join(" ", rest.subList(0, Math.min(2, rest.size())));
 		if (beginning.equals("session authorization")) {
 			return "session_authorization";
@@ -253,8 +256,8 @@ final class SquashedSection {
 
 	private static MigrationException refused(SqlRevision revision, int line, String what, String hint) {
 		return new MigrationException(ErrorCode.INVALID_TARGET,
-				"Revision %s cannot be squashed with those after it: it %s (%s:%s)".formatted(
-						revision.revision().describe(), what, revision.revision().path(), line),
+				"Revision %s cannot be squashed with those after it: it %s (%s:%s)"
+					.formatted(revision.revision().describe(), what, revision.revision().path(), line),
 				hint);
 	}
 

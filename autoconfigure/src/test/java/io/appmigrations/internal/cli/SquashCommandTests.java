@@ -42,11 +42,12 @@ class SquashCommandTests {
 		assertThat(cli.run("squash", "--check").err()).contains("There are no squashed revisions.");
 		Answered tried = cli.run("squash", "base:head", "-m", "all", "--rev-id", "s", "--dry-run");
 		assertThat(tried.status()).as(tried.err()).isZero();
-		assertThat(tried.errWithoutProgress()).isEqualTo("""
-				replaces: a (make a), b (make b), c (make c)
-				proven in new databases: the same schema and as many rows in 1 table after the upgrade, and after the downgrade
-				Nothing was written because of --dry-run.
-				""");
+		assertThat(tried.errWithoutProgress()).isEqualTo(
+				"""
+						replaces: a (make a), b (make b), c (make c)
+						proven in new databases: the same schema and as many rows in 1 table after the upgrade, and after the downgrade
+						Nothing was written because of --dry-run.
+						""");
 		assertThat(this.folder.resolve("s.sql")).doesNotExist();
 		Answered squashed = cli.run("squash", "base:head", "-m", "all", "--rev-id", "s", "--json");
 		assertThat(squashed.<String>json("$.revision")).isEqualTo("s");
@@ -57,11 +58,11 @@ class SquashCommandTests {
 		assertThat(cli.run("squash", "base:head", "-m", "all", "--rev-id", "t").status()).isEqualTo(1);
 		Answered within = cli.run("squash", "--check");
 		assertThat(within.status()).isEqualTo(3);
-		assertThat(within.out())
-			.isEqualTo("s (all): the database is within what it replaces; upgrade it before the old files are deleted\n");
+		assertThat(within.out()).isEqualTo(
+				"s (all): the database is within what it replaces; upgrade it before the old files are deleted\n");
 		assertThat(cli.run("history", "-i").out()).doesNotContain("all");
 		assertThat(cli.run("upgrade", "head").out()).contains("upgrade b -> c  make c", "The database is at c.");
-		assertThat(cli.run("current", "--check-heads").out()).isEqualTo("s (current) (head) all\n");
+		assertThat(cli.run("current", "--check-heads").out()).isEqualTo("s (current) (head) (squashed) all\n");
 		Answered after = cli.run("squash", "--check", "--json");
 		assertThat(after.status()).isZero();
 		assertThat(after.<String>json("$.squashes[0].state")).isEqualTo("after");

@@ -12,6 +12,7 @@ import io.appmigrations.MigrationResult;
 import io.appmigrations.internal.flyway.FlywayChecksum;
 import io.appmigrations.testing.DatabaseTest;
 import io.appmigrations.testing.FlywayDatabase;
+import io.appmigrations.testing.OnNewestPostgres;
 import io.appmigrations.testing.Revisions;
 import io.appmigrations.testing.TestDatabase;
 import org.junit.jupiter.api.Test;
@@ -68,6 +69,34 @@ class FlywayAdoptionTests {
 		assertThat(database.rows()).isEmpty();
 		database.jdbc().sql("drop view v; drop table a, b, c").update();
 		assertThat(steps(imported().on(database).upgrade("V1"))).containsExactly("V1");
+	}
+
+	/** The squashed revision has the scripts of those that it replaces. */
+	private static Revisions squashed() {
+		String sources = "V1=%s V1.2=%s".formatted(
+				FlywayChecksum.of(String.valueOf(FLYWAY.scripts().get("V1__script_1.sql"))),
+				FlywayChecksum.of(String.valueOf(FLYWAY.scripts().get("V1.2__script_1.2.sql"))));
+		return Revisions.none().file("""
+				-- script
+				-- revision: s
+				-- replaces: V1, V1.2
+				-- imported-from: flyway %s
+				-- migrate:upgrade
+				create table a (id int);
+				create table b (id int);
+				-- migrate:downgrade
+				""".formatted(sources)).sql("d4", "V1.2", "create table d (id int);", "drop table d;");
+	}
+
+	@Test
+	@OnNewestPostgres
+	void squashedScriptsAreStillKnown(TestDatabase database) {
+		FLYWAY.migrate(database, "1", "1.2");
+		assertThat(steps(squashed().on(database).upgrade("heads"))).containsExactly("d4");
+		database.empty();
+		FLYWAY.migrate(database, "1");
+		assertThatExceptionOfType(MigrationException.class).isThrownBy(() -> squashed().on(database).upgrade("heads"))
+			.withMessage("Revision 'V1' is replaced by s (script), and files of what that one replaces were deleted");
 	}
 
 	@Test

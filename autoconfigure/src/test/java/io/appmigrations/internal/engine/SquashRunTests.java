@@ -20,6 +20,9 @@ import io.appmigrations.Revision;
 import io.appmigrations.RevisionRequest;
 import io.appmigrations.StampRequest;
 import io.appmigrations.internal.engine.SquashState.Position;
+import io.appmigrations.javarevision.JavaRevision;
+import io.appmigrations.javarevision.RevisionContext;
+import io.appmigrations.javarevision.RevisionInfo;
 import io.appmigrations.settings.AutogenerateSettings;
 import io.appmigrations.settings.TenantSettings;
 import io.appmigrations.testing.DatabaseTest;
@@ -38,8 +41,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
 /**
- * Tests of {@code squash}, and of databases that stopped before, within and after what was
- * squashed.
+ * Tests of {@code squash}, and of databases that stopped before, within and after what
+ * was squashed.
  */
 @DatabaseTest
 class SquashRunTests {
@@ -173,7 +176,10 @@ class SquashRunTests {
 	}
 
 	private static List<String> rows(TestDatabase database, String schema) {
-		return database.jdbc().sql("select revision from %s.app_migrations order by 1".formatted(schema)).query(String.class).list();
+		return database.jdbc()
+			.sql("select revision from %s.app_migrations order by 1".formatted(schema))
+			.query(String.class)
+			.list();
 	}
 
 	@Test
@@ -234,10 +240,9 @@ class SquashRunTests {
 		assertThat(there.current().current()).containsExactly("s");
 		assertThat(there.current().pending()).containsExactly("n");
 		assertThat(there.current().unknown()).isEmpty();
-		assertThat(there.history(HistoryRequest.all().indicateCurrent())).extracting((one) -> one.revision().id(),
-				(one) -> one.applied(), (one) -> one.appliedAt() != null)
-			.containsExactly(tuple("n", false, false),
-					tuple("s", true, true), tuple("p", true, true));
+		assertThat(there.history(HistoryRequest.all().indicateCurrent()))
+			.extracting((one) -> one.revision().id(), (one) -> one.applied(), (one) -> one.appliedAt() != null)
+			.containsExactly(tuple("n", false, false), tuple("s", true, true), tuple("p", true, true));
 		assertThat(there.squashes().get(0).positions()).containsValue(Position.AFTER);
 		assertThat(there.squashes().get(0).files()).hasSize(4);
 		assertThat(there.show("b").revision().id()).isEqualTo("b");
@@ -299,13 +304,13 @@ class SquashRunTests {
 		write("-- revision: b\n-- down-revision: a\n-- migrate:upgrade\ninsert into t select 1 where current_setting('search_path') like '%public%';\n-- migrate:downgrade\n");
 		write("-- revision: c\n-- down-revision: b\n-- migrate:upgrade transaction:off\ncreate table u (id int);\nset search_path = public, pg_temp;\n-- migrate:downgrade\ndrop table u;\n");
 		write("-- revision: d\n-- down-revision: c\n-- migrate:upgrade\ncreate table v as select 1 as x where current_setting('search_path') like '%pg_temp%';\n-- migrate:downgrade\ndrop table v;\n");
-		assertThat(squash(database, "c:d")).contains("set_config('search_path', pg_catalog.current_setting('app_migrations.search_path', true), false);");
+		assertThat(squash(database, "c:d")).contains(
+				"set_config('search_path', pg_catalog.current_setting('app_migrations.search_path', true), false);");
 		delete("s");
 		write("-- revision: b\n-- down-revision: a\n-- migrate:upgrade\ninsert into t select 1 from pg_class where relname = 'app_migrations' and (select revision from app_migrations) = 'a';\n-- migrate:downgrade\n");
-		assertThatExceptionOfType(MigrationException.class).isThrownBy(() -> squash(database, "a:b"))
-			.withMessage("""
-					The squashed revision was not written, because it does not lead to what 2 revisions lead to:
-					  after the upgrade, table public.t has 0 rows instead of 1""");
+		assertThatExceptionOfType(MigrationException.class).isThrownBy(() -> squash(database, "a:b")).withMessage("""
+				The squashed revision was not written, because it does not lead to what 2 revisions lead to:
+				  after the upgrade, table public.t has 0 rows instead of 1""");
 		write("-- revision: b\n-- down-revision: a\n-- migrate:upgrade\nselect 1 / count(*) from app_migrations;\n-- migrate:downgrade\n");
 		assertThatExceptionOfType(MigrationException.class).isThrownBy(() -> squash(database, "a:b"))
 			.withMessageStartingWith(
@@ -313,6 +318,47 @@ class SquashRunTests {
 		try (Stream<Path> files = Files.list(this.folder)) {
 			assertThat(files).hasSize(4);
 		}
+	}
+
+	@Test
+	@OnNewestPostgres
+	void whatWasBegunIsFinishedAsWhatItWasBegun(TestDatabase database) {
+		write(FILES);
+		DefaultMigrations there = files(database).on(database);
+		there.upgrade("p");
+		squash(database, "a:d");
+		database.jdbc().sql("insert into users values (1, 'in the way')").update();
+		assertThatExceptionOfType(MigrationException.class).isThrownBy(() -> there.upgrade("s"))
+			.withMessageContaining("users_pkey");
+		assertThat(there.current().unfinished()).hasSize(1);
+		assertThatExceptionOfType(MigrationException.class).isThrownBy(() -> there.upgrade("b"))
+			.satisfies((failure) -> assertThat(failure.getCode()).isEqualTo(ErrorCode.INTERRUPTED_REVISION))
+			.withMessageStartingWith("The upgrade of revision s was interrupted and is done in part");
+		database.jdbc().sql("delete from users").update();
+		assertThat(steps(there.upgrade("heads"))).containsExactly("s", "n");
+		assertThat(there.findings()).isEmpty();
+	}
+
+	@Test
+	@OnNewestPostgres
+	void revisionsInJavaStayWhatTheyAre(TestDatabase database) {
+		write("-- revision: a\n-- migrate:upgrade\nselect 1;\n");
+		assertThatExceptionOfType(MigrationException.class)
+			.isThrownBy(() -> files(database).java(new Code())
+				.on(database)
+				.squash("base:head", RevisionRequest.builder("").build(), true))
+			.withMessage("Revision code (by hand) is written in Java (%s), and a revision of SQL cannot replace it"
+				.formatted(Code.class.getName()));
+	}
+
+	@RevisionInfo(revision = "code", downRevision = "a", message = "by hand")
+	static final class Code implements JavaRevision {
+
+		@Override
+		public void upgrade(RevisionContext context) {
+			throw new IllegalStateException("Nobody runs it");
+		}
+
 	}
 
 	@Test
@@ -325,7 +371,9 @@ class SquashRunTests {
 			.squash("base:", RevisionRequest.builder("").id("s").build(), true);
 		assertThat(report.written()).isFalse();
 		assertThat(report.irreversible()).extracting(Revision::id).containsExactly("b");
-		files(database).singleTransaction().on(database).squash("base:", RevisionRequest.builder("").id("s").build(), false);
+		files(database).singleTransaction()
+			.on(database)
+			.squash("base:", RevisionRequest.builder("").id("s").build(), false);
 		DefaultMigrations there = files(database).singleTransaction().on(database);
 		there.upgrade("heads");
 		assertThat(database.rows()).containsExactly("s");
@@ -342,7 +390,8 @@ class SquashRunTests {
 		on(database, "t1").upgrade("b");
 		on(database, "t2").upgrade("d");
 		squash(database, "a:d");
-		DefaultMigrations all = files(database).tenants(new TenantSettings(List.of("t1", "t2", "t3"), null, 2)).on(database);
+		DefaultMigrations all = files(database).tenants(new TenantSettings(List.of("t1", "t2", "t3"), null, 2))
+			.on(database);
 		assertThat(all.squashes().get(0).positions()).containsEntry("t1", Position.WITHIN)
 			.containsEntry("t2", Position.AFTER)
 			.containsEntry("t3", Position.BEFORE);

@@ -17,8 +17,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests for squashed revisions in {@link RevisionGraph} and {@link MigrationPlan}, and for
- * {@link SquashRange}. A step is {@code revision:rows before>rows after}.
+ * Tests for squashed revisions in {@link RevisionGraph} and {@link MigrationPlan}, and
+ * for {@link SquashRange}. A step is {@code revision:rows before>rows after}.
  */
 class SquashTests {
 
@@ -43,7 +43,9 @@ class SquashTests {
 	/** The same, when only the files of the newest squash are left. */
 	private static final String NESTED_DELETED = "p; T < p = a, b, S, c, d; n < T";
 
-	/** The same, when the files of the first squash were deleted before the second one. */
+	/**
+	 * The same, when the files of the first squash were deleted before the second one.
+	 */
 	private static final String NESTED_HALF = "p; S < p = a, b; c < S; d < c; T < p = a, b, S, c, d; n < d";
 
 	private static RevisionGraph graph(String lines) {
@@ -230,20 +232,23 @@ class SquashTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', textBlock = """
-			a; S = a, S                              | S.sql: revision S replaces itself
-			a; S = a, T; T = S                       | S.sql: revision S replaces itself
-			a; b < a; c < b; S = a, b; T < a = b, c  | Revision b is replaced twice: by S (S.sql) and by T (T.sql)
-			a; b < a; S = a, b; x < a                | x.sql: revision x names 'a' as down-revision, which is in the middle of what S replaces
-			a; b < a; S = a, b; x ^ a                | x.sql: revision x names 'a' as depends-on, which is in the middle of what S replaces
-			a; b < a; S < b = a, b                   | Revisions build on each other in a cycle: S -> S (in S.sql)
-			S < p = a, b                             | S.sql: revision S names 'p' as down-revision, which does not exist
-			""")
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					a; S = a, S                              | S.sql: revision S replaces itself
+					a; S = a, T; T = S                       | S.sql: revision S replaces itself
+					a; b < a; c < b; S = a, b; T < a = b, c  | Revision b is replaced twice: by S (S.sql) and by T (T.sql)
+					a; b < a; S = a, b; x < a                | x.sql: revision x names 'a' as down-revision, which is in the middle of what S replaces
+					a; b < a; S = a, b; x ^ a                | x.sql: revision x names 'a' as depends-on, which is in the middle of what S replaces
+					a; b < a; S < b = a, b                   | Revisions build on each other in a cycle: S -> S (in S.sql)
+					S < p = a, b                             | S.sql: revision S names 'p' as down-revision, which does not exist
+					""")
 	void whatMakesNoSenseIsAnError(String lines, String message) {
 		assertThatExceptionOfType(MigrationException.class).isThrownBy(() -> graph(lines)).withMessage(message);
 	}
 
-	/** Wherever a database stopped, it ends where a new one does, and has run everything. */
+	/**
+	 * Wherever a database stopped, it ends where a new one does, and has run everything.
+	 */
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', textBlock = """
 			line    | p; a < p; b < a; c < b; n < c
@@ -300,18 +305,19 @@ class SquashTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
-			a; b < a; c < b; x < b     | a:c      | 'a:c' cannot be squashed: revision x builds on b, which is in the middle of it
-			a; b < a; c < b; x ^ a     | base:c   | 'base:c' cannot be squashed: revision x depends on a, which is in the middle of it
-			a; b < a # l; c < b; x ^ l | base:c   | 'base:c' cannot be squashed: revision x depends on b, which is in the middle of it
-			a; b < a                   | b:a      | 'b:a' is not a range: b is not an ancestor of a
-			a; b < a                   | b:b      | There is nothing to squash: b is a single revision
-			a; b < a                   | a:base   | 'a:base' ends before the first revision
-			a; b < a                   | a        | 'a' is not a range
-			a; b < a                   | a:+1     | '+1' depends on a database, but what is squashed must be the same for all databases
-			a; b < a; c < a            | a:head   | 'head' needs one head, but there are 2: b, c
-			a; b < a                   | x:b      | There is no revision 'x'
-			""")
+	@CsvSource(delimiter = '|', quoteCharacter = '"',
+			textBlock = """
+					a; b < a; c < b; x < b     | a:c      | 'a:c' cannot be squashed: revision x builds on b, which is in the middle of it
+					a; b < a; c < b; x ^ a     | base:c   | 'base:c' cannot be squashed: revision x depends on a, which is in the middle of it
+					a; b < a # l; c < b; x ^ l | base:c   | 'base:c' cannot be squashed: revision x depends on b, which is in the middle of it
+					a; b < a                   | b:a      | 'b:a' is not a range: b is not an ancestor of a
+					a; b < a                   | b:b      | There is nothing to squash: b is a single revision
+					a; b < a                   | a:base   | 'a:base' ends before the first revision
+					a; b < a                   | a        | 'a' is not a range
+					a; b < a                   | a:+1     | '+1' depends on a database, but what is squashed must be the same for all databases
+					a; b < a; c < a            | a:head   | 'head' needs one head, but there are 2: b, c
+					a; b < a                   | x:b      | There is no revision 'x'
+					""")
 	void rangesThatCannotBeSquashed(String lines, String text, String message) {
 		assertThatExceptionOfType(MigrationException.class).isThrownBy(() -> SquashRange.of(graph(lines), text))
 			.withMessage(message);

@@ -56,6 +56,9 @@ public final class Text {
 		if (details.mergePoint()) {
 			marks.add("mergepoint");
 		}
+		if (!details.revision().replaces().isEmpty()) {
+			marks.add("squashed");
+		}
 		return marks.stream().map((mark) -> "(" + mark + ")").collect(Collectors.joining(" "));
 	}
 
