@@ -144,7 +144,7 @@ class SquashedRevisionTests {
 			if (expected.equals("refused")) {
 				assertThatExceptionOfType(MigrationException.class).isThrownBy(() -> squash(one, part, last))
 					.withMessage(
-							"Revision a cannot be squashed with those after it: it changes a setting of its session in a form that cannot be set back (a.sql:3)");
+							"Revision a cannot be squashed with others: it changes a setting of its session in a form that cannot be set back (a.sql:3)");
 				continue;
 			}
 			String text = squash(one, part, last).text();
