@@ -115,9 +115,8 @@ class ArchitectureTests {
 				"internal.family", "internal.family.read"));
 		rules.put("internal.measure",
 				List.of("internal.sql", "internal.script", "internal.online", "internal.database"));
-		rules.put("internal.lint.examine",
-				List.of("", "internal.sql", "internal.script", "internal.schema", "internal.online",
-						"internal.measure"));
+		rules.put("internal.lint.examine", List.of("", "internal.sql", "internal.script", "internal.schema",
+				"internal.online", "internal.measure"));
 		rules.put("internal.lint.fix", List.of("", "internal.sql", "internal.script", "internal.online"));
 		rules.put("internal.lint.rule",
 				List.of("internal.sql", "internal.script", "internal.measure", "internal.lint.examine"));

@@ -25,8 +25,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class AlembicRevisions {
 
-	private final RevisionGraph graph;
-
 	private final AlembicScripts scripts;
 
 	private final boolean placeholders;
@@ -39,7 +37,6 @@ final class AlembicRevisions {
 	private final Map<String, List<String>> irreversible = new LinkedHashMap<>();
 
 	private AlembicRevisions(RevisionGraph graph, AlembicScripts scripts, boolean placeholders) {
-		this.graph = graph;
 		this.scripts = scripts;
 		this.placeholders = placeholders;
 		this.paths = paths(graph);

@@ -40,7 +40,8 @@ final class Interruption implements AutoCloseable {
 
 	private void end() {
 		Duration left = ShutdownGuard.awaitRuns();
-		// what a run has come to is known to its command alone, which may have little of the processor
+		// what a run has come to is known to its command alone, which may have little of
+		// the processor
 		long answer = Math.max(left.toMillis(), ANSWER.toMillis());
 		try {
 			if (this.finished.await(answer, TimeUnit.MILLISECONDS)) {

@@ -58,9 +58,8 @@ final class RequiredTogether {
 		List<String> statements = pieces(scripts, step).flatMap((piece) -> piece.sql().stream()).toList();
 		List<String> actions = statements.stream().map((sql) -> sql.substring(actions(sql))).toList();
 		String first = statements.get(0);
-		return new Unit(List.of(new Piece(subject(scripts), notes(scripts, step).toList(),
-				List.of("%s\n\t%s".formatted(first.substring(0, actions(first)).strip(),
-						String.join(",\n\t", actions))))));
+		return new Unit(List.of(new Piece(subject(scripts), notes(scripts, step).toList(), List
+			.of("%s\n\t%s".formatted(first.substring(0, actions(first)).strip(), String.join(",\n\t", actions))))));
 	}
 
 	private static int actions(String alterTable) {

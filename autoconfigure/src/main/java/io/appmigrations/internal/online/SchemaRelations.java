@@ -317,9 +317,9 @@ public final class SchemaRelations implements Relations {
 		return this.schemas.stream()
 			.flatMap((schema) -> schema.objects().values().stream())
 			.filter((object) -> id.equals(object.whole()) && !this.dropped.contains(object.id()))
-			.anyMatch((object) -> (object instanceof Constraint key && key.isKey()
-					&& key.columns().get(0).equals(column))
-					|| (object instanceof Index index && index.valid() && begins(index, Names.quoted(column))));
+			.anyMatch(
+					(object) -> (object instanceof Constraint key && key.isKey() && key.columns().get(0).equals(column))
+							|| (object instanceof Index index && index.valid() && begins(index, Names.quoted(column))));
 	}
 
 	private static boolean begins(Index index, String column) {

@@ -256,8 +256,8 @@ final class SquashedSection {
 
 	private static MigrationException refused(SqlRevision revision, int line, String what, String hint) {
 		return new MigrationException(ErrorCode.INVALID_TARGET,
-				"Revision %s cannot be squashed with others: it %s (%s:%s)"
-					.formatted(revision.revision().describe(), what, revision.revision().path(), line),
+				"Revision %s cannot be squashed with others: it %s (%s:%s)".formatted(revision.revision().describe(),
+						what, revision.revision().path(), line),
 				hint);
 	}
 

@@ -189,8 +189,8 @@ class LintRulesTests {
 			.update();
 		try (MigrationConnection connection = TestDatabase.connect(database.dataSource())) {
 			String drop = "-- migrate:upgrade\ndrop index f_p;\n";
-			assertThat(findings(examine(connection, "",
-					reversible(drop + "create table g (id bigint primary key references p);"))))
+			assertThat(findings(
+					examine(connection, "", reversible(drop + "create table g (id bigint primary key references p);"))))
 				.extracting((finding) -> finding.rule() + " " + finding.line())
 				.containsExactlyInAnyOrder("drops-index 6", "foreign-key-without-index 6");
 			assertThat(findings(examine(connection, "", reversible(drop + "create index f_q on f (p, id);"))))
@@ -289,8 +289,10 @@ class LintRulesTests {
 				List.of("required-column", "blocks-writes"));
 		cases.put("alter table t drop column a, add column b_id text;\ndrop table u;",
 				List.of("drops-and-adds-column", "drops-table", "several-tables-locked"));
-		cases.put("alter table t rename column a to u_id;\nalter table t drop column u_id, add column c_id text;\n"
-				+ "drop table u;", List.of("renames-column", "drops-column", "drops-table", "several-tables-locked"));
+		cases.put(
+				"alter table t rename column a to u_id;\nalter table t drop column u_id, add column c_id text;\n"
+						+ "drop table u;",
+				List.of("renames-column", "drops-column", "drops-table", "several-tables-locked"));
 		cases.put("drop table u;\ncreate index t_a on t (a);", List.of("drops-table", "blocks-writes"));
 		cases.put("drop table u;\ncreate index t_a on t (a);\ncreate table u (id bigint primary key);",
 				List.of("drops-table", "blocks-writes", "slow-under-lock"));
@@ -328,8 +330,7 @@ class LintRulesTests {
 								+ "add column url_of_shop text, add column key_of_shop text;"))
 				.anyMatch((message) -> message.contains("shop_url are lost, while the revision adds url_of_shop"))
 				.anyMatch((message) -> message.contains("shop_key are lost, while the revision adds key_of_shop"));
-			softly
-				.assertThat(messages(connection, "create table n as select id from u;\ndrop table u;"))
+			softly.assertThat(messages(connection, "create table n as select id from u;\ndrop table u;"))
 				.containsExactly("drops-table Instances of the application that still use public.u fail.");
 		}
 		softly.assertAll();

@@ -68,9 +68,10 @@ final class DropsAndAddsColumn implements LintRule {
 		List<Column> candidates = alike(before, come, gone);
 		List<Column> others = alike(before, gone, come);
 		int place = others.indexOf(before);
-		if (place < 0 || candidates.size() != others.size() || examined.facts()
-			.stream()
-			.anyMatch((each) -> changesRows(each, dropped.table()) || empties(each, dropped.table()))) {
+		if (place < 0 || candidates.size() != others.size()
+				|| examined.facts()
+					.stream()
+					.anyMatch((each) -> changesRows(each, dropped.table()) || empties(each, dropped.table()))) {
 			return null;
 		}
 		Column candidate = candidates.get(place);
@@ -78,7 +79,9 @@ final class DropsAndAddsColumn implements LintRule {
 				|| (candidates.size() == 1 && isOneStatement(examined, dropped, candidate))) ? candidate : null;
 	}
 
-	/** One named after a table that is dropped too, to which nothing can refer any more. */
+	/**
+	 * One named after a table that is dropped too, to which nothing can refer any more.
+	 */
 	private static boolean isOfDroppedTable(Examined examined, Column column) {
 		return examined.facts()
 			.stream()

@@ -56,7 +56,9 @@ final class NarrowsType implements LintRule {
 		}
 	}
 
-	/** Whether rows with such values are likely to have been changed or deleted before. */
+	/**
+	 * Whether rows with such values are likely to have been changed or deleted before.
+	 */
 	private static boolean isPrepared(Examined examined, StatementFacts facts, String table, String column) {
 		return examined.facts()
 			.stream()
@@ -67,8 +69,7 @@ final class NarrowsType implements LintRule {
 
 	private static boolean isConditionOn(SqlStatement statement, String table, String column) {
 		QualifiedName changed = ChangedRows.table(statement);
-		return changed != null && table.endsWith("." + changed.name())
-				&& ChangedRows.conditionNames(statement, column);
+		return changed != null && table.endsWith("." + changed.name()) && ChangedRows.conditionNames(statement, column);
 	}
 
 	private static boolean isNarrower(String before, String after) {

@@ -37,12 +37,10 @@ final class RowSecurityWithoutPolicy implements LintRule {
 					.stream()
 					.filter((name) -> name.endsWith("." + table.name()))
 					.findFirst()
-					.ifPresent(
-							(name) -> findings.warning(facts.statement(),
-									"%s has no policy: everybody but its owner sees no rows, and can write none."
-										.formatted(name),
-									"create policy NAME on %s to ROLE using (CONDITION);"
-										.formatted(SuggestedName.of(name))));
+					.ifPresent((name) -> findings.warning(facts.statement(),
+							"%s has no policy: everybody but its owner sees no rows, and can write none."
+								.formatted(name),
+							"create policy NAME on %s to ROLE using (CONDITION);".formatted(SuggestedName.of(name))));
 			}
 		}
 	}
