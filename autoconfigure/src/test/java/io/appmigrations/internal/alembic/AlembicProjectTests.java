@@ -143,7 +143,7 @@ class AlembicProjectTests {
 		assertThat(history.notes()).containsExactly(
 				"shop/b3_online.sql must be completed: write what upgrade() of b3_online.py does. Alembic cannot print it (AttributeError: 'NoneType' object has no attribute 'fetchall')",
 				"shop/b4_after.sql: the statement on Alembic's table is left out: ALTER TABLE alembic_version ALTER COLUMN version_num TYPE varchar(64)",
-				"without a downgrade section, because Alembic cannot print it (NotImplementedError: no way back): b4");
+				"without a downgrade section, because Alembic cannot print it (NotImplementedError: rank stays): b4");
 	}
 
 	/**

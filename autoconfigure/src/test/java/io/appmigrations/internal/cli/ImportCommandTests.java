@@ -119,7 +119,9 @@ class ImportCommandTests {
 			.of(Objects.requireNonNull(getClass().getResource("../alembic/recorded/alembic.sh")).toURI());
 		Path revisions = Files.createDirectories(this.folder.resolve("revisions"));
 		for (String file : List.of("upgrade_heads_--sql.txt", "upgrade_b3-heads_--sql.txt")) {
-			String sql = Files.readString(recorded.resolveSibling(file)).replace("-- all of them;", ";");
+			String sql = Files.readString(recorded.resolveSibling(file))
+				.replace("-- all of them;", ";")
+				.replaceAll(" RETURNING \\S+;", ";");
 			int from = sql.indexOf(file.contains("b3") ? "-- Running upgrade  -> c1" : "CREATE TABLE alembic_version");
 			database.jdbc().sql(sql.substring(from, sql.indexOf("-- Running upgrade a2 ->"))).update();
 		}
