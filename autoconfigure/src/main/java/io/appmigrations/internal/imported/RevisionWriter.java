@@ -106,7 +106,7 @@ public final class RevisionWriter {
 	 * @throws ScriptException if the text is no SQL that a revision can run
 	 */
 	public Statements statements(String path, String sql) {
-		Readable read;
+		ReadBack read;
 		try {
 			read = readable(path, BEGIN + section(sql) + COMMIT);
 		}
@@ -147,7 +147,7 @@ public final class RevisionWriter {
 			return;
 		}
 		try {
-			Readable read = readable(revision.path(), revision.text());
+			ReadBack read = readable(revision.path(), revision.text());
 			if (!read.revision().revision().id().equals(revision.id())) {
 				throw new IllegalStateException(revision.id());
 			}
@@ -162,11 +162,11 @@ public final class RevisionWriter {
 	 * Reads a file. A comment that this tool would take for a marker or a header gets a
 	 * word in front.
 	 */
-	private Readable readable(String path, String written) {
+	private ReadBack readable(String path, String written) {
 		String text = written;
 		while (true) {
 			try {
-				return new Readable(text, RevisionFileReader.read("", text.getBytes(StandardCharsets.UTF_8)));
+				return new ReadBack(text, RevisionFileReader.read("", text.getBytes(StandardCharsets.UTF_8)));
 			}
 			catch (ScriptException ex) {
 				List<String> lines = new ArrayList<>(List.of(text.split("\n", -1)));
@@ -216,7 +216,7 @@ public final class RevisionWriter {
 
 	}
 
-	private record Readable(String text, SqlRevision revision) {
+	private record ReadBack(String text, SqlRevision revision) {
 	}
 
 }
