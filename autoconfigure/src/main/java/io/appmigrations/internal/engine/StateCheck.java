@@ -91,7 +91,7 @@ final class StateCheck {
 				throw new MigrationException(ErrorCode.INTERRUPTED_REVISION,
 						"The %s of revision %s was interrupted and is done in part (%s); nothing was run"
 							.formatted(half.direction(), id, half.done()),
-						(graph.replacedBy(id).isEmpty())
+						graph.replacedBy(id).isEmpty()
 								? "Files of what was squashed with it were deleted. Deploy a build that still has them first, or restore them; then start again."
 								: "Finish it first: run '%s %s'.".formatted(half.direction(), id));
 			}

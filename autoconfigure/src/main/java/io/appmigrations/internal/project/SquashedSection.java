@@ -161,7 +161,7 @@ final class SquashedSection {
 	private void write(String sql, @Nullable String data) {
 		this.text.append(sql);
 		// behind a line comment the semicolon would be part of it
-		this.text.append((sql.substring(sql.lastIndexOf('\n') + 1).contains("--")) ? "\n;\n" : ";\n");
+		this.text.append(sql.substring(sql.lastIndexOf('\n') + 1).contains("--") ? "\n;\n" : ";\n");
 		if (data != null) {
 			this.text.append(data).append((data.isEmpty() || data.endsWith("\n")) ? "\\.\n" : "\n\\.\n");
 		}
@@ -251,7 +251,7 @@ final class SquashedSection {
 		if (beginning.startsWith("names")) {
 			return "client_encoding";
 		}
-		return (beginning.equals("schema")) ? "search_path" : null;
+		return beginning.equals("schema") ? "search_path" : null;
 	}
 
 	private static MigrationException refused(SqlRevision revision, int line, String what, String hint) {
