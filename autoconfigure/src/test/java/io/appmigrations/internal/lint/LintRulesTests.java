@@ -189,8 +189,8 @@ class LintRulesTests {
 			.update();
 		try (MigrationConnection connection = TestDatabase.connect(database.dataSource())) {
 			String drop = "-- migrate:upgrade\ndrop index f_p;\n";
-			assertThat(findings(
-					examine(connection, "", reversible(drop + "create table g (id bigint primary key references p);"))))
+			assertThat(findings(examine(connection, "",
+					reversible(drop + "create table g (id bigint primary key references p);"))))
 				.extracting((finding) -> finding.rule() + " " + finding.line())
 				.containsExactlyInAnyOrder("drops-index 6", "foreign-key-without-index 6");
 			assertThat(findings(examine(connection, "", reversible(drop + "create index f_q on f (p, id);"))))
@@ -285,6 +285,8 @@ class LintRulesTests {
 				List.of("empties-table", "drops-column"));
 		cases.put("alter table u add column x int;\nalter table t add column x int not null;",
 				List.of("required-column"));
+		cases.put("do $$ begin alter table t add x int; update t set x = 1; "
+				+ "alter table t alter x set not null; end $$;", List.of("blocks-reads"));
 		cases.put("alter table u add column x int not null;\ncreate index t_a on t (a);",
 				List.of("required-column", "blocks-writes"));
 		cases.put("alter table t drop column a, add column b_id text;\ndrop table u;",

@@ -28,11 +28,12 @@ final class RequiredColumn implements LintRule {
 		for (StatementFacts facts : examined.facts()) {
 			for (ColumnChange change : facts.columns()) {
 				Column column = change.after();
-				if (column != null && isRequired(change)) {
-					findings.error(facts.statement(), (isEmpty(examined, facts, change.table())
-							? "%s.%s is not null and has no default: every INSERT of an instance that does not know the column fails."
-							: "%s.%s is not null and has no default: the statement fails if there are rows, and so does every INSERT of an instance that does not know the column.")
-						.formatted(change.table(), column.name()),
+				if (column != null && isRequired(facts, change)) {
+					findings.error(facts.statement(),
+							(isEmpty(examined, facts, change.table())
+									? "%s.%s is not null and has no default: every INSERT of an instance that does not know the column fails."
+									: "%s.%s is not null and has no default: the statement fails if there are rows, and so does every INSERT of an instance that does not know the column.")
+								.formatted(change.table(), column.name()),
 							"Add it with a default, or nullable, and make it not null in a later revision.");
 				}
 			}
@@ -45,7 +46,7 @@ final class RequiredColumn implements LintRule {
 
 	/** On a table with rows, such a statement fails at the first of them. */
 	static boolean isAdded(StatementFacts facts) {
-		return facts.columns().stream().anyMatch(RequiredColumn::isRequired);
+		return facts.columns().stream().anyMatch((change) -> isRequired(facts, change));
 	}
 
 	/** Whether the statement of a number does, so that its locks matter to nobody. */
@@ -53,10 +54,11 @@ final class RequiredColumn implements LintRule {
 		return examined.facts().stream().anyMatch((facts) -> facts.number() == number && isAdded(facts));
 	}
 
-	private static boolean isRequired(ColumnChange change) {
+	/** What code does, it may do in several steps, the last of which is that. */
+	private static boolean isRequired(StatementFacts facts, ColumnChange change) {
 		Column column = change.after();
-		return column != null && change.kind() == ColumnChange.Kind.ADDED && !change.newTable() && column.required()
-				&& !column.filled();
+		return column != null && facts.statement().startsWith("alter") && change.kind() == ColumnChange.Kind.ADDED
+				&& !change.newTable() && column.required() && !column.filled();
 	}
 
 }
