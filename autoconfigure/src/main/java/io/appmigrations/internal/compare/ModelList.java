@@ -95,7 +95,7 @@ public record ModelList(List<String> entries, ModelSource entities) implements M
 	private static void addFiles(String entry, Map<String, ModelFile> files) {
 		try {
 			for (ModelFile file : files(entry)) {
-				files.putIfAbsent(file.key(), file);
+				files.merge(file.key(), file, (one, other) -> (one.path().compareTo(other.path()) < 0) ? one : other);
 			}
 		}
 		catch (IOException ex) {
