@@ -189,8 +189,8 @@ class LintRulesTests {
 			.update();
 		try (MigrationConnection connection = TestDatabase.connect(database.dataSource())) {
 			String drop = "-- migrate:upgrade\ndrop index f_p;\n";
-			assertThat(findings(examine(connection, "",
-					reversible(drop + "create table g (id bigint primary key references p);"))))
+			assertThat(findings(
+					examine(connection, "", reversible(drop + "create table g (id bigint primary key references p);"))))
 				.extracting((finding) -> finding.rule() + " " + finding.line())
 				.containsExactlyInAnyOrder("drops-index 6", "foreign-key-without-index 6");
 			assertThat(findings(examine(connection, "", reversible(drop + "create index f_q on f (p, id);"))))

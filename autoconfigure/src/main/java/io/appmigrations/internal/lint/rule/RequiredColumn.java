@@ -29,11 +29,10 @@ final class RequiredColumn implements LintRule {
 			for (ColumnChange change : facts.columns()) {
 				Column column = change.after();
 				if (column != null && isRequired(facts, change)) {
-					findings.error(facts.statement(),
-							(isEmpty(examined, facts, change.table())
-									? "%s.%s is not null and has no default: every INSERT of an instance that does not know the column fails."
-									: "%s.%s is not null and has no default: the statement fails if there are rows, and so does every INSERT of an instance that does not know the column.")
-								.formatted(change.table(), column.name()),
+					findings.error(facts.statement(), (isEmpty(examined, facts, change.table())
+							? "%s.%s is not null and has no default: every INSERT of an instance that does not know the column fails."
+							: "%s.%s is not null and has no default: the statement fails if there are rows, and so does every INSERT of an instance that does not know the column.")
+						.formatted(change.table(), column.name()),
 							"Add it with a default, or nullable, and make it not null in a later revision.");
 				}
 			}
