@@ -21,6 +21,7 @@ import io.appmigrations.internal.script.RevisionFileReader;
 import io.appmigrations.internal.script.ScriptException;
 import io.appmigrations.internal.script.Section;
 import io.appmigrations.internal.script.SectionReader;
+import io.appmigrations.internal.script.SettingCall;
 import io.appmigrations.internal.script.SqlRevision;
 import io.appmigrations.internal.script.SqlStatement;
 import org.jspecify.annotations.Nullable;
@@ -39,8 +40,10 @@ final class SquashedSection {
 	private static final Pattern SET = Pattern.compile(
 			"(?is)(?:set(?:\\s+session)?|reset)\\s+(?<name>[a-z_][a-z0-9_$]*(?:\\.[a-z_][a-z0-9_$]*)*)(?:\\s*=.*|\\s+.*)?");
 
-	private static final Pattern SET_CONFIG = Pattern.compile(
-			"(?is)select\\s+(?:pg_catalog\\s*\\.\\s*)?set_config\\s*\\(\\s*'(?<name>[a-z0-9_.]+)'\\s*,[^;]*,\\s*(?<local>true|false)\\s*\\)");
+	/** What the text of files is read by. */
+	private static final String STANDARD_STRINGS = "standard_conforming_strings";
+
+	private static final Pattern TEMPORARY = Pattern.compile("(?i)\\b(?:temp|temporary|pg_temp)\\b");
 
 	private static final Set<String> IN_TRANSACTION = Set.of("local", "constraints", "transaction");
 
@@ -87,20 +90,44 @@ final class SquashedSection {
 		if (block) {
 			glue("begin");
 		}
-		names
+		names.stream()
+			.filter((name) -> !name.equals(STANDARD_STRINGS))
 			.forEach((name) -> glue("select pg_catalog.set_config('%s%s', pg_catalog.current_setting('%2$s', true), %s)"
 				.formatted(SAVED, name, one)));
 		timeout("lock_timeout", section.lockTimeout(), section);
 		timeout("statement_timeout", section.statementTimeout(), section);
 		statements(section);
-		names
-			.forEach((name) -> glue("select pg_catalog.set_config('%s', pg_catalog.current_setting('%s%1$s', true), %s)"
-				.formatted(name, SAVED, one)));
+		if (!last && leavesTemporaryState(section)) {
+			glue("discard temp");
+		}
+		names.forEach((name) -> glue(setBack(name, one)));
 		if (block) {
 			glue("commit");
 		}
 		this.text.append('\n');
 		this.transactional &= one;
+	}
+
+	/** Between two revisions, the tool drops what is temporary. */
+	private static boolean leavesTemporaryState(Section section) {
+		try (SectionReader statements = section.open()) {
+			for (SqlStatement statement = statements.next(); statement != null; statement = statements.next()) {
+				if (TEMPORARY.matcher(statement.text()).find()) {
+					return true;
+				}
+			}
+			return false;
+		}
+	}
+
+	/**
+	 * Whoever reads the file must see how strings are written from here on; a run begins
+	 * with that value.
+	 */
+	private static String setBack(String name, boolean local) {
+		return name.equals(STANDARD_STRINGS) ? "set %s = on".formatted(name)
+				: "select pg_catalog.set_config('%s', pg_catalog.current_setting('%s%1$s', true), %s)".formatted(name,
+						SAVED, local);
 	}
 
 	private void timeout(String name, @Nullable Duration timeout, Section section) {
@@ -188,7 +215,7 @@ final class SquashedSection {
 	/** What it sets and would leave behind. */
 	private Set<String> settings(SqlRevision revision, Section section, boolean oneTransaction) {
 		Set<String> names = new LinkedHashSet<>();
-		if (!section.transactional()) {
+		if (!section.transactional() || oneTransaction) {
 			if (section.lockTimeout() != null) {
 				names.add("lock_timeout");
 			}
@@ -204,20 +231,29 @@ final class SquashedSection {
 						names.add(name);
 					}
 				}
+				else if (statement.changesSettingsWithin(oneTransaction)) {
+					throw notSetBack(revision, statement);
+				}
 			}
 		}
 		return names;
 	}
 
 	private static @Nullable String setting(SqlRevision revision, SqlStatement statement, boolean oneTransaction) {
-		Matcher function = SET_CONFIG.matcher(statement.text());
-		if (function.matches()) {
-			boolean ends = function.group("local").equalsIgnoreCase("true") && !oneTransaction;
-			return ends ? null : function.group("name").toLowerCase(Locale.ROOT);
+		if (statement.startsWith("select")) {
+			SettingCall call = SettingCall.of(statement.text());
+			if (call == null && statement.changesSettingsWithin(oneTransaction)) {
+				throw notSetBack(revision, statement);
+			}
+			if (call == null) {
+				return null;
+			}
+			return (call.local() && !oneTransaction && !call.name().equals(STANDARD_STRINGS)) ? null : call.name();
 		}
 		List<String> words = statement.words();
 		String second = (words.size() > 1) ? words.get(1) : "";
-		if (statement.startsWith("set") && IN_TRANSACTION.contains(second) && !oneTransaction) {
+		if (statement.startsWith("set") && IN_TRANSACTION.contains(second) && !oneTransaction
+				&& !words.contains(STANDARD_STRINGS)) {
 			return null;
 		}
 		String text = second.equals("local") ? statement.text().replaceFirst("(?i)local\\s+", "") : statement.text();
@@ -231,11 +267,14 @@ final class SquashedSection {
 			name = set.group("name").toLowerCase(Locale.ROOT);
 		}
 		if (name == null) {
-			throw refused(revision, statement.line(),
-					"changes a setting of its session in a form that cannot be set back",
-					"Let the range end with this revision, or begin above it.");
+			throw notSetBack(revision, statement);
 		}
 		return name;
+	}
+
+	private static MigrationException notSetBack(SqlRevision revision, SqlStatement statement) {
+		return refused(revision, statement.line(), "changes a setting of its session in a form that cannot be set back",
+				"Let the range end with this revision, or begin above it.");
 	}
 
 	/** The forms that do not name the setting. */

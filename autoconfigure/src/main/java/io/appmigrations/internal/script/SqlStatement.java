@@ -3,7 +3,6 @@ package io.appmigrations.internal.script;
 import java.util.List;
 import java.util.Set;
 
-import io.appmigrations.internal.sql.SqlToken;
 import io.appmigrations.internal.sql.SqlTokens;
 import org.jspecify.annotations.Nullable;
 
@@ -73,12 +72,32 @@ public record SqlStatement(String text, int line, List<String> words, @Nullable 
 		return startsWith("set") || startsWith("reset") || (startsWith("select") && callsSetConfig());
 	}
 
+	/**
+	 * Whether another statement than those changes settings on its way, by a call of
+	 * {@code set_config}, or in a block of code.
+	 * @param localToo whether what ends with the transaction counts
+	 * @return {@code false} where the text does not show it, as with a function that does
+	 */
+	public boolean changesSettingsWithin(boolean localToo) {
+		if (startsWith("do")) {
+			return DoBlock.changesSettings(this, localToo);
+		}
+		// what is created does not run
+		boolean runs = !startsWith("create") || this.words.contains("table");
+		return runs && callsSetConfig(localToo);
+	}
+
 	private boolean callsSetConfig() {
+		return callsSetConfig(true);
+	}
+
+	private boolean callsSetConfig(boolean localToo) {
 		SqlTokens tokens = SqlTokens.of(this.text);
-		for (SqlToken token = tokens.next(); token != null; token = tokens.next()) {
-			if (token.type().isName() && token.name().equals("set_config") && tokens.isNext("(")) {
+		while (!tokens.isAtEnd()) {
+			if (SettingCall.isNext(tokens, localToo)) {
 				return true;
 			}
+			tokens.next();
 		}
 		return false;
 	}

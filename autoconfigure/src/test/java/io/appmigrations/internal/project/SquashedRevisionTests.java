@@ -135,6 +135,16 @@ class SquashedRevisionTests {
 			reset all                                                | refused               | refused
 			set session characteristics as transaction read only     | refused               | refused
 			select set_config(n, 'x', false) from names              | refused               | refused
+			select set_config('work_mem', format('%s', 1, true), false) | work_mem           | work_mem
+			select set_config('work_mem', '1MB', false), f(1, true)  | refused               | refused
+			select set_config('work_mem', '1MB', true), f(1, false)  | none                  | refused
+			insert into t select set_config('work_mem', '1MB', false) | refused              | refused
+			do $$ begin perform set_config('work_mem', '1MB', false); end $$ | refused       | refused
+			do $$ begin perform set_config('work_mem', '1MB', true); end $$ | none           | refused
+			do $$ begin if true then set role bob; end if; end $$    | refused               | refused
+			do $$ begin set local role bob; end $$                   | none                  | refused
+			do $$ begin execute format('reset %I', 'role'); end $$   | refused               | refused
+			do $$ begin update t set a = 1; raise notice 'set'; end $$ | none                | none
 			""")
 	void settingsAreSetBack(String statement, String each, String inOneTransaction) {
 		String part = "-- migrate:upgrade\n%s;\nselect 1;\n-- migrate:downgrade\n".formatted(statement);
@@ -156,6 +166,22 @@ class SquashedRevisionTests {
 						"select pg_catalog.set_config('%1$s', pg_catalog.current_setting('app_migrations.%1$s', true), %2$s);"
 							.formatted(expected, one));
 			}
+		}
+	}
+
+	@Test
+	void partsMeetTheSessionThatTheToolGivesThem() {
+		String last = "-- migrate:upgrade\nselect 2;\n";
+		assertThat(squash(false, "-- migrate:upgrade\ncreate temp table t as select 1;\n", last).text())
+			.contains("\ncreate temp table t as select 1;\ndiscard temp;\ncommit;\n");
+		assertThat(squash(true, "-- migrate:upgrade lock-timeout:1s\nselect 1;\n", last).text()).contains(
+				"set local lock_timeout = '1000ms';\nselect 1;\n" + "select pg_catalog.set_config('lock_timeout', "
+						+ "pg_catalog.current_setting('app_migrations.lock_timeout', true), true);\n");
+		for (String local : List.of("", "local ")) {
+			assertThat(squash(false,
+					"-- migrate:upgrade\nset %sstandard_conforming_strings = off;\nselect 'a\\'b';\n".formatted(local),
+					"-- migrate:upgrade\nselect 'C:\\';\nselect 'x';\n")
+				.text()).contains("\nselect 'a\\'b';\nset standard_conforming_strings = on;\ncommit;\n");
 		}
 	}
 
