@@ -86,7 +86,7 @@ public final class RevisionGraph {
 	 * @return the graph
 	 * @throws MigrationException with {@code duplicate_revision},
 	 * {@code duplicate_branch_label}, {@code missing_parent} or {@code revision_cycle},
-	 * and with {@code invalid_script} where a revision replaces itself
+	 * and with {@code invalid_script} where a revision replaces what it cannot
 	 */
 	public static RevisionGraph of(Collection<Revision> revisions) {
 		Map<String, Revision> byId = new TreeMap<>();
@@ -98,7 +98,10 @@ public final class RevisionGraph {
 			}
 		}
 		Squashes squashes = new Squashes(byId);
-		return squashes.isEmpty() ? new RevisionGraph(byId.values(), squashes, Set.of()) : of(squashes, Set.of());
+		RevisionGraph graph = squashes.isEmpty() ? new RevisionGraph(byId.values(), squashes, Set.of())
+				: of(squashes, Set.of());
+		squashes.requireSameParents(graph);
+		return graph;
 	}
 
 	static RevisionGraph of(Squashes squashes, Set<String> opened) {

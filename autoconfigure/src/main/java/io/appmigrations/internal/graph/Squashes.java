@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Squashes {
 
+	private static final String ORDER = "Correct the 'replaces' line: the newest revision, which needs all others, is the last.";
+
 	private final Map<String, Revision> all;
 
 	/** Those that are not replaced by others first. */
@@ -60,6 +62,7 @@ final class Squashes {
 				.thenComparing(Revision::id))
 			.toList();
 		requireNested();
+		this.squashes.forEach(this::requireEndLast);
 		this.members.values().forEach(this.replaced::addAll);
 		this.squashes.forEach((squash) -> this.ends.put(squash.id(), ends(squash)));
 	}
@@ -98,6 +101,98 @@ final class Squashes {
 							"Delete one of the two squashed revisions, or let one replace the other.");
 				}
 			}
+		}
+	}
+
+	/**
+	 * The last one stands for the squash: a database would otherwise be at it before the
+	 * others had run.
+	 */
+	private void requireEndLast(Revision squash) {
+		String end = endOf(squash);
+		for (Revision member : presentOf(squash.id())) {
+			if (linksOf(member).contains(end)) {
+				throw new MigrationException(ErrorCode.INVALID_SCRIPT,
+						"%s: revision %s replaces %s last, but %s, which it replaces too, needs that one"
+							.formatted(squash.path(), squash.id(), end, describe(member.id())),
+						ORDER);
+			}
+		}
+		if (!hasAllFiles(squash)) {
+			return;
+		}
+		Set<String> below = new LinkedHashSet<>();
+		Deque<String> open = new ArrayDeque<>(List.of(end));
+		for (String id = open.poll(); id != null; id = open.poll()) {
+			Revision revision = this.all.get(id);
+			if (revision != null && membersOf(squash.id()).contains(id) && below.add(id)) {
+				open.addAll(linksOf(revision));
+				open.addAll(membersOf(id));
+			}
+		}
+		for (Revision member : presentOf(squash.id())) {
+			if (member.replaces().isEmpty() && !below.contains(member.id())) {
+				throw new MigrationException(ErrorCode.INVALID_SCRIPT,
+						"%s: revision %s replaces %s last, but that one does not need %s, which it replaces too"
+							.formatted(squash.path(), squash.id(), end, describe(member.id())),
+						ORDER);
+			}
+		}
+	}
+
+	private static String endOf(Revision squash) {
+		return squash.replaces().get(squash.replaces().size() - 1);
+	}
+
+	private boolean hasAllFiles(Revision squash) {
+		return this.all.keySet().containsAll(membersOf(squash.id()));
+	}
+
+	/** The revisions that a revision needs directly, whatever the graph shows. */
+	private List<String> linksOf(Revision revision) {
+		return Stream.concat(revision.downRevisions().stream(), revision.dependsOn().stream().flatMap((name) -> {
+			List<String> labelled = this.all.values()
+				.stream()
+				.filter((other) -> other.branchLabels().contains(name))
+				.map(Revision::id)
+				.toList();
+			return labelled.isEmpty() ? Stream.of(name) : labelled.stream();
+		})).toList();
+	}
+
+	/**
+	 * A squash needs what is below the revisions that it replaces, no less and no more:
+	 * its row would otherwise say less or more of a database that has run these.
+	 * @param closed the graph in which no squash is open
+	 */
+	void requireSameParents(RevisionGraph closed) {
+		for (Revision squash : outermost()) {
+			Set<String> needed = new TreeSet<>();
+			presentOf(squash.id()).forEach((member) -> needed.addAll(linksOf(member)));
+			needed.removeAll(membersOf(squash.id()));
+			needed.remove(squash.id());
+			if (!hasAllFiles(squash) || needed.stream().anyMatch((id) -> closed.find(id) == null)) {
+				continue;
+			}
+			Set<String> expected = closed.withAncestors(needed);
+			Set<String> found = closed.withAncestors(closed.parentsOf(squash.id()));
+			requireNone(squash, difference(expected, found), "does not need %s, but what it replaces does");
+			requireNone(squash, difference(found, expected), "needs %s, but what it replaces does not");
+		}
+	}
+
+	private static Set<String> difference(Set<String> ids, Set<String> others) {
+		Set<String> difference = new TreeSet<>(ids);
+		difference.removeAll(others);
+		return difference;
+	}
+
+	private void requireNone(Revision squash, Set<String> ids, String problem) {
+		if (!ids.isEmpty()) {
+			throw new MigrationException(ErrorCode.INVALID_SCRIPT,
+					"%s: revision %s %s".formatted(squash.path(), squash.id(),
+							problem.formatted(describe(ids.iterator().next()))),
+					"Correct its 'down-revision' and 'depends-on' lines.");
 		}
 	}
 

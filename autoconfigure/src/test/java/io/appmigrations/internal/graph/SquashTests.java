@@ -241,6 +241,12 @@ class SquashTests {
 					a; b < a; S = a, b; x ^ a                | x.sql: revision x names 'a' as depends-on, which is in the middle of what S replaces
 					a; b < a; S < b = a, b                   | Revisions build on each other in a cycle: S -> S (in S.sql)
 					S < p = a, b                             | S.sql: revision S names 'p' as down-revision, which does not exist
+					a; b < a; S = b, a                       | S.sql: revision S replaces a last, but b, which it replaces too, needs that one
+					a # l; b ^ l; S = b, a                   | S.sql: revision S replaces a last, but b, which it replaces too, needs that one
+					a; z; S = a, z                           | S.sql: revision S replaces z last, but that one does not need a, which it replaces too
+					a; b1 < a; b2 < a; S = a, b1, b2         | S.sql: revision S replaces b2 last, but that one does not need b1, which it replaces too
+					p; a < p; b < a; S = a, b                | S.sql: revision S does not need p, but what it replaces does
+					p; q; a < p; b < a; S < p, q = a, b      | S.sql: revision S needs q, but what it replaces does not
 					""")
 	void whatMakesNoSenseIsAnError(String lines, String message) {
 		assertThatExceptionOfType(MigrationException.class).isThrownBy(() -> graph(lines)).withMessage(message);
