@@ -4,10 +4,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 import io.appmigrations.MigrationException;
 import io.appmigrations.Revision;
+import io.appmigrations.internal.alembic.AlembicTable;
 import io.appmigrations.internal.database.MigrationConnection;
 import io.appmigrations.internal.database.version.VersionState;
 import io.appmigrations.internal.database.version.VersionTable;
@@ -41,6 +43,10 @@ final class Adoption {
 		for (Revision revision : scripts.graph().revisions()) {
 			String header = scripts.of(revision).importedFrom();
 			if (header != null) {
+				if (AlembicTable.read(header).isPresent()) {
+					// Alembic names them by their own ids
+					scripts.graph().replacedBy(revision.id()).forEach((id) -> imported.put(id, header));
+				}
 				imported.put(revision.id(), header);
 			}
 		}
@@ -89,7 +95,7 @@ final class Adoption {
 		if (position.revisions().isEmpty()) {
 			return Optional.empty();
 		}
-		RevisionGraph graph = this.scripts.graph();
+		RevisionGraph graph = this.scripts.graph().at(Set.copyOf(position.revisions()), Set.of(), List.of());
 		List<Revision> revisions = graph.rowsOf(graph.withAncestors(position.revisions()))
 			.stream()
 			.map(graph::get)

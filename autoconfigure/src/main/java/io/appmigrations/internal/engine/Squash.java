@@ -10,6 +10,7 @@ import io.appmigrations.MigrationException;
 import io.appmigrations.NewRevision;
 import io.appmigrations.Revision;
 import io.appmigrations.RevisionRequest;
+import io.appmigrations.internal.alembic.AlembicTable;
 import io.appmigrations.internal.execution.RevisionScripts;
 import io.appmigrations.internal.flyway.FlywaySource;
 import io.appmigrations.internal.graph.SquashRange;
@@ -85,7 +86,14 @@ final class Squash {
 		List<FlywaySource> sources = parts.stream()
 			.flatMap((part) -> FlywaySource.read(part.importedFrom()).stream())
 			.toList();
-		return sources.isEmpty() ? null : FlywaySource.header(sources);
+		if (!sources.isEmpty()) {
+			return FlywaySource.header(sources);
+		}
+		return parts.stream()
+			.map(SqlRevision::importedFrom)
+			.filter((header) -> header != null && AlembicTable.read(header).isPresent())
+			.findFirst()
+			.orElse(null);
 	}
 
 }

@@ -12,6 +12,7 @@ import io.appmigrations.MigrationException;
 import io.appmigrations.MigrationResult;
 import io.appmigrations.testing.AlembicDatabase;
 import io.appmigrations.testing.DatabaseTest;
+import io.appmigrations.testing.OnNewestPostgres;
 import io.appmigrations.testing.Revisions;
 import io.appmigrations.testing.TestDatabase;
 import org.junit.jupiter.api.Test;
@@ -32,8 +33,12 @@ class AlembicAdoptionTests {
 	private static final String TABLE = "alembic_version";
 
 	private static Revisions imported(String table) {
+		return imported(table, "a1||", "b2|a1|", "c2|a1|", "m3|b2, c2|", "x1||b2");
+	}
+
+	private static Revisions imported(String table, String... lines) {
 		Revisions revisions = Revisions.none();
-		for (String line : List.of("a1||", "b2|a1|", "c2|a1|", "m3|b2, c2|", "x1||b2")) {
+		for (String line : lines) {
 			String[] parts = line.split("\\|", -1);
 			revisions.file("""
 					-- made by Alembic
@@ -76,6 +81,36 @@ class AlembicAdoptionTests {
 		assertThat(database.jdbc().sql("select version_num from alembic_version").query(String.class).list())
 			.containsExactlyInAnyOrder(heads);
 		assertThat(steps(imported(TABLE).on(database).upgrade("heads"))).isEmpty();
+	}
+
+	/** The squashed revision stands for the ids of Alembic that it replaces. */
+	@ParameterizedTest
+	@OnNewestPostgres
+	@CsvSource(delimiter = '|', textBlock = """
+			true  | a1    | b2 c2 d4 m3
+			true  | b2 c2 | d4 m3
+			true  | m3    | d4
+			false | m3    | d4
+			false | b2    | refused
+			""")
+	void squashedRevisionsAreStillKnown(boolean files, String rows, String expected, TestDatabase database) {
+		AlembicDatabase.at(database, TABLE, rows.split(" ", -1));
+		Revisions revisions = imported(TABLE,
+				files ? new String[] { "a1||", "b2|a1|", "c2|a1|", "m3|b2, c2|" } : new String[0])
+			.file("""
+					-- revision: s
+					-- replaces: a1, b2, c2, m3
+					-- imported-from: alembic %s
+					-- migrate:upgrade
+					select 1;
+					""".formatted(TABLE));
+		if (expected.equals("refused")) {
+			assertThatExceptionOfType(MigrationException.class)
+				.isThrownBy(() -> revisions.on(database).upgrade("heads"))
+				.withMessage("Revision 'b2' is replaced by s, and files of what that one replaces were deleted");
+			return;
+		}
+		assertThat(String.join(" ", steps(revisions.on(database).upgrade("heads")))).isEqualTo(expected);
 	}
 
 	@Test
