@@ -366,10 +366,13 @@ final class Squashes {
 		return this.all.containsKey(id) && standsFor(id, opened).equals(id);
 	}
 
-	/** The revisions that a name can only mean where a squash is open. */
+	/**
+	 * The revisions that a name means, or can mean, where a squash is open. A beginning
+	 * that others have too is as ambiguous as it was before the squash.
+	 */
 	private Set<String> hidden(String name, Set<String> opened) {
 		Set<String> aliases = aliases(opened).keySet();
-		if (aliases.contains(name) || aliases.stream().anyMatch((alias) -> alias.startsWith(name))) {
+		if (aliases.contains(name)) {
 			return Set.of();
 		}
 		if (this.all.containsKey(name)) {
@@ -377,11 +380,11 @@ final class Squashes {
 		}
 		Set<String> hidden = new TreeSet<>();
 		for (Revision revision : this.all.values()) {
-			if (isShown(revision.id(), opened)
-					&& (revision.id().startsWith(name) || revision.branchLabels().contains(name))) {
+			boolean shown = isShown(revision.id(), opened);
+			if (shown && revision.branchLabels().contains(name)) {
 				return Set.of();
 			}
-			if (revision.id().startsWith(name)) {
+			if (!shown && !aliases.contains(revision.id()) && revision.id().startsWith(name)) {
 				hidden.add(revision.id());
 			}
 		}

@@ -216,6 +216,15 @@ class SquashTests {
 		assertThatExceptionOfType(MigrationException.class)
 			.isThrownBy(() -> MigrationPlan.single(graph, Set.of(), Target.parse("x")))
 			.withMessageContaining("There is no revision 'x'");
+		RevisionGraph numbered = graph("v1; v2 < v1; v12 < v2; v22 < v12; s = v1, v2, v12");
+		assertThat(MigrationPlan.single(numbered, Set.of(), Target.parse("v1")).id()).isEqualTo("v1");
+		assertThat(MigrationPlan.single(numbered, Set.of(), Target.parse("v2")).id()).isEqualTo("v2");
+		assertThat(MigrationPlan.single(numbered, Set.of(), Target.parse("v12")).id()).isEqualTo("s");
+		RevisionGraph prefixes = graph("8f1; 8fa < 8f1; c < 8fa; 8fb < c; s = 8f1, 8fa, c");
+		assertThat(MigrationPlan.single(prefixes, Set.of(), Target.parse("8fa")).id()).isEqualTo("8fa");
+		assertThatExceptionOfType(MigrationException.class)
+			.isThrownBy(() -> MigrationPlan.single(prefixes, Set.of(), Target.parse("8f")))
+			.withMessage("'8f' is the beginning of 3 revision ids: 8f1, 8fa, 8fb");
 	}
 
 	@Test
