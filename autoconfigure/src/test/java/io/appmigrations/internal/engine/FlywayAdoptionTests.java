@@ -72,11 +72,11 @@ class FlywayAdoptionTests {
 	}
 
 	/** The squashed revision has the scripts of those that it replaces. */
-	private static Revisions squashed() {
+	private static Revisions squashed(Revisions others) {
 		String sources = "V1=%s V1.2=%s".formatted(
 				FlywayChecksum.of(String.valueOf(FLYWAY.scripts().get("V1__script_1.sql"))),
 				FlywayChecksum.of(String.valueOf(FLYWAY.scripts().get("V1.2__script_1.2.sql"))));
-		return Revisions.none().file("""
+		return others.file("""
 				-- script
 				-- revision: s
 				-- replaces: V1, V1.2
@@ -85,18 +85,21 @@ class FlywayAdoptionTests {
 				create table a (id int);
 				create table b (id int);
 				-- migrate:downgrade
-				""".formatted(sources)).sql("d4", "V1.2", "create table d (id int);", "drop table d;");
+				""".formatted(sources));
 	}
 
 	@Test
 	@OnNewestPostgres
 	void squashedScriptsAreStillKnown(TestDatabase database) {
+		Revisions deleted = squashed(Revisions.none().sql("d4", "V1.2", "create table d (id int);", "drop table d;"));
 		FLYWAY.migrate(database, "1", "1.2");
-		assertThat(steps(squashed().on(database).upgrade("heads"))).containsExactly("d4");
+		assertThat(steps(deleted.on(database).upgrade("heads"))).containsExactly("d4");
 		database.empty();
 		FLYWAY.migrate(database, "1");
-		assertThatExceptionOfType(MigrationException.class).isThrownBy(() -> squashed().on(database).upgrade("heads"))
+		assertThatExceptionOfType(MigrationException.class).isThrownBy(() -> deleted.on(database).upgrade("heads"))
 			.withMessage("Revision 'V1' is replaced by s (script), and files of what that one replaces were deleted");
+		assertThat(steps(squashed(imported()).on(database).upgrade("heads"))).containsExactly("V1.2", "V1.10",
+				"flyway_repeatable", "d4");
 	}
 
 	@Test
