@@ -227,7 +227,8 @@ final class SquashedSection {
 			for (SqlStatement statement = statements.next(); statement != null; statement = statements.next()) {
 				if (statement.changesSettings()) {
 					String name = setting(revision, statement, oneTransaction);
-					if (name != null) {
+					// what a squashed revision keeps, it has set back itself
+					if (name != null && !name.startsWith(SAVED)) {
 						names.add(name);
 					}
 				}

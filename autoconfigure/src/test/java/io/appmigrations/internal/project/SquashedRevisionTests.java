@@ -177,6 +177,21 @@ class SquashedRevisionTests {
 		assertThat(squash(true, "-- migrate:upgrade lock-timeout:1s\nselect 1;\n", last).text()).contains(
 				"set local lock_timeout = '1000ms';\nselect 1;\n" + "select pg_catalog.set_config('lock_timeout', "
 						+ "pg_catalog.current_setting('app_migrations.lock_timeout', true), true);\n");
+		String within = squash(false, "-- migrate:upgrade\nset work_mem = '1MB';\nselect 1;\n", last).text();
+		assertThat(squash(false, within.substring(within.indexOf("-- migrate:upgrade")), last).text())
+			.doesNotContain("app_migrations.app_migrations.")
+			.containsOnlyOnce("set work_mem = '1MB';")
+			.endsWith("""
+					select pg_catalog.set_config('work_mem', pg_catalog.current_setting('app_migrations.work_mem', true), false);
+
+					-- from b
+					begin;
+					select 2;
+					commit;
+
+					-- There is no downgrade script, because a is irreversible.
+					-- There is no downgrade script, because b is irreversible.
+					""");
 		for (String local : List.of("", "local ")) {
 			assertThat(squash(false,
 					"-- migrate:upgrade\nset %sstandard_conforming_strings = off;\nselect 'a\\'b';\n".formatted(local),
