@@ -228,17 +228,25 @@ final class Integrity {
 			case EDITED -> List.of(log.repaired(step(Direction.UPGRADE, id), script(id), origin));
 			case REDUNDANT ->
 				List.of(this.table.delete(id), log.repaired(step(Direction.UPGRADE, id), script(id), origin));
-			case LOG -> List.of(logAsRowsSay(id, origin));
+			case LOG -> logAsRowsSay(id, origin);
 			case INTERRUPTED -> List.of(log.progress().decided(id, repair.done().contains(id)));
 			case UNFINISHED -> List.of(log.forgotten(id, origin));
 			case UNKNOWN -> forget(id, origin);
 		};
 	}
 
-	private String logAsRowsSay(String id, Origin origin) {
-		boolean applied = this.graph.withAncestors(knownRows()).contains(id);
-		return applied ? this.table.log().repaired(step(Direction.UPGRADE, id), script(id), origin)
-				: this.table.log().forgotten(id, origin);
+	private List<String> logAsRowsSay(String id, Origin origin) {
+		MigrationLog log = this.table.log();
+		if (!this.graph.withAncestors(knownRows()).contains(id)) {
+			return List.of(log.forgotten(id, origin));
+		}
+		List<String> statements = new ArrayList<>();
+		Set<String> replaced = this.graph.replacedBy(id);
+		if (!replaced.isEmpty()) {
+			statements.add(log.implied(Direction.UPGRADE, replaced, origin));
+		}
+		statements.add(log.repaired(step(Direction.UPGRADE, id), script(id), origin));
+		return statements;
 	}
 
 	private List<String> forget(String id, Origin origin) {

@@ -16,6 +16,7 @@ import io.appmigrations.HistoryRequest;
 import io.appmigrations.MigrationException;
 import io.appmigrations.MigrationResult;
 import io.appmigrations.Mode;
+import io.appmigrations.Repair;
 import io.appmigrations.Revision;
 import io.appmigrations.RevisionRequest;
 import io.appmigrations.StampRequest;
@@ -208,6 +209,9 @@ class SquashRunTests {
 			assertThat(contents(database, schema)).as(schema).isEqualTo("1 2 1 3");
 			assertThat(on(database, schema).findings()).as(schema).isEmpty();
 		}
+		// the log is written anew with what the squashed revision replaces
+		database.jdbc().sql("delete from at_none.app_migrations_log").update();
+		assertThat(on(database, "at_none").repair(Repair.builder().log(true).build())).hasSize(3);
 		String squashed = Files.readString(this.folder.resolve("s.sql"));
 		delete("s");
 		for (String stop : expected.keySet()) {
