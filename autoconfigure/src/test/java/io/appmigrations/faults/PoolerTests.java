@@ -154,6 +154,16 @@ class PoolerTests {
 				.withMessageContaining(":4)")
 				.withMessageContaining("nothing was run");
 			assertThat(database.hasTable("t")).isFalse();
+			// as a squashed revision has it
+			Revisions.none().file("""
+					-- revision: a1
+					-- migrate:upgrade transaction:off
+					begin;
+					set local work_mem = '64MB';
+					create table t as select current_setting('work_mem') as m;
+					commit;
+					""").lock(LockType.SHEDLOCK, Patience.LIMIT).on(through.dataSource()).upgrade("heads");
+			assertThat(through.strings("select m from t")).containsExactly("64MB");
 		}
 	}
 

@@ -66,9 +66,15 @@ public final class PlanCheck {
 				requireSchema(step, schema, step.revision().path());
 				continue;
 			}
+			int block = 0;
 			try (SectionReader statements = Objects.requireNonNull(sql.section(step.direction())).open()) {
 				for (SqlStatement statement = statements.next(); statement != null; statement = statements.next()) {
-					requireNoSetting(step, statement);
+					if (statement.beginsTransaction() && statements.number() > block) {
+						block = statements.lastOfBlock();
+					}
+					if (statements.number() > block || !endsWithTransaction(statement)) {
+						requireNoSetting(step, statement);
+					}
 					if (OutsideTransaction.isNeeded(step.revision().path(), statement)) {
 						requireSchema(step, schema, step.revision().path() + ":" + statement.line());
 					}
@@ -95,6 +101,12 @@ public final class PlanCheck {
 				"Point app.migrations.url directly to the server, or to a pool in session mode. If the statements can run in a "
 						+ "transaction, remove transaction:off (in a Java revision: transaction = false); a generated revision "
 						+ "is written for a transaction by revision --autogenerate --no-online.");
+	}
+
+	/** A setting that nobody else sees. */
+	private static boolean endsWithTransaction(SqlStatement statement) {
+		return statement.startsWith("set", "local") || statement.startsWith("set", "transaction")
+				|| statement.startsWith("set", "constraints");
 	}
 
 	private static void requireNoSetting(Step step, SqlStatement statement) {
