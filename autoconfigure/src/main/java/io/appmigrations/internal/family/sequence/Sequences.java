@@ -146,8 +146,10 @@ public final class Sequences extends Family {
 	@Override
 	public SchemaObject adopted(SchemaObject declared, SchemaObject present, Adoption adoption) {
 		Sequence sequence = (Sequence) declared;
-		return new Sequence(sequence.id(), sequence.type(), sequence.options(), ((Sequence) present).unlogged(),
-				present.comment());
+		Sequence plain = (Sequence) adoption.plain(sequence);
+		return new Sequence(sequence.id(), sequence.type(), sequence.options(),
+				said(sequence.unlogged(), plain.unlogged(), ((Sequence) present).unlogged()),
+				saidOrNone(sequence.comment(), plain.comment(), present.comment()));
 	}
 
 }

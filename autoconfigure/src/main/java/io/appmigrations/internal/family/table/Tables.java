@@ -225,9 +225,13 @@ public final class Tables extends Family {
 				said(table.inherited(), plain.inherited(), old.inherited()), table.comment());
 	}
 
-	/** Row level security without policies would hide all rows. */
+	/**
+	 * Row level security without policies would hide all rows. As long as somebody else's
+	 * policy is left, it is what hides some.
+	 */
 	private static boolean losesPolicies(ObjectId table, Adoption adoption) {
-		return policies(adoption.actual(), table).anyMatch(adoption::isLeaving)
+		return policies(adoption.actual(), table).findAny().isPresent()
+				&& policies(adoption.actual(), table).allMatch(adoption::isLeaving)
 				&& policies(adoption.desired(), table).findAny().isEmpty();
 	}
 
