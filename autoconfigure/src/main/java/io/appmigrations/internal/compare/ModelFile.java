@@ -34,6 +34,9 @@ import org.springframework.core.io.Resource;
  */
 public record ModelFile(String path, String location) implements ModelSource {
 
+	/** A pattern is looked for in all of the class path in any case. */
+	private static final String EVERYWHERE = "classpath*:";
+
 	/** What is outside of the schemas that a model is about. */
 	private static final Set<String> OUTSIDE = Set.of("schema", "extension", "database", "role", "user", "group",
 			"owned", "tablespace", "foreign data wrapper", "server", "user mapping", "publication", "subscription",
@@ -45,6 +48,9 @@ public record ModelFile(String path, String location) implements ModelSource {
 	 * @return the file
 	 */
 	public static ModelFile of(String location) {
+		if (location.startsWith(EVERYWHERE)) {
+			return of("classpath:" + location.substring(EVERYWHERE.length()));
+		}
 		String path = location.replaceFirst("^file:", "");
 		return new ModelFile(path,
 				(location.startsWith("file:") || location.startsWith("classpath:")) ? location : "file:" + location);
@@ -53,8 +59,9 @@ public record ModelFile(String path, String location) implements ModelSource {
 	/** Tells the file from others: a list may name one several times. */
 	String key() throws IOException {
 		if (this.location.startsWith("file:")) {
-			String path = this.location.substring("file:".length());
-			return new File(path).getAbsoluteFile().toURI().normalize().toString();
+			File file = new File(this.location.substring("file:".length()));
+			File known = file.exists() ? file.toPath().toRealPath().toFile() : file.getAbsoluteFile();
+			return known.toURI().normalize().toString();
 		}
 		return exists() ? resource().getURI().toString() : this.location;
 	}
@@ -94,7 +101,7 @@ public record ModelFile(String path, String location) implements ModelSource {
 				extensions.add(extension.name());
 			}
 			schemas.addAll(QualifierNames.in(statement.text()));
-			if (schema != null && !shape.rest().isNext("create")) {
+			if (schema != null && !hasElements(shape.rest())) {
 				continue;
 			}
 			String origin = "%s:%s".formatted(path(), statement.line());
@@ -129,6 +136,16 @@ public record ModelFile(String path, String location) implements ModelSource {
 		}
 		String names = sql.substring(shape.nameOffset(), end).strip();
 		return before.stream().noneMatch((one) -> one.sql().contains(names));
+	}
+
+	/** What is created and granted along with a schema: both are reserved words. */
+	private static boolean hasElements(SqlTokens rest) {
+		for (SqlToken token = rest.next(); token != null; token = rest.next()) {
+			if (token.is("create") || token.is("grant")) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	/** Scratch schemas are made, read and rolled back in one. */

@@ -1,6 +1,7 @@
 package io.appmigrations.internal.compare;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -98,7 +99,7 @@ public record ModelList(List<String> entries, ModelSource entities) implements M
 				files.merge(file.key(), file, (one, other) -> (one.path().compareTo(other.path()) < 0) ? one : other);
 			}
 		}
-		catch (IOException ex) {
+		catch (IOException | UncheckedIOException ex) {
 			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
 					"The model %s cannot be read: %s".formatted(entry, ex.getMessage()),
 					"Check the permissions of the folder.", ex);

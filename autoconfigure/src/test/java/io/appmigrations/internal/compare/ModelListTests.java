@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
+import io.appmigrations.MigrationException;
 import io.appmigrations.model.Model;
 import io.appmigrations.model.ModelSource;
 import org.junit.jupiter.api.BeforeEach;
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
  * Tests of which sources a list of models has.
@@ -70,6 +72,24 @@ class ModelListTests {
 		assertThat(all.name()).startsWith("io/appmigrations/internal/compare/models/");
 		String first = folder + all.parts().get(0).name().replaceFirst(".*/", "");
 		assertThat(read(List.of(first, folder + "**/*.sql")).parts()).hasSameSizeAs(all.parts());
+		assertThat(read(List.of(folder.replace(":", "*:") + "*.sql"))).isEqualTo(all);
+	}
+
+	@Test
+	void aFileWithSeveralNamesIsReadOnce() throws IOException {
+		// as Kubernetes mounts a config map
+		Files.createSymbolicLink(this.folder.resolve("deep/a.sql"), this.folder.resolve("a.sql"));
+		Files.createSymbolicLink(this.folder.resolve("..data"), this.folder.resolve("deep"));
+		Model model = read(List.of("file:" + this.folder + "/**/*.sql"));
+		assertThat(model.statements()).hasSize(4);
+	}
+
+	@Test
+	void aFolderInItselfIsAnError() throws IOException {
+		Files.createSymbolicLink(this.folder.resolve("deep/loop"), this.folder);
+		assertThatThrownBy(() -> read(List.of("file:" + this.folder + "/**/*.sql")))
+			.isInstanceOf(MigrationException.class)
+			.hasMessageContaining("cannot be read");
 	}
 
 	private static Model read(List<String> entries) {
