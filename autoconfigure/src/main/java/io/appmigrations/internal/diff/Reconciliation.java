@@ -19,7 +19,9 @@ import io.appmigrations.internal.family.Families;
 import io.appmigrations.internal.family.UniqueNames;
 import io.appmigrations.internal.family.constraint.Equivalence;
 import io.appmigrations.internal.family.constraint.ImplicitNames;
+import io.appmigrations.internal.family.rename.Words;
 import io.appmigrations.internal.schema.Constraint;
+import io.appmigrations.internal.schema.Definition;
 import io.appmigrations.internal.schema.Index;
 import io.appmigrations.internal.schema.Schema;
 import io.appmigrations.internal.schema.SchemaObject;
@@ -263,8 +265,9 @@ public final class Reconciliation implements Adoption {
 		declared.stream()
 			.filter((object) -> this.actual.get(object.id()) != null && isSame(object, this.actual.get(object.id())))
 			.forEach((object) -> taken.add(object.id()));
+		Set<ObjectId> same = Set.copyOf(taken);
 		for (SchemaObject object : declared) {
-			if (!taken.contains(object.id())) {
+			if (!same.contains(object.id())) {
 				match(object, free.getOrDefault(Objects.requireNonNull(tableOf(object)), List.of()), taken);
 			}
 		}
@@ -370,6 +373,9 @@ public final class Reconciliation implements Adoption {
 		keepBelow(going, staying, this.options::leavesOut, (id) -> true);
 		if (this.files.areThere()) {
 			keepBelow(going, staying, (id) -> true, this.removable::isDispensable);
+			while (keepMentioned(going, staying)) {
+				keepBelow(going, staying, (id) -> true, this.removable::isDispensable);
+			}
 		}
 		FreedObjects freed = new FreedObjects(this.actual, this.target, going);
 		Map<ObjectId, SchemaObject> remaining = new TreeMap<>();
@@ -408,6 +414,27 @@ public final class Reconciliation implements Adoption {
 				}
 			}
 		}
+	}
+
+	/**
+	 * PostgreSQL does not know what the bodies of routines need.
+	 * @return whether something more is to stay
+	 */
+	private boolean keepMentioned(Set<ObjectId> going, Set<ObjectId> staying) {
+		List<Words> bodies = new ArrayList<>();
+		for (ObjectId id : staying) {
+			Definition routine = this.actual.get(id, Definition.class);
+			if (routine != null && StaleRoutines.isBodyText(routine)) {
+				bodies.add(Words.in(routine.create()));
+			}
+		}
+		Set<ObjectId> mentioned = new TreeSet<>(going.stream()
+			.filter((id) -> Families.of(id.kind()).isNamedInBodies() && this.removable.isDispensable(id)
+					&& !this.options.made().contains(Objects.requireNonNull(this.actual.get(id)))
+					&& bodies.stream().anyMatch((body) -> body.mention(id.bareName())))
+			.toList());
+		staying.addAll(mentioned);
+		return going.removeAll(mentioned);
 	}
 
 	/**

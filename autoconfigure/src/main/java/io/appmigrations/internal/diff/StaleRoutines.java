@@ -64,7 +64,7 @@ public final class StaleRoutines {
 		}
 	}
 
-	private static boolean isBodyText(Definition definition) {
+	static boolean isBodyText(Definition definition) {
 		ObjectId id = definition.id();
 		return id.kind().isRoutine() && definition.create().get(0).endsWith("$");
 	}
