@@ -9,6 +9,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 import io.appmigrations.internal.database.MigrationConnection;
+import io.appmigrations.internal.diff.MadeObjects;
 import io.appmigrations.internal.family.Families;
 import io.appmigrations.internal.family.Scope;
 import io.appmigrations.internal.schema.Column;
@@ -41,14 +42,17 @@ record ComparisonScope(Model model, String defaultSchema, Set<String> schemas, S
 	 * @param model the desired schema
 	 * @param named the schemas to compare besides those that the model names
 	 * @param ownTables the tables of the tool itself
-	 * @param made the kinds of objects that revisions have made from the model
+	 * @param made what revisions have made from the model
 	 * @return the scope
 	 */
 	static ComparisonScope of(MigrationConnection connection, Model model, Collection<String> named,
-			Set<String> ownTables, Set<Kind> made) {
+			Set<String> ownTables, MadeObjects made) {
 		String defaultSchema = connection.session().schemaOfNames();
 		Set<String> candidates = new TreeSet<>(named);
 		candidates.addAll(model.schemas());
+		if (model.mixed()) {
+			candidates.addAll(made.schemas());
+		}
 		Set<String> existing = connection
 			.strings("select n.nspname from pg_catalog.pg_namespace n where n.nspname = any (%s)"
 				.formatted(Names.literals(candidates)));
@@ -59,7 +63,7 @@ record ComparisonScope(Model model, String defaultSchema, Set<String> schemas, S
 			.allMatch((part) -> part.complete() && !part.createdSchemas().contains(schema)));
 		candidates.add(defaultSchema);
 		candidates.removeIf((schema) -> schema.startsWith("pg_") || schema.equals("information_schema"));
-		ModelScope about = new ModelScope(model, made);
+		ModelScope about = new ModelScope(model, made.kinds());
 		return new ComparisonScope(model, defaultSchema, candidates, Set.copyOf(named), about.kinds(), about.globals(),
 				ownTables);
 	}
@@ -132,25 +136,32 @@ record ComparisonScope(Model model, String defaultSchema, Set<String> schemas, S
 	 * something.
 	 * @param actual what is compared
 	 * @param desired what the model declares
+	 * @param made what revisions have made from the model
 	 * @return what of the former the model is about
 	 */
-	Schema managed(Schema actual, Schema desired) {
+	Schema managed(Schema actual, Schema desired, MadeObjects made) {
 		if (!this.model.complete() && !this.model.mixed()) {
 			return actual;
 		}
-		Set<String> touched = new HashSet<>(this.named);
-		touched.add(this.defaultSchema);
-		touched.addAll(this.model.createdSchemas());
-		this.model.parts()
-			.stream()
-			.filter((part) -> !part.complete())
-			.forEach((part) -> touched.addAll(part.schemas()));
+		Set<String> touched = ownSchemas();
+		if (this.model.mixed()) {
+			touched.addAll(made.schemas());
+		}
 		desired.objects()
 			.keySet()
 			.stream()
 			.filter((id) -> id.kind() != Kind.SCHEMA)
 			.forEach((id) -> touched.add(id.schema()));
 		return actual.filter((object) -> object.id().schema().isEmpty() || touched.contains(object.id().schema()));
+	}
+
+	/** The schemas that are the application's: others are somebody else's too. */
+	Set<String> ownSchemas() {
+		Set<String> own = new HashSet<>(this.named);
+		own.add(this.defaultSchema);
+		own.addAll(this.model.createdSchemas());
+		this.model.parts().stream().filter((part) -> !part.complete()).forEach((part) -> own.addAll(part.schemas()));
+		return own;
 	}
 
 	/** The schemas of what is managed, and the default one. */

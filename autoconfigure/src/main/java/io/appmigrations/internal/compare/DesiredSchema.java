@@ -71,7 +71,7 @@ final class DesiredSchema {
 		UnorderedModel unordered = new UnorderedModel(this.model, this.runnable, this.scope.defaultSchema());
 		try (Scratch scratch = this.scratches.open()) {
 			Schema desired = declared(unordered.run(scratch));
-			this.declarations = unordered.declarations(desired);
+			this.declarations = unordered.declarations(desired, this.scope.ownSchemas());
 			return desired;
 		}
 		catch (UnorderedModel.Failure ex) {

@@ -117,14 +117,14 @@ public final class ModelComparer {
 		Model model = source(options).read(this.connection.server().majorVersion(),
 				this.connection.server().minorVersion(), this.connection.session().schemaOfNames());
 		ComparisonScope found = ComparisonScope.of(this.connection, model, this.settings.schemas(), this.ownTables,
-				made.kinds());
+				made);
 		Set<String> former = new MovedTables(this.connection, found).formerSchemas(options);
 		ComparisonOptions comparison = comparisonOptions(options, former, made);
 		this.progress.accept("reading the database");
 		ComparisonScope wide = found.withSchemas(former);
 		Schema everything = readReal(wide);
 		ComparisonScope scope = wide.withoutOwnSequences(everything);
-		Sides sides = read(scope, everything);
+		Sides sides = read(scope, everything, made);
 		try {
 			return compare(scope, sides, options, comparison, proves);
 		}
@@ -156,14 +156,14 @@ public final class ModelComparer {
 				: real.map((object) -> Families.of(object.id().kind()).declarable(object));
 	}
 
-	private Sides read(ComparisonScope scope, Schema everything) {
+	private Sides read(ComparisonScope scope, Schema everything, MadeObjects made) {
 		Schema actual = everything.filter(scope::contains);
 		this.progress.accept("creating the model in scratch schemas");
 		ScratchSchemas scratches = new ScratchSchemas(this.connection, scope, this.progress);
 		ModelExtensions extensions = new ModelExtensions(this.connection, scope);
 		DesiredSchema model = new DesiredSchema(scratches, scope, extensions, new RunnableStatements(this.connection));
 		Schema desired = DefaultEquality.unified(this.connection, actual, model.read(actual, everything));
-		Schema managed = scope.managed(actual, desired);
+		Schema managed = scope.managed(actual, desired, made);
 		extensions.requireDeclared(managed, desired);
 		return new Sides(everything, actual, desired, managed, model.declarations(), scratches, extensions);
 	}

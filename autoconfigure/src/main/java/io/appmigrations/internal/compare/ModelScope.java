@@ -32,11 +32,13 @@ final class ModelScope {
 	}
 
 	/**
-	 * Those of them that the model declares and that may belong to the whole database.
+	 * Those of them that the model declares or revisions have made and that may belong to
+	 * the whole database.
 	 */
 	Set<Kind> globals() {
 		return Stream.of(Kind.values())
-			.filter((kind) -> Families.of(kind).isOfDatabase(kind) && isAbout(kind) && isDeclared(kind))
+			.filter((kind) -> Families.of(kind).isOfDatabase(kind) && isAbout(kind)
+					&& (kind.isGlobal() || isDeclared(kind)))
 			.collect(Collectors.toSet());
 	}
 

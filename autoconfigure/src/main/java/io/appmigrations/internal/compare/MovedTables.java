@@ -64,7 +64,7 @@ final class MovedTables {
 	List<Rename> probable(Schema renamed, Schema target, MadeObjects made) {
 		List<Rename> candidates = new ArrayList<>();
 		for (ObjectId former : made.tables()) {
-			if (!this.scope.schemas().contains(former.schema())) {
+			if (!isCovered(former.schema())) {
 				target.all(Table.class)
 					.stream()
 					.map(Table::id)
@@ -84,6 +84,12 @@ final class MovedTables {
 			.formatted(Names.literals(candidates.stream().map((one) -> one.object().name()).toList())));
 		candidates.removeIf((one) -> !columns(one, found).equals(columns(one, target)));
 		return candidates;
+	}
+
+	/** Beside entities, what revisions made is looked at wherever it is. */
+	private boolean isCovered(String schema) {
+		return this.scope.schemas().contains(schema)
+				&& (!this.scope.model().mixed() || this.scope.ownSchemas().contains(schema));
 	}
 
 	private static Set<String> columns(Rename move, Set<String> found) {

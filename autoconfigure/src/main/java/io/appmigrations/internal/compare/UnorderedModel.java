@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 final class UnorderedModel {
 
 	/** What entities may need, and what holds for all that is made after it. */
-	private static final Set<String> FIRST = Set.of("schema", "extension", "language", "type", "domain", "collation",
+	private static final Set<String> FIRST = Set.of("extension", "language", "type", "domain", "collation",
 			"sequence", "function", "default privileges");
 
 	/** What is to hold for everything that is there. */
@@ -44,10 +44,13 @@ final class UnorderedModel {
 	private static final Set<String> MAPPED = Set.of("view", "materialized view", "foreign table");
 
 	private static final Set<String> IF_NOT_EXISTS = Set.of("table", "foreign table", "index", "sequence", "view",
-			"materialized view");
+			"materialized view", "collation", "statistics");
 
 	/** The settings that decide what a statement makes. */
 	private static final Set<String> SETTINGS = Set.of("search_path", "schema", "check_function_bodies");
+
+	/** Those of them that decide where it is made. */
+	private static final Set<String> PATHS = Set.of("search_path", "schema");
 
 	private static final String SAVEPOINT = "app_migrations_model";
 
@@ -65,6 +68,9 @@ final class UnorderedModel {
 	private final boolean mixed;
 
 	private final List<Step> entities = new ArrayList<>();
+
+	/** Schemas that come with what is in them, and make room for themselves. */
+	private final List<Step> schemas = new ArrayList<>();
 
 	private final List<Step> first = new ArrayList<>();
 
@@ -96,7 +102,7 @@ final class UnorderedModel {
 		for (Model.Statement statement : this.runnable.of(part.statements())) {
 			String table = table(StatementShape.of(statement.sql()));
 			if (table == null || !mapped.contains(table)) {
-				this.entities.add(new Step(statement, List.of(statement.sql())));
+				this.entities.add(new Step(statement, List.of(statement.sql()), false));
 			}
 		}
 	}
@@ -131,17 +137,46 @@ final class UnorderedModel {
 			QualifiedName name = shape.name();
 			if (shape.verb().equals("create") && name != null) {
 				created.add(shape.kind() + " " + qualified(name));
-				if (MAPPED.contains(shape.kind())) {
-					mapped.add(qualified(name));
+				String schema = (name.qualifier() != null) ? name.qualifier() : schemaOfNames(settings);
+				if (MAPPED.contains(shape.kind()) && schema != null && !shape.has("temporary")) {
+					mapped.add(schema + "." + name.name());
 				}
 			}
 			List<String> run = new ArrayList<>(settings);
 			run.add(sql);
-			place(shape).add(new Step(statement, run));
+			place(shape).add(new Step(statement, run, mayCome(shape)));
 		}
 	}
 
+	/** Where what has no schema in its name is created, {@code null} if that is unknown. */
+	private @Nullable String schemaOfNames(List<String> settings) {
+		String schema = this.defaultSchema;
+		for (String setting : settings) {
+			if (PATHS.stream().noneMatch((name) -> isAbout(setting, name))) {
+				continue;
+			}
+			SqlTokens tokens = SqlTokens.of(setting);
+			if (!tokens.accept("set")) {
+				return null;
+			}
+			if (!tokens.accept("session")) {
+				tokens.accept("local");
+			}
+			if (!tokens.accept("search_path") || !(tokens.accept("to") || tokens.accept("="))) {
+				return null;
+			}
+			schema = tokens.name();
+			if (schema == null) {
+				return null;
+			}
+		}
+		return schema;
+	}
+
 	private List<Step> place(StatementShape shape) {
+		if (shape.is("create", "schema") || shape.is("drop", "schema")) {
+			return this.schemas;
+		}
 		boolean isFirst = FIRST.contains(shape.kind())
 				&& shape.verb().equals(shape.kind().equals("default privileges") ? "alter" : "create");
 		return LAST.contains(shape.verb()) ? this.last : isFirst ? this.first : this.middle;
@@ -169,16 +204,21 @@ final class UnorderedModel {
 	 * path only says that all names have a schema.
 	 */
 	private static void set(String sql, List<String> settings) {
-		boolean isFunction = !SqlTokens.of(sql).isNext("set") && !SqlTokens.of(sql).isNext("reset");
-		if (SETTINGS.stream().noneMatch((name) -> isFunction ? sql.contains(name) : isNamed(sql, name))) {
+		if (SETTINGS.stream().noneMatch((name) -> isAbout(sql, name))) {
 			return;
 		}
+		boolean isForBodies = isAbout(sql, "check_function_bodies");
 		if (sql.contains("''") || SqlTokens.of(sql).isNext("reset")) {
-			settings.clear();
+			settings.removeIf((setting) -> isAbout(setting, "check_function_bodies") == isForBodies);
 		}
 		else {
 			settings.add(sql);
 		}
+	}
+
+	private static boolean isAbout(String sql, String setting) {
+		boolean isFunction = !SqlTokens.of(sql).isNext("set") && !SqlTokens.of(sql).isNext("reset");
+		return isFunction ? sql.contains(setting) : isNamed(sql, setting);
 	}
 
 	/** A file that can be run again drops first what it makes. */
@@ -201,7 +241,12 @@ final class UnorderedModel {
 		if (shape.has("or replace") && !shape.kind().equals("language") && !shape.kind().equals("transform")) {
 			insisting = without(insisting, "or", "replace");
 		}
-		return insisting;
+		return mayCome(shape) ? without(insisting, "if", "exists") : insisting;
+	}
+
+	/** What may be missing may be in another file, too. */
+	private static boolean mayCome(StatementShape shape) {
+		return shape.verb().equals("alter") && shape.has("if exists") && !shape.rest().isNext("drop");
 	}
 
 	private static String without(String sql, String... words) {
@@ -221,14 +266,14 @@ final class UnorderedModel {
 	 * @throws Failure where a statement cannot be executed
 	 */
 	Schema run(Scratch scratch) throws Failure {
-		List<Step> files = lead(scratch, this.first, true);
+		List<Step> files = lead(scratch, Stream.concat(this.schemas.stream(), this.first.stream()).toList(), true);
 		List<Step> tables = lead(scratch, this.entities, false);
 		files.addAll(this.middle);
 		while (!files.isEmpty() || !tables.isEmpty()) {
 			int left = files.size() + tables.size();
 			files = lead(scratch, files, true);
 			tables = lead(scratch, tables, false);
-			if (files.size() + tables.size() == left) {
+			if (files.size() + tables.size() == left && !files.removeIf(Step::isDispensable)) {
 				throw root(Stream.concat(tables.stream(), files.stream()).toList());
 			}
 		}
@@ -242,15 +287,16 @@ final class UnorderedModel {
 	/**
 	 * Returns what the files declare, once the model has run.
 	 * @param desired what is compared of what is there
+	 * @param schemas the schemas that are the application's own
 	 * @return the declarations of the files, none without entities
 	 */
-	FileDeclarations declarations(Schema desired) {
+	FileDeclarations declarations(Schema desired, Set<String> schemas) {
 		if (!this.mixed) {
 			return FileDeclarations.NONE;
 		}
 		// extensions are there from the start too
 		desired.all(Extension.class).forEach((extension) -> this.ofFiles.add(extension.id()));
-		return FileDeclarations.of(this.ofFiles, this.plain, desired);
+		return FileDeclarations.of(this.ofFiles, this.plain, desired, schemas);
 	}
 
 	/** Runs what can be run, and reads whose work is there after it. */
@@ -372,11 +418,19 @@ final class UnorderedModel {
 
 		private final List<String> sql;
 
+		private final boolean dispensable;
+
 		private @Nullable SQLException failure;
 
-		Step(Model.Statement statement, List<String> sql) {
+		Step(Model.Statement statement, List<String> sql, boolean dispensable) {
 			this.statement = statement;
 			this.sql = List.copyOf(sql);
+			this.dispensable = dispensable;
+		}
+
+		/** Whether it says itself that what it alters need not be there. */
+		boolean isDispensable() {
+			return this.dispensable;
 		}
 
 		List<String> sql() {

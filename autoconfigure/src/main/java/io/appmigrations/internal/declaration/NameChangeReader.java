@@ -28,6 +28,10 @@ public final class NameChangeReader {
 	/** What statements name behind {@code on}. */
 	private static final List<Kind> ON_TABLE = List.of(Kind.TRIGGER, Kind.POLICY, Kind.RULE);
 
+	/** What belongs to the whole database and has a name. */
+	private static final List<Kind> OF_DATABASE = List.of(Kind.EXTENSION, Kind.FOREIGN_DATA_WRAPPER, Kind.SERVER,
+			Kind.PUBLICATION, Kind.EVENT_TRIGGER);
+
 	private static final List<String> GRANTED = List.of("table", "sequence");
 
 	/** What everybody may use unless that is revoked. */
@@ -81,9 +85,11 @@ public final class NameChangeReader {
 			addCast(action);
 			return;
 		}
-		if (this.sql.accept(Kind.EXTENSION.keyword())) {
-			addExtension(action, this.sql.name());
-			return;
+		for (Kind kind : OF_DATABASE) {
+			if (this.sql.accept(kind.keyword().split(" "))) {
+				addOfDatabase(action, kind, this.sql.name(), null);
+				return;
+			}
 		}
 		for (Kind kind : MEMBERS) {
 			if (this.sql.accept(kind.keyword())) {
@@ -111,9 +117,9 @@ public final class NameChangeReader {
 		return kinds.stream().filter((kind) -> kind.keyword().equals(shape.kind())).findFirst().orElse(null);
 	}
 
-	private void addExtension(Action action, @Nullable String name) {
+	private void addOfDatabase(Action action, Kind kind, @Nullable String name, @Nullable String other) {
 		if (name != null) {
-			this.changes.add(new NameChange(action, Kind.EXTENSION, "", null, name, null));
+			this.changes.add(new NameChange(action, kind, "", null, name, other));
 		}
 	}
 
@@ -171,6 +177,7 @@ public final class NameChangeReader {
 
 	private void create(StatementShape shape) {
 		QualifiedName name = shape.name();
+		Kind ofDatabase = kind(OF_DATABASE, shape);
 		Kind kind = kind(shape);
 		if (shape.kind().equals("index") && shape.relation() != null) {
 			addMember(Action.MAKE, Kind.INDEX, shape.relation(), (name != null) ? name.name() : null, null);
@@ -178,8 +185,8 @@ public final class NameChangeReader {
 		else if (shape.kind().equals("cast")) {
 			addCast(Action.MAKE);
 		}
-		else if (shape.kind().equals("extension")) {
-			addExtension(Action.MAKE, (name != null) ? name.name() : null);
+		else if (ofDatabase != null) {
+			addOfDatabase(Action.MAKE, ofDatabase, (name != null) ? name.name() : null, null);
 		}
 		else if (!addOnTable(Action.MAKE, shape, null) && kind != null && name != null) {
 			add(Action.MAKE, kind, name, null);
@@ -209,12 +216,13 @@ public final class NameChangeReader {
 	}
 
 	private void drop(StatementShape shape) {
+		Kind ofDatabase = kind(OF_DATABASE, shape);
 		Kind kind = shape.kind().equals("index") ? Kind.INDEX : kind(shape);
 		if (shape.kind().equals("cast")) {
 			addCast(Action.DROP);
 		}
-		else if (shape.kind().equals("extension")) {
-			shape.names().forEach((name) -> addExtension(Action.DROP, name.name()));
+		else if (ofDatabase != null) {
+			shape.names().forEach((name) -> addOfDatabase(Action.DROP, ofDatabase, name.name(), null));
 		}
 		else if (!addOnTable(Action.DROP, shape, null) && kind != null) {
 			shape.names().forEach((name) -> add(Action.DROP, kind, name, null));
@@ -228,8 +236,15 @@ public final class NameChangeReader {
 			}
 			return;
 		}
-		Kind kind = shape.kind().equals("index") ? Kind.INDEX : kind(shape);
 		QualifiedName name = shape.name();
+		Kind ofDatabase = kind(OF_DATABASE, shape);
+		if (ofDatabase != null) {
+			if (name != null && this.sql.accept("rename", "to")) {
+				addOfDatabase(Action.RENAME, ofDatabase, name.name(), this.sql.name());
+			}
+			return;
+		}
+		Kind kind = shape.kind().equals("index") ? Kind.INDEX : kind(shape);
 		if (kind != null && kind.isRoutine()) {
 			this.sql.parenthesized();
 		}

@@ -22,13 +22,14 @@ import io.appmigrations.model.ObjectId;
  * @param wholes what may have parts among what the files create, as if it were tables
  * @param kinds the kinds of what belongs to nothing else
  * @param kindsOfParts the kinds of what belongs to a table or something else
+ * @param schemas the schemas that are the application's own
  */
 public record FileDeclarations(boolean areThere, Set<ObjectId> objects, Map<ObjectId, SchemaObject> plain,
-		Set<ObjectId> wholes, Set<Kind> kinds, Set<Kind> kindsOfParts) {
+		Set<ObjectId> wholes, Set<Kind> kinds, Set<Kind> kindsOfParts, Set<String> schemas) {
 
 	/** Where there are no files beside entities. */
 	public static final FileDeclarations NONE = new FileDeclarations(false, Set.of(), Map.of(), Set.of(), Set.of(),
-			Set.of());
+			Set.of(), Set.of());
 
 	/**
 	 * Copies the collections.
@@ -39,6 +40,7 @@ public record FileDeclarations(boolean areThere, Set<ObjectId> objects, Map<Obje
 		wholes = Set.copyOf(wholes);
 		kinds = Set.copyOf(kinds);
 		kindsOfParts = Set.copyOf(kindsOfParts);
+		schemas = Set.copyOf(schemas);
 	}
 
 	/**
@@ -46,9 +48,11 @@ public record FileDeclarations(boolean areThere, Set<ObjectId> objects, Map<Obje
 	 * @param objects what they create
 	 * @param plain what they change, as it was before
 	 * @param desired what files and entities declare
+	 * @param schemas the schemas that are the application's own
 	 * @return the same, with its kinds
 	 */
-	public static FileDeclarations of(Set<ObjectId> objects, Map<ObjectId, SchemaObject> plain, Schema desired) {
+	public static FileDeclarations of(Set<ObjectId> objects, Map<ObjectId, SchemaObject> plain, Schema desired,
+			Set<String> schemas) {
 		Set<ObjectId> wholes = new HashSet<>();
 		Set<Kind> kinds = new HashSet<>();
 		Set<Kind> kindsOfParts = new HashSet<>();
@@ -58,16 +62,32 @@ public record FileDeclarations(boolean areThere, Set<ObjectId> objects, Map<Obje
 				kindsOfParts.add(id.kind());
 			}
 			else if (object != null && !isOwned(id, desired)) {
-				wholes.add(ObjectId.table(id.schema(), id.name()));
+				if (mayHaveParts(id.kind())) {
+					wholes.add(ObjectId.table(id.schema(), id.name()));
+				}
 				kinds.add(id.kind());
 			}
 		}
-		return new FileDeclarations(true, objects, plain, wholes, kinds, kindsOfParts);
+		return new FileDeclarations(true, objects, plain, wholes, kinds, kindsOfParts, schemas);
+	}
+
+	/** Other things may be called like a table and have nothing to do with it. */
+	private static boolean mayHaveParts(Kind kind) {
+		return kind.isRelation() || kind.isType() || kind.isRoutine();
 	}
 
 	/** The sequence of a serial column comes along with its table. */
 	private static boolean isOwned(ObjectId id, Schema desired) {
 		return desired.get(SequenceOwner.idOf(id)) != null;
+	}
+
+	/**
+	 * Whether a schema is somebody else's, in which files declare something too.
+	 * @param schema a schema, empty for what belongs to the whole database
+	 * @return {@code false} where no files are beside entities
+	 */
+	boolean isForeign(String schema) {
+		return this.areThere && !schema.isEmpty() && !this.schemas.contains(schema);
 	}
 
 	/**

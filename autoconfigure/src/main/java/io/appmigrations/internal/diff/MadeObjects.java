@@ -58,6 +58,17 @@ public final class MadeObjects {
 	}
 
 	/**
+	 * Returns the schemas of what revisions have made.
+	 * @return their names
+	 */
+	public Set<String> schemas() {
+		return this.keys.stream()
+			.map(ObjectId::schema)
+			.filter((schema) -> !schema.isEmpty())
+			.collect(Collectors.toSet());
+	}
+
+	/**
 	 * Returns them under other names.
 	 * @param renames what is renamed, in order
 	 * @return what was made, as it is called after that

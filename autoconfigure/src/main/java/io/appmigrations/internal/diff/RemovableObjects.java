@@ -52,6 +52,11 @@ final class RemovableObjects implements Undeclared {
 	boolean mayGo(ObjectId id) {
 		SchemaObject object = Objects.requireNonNull(this.actual.get(id));
 		Family family = Families.of(id.kind());
+		ObjectId whole = object.whole();
+		if (this.files.isForeign(id.schema()) && (whole == null || owner(whole, this.desired) == null)) {
+			ObjectId owner = (whole != null) ? owner(whole, this.actual) : null;
+			return (owner != null) ? mayGo(owner) : isMade(object);
+		}
 		return !isForeign(id) && ((this.options.prune() ? family.mayBePruned(object, this) : family.mayGo(object, this))
 				|| isUndeclaredByFiles(object));
 	}
@@ -75,7 +80,9 @@ final class RemovableObjects implements Undeclared {
 		}
 		ObjectId whole = object.whole();
 		if (whole == null) {
-			return this.files.kinds().contains(object.id().kind()) || isMade(object);
+			Kind kind = object.id().kind();
+			return isMade(object) || isUserOfGoing(object)
+					|| (this.files.kinds().contains(kind) && !isOfDatabase(kind));
 		}
 		if (this.files.declareParts(whole, object.id().kind())) {
 			return true;
@@ -86,6 +93,21 @@ final class RemovableObjects implements Undeclared {
 		}
 		owner = owner(whole, this.actual);
 		return owner != null && mayGo(owner);
+	}
+
+	/**
+	 * What belongs to the whole database, or says who may do what in a schema, is often
+	 * the work of people who run the database.
+	 */
+	private static boolean isOfDatabase(Kind kind) {
+		return kind == Kind.EXTENSION || kind.isPrivilege() || Families.of(kind).isOfDatabase(kind);
+	}
+
+	/** Nobody uses a server that is gone. */
+	private boolean isUserOfGoing(SchemaObject object) {
+		return object.id().kind() == Kind.USER_MAPPING && this.actual.dependencies(object.id())
+			.stream()
+			.anyMatch((below) -> below.kind() == Kind.SERVER && this.desired.get(below) == null && mayGo(below));
 	}
 
 	/** A part names what it belongs to as if that were a table. */

@@ -2,6 +2,7 @@ package io.appmigrations.internal.family.database;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 import io.appmigrations.internal.family.Difference;
 import io.appmigrations.internal.family.Family;
@@ -12,6 +13,7 @@ import io.appmigrations.model.Change.Action;
 import io.appmigrations.model.Kind;
 import io.appmigrations.model.Note;
 import io.appmigrations.model.ObjectId;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Foreign data wrappers, servers, user mappings and foreign tables.
@@ -19,6 +21,9 @@ import io.appmigrations.model.ObjectId;
 public final class ForeignData extends Family {
 
 	/** Those of an extension are the extension's; what may be a secret is not read. */
+	/** What has a name of its own; foreign tables belong to a schema. */
+	private static final Set<Kind> RECORDED = Set.of(Kind.FOREIGN_DATA_WRAPPER, Kind.SERVER);
+
 	private static final String FOREIGN_SERVERS = """
 			select 'pg_catalog.pg_foreign_data_wrapper'::pg_catalog.regclass::int8, w.oid::int8, 'FOREIGN_DATA_WRAPPER',
 			  '', null, w.fdwname::text,
@@ -150,6 +155,11 @@ public final class ForeignData extends Family {
 	@Override
 	public String grantedOn(Kind kind) {
 		return (kind == Kind.FOREIGN_TABLE) ? "table" : "";
+	}
+
+	@Override
+	public @Nullable ObjectId recordBeside(SchemaObject object) {
+		return RECORDED.contains(object.id().kind()) ? object.id() : null;
 	}
 
 }

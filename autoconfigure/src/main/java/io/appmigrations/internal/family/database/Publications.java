@@ -6,8 +6,11 @@ import java.util.Optional;
 import io.appmigrations.internal.family.Family;
 import io.appmigrations.internal.family.read.Address;
 import io.appmigrations.internal.family.read.SystemCatalog;
+import io.appmigrations.internal.schema.SchemaObject;
 import io.appmigrations.model.Change.Action;
 import io.appmigrations.model.Kind;
+import io.appmigrations.model.ObjectId;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Publications.
@@ -65,6 +68,11 @@ public final class Publications extends Family {
 	@Override
 	public int phase(Kind kind, Action action) {
 		return (action == Action.DROP) ? 0 : 6;
+	}
+
+	@Override
+	public @Nullable ObjectId recordBeside(SchemaObject object) {
+		return object.id();
 	}
 
 }

@@ -5,8 +5,11 @@ import java.util.Optional;
 
 import io.appmigrations.internal.family.DefinitionQuery;
 import io.appmigrations.internal.family.Family;
+import io.appmigrations.internal.schema.SchemaObject;
 import io.appmigrations.model.Change.Action;
 import io.appmigrations.model.Kind;
+import io.appmigrations.model.ObjectId;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Event triggers. They fire for the changes themselves.
@@ -49,6 +52,11 @@ public final class EventTriggers extends Family {
 	@Override
 	public int phase(Kind kind, Action action) {
 		return (action == Action.DROP) ? -1 : 8;
+	}
+
+	@Override
+	public @Nullable ObjectId recordBeside(SchemaObject object) {
+		return object.id();
 	}
 
 }
