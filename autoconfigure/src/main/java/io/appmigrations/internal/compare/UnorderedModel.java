@@ -34,8 +34,8 @@ import org.jspecify.annotations.Nullable;
 final class UnorderedModel {
 
 	/** What entities may need, and what holds for all that is made after it. */
-	private static final Set<String> FIRST = Set.of("extension", "language", "type", "domain", "collation",
-			"sequence", "function", "default privileges");
+	private static final Set<String> FIRST = Set.of("extension", "language", "type", "domain", "collation", "sequence",
+			"function", "default privileges");
 
 	/** What is to hold for everything that is there. */
 	private static final Set<String> LAST = Set.of("grant", "revoke");
@@ -148,7 +148,9 @@ final class UnorderedModel {
 		}
 	}
 
-	/** Where what has no schema in its name is created, {@code null} if that is unknown. */
+	/**
+	 * Where what has no schema in its name is created, {@code null} if that is unknown.
+	 */
 	private @Nullable String schemaOfNames(List<String> settings) {
 		String schema = this.defaultSchema;
 		for (String setting : settings) {

@@ -181,22 +181,26 @@ class SquashedRevisionTests {
 		assertThat(squash(false, within.substring(within.indexOf("-- migrate:upgrade")), last).text())
 			.doesNotContain("app_migrations.app_migrations.")
 			.containsOnlyOnce("set work_mem = '1MB';")
-			.endsWith("""
-					select pg_catalog.set_config('work_mem', pg_catalog.current_setting('app_migrations.work_mem', true), false);
+			.endsWith(
+					"""
+							select pg_catalog.set_config('work_mem', pg_catalog.current_setting('app_migrations.work_mem', true), false);
 
-					-- from b
-					begin;
-					select 2;
-					commit;
+							-- from b
+							begin;
+							select 2;
+							commit;
 
-					-- There is no downgrade script, because a is irreversible.
-					-- There is no downgrade script, because b is irreversible.
-					""");
+							-- There is no downgrade script, because a is irreversible.
+							-- There is no downgrade script, because b is irreversible.
+							""");
 		for (String local : List.of("", "local ")) {
-			assertThat(squash(false,
-					"-- migrate:upgrade\nset %sstandard_conforming_strings = off;\nselect 'a\\'b';\n".formatted(local),
-					"-- migrate:upgrade\nselect 'C:\\';\nselect 'x';\n")
-				.text()).contains("\nselect 'a\\'b';\nset standard_conforming_strings = on;\ncommit;\n");
+			assertThat(
+					squash(false,
+							"-- migrate:upgrade\nset %sstandard_conforming_strings = off;\nselect 'a\\'b';\n"
+								.formatted(local),
+							"-- migrate:upgrade\nselect 'C:\\';\nselect 'x';\n")
+						.text())
+				.contains("\nselect 'a\\'b';\nset standard_conforming_strings = on;\ncommit;\n");
 		}
 	}
 
