@@ -81,8 +81,11 @@ final class RemovableObjects implements Undeclared {
 		ObjectId whole = object.whole();
 		if (whole == null) {
 			Kind kind = object.id().kind();
-			return isMade(object) || isUserOfGoing(object)
-					|| (this.files.kinds().contains(kind) && !isOfDatabase(kind));
+			Family family = Families.of(kind);
+			return isMade(object)
+					|| family.uselessWithout(object, this.actual)
+						.anyMatch((below) -> this.desired.get(below) == null && mayGo(below))
+					|| (this.files.kinds().contains(kind) && !family.isAdministered(kind));
 		}
 		if (this.files.declareParts(whole, object.id().kind())) {
 			return true;
@@ -93,21 +96,6 @@ final class RemovableObjects implements Undeclared {
 		}
 		owner = owner(whole, this.actual);
 		return owner != null && mayGo(owner);
-	}
-
-	/**
-	 * What belongs to the whole database, or says who may do what in a schema, is often
-	 * the work of people who run the database.
-	 */
-	private static boolean isOfDatabase(Kind kind) {
-		return kind == Kind.EXTENSION || kind.isPrivilege() || Families.of(kind).isOfDatabase(kind);
-	}
-
-	/** Nobody uses a server that is gone. */
-	private boolean isUserOfGoing(SchemaObject object) {
-		return object.id().kind() == Kind.USER_MAPPING && this.actual.dependencies(object.id())
-			.stream()
-			.anyMatch((below) -> below.kind() == Kind.SERVER && this.desired.get(below) == null && mayGo(below));
 	}
 
 	/** A part names what it belongs to as if that were a table. */

@@ -2,7 +2,9 @@ package io.appmigrations.internal.family;
 
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 
+import io.appmigrations.internal.schema.Schema;
 import io.appmigrations.internal.schema.SchemaObject;
 import io.appmigrations.model.Kind;
 import io.appmigrations.model.ObjectId;
@@ -34,6 +36,26 @@ abstract class FamilyReconciling extends FamilyWriting {
 	 */
 	public boolean isOfDatabase(Kind kind) {
 		return kind.isGlobal();
+	}
+
+	/**
+	 * Whether objects of a kind are often the work of people who run the database: what
+	 * belongs to the whole database, or says who may do what in a schema.
+	 * @param kind the kind
+	 * @return {@code false} for what belongs to an application
+	 */
+	public boolean isAdministered(Kind kind) {
+		return kind.isPrivilege() || isOfDatabase(kind);
+	}
+
+	/**
+	 * Returns what an object is of no use without.
+	 * @param object an object
+	 * @param schema where it is
+	 * @return ids, none for most objects
+	 */
+	public Stream<ObjectId> uselessWithout(SchemaObject object, Schema schema) {
+		return Stream.empty();
 	}
 
 	/**

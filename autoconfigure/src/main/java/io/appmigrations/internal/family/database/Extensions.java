@@ -88,6 +88,11 @@ public final class Extensions extends Family {
 	}
 
 	@Override
+	public boolean isAdministered(Kind kind) {
+		return true;
+	}
+
+	@Override
 	public boolean isSame(SchemaObject before, SchemaObject after) {
 		return ((Extension) before).schema().equals(((Extension) after).schema());
 	}

@@ -3,11 +3,13 @@ package io.appmigrations.internal.family.database;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import io.appmigrations.internal.family.Difference;
 import io.appmigrations.internal.family.Family;
 import io.appmigrations.internal.family.Scope;
 import io.appmigrations.internal.schema.Names;
+import io.appmigrations.internal.schema.Schema;
 import io.appmigrations.internal.schema.SchemaObject;
 import io.appmigrations.model.Change.Action;
 import io.appmigrations.model.Kind;
@@ -107,6 +109,13 @@ public final class ForeignData extends Family {
 			  from pg_catalog.pg_constraint k
 			  where k.conrelid = c.oid and k.contype = 'c' and k.coninhcount = 0) e) elements
 			where n.nspname = any (:schemas)""";
+
+	/** Nobody uses a server that is gone. */
+	@Override
+	public Stream<ObjectId> uselessWithout(SchemaObject object, Schema schema) {
+		return (object.id().kind() != Kind.USER_MAPPING) ? Stream.empty()
+				: schema.dependencies(object.id()).stream().filter((below) -> below.kind() == Kind.SERVER);
+	}
 
 	@Override
 	protected List<String> definitions(int majorVersion) {
