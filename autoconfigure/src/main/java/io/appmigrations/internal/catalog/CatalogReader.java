@@ -7,7 +7,9 @@ import java.util.Set;
 import java.util.TreeSet;
 
 import io.appmigrations.internal.database.MigrationConnection;
+import io.appmigrations.internal.family.DefinitionQuery;
 import io.appmigrations.internal.family.Families;
+import io.appmigrations.internal.family.RareDefinitions;
 import io.appmigrations.internal.family.read.CatalogContents;
 import io.appmigrations.internal.family.read.CatalogQuery;
 import io.appmigrations.internal.family.read.Row;
@@ -16,7 +18,8 @@ import io.appmigrations.internal.schema.Schema;
 import io.appmigrations.model.ObjectId;
 
 /**
- * Reads schemas in one round trip. What an extension has made is left out, and so is what
+ * Reads schemas in one round trip, and in another one where there is something of a kind
+ * that few databases have. What an extension has made is left out, and so is what
  * follows by itself: the columns and constraints that a table inherits, the indexes of
  * partitions, the triggers and indexes behind constraints.
  * <p>
@@ -72,7 +75,21 @@ public final class CatalogReader {
 			sql.add(query.sql().replace(CatalogQuery.SCHEMAS, schemas));
 			readers.add(ResultSetRow.reader(query, this.contents, this.mapping));
 		}
+		List<RareDefinitions> rare = Families.rareDefinitions(connection.server().majorVersion());
+		List<String> present = new ArrayList<>();
+		sql.add(RareDefinitions.present(rare));
+		readers.add((rows) -> {
+			while (rows.next()) {
+				present.add(rare.get(rows.getInt(1)).sql());
+			}
+			return present.size();
+		});
 		connection.queries(sql, readers);
+		if (!present.isEmpty()) {
+			CatalogQuery query = DefinitionQuery.of(present.stream());
+			connection.queries(List.of(query.sql().replace(CatalogQuery.SCHEMAS, schemas)),
+					List.of(ResultSetRow.reader(query, this.contents, this.mapping)));
+		}
 		Map<ObjectId, Set<ObjectId>> edges = this.dependencies.edges();
 		return new Schema(this.mapping.defaultSchema(), this.contents.objects(), edges, this.unread,
 				this.contents.inheritedParts())

@@ -73,17 +73,13 @@ public final class DefinitionQuery {
 	private DefinitionQuery() {
 	}
 
-	/** Joins what families give into one query. */
-	static CatalogQuery of(List<Family> families, int majorVersion) {
-		String tables = families.stream()
-			.flatMap((family) -> family.definitionTables().stream())
-			.collect(Collectors.joining(",\n", "with ", "\n"));
-		String selects = Stream
-			.concat(Stream.of(COLUMNS),
-					families.stream().flatMap((family) -> family.definitions(majorVersion).stream()))
-			.collect(Collectors.joining("\nunion all\n"));
-		return new CatalogQuery(withPrints(tables + selects).replace(":named(nn)", NAMED),
-				DefinitionQuery::readDefinition);
+	/**
+	 * Joins what families give into one query.
+	 * @param selects one for each kind, or several
+	 */
+	public static CatalogQuery of(Stream<String> selects) {
+		String all = Stream.concat(Stream.of(COLUMNS), selects).collect(Collectors.joining("\nunion all\n"));
+		return new CatalogQuery(withPrints(all).replace(":named(nn)", NAMED), DefinitionQuery::readDefinition);
 	}
 
 	/** What several kinds print the same way. */

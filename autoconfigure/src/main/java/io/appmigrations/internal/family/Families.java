@@ -49,8 +49,17 @@ public final class Families {
 	public static List<CatalogQuery> queries(int majorVersion) {
 		List<CatalogQuery> queries = new ArrayList<>(REGISTRY.firstQueries());
 		ALL.forEach((family) -> queries.addAll(family.queries(majorVersion)));
-		queries.add(DefinitionQuery.of(ALL, majorVersion));
+		queries.add(DefinitionQuery.of(ALL.stream().flatMap((family) -> family.definitions(majorVersion).stream())));
 		return queries;
+	}
+
+	/**
+	 * Returns what reads the kinds that few databases have. Their rows come after those
+	 * of the other queries.
+	 * @param majorVersion the version of PostgreSQL
+	 */
+	public static List<RareDefinitions> rareDefinitions(int majorVersion) {
+		return ALL.stream().flatMap((family) -> family.rareDefinitions(majorVersion).stream()).toList();
 	}
 
 }

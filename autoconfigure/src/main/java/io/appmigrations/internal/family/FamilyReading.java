@@ -40,10 +40,12 @@ abstract class FamilyReading {
 	}
 
 	/**
-	 * Returns what the parts have in common.
-	 * @return {@code NAME as (...)}
+	 * Returns the same for kinds that few databases have.
+	 * @param majorVersion the version of PostgreSQL
+	 * @return a {@code select} for one kind or several, each to be read where there are
+	 * some
 	 */
-	protected List<String> definitionTables() {
+	protected List<RareDefinitions> rareDefinitions(int majorVersion) {
 		return List.of();
 	}
 

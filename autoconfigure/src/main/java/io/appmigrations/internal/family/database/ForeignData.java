@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 
 import io.appmigrations.internal.family.Difference;
 import io.appmigrations.internal.family.Family;
+import io.appmigrations.internal.family.RareDefinitions;
 import io.appmigrations.internal.family.Scope;
 import io.appmigrations.internal.schema.Names;
 import io.appmigrations.internal.schema.Schema;
@@ -118,8 +119,9 @@ public final class ForeignData extends Family {
 	}
 
 	@Override
-	protected List<String> definitions(int majorVersion) {
-		return List.of(FOREIGN_SERVERS, FOREIGN_TABLES);
+	protected List<RareDefinitions> rareDefinitions(int majorVersion) {
+		return List.of(new RareDefinitions(FOREIGN_SERVERS, "pg_foreign_data_wrapper"),
+				new RareDefinitions(FOREIGN_TABLES, "pg_foreign_server"));
 	}
 
 	@Override

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 import io.appmigrations.internal.family.Family;
+import io.appmigrations.internal.family.RareDefinitions;
 import io.appmigrations.internal.family.read.Address;
 import io.appmigrations.internal.family.read.SystemCatalog;
 import io.appmigrations.internal.schema.SchemaObject;
@@ -45,14 +46,14 @@ public final class Publications extends Family {
 			    case when p.pubviaroot then ', publish_via_partition_root = true' else '' end) as text) options""";
 
 	@Override
-	protected List<String> definitions(int majorVersion) {
+	protected List<RareDefinitions> rareDefinitions(int majorVersion) {
 		boolean members = majorVersion >= MEMBERS;
-		return List.of(PUBLICATIONS
+		return List.of(new RareDefinitions(PUBLICATIONS
 			.replace(":publication_filter", members ? "pg_catalog.pg_get_expr(r.prqual, r.prrelid)" : "null")
 			.replace(":publication_schemas", members ? """
 					(select 'tables in schema ' || pg_catalog.string_agg(s.pnnspid::pg_catalog.regnamespace::text, ', '
 					    order by s.pnnspid::pg_catalog.regnamespace::text)
-					  from pg_catalog.pg_publication_namespace s where s.pnpubid = p.oid)""" : "null"));
+					  from pg_catalog.pg_publication_namespace s where s.pnpubid = p.oid)""" : "null"), "pg_publication"));
 	}
 
 	@Override

@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 
 import io.appmigrations.internal.family.Difference;
 import io.appmigrations.internal.family.Family;
+import io.appmigrations.internal.family.RareDefinitions;
 import io.appmigrations.internal.family.Scope;
 import io.appmigrations.internal.schema.Column;
 import io.appmigrations.internal.schema.DefaultGrant;
@@ -129,7 +130,12 @@ public final class Privileges extends Family {
 
 	@Override
 	protected List<String> definitions(int majorVersion) {
-		return List.of(PRIVILEGES, DEFAULT_PRIVILEGES);
+		return List.of(PRIVILEGES);
+	}
+
+	@Override
+	protected List<RareDefinitions> rareDefinitions(int majorVersion) {
+		return List.of(new RareDefinitions(DEFAULT_PRIVILEGES, "pg_default_acl"));
 	}
 
 	@Override

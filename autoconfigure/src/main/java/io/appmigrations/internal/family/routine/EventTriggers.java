@@ -5,6 +5,7 @@ import java.util.Optional;
 
 import io.appmigrations.internal.family.DefinitionQuery;
 import io.appmigrations.internal.family.Family;
+import io.appmigrations.internal.family.RareDefinitions;
 import io.appmigrations.internal.schema.SchemaObject;
 import io.appmigrations.model.Change.Action;
 import io.appmigrations.model.Kind;
@@ -45,8 +46,8 @@ public final class EventTriggers extends Family {
 	}
 
 	@Override
-	protected List<String> definitions(int majorVersion) {
-		return List.of(DEFINITIONS);
+	protected List<RareDefinitions> rareDefinitions(int majorVersion) {
+		return List.of(new RareDefinitions(DEFINITIONS, "pg_event_trigger"));
 	}
 
 	@Override

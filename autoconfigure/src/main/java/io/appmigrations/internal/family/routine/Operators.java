@@ -6,6 +6,7 @@ import java.util.Set;
 import io.appmigrations.internal.family.Alteration;
 import io.appmigrations.internal.family.Difference;
 import io.appmigrations.internal.family.Family;
+import io.appmigrations.internal.family.RareDefinitions;
 import io.appmigrations.internal.family.SqlWriter;
 import io.appmigrations.internal.family.Transition;
 import io.appmigrations.internal.family.read.Address;
@@ -103,7 +104,7 @@ public final class Operators extends Family {
 			    (select pg_catalog.format('alter operator family %s using %s add %s', pg_catalog.chr(1), am.amname, m.members)
 			     from members m where m.refclassid = 'pg_catalog.pg_opfamily'::pg_catalog.regclass
 			       and m.refobjid = f.oid)], null),
-			  null, null, null, pg_catalog.obj_description(f.oid, 'pg_opfamily'), null, null, 0
+			  null::text, null::text, null::text[], pg_catalog.obj_description(f.oid, 'pg_opfamily'), null::int8, null::int8, 0
 			from pg_catalog.pg_opfamily f
 			join pg_catalog.pg_namespace n on n.oid = f.opfnamespace
 			join pg_catalog.pg_am am on am.oid = f.opfmethod
@@ -126,14 +127,13 @@ public final class Operators extends Family {
 			left join members m on m.refclassid = 'pg_catalog.pg_opclass'::pg_catalog.regclass and m.refobjid = c.oid
 			where n.nspname = any (:schemas)""";
 
-	@Override
-	protected List<String> definitionTables() {
-		return List.of("members as (\n" + OPERATOR_MEMBERS + ")");
-	}
+	private static final String FAMILIES_AND_CLASSES = "(with members as (\n%s)\n%s\nunion all\n%s)"
+		.formatted(OPERATOR_MEMBERS, OPERATOR_FAMILIES, OPERATOR_CLASSES);
 
 	@Override
-	protected List<String> definitions(int majorVersion) {
-		return List.of(OPERATORS, OPERATOR_FAMILIES, OPERATOR_CLASSES);
+	protected List<RareDefinitions> rareDefinitions(int majorVersion) {
+		return List.of(new RareDefinitions(OPERATORS, "pg_operator"), new RareDefinitions(FAMILIES_AND_CLASSES,
+				"pg_opfamily", "pg_opclass"));
 	}
 
 	/** Their names are given with what tells them apart. */

@@ -6,6 +6,7 @@ import java.util.Set;
 
 import io.appmigrations.internal.family.Alteration;
 import io.appmigrations.internal.family.Family;
+import io.appmigrations.internal.family.RareDefinitions;
 import io.appmigrations.internal.family.Transition;
 import io.appmigrations.internal.schema.Column;
 import io.appmigrations.internal.schema.Definition;
@@ -38,8 +39,8 @@ public final class Collations extends Family {
 			where n.nspname = any (:schemas)""";
 
 	@Override
-	protected List<String> definitions(int majorVersion) {
-		return List.of(DEFINITIONS);
+	protected List<RareDefinitions> rareDefinitions(int majorVersion) {
+		return List.of(new RareDefinitions(DEFINITIONS, "pg_collation"));
 	}
 
 	/** What follows a type. */
