@@ -5,7 +5,6 @@ import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Deque;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedDeque;
 
 import javax.sql.DataSource;
@@ -55,13 +54,6 @@ public final class KeptConnections extends AbstractDataSource implements AutoClo
 						throw ex.getTargetException();
 					}
 				});
-	}
-
-	/** Ends the sessions that nobody uses, but for one, which is no longer kept. */
-	Optional<Connection> closeAllButOne() {
-		Connection one = this.idle.poll();
-		close();
-		return Optional.ofNullable(one);
 	}
 
 	/** Ends the sessions that nobody uses. */

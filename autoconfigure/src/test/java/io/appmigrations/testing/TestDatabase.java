@@ -18,18 +18,15 @@ public final class TestDatabase {
 
 	private final PostgresServer server = PostgresServer.get();
 
-	private final SpareDatabases databases;
+	private final TestDatabases databases;
 
 	private final String name;
 
 	private final KeptConnections kept;
 
-	private SpareDatabases.Spare database;
-
-	TestDatabase(SpareDatabases databases) {
+	TestDatabase(TestDatabases databases) {
 		this.databases = databases;
-		this.database = databases.take();
-		this.name = this.database.name();
+		this.name = databases.create();
 		this.kept = new KeptConnections(dataSource());
 	}
 
@@ -37,11 +34,13 @@ public final class TestDatabase {
 	 * Makes it empty again.
 	 */
 	public void empty() {
-		this.database = this.databases.empty(this.database, this.kept);
+		drop();
+		this.databases.create(this.name);
 	}
 
-	void giveBack() {
-		this.databases.giveBack(this.database, this.kept);
+	void drop() {
+		this.kept.close();
+		this.databases.drop(this.name);
 	}
 
 	/**

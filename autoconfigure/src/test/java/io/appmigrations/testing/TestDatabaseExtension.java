@@ -28,10 +28,10 @@ final class TestDatabaseExtension implements ParameterResolver {
 	}
 
 	/** Dropped when the last class of this run is done. */
-	private static SpareDatabases databases(ExtensionContext context) {
+	private static TestDatabases databases(ExtensionContext context) {
 		return context.getRoot()
 			.getStore(NAMESPACE)
-			.computeIfAbsent("databases", (key) -> new SpareDatabases(), SpareDatabases.class);
+			.computeIfAbsent("databases", (key) -> new TestDatabases(), TestDatabases.class);
 	}
 
 	/** The first of a method is the first of the constructor too. */
@@ -46,7 +46,7 @@ final class TestDatabaseExtension implements ParameterResolver {
 
 		@Override
 		public void close() {
-			this.database.giveBack();
+			this.database.drop();
 		}
 
 	}

@@ -70,8 +70,9 @@ class SchemaDiffTests {
 			List<Change> down = enumsGrow ? SchemaDiff.between(to, from) : SchemaDiff.inOneTransaction(to, from);
 			List<String> upSql = sql(up);
 			run(connection, upSql);
-			assertSame(read(connection), to, upSql);
-			assertOwnersOf(from, read(connection), upSql);
+			Schema after = read(connection);
+			assertSame(after, to, upSql);
+			assertOwnersOf(from, after, upSql);
 			List<String> downSql = sql(down);
 			run(connection, downSql);
 			assertSame(read(connection), from, downSql);
