@@ -25,6 +25,7 @@ import io.appmigrations.model.ModelSource;
 import io.appmigrations.settings.AutogenerateSettings;
 import io.appmigrations.testing.Catalog;
 import io.appmigrations.testing.DatabaseTest;
+import io.appmigrations.testing.OnNewestPostgres;
 import io.appmigrations.testing.TestDatabase;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -86,6 +87,7 @@ class UnchangedTablesTests {
 			"(id int primary key, a int not null); comment on column t.a is 'x'");
 
 	@Test
+	@OnNewestPostgres
 	void noTwoTablesAreTakenForTheSame(TestDatabase database) throws PipelineException {
 		try (MigrationConnection connection = database.connect()) {
 			for (int i = 0; i < TABLES.size(); i++) {
