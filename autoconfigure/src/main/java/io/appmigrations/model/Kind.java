@@ -60,6 +60,9 @@ public enum Kind {
 	/** The ownership of a sequence by a column. */
 	SEQUENCE_OWNER("sequence", Trait.PART),
 
+	/** The rows of a table that a model file declares as reference data. */
+	ROWS("rows", Trait.PART),
+
 	/** A primary key, unique, check or exclusion constraint. */
 	CONSTRAINT("constraint", Trait.PART),
 

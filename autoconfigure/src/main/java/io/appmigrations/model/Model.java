@@ -173,6 +173,14 @@ public final class Model {
 		return !this.complete && this.parts.stream().anyMatch(Model::complete);
 	}
 
+	/**
+	 * Whether the model declares rows of tables.
+	 * @return {@code true} if one of its statements is reference data
+	 */
+	public boolean declaresRows() {
+		return this.statements.stream().anyMatch(Statement::data);
+	}
+
 	private List<Object> components() {
 		return List.of(this.name, this.statements, this.schemas, this.createdSchemas, this.extensions, this.renames,
 				this.renamedValues, this.generators, this.complete, (this.parts.size() > 1) ? this.parts : List.of());
@@ -318,8 +326,19 @@ public final class Model {
 	 *
 	 * @param sql the statement
 	 * @param origin the place of the declaration: an entity, or a file and line
+	 * @param data whether it declares rows: an {@code insert} of reference data
 	 */
-	public record Statement(String sql, String origin) {
+	public record Statement(String sql, String origin, boolean data) {
+
+		/**
+		 * A statement of DDL.
+		 * @param sql the statement
+		 * @param origin the place of the declaration: an entity, or a file and line
+		 */
+		public Statement(String sql, String origin) {
+			this(sql, origin, false);
+		}
+
 	}
 
 	/**

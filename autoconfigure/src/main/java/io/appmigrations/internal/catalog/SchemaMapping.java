@@ -61,6 +61,20 @@ public record SchemaMapping(Map<String, String> names, Map<String, String> aside
 	}
 
 	/**
+	 * Returns what a schema that is read is called in the catalog.
+	 * @param schema the name to read by
+	 * @return the name in the catalog
+	 */
+	String catalogName(String schema) {
+		return this.names.entrySet()
+			.stream()
+			.filter((entry) -> entry.getValue().equals(schema))
+			.map(Map.Entry::getKey)
+			.findFirst()
+			.orElse(schema);
+	}
+
+	/**
 	 * Returns what a schema is called in what is read.
 	 * @param schema the name in the catalog
 	 * @return the name to read by

@@ -21,6 +21,7 @@ import io.appmigrations.internal.schema.Names;
 import io.appmigrations.internal.schema.Owner;
 import io.appmigrations.internal.schema.Schema;
 import io.appmigrations.model.Kind;
+import io.appmigrations.model.ObjectId;
 
 /**
  * Empty schemas with the names of real ones, inside of a transaction that is always
@@ -45,6 +46,9 @@ public final class Scratch implements AutoCloseable {
 	private final List<String> searchPath;
 
 	private final ExtensionNames extensionNames;
+
+	/** The tables whose rows are read too. */
+	private Set<ObjectId> tables = Set.of();
 
 	private Scratch(MigrationConnection connection, SchemaMapping mapping, List<String> searchPath,
 			ExtensionNames extensionNames) {
@@ -170,6 +174,19 @@ public final class Scratch implements AutoCloseable {
 	 * @return what is in them
 	 */
 	public static Schema readReal(MigrationConnection connection, String defaultSchema, Set<String> schemas) {
+		return readReal(connection, defaultSchema, schemas, Set.of());
+	}
+
+	/**
+	 * Reads schemas as they are, with the rows of some tables.
+	 * @param connection where to read, outside of a transaction
+	 * @param defaultSchema the default schema
+	 * @param schemas the schemas to read
+	 * @param tables the tables whose rows are read, as far as they are there
+	 * @return what is in them
+	 */
+	public static Schema readReal(MigrationConnection connection, String defaultSchema, Set<String> schemas,
+			Set<ObjectId> tables) {
 		List<String> path = new ArrayList<>(List.of(defaultSchema));
 		rights(connection, schemas).visibleExtensionSchemas()
 			.stream()
@@ -178,7 +195,8 @@ public final class Scratch implements AutoCloseable {
 		connection.begin();
 		try {
 			connection.executeInternally(List.of(searchPath(path)));
-			return CatalogReader.read(connection, SchemaMapping.identity(schemas, defaultSchema));
+			SchemaMapping mapping = SchemaMapping.identity(schemas, defaultSchema);
+			return RowsReader.added(connection, mapping, CatalogReader.read(connection, mapping), tables);
 		}
 		finally {
 			connection.rollback();
@@ -360,11 +378,30 @@ public final class Scratch implements AutoCloseable {
 	}
 
 	/**
+	 * Has rows read too.
+	 * @param others the tables whose rows are to be read, as far as they are there
+	 * @return this
+	 */
+	public Scratch withRows(Set<ObjectId> others) {
+		this.tables = Set.copyOf(others);
+		return this;
+	}
+
+	/**
 	 * Reads the scratch schemas, under the names that they stand for.
 	 * @return what is in them
 	 */
 	public Schema read() {
-		return CatalogReader.read(this.connection, this.mapping);
+		return withRows(CatalogReader.read(this.connection, this.mapping));
+	}
+
+	/**
+	 * Adds the rows of tables to what was read.
+	 * @param read what is in the scratch schemas
+	 * @return the same with the rows that are there now
+	 */
+	public Schema withRows(Schema read) {
+		return RowsReader.added(this.connection, this.mapping, read, this.tables);
 	}
 
 	/**

@@ -2,6 +2,8 @@ package io.appmigrations.internal.compare;
 
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 
 import io.appmigrations.ErrorCode;
 import io.appmigrations.MigrationException;
@@ -11,6 +13,9 @@ import io.appmigrations.internal.diff.FileDeclarations;
 import io.appmigrations.internal.diff.UnchangedTables;
 import io.appmigrations.internal.schema.Schema;
 import io.appmigrations.internal.schema.SchemaObject;
+import io.appmigrations.internal.sql.QualifiedName;
+import io.appmigrations.internal.sql.SqlTokens;
+import io.appmigrations.internal.sql.StatementShape;
 import io.appmigrations.model.Kind;
 import io.appmigrations.model.Model;
 import io.appmigrations.model.ObjectId;
@@ -20,6 +25,11 @@ import org.jspecify.annotations.Nullable;
  * What a model declares: its DDL runs in scratch schemas, which are read.
  */
 final class DesiredSchema {
+
+	/** How PostgreSQL says that something is there already. */
+	private static final Set<String> TWICE = Set.of("42P07", "42710", "42723");
+
+	private static final int LONGEST = 500;
 
 	private final ComparisonScope scope;
 
@@ -51,7 +61,7 @@ final class DesiredSchema {
 	 * @throws MigrationException where a statement of the model fails
 	 */
 	Schema read(Schema actual, Schema everything) {
-		if (this.model.parts().size() > 1) {
+		if (this.model.parts().size() > 1 || this.model.declaresRows()) {
 			return unordered(everything);
 		}
 		UnchangedTables unchanged = UnchangedTables.find(this.model, actual);
@@ -69,7 +79,7 @@ final class DesiredSchema {
 
 	private Schema unordered(Schema everything) {
 		UnorderedModel unordered = new UnorderedModel(this.model, this.runnable, this.scope.defaultSchema());
-		try (Scratch scratch = this.scratches.open()) {
+		try (Scratch scratch = this.scratches.openForSchema()) {
 			Schema desired = declared(unordered.run(scratch));
 			this.declarations = unordered.declarations(desired, this.scope.ownSchemas());
 			return desired;
@@ -81,8 +91,8 @@ final class DesiredSchema {
 
 	private Schema whole(Schema everything) {
 		List<Model.Statement> statements = this.runnable.of(this.model.statements());
-		try (Scratch scratch = this.scratches.open()) {
-			scratch.run(texts(statements));
+		try (Scratch scratch = this.scratches.openForSchema()) {
+			scratch.run(statements.stream().map((statement) -> inScratch(statement, scratch)).toList());
 			return declared(scratch.read());
 		}
 		catch (PipelineException ex) {
@@ -90,12 +100,51 @@ final class DesiredSchema {
 		}
 	}
 
+	/** The search path to go back to is that of the scratch schemas. */
+	private static String inScratch(Model.Statement statement, Scratch scratch) {
+		SqlTokens tokens = SqlTokens.of(statement.sql());
+		boolean isReset = tokens.accept("reset") && (tokens.accept("all") || tokens.accept("search_path"));
+		return isReset ? scratch.searchPathReset() : statement.sql();
+	}
+
 	private MigrationException refused(Model.Statement statement, SQLException failure, Schema everything) {
 		String message = String.valueOf(failure.getMessage());
 		return new MigrationException(
-				ErrorCode.STATEMENT_FAILED, "The model cannot be executed: %s\n%s\n  %s".formatted(message,
-						statement.origin(), statement.sql().replace("\n", "\n  ")),
-				this.extensions.advice(message, everything), failure);
+				ErrorCode.STATEMENT_FAILED,
+				"The model cannot be executed: %s\n%s\n  %s".formatted(message, statement.origin(),
+						shown(statement).replace("\n", "\n  ")),
+				Objects.requireNonNullElseGet(declaredTwice(statement, failure),
+						() -> this.extensions.advice(message, everything)),
+				failure);
+	}
+
+	/** Of rows, as much as shows which they are. */
+	private static String shown(Model.Statement statement) {
+		return (statement.data() && statement.sql().length() > LONGEST)
+				? statement.sql().substring(0, LONGEST) + " ..." : statement.sql();
+	}
+
+	private @Nullable String declaredTwice(Model.Statement statement, SQLException failure) {
+		QualifiedName name = TWICE.contains(String.valueOf(failure.getSQLState()))
+				? StatementShape.of(statement.sql()).name() : null;
+		return (name == null) ? null : this.model.statements()
+			.stream()
+			.filter((other) -> !other.equals(statement) && !other.data())
+			.filter((other) -> isSame(StatementShape.of(other.sql()), name))
+			.map((other) -> "%s declares %s too. Remove one of them.%s".formatted(other.origin(), name.name(),
+					this.model.mixed() ? " A table of an entity gets what the entity cannot say by 'alter table'." : ""))
+			.findFirst()
+			.orElse(null);
+	}
+
+	private boolean isSame(StatementShape shape, QualifiedName name) {
+		QualifiedName other = shape.name();
+		return shape.verb().equals("create") && other != null && other.name().equals(name.name())
+				&& schema(other).equals(schema(name));
+	}
+
+	private String schema(QualifiedName name) {
+		return Objects.requireNonNullElse(name.qualifier(), this.scope.defaultSchema());
 	}
 
 	/**
@@ -104,7 +153,7 @@ final class DesiredSchema {
 	 * then the whole model says best why
 	 */
 	private @Nullable Schema changed(UnchangedTables unchanged) {
-		try (Scratch scratch = this.scratches.open()) {
+		try (Scratch scratch = this.scratches.openForSchema()) {
 			scratch.run(runnable(unchanged));
 			scratch.run(unchanged.probes());
 			Schema read = scratch.read();

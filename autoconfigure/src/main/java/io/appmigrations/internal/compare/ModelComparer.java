@@ -122,9 +122,11 @@ public final class ModelComparer {
 		ComparisonOptions comparison = comparisonOptions(options, former, made);
 		this.progress.accept("reading the database");
 		ComparisonScope wide = found.withSchemas(former);
-		Schema everything = readReal(wide);
+		RunnableStatements runnable = new RunnableStatements(this.connection);
+		Set<ObjectId> filled = filled(model, runnable, found.defaultSchema(), options);
+		Schema everything = readReal(wide, filled);
 		ComparisonScope scope = wide.withoutOwnSequences(everything);
-		Sides sides = read(scope, everything, made);
+		Sides sides = read(scope, everything, filled, runnable, made);
 		try {
 			return compare(scope, sides, options, comparison, proves);
 		}
@@ -150,18 +152,31 @@ public final class ModelComparer {
 		return (file != null) ? ModelList.ofFile(file) : this.settings.model();
 	}
 
-	private Schema readReal(ComparisonScope scope) {
-		Schema real = Scratch.readReal(this.connection, scope.defaultSchema(), scope.schemas());
+	/** The tables whose rows are compared, under their old names too. */
+	private static Set<ObjectId> filled(Model model, RunnableStatements runnable, String defaultSchema,
+			AutogenerateOptions options) {
+		Set<ObjectId> filled = new TreeSet<>(UnorderedModel.filled(model, runnable, defaultSchema));
+		Set<ObjectId> former = new TreeSet<>();
+		for (ObjectId table : filled) {
+			former.addAll(RequestedRenames.formerTables(table, defaultSchema, options.renames(), model.renames()));
+		}
+		filled.addAll(former);
+		return filled;
+	}
+
+	private Schema readReal(ComparisonScope scope, Set<ObjectId> filled) {
+		Schema real = Scratch.readReal(this.connection, scope.defaultSchema(), scope.schemas(), filled);
 		return (scope.model().complete() || scope.model().mixed()) ? real
 				: real.map((object) -> Families.of(object.id().kind()).declarable(object));
 	}
 
-	private Sides read(ComparisonScope scope, Schema everything, MadeObjects made) {
+	private Sides read(ComparisonScope scope, Schema everything, Set<ObjectId> filled, RunnableStatements runnable,
+			MadeObjects made) {
 		Schema actual = everything.filter(scope::contains);
 		this.progress.accept("creating the model in scratch schemas");
-		ScratchSchemas scratches = new ScratchSchemas(this.connection, scope, this.progress);
+		ScratchSchemas scratches = new ScratchSchemas(this.connection, scope, filled, this.progress);
 		ModelExtensions extensions = new ModelExtensions(this.connection, scope);
-		DesiredSchema model = new DesiredSchema(scratches, scope, extensions, new RunnableStatements(this.connection));
+		DesiredSchema model = new DesiredSchema(scratches, scope, extensions, runnable);
 		Schema desired = DefaultEquality.unified(this.connection, actual, model.read(actual, everything));
 		Schema managed = scope.managed(actual, desired, made);
 		extensions.requireDeclared(managed, desired);

@@ -12,6 +12,7 @@ import java.util.TreeSet;
 import io.appmigrations.ErrorCode;
 import io.appmigrations.MigrationException;
 import io.appmigrations.internal.script.ModelFileReader;
+import io.appmigrations.internal.script.ModelStatement;
 import io.appmigrations.internal.script.SqlStatement;
 import io.appmigrations.internal.sql.QualifiedName;
 import io.appmigrations.internal.sql.QualifierNames;
@@ -82,11 +83,35 @@ public record ModelFile(String path, String location) implements ModelSource {
 
 	@Override
 	public Model read(int majorVersion, int minorVersion, String defaultSchema) {
+		return read(requireNotEmpty(bytes()));
+	}
+
+	/** The file as one of several. */
+	Model readPart(boolean named) {
+		byte[] bytes = bytes();
+		if (named && isBlank(bytes)) {
+			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
+					"The file %s of the model is empty".formatted(path()),
+					"Remove it from app.migrations.autogenerate.model, or write a comment into it if it is to declare nothing.");
+		}
+		return read(bytes);
+	}
+
+	private Model read(byte[] bytes) {
 		List<Model.Statement> statements = new ArrayList<>();
 		Set<String> schemas = new TreeSet<>();
 		Set<String> created = new TreeSet<>();
 		Set<String> extensions = new TreeSet<>();
-		for (SqlStatement statement : ModelFileReader.read(path(), requireNotEmpty(bytes()))) {
+		for (ModelStatement read : ModelFileReader.readModel(path(), bytes)) {
+			SqlStatement statement = read.statement();
+			if (read.data()) {
+				String schema = InsertedRows.table(statement.text()).qualifier();
+				if (schema != null) {
+					schemas.add(schema);
+				}
+				statements.add(new Model.Statement(statement.text(), "%s:%s".formatted(path(), statement.line()), true));
+				continue;
+			}
 			StatementShape shape = StatementShape.of(statement.text());
 			if (isForAnotherStart(shape, statement.text(), statements)) {
 				continue;
@@ -157,12 +182,21 @@ public record ModelFile(String path, String location) implements ModelSource {
 
 	/** What a pipeline that failed leaves behind. */
 	private byte[] requireNotEmpty(byte[] bytes) {
-		if (new String(bytes, StandardCharsets.UTF_8).isBlank()) {
+		if (isBlank(bytes)) {
 			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
 					"The model %s is empty, so everything would be dropped".formatted(path()),
 					"Name a DDL file that declares the whole schema. If the schema is to be empty, use a file that contains only a comment.");
 		}
 		return bytes;
+	}
+
+	private static boolean isBlank(byte[] bytes) {
+		return new String(bytes, StandardCharsets.UTF_8).isBlank();
+	}
+
+	/** Whether there is not even a comment in it. */
+	boolean isEmpty() {
+		return isBlank(bytes());
 	}
 
 	private byte[] bytes() {

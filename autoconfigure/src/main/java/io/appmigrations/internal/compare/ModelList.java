@@ -9,7 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 import io.appmigrations.ErrorCode;
@@ -66,15 +68,23 @@ public record ModelList(List<String> entries, ModelSource entities) implements M
 	public Model read(int majorVersion, int minorVersion, String defaultSchema) {
 		List<ModelSource> sources = new ArrayList<>();
 		TreeMap<String, ModelFile> files = new TreeMap<>();
+		Set<String> patterns = new TreeSet<>();
 		for (String entry : named()) {
 			if (entry.equals(ENTITIES)) {
 				sources.add(this.entities);
 			}
 			else {
-				addFiles(entry, files);
+				addFiles(entry, files, patterns);
 			}
 		}
-		sources.addAll(files.values());
+		boolean declares = !sources.isEmpty() || files.values().stream().anyMatch((file) -> !file.isEmpty());
+		if (declares && sources.size() + files.size() > 1) {
+			files.forEach((key, file) -> sources
+				.add((major, minor, schema) -> file.readPart(!patterns.contains(key))));
+		}
+		else {
+			sources.addAll(files.values());
+		}
 		return Model
 			.union(sources.stream().map((source) -> source.read(majorVersion, minorVersion, defaultSchema)).toList());
 	}
@@ -93,9 +103,13 @@ public record ModelList(List<String> entries, ModelSource entities) implements M
 		return named;
 	}
 
-	private static void addFiles(String entry, Map<String, ModelFile> files) {
+	private static void addFiles(String entry, Map<String, ModelFile> files, Set<String> patterns) {
 		try {
-			for (ModelFile file : files(entry)) {
+			List<ModelFile> found = files(entry);
+			for (ModelFile file : found) {
+				if (isPattern(entry) && !ModelFile.of(entry).exists()) {
+					patterns.add(file.key());
+				}
 				files.merge(file.key(), file, (one, other) -> (one.path().compareTo(other.path()) < 0) ? one : other);
 			}
 		}

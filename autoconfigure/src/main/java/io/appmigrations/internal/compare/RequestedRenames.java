@@ -103,6 +103,39 @@ final class RequestedRenames {
 	}
 
 	/**
+	 * Finds the names that a table may have had.
+	 * @param table the table as the model names it
+	 * @param defaultSchema the schema of names without one
+	 * @param requests what is asked for
+	 * @param declared what the model says
+	 * @return the names, whether there are such tables or not
+	 */
+	static Set<ObjectId> formerTables(ObjectId table, String defaultSchema, List<String> requests,
+			List<Model.RenamedFrom> declared) {
+		Set<ObjectId> former = new HashSet<>();
+		for (String request : requests) {
+			List<String> sides = sides(request);
+			List<String> old = parts(sides.get(0));
+			List<String> renamed = parts(sides.get(sides.size() - 1));
+			if (sides.size() != 2 || old.isEmpty() || renamed.isEmpty()) {
+				continue;
+			}
+			String schema = (old.size() > 1) ? old.get(0) : defaultSchema;
+			boolean isAll = old.get(old.size() - 1).equals("*") && renamed.get(0).equals(table.schema());
+			if (isAll || renamed.get(renamed.size() - 1).equals(table.name())) {
+				former.add(ObjectId.table(schema, isAll ? table.name() : old.get(old.size() - 1)));
+			}
+		}
+		declared.stream()
+			.filter((rename) -> rename.column() == null && rename.table().equals(table.name())
+					&& Objects.requireNonNullElse(rename.schema(), defaultSchema).equals(table.schema()))
+			.map((rename) -> rename.oldName().split("\\.", 2))
+			.forEach((old) -> former.add(ObjectId.table((old.length > 1) ? old[0] : table.schema(),
+					old[old.length - 1])));
+		return former;
+	}
+
+	/**
 	 * Resolves them.
 	 * @param requests what is asked for
 	 * @param declared what the model says

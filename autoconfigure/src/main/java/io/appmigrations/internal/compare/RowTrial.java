@@ -18,6 +18,7 @@ import io.appmigrations.internal.diff.SampleRows;
 import io.appmigrations.internal.family.Todo;
 import io.appmigrations.internal.schema.Constraint;
 import io.appmigrations.internal.schema.Names;
+import io.appmigrations.internal.schema.Rows;
 import io.appmigrations.internal.schema.Schema;
 import io.appmigrations.model.Change;
 import io.appmigrations.model.ObjectId;
@@ -51,9 +52,18 @@ final class RowTrial {
 
 	private List<SampleRows.Kept> kept = List.of();
 
-	private RowTrial(Scratch scratch, SampleRows samples) {
+	/** Tables that have the rows that they are to have. */
+	private final Set<ObjectId> declared = new TreeSet<>();
+
+	private RowTrial(Scratch scratch, SampleRows samples, Schema start) {
 		this.scratch = scratch;
 		this.samples = samples;
+		start.all(Rows.class).forEach((rows) -> {
+			this.declared.add(rows.whole());
+			if (rows.rows().isEmpty()) {
+				this.without.put(rows.whole(), "%s has no rows".formatted(rows.whole()));
+			}
+		});
 	}
 
 	/**
@@ -74,7 +84,7 @@ final class RowTrial {
 		Set<ObjectId> unfinished = SampleRows.touched(changes.stream().filter(Todo::isIn).toList(), start, renames);
 		tables.addAll(read);
 		tables.removeAll(unfinished);
-		RowTrial trial = new RowTrial(scratch, SampleRows.of(start, tables));
+		RowTrial trial = new RowTrial(scratch, SampleRows.of(start, tables), start);
 		unfinished.forEach((table) -> trial.leaveOut(table, "has a TODO that has to be filled in first"));
 		scratch.run(List.of("savepoint " + EMPTY));
 		trial.fill(unfinished);
@@ -88,6 +98,7 @@ final class RowTrial {
 	private void fill(Set<ObjectId> without) throws PipelineException {
 		List<ObjectId> tables = new ArrayList<>(this.samples.tables());
 		tables.removeAll(without);
+		tables.removeAll(this.declared);
 		Map<ObjectId, List<String>> attempts = new LinkedHashMap<>();
 		tables.forEach((table) -> attempts.put(table, new ArrayList<>(this.samples.attempts(table))));
 		boolean failed = false;
@@ -143,7 +154,8 @@ final class RowTrial {
 	private @Nullable ObjectId emptyParent(ObjectId table) {
 		return this.samples.required(table)
 			.stream()
-			.filter((parent) -> this.samples.tables().contains(parent) && !this.filled.contains(parent))
+			.filter((parent) -> this.samples.tables().contains(parent) && !this.filled.contains(parent)
+					&& (!this.declared.contains(parent) || this.without.containsKey(parent)))
 			.findFirst()
 			.orElse(null);
 	}

@@ -44,16 +44,28 @@ final class ScratchSchemas {
 
 	private final Consumer<String> progress;
 
+	private final Set<ObjectId> filled;
+
 	private @Nullable DefaultPrivileges defaults;
 
-	ScratchSchemas(MigrationConnection connection, ComparisonScope scope, Consumer<String> progress) {
+	/**
+	 * @param filled the tables whose rows are compared
+	 */
+	ScratchSchemas(MigrationConnection connection, ComparisonScope scope, Set<ObjectId> filled,
+			Consumer<String> progress) {
 		this.connection = connection;
 		this.scope = scope;
+		this.filled = Set.copyOf(filled);
 		this.progress = progress;
 	}
 
 	/** Empty ones, until they are closed. */
 	Scratch open() {
+		return openForSchema().withRows(this.filled);
+	}
+
+	/** The same where no rows are read. */
+	Scratch openForSchema() {
 		return Scratch.open(this.connection, this.scope.defaultSchema(), this.scope.schemas(), this.scope.globals());
 	}
 

@@ -59,6 +59,9 @@ final class UnorderedModel {
 
 	private static final String NO_SCHEMA = "3F000";
 
+	/** How it says that a row refers to one that is not there. */
+	private static final String NO_ROW = "23503";
+
 	private static final Set<String> FINAL = Set.of("42601", "42501");
 
 	private final RunnableStatements runnable;
@@ -77,6 +80,11 @@ final class UnorderedModel {
 	private final List<Step> middle = new ArrayList<>();
 
 	private final List<Step> last = new ArrayList<>();
+
+	/** What fills tables, once they are all there. */
+	private final List<Step> data = new ArrayList<>();
+
+	private final DeclaredRows rows = new DeclaredRows();
 
 	private final Set<ObjectId> ofFiles = new HashSet<>();
 
@@ -100,6 +108,10 @@ final class UnorderedModel {
 	/** An entity may stand for the rows of a view that a file declares. */
 	private void addEntities(Model part, Set<String> mapped) {
 		for (Model.Statement statement : this.runnable.of(part.statements())) {
+			if (statement.data()) {
+				addRows(statement, List.of());
+				continue;
+			}
 			String table = table(StatementShape.of(statement.sql()));
 			if (table == null || !mapped.contains(table)) {
 				this.entities.add(new Step(statement, List.of(statement.sql()), false));
@@ -125,6 +137,10 @@ final class UnorderedModel {
 		Set<String> created = new HashSet<>();
 		List<String> settings = new ArrayList<>();
 		for (Model.Statement statement : this.runnable.of(part.statements())) {
+			if (statement.data()) {
+				addRows(statement, settings);
+				continue;
+			}
 			StatementShape shape = StatementShape.of(statement.sql());
 			if (isSetting(statement.sql(), shape)) {
 				set(statement.sql(), settings);
@@ -146,6 +162,24 @@ final class UnorderedModel {
 			run.add(sql);
 			place(shape).add(new Step(statement, run, mayCome(shape)));
 		}
+	}
+
+	private void addRows(Model.Statement statement, List<String> settings) {
+		this.rows.add(InsertedRows.of(statement, schemaOfNames(settings)));
+		List<String> run = new ArrayList<>(settings);
+		run.add(statement.sql());
+		this.data.add(new Step(statement, run, false));
+	}
+
+	/**
+	 * Finds the tables whose rows a model declares.
+	 * @param model the model
+	 * @param runnable knows which statements run
+	 * @param defaultSchema the schema of names without one
+	 * @return their ids
+	 */
+	static Set<ObjectId> filled(Model model, RunnableStatements runnable, String defaultSchema) {
+		return model.declaresRows() ? new UnorderedModel(model, runnable, defaultSchema).rows.tables() : Set.of();
 	}
 
 	/**
@@ -283,7 +317,22 @@ final class UnorderedModel {
 		if (!refused.isEmpty()) {
 			throw root(refused);
 		}
-		return (this.read != null) ? this.read : scratch.read();
+		Schema made = (this.read != null) ? this.read : scratch.read();
+		return this.data.isEmpty() ? made : filled(scratch, made);
+	}
+
+	private Schema filled(Scratch scratch, Schema made) throws Failure {
+		try {
+			this.rows.prepare(scratch, made);
+		}
+		catch (PipelineException ex) {
+			throw new Failure(this.data.get(0).statement, ex.getFailure());
+		}
+		List<Step> refused = runAll(scratch, this.data);
+		if (!refused.isEmpty()) {
+			throw root(refused);
+		}
+		return this.rows.read(scratch, made);
 	}
 
 	/**
@@ -384,7 +433,9 @@ final class UnorderedModel {
 			Step step = steps.get(failed);
 			step.failure = ex.getFailure();
 			String state = String.valueOf(ex.getFailure().getSQLState());
-			if (FINAL.contains(state) || !(state.startsWith(MAY_COME) || state.equals(NO_SCHEMA))) {
+			boolean mayCome = state.startsWith(MAY_COME) || state.equals(NO_SCHEMA)
+					|| (step.statement.data() && state.equals(NO_ROW));
+			if (FINAL.contains(state) || !mayCome) {
 				throw new Failure(step.statement, ex.getFailure());
 			}
 			rollBack(scratch, step);

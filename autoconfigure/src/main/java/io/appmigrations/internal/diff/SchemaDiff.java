@@ -204,7 +204,7 @@ public final class SchemaDiff {
 		sql.addAll(family.restore(object, this.difference));
 		List<Note> notes = new ArrayList<>(alteration.notes());
 		notes.addAll(family.refusedByAlteration(object, this.refused));
-		return new Change(Action.ALTER, id, subject(object), sql, notes, alteration.losesData());
+		return new Change(family.performed(alteration), id, subject(object), sql, notes, alteration.losesData());
 	}
 
 	private String subject(SchemaObject object) {

@@ -115,6 +115,15 @@ public abstract class Family extends FamilyReconciling {
 	}
 
 	/**
+	 * Returns what an alteration is called.
+	 * @param alteration how an object of the family changes in place
+	 * @return what it does
+	 */
+	public Action performed(Alteration alteration) {
+		return Action.ALTER;
+	}
+
+	/**
 	 * Writes what gives back what PostgreSQL takes from other objects when an object
 	 * changes in place.
 	 * @param object the desired object

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * An object of a database with everything about it that can differ.
  */
 public sealed interface SchemaObject permits Namespace, Extension, EnumType, CompositeType, Domain, Sequence, Table,
-		Column, Default, SequenceOwner, Constraint, Index, Definition {
+		Column, Default, Rows, SequenceOwner, Constraint, Index, Definition {
 
 	/**
 	 * Returns what the object is called.

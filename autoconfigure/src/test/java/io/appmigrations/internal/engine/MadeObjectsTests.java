@@ -58,7 +58,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
  * <dt>file: ...
  * <dd>the model is a file of DDL
  * <dt>files: one.sql = ... @@ two.sql = ...
- * <dd>the model is the entities and these files
+ * <dd>the model is the entities and these files; {@code @data} stands for
+ * {@code -- model:data} in a line of its own
  * <dt>whole: one.sql = ... @@ two.sql = ...
  * <dd>the model is these files alone
  * <dt>declare: table crm.users from public.users | column users.name from title | value
@@ -109,6 +110,11 @@ class MadeObjectsTests {
 	Stream<DynamicTest> filesDeclareWhatEntitiesCannotSay(TestDatabase database, @TempDir Path folder)
 			throws IOException {
 		return stories("model-list.txt", database, folder);
+	}
+
+	@TestFactory
+	Stream<DynamicTest> filesDeclareReferenceData(TestDatabase database, @TempDir Path folder) throws IOException {
+		return stories("reference-data.txt", database, folder);
 	}
 
 	private Stream<DynamicTest> stories(String file, TestDatabase database, Path folder) throws IOException {
@@ -211,7 +217,7 @@ class MadeObjectsTests {
 			switch (name) {
 				case "model" -> this.model = rest;
 				case "file" ->
-					this.file = Files.writeString(this.folder.resolveSibling(this.folder.getFileName() + ".sql"), rest)
+					this.file = Files.writeString(this.folder.resolveSibling(this.folder.getFileName() + ".sql"), text(rest))
 						.toString();
 				case "files" -> {
 					this.files.clear();
@@ -297,8 +303,12 @@ class MadeObjectsTests {
 			Map<String, String> files = new TreeMap<>();
 			Stream.of(text.split(" @@ ", -1))
 				.map((one) -> one.split(" = ", 2))
-				.forEach((one) -> files.put(one[0], one[1]));
+				.forEach((one) -> files.put(one[0], text(one[1])));
 			return files;
+		}
+
+		private static String text(String statements) {
+			return statements.replace("@data ", "\n-- model:data\n");
 		}
 
 		private void generate(String options) {

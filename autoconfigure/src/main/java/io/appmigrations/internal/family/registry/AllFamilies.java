@@ -37,6 +37,7 @@ import io.appmigrations.internal.family.table.Columns;
 import io.appmigrations.internal.family.table.Defaults;
 import io.appmigrations.internal.family.table.OverriddenDefaults;
 import io.appmigrations.internal.family.table.Parents;
+import io.appmigrations.internal.family.table.ReferenceData;
 import io.appmigrations.internal.family.table.RelationReader;
 import io.appmigrations.internal.family.table.TableSettings;
 import io.appmigrations.internal.family.table.TableTypes;
@@ -86,6 +87,8 @@ public final class AllFamilies implements FamilyRegistry {
 	private static final Family COLUMNS = new Columns();
 
 	private static final Family DEFAULTS = new Defaults();
+
+	private static final Family REFERENCE_DATA = new ReferenceData();
 
 	private static final Family TABLE_CONSTRAINTS = new TableConstraints();
 
@@ -150,6 +153,7 @@ public final class AllFamilies implements FamilyRegistry {
 			case PARENT -> PARENTS;
 			case COLUMN -> COLUMNS;
 			case DEFAULT -> DEFAULTS;
+			case ROWS -> REFERENCE_DATA;
 			case CONSTRAINT -> TABLE_CONSTRAINTS;
 			case FOREIGN_KEY -> FOREIGN_KEYS;
 			case INDEX -> INDEXES;

@@ -197,8 +197,9 @@ final class ColumnAlterations {
 	}
 
 	/**
-	 * Makes a column required: rows without a value get the default; where there is none
-	 * only a person can say what they get.
+	 * Makes a column required: rows without a value get the default; where there is none,
+	 * what the model declares as reference data. Otherwise only a person can say what
+	 * they get.
 	 */
 	void setNotNull(Column column, String prefix, Alteration alteration) {
 		NotNull notNull = Objects.requireNonNull(column.notNull());
@@ -214,7 +215,8 @@ final class ColumnAlterations {
 				.add("update %s set %s = %s where %s is null".formatted(table, name, value.expression(), name));
 		}
 		else {
-			alteration.sql().add(Todo.required(table, name));
+			List<String> declared = RowChanges.required(column, this.from, this.to);
+			alteration.sql().addAll((declared != null) ? declared : List.of(Todo.required(table, name)));
 		}
 		if (NotNulls.isPlain(column.id(), notNull)) {
 			alteration.sql().add(prefix + "set not null");

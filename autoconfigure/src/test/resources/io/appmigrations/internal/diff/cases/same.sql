@@ -250,13 +250,6 @@ create materialized view m as select id from t with data;
 --- new
 create table t (id int);
 create materialized view m as select t.id from t;
---- case: same: table filled with rows
---- old
-create table t (id serial primary key, v text);
---- new
-create table t (id serial primary key, v text);
-insert into t (v) values ('a'), ('b');
-select setval('t_id_seq', 100);
 --- case: same: inheritance given afterwards
 --- old
 create table base (id int, v text);

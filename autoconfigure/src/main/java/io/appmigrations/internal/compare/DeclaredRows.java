@@ -1,0 +1,242 @@
+package io.appmigrations.internal.compare;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+import io.appmigrations.internal.catalog.Scratch;
+import io.appmigrations.internal.database.PipelineException;
+import io.appmigrations.internal.schema.Column;
+import io.appmigrations.internal.schema.Constraint;
+import io.appmigrations.internal.schema.Default;
+import io.appmigrations.internal.schema.Names;
+import io.appmigrations.internal.schema.Rows;
+import io.appmigrations.internal.schema.Schema;
+import io.appmigrations.internal.schema.SchemaObject;
+import io.appmigrations.internal.schema.Table;
+import io.appmigrations.internal.sql.SqlToken;
+import io.appmigrations.internal.sql.SqlTokens;
+import io.appmigrations.internal.sql.TokenType;
+import io.appmigrations.model.ConstraintType;
+import io.appmigrations.model.ObjectId;
+
+/**
+ * The rows that a model declares as reference data: its inserts run in scratch schemas,
+ * and PostgreSQL says what the rows are.
+ */
+final class DeclaredRows {
+
+	/** Values mean the same whatever the session has. */
+	private static final List<String> SETTINGS = List.of("set local timezone = 'UTC'", "set local datestyle = 'ISO, MDY'",
+			"set local intervalstyle = 'postgres'", "set local lc_monetary = 'C'");
+
+	private final Map<ObjectId, List<InsertedRows>> tables = new LinkedHashMap<>();
+
+	void add(InsertedRows rows) {
+		List<InsertedRows> others = this.tables.computeIfAbsent(rows.table(), (table) -> new ArrayList<>());
+		if (!others.isEmpty() && !file(others.get(0)).equals(file(rows))) {
+			throw rows.refused(
+					"%s is filled by %s too".formatted(rows.table(), others.get(0).statement().origin()),
+					"Declare all rows of a table in one file.");
+		}
+		others.add(rows);
+	}
+
+	private static String file(InsertedRows rows) {
+		String origin = rows.statement().origin();
+		return origin.substring(0, Math.max(origin.lastIndexOf(':'), 0));
+	}
+
+	Set<ObjectId> tables() {
+		return this.tables.keySet();
+	}
+
+	/**
+	 * Gets the tables ready for the inserts: only what these say is to be in them.
+	 * @param scratch scratch schemas with the tables
+	 * @param read what is in them
+	 * @throws PipelineException where a statement failed
+	 */
+	void prepare(Scratch scratch, Schema read) throws PipelineException {
+		Set<String> volatiles = volatiles(scratch);
+		List<String> statements = new ArrayList<>(SETTINGS);
+		Names names = new Names(read.defaultSchema());
+		this.tables.forEach((table, inserts) -> {
+			inserts.forEach((insert) -> insert.requireNone(volatiles));
+			if (read.get(table) instanceof Table there) {
+				require(there, inserts, read);
+				statements.add("alter table %s disable trigger user".formatted(names.of(table)));
+				if (there.forcedRowSecurity()) {
+					statements.add("alter table %s no force row level security".formatted(names.of(table)));
+				}
+			}
+		});
+		scratch.run(statements);
+	}
+
+	private Set<String> volatiles(Scratch scratch) {
+		Set<String> functions = new TreeSet<>();
+		this.tables.values().forEach((inserts) -> inserts.forEach((insert) -> functions.addAll(insert.functions())));
+		return functions.isEmpty() ? Set.of() : functions(scratch, functions, "bool_and(p.provolatile = 'v')");
+	}
+
+	private static Set<String> functions(Scratch scratch, Set<String> names, String condition) {
+		return scratch.query("""
+				select p.proname from pg_catalog.pg_proc p where p.proname = any (%s)
+				group by p.proname having pg_catalog.%s"""
+			.formatted(Names.literals(names), condition), (rows) -> {
+				Set<String> found = new HashSet<>();
+				while (rows.next()) {
+					found.add(rows.getString(1));
+				}
+				return found;
+			});
+	}
+
+	private static void require(Table table, List<InsertedRows> inserts, Schema read) {
+		InsertedRows first = inserts.get(0);
+		if (table.isPartition()) {
+			throw first.refused("%s is a partition".formatted(table.id()),
+					"Insert the rows into the partitioned table.");
+		}
+		List<String> key = key(table.id(), read);
+		if (key.isEmpty()) {
+			throw first.refused("%s has no primary key, which tells the rows of reference data apart"
+				.formatted(table.id()), "Declare a primary key for it.");
+		}
+		List<Column> columns = columns(table.id(), read);
+		List<String> names = columns.stream().map((column) -> column.id().name()).toList();
+		Set<String> ofTime = new HashSet<>();
+		columns.stream()
+			.filter((column) -> column.type().startsWith("time") || column.type().startsWith("date"))
+			.forEach((column) -> ofTime.add(column.id().name()));
+		for (InsertedRows insert : inserts) {
+			insert.requireNoMoment(insert.listed(names), ofTime);
+			Set<String> missing = insert.defaulted(key);
+			if (!missing.isEmpty()) {
+				throw insert.refused(
+						"the rows do not say their primary key: a value for %s is missing".formatted(
+								String.join(", ", missing)),
+						"List the key in each insert: it tells which row of the database a declared row is.");
+			}
+		}
+	}
+
+	private static List<String> key(ObjectId table, Schema read) {
+		return read.all(Constraint.class)
+			.stream()
+			.filter((constraint) -> constraint.type() == ConstraintType.PRIMARY_KEY
+					&& table.equals(constraint.id().table()))
+			.map(Constraint::columns)
+			.findFirst()
+			.orElse(List.of());
+	}
+
+	private static List<Column> columns(ObjectId table, Schema read) {
+		List<Column> columns = new ArrayList<>();
+		for (SchemaObject object : read.objects().values()) {
+			if (object instanceof Column column && table.equals(column.id().table())) {
+				columns.add(column);
+			}
+		}
+		read.inheritedParts(table).forEach((part) -> {
+			if (part instanceof Column column) {
+				columns.add(column);
+			}
+		});
+		columns.sort((left, right) -> Integer.compare(left.position(), right.position()));
+		return columns;
+	}
+
+	/**
+	 * Reads the rows, once they are inserted.
+	 * @param scratch scratch schemas with the rows
+	 * @param read what else is in them
+	 * @return the same with the rows
+	 */
+	Schema read(Scratch scratch, Schema read) {
+		Schema all = scratch.withRows(this.tables.keySet()).withRows(read);
+		Set<ObjectId> changing = changing(scratch, all);
+		Map<ObjectId, SchemaObject> objects = new HashMap<>(all.objects());
+		this.tables.forEach((table, inserts) -> {
+			if (all.get(Rows.idOf(table)) instanceof Rows rows) {
+				Set<String> free = free(rows, inserts, columns(table, all), changing);
+				objects.put(rows.id(), new Rows(rows.id(), rows.key(), rows.columns(), free, rows.rows()));
+			}
+		});
+		return all.with(objects.values(), all.dependencies());
+	}
+
+	/** A column whose default differs each time has values in all rows, or in none. */
+	private static Set<String> free(Rows rows, List<InsertedRows> inserts, List<Column> columns,
+			Set<ObjectId> changing) {
+		Set<String> free = new TreeSet<>();
+		List<String> names = columns.stream().map((column) -> column.id().name()).toList();
+		for (Column column : columns) {
+			String name = column.id().name();
+			if (!changing.contains(column.id()) || !rows.columns().contains(name)) {
+				continue;
+			}
+			List<InsertedRows> silent = inserts.stream()
+				.filter((insert) -> insert.defaulted(names).contains(name))
+				.toList();
+			if (!silent.isEmpty()) {
+				if (inserts.stream().anyMatch((insert) -> insert.listed(names).contains(name))) {
+					throw silent.get(0)
+						.refused("the default of %s differs each time, and other rows have a value for it".formatted(name),
+								"Write a value for %s in each row, or leave the column out of all inserts of the table: then it is not compared."
+									.formatted(name));
+				}
+				free.add(name);
+			}
+		}
+		return free;
+	}
+
+	/** The columns whose defaults differ each time. */
+	private Set<ObjectId> changing(Scratch scratch, Schema all) {
+		Map<ObjectId, Set<String>> called = new HashMap<>();
+		Set<ObjectId> changing = new HashSet<>();
+		for (ObjectId table : this.tables.keySet()) {
+			for (Column column : columns(table, all)) {
+				Default value = all.get(column.defaultId(), Default.class);
+				if (column.identity() != null) {
+					changing.add(column.id());
+				}
+				else if (value != null) {
+					called.put(column.id(), called(value.expression()));
+				}
+			}
+		}
+		Set<String> names = new TreeSet<>();
+		called.values().forEach(names::addAll);
+		Set<String> differing = names.isEmpty() ? Set.of()
+				: functions(scratch, names, "bool_or(p.provolatile <> 'i')");
+		called.forEach((column, functions) -> {
+			if (functions.stream().anyMatch((name) -> differing.contains(name) || InsertedRows.isMomentary(name))) {
+				changing.add(column);
+			}
+		});
+		return changing;
+	}
+
+	/** What an expression calls, such as PostgreSQL prints it. */
+	private static Set<String> called(String expression) {
+		Set<String> called = new TreeSet<>();
+		SqlTokens tokens = SqlTokens.of(expression);
+		for (SqlToken token = tokens.next(); token != null; token = tokens.next()) {
+			boolean isCall = token.type().isName() && tokens.isNext("(");
+			boolean isMomentary = token.type() == TokenType.WORD && InsertedRows.isMomentary(token.name());
+			if (isCall || isMomentary) {
+				called.add(token.name());
+			}
+		}
+		return called;
+	}
+
+}
