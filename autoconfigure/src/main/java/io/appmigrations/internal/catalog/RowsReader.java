@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.appmigrations.ErrorCode;
 import io.appmigrations.MigrationException;
@@ -52,8 +53,7 @@ final class RowsReader {
 	 */
 	static Schema added(MigrationConnection connection, SchemaMapping mapping, Schema read, Set<ObjectId> tables) {
 		List<Table> there = new TreeSet<>(tables).stream()
-			.filter((id) -> read.get(id) instanceof Table)
-			.map((id) -> (Table) read.objects().get(id))
+			.flatMap((id) -> Stream.ofNullable(read.get(id, Table.class)))
 			.toList();
 		if (there.isEmpty()) {
 			return read;

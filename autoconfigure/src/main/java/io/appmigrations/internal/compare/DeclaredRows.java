@@ -75,6 +75,10 @@ final class DeclaredRows {
 					statements.add("alter table %s no force row level security".formatted(names.of(table)));
 				}
 			}
+			else if (ObjectId.relations(table.schema(), table.name()).stream().anyMatch((id) -> read.get(id) != null)) {
+				throw inserts.get(0)
+					.refused("%s is not a table".formatted(table), "Insert the rows into the table behind it.");
+			}
 		});
 		scratch.run(statements);
 	}

@@ -10,6 +10,7 @@ import java.util.List;
 import io.appmigrations.MigrationException;
 import io.appmigrations.model.Model;
 import io.appmigrations.model.ModelSource;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -90,6 +91,24 @@ class ModelListTests {
 		assertThatThrownBy(() -> read(List.of("file:" + this.folder + "/**/*.sql")))
 			.isInstanceOf(MigrationException.class)
 			.hasMessageContaining("cannot be read");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', nullValues = "fine",
+			value = { "jpa;file:empty.sql | empty.sql of the model is empty", "jpa;file:empt?.sql | fine",
+					"file:*.sql | fine", "file:a.sql;file:empty.sql | empty.sql of the model is empty",
+					"file:empty.sql | empty.sql is empty, so everything would be dropped",
+					"file:empty.sql;file:empty.txt | is empty, so everything would be dropped" })
+	void aFileThatIsNamedMustNotBeEmpty(String entries, @Nullable String message) throws IOException {
+		Files.writeString(this.folder.resolve("empty.sql"), " \n");
+		Files.writeString(this.folder.resolve("empty.txt"), "");
+		List<String> list = List.of(entries.replace("file:", "file:" + this.folder + "/").split(";", -1));
+		if (message == null) {
+			assertThat(read(list).statements()).isNotEmpty();
+		}
+		else {
+			assertThatThrownBy(() -> read(list)).isInstanceOf(MigrationException.class).hasMessageContaining(message);
+		}
 	}
 
 	private static Model read(List<String> entries) {

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import io.appmigrations.AutogenerateOptions;
 import io.appmigrations.MigrationException;
@@ -93,7 +94,7 @@ class ReferenceDataTests {
 			Map.entry("tsquery", List.of("'a & !b'", "null")), Map.entry("jsonpath", List.of("'$.a[*] ? (@ > 1)'", "null")),
 			Map.entry("pg_lsn", List.of("'16/B374D848'", "null")), Map.entry("regtype", List.of("'int4'", "null")));
 
-	private static final List<String> SETTINGS = List.of("set timezone = 'Asia/Kolkata'", "set datestyle = 'German, DMY'",
+	private static final List<String> SETTINGS = List.of("set timezone = 'Asia/Kolkata'", "set datestyle = 'ISO, DMY'",
 			"set intervalstyle = 'sql_standard'", "set bytea_output = 'escape'", "set extra_float_digits = -10",
 			"set standard_conforming_strings = on");
 
@@ -108,7 +109,7 @@ class ReferenceDataTests {
 					.collect(Collectors.joining(", "))
 				+ ");\n";
 		try (MigrationConnection connection = database.connect()) {
-			run(connection, List.of(table.split(";\n")), "");
+			run(connection, statements(table), "");
 			SchemaComparison first = changed(connection, folder, table, 0);
 			assertThat(first.upgrade()).extracting(Change::kind).containsExactly("add_rows");
 			String rows = rows(connection);
@@ -147,6 +148,10 @@ class ReferenceDataTests {
 		run(connection, sql(comparison.upgrade()), String.join(";", SETTINGS));
 		assertThat(sql(compare(connection, file).upgrade())).isEmpty();
 		return comparison;
+	}
+
+	private static List<String> statements(String script) {
+		return Stream.of(script.split(";\n", -1)).filter((sql) -> !sql.isBlank()).toList();
 	}
 
 	private static String rows(MigrationConnection connection) {
@@ -190,7 +195,7 @@ class ReferenceDataTests {
 			throws IOException {
 		String table = "create table t (k int primary key);\nalter table t enable row level security;\n";
 		try (MigrationConnection connection = database.connect()) {
-			run(connection, List.of(table.split(";\n")), "");
+			run(connection, statements(table), "");
 			run(connection, List.of("create policy none on t using (false)", "insert into t values (1)",
 					"create role rows_reader_%s".formatted(database.name()),
 					"grant select on t to rows_reader_%s".formatted(database.name()),
@@ -216,7 +221,7 @@ class ReferenceDataTests {
 	}
 
 	private static void run(MigrationConnection connection, List<String> statements, String settings) {
-		List<String> all = new ArrayList<>(settings.isEmpty() ? List.of() : List.of(settings.split(";")));
+		List<String> all = new ArrayList<>(settings.isEmpty() ? List.of() : List.of(settings.split(";", -1)));
 		all.addAll(statements);
 		try {
 			connection.begin();

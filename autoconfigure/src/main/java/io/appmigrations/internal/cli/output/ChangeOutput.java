@@ -127,7 +127,8 @@ public final class ChangeOutput {
 	}
 
 	private static void note(Change change, Map<String, Set<String>> lines) {
-		boolean drops = change.action() == Change.Action.DROP && change.losesData();
+		boolean drops = change.action() == Change.Action.DROP && change.losesData()
+				&& change.object().kind() != Kind.ROWS;
 		Map<String, Set<String>> own = new LinkedHashMap<>();
 		if (drops) {
 			own.put(Effect.LOSES_DATA.toString(), new LinkedHashSet<>(Set.of(Text.name(change.object()))));

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.appmigrations.internal.family.Alteration;
@@ -39,6 +40,9 @@ public final class ReferenceData extends Family {
 
 	/** As many rows a note names. */
 	private static final int NAMED = 10;
+
+	/** As many characters of a key it shows. */
+	private static final int LONGEST = 60;
 
 	private static final Set<Kind> LIMITS = Set.of(Kind.CONSTRAINT, Kind.INDEX, Kind.FOREIGN_KEY);
 
@@ -106,8 +110,9 @@ public final class ReferenceData extends Family {
 	}
 
 	private static boolean refersToItself(SchemaObject rows, Schema schema) {
-		return references(schema).anyMatch(
-				(key) -> rows.whole() != null && rows.whole().equals(key.references()) && isOf(key, rows.whole()));
+		ObjectId table = rows.whole();
+		return table != null
+				&& references(schema).anyMatch((key) -> table.equals(key.references()) && isOf(key, table));
 	}
 
 	private static Stream<Constraint> references(Schema schema) {
@@ -163,7 +168,7 @@ public final class ReferenceData extends Family {
 		List<Note> notes = new ArrayList<>();
 		notes.add(Note.losesData("%s of %s: %s%s. The opposite direction inserts %s again.".formatted(
 				(lost.size() == 1) ? "a row" : lost.size() + " rows", names.of(before.whole()),
-				String.join(", ", lost.subList(0, Math.min(NAMED, lost.size()))),
+				lost.stream().limit(NAMED).map(ReferenceData::shortened).collect(Collectors.joining(", ")),
 				(lost.size() > NAMED) ? " and %s more".formatted(String.valueOf(lost.size() - NAMED)) : "",
 				(lost.size() == 1) ? "it" : "them")));
 		references(difference.to())
@@ -173,6 +178,10 @@ public final class ReferenceData extends Family {
 			.distinct()
 			.forEach(notes::add);
 		return notes;
+	}
+
+	private static String shortened(String key) {
+		return (key.length() > LONGEST) ? key.substring(0, LONGEST) + "..." : key;
 	}
 
 	private static @Nullable Note ofReferring(Constraint key, Schema to, Names names) {
@@ -280,8 +289,12 @@ public final class ReferenceData extends Family {
 			}
 			arrivals().forEach((each) -> order(each, first));
 			this.graph.drops().forEach((dropped, node) -> {
-				if (concerns(dropped, this.graph.from()) || ACTORS.contains(dropped.kind()) && isOfTable(dropped)) {
+				if (concerns(dropped, this.graph.from()) || (ACTORS.contains(dropped.kind()) && isOfTable(dropped))) {
 					putPerhaps(node, this.goes, this.graph);
+					putPerhaps(node, this.comes, this.graph);
+				}
+				else if (dropped.kind() == Kind.COLUMN && isOfTable(dropped)) {
+					// new rows have no value for it
 					putPerhaps(node, this.comes, this.graph);
 				}
 			});

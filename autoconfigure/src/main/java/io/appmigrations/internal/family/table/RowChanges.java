@@ -231,9 +231,10 @@ final class RowChanges {
 		RowSql sql = new RowSql(this.to, this.after.whole());
 		Set<List<@Nullable String>> ordered = givingUpFirst(changed);
 		if (!ordered.isEmpty()) {
-			return ordered.stream()
-				.flatMap((key) -> sql.updates(this.key, changed.get(key), List.of(update(key, changed.get(key)))).stream())
-				.toList();
+			return ordered.stream().flatMap((key) -> {
+				List<String> names = Objects.requireNonNull(changed.get(key));
+				return sql.updates(this.key, names, List.of(update(key, names))).stream();
+			}).toList();
 		}
 		Map<List<String>, List<RowSql.RowUpdate>> byColumns = new LinkedHashMap<>();
 		changed.forEach((key, names) -> byColumns.computeIfAbsent(names, (columns) -> new ArrayList<>())
@@ -263,7 +264,7 @@ final class RowChanges {
 			changed.keySet().forEach((key) -> {
 				List<@Nullable String> value = values(this.after, unique,
 						Objects.requireNonNull(this.desired.get(key)));
-				List<@Nullable String> holder = value.contains(null) ? null : holders.get(value);
+				List<@Nullable String> holder = isIncomplete(value) ? null : holders.get(value);
 				if (holder != null && !holder.equals(key)) {
 					first.computeIfAbsent(key, (other) -> new ArrayList<>()).add(holder);
 				}
@@ -274,6 +275,10 @@ final class RowChanges {
 			changed.keySet().forEach((key) -> order(key, first, new HashSet<>(), ordered));
 		}
 		return ordered;
+	}
+
+	private static boolean isIncomplete(List<@Nullable String> values) {
+		return values.stream().anyMatch(Objects::isNull);
 	}
 
 	private static void order(List<@Nullable String> key,
@@ -311,7 +316,7 @@ final class RowChanges {
 			Set<List<@Nullable String>> freed = new HashSet<>();
 			deleted()
 				.forEach((key) -> freed.add(values(this.before, unique, Objects.requireNonNull(this.old.get(key)))));
-			freed.removeIf((value) -> value.contains(null));
+			freed.removeIf(RowChanges::isIncomplete);
 			if (this.desired.values().stream().anyMatch((row) -> freed.contains(values(this.after, unique, row)))) {
 				return true;
 			}

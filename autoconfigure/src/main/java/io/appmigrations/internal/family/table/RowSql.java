@@ -37,7 +37,12 @@ final class RowSql {
 
 	private static final Pattern NUMBER = Pattern.compile("-?\\d+(?:\\.\\d+)?");
 
-	private static final Pattern CONTROL = Pattern.compile("[\\x00-\\x08\\x0B-\\x1F\\x7F]");
+	/**
+	 * What an editor, Git or the reader of revisions may take for something else: control
+	 * characters, placeholders, lines like markers.
+	 */
+	private static final Pattern ESCAPED = Pattern
+		.compile("[\\x00-\\x08\\x0B-\\x1F\\x7F]|\\$\\{|(?m)^[ \\t]*--");
 
 	private final Schema schema;
 
@@ -87,10 +92,9 @@ final class RowSql {
 		if (type.equals("boolean")) {
 			return value.equals("t") ? "true" : "false";
 		}
-		return CONTROL.matcher(value).find() ? escaped(value) : Names.literal(value);
+		return ESCAPED.matcher(value).find() ? escaped(value) : Names.literal(value);
 	}
 
-	/** What an editor or Git may change is written as an escape. */
 	private static String escaped(String value) {
 		StringBuilder sql = new StringBuilder("E'");
 		value.chars().forEach((c) -> {
@@ -99,6 +103,7 @@ final class RowSql {
 				case '\\' -> sql.append("\\\\");
 				case '\r' -> sql.append("\\r");
 				case '\n' -> sql.append("\\n");
+				case '$' -> sql.append("\\x24");
 				default -> {
 					if (c < ' ' && c != '\t' || c == 0x7F) {
 						sql.append("\\x").append(Character.forDigit(c >> 4, 16)).append(Character.forDigit(c & 15, 16));
@@ -207,6 +212,9 @@ final class RowSql {
 		}
 		if (key.isEmpty()) {
 			return List.of("delete from " + this.table);
+		}
+		if (keys.size() == 1) {
+			return List.of("delete from %s where %s".formatted(this.table, pairs(key, keys.get(0), " and ")));
 		}
 		boolean single = key.size() == 1;
 		String beginning = single ? "delete from %s where %s in (".formatted(this.table, Names.quoted(key))
