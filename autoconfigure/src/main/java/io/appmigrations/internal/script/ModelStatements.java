@@ -18,8 +18,11 @@ final class ModelStatements {
 
 	private static final Pattern MARKER = Pattern.compile("(?m)^--[ \\t]*model[ \\t]*:[ \\t]*(\\S*)[ \\t]*(.*)$");
 
-	private static final Set<String> DECLARE = Set.of("create", "alter", "comment", "grant", "revoke", "drop", "set",
-			"reset", "import", "security");
+	/** What leaves nothing that is compared; what PostgreSQL does not know it says itself. */
+	private static final Set<String> LEAVE_NOTHING = Set.of("select", "with", "values", "table", "explain", "analyze",
+			"analyse", "vacuum", "cluster", "reindex", "refresh", "lock", "call", "execute", "prepare", "deallocate",
+			"listen", "notify", "unlisten", "load", "discard", "checkpoint", "declare", "fetch", "move", "close",
+			"show", "savepoint", "release", "rollback", "reassign");
 
 	private static final Set<String> CHANGE_ROWS = Set.of("update", "delete", "merge", "truncate", "copy");
 
@@ -79,6 +82,10 @@ final class ModelStatements {
 			throw refused(statement, "DO is not allowed in a model, since what a block of code does is not compared",
 					"Write what it creates as statements, or move it to a revision.");
 		}
+		if (verb.equals("create") && shape.has("temporary")) {
+			throw refused(statement, "CREATE TEMPORARY is not allowed in a model, since what is temporary is not compared",
+					"Remove it: it would be gone with the session.");
+		}
 		String server = verb.equals("drop") ? null : OF_SERVER.get(shape.kind());
 		if (server != null) {
 			throw refused(statement,
@@ -92,10 +99,10 @@ final class ModelStatements {
 						.formatted(verb.toUpperCase(Locale.ROOT)),
 					"Move it to a revision, or to whatever sets up the server.");
 		}
-		if (!DECLARE.contains(verb) && !statement.changesSettings()) {
+		if (LEAVE_NOTHING.contains(verb.isEmpty() ? "select" : verb) && !statement.changesSettings()) {
 			throw refused(statement,
 					"%s is not allowed in a model, since nothing of what it does is compared".formatted(
-							verb.isEmpty() ? "this statement" : verb.toUpperCase(Locale.ROOT)),
+							verb.isEmpty() ? "This statement" : verb.toUpperCase(Locale.ROOT)),
 					"A model declares objects (create, alter, comment, grant) and reference data. Move the statement to a revision.");
 		}
 		return false;
