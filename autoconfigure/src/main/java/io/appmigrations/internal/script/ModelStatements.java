@@ -16,7 +16,9 @@ import io.appmigrations.internal.sql.StatementShape;
  */
 final class ModelStatements {
 
-	private static final Pattern MARKER = Pattern.compile("(?m)^--[ \\t]*model[ \\t]*:[ \\t]*(\\S*)[ \\t]*(.*)$");
+	/** A comment with a space behind the colon may be about a model. */
+	private static final Pattern MARKER = Pattern
+		.compile("(?m)^--[ \\t]*model(?:[ \\t]*:[ \\t]*(?<data>data)[ \\t]*$|:\\S.*$)");
 
 	/** What leaves nothing that is compared; what PostgreSQL does not know it says itself. */
 	private static final Set<String> LEAVE_NOTHING = Set.of("select", "with", "values", "table", "explain", "analyze",
@@ -51,7 +53,7 @@ final class ModelStatements {
 	void comments(String comments, int line) {
 		Matcher marker = MARKER.matcher(comments);
 		while (marker.find()) {
-			if (!marker.group(1).equals("data") || !marker.group(2).isEmpty()) {
+			if (marker.group("data") == null) {
 				throw new ScriptException(this.path, line,
 						"the comment above is not a marker of a model: '%s'".formatted(marker.group().strip()),
 						"The only one is '-- model:data', which declares the rows of the inserts below it.");
