@@ -125,9 +125,12 @@ final class DesiredSchema {
 	}
 
 	private @Nullable String declaredTwice(Model.Statement statement, SQLException failure) {
-		QualifiedName name = TWICE.contains(String.valueOf(failure.getSQLState()))
-				? StatementShape.of(statement.sql()).name() : null;
-		return (name == null) ? null : this.model.statements()
+		QualifiedName name = StatementShape.of(statement.sql()).name();
+		return (name != null && TWICE.contains(String.valueOf(failure.getSQLState()))) ? otherOf(name, statement) : null;
+	}
+
+	private @Nullable String otherOf(QualifiedName name, Model.Statement statement) {
+		return this.model.statements()
 			.stream()
 			.filter((other) -> !other.equals(statement) && !other.data())
 			.filter((other) -> isSame(StatementShape.of(other.sql()), name))

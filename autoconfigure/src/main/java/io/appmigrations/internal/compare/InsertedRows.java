@@ -183,7 +183,7 @@ final class InsertedRows {
 		else if (token.type() == TokenType.WORD && first && token.is("default")) {
 			this.defaults.add(place);
 		}
-		else if (token.type() == TokenType.WORD && (token.is("select") || token.is("with"))) {
+		else if (token.is("select")) {
 			throw refused(this.statement, token.start(),
 					"reference data must say its values itself, which a query does not", HINT);
 		}

@@ -338,7 +338,7 @@ public final class ReferenceData extends Family {
 		/** Whether a constraint or an index says what rows the table may have. */
 		private boolean concerns(ObjectId other, Schema schema) {
 			return LIMITS.contains(other.kind()) && (isOfTable(other, schema)
-					|| schema.get(other) instanceof Constraint key && this.table.equals(key.references()));
+					|| (schema.get(other) instanceof Constraint key && this.table.equals(key.references())));
 		}
 
 		private boolean isOfTable(ObjectId other) {

@@ -35,7 +35,7 @@ final class RowSql {
 
 	private static final Set<String> NUMBERS = Set.of("smallint", "integer", "bigint", "numeric", "money");
 
-	private static final Pattern NUMBER = Pattern.compile("-?\\d+(?:\\.\\d+)?");
+	private static final Pattern NUMBER = Pattern.compile("-?\\d++(?:\\.\\d++)?");
 
 	/**
 	 * What an editor, Git or the reader of revisions may take for something else: control
@@ -105,7 +105,7 @@ final class RowSql {
 				case '\n' -> sql.append("\\n");
 				case '$' -> sql.append("\\x24");
 				default -> {
-					if (c < ' ' && c != '\t' || c == 0x7F) {
+					if ((c < ' ' && c != '\t') || c == 0x7F) {
 						sql.append("\\x").append(Character.forDigit(c >> 4, 16)).append(Character.forDigit(c & 15, 16));
 					}
 					else {
