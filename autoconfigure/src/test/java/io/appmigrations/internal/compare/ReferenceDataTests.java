@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -139,7 +140,8 @@ class ReferenceDataTests {
 			model.append((row > 0) ? ",\n" : "")
 				.append("(%s, ".formatted(String.valueOf(row)))
 				.append(types.stream()
-					.map((type) -> VALUES.get(type).get(place % VALUES.get(type).size()))
+					.map((type) -> Objects.requireNonNull(VALUES.get(type)))
+					.map((values) -> values.get(place % values.size()))
 					.collect(Collectors.joining(", ")))
 				.append(")");
 		}

@@ -2,7 +2,6 @@ package io.appmigrations.internal.family.table;
 
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -386,14 +385,22 @@ final class RowChanges {
 	/** By the key, so that the same rows are always written in the same order. */
 	private static List<List<@Nullable String>> sorted(Rows rows, Schema schema) {
 		List<String> names = rows.key().isEmpty() ? rows.columns() : rows.key();
-		Comparator<List<@Nullable String>> order = (left, right) -> 0;
-		for (String name : names) {
-			int place = rows.columns().indexOf(name);
-			boolean number = schema.get(Column.idOf(rows.whole(), name)) instanceof Column column
-					&& Set.of("smallint", "integer", "bigint").contains(column.baseType());
-			order = order.thenComparing((left, right) -> compare(left.get(place), right.get(place), number));
-		}
-		return rows.rows().stream().sorted(order).toList();
+		Set<String> numbers = new HashSet<>();
+		names.forEach((name) -> {
+			if (schema.get(Column.idOf(rows.whole(), name)) instanceof Column column
+					&& Set.of("smallint", "integer", "bigint").contains(column.baseType())) {
+				numbers.add(name);
+			}
+		});
+		return rows.rows().stream().sorted((left, right) -> {
+			for (String name : names) {
+				int order = compare(value(rows, name, left), value(rows, name, right), numbers.contains(name));
+				if (order != 0) {
+					return order;
+				}
+			}
+			return 0;
+		}).toList();
 	}
 
 	private static int compare(@Nullable String left, @Nullable String right, boolean number) {
