@@ -57,7 +57,12 @@ final class JavaRevisions {
 		this.ofAll = ofAll;
 	}
 
-	List<JavaRevisionScript> find() {
+	/**
+	 * Finds them.
+	 * @param inPackages whether there are classes in the packages; otherwise only beans
+	 * are found
+	 */
+	List<JavaRevisionScript> find(boolean inPackages) {
 		Map<String, JavaRevisionScript> byClass = new LinkedHashMap<>();
 		for (String name : this.beanFactory.getBeanNamesForType(JavaRevision.class, true, false)) {
 			Class<?> type = this.beanFactory.getType(name, false);
@@ -73,7 +78,7 @@ final class JavaRevisions {
 			}
 		}
 		List<Class<?>> unusable = new ArrayList<>();
-		for (String className : scan()) {
+		for (String className : inPackages ? scan() : Set.<String>of()) {
 			if (!byClass.containsKey(className)) {
 				Class<?> type = load(className);
 				if (isUsable(type)) {

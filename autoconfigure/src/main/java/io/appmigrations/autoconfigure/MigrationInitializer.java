@@ -93,7 +93,8 @@ public class MigrationInitializer implements InitializingBean {
 
 	/** Whether there is anything that it could run. */
 	boolean hasRevisions() {
-		return !this.migrations.history().isEmpty();
+		return (this.migrations instanceof DefaultMigrations own) ? own.hasRevisions()
+				: !this.migrations.history().isEmpty();
 	}
 
 	private @Nullable String activity() {

@@ -12,8 +12,8 @@ import io.appmigrations.MigrationListener;
 import io.appmigrations.internal.engine.DefaultMigrations;
 import io.appmigrations.internal.engine.MigrationContext;
 import io.appmigrations.internal.flyway.FlywaySettings;
+import io.appmigrations.internal.script.FoundRevisions;
 import io.appmigrations.internal.script.RevisionLocations;
-import io.appmigrations.internal.script.RevisionScript;
 import io.appmigrations.javarevision.JavaRevision;
 import io.appmigrations.model.ModelSource;
 import io.appmigrations.model.NamingConvention;
@@ -72,11 +72,10 @@ record MigrationsAssembly(ConfigurableListableBeanFactory beanFactory, ResourceL
 					this.beanFactory.getBeanProvider(RevisionCustomizer.class).orderedStream().toList(), database);
 		QuietDataSource quiet = new QuietDataSource(dataSource,
 				this.beanFactory.getBeanProvider(LoggingSystem.class).getIfAvailable());
-		return new DefaultMigrations(new MigrationContext(quiet, settings, () -> {
-			List<RevisionScript> revisions = new ArrayList<>(locations.read(classLoader));
-			revisions.addAll(javaRevisions.find());
-			return revisions;
-		}, listeners, classLoader, autogenerate).with(flyway()));
+		return new DefaultMigrations(
+				new MigrationContext(quiet, settings, new FoundRevisions(locations, classLoader, javaRevisions::find),
+						listeners, classLoader, autogenerate)
+					.with(flyway()));
 	}
 
 	/** Flyway's own properties, whether it is on the class path or not. */

@@ -9,6 +9,7 @@ import io.appmigrations.MigrationException;
 import io.appmigrations.Migrations;
 import io.appmigrations.internal.engine.DefaultMigrations;
 import io.appmigrations.internal.engine.MigrationContext;
+import io.appmigrations.internal.script.FoundRevisions;
 import io.appmigrations.internal.script.RevisionLocations;
 import io.appmigrations.model.Model;
 import io.appmigrations.settings.AutogenerateSettings;
@@ -50,8 +51,9 @@ public final class MigrationsFactory {
 		ClassLoader context = Thread.currentThread().getContextClassLoader();
 		ClassLoader classLoader = (context != null) ? context : MigrationsFactory.class.getClassLoader();
 		RevisionLocations locations = new RevisionLocations(settings.locations());
-		return new DefaultMigrations(new MigrationContext(dataSource, settings, () -> locations.read(classLoader),
-				List.of(), classLoader, autogenerate));
+		return new DefaultMigrations(new MigrationContext(dataSource, settings,
+				new FoundRevisions(locations, classLoader, (inPackages) -> List.of()), List.of(), classLoader,
+				autogenerate));
 	}
 
 	private static Model noModel(int majorVersion, int minorVersion, String defaultSchema) {

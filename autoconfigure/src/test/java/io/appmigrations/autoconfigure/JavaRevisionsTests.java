@@ -28,7 +28,7 @@ class JavaRevisionsTests {
 			"nointerface, does not implement JavaRevision", "emptyparent, is empty" })
 	void whatHasTheAnnotationAndCannotRunIsNamed(String packageName, String reason) {
 		assertThatExceptionOfType(MigrationException.class)
-			.isThrownBy(() -> in("fixtures.unusable." + packageName).find())
+			.isThrownBy(() -> in("fixtures.unusable." + packageName).find(true))
 			.withMessageContaining("fixtures.unusable." + packageName)
 			.withMessageContaining("Forgotten")
 			.withMessageContaining(reason)
@@ -37,7 +37,7 @@ class JavaRevisionsTests {
 
 	@Test
 	void findsClassesOfAPackage() {
-		assertThat(in("fixtures.javarevisions").find()).isNotEmpty();
+		assertThat(in("fixtures.javarevisions").find(true)).isNotEmpty();
 	}
 
 }

@@ -17,6 +17,7 @@ import io.appmigrations.MigrationListener;
 import io.appmigrations.internal.database.version.TableChanges;
 import io.appmigrations.internal.engine.DefaultMigrations;
 import io.appmigrations.internal.engine.MigrationContext;
+import io.appmigrations.internal.script.FoundRevisions;
 import io.appmigrations.internal.script.JavaRevisionScript;
 import io.appmigrations.internal.script.RevisionFileReader;
 import io.appmigrations.internal.script.RevisionLocations;
@@ -263,9 +264,12 @@ public final class Revisions {
 			.lint(this.lint)
 			.build();
 		List<RevisionScript> copy = List.copyOf(this.scripts);
+		ClassLoader classLoader = Revisions.class.getClassLoader();
+		FoundRevisions found = new FoundRevisions(locations, classLoader, (inPackages) -> List.of());
+		boolean isBuild = this.folder != null && copy.isEmpty();
 		return new DefaultMigrations(new MigrationContext(dataSource, settings,
-				() -> (this.folder != null) ? withFiles(copy, locations) : copy, this.listeners,
-				Revisions.class.getClassLoader(), this.autogenerate, this.tables));
+				isBuild ? found : () -> (this.folder != null) ? withFiles(copy, locations) : copy, this.listeners,
+				classLoader, this.autogenerate, this.tables));
 	}
 
 	private static List<RevisionScript> withFiles(List<RevisionScript> scripts, RevisionLocations locations) {

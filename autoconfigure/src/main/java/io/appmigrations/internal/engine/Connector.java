@@ -136,11 +136,20 @@ final class Connector {
 	 * another process that migrates.
 	 */
 	Optional<VersionState> peek(MigrationConnection connection) {
+		return peek(connection, null);
+	}
+
+	/**
+	 * Reads less where the log knows a build.
+	 * @param build its fingerprint, or {@code null} to read everything
+	 */
+	Optional<VersionState> peek(MigrationConnection connection, @Nullable String build) {
 		long start = System.nanoTime();
 		Duration nextReport = Duration.ZERO;
 		for (;;) {
 			try {
-				return new StateReader(schemaSetting(), this.settings.versionTable(), this.tables).peek(connection);
+				return new StateReader(schemaSetting(), this.settings.versionTable(), this.tables).peek(connection,
+						build);
 			}
 			catch (MigrationException ex) {
 				Duration waited = Duration.ofNanos(System.nanoTime() - start);

@@ -113,6 +113,11 @@ public final class DefaultMigrations implements Migrations {
 
 	/** For what runs in each tenant's schema; statements are shown for one only. */
 	private MigrationResult inEach(Mode mode, Function<SchemaMigrations, MigrationResult> work) {
+		return inEach(mode, false, work);
+	}
+
+	/** Where some know the build, the revisions are read for the first that does not. */
+	private MigrationResult inEach(Mode mode, boolean lazily, Function<SchemaMigrations, MigrationResult> work) {
 		if (!hasTenants()) {
 			return work.apply(schema());
 		}
@@ -125,9 +130,18 @@ public final class DefaultMigrations implements Migrations {
 							+ "tenant's schema has its own version table",
 					"Remove app.migrations.version-table-schema.");
 		}
-		List<RevisionScript> read = this.source.read();
-		return tenantRuns().run((tenant, listener) -> work
-			.apply(new SchemaMigrations(this.context.ofSchema(tenant, read).with(listener))));
+		SharedRevisions shared = new SharedRevisions(this.context.revisions());
+		MigrationContext sharing = this.context.with(shared);
+		if (!lazily || shared.fingerprint().isEmpty()) {
+			new RevisionSource(sharing).read();
+		}
+		try {
+			return tenantRuns().run((tenant, listener) -> work
+				.apply(new SchemaMigrations(sharing.ofSchema(tenant, shared).with(listener))));
+		}
+		catch (TenantFailures ex) {
+			throw shared.failure().orElse(ex);
+		}
 	}
 
 	static MigrationException severalSchemas() {
@@ -143,7 +157,7 @@ public final class DefaultMigrations implements Migrations {
 	@Override
 	public MigrationResult upgrade(String target, Mode mode) {
 		Assert.notNull(target, "'target' must not be null");
-		return inEach(mode, (schema) -> schema.upgrade(target, mode));
+		return inEach(mode, true, (schema) -> schema.upgrade(target, mode));
 	}
 
 	/**
@@ -186,6 +200,14 @@ public final class DefaultMigrations implements Migrations {
 	@Override
 	public List<Finding> repair(Repair repair) {
 		return inOne().repair(repair);
+	}
+
+	/**
+	 * Whether this build has revisions. After a run, they are not read for that.
+	 * @return {@code false} if there is neither a revision file nor a Java revision
+	 */
+	public boolean hasRevisions() {
+		return !this.context.revisions().isEmpty();
 	}
 
 	@Override

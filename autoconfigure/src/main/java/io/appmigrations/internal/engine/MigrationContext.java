@@ -3,7 +3,6 @@ package io.appmigrations.internal.engine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Supplier;
 
 import javax.sql.DataSource;
 
@@ -12,6 +11,7 @@ import io.appmigrations.internal.database.version.TableChanges;
 import io.appmigrations.internal.execution.ExecutionSettings;
 import io.appmigrations.internal.execution.RevisionScripts;
 import io.appmigrations.internal.flyway.FlywaySettings;
+import io.appmigrations.internal.script.BuildRevisions;
 import io.appmigrations.internal.script.RevisionScript;
 import io.appmigrations.internal.script.Substitution;
 import io.appmigrations.settings.AutogenerateSettings;
@@ -24,7 +24,7 @@ import io.appmigrations.settings.MigrationSettings;
  *
  * @param dataSource the database, with a login that may change its schema
  * @param settings how to migrate
- * @param revisions reads the revisions
+ * @param revisions the revisions of the build
  * @param listeners who is told about each revision that runs
  * @param classLoader the application's class loader, to find revisions and the project
  * @param autogenerate how to generate revisions
@@ -34,10 +34,10 @@ import io.appmigrations.settings.MigrationSettings;
  * @param startupLint looks at pending revisions before they run
  * @param flyway how Flyway is configured, for a history that was imported from it
  */
-public record MigrationContext(DataSource dataSource, MigrationSettings settings,
-		Supplier<? extends List<? extends RevisionScript>> revisions, List<MigrationListener> listeners,
-		ClassLoader classLoader, AutogenerateSettings autogenerate, TableChanges tables, AtomicBoolean saidNone,
-		Substitution substitution, StartupLint startupLint, FlywaySettings flyway) {
+public record MigrationContext(DataSource dataSource, MigrationSettings settings, BuildRevisions revisions,
+		List<MigrationListener> listeners, ClassLoader classLoader, AutogenerateSettings autogenerate,
+		TableChanges tables, AtomicBoolean saidNone, Substitution substitution, StartupLint startupLint,
+		FlywaySettings flyway) {
 
 	/**
 	 * Copies the listeners.
@@ -50,15 +50,14 @@ public record MigrationContext(DataSource dataSource, MigrationSettings settings
 	 * With the tables of this release.
 	 * @param dataSource the database, with a login that may change its schema
 	 * @param settings how to migrate
-	 * @param revisions reads the revisions
+	 * @param revisions the revisions of the build
 	 * @param listeners who is told about each revision that runs
 	 * @param classLoader the application's class loader, to find revisions and the
 	 * project
 	 * @param autogenerate how to generate revisions
 	 */
-	public MigrationContext(DataSource dataSource, MigrationSettings settings,
-			Supplier<? extends List<? extends RevisionScript>> revisions, List<MigrationListener> listeners,
-			ClassLoader classLoader, AutogenerateSettings autogenerate) {
+	public MigrationContext(DataSource dataSource, MigrationSettings settings, BuildRevisions revisions,
+			List<MigrationListener> listeners, ClassLoader classLoader, AutogenerateSettings autogenerate) {
 		this(dataSource, settings, revisions, listeners, classLoader, autogenerate, TableChanges.OF_THIS_RELEASE);
 	}
 
@@ -66,16 +65,16 @@ public record MigrationContext(DataSource dataSource, MigrationSettings settings
 	 * With the tables of any release.
 	 * @param dataSource the database, with a login that may change its schema
 	 * @param settings how to migrate
-	 * @param revisions reads the revisions
+	 * @param revisions the revisions of the build
 	 * @param listeners who is told about each revision that runs
 	 * @param classLoader the application's class loader, to find revisions and the
 	 * project
 	 * @param autogenerate how to generate revisions
 	 * @param tables how releases change the tool's own tables
 	 */
-	public MigrationContext(DataSource dataSource, MigrationSettings settings,
-			Supplier<? extends List<? extends RevisionScript>> revisions, List<MigrationListener> listeners,
-			ClassLoader classLoader, AutogenerateSettings autogenerate, TableChanges tables) {
+	public MigrationContext(DataSource dataSource, MigrationSettings settings, BuildRevisions revisions,
+			List<MigrationListener> listeners, ClassLoader classLoader, AutogenerateSettings autogenerate,
+			TableChanges tables) {
 		this(dataSource, settings, revisions, listeners, classLoader, autogenerate, tables, new AtomicBoolean(),
 				Substitution.NONE, new StartupLint(), FlywaySettings.DEFAULT);
 	}
@@ -105,9 +104,20 @@ public record MigrationContext(DataSource dataSource, MigrationSettings settings
 				this.autogenerate, this.tables, this.saidNone, this.substitution, this.startupLint, this.flyway);
 	}
 
+	/** The same with revisions that are shared. */
+	MigrationContext with(BuildRevisions shared) {
+		return new MigrationContext(this.dataSource, this.settings, shared, this.listeners, this.classLoader,
+				this.autogenerate, this.tables, this.saidNone, this.substitution, this.startupLint, this.flyway);
+	}
+
 	/** The same for one schema alone, with revisions that were read before. */
 	MigrationContext ofSchema(String schema, List<RevisionScript> read) {
-		return new MigrationContext(this.dataSource, this.settings.ofTenant(schema), () -> read, this.listeners,
+		return ofSchema(schema, () -> read);
+	}
+
+	/** The same for one schema alone, with revisions that all schemas share. */
+	MigrationContext ofSchema(String schema, BuildRevisions shared) {
+		return new MigrationContext(this.dataSource, this.settings.ofTenant(schema), shared, this.listeners,
 				this.classLoader, this.autogenerate, this.tables, this.saidNone, this.substitution, this.startupLint,
 				this.flyway);
 	}

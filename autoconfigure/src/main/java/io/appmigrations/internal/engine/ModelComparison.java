@@ -90,7 +90,7 @@ final class ModelComparison {
 			AutogenerateOptions onDatabase = options.toBuilder().fromRevisions(false).build();
 			return replayed((there) -> new ModelComparison(there).compare(onDatabase, proves));
 		}
-		RevisionScripts scripts = new RevisionScripts(this.context.revisions().get());
+		RevisionScripts scripts = new RevisionScripts(this.context.revisions().read());
 		CurrentRevisions current = new SchemaMigrations(this.context).current(scripts.graph());
 		if (!current.pending().isEmpty()) {
 			throw new MigrationException(ErrorCode.DATABASE_NOT_UP_TO_DATE,

@@ -66,26 +66,45 @@ final class OnlineRun {
 	/** Runs what is pending; looks without a lock first whether anything is. */
 	MigrationResult migrate(MigrationJob job) {
 		try (MigrationConnection connection = this.connector.connect()) {
-			Optional<VersionState> state = this.connector.peek(connection);
-			if (state.isPresent()) {
-				MigrationJob there = job.at(state.get());
-				StateCheck.warnOfRedundantRows(there.graph(), state.get());
-				Optional<MigrationResult> nothing = nothingToDo(connection, there, state.get());
-				if (nothing.isPresent()) {
-					return nothing.get();
-				}
-			}
-			else if (job.plan(Set.of()).isEmpty()) {
-				return Results.of(List.of(), Set.of());
-			}
-			return lockAndRun(connection, job);
+			return migrate(connection, this.connector.peek(connection), job, BuildNote.NONE);
 		}
 	}
 
-	private Optional<MigrationResult> nothingToDo(MigrationConnection connection, MigrationJob job,
-			VersionState state) {
+	/**
+	 * Runs what is pending.
+	 * @param connection the database
+	 * @param state what it says about itself without a lock
+	 * @param job what to do
+	 * @param note what to note where nothing is pending anymore
+	 */
+	MigrationResult migrate(MigrationConnection connection, Optional<VersionState> state, MigrationJob job,
+			BuildNote note) {
+		if (state.isPresent()) {
+			MigrationJob there = job.at(state.get());
+			StateCheck.warnOfRedundantRows(there.graph(), state.get());
+			StateCheck check = check(connection);
+			Optional<MigrationResult> nothing = nothingToDo(check, there, state.get());
+			if (nothing.isPresent()) {
+				if (check.isSilent(there, state.get())) {
+					note.write(connection, this.connector.versionTable().log(), state.get().rows(), state.get(),
+							state.get().builds().last());
+				}
+				return nothing.get();
+			}
+		}
+		else if (job.plan(Set.of()).isEmpty()) {
+			return Results.of(List.of(), Set.of());
+		}
+		return lockAndRun(connection, job, note);
+	}
+
+	private StateCheck check(MigrationConnection connection) {
+		return new StateCheck(this.settings, this.connector.applied(connection));
+	}
+
+	private Optional<MigrationResult> nothingToDo(StateCheck check, MigrationJob job, VersionState state) {
 		Set<String> rows = job.graph().named(state.rows());
-		if (!new StateCheck(this.settings, this.connector.applied(connection)).mayMigrate(job, state)) {
+		if (!check.mayMigrate(job, state)) {
 			return Optional.of(Results.of(List.of(), rows));
 		}
 		if (job.plan(state.rows()).isEmpty()) {
@@ -95,7 +114,7 @@ final class OnlineRun {
 		return Optional.empty();
 	}
 
-	private MigrationResult lockAndRun(MigrationConnection connection, MigrationJob job) {
+	private MigrationResult lockAndRun(MigrationConnection connection, MigrationJob job, BuildNote note) {
 		this.connector.prepare(connection);
 		VersionTable table = this.connector.versionTable(connection);
 		// the guard ends last: the process must not end before the lock is released
@@ -107,7 +126,8 @@ final class OnlineRun {
 			adoptBaseline(connection, table, job);
 			VersionState state = adopted(connection, table, job, table.readOrCreate(connection));
 			MigrationJob there = job.at(state);
-			Optional<MigrationResult> nothing = nothingToDo(connection, there, state);
+			StateCheck check = check(connection);
+			Optional<MigrationResult> nothing = nothingToDo(check, there, state);
 			if (nothing.isPresent()) {
 				return nothing.get();
 			}
@@ -121,9 +141,14 @@ final class OnlineRun {
 			}
 			logger.info("Migrating {}", connection.server().describe());
 			RunContext context = new RunContext(connection, table, lock, there.scripts(), this.connector.execution());
+			MigrationResult result;
 			try (MigrationRunner runner = new MigrationRunner(context, guard, this.listeners)) {
-				return run(runner, plan, state);
+				result = run(runner, plan, state);
 			}
+			if (check.isSilent(there, state)) {
+				note.write(connection, table.log(), Set.copyOf(result.current()), state, 0);
+			}
+			return result;
 		}
 	}
 

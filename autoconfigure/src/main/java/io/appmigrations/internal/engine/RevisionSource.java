@@ -37,7 +37,7 @@ final class RevisionSource {
 	/** The revisions of this build. */
 	List<RevisionScript> read() {
 		this.locations.requireOnClassPath(this.context.classLoader());
-		return List.copyOf(this.context.revisions().get());
+		return List.copyOf(this.context.revisions().read());
 	}
 
 	/** The revisions of this build, and a warning, once, if there are none. */
@@ -62,7 +62,7 @@ final class RevisionSource {
 
 	/** The revisions of the build and of the project's sources. */
 	List<RevisionScript> readWithSources() {
-		List<RevisionScript> all = new ArrayList<>(this.context.revisions().get());
+		List<RevisionScript> all = new ArrayList<>(this.context.revisions().read());
 		Set<String> built = new TreeSet<>();
 		all.forEach((script) -> built.add(script.revision().path()));
 		all.addAll(folders().readNewerThan(built));

@@ -42,15 +42,11 @@ import io.appmigrations.internal.lint.Linter;
 import io.appmigrations.internal.lint.examine.Examined;
 import io.appmigrations.internal.script.RevisionFileReader;
 import io.appmigrations.internal.script.SqlRevision;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Migrates one schema, whose version table says where it is.
  */
 final class SchemaMigrations {
-
-	private static final Logger logger = LoggerFactory.getLogger(SchemaMigrations.class);
 
 	private final MigrationContext context;
 
@@ -74,12 +70,10 @@ final class SchemaMigrations {
 
 	MigrationResult upgrade(String target, Mode mode) {
 		if (target.equals("none") && mode != Mode.OFFLINE) {
-			CurrentRevisions current = current();
-			if (!current.pending().isEmpty()) {
-				logger.warn("Pending revisions are not run because the target is 'none': {}",
-						String.join(", ", current.pending()));
-			}
-			return new MigrationResult(List.of(), current.current(), null);
+			return new UpgradeRun(this.context, this.source, this.connector).look();
+		}
+		if (mode == Mode.RUN) {
+			return new UpgradeRun(this.context, this.source, this.connector).run(target);
 		}
 		return migrate(this.source.load(), Direction.UPGRADE, target, mode);
 	}
@@ -116,7 +110,7 @@ final class SchemaMigrations {
 		return (mode == Mode.DRY_RUN) ? scripting().dryRun(job) : onlineRun().migrate(job);
 	}
 
-	private static void requireNoRange(String target) {
+	static void requireNoRange(String target) {
 		if (target.contains(":")) {
 			throw new MigrationException(ErrorCode.INVALID_TARGET,
 					"'%s' is a range, but this command reads the starting point from the database".formatted(target),
@@ -164,7 +158,7 @@ final class SchemaMigrations {
 		}
 	}
 
-	private static CurrentRevisions current(RevisionGraph declared, Optional<VersionState> state) {
+	static CurrentRevisions current(RevisionGraph declared, Optional<VersionState> state) {
 		RevisionGraph graph = at(declared, state);
 		Set<String> rows = graph.named(state.map(VersionState::rows).orElse(Set.of()));
 		Set<String> applied = state.map((present) -> applied(graph, present)).orElse(Set.of());

@@ -31,6 +31,8 @@ final class StateCheck {
 
 	private final AppliedText applied;
 
+	private boolean warned;
+
 	/**
 	 * Checks nothing yet.
 	 * @param settings what to do where it does not
@@ -277,9 +279,20 @@ final class StateCheck {
 							"Restore the file and put the change into a new revision, or accept the edit with 'repair --accept %s', "
 								.formatted(id) + "or set app.migrations.on-checksum-mismatch=warn.");
 				}
+				this.warned = true;
 				logger.warn("{}", message);
 			});
 		}
+	}
+
+	/**
+	 * Whether the next check of the same has nothing to say either: what is worth a
+	 * warning is worth it at each start.
+	 */
+	boolean isSilent(MigrationJob job, VersionState state) {
+		return !this.warned && state.logged() && unknown(job.graph(), state.rows()).isEmpty()
+				&& job.graph().impliedOf(state.rows()).isEmpty()
+				&& job.graph().named(state.rows()).equals(state.rows());
 	}
 
 }

@@ -3,6 +3,7 @@ package io.appmigrations.internal.engine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 
 import io.appmigrations.ErrorCode;
 import io.appmigrations.MigrationException;
@@ -27,6 +28,8 @@ final class TenantRun {
 
 	private final Work work;
 
+	private final Set<MigrationException> told;
+
 	private final List<StepResult> committed = new ArrayList<>();
 
 	private @Nullable MigrationResult result;
@@ -37,10 +40,12 @@ final class TenantRun {
 	 * Runs nothing yet.
 	 * @param schema the tenant's schema
 	 * @param work what to do in it
+	 * @param told the failures that were logged: all tenants may fail for one
 	 */
-	TenantRun(String schema, Work work) {
+	TenantRun(String schema, Work work, Set<MigrationException> told) {
 		this.schema = schema;
 		this.work = work;
+		this.told = told;
 	}
 
 	/** Runs, for the first time or once more. */
@@ -54,7 +59,9 @@ final class TenantRun {
 			this.result = this.work.in(this.schema, new CommittedSteps());
 		}
 		catch (MigrationException ex) {
-			logger.error("Tenant {} failed: {}", Printable.name(this.schema), ex.getMessage());
+			if (this.told.add(ex)) {
+				logger.error("Tenant {} failed: {}", Printable.name(this.schema), ex.getMessage());
+			}
 			this.failure = ex;
 		}
 		catch (RuntimeException | Error ex) {

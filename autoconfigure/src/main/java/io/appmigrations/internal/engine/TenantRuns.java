@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -78,10 +79,11 @@ final class TenantRuns {
 	MigrationResult run(TenantRun.Work work) {
 		List<String> schemas = schemas();
 		this.listeners.forEach((listener) -> listener.beforeTenants(schemas.size()));
+		Set<MigrationException> told = ConcurrentHashMap.newKeySet();
 		List<TenantRun> runs = schemas.stream().map((schema) -> new TenantRun(schema, (name, listener) -> {
 			ShutdownGuard.requireNotEnding("tenant " + name);
 			return work.in(name, listener);
-		})).toList();
+		}, told)).toList();
 		AtomicInteger done = new AtomicInteger();
 		ExecutorService executor = executor(schemas.size());
 		try {

@@ -35,6 +35,8 @@ public final class RevisionFolder {
 
 	private final List<Path> files = new ArrayList<>();
 
+	private boolean classes;
+
 	private RevisionFolder(Path root) throws IOException {
 		this.root = root;
 		this.real = root.toRealPath();
@@ -49,10 +51,23 @@ public final class RevisionFolder {
 	 * out of it
 	 */
 	public static List<Path> files(Path root) throws IOException {
+		return search(root).files();
+	}
+
+	static RevisionFolder search(Path root) throws IOException {
 		RevisionFolder folder = new RevisionFolder(root);
 		Files.walkFileTree(root, Set.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, folder.new Visitor());
 		Collections.sort(folder.files);
-		return folder.files;
+		return folder;
+	}
+
+	List<Path> files() {
+		return this.files;
+	}
+
+	/** Whether there are classes, which may be Java revisions. */
+	boolean hasClasses() {
+		return this.classes;
 	}
 
 	/**
@@ -83,6 +98,7 @@ public final class RevisionFolder {
 	}
 
 	private void add(Path file) throws IOException {
+		this.classes |= file.getFileName().toString().endsWith(".class");
 		if (!isRevisionFile(file.getFileName().toString(), file.toString())) {
 			return;
 		}

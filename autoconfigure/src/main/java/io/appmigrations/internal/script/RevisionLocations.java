@@ -40,7 +40,7 @@ public record RevisionLocations(List<String> locations) {
 	private static final Pattern WINDOWS_DRIVE = Pattern.compile("^/([A-Za-z]:[/\\\\])");
 
 	/** Where revisions are looked for unless it is configured; it may be absent. */
-	private static final String DEFAULT = "classpath:db/migrations";
+	static final String DEFAULT = "classpath:db/migrations";
 
 	/** The resolver knows no pattern that disregards case. */
 	private static final String ANY_SUFFIX = "*.???";
@@ -210,7 +210,7 @@ public record RevisionLocations(List<String> locations) {
 		return RevisionFolder.files(folder).stream().map((file) -> Found.of(location, file)).toList();
 	}
 
-	private static boolean isFile(Resource resource) throws IOException {
+	static boolean isFile(Resource resource) throws IOException {
 		return resource.getURL().getProtocol().equals("file");
 	}
 
@@ -245,6 +245,11 @@ public record RevisionLocations(List<String> locations) {
 			.filter((location) -> location.startsWith(CLASSPATH))
 			.map((location) -> location.substring(CLASSPATH.length()))
 			.toList();
+	}
+
+	/** The folder of a {@code classpath:} location; {@code null} for any other. */
+	static @Nullable String classPathFolder(String location) {
+		return location.startsWith(CLASSPATH) ? location.substring(CLASSPATH.length()) : null;
 	}
 
 	/**

@@ -2,6 +2,7 @@ package io.appmigrations.internal.database.version;
 
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -185,6 +186,19 @@ public final class MigrationLog {
 		return "insert into %s (revision, direction, outcome, host, application, application_version) values (%s, 'downgrade', 'repaired', %s, %s, %s)"
 			.formatted(this.name, Quoting.literal(id), Quoting.literalOrNull(origin.host()),
 					Quoting.literalOrNull(origin.application()), Quoting.literalOrNull(origin.applicationVersion()));
+	}
+
+	/**
+	 * Returns the statements that note, in the last record, that a build has nothing to
+	 * run, so that its next start need not look. Nothing waits for them.
+	 * @param build the fingerprint of the build
+	 * @param rows the rows of the version table, at least one
+	 * @param last the last record when that was found, or zero under the migration lock
+	 * @return statements for one transaction
+	 */
+	public List<String> noted(String build, Collection<String> rows, long last) {
+		return List.of("select pg_catalog.set_config('lock_timeout', '1s', true)",
+				NotedBuilds.statement(this.name, build, rows, last));
 	}
 
 	/**

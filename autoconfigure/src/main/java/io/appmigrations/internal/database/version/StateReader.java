@@ -82,8 +82,21 @@ public final class StateReader {
 	 * of this application
 	 */
 	public Optional<VersionState> peek(MigrationConnection connection) {
+		return peek(connection, null);
+	}
+
+	/**
+	 * Reads the same, and of the log only its end if that knows the build: then there is
+	 * nothing to run.
+	 * @param connection the connection
+	 * @param build the fingerprint of the build, or {@code null} to read everything
+	 * @return the state, or nothing where there is no version table
+	 * @throws MigrationException where something is there that is not the version table
+	 * of this application
+	 */
+	public Optional<VersionState> peek(MigrationConnection connection, @Nullable String build) {
 		try {
-			return connection.tryQuery(query(), PATIENCE, this::readState);
+			return connection.tryQuery(query(build), PATIENCE, this::readState);
 		}
 		catch (SQLException ex) {
 			String state = Objects.toString(ex.getSQLState(), "");
@@ -171,7 +184,8 @@ public final class StateReader {
 				"select relkind from pg_catalog.pg_class where oid operator(pg_catalog.=) pg_catalog.to_regclass(%s)"
 					.formatted(Quoting.literal(this.rows)))
 			.forEach(StateReader::requireTable);
-		return new VersionState(connection.strings("select revision from " + this.rows), Map.of(), Map.of(), false, 1);
+		return new VersionState(connection.strings("select revision from " + this.rows), Map.of(), Map.of(), false, 1,
+				NotedBuilds.NONE);
 	}
 
 	private static void requireTable(String kind) {
@@ -189,8 +203,10 @@ public final class StateReader {
 	 * schema: nothing has been set in the session yet, and its search path could hide
 	 * them.
 	 */
-	private String query() {
+	private String query(@Nullable String build) {
 		return """
+				with r (revisions) as (%9$s),
+				     k (known) as (select %6$s)
 				select pg_catalog.current_schema(), n.nspname, s.revision, s.checksum, s.kind,
 				       pg_catalog.row_security_active(o.version_table) or pg_catalog.row_security_active(%4$s::pg_catalog.text),
 				       c.relkind,
@@ -200,8 +216,9 @@ public final class StateReader {
 				          join pg_catalog.pg_namespace pn on pn.oid operator(pg_catalog.=) pc.relnamespace
 				         where pc.relname operator(pg_catalog.=) c.relname
 				           and pn.nspname operator(pg_catalog.=) any (pg_catalog.current_schemas(false))),
-				       pg_catalog.obj_description(c.oid, 'pg_class'), s.done, s.batched
-				  from (select %1$s::pg_catalog.regclass) o (version_table)
+				       pg_catalog.obj_description(c.oid, 'pg_class'), s.done, s.batched,
+				       k.known, %7$s, %8$s
+				  from k cross join (select %1$s::pg_catalog.regclass) o (version_table)
 				  join pg_catalog.pg_class c on c.oid operator(pg_catalog.=) o.version_table
 				  join pg_catalog.pg_namespace n on n.oid operator(pg_catalog.=) c.relnamespace
 				  left join (select v.revision, null as checksum, 'row' as kind, 0 as done, 0::pg_catalog.int8 as batched from %2$s v
@@ -214,6 +231,7 @@ public final class StateReader {
 				               from (select distinct on (revision) revision, checksum, direction, outcome, progress
 				                       from %3$s
 				                      where outcome operator(pg_catalog.=) any ('{done,stamped,repaired,started}')
+				                        and not (select k.known from k)
 				                      order by revision, id desc) l
 				              where l.outcome operator(pg_catalog.<>) 'started' and l.direction operator(pg_catalog.=) 'upgrade'
 				                 or l.outcome operator(pg_catalog.=) 'started'
@@ -221,7 +239,10 @@ public final class StateReader {
 				                         or %5$s operator(pg_catalog.>) 0::pg_catalog.numeric)) s
 				       on true"""
 			.formatted(Quoting.literal(this.rows), this.rows, this.log, Quoting.literal(this.log),
-					RunProgress.batchedRows("l.progress"));
+					RunProgress.batchedRows("l.progress"),
+					(build != null) ? NotedBuilds.isKnown(this.log, build, "select r.revisions from r") : "false",
+					NotedBuilds.last(this.log), NotedBuilds.isWritable(Quoting.literal(this.log)),
+					NotedBuilds.rows(this.rows));
 	}
 
 	private Optional<VersionState> readState(ResultSet results) throws SQLException {
@@ -230,9 +251,11 @@ public final class StateReader {
 		Map<String, String> checksums = new HashMap<>();
 		Map<String, UnfinishedRevision> unfinished = new HashMap<>();
 		int tables = 1;
+		NotedBuilds builds = NotedBuilds.NONE;
 		while (results.next()) {
 			requireKnown(results.getString(9));
 			tables = TableChanges.version(results.getString(9));
+			builds = new NotedBuilds(results.getBoolean(12), results.getLong(13), results.getBoolean(14));
 			if (inCurrentSchema) {
 				requireOnlyOne(results.getString(8));
 			}
@@ -258,7 +281,7 @@ public final class StateReader {
 						Direction.valueOf(kind.toUpperCase(Locale.ROOT)), results.getInt(10), results.getLong(11)));
 			}
 		}
-		return Optional.of(new VersionState(rows, checksums, unfinished, true, tables));
+		return Optional.of(new VersionState(rows, checksums, unfinished, true, tables, builds));
 	}
 
 	private static String requireNotNull(@Nullable String revision, String table) {

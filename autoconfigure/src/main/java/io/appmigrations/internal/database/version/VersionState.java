@@ -15,9 +15,11 @@ import io.appmigrations.UnfinishedRevision;
  * @param unfinished the revisions with {@code transaction:off} that were interrupted
  * @param logged whether there is a log; a version table made by hand has none
  * @param tables the version of the tool's own tables
+ * @param builds what the end of the log says about builds. If it knows the build that
+ * asks, nothing else of the log was read
  */
 public record VersionState(Set<String> rows, Map<String, String> checksums, Map<String, UnfinishedRevision> unfinished,
-		boolean logged, int tables) {
+		boolean logged, int tables, NotedBuilds builds) {
 
 	/**
 	 * Copies the collections.
