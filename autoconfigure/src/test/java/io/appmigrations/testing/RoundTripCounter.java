@@ -35,6 +35,10 @@ public final class RoundTripCounter implements Closeable {
 
 	private final AtomicInteger count = new AtomicInteger();
 
+	private final AtomicInteger statements = new AtomicInteger();
+
+	private final AtomicInteger connections = new AtomicInteger();
+
 	private final Thread owner = Thread.currentThread();
 
 	public RoundTripCounter(TestDatabase database) throws IOException {
@@ -77,6 +81,7 @@ public final class RoundTripCounter implements Closeable {
 	}
 
 	private void count(DataInputStream in, DataOutputStream out) throws IOException {
+		this.connections.incrementAndGet();
 		forward(-1, in, out);
 		for (int type = in.read(); type >= 0; type = in.read()) {
 			forward(type, in, out);
@@ -95,6 +100,9 @@ public final class RoundTripCounter implements Closeable {
 		if (type == 'S' || (type == 'Q' && !new String(body, StandardCharsets.UTF_8).startsWith("BEGIN"))) {
 			this.count.incrementAndGet();
 		}
+		if (type == 'E' || type == 'Q') {
+			this.statements.incrementAndGet();
+		}
 		ByteBuffer message = ByteBuffer.allocate(length + 1);
 		if (type >= 0) {
 			message.put((byte) type);
@@ -110,6 +118,26 @@ public final class RoundTripCounter implements Closeable {
 	 */
 	public int count() {
 		return this.count.get();
+	}
+
+	/**
+	 * Starts to count again.
+	 */
+	public void reset() {
+		this.count.set(0);
+		this.statements.set(0);
+		this.connections.set(0);
+	}
+
+	/**
+	 * The statements that were executed, those of the driver and of a pool too.
+	 */
+	public int statements() {
+		return this.statements.get();
+	}
+
+	public int connections() {
+		return this.connections.get();
 	}
 
 	/**
