@@ -33,7 +33,8 @@ import io.micrometer.core.instrument.binder.MeterBinder;
  * or the last one if it failed, has still to do, in all tenants</li>
  * </ul>
  *
- * With several databases, each meter has the tag {@code instance} too.
+ * With several databases, each meter has the tag {@code database} too: Prometheus has a
+ * label {@code instance} of its own.
  */
 public final class MigrationMeters implements MigrationListener, MeterBinder {
 
@@ -61,7 +62,7 @@ public final class MigrationMeters implements MigrationListener, MeterBinder {
 	 */
 	MigrationMeters(List<String> instances) {
 		this(Tags.empty());
-		instances.forEach((name) -> this.instances.put(name, new MigrationMeters(Tags.of("instance", name))));
+		instances.forEach((name) -> this.instances.put(name, new MigrationMeters(Tags.of("database", name))));
 	}
 
 	private MigrationMeters(Tags tags) {

@@ -49,7 +49,7 @@ final class MigrationStartupSteps implements MigrationListener {
 			StartupStep started = this.startup.start("app.migrations.revision")
 				.tag("revision", step.revision().id())
 				.tag("direction", step.direction().toString());
-			this.running = (this.instance != null) ? started.tag("instance", this.instance) : started;
+			this.running = (this.instance != null) ? started.tag("database", this.instance) : started;
 		}
 	}
 

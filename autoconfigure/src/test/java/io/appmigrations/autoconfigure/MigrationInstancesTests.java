@@ -133,10 +133,10 @@ class MigrationInstancesTests {
 				assertThat(context).hasNotFailed().doesNotHaveBean(MigrationsEndpoint.class);
 				SimpleMeterRegistry registry = new SimpleMeterRegistry();
 				context.getBean(MigrationMeters.class).bindTo(registry);
-				assertThat(registry.get("app.migrations.revision").tags("instance", "reports").timer().count())
+				assertThat(registry.get("app.migrations.revision").tags("database", "reports").timer().count())
 					.isEqualTo(2);
 				assertThat(registry.getMeters())
-					.allMatch((meter) -> List.of("main", "reports").contains(meter.getId().getTag("instance")));
+					.allMatch((meter) -> List.of("main", "reports").contains(meter.getId().getTag("database")));
 				Info.Builder info = new Info.Builder();
 				context.getBean(InfoContributor.class).contribute(info);
 				assertThat(info.build().getDetails()).containsOnly(entry("migrations",
