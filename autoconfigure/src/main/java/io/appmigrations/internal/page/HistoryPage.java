@@ -223,6 +223,7 @@ public final class HistoryPage {
 		json.put("message", details.revision().message());
 		json.put("downRevisions", details.revision().downRevisions());
 		json.put("dependsOn", details.revision().dependsOn());
+		json.put("replaces", details.revision().replaces());
 		json.put("children", details.children());
 		json.put("labels", details.revision().branchLabels());
 		json.put("branches", details.branchLabels());

@@ -55,6 +55,8 @@
 
   const revisions = data.revisions;
   const places = new Map(revisions.map((revision, index) => [revision.revision, index]));
+  // the place of what is squashed is that of its squash
+  revisions.forEach((revision, index) => revision.replaces.filter((id) => !places.has(id)).forEach((id) => places.set(id, index)));
   const notices = new Map();
   data.findings.forEach((finding) => notices.set(finding.revision, finding.kind));
   const longest = Math.max(1, ...revisions.map((revision) => (revision.run && revision.run.millis) || 0));
@@ -171,7 +173,8 @@
 
   // ---- the graph ----
 
-  const spacing = Math.min(16, 112 / Math.max(1, data.lanes));
+  const narrow = window.matchMedia("(max-width: 760px)").matches;
+  const spacing = Math.min(16, (narrow ? 72 : 112) / Math.max(1, data.lanes));
   const radius = Math.min(5, spacing * 0.36);
   const middle = 22.5;
   const bottom = 45;
@@ -226,6 +229,7 @@
       notices.has(revision.revision) && !half ? tag(kinds[notices.get(revision.revision)], "bad") : null,
       revision.head ? tag("head") : null,
       revision.downRevisions.length > 1 ? tag("merge") : null,
+      revision.replaces.length > 0 ? tag("squashed") : null,
       ...revision.labels.map((label) => tag(label))
     ];
   }
@@ -280,10 +284,12 @@
     if (revision.message.includes("\n")) {
       panel.append(element("p", { class: "message" }, revision.message));
     }
+    add(list, "Revision", element("span", { class: "id" }, revision.revision));
     add(list, revision.downRevisions.length > 1 ? "Merges" : "Builds on",
       ...(revision.downRevisions.length > 0 ? links(revision.downRevisions) : ["nothing, it is a base"]));
     add(list, "Depends on", ...links(revision.dependsOn));
     add(list, "Next", ...links(revision.children));
+    add(list, "Replaces", revision.replaces.length > 0 ? element("span", { class: "id" }, revision.replaces.join(", ")) : null);
     add(list, "Branches", revision.branches.join(", "));
     add(list, "Created", revision.created ? time(revision.created, second) : null);
     add(list, { stamped: "Stamped", repaired: "Accepted" }[run.outcome] || "Applied",
@@ -338,7 +344,7 @@
   function text(entry) {
     if (entry.text === null) {
       const { revision } = entry;
-      entry.text = [revision.message, revision.revision, revision.path, ...revision.branches,
+      entry.text = [revision.message, revision.revision, revision.path, ...revision.branches, ...revision.replaces,
         (revision.upgrade && revision.upgrade.text) || "", (revision.downgrade && revision.downgrade.text) || ""]
         .join("\n").toLowerCase();
     }

@@ -56,6 +56,12 @@ final class Histories {
 				upgrade, downgrade, null);
 	}
 
+	/** A pending revision in place of others. */
+	static Drawn squash(String id, String message, List<String> replaces) {
+		return new Drawn(new Revision(id, List.of(), List.of(), List.of(), message, null,
+				"db/migrations/%s.sql".formatted(id), replaces), "select 1", "", null);
+	}
+
 	/** Revisions that are pending, children before parents. */
 	static HistoryOverview of(Drawn... revisions) {
 		return of(List.of(revisions), Set.of(), List.of());

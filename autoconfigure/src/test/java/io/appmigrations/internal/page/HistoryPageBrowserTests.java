@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.IntStream;
 
 import io.appmigrations.CurrentRevisions;
 import io.appmigrations.Direction;
@@ -69,6 +70,29 @@ class HistoryPageBrowserTests {
 			  return [focused.id || focused.className || focused.getAttribute("href") || focused.value,
 			    style.outlineStyle, parseFloat(style.outlineWidth) >= 2].join(" ");
 			})()""";
+
+	/** Lets {@code work()} say what has changed since the last call. */
+	private static final String WATCH = """
+			(() => {
+			  const list = document.getElementById("revisions");
+			  const records = [];
+			  const observer = new MutationObserver((more) => records.push(...more));
+			  observer.observe(list, { subtree: true, childList: true, attributes: true, attributeFilter: ["tabindex"] });
+			  window.work = () => {
+			    const all = records.splice(0).concat(observer.takeRecords());
+			    return { list: all.filter((one) => one.type === "childList" && !one.target.matches(".revision")).length,
+			      attributes: all.filter((one) => one.type === "attributes").length };
+			  };
+			  return 0;
+			})()""";
+
+	/** The revisions of which two of duration, day and id cover each other, or the id is cut. */
+	private static final String OVERLAPPING = """
+			[...document.querySelectorAll(".head")].filter((head) => {
+			  const [millis, when, id] = [".millis", ".when", ".id"].map((part) => head.querySelector(part));
+			  return millis && (millis.getBoundingClientRect().right > when.getBoundingClientRect().left
+			    || id.scrollWidth > id.clientWidth);
+			}).map((head) => head.textContent).join(" / ")""";
 
 	private static @Nullable Chromium chromium;
 
@@ -248,20 +272,60 @@ class HistoryPageBrowserTests {
 	}
 
 	@Test
-	void twoThousandRevisionsAreThereButNotDrawnAtOnce() throws IOException {
-		browser().window(1280, 900, "light");
-		open(Histories.large(2000), "");
-		assertThat(evaluate("document.querySelectorAll('.revision').length")).isEqualTo(2000);
+	void squashedRevisionIsFoundByWhatItReplaces() throws IOException {
+		browser().window(400, 900, "light");
+		List<String> replaced = IntStream.range(0, 500).mapToObj("%012x"::formatted).toList();
+		open(Histories.of(Histories.revision("c3", "on top", List.of("b2"), "select 1"),
+				Histories.squash("b2", "schema of 2025", replaced)), "#r-" + replaced.get(7));
+		assertThat(evaluate("document.activeElement.parentElement.id + ' ' + document.activeElement.ariaExpanded"))
+			.isEqualTo("r-b2 true");
+		assertThat(String.valueOf(evaluate("document.activeElement.textContent"))).contains("squashed");
+		assertThat(String.valueOf(evaluate("document.querySelector('#d-b2 dl').textContent")))
+			.contains("Replaces" + String.join(", ", replaced));
+		assertThat(((Number) evaluate("document.querySelectorAll('*').length")).intValue()).isLessThan(150);
+		assertThat(evaluate("document.documentElement.scrollWidth")).isEqualTo(400);
+		browser().press("/");
+		browser().type(replaced.get(499));
+		assertThat(evaluate("[...document.querySelectorAll('.revision')].map((row) => row.id).join(' ')"))
+			.isEqualTo("r-b2");
+	}
+
+	/** Elements and work are counted: times would be those of the machine. */
+	@ParameterizedTest
+	@CsvSource({ "10, 400", "10, 1280", "300, 400", "300, 1280", "2000, 400", "2000, 1280" })
+	void allRevisionsAreThereButNotDrawnAtOnce(int size, int width) throws IOException {
+		browser().window(width, 900, "light");
+		open(Histories.large(size), "");
+		assertThat(number("document.querySelectorAll('.revision').length")).isEqualTo(size);
+		assertThat(number("document.querySelectorAll('*').length")).isLessThan(14 * size + 900);
 		String drawn = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done("
 				+ "[...document.querySelectorAll('.head')].filter((head) => head.checkVisibility({ contentVisibilityAuto: true }))"
 				+ ".map((head) => head.parentElement.id)))))";
 		assertThat((List<?>) evaluate(drawn)).hasSizeBetween(10, 200);
+		assertThat(number("document.querySelectorAll('.graph').length")).isBetween(10, 200);
+		evaluate("document.querySelector('.head[tabindex=\"0\"]').focus() || 0");
+		evaluate(WATCH);
+		browser().press("ArrowDown", "ArrowDown", "ArrowDown", "ArrowUp");
+		assertThat(evaluate("JSON.stringify(work())")).isEqualTo("{\"list\":0,\"attributes\":8}");
+		browser().press("/");
+		for (String letter : "alter".split("")) {
+			browser().type(letter);
+		}
+		// all of them match
+		assertThat(evaluate("JSON.stringify(work())")).isEqualTo("{\"list\":0,\"attributes\":0}");
+		browser().press("Escape");
 		evaluate("document.querySelector('.head[tabindex=\"0\"]').focus() || 0");
 		browser().press("End");
 		Object last = evaluate("document.querySelector('.chunk:last-child .revision:last-child').id");
 		assertThat(evaluate("document.activeElement.parentElement.id")).isEqualTo(last);
 		assertThat((List<?>) evaluate(drawn)).hasSizeBetween(10, 200).last().isEqualTo(last);
-		assertThat(evaluate("document.documentElement.scrollWidth")).isEqualTo(1280);
+		assertThat(number("document.querySelectorAll('.graph').length")).isBetween(10, 400);
+		assertThat(evaluate(OVERLAPPING)).isEqualTo("");
+		assertThat(number("document.documentElement.scrollWidth")).isEqualTo(width);
+	}
+
+	private static int number(String expression) {
+		return ((Number) evaluate(expression)).intValue();
 	}
 
 	@Test
