@@ -31,11 +31,10 @@ final class AuditTables {
 	}
 
 	Optional<Table> of(PersistentClass entity) {
-		if (entity.getAuxiliaryTable() != null) {
-			return Optional.of(entity.getAuxiliaryTable());
-		}
-		return Optional.ofNullable(this.metadata.getEntityBinding(this.prefix + entity.getEntityName() + this.suffix))
-			.map(PersistentClass::getTable);
+		return AuxiliaryTables.of(entity)
+			.or(() -> Optional
+				.ofNullable(this.metadata.getEntityBinding(this.prefix + entity.getEntityName() + this.suffix))
+				.map(PersistentClass::getTable));
 	}
 
 }

@@ -169,7 +169,8 @@ final class EntityGenerators {
 	}
 
 	private String catalogName(Column column) {
-		return Objects.requireNonNull(SchemaNames.catalogName(column.getNameIdentifier(this.metadata.getDatabase())));
+		return Objects
+			.requireNonNull(SchemaNames.catalogName(this.metadata.getDatabase().toIdentifier(column.getQuotedName())));
 	}
 
 	/** From a name as the generator writes it into its statements. */

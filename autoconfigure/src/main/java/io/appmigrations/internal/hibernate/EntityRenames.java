@@ -188,7 +188,7 @@ final class EntityRenames {
 
 	private void add(Table table, @Nullable Column column, String oldName) {
 		String newColumn = (column != null)
-				? SchemaNames.catalogName(column.getNameIdentifier(this.metadata.getDatabase())) : null;
+				? SchemaNames.catalogName(this.metadata.getDatabase().toIdentifier(column.getQuotedName())) : null;
 		Model.RenamedFrom rename = new Model.RenamedFrom(this.names.schema(table.getSchemaIdentifier()),
 				tableName(table), newColumn, oldName);
 		for (Model.RenamedFrom other : this.renames) {

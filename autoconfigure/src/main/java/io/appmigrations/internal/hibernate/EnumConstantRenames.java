@@ -56,8 +56,8 @@ final class EnumConstantRenames {
 			if (annotation != null) {
 				renames.add(new Model.RenamedValue(this.names.schema(table.getSchemaIdentifier()),
 						Objects.requireNonNull(SchemaNames.catalogName(table.getNameIdentifier())),
-						Objects.requireNonNull(
-								SchemaNames.catalogName(column.getNameIdentifier(this.metadata.getDatabase()))),
+						Objects.requireNonNull(SchemaNames
+							.catalogName(this.metadata.getDatabase().toIdentifier(column.getQuotedName()))),
 						annotation.value(), field.getName()));
 			}
 		}

@@ -29,9 +29,7 @@ final class TableOwners {
 			for (Join join : entity.getJoins()) {
 				entity(join.getTable(), entity);
 			}
-			if (entity.getAuxiliaryTable() != null) {
-				this.names.putIfAbsent(entity.getAuxiliaryTable(), entity.getEntityName());
-			}
+			AuxiliaryTables.of(entity).ifPresent((table) -> this.names.putIfAbsent(table, entity.getEntityName()));
 		}
 		for (Collection collection : metadata.getCollectionBindings()) {
 			this.names.putIfAbsent(collection.getCollectionTable(), collection.getRole());
