@@ -186,6 +186,11 @@ public final class AppMigrationsAutoConfiguration {
 
 		}
 
+		@Conditional(DataSourceMarked.class)
+		static final class MarkedDataSourceBean {
+
+		}
+
 		@ConditionalOnBean(JdbcConnectionDetails.class)
 		static final class JdbcConnectionDetailsBean {
 

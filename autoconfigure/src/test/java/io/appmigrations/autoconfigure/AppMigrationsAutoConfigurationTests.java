@@ -50,6 +50,7 @@ import org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfigur
 import org.springframework.boot.jdbc.SchemaManagement;
 import org.springframework.boot.jdbc.SchemaManagementProvider;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceInitializationAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceTransactionManagerAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.JdbcClientAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.JdbcTemplateAutoConfiguration;
@@ -66,6 +67,7 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.context.PayloadApplicationEvent;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -168,6 +170,15 @@ class AppMigrationsAutoConfigurationTests {
 			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(Migrations.class));
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "org.springframework.jdbc", "org.postgresql" })
+	void withoutSpringJdbcOrTheDriverThereIsNothingToDo(String missing) {
+		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(AppMigrationsAutoConfiguration.class))
+			.withClassLoader(new FilteredClassLoader(missing))
+			.withPropertyValues("app.migrations.url=jdbc:postgresql://localhost:1/nowhere")
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(Migrations.class));
+	}
+
 	@Test
 	void eightContextsAtOnceRunEveryRevisionOnce(TestDatabase database) throws Exception {
 		ExecutorService executor = Executors.newFixedThreadPool(8);
@@ -259,6 +270,73 @@ class AppMigrationsAutoConfigurationTests {
 		jdbc(database)
 			.withBean(AppMigrationsCustomizer.class, () -> (properties) -> properties.setVersionTable("versions"))
 			.run((context) -> assertThat(database.hasTable("versions")).isTrue());
+	}
+
+	@Test
+	void customizersAndListenersHaveAnOrder(TestDatabase database) {
+		jdbc(database).withUserConfiguration(Ordered.class).run((context) -> {
+			assertThat(database.hasTable("versions_first_second")).isTrue();
+			assertThat(context.getBean("told", StringBuilder.class))
+				.hasToString("first shop1 second shop1 first shop2 second shop2 ");
+		});
+	}
+
+	/** In the order of their names they would be the other way round. */
+	@Configuration(proxyBeanMethods = false)
+	static class Ordered {
+
+		@Bean
+		StringBuilder told() {
+			return new StringBuilder();
+		}
+
+		@Bean
+		@Order(2)
+		AppMigrationsCustomizer a() {
+			return (properties) -> properties.setVersionTable(properties.getVersionTable() + "_second");
+		}
+
+		@Bean
+		@Order(1)
+		AppMigrationsCustomizer b() {
+			return (properties) -> properties.setVersionTable("versions_first");
+		}
+
+		@Bean
+		@Order(2)
+		MigrationListener c(StringBuilder told) {
+			return telling(told, "second");
+		}
+
+		@Bean
+		@Order(1)
+		MigrationListener d(StringBuilder told) {
+			return telling(told, "first");
+		}
+
+		private static MigrationListener telling(StringBuilder told, String name) {
+			return new MigrationListener() {
+
+				@Override
+				public void beforeRevision(Step step) {
+					told.append(name).append(' ').append(step.revision().id()).append(' ');
+				}
+
+			};
+		}
+
+	}
+
+	@Test
+	void scriptsOfSpringRunAfterTheRevisions(TestDatabase database) {
+		jdbc(database).withConfiguration(AutoConfigurations.of(DataSourceInitializationAutoConfiguration.class))
+			.withPropertyValues("spring.sql.init.mode=always",
+					"spring.sql.init.schema-locations=optional:classpath:none.sql")
+			.run((context) -> {
+				assertThat(context).hasNotFailed();
+				assertThat(dependsOn(context, "dataSourceScriptDatabaseInitializer"))
+					.containsExactly("migrationInitializer");
+			});
 	}
 
 	@Test

@@ -137,6 +137,17 @@ class DatabaseChoiceTests {
 				named("a marked DataSource beats a container",
 						(right, wrong) -> application(wrong).withUserConfiguration(Container.class, Marked.class)
 							.withBean(Right.class, () -> new Right(right))),
+				named("R2DBC with a marked DataSource, which is no default candidate",
+						(right, wrong) -> r2dbc(wrong).withUserConfiguration(Marked.class)
+							.withBean(Right.class, () -> new Right(right))),
+				named("a marked DataSource beside two others of which none is primary",
+						(right, wrong) -> application(wrong).withUserConfiguration(Marked.class)
+							.withBean(Right.class, () -> new Right(right))
+							.withBean("first", DataSource.class, wrong::dataSource)
+							.withBean("second", DataSource.class, wrong::dataSource)),
+				named("a URL alone, with the login of the application",
+						(right, wrong) -> application(wrong).withPropertyValues(wrong.properties())
+							.withPropertyValues("app.migrations.url=" + right.url())),
 				named("R2DBC with the connection details of a container",
 						(right, wrong) -> r2dbc(right).withUserConfiguration(Details.class)),
 				named("R2DBC with spring.datasource.url",

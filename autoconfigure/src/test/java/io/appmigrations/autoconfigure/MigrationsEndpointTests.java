@@ -121,6 +121,12 @@ class MigrationsEndpointTests {
 	void isNotThereUnlessExposed(TestDatabase database) {
 		runner(database).run((context) -> assertThat(context).doesNotHaveBean(MigrationsEndpoint.class)
 			.doesNotHaveBean(MigrationsPageEndpoint.class));
+		runner(database)
+			.withPropertyValues("management.endpoints.web.exposure.include=*",
+					"management.endpoint.migrations.access=NONE", "management.endpoint.migrations-page.access=NONE")
+			.run((context) -> assertThat(context).hasNotFailed()
+				.doesNotHaveBean(MigrationsEndpoint.class)
+				.doesNotHaveBean(MigrationsPageEndpoint.class));
 	}
 
 	@Test
