@@ -86,7 +86,10 @@ class HistoryPageBrowserTests {
 			  return 0;
 			})()""";
 
-	/** The revisions of which two of duration, day and id cover each other, or the id is cut. */
+	/**
+	 * The revisions of which two of duration, day and id cover each other, or the id is
+	 * cut.
+	 */
 	private static final String OVERLAPPING = """
 			[...document.querySelectorAll(".head")].filter((head) => {
 			  const [millis, when, id] = [".millis", ".when", ".id"].map((part) => head.querySelector(part));
