@@ -57,8 +57,9 @@ class FlywayMeasurement {
 			.build();
 		Path flywayScripts = Files.createDirectory(folder.resolve("scripts"));
 		for (int i = 1; i <= scripts; i++) {
-			Files.writeString(folder.resolve("revisions/%s.sql".formatted(i)), "-- revision: r%s\n-- down-revision: %s\n\n-- migrate:upgrade\n%s"
-				.formatted(i, (i > 1) ? "r" + (i - 1) : "", sql(i)));
+			Files.writeString(folder.resolve("revisions/%s.sql".formatted(i)),
+					"-- revision: r%s\n-- down-revision: %s\n\n-- migrate:upgrade\n%s".formatted(i,
+							(i > 1) ? "r" + (i - 1) : "", sql(i)));
 			Files.writeString(flywayScripts.resolve("V%s__table.sql".formatted(i)), sql(i));
 		}
 		Template template = Template.of(settings, "heads", getClass().getClassLoader());
@@ -76,7 +77,8 @@ class FlywayMeasurement {
 		Map<String, List<Long>> times = new LinkedHashMap<>();
 		for (int round = 0; round < WARM_UP + ROUNDS; round++) {
 			boolean counts = round >= WARM_UP;
-			ClonedDatabase clone = measure(times, "clone: create", counts, () -> this.databases.create(template), scripts);
+			ClonedDatabase clone = measure(times, "clone: create", counts, () -> this.databases.create(template),
+					scripts);
 			measure(times, "clone: drop", counts, () -> this.databases.drop(clone));
 			measure(times, "Flyway: clean", counts, flyway::clean);
 			measure(times, "Flyway: migrate", counts, () -> {
@@ -142,8 +144,8 @@ class FlywayMeasurement {
 	private void print(int scripts, long first, Map<String, List<Long>> times) {
 		DriverManagerDataSource server = new DriverManagerDataSource(this.databases.server().maintenanceUrl(),
 				this.databases.server().username(), this.databases.server().password());
-		System.out.printf(Locale.ROOT, "%n%s scripts, %s rounds, PostgreSQL %s; the template once: %.0f ms%n", scripts, ROUNDS,
-				JdbcClient.create(server).sql("show server_version").query(String.class).single(), first / 1e6);
+		System.out.printf(Locale.ROOT, "%n%s scripts, %s rounds, PostgreSQL %s; the template once: %.0f ms%n", scripts,
+				ROUNDS, JdbcClient.create(server).sql("show server_version").query(String.class).single(), first / 1e6);
 		System.out.printf(Locale.ROOT, "%-30s %10s %10s %10s%n", "ms", "least", "median", "most");
 		times.forEach((what, all) -> {
 			List<Long> sorted = all.stream().sorted().toList();
