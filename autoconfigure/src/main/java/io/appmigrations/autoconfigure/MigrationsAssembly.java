@@ -10,8 +10,10 @@ import javax.sql.DataSource;
 
 import io.appmigrations.MigrationListener;
 import io.appmigrations.internal.engine.DefaultMigrations;
+import io.appmigrations.internal.engine.ImportSettings;
 import io.appmigrations.internal.engine.MigrationContext;
 import io.appmigrations.internal.flyway.FlywaySettings;
+import io.appmigrations.internal.liquibase.LiquibaseSettings;
 import io.appmigrations.internal.script.FoundRevisions;
 import io.appmigrations.internal.script.RevisionLocations;
 import io.appmigrations.javarevision.JavaRevision;
@@ -75,22 +77,41 @@ record MigrationsAssembly(ConfigurableListableBeanFactory beanFactory, ResourceL
 		return new DefaultMigrations(
 				new MigrationContext(quiet, settings, new FoundRevisions(locations, classLoader, javaRevisions::find),
 						listeners, classLoader, autogenerate)
-					.with(flyway()));
+					.with(imports()));
 	}
 
-	/** Flyway's own properties, whether it is on the class path or not. */
-	private FlywaySettings flyway() {
+	/** The own properties of other tools, whether these are on the class path or not. */
+	private ImportSettings imports() {
+		FlywaySettings flyway = new FlywaySettings(
+				properties("spring.flyway.",
+						List.of("table", "default-schema", "schemas", "encoding", "placeholder-replacement",
+								"placeholder-prefix", "placeholder-suffix", "execute-in-transaction",
+								"sql-migration-prefix", "repeatable-sql-migration-prefix",
+								"undo-sql-migration-prefix", "baseline-migration-prefix", "sql-migration-separator",
+								"sql-migration-suffixes", "locations")),
+				map("spring.flyway.placeholders"));
+		LiquibaseSettings liquibase = new LiquibaseSettings(
+				properties("spring.liquibase.",
+						List.of("change-log", "contexts", "label-filter", "default-schema", "liquibase-schema",
+								"database-change-log-table", "database-change-log-lock-table")),
+				map("spring.liquibase.parameters"));
+		return new ImportSettings(flyway, liquibase);
+	}
+
+	private Map<String, String> properties(String prefix, List<String> names) {
 		Binder binder = Binder.get(this.environment);
 		Map<String, String> values = new HashMap<>();
-		for (String name : List.of("table", "default-schema", "schemas", "encoding", "placeholder-replacement",
-				"placeholder-prefix", "placeholder-suffix", "execute-in-transaction", "sql-migration-prefix",
-				"repeatable-sql-migration-prefix", "undo-sql-migration-prefix", "baseline-migration-prefix",
-				"sql-migration-separator", "sql-migration-suffixes", "locations")) {
-			binder.bind("spring.flyway." + name, Bindable.listOf(String.class))
+		for (String name : names) {
+			binder.bind(prefix + name, Bindable.listOf(String.class))
 				.ifBound((list) -> values.put(name, String.join(",", list)));
 		}
-		return new FlywaySettings(values,
-				binder.bind("spring.flyway.placeholders", Bindable.mapOf(String.class, String.class)).orElse(Map.of()));
+		return values;
+	}
+
+	private Map<String, String> map(String name) {
+		return Binder.get(this.environment)
+			.bind(name, Bindable.mapOf(String.class, String.class))
+			.orElse(Map.of());
 	}
 
 	ClassLoader classLoader() {

@@ -56,7 +56,7 @@ record AlembicSection(String options, String sql) {
 				controlled = true;
 				inTransaction = statement.beginsTransaction();
 				parts.add(
-						inTransaction ? BEGIN : statement.startsWith("commit") ? COMMIT : terminated(statement.text()));
+						inTransaction ? BEGIN : statement.startsWith("commit") ? COMMIT : RevisionWriter.terminated(statement.text()));
 			}
 			else if (concerns(statement, table)) {
 				writer.note("%s: the statement on Alembic's table is left out: %s".formatted(path,
@@ -64,7 +64,7 @@ record AlembicSection(String options, String sql) {
 			}
 			else {
 				outside |= RevisionWriter.isOutsideOfTransactions(statement);
-				parts.add(terminated(statement.text()));
+				parts.add(RevisionWriter.terminated(statement.text()));
 			}
 		}
 		String rest = read.sql().substring(end).replaceFirst("^(?:\\s*;)+", "").strip();
@@ -124,11 +124,6 @@ record AlembicSection(String options, String sql) {
 			}
 		}
 		return kept.stream().map((part) -> part + "\n").collect(Collectors.joining("\n"));
-	}
-
-	/** A semicolon behind a comment would be a part of it. */
-	private static String terminated(String statement) {
-		return statement + (SqlTokens.withoutTail(statement).equals(statement) ? ";" : "\n;");
 	}
 
 	/** Whether a statement of a revision itself is about the version table. */

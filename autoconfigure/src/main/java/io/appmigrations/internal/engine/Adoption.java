@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 import io.appmigrations.MigrationException;
@@ -34,7 +35,8 @@ final class Adoption {
 	 */
 	Adoption(RevisionScripts scripts, MigrationContext context) {
 		this.scripts = scripts;
-		this.tools = List.of(new FlywayTool(context.flyway()), new AlembicTool());
+		this.tools = List.of(new FlywayTool(context.imports().flyway()),
+				new LiquibaseTool(context.imports().liquibase().tables()), new AlembicTool());
 	}
 
 	/** What the revisions were made from, parents before children. */
@@ -75,6 +77,19 @@ final class Adoption {
 			}
 		}
 		return Optional.empty();
+	}
+
+	/**
+	 * Returns the relations of the tools that the revisions were imported from.
+	 * @return names without a schema
+	 */
+	Set<String> relations() {
+		Map<String, String> imported = imported(this.scripts);
+		Set<String> relations = new TreeSet<>();
+		this.tools.stream()
+			.filter((tool) -> tool.isSourceOf(imported))
+			.forEach((tool) -> relations.addAll(tool.relations(imported)));
+		return relations;
 	}
 
 	/** A database that was downgraded to base is no longer where the tool has left it. */

@@ -44,6 +44,11 @@ record AlembicTool() implements OtherTool {
 	}
 
 	@Override
+	public boolean isSourceOf(Map<String, String> imported) {
+		return !tables(imported.values()).isEmpty();
+	}
+
+	@Override
 	public String table(Map<String, String> imported) {
 		return tables(imported.values()).stream().map(AlembicTable::toString).collect(Collectors.joining(", "));
 	}

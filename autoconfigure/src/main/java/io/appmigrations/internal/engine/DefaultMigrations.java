@@ -400,8 +400,19 @@ public final class DefaultMigrations implements Migrations {
 	 * @return what was written, and what is not carried over
 	 */
 	public ImportReport importFlyway(boolean dryRun) {
-		return importHistory(new FlywayTool(this.context.flyway()), new FlywayProject(this.context, folders())::read,
+		return importHistory(new FlywayTool(this.context.imports().flyway()), new FlywayProject(this.context, folders())::read,
 				dryRun);
+	}
+
+	/**
+	 * Writes the change sets of Liquibase as revisions.
+	 * @param perFile whether those of a file become one revision
+	 * @param dryRun whether nothing is to be written
+	 * @return what was written, and what is not carried over
+	 */
+	public ImportReport importLiquibase(boolean perFile, boolean dryRun) {
+		return importHistory(new LiquibaseTool(this.context.imports().liquibase().tables()),
+				new LiquibaseProject(this.context, folders(), perFile)::read, dryRun);
 	}
 
 	/**

@@ -38,7 +38,7 @@ final class FlywayProject {
 
 	FlywayProject(MigrationContext context, SourceFolders folders) {
 		this.context = context;
-		this.settings = context.flyway();
+		this.settings = context.imports().flyway();
 		this.folders = folders;
 	}
 
@@ -48,25 +48,15 @@ final class FlywayProject {
 	 * @return the revisions that they become
 	 */
 	ImportedHistory read(Path target) {
-		requireSameSchema();
+		HistoryImport.requireSameSchema(this.context, "Flyway", this.settings.defaultSchema(),
+				"spring.flyway.default-schema or schemas");
 		FlywayScripts scripts = FlywayFolders.read(this.settings, scriptFolders(), sourceFolders());
 		if (scripts.isEmpty()) {
 			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
 					"There are no scripts of Flyway in %s".formatted(String.join(", ", this.settings.locations())),
 					"Name their folder with --location, for example --location filesystem:db/migration.");
 		}
-		return FlywayRevisions.of(scripts, this.settings, this.context.execution().placeholders(), packageName(target));
-	}
-
-	/** Names without a schema must mean the same. */
-	private void requireSameSchema() {
-		String schema = this.settings.defaultSchema();
-		if (schema != null && !schema.equals(this.context.settings().defaultSchema())) {
-			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
-					"Flyway migrates the schema %s (spring.flyway.default-schema or schemas), App Migrations another one"
-						.formatted(schema),
-					"Set app.migrations.default-schema=%s.".formatted(schema));
-		}
+		return FlywayRevisions.of(scripts, this.settings, this.context.execution().placeholders(), HistoryImport.packageName(this.folders, target));
 	}
 
 	private List<Path> scriptFolders() {
@@ -118,15 +108,6 @@ final class FlywayProject {
 			.findFirst()
 			.map((project) -> List.of(project.resolve("src/main/java"), project.resolve("src/main/kotlin")))
 			.orElse(List.of());
-	}
-
-	private String packageName(Path target) {
-		if (this.folders.projects().isEmpty()) {
-			return "db.migrations";
-		}
-		Path resources = this.folders.project().resolve("src/main/resources");
-		return target.startsWith(resources)
-				? resources.relativize(target).toString().replace('/', '.').replace('\\', '.') : "db.migrations";
 	}
 
 }

@@ -38,6 +38,15 @@ record FlywayTool(FlywaySettings settings) implements OtherTool {
 		return ErrorCode.CHECKSUM_MISMATCH;
 	}
 
+	private static List<FlywaySource> sources(Map<String, String> imported) {
+		return imported.values().stream().flatMap((header) -> FlywaySource.read(header).stream()).toList();
+	}
+
+	@Override
+	public boolean isSourceOf(Map<String, String> imported) {
+		return !sources(imported).isEmpty();
+	}
+
 	@Override
 	public String table(Map<String, String> imported) {
 		return this.settings.table();
@@ -51,10 +60,7 @@ record FlywayTool(FlywaySettings settings) implements OtherTool {
 
 	@Override
 	public Optional<Position> position(MigrationConnection connection, Map<String, String> imported) {
-		List<FlywaySource> sources = imported.values()
-			.stream()
-			.flatMap((header) -> FlywaySource.read(header).stream())
-			.toList();
+		List<FlywaySource> sources = sources(imported);
 		@Nullable String table = sources.isEmpty() ? null
 				: HistoryTable.find(connection, this.settings.defaultSchema(), this.settings.table());
 		if (table == null) {

@@ -29,6 +29,7 @@ import io.appmigrations.internal.schema.SchemaObject;
 import io.appmigrations.internal.script.RevisionFileReader;
 import io.appmigrations.internal.script.RevisionScript;
 import io.appmigrations.model.ObjectId;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the history of another tool as the revisions of a project that has none, after
@@ -61,6 +62,32 @@ final class HistoryImport {
 		this.folders = folders;
 		this.tool = tool;
 		this.history = history;
+	}
+
+	/**
+	 * Names without a schema must mean the same.
+	 * @param context how this tool is configured
+	 * @param tool the other tool
+	 * @param schema the schema that it migrates, or {@code null} for the one of the
+	 * connection
+	 * @param property what configures that
+	 */
+	static void requireSameSchema(MigrationContext context, String tool, @Nullable String schema, String property) {
+		if (schema != null && !schema.equals(context.settings().defaultSchema())) {
+			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
+					"%s migrates the schema %s (%s), App Migrations another one".formatted(tool, schema, property),
+					"Set app.migrations.default-schema=%s.".formatted(schema));
+		}
+	}
+
+	/** The package of Java revisions that belong to a folder of revisions. */
+	static String packageName(SourceFolders folders, Path target) {
+		if (folders.projects().isEmpty()) {
+			return "db.migrations";
+		}
+		Path resources = folders.project().resolve("src/main/resources");
+		return target.startsWith(resources)
+				? resources.relativize(target).toString().replace('/', '.').replace('\\', '.') : "db.migrations";
 	}
 
 	/**

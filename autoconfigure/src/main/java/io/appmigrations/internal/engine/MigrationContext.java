@@ -10,7 +10,6 @@ import io.appmigrations.MigrationListener;
 import io.appmigrations.internal.database.version.TableChanges;
 import io.appmigrations.internal.execution.ExecutionSettings;
 import io.appmigrations.internal.execution.RevisionScripts;
-import io.appmigrations.internal.flyway.FlywaySettings;
 import io.appmigrations.internal.script.BuildRevisions;
 import io.appmigrations.internal.script.RevisionScript;
 import io.appmigrations.internal.script.Substitution;
@@ -32,12 +31,12 @@ import io.appmigrations.settings.MigrationSettings;
  * @param saidNone whether it was said that there are no revisions, which is said once
  * @param substitution what runs instead of a statement of a revision
  * @param startupLint looks at pending revisions before they run
- * @param flyway how Flyway is configured, for a history that was imported from it
+ * @param imports how the tools are configured that the application comes from
  */
 public record MigrationContext(DataSource dataSource, MigrationSettings settings, BuildRevisions revisions,
 		List<MigrationListener> listeners, ClassLoader classLoader, AutogenerateSettings autogenerate,
 		TableChanges tables, AtomicBoolean saidNone, Substitution substitution, StartupLint startupLint,
-		FlywaySettings flyway) {
+		ImportSettings imports) {
 
 	/**
 	 * Copies the listeners.
@@ -76,15 +75,15 @@ public record MigrationContext(DataSource dataSource, MigrationSettings settings
 			List<MigrationListener> listeners, ClassLoader classLoader, AutogenerateSettings autogenerate,
 			TableChanges tables) {
 		this(dataSource, settings, revisions, listeners, classLoader, autogenerate, tables, new AtomicBoolean(),
-				Substitution.NONE, new StartupLint(), FlywaySettings.DEFAULT);
+				Substitution.NONE, new StartupLint(), ImportSettings.DEFAULT);
 	}
 
 	/**
-	 * The same for an application that has configured Flyway.
+	 * The same for an application that has configured another tool.
 	 * @param other how
 	 * @return the context
 	 */
-	public MigrationContext with(FlywaySettings other) {
+	public MigrationContext with(ImportSettings other) {
 		return new MigrationContext(this.dataSource, this.settings, this.revisions, this.listeners, this.classLoader,
 				this.autogenerate, this.tables, this.saidNone, this.substitution, this.startupLint, other);
 	}
@@ -94,20 +93,20 @@ public record MigrationContext(DataSource dataSource, MigrationSettings settings
 		List<MigrationListener> all = new ArrayList<>(List.of(listener));
 		all.addAll(this.listeners);
 		return new MigrationContext(this.dataSource, this.settings, this.revisions, all, this.classLoader,
-				this.autogenerate, this.tables, this.saidNone, this.substitution, this.startupLint, this.flyway);
+				this.autogenerate, this.tables, this.saidNone, this.substitution, this.startupLint, this.imports);
 	}
 
 	/** The same with revisions that were read before. */
 	MigrationContext reading(RevisionScripts scripts) {
 		List<RevisionScript> read = List.copyOf(scripts.all());
 		return new MigrationContext(this.dataSource, this.settings, () -> read, this.listeners, this.classLoader,
-				this.autogenerate, this.tables, this.saidNone, this.substitution, this.startupLint, this.flyway);
+				this.autogenerate, this.tables, this.saidNone, this.substitution, this.startupLint, this.imports);
 	}
 
 	/** The same with revisions that are shared. */
 	MigrationContext with(BuildRevisions shared) {
 		return new MigrationContext(this.dataSource, this.settings, shared, this.listeners, this.classLoader,
-				this.autogenerate, this.tables, this.saidNone, this.substitution, this.startupLint, this.flyway);
+				this.autogenerate, this.tables, this.saidNone, this.substitution, this.startupLint, this.imports);
 	}
 
 	/** The same for one schema alone, with revisions that were read before. */
@@ -119,14 +118,14 @@ public record MigrationContext(DataSource dataSource, MigrationSettings settings
 	MigrationContext ofSchema(String schema, BuildRevisions shared) {
 		return new MigrationContext(this.dataSource, this.settings.ofTenant(schema), shared, this.listeners,
 				this.classLoader, this.autogenerate, this.tables, this.saidNone, this.substitution, this.startupLint,
-				this.flyway);
+				this.imports);
 	}
 
 	/** The same in another database, where nobody listens. */
 	MigrationContext in(DataSource database) {
 		return new MigrationContext(database, withoutStartupLint().settings, this.revisions, List.of(),
 				this.classLoader, this.autogenerate, this.tables, this.saidNone, this.substitution, this.startupLint,
-				this.flyway);
+				this.imports);
 	}
 
 	/**
@@ -139,14 +138,14 @@ public record MigrationContext(DataSource dataSource, MigrationSettings settings
 			.lock(new LockSettings(LockType.NONE, this.settings.lock().maxWait(), null))
 			.build();
 		return new MigrationContext(database, alone, this.revisions, List.of(), this.classLoader, this.autogenerate,
-				this.tables, this.saidNone, other, this.startupLint, this.flyway);
+				this.tables, this.saidNone, other, this.startupLint, this.imports);
 	}
 
 	/** The same where pending revisions are run whatever they do. */
 	MigrationContext withoutStartupLint() {
 		MigrationSettings other = this.settings.toBuilder().lint(this.settings.lint().withoutStartup()).build();
 		return new MigrationContext(this.dataSource, other, this.revisions, this.listeners, this.classLoader,
-				this.autogenerate, this.tables, this.saidNone, this.substitution, this.startupLint, this.flyway);
+				this.autogenerate, this.tables, this.saidNone, this.substitution, this.startupLint, this.imports);
 	}
 
 	/** How revisions are run. */

@@ -103,7 +103,9 @@ final class ModelComparison {
 		try (MigrationConnection connection = this.connector.connectToCompare()) {
 			MadeObjects made = MadeReader.read(scripts, connection.session().schemaOfNames());
 			VersionTable versionTable = this.connector.versionTable(connection);
-			return new ModelComparer(connection, autogenerate, versionTable.ownTables(), this::tellComparing)
+			Set<String> notTheApplications = new TreeSet<>(versionTable.ownTables());
+			notTheApplications.addAll(new Adoption(scripts, this.context).relations());
+			return new ModelComparer(connection, autogenerate, notTheApplications, this::tellComparing)
 				.compare(options, made, proves);
 		}
 		finally {

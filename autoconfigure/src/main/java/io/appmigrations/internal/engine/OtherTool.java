@@ -25,6 +25,12 @@ interface OtherTool {
 	ErrorCode misfit();
 
 	/**
+	 * Whether revisions were made from its history.
+	 * @param imported the headers of revisions
+	 */
+	boolean isSourceOf(Map<String, String> imported);
+
+	/**
 	 * Names its table for people.
 	 * @param imported the headers of revisions
 	 */

@@ -14,6 +14,7 @@ import io.appmigrations.internal.alembic.AlembicTable;
 import io.appmigrations.internal.execution.RevisionScripts;
 import io.appmigrations.internal.flyway.FlywaySource;
 import io.appmigrations.internal.graph.SquashRange;
+import io.appmigrations.internal.liquibase.LiquibaseHeader;
 import io.appmigrations.internal.project.NewFiles;
 import io.appmigrations.internal.project.SquashedRevision;
 import io.appmigrations.internal.script.RevisionScript;
@@ -88,6 +89,12 @@ final class Squash {
 			.toList();
 		if (!sources.isEmpty()) {
 			return FlywaySource.header(sources);
+		}
+		List<LiquibaseHeader> changeSets = parts.stream()
+			.flatMap((part) -> LiquibaseHeader.read(part.revision().id(), part.importedFrom()).stream())
+			.toList();
+		if (!changeSets.isEmpty()) {
+			return LiquibaseHeader.squashed(changeSets);
 		}
 		return parts.stream()
 			.map(SqlRevision::importedFrom)

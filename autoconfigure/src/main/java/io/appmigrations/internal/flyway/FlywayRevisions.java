@@ -1,6 +1,5 @@
 package io.appmigrations.internal.flyway;
 
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -12,11 +11,7 @@ import io.appmigrations.Revision;
 import io.appmigrations.internal.imported.ImportedHistory;
 import io.appmigrations.internal.imported.ImportedRevision;
 import io.appmigrations.internal.imported.RevisionWriter;
-import io.appmigrations.internal.script.Header;
 import io.appmigrations.internal.script.Placeholders;
-import io.appmigrations.internal.script.RevisionFileReader;
-import io.appmigrations.internal.script.ScriptException;
-import io.appmigrations.internal.script.Section;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -131,12 +126,12 @@ public final class FlywayRevisions {
 		Revision revision = revision(script.description().isBlank() ? script.fileName() : script.description(), id,
 				parent);
 		String upgrade = before + section(script);
-		String options = options(script.path(), upgrade, script.transactional());
+		String options = this.writer.options(script.path(), upgrade, script.transactional());
 		String downgrade = "";
 		if (undo != null) {
 			requirePlaceholders(undo);
 			String way = section(undo);
-			downgrade = "\n-- migrate:downgrade" + options(undo.path(), way, undo.transactional()) + "\n" + way;
+			downgrade = "\n-- migrate:downgrade" + this.writer.options(undo.path(), way, undo.transactional()) + "\n" + way;
 		}
 		add(revision, sqlPath(script.path()), "-- migrate:upgrade" + options + "\n" + upgrade + downgrade,
 				List.of(script.source()));
@@ -156,7 +151,7 @@ public final class FlywayRevisions {
 			transactional &= script.transactional();
 		}
 		List<FlywaySource> sources = scripts.stream().map(FlywayScript::source).toList();
-		String text = "-- migrate:upgrade" + options("repeatable scripts", upgrade.toString(), transactional) + "\n"
+		String text = "-- migrate:upgrade" + this.writer.options("repeatable scripts", upgrade.toString(), transactional) + "\n"
 				+ upgrade;
 		this.writer.note("The repeatable scripts are one revision, %s: write a new revision to change what they created"
 			.formatted(REPEATABLE));
@@ -166,30 +161,14 @@ public final class FlywayRevisions {
 	private void writeJava(FlywayScript script, String id, String parent) {
 		String simple = script.path().substring(script.path().lastIndexOf('.') + 1);
 		List<FlywaySource> sources = List.of(script.source());
-		String down = parent.isEmpty() ? "" : "downRevision = \"%s\", ".formatted(parent);
-		String text = """
-				package %1$s;
-
-				import io.appmigrations.javarevision.JavaRevision;
-				import io.appmigrations.javarevision.RevisionContext;
-				import io.appmigrations.javarevision.RevisionInfo;
-
-				@RevisionInfo(revision = "%2$s", %3$smessage = "%4$s",
-						generated = "%5$s: %6$s")
-				public class %7$s implements JavaRevision {
-
-					@Override
-					public void upgrade(RevisionContext context) {
-						throw new UnsupportedOperationException("The code of %8$s must be moved here");
-					}
-
-				}
-				""".formatted(this.packageName, id, down, script.description().replaceAll("[\"\\\\]", "'"),
-				Header.IMPORTED_FROM.key(), FlywaySource.header(sources), simple, script.path());
+		String body = "\t\tthrow new UnsupportedOperationException(\"The code of %s must be moved here\");\n"
+			.formatted(script.path());
+		Revision revision = revision(script.description(), id, parent);
+		String text = RevisionWriter.javaText(revision, FlywaySource.header(sources), this.packageName, simple, body);
 		this.writer.note("%s is a class: move its code to %s, which stops a new database until then"
 			.formatted(script.path(), this.packageName + "." + simple));
-		this.writer.add(new ImportedRevision(revision(script.description(), id, parent), simple + ".java", text, true,
-				false, FlywaySource.header(sources)));
+		this.writer.add(new ImportedRevision(revision, simple + ".java", text, true, false,
+				FlywaySource.header(sources)));
 	}
 
 	private void add(Revision revision, String path, String sections, List<FlywaySource> sources) {
@@ -200,27 +179,6 @@ public final class FlywayRevisions {
 
 	private static String section(FlywayScript script) {
 		return RevisionWriter.section(script.sql());
-	}
-
-	/** As Flyway, which looks at the statements too. */
-	private String options(String path, String text, boolean transactional) {
-		if (!transactional) {
-			return RevisionWriter.OUTSIDE;
-		}
-		try {
-			String file = "-- revision: a1\n-- migrate:upgrade\n" + text;
-			Section section = RevisionFileReader.read("", file.getBytes(StandardCharsets.UTF_8)).upgrade();
-			return section.statements().stream().anyMatch(RevisionWriter::isOutsideOfTransactions)
-					? RevisionWriter.OUTSIDE : "";
-		}
-		catch (ScriptException ex) {
-			if (String.valueOf(ex.getMessage()).contains("controls the transaction")) {
-				this.writer.note("%s begins or ends transactions: its revision has transaction:off".formatted(path));
-				return RevisionWriter.OUTSIDE;
-			}
-			// whoever adds it reports it
-			return "";
-		}
 	}
 
 }

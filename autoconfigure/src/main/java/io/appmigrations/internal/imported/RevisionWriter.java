@@ -14,8 +14,10 @@ import io.appmigrations.internal.script.Header;
 import io.appmigrations.internal.script.MessageLine;
 import io.appmigrations.internal.script.RevisionFileReader;
 import io.appmigrations.internal.script.ScriptException;
+import io.appmigrations.internal.script.Section;
 import io.appmigrations.internal.script.SqlRevision;
 import io.appmigrations.internal.script.SqlStatement;
+import io.appmigrations.internal.sql.SqlTokens;
 
 /**
  * Writes what another tool runs as revision files that are read as what they were written
@@ -96,6 +98,76 @@ public final class RevisionWriter {
 	public static String section(String sql) {
 		String text = MARKER.matcher(sql).replaceAll(IN_FRONT);
 		return (text.isEmpty() || text.endsWith("\n")) ? text : text + "\n";
+	}
+
+	/**
+	 * Ends a statement.
+	 * @param statement the statement
+	 * @return the statement with a semicolon, which would be a part of a comment at its
+	 * end
+	 */
+	public static String terminated(String statement) {
+		return statement + (SqlTokens.withoutTail(statement).equals(statement) ? ";" : "\n;");
+	}
+
+	/**
+	 * Looks how a section must run.
+	 * @param path the file, for notes
+	 * @param text the statements of the section
+	 * @param transactional whether it is configured to run in a transaction
+	 * @return the options behind the marker
+	 */
+	public String options(String path, String text, boolean transactional) {
+		if (!transactional) {
+			return OUTSIDE;
+		}
+		try {
+			String file = "-- revision: a1\n-- migrate:upgrade\n" + text;
+			Section section = RevisionFileReader.read("", file.getBytes(StandardCharsets.UTF_8)).upgrade();
+			return section.statements().stream().anyMatch(RevisionWriter::isOutsideOfTransactions) ? OUTSIDE : "";
+		}
+		catch (ScriptException ex) {
+			if (String.valueOf(ex.getMessage()).contains("controls the transaction")) {
+				note("%s begins or ends transactions: its revision has transaction:off".formatted(path));
+				return OUTSIDE;
+			}
+			// whoever adds it reports it
+			return "";
+		}
+	}
+
+	/**
+	 * Writes a Java revision for code of the other tool.
+	 * @param revision what it is
+	 * @param importedFrom what it was made from
+	 * @param packageName its package
+	 * @param className its simple name
+	 * @param body the lines of its method
+	 * @return the source of the class
+	 */
+	public static String javaText(Revision revision, String importedFrom, String packageName, String className,
+			String body) {
+		String down = revision.downRevisions().isEmpty() ? ""
+				: "downRevision = \"%s\", ".formatted(revision.downRevisions().get(0));
+		String message = MessageLine.normalize(revision.message()).lines().findFirst().orElse("");
+		return """
+				package %1$s;
+
+				import io.appmigrations.javarevision.JavaRevision;
+				import io.appmigrations.javarevision.RevisionContext;
+				import io.appmigrations.javarevision.RevisionInfo;
+
+				@RevisionInfo(revision = "%2$s", %3$smessage = "%4$s",
+						generated = "%5$s: %6$s")
+				public class %7$s implements JavaRevision {
+
+					@Override
+					public void upgrade(RevisionContext context) {
+				%8$s	}
+
+				}
+				""".formatted(packageName, revision.id(), down, message.replaceAll("[\"\\\\]", "'"),
+				Header.IMPORTED_FROM.key(), importedFrom, className, body);
 	}
 
 	/**
