@@ -64,8 +64,11 @@ class ArchitectureTests {
 		rules.put("internal.sql", List.of());
 		rules.put("internal.script", List.of("", "javarevision", "internal.support", "internal.sql"));
 		rules.put("internal.project", List.of("", "settings", "internal.support", "internal.script"));
-		rules.put("internal.imported", List.of("", "internal.script"));
+		rules.put("internal.imported", List.of("", "internal.script", "internal.sql"));
 		rules.put("internal.flyway", List.of("", "internal.support", "internal.script", "internal.imported"));
+		rules.put("internal.liquibase", List.of("", "internal.script", "internal.imported"));
+		rules.put("internal.liquibase.library",
+				List.of("", "internal.support", "internal.script", "internal.liquibase"));
 		rules.put("internal.alembic", List.of("", "internal.support", "internal.graph", "internal.sql",
 				"internal.script", "internal.imported"));
 		rules.put("internal.schema", List.of("model"));
@@ -134,8 +137,8 @@ class ArchitectureTests {
 						"internal.catalog"));
 		rules.put("internal.engine",
 				List.of("", "model", "settings", "internal.support", "internal.graph", "internal.script",
-						"internal.project", "internal.imported", "internal.flyway", "internal.alembic",
-						"internal.schema", "internal.online", "internal.diff", "internal.expand", "internal.secret",
+						"internal.project", "internal.imported", "internal.flyway", "internal.liquibase",
+						"internal.liquibase.library", "internal.alembic", "internal.schema", "internal.online", "internal.diff", "internal.expand", "internal.secret",
 						"internal.database", "internal.database.lock", "internal.database.version", "internal.catalog",
 						"internal.execution", "internal.compare", "internal.measure", "internal.lint",
 						"internal.lint.examine", "internal.lint.fix"));
@@ -146,7 +149,7 @@ class ArchitectureTests {
 				"internal.database", "internal.execution", "internal.engine", "internal.page", "internal.cli.output"));
 		rules.put("autoconfigure",
 				List.of("", "model", "javarevision", "settings", "internal.script", "internal.flyway",
-						"internal.secret", "internal.database", "internal.hibernate", "internal.execution",
+						"internal.liquibase", "internal.secret", "internal.database", "internal.hibernate", "internal.execution",
 						"internal.compare", "internal.engine", "internal.page", "internal.cli"));
 		return rules;
 	}
@@ -297,6 +300,12 @@ class ArchitectureTests {
 			.should()
 			.dependOnClassesThat()
 			.resideInAnyPackage("org.hibernate..", "jakarta.persistence..", "org.springframework.orm..")
+			.check(CLASSES);
+		noClasses().that()
+			.resideOutsideOfPackage("io.appmigrations.internal.liquibase.library")
+			.should()
+			.dependOnClassesThat()
+			.resideInAPackage("liquibase..")
 			.check(CLASSES);
 		noClasses().that()
 			.doNotHaveSimpleName("ShedLockLock")

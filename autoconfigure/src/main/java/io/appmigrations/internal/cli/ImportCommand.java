@@ -40,7 +40,8 @@ final class ImportCommand extends AbstractCommand {
 			"Alembic: the folder in which it runs, usually that of alembic.ini. Default: the current one." })
 	private List<String> locations = new ArrayList<>();
 
-	@Option(names = "--command", paramLabel = "COMMAND", description = "What a shell runs for Alembic. Default: alembic.")
+	@Option(names = "--command", paramLabel = "COMMAND",
+			description = "What a shell runs for Alembic. Default: alembic.")
 	private @Nullable String command;
 
 	@Option(names = "--contexts", paramLabel = "CONTEXTS",
@@ -51,7 +52,8 @@ final class ImportCommand extends AbstractCommand {
 			description = "The expression that labels of Liquibase must match. Default: spring.liquibase.label-filter, or all.")
 	private @Nullable String labels;
 
-	@Option(names = "--per-file", description = "One revision for each change log file of Liquibase instead of each change set.")
+	@Option(names = "--per-file",
+			description = "One revision for each file of Liquibase's change sets instead of each change set.")
 	private boolean perFile;
 
 	@Option(names = "--dry-run", description = "Check everything, write nothing.")

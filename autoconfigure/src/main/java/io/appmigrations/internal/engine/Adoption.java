@@ -80,16 +80,15 @@ final class Adoption {
 	}
 
 	/**
-	 * Returns the relations of the tools that the revisions were imported from.
-	 * @return names without a schema
+	 * Returns the tables of the tools that the revisions were imported from.
+	 * @param schemaOfNames the schema of names without a schema
+	 * @return each as {@code schema.table}
 	 */
-	Set<String> relations() {
+	Set<String> tables(String schemaOfNames) {
 		Map<String, String> imported = imported(this.scripts);
-		Set<String> relations = new TreeSet<>();
-		this.tools.stream()
-			.filter((tool) -> tool.isSourceOf(imported))
-			.forEach((tool) -> relations.addAll(tool.relations(imported)));
-		return relations;
+		Set<String> tables = new TreeSet<>();
+		this.tools.forEach((tool) -> tables.addAll(tool.tables(imported, schemaOfNames)));
+		return tables;
 	}
 
 	/** A database that was downgraded to base is no longer where the tool has left it. */

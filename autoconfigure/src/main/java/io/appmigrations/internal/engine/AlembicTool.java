@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -44,8 +45,10 @@ record AlembicTool() implements OtherTool {
 	}
 
 	@Override
-	public boolean isSourceOf(Map<String, String> imported) {
-		return !tables(imported.values()).isEmpty();
+	public Set<String> tables(Map<String, String> imported, String schemaOfNames) {
+		return tables(imported.values()).stream()
+			.map((table) -> Objects.requireNonNullElse(table.schema(), schemaOfNames) + "." + table.name())
+			.collect(Collectors.toSet());
 	}
 
 	@Override

@@ -400,8 +400,8 @@ public final class DefaultMigrations implements Migrations {
 	 * @return what was written, and what is not carried over
 	 */
 	public ImportReport importFlyway(boolean dryRun) {
-		return importHistory(new FlywayTool(this.context.imports().flyway()), new FlywayProject(this.context, folders())::read,
-				dryRun);
+		return importHistory(new FlywayTool(this.context.imports().flyway()),
+				new FlywayProject(this.context, folders())::read, dryRun);
 	}
 
 	/**

@@ -56,7 +56,8 @@ final class FlywayProject {
 					"There are no scripts of Flyway in %s".formatted(String.join(", ", this.settings.locations())),
 					"Name their folder with --location, for example --location filesystem:db/migration.");
 		}
-		return FlywayRevisions.of(scripts, this.settings, this.context.execution().placeholders(), HistoryImport.packageName(this.folders, target));
+		return FlywayRevisions.of(scripts, this.settings, this.context.execution().placeholders(),
+				HistoryImport.packageName(this.folders, target));
 	}
 
 	private List<Path> scriptFolders() {

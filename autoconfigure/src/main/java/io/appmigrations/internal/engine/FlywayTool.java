@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -43,8 +44,10 @@ record FlywayTool(FlywaySettings settings) implements OtherTool {
 	}
 
 	@Override
-	public boolean isSourceOf(Map<String, String> imported) {
-		return !sources(imported).isEmpty();
+	public Set<String> tables(Map<String, String> imported, String schemaOfNames) {
+		return sources(imported).isEmpty() ? Set.of()
+				: Set.of(Objects.requireNonNullElse(this.settings.defaultSchema(), schemaOfNames) + "."
+						+ this.settings.table());
 	}
 
 	@Override

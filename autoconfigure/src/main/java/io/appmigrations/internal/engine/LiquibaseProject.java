@@ -49,11 +49,7 @@ final class LiquibaseProject {
 	 * @return the revisions that they become
 	 */
 	ImportedHistory read(Path target) {
-		if (!ClassUtils.isPresent(LIBRARY, this.context.classLoader())) {
-			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
-					"Liquibase is not on the class path, and only Liquibase reads its change logs",
-					"Keep the dependency org.liquibase:liquibase-core until the change log is imported, or add it for the import.");
-		}
+		requireLibrary(this.context.classLoader());
 		HistoryImport.requireSameSchema(this.context, "Liquibase", this.settings.defaultSchema(),
 				"spring.liquibase.default-schema");
 		ChangeLogScripts scripts = scripts();
@@ -64,6 +60,14 @@ final class LiquibaseProject {
 		}
 		return LiquibaseRevisions.of(scripts, this.perFile, this.settings.tables(),
 				this.context.execution().placeholders(), HistoryImport.packageName(this.folders, target));
+	}
+
+	static void requireLibrary(ClassLoader classLoader) {
+		if (!ClassUtils.isPresent(LIBRARY, classLoader)) {
+			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
+					"Liquibase is not on the class path, and only Liquibase reads its change logs",
+					"Keep the dependency org.liquibase:liquibase-core until the change log is imported, or add it for the import.");
+		}
 	}
 
 	/** Without a database of its own, Liquibase only writes. */

@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Liquibase and the tables that it keeps in a database. The revisions themselves name
- * them, so that the application need not configure Liquibase any more.
+ * them, so that the application no longer needs to configure Liquibase.
  *
  * @param configured the tables of this application, where no revision names them
  */
@@ -52,8 +53,10 @@ record LiquibaseTool(LiquibaseTables configured) implements OtherTool {
 	}
 
 	@Override
-	public boolean isSourceOf(Map<String, String> imported) {
-		return !headers(imported).isEmpty();
+	public Set<String> tables(Map<String, String> imported, String schemaOfNames) {
+		LiquibaseTables tables = tables(imported);
+		String schema = Objects.requireNonNullElse(tables.schema(), schemaOfNames) + ".";
+		return headers(imported).isEmpty() ? Set.of() : Set.of(schema + tables.history(), schema + tables.lock());
 	}
 
 	@Override

@@ -101,10 +101,11 @@ final class ModelComparison {
 		}
 		AutogenerateSettings autogenerate = this.context.autogenerate();
 		try (MigrationConnection connection = this.connector.connectToCompare()) {
-			MadeObjects made = MadeReader.read(scripts, connection.session().schemaOfNames());
+			String schemaOfNames = connection.session().schemaOfNames();
+			MadeObjects made = MadeReader.read(scripts, schemaOfNames);
 			VersionTable versionTable = this.connector.versionTable(connection);
 			Set<String> notTheApplications = new TreeSet<>(versionTable.ownTables());
-			notTheApplications.addAll(new Adoption(scripts, this.context).relations());
+			notTheApplications.addAll(new Adoption(scripts, this.context).tables(schemaOfNames));
 			return new ModelComparer(connection, autogenerate, notTheApplications, this::tellComparing)
 				.compare(options, made, proves);
 		}

@@ -25,12 +25,6 @@ interface OtherTool {
 	ErrorCode misfit();
 
 	/**
-	 * Whether revisions were made from its history.
-	 * @param imported the headers of revisions
-	 */
-	boolean isSourceOf(Map<String, String> imported);
-
-	/**
 	 * Names its table for people.
 	 * @param imported the headers of revisions
 	 */
@@ -42,6 +36,14 @@ interface OtherTool {
 	 * @return names without a schema
 	 */
 	Set<String> relations(Map<String, String> imported);
+
+	/**
+	 * Returns its tables, which are not the application's.
+	 * @param imported the headers of revisions
+	 * @param schemaOfNames the schema of names without a schema
+	 * @return each as {@code schema.table}; none if no revision was made from its history
+	 */
+	Set<String> tables(Map<String, String> imported, String schemaOfNames);
 
 	/**
 	 * Looks where the tool has left a database.

@@ -131,7 +131,8 @@ public final class FlywayRevisions {
 		if (undo != null) {
 			requirePlaceholders(undo);
 			String way = section(undo);
-			downgrade = "\n-- migrate:downgrade" + this.writer.options(undo.path(), way, undo.transactional()) + "\n" + way;
+			downgrade = "\n-- migrate:downgrade" + this.writer.options(undo.path(), way, undo.transactional()) + "\n"
+					+ way;
 		}
 		add(revision, sqlPath(script.path()), "-- migrate:upgrade" + options + "\n" + upgrade + downgrade,
 				List.of(script.source()));
@@ -151,8 +152,8 @@ public final class FlywayRevisions {
 			transactional &= script.transactional();
 		}
 		List<FlywaySource> sources = scripts.stream().map(FlywayScript::source).toList();
-		String text = "-- migrate:upgrade" + this.writer.options("repeatable scripts", upgrade.toString(), transactional) + "\n"
-				+ upgrade;
+		String options = this.writer.options("repeatable scripts", upgrade.toString(), transactional);
+		String text = "-- migrate:upgrade" + options + "\n" + upgrade;
 		this.writer.note("The repeatable scripts are one revision, %s: write a new revision to change what they created"
 			.formatted(REPEATABLE));
 		add(revision("the repeatable scripts of Flyway", REPEATABLE, parent), REPEATABLE + ".sql", text, sources);

@@ -107,7 +107,11 @@ public final class RevisionWriter {
 	 * end
 	 */
 	public static String terminated(String statement) {
-		return statement + (SqlTokens.withoutTail(statement).equals(statement) ? ";" : "\n;");
+		String withoutComment = SqlTokens.withoutTail(statement);
+		if (withoutComment.endsWith(";")) {
+			return statement;
+		}
+		return statement + (withoutComment.equals(statement) ? ";" : "\n;");
 	}
 
 	/**

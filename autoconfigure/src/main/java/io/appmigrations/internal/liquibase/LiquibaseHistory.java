@@ -159,7 +159,8 @@ public final class LiquibaseHistory {
 		int highest = -1;
 		for (Row row : this.rows) {
 			for (int i = 0; i < this.steps.size(); i++) {
-				if (this.steps.get(i).row() == row && !row.state().equals("RERAN")) {
+				Step step = this.steps.get(i);
+				if (step.row() == row && step.isImported() && !row.state().equals("RERAN")) {
 					if (i < highest) {
 						swapped.put(row.source().toString(), this.steps.get(highest).source().toString());
 					}

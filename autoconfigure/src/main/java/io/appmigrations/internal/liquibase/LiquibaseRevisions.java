@@ -3,6 +3,7 @@ package io.appmigrations.internal.liquibase;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -18,6 +19,8 @@ import io.appmigrations.internal.script.Placeholders;
  * Writes change sets as revisions, in their order.
  */
 public final class LiquibaseRevisions {
+
+	private static final int LONGEST_DESCRIPTION = 100;
 
 	private final RevisionWriter writer = new RevisionWriter();
 
@@ -98,12 +101,12 @@ public final class LiquibaseRevisions {
 				List.of(), message(group), null, "");
 		String source = LiquibaseHeader.write(this.tables, group.sources());
 		if (first.isSql()) {
-			String path = "%04d_%s.sql".formatted(this.count, id);
+			String path = String.format(Locale.ROOT, "%04d_%s.sql", this.count, id);
 			this.writer.add(new ImportedRevision(revision, path,
 					RevisionWriter.header(revision, source) + sections(group, id, path), false, true, source));
 		}
 		else {
-			String name = "R%04d_%s".formatted(this.count, id.replace('.', '_'));
+			String name = String.format(Locale.ROOT, "R%04d_%s", this.count, id.replace('.', '_'));
 			String code = first.upgrade()
 				.stream()
 				.filter(ChangeSetScript.Part::code)
@@ -123,8 +126,12 @@ public final class LiquibaseRevisions {
 		if (group.scripts().size() > 1) {
 			return first.source().path();
 		}
-		return first.comment().isBlank() ? "%s (%s)".formatted(first.description(), first.source().id())
-				: first.comment();
+		if (!first.comment().isBlank()) {
+			return first.comment();
+		}
+		String description = first.description();
+		return "%s (%s)".formatted(first.source().id(), (description.length() > LONGEST_DESCRIPTION)
+				? description.substring(0, LONGEST_DESCRIPTION) + "..." : description);
 	}
 
 	private String sections(Group group, String id, String path) {

@@ -64,7 +64,7 @@ final class RevisionNames {
 		}
 		CRC32 crc = new CRC32();
 		crc.update((name + script.source()).getBytes(StandardCharsets.UTF_8));
-		String digest = "_%08x".formatted(crc.getValue());
+		String digest = String.format(Locale.ROOT, "_%08x", crc.getValue());
 		return name.substring(0, LONGEST - digest.length()) + digest;
 	}
 

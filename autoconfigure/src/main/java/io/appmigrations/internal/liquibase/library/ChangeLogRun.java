@@ -81,9 +81,9 @@ final class ChangeLogRun {
 		this.filters.put("left out, because they are for another database",
 				new DbmsChangeSetFilter(database));
 		this.filters.put("left out, because Liquibase ignores them", new IgnoreChangeSetFilter());
-		this.filters.put("left out, because their contexts are not among: " + settings.contexts(),
+		this.filters.put("left out, because of their contexts (chosen: %s)".formatted(settings.contexts()),
 				new ContextChangeSetFilter(new Contexts(settings.contexts())));
-		this.filters.put("left out, because their labels do not match: " + settings.labels(),
+		this.filters.put("left out, because of their labels (chosen: %s)".formatted(settings.labels()),
 				new LabelChangeSetFilter(new LabelExpression(settings.labels())));
 	}
 
@@ -100,7 +100,6 @@ final class ChangeLogRun {
 				// preconditions can ask for what has run
 				ChangeLogHistoryService history = histories.getChangeLogService(this.database);
 				history.init();
-				history.generateDeploymentId();
 				this.database.commit();
 				checkChangeLog();
 			}

@@ -22,7 +22,7 @@ import liquibase.database.OfflineConnection;
 import liquibase.database.jvm.JdbcConnection;
 import liquibase.exception.LiquibaseException;
 import liquibase.integration.spring.SpringResourceAccessor;
-import liquibase.logging.core.BufferedLogService;
+import liquibase.logging.core.NoOpLogService;
 import liquibase.parser.ChangeLogParserFactory;
 import liquibase.resource.ResourceAccessor;
 import liquibase.ui.LoggerUIService;
@@ -64,7 +64,7 @@ public final class LiquibaseLibrary {
 		scope.put(Scope.Attr.resourceAccessor.name(), resources);
 		scope.put(Scope.Attr.classLoader.name(), classLoader);
 		// standard output belongs to the answer, and failures are a part of it
-		scope.put(Scope.Attr.logService.name(), new BufferedLogService());
+		scope.put(Scope.Attr.logService.name(), new NoOpLogService());
 		scope.put(Scope.Attr.ui.name(), new LoggerUIService());
 		scope.put(AnalyticsArgs.ENABLED.getKey(), false);
 		try {
@@ -78,7 +78,7 @@ public final class LiquibaseLibrary {
 			throw new MigrationException(ErrorCode.INVALID_SCRIPT,
 					"Liquibase cannot read the change log %s: %s".formatted(settings.changeLog(),
 							Printable.name(reason(ex))),
-					"Name the change log on the class path with --location, for example --location classpath:db/changelog/db.changelog-master.yaml. Values of its parameters are those of spring.liquibase.parameters.",
+					"Name the change log on the class path with --location classpath:FILE. Its parameters are those of spring.liquibase.parameters.",
 					ex);
 		}
 	}

@@ -55,13 +55,16 @@ final class RecordingExecutor extends JdbcExecutor {
 		return List.copyOf(this.parts);
 	}
 
+	/** What Liquibase runs for itself: its tables, and the search path. */
 	@Override
 	public void execute(SqlStatement statement) throws DatabaseException {
-		if (this.recording) {
+		boolean before = this.recording;
+		this.recording = false;
+		try {
 			execute(statement, List.of());
 		}
-		else if (this.online) {
-			super.execute(statement);
+		finally {
+			this.recording = before;
 		}
 	}
 

@@ -1,0 +1,76 @@
+package io.appmigrations.internal.liquibase.library;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.appmigrations.ErrorCode;
+import io.appmigrations.MigrationException;
+import io.appmigrations.internal.liquibase.ChangeLogScripts;
+import io.appmigrations.internal.liquibase.ChangeSetScript;
+import io.appmigrations.internal.liquibase.ChangeSetScript.Part;
+import io.appmigrations.internal.liquibase.LiquibaseSettings;
+import io.appmigrations.internal.liquibase.LiquibaseSource;
+import io.appmigrations.internal.script.Substitution;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Without a database; {@code ImportCommandTests} has one.
+ */
+class LiquibaseLibraryTests {
+
+	private static ChangeLogScripts read(String changeLog, Map<String, String> more) {
+		Map<String, String> settings = new HashMap<>(more);
+		settings.put("change-log", "classpath:/io/appmigrations/internal/liquibase/" + changeLog);
+		return LiquibaseLibrary.read(new LiquibaseSettings(settings, Map.of("country", "de")),
+				LiquibaseLibraryTests.class.getClassLoader(), null, Substitution.NONE);
+	}
+
+	private static ChangeSetScript script(ChangeLogScripts scripts, String id) {
+		return scripts.changeSets()
+			.stream()
+			.filter((script) -> script.source().id().equals(id))
+			.findFirst()
+			.orElseThrow();
+	}
+
+	@Test
+	void codeIsNotRunButNamed() {
+		assertThat(script(read("code.yaml", Map.of()), "code").upgrade()).containsExactly(
+				new Part("insert into prices values (1)", false), new Part(MovePrices.class.getName(), true));
+		assertThat(script(read("code.yaml", Map.of()), "code").downgrade()).isNull();
+	}
+
+	@Test
+	void checksumsAreThoseOfBothVersionsUnlessAnyIsRight() {
+		ChangeLogScripts scripts = read("master.xml", Map.of("contexts", "prod"));
+		assertThat(script(scripts, "2").source().checksums()).hasSize(2)
+			.anyMatch((checksum) -> checksum.startsWith("9:"))
+			.anyMatch((checksum) -> checksum.startsWith("8:"));
+		assertThat(script(scripts, "each-start").source().checksums()).isEmpty();
+	}
+
+	@Test
+	void whatIsLeftOutOrMayBeMissingIsMarked() {
+		ChangeLogScripts scripts = read("master.xml", Map.of("contexts", "prod"));
+		assertThat(List.of("test-data", "for-h2"))
+			.allMatch((id) -> scripts.changeSets().stream().noneMatch((one) -> one.source().id().equals(id))
+					|| script(scripts, id).source().kind() == LiquibaseSource.Kind.LEFT_OUT);
+		assertThat(List.of("maybe", "may-fail"))
+			.allMatch((id) -> script(scripts, id).source().kind() == LiquibaseSource.Kind.OPTIONAL);
+		assertThat(script(scripts, "legacy").source().path()).isEqualTo("old/legacy.xml");
+		assertThat(script(read("master.xml", Map.of("contexts", "test")), "test-data").upgrade())
+			.containsExactly(new Part("INSERT INTO customers (name) VALUES ('Test')", false));
+	}
+
+	@Test
+	void changeLogsAreFoundOnTheClassPath() {
+		assertThatExceptionOfType(MigrationException.class).isThrownBy(() -> read("nowhere.xml", Map.of()))
+			.withMessageContaining("nowhere.xml")
+			.satisfies((ex) -> assertThat(ex.getCode()).isEqualTo(ErrorCode.INVALID_SCRIPT));
+	}
+
+}
