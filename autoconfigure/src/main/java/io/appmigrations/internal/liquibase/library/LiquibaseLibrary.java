@@ -20,6 +20,7 @@ import liquibase.database.Database;
 import liquibase.database.DatabaseFactory;
 import liquibase.database.OfflineConnection;
 import liquibase.database.jvm.JdbcConnection;
+import liquibase.exception.ChangeLogParseException;
 import liquibase.exception.LiquibaseException;
 import liquibase.integration.spring.SpringResourceAccessor;
 import liquibase.logging.core.NoOpLogService;
@@ -77,7 +78,7 @@ public final class LiquibaseLibrary {
 		catch (Exception ex) {
 			throw new MigrationException(ErrorCode.INVALID_SCRIPT,
 					"Liquibase cannot read the change log %s: %s".formatted(settings.changeLog(),
-							Printable.name(reason(ex))),
+							Printable.name((ex instanceof ChangeLogParseException) ? message(ex) : reason(ex))),
 					"Name the change log on the class path with --location classpath:FILE. Its parameters are those of spring.liquibase.parameters.",
 					ex);
 		}
@@ -89,8 +90,12 @@ public final class LiquibaseLibrary {
 		while (cause.getCause() != null && cause.getCause() != cause) {
 			cause = cause.getCause();
 		}
-		String message = cause.getMessage();
-		return (message != null) ? message.strip().replaceAll("\\s+", " ") : cause.getClass().getSimpleName();
+		return message(cause);
+	}
+
+	private static String message(Throwable failure) {
+		String message = failure.getMessage();
+		return (message != null) ? message.strip().replaceAll("\\s+", " ") : failure.getClass().getSimpleName();
 	}
 
 	private ChangeLogScripts read(@Nullable Connection connection, Substitution substitution) throws Exception {
