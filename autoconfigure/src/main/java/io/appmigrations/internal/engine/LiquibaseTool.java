@@ -79,11 +79,11 @@ record LiquibaseTool(LiquibaseTables configured) implements OtherTool {
 		if (history == null) {
 			return Optional.empty();
 		}
-		@Nullable String holder = holder(connection, tables);
-		if (holder != null) {
+		Optional<String> holder = holder(connection, tables);
+		if (holder.isPresent()) {
 			return Optional.of(new Position(List.of(), List.of(
 					"Liquibase holds its lock %s: wait until it has finished. If no Liquibase is running, run 'liquibase release-locks'"
-						.formatted(holder)),
+						.formatted(holder.get())),
 					List.of()));
 		}
 		return Optional.of(LiquibaseHistory.compare(connection.query("""
@@ -91,15 +91,15 @@ record LiquibaseTool(LiquibaseTables configured) implements OtherTool {
 				order by dateexecuted, orderexecuted""".formatted(history), LiquibaseTool::rows), headers));
 	}
 
-	/** Who holds the lock, or {@code null} if nobody does. */
-	private static @Nullable String holder(MigrationConnection connection, LiquibaseTables tables) {
+	private static Optional<String> holder(MigrationConnection connection, LiquibaseTables tables) {
 		@Nullable String lock = HistoryTable.find(connection, tables.schema(), tables.lock());
 		if (lock == null) {
-			return null;
+			return Optional.empty();
 		}
 		return connection.query("""
 				select pg_catalog.concat('since ', lockgranted, ', by ', lockedby) from %s
-				where locked limit 1""".formatted(lock), (results) -> results.next() ? results.getString(1) : null);
+				where locked limit 1""".formatted(lock),
+				(results) -> results.next() ? Optional.of(results.getString(1)) : Optional.empty());
 	}
 
 	private static List<LiquibaseHistory.Row> rows(ResultSet results) throws SQLException {

@@ -160,7 +160,7 @@ public final class LiquibaseHistory {
 		for (Row row : this.rows) {
 			for (int i = 0; i < this.steps.size(); i++) {
 				Step step = this.steps.get(i);
-				if (step.row() == row && step.isImported() && !row.state().equals("RERAN")) {
+				if (row.equals(step.row()) && step.isImported() && !row.state().equals("RERAN")) {
 					if (i < highest) {
 						swapped.put(row.source().toString(), this.steps.get(highest).source().toString());
 					}
