@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import io.appmigrations.AutogenerateOptions;
@@ -15,6 +16,7 @@ import io.appmigrations.MigrationException;
 import io.appmigrations.SchemaComparison;
 import io.appmigrations.internal.catalog.Scratch;
 import io.appmigrations.internal.database.MigrationConnection;
+import io.appmigrations.internal.database.VolatileFunctions;
 import io.appmigrations.internal.diff.ComparisonOptions;
 import io.appmigrations.internal.diff.CyclicChangesException;
 import io.appmigrations.internal.diff.FileDeclarations;
@@ -38,6 +40,8 @@ import io.appmigrations.model.Renaming;
 import io.appmigrations.model.RevisionCustomizer;
 import io.appmigrations.model.RevisionCustomizer.Draft;
 import io.appmigrations.settings.AutogenerateSettings;
+
+import org.springframework.util.function.SingletonSupplier;
 
 /**
  * Compares a database with the model, on a connection that is fit for migrating. All
@@ -224,9 +228,11 @@ public final class ModelComparer {
 	}
 
 	private RevisionParts parts(TargetSchema target, Sides sides, AutogenerateOptions options) {
+		Supplier<Set<String>> functions = SingletonSupplier.of(() -> VolatileFunctions.names(this.connection));
 		return new RevisionParts(Objects.requireNonNullElse(options.online(), this.settings.online()),
 				sides.scratches(), target, sides.everything(),
-				sides.everything().filter((object) -> sides.managed().get(object.id()) == null));
+				sides.everything().filter((object) -> sides.managed().get(object.id()) == null),
+				(function) -> functions.get().contains(function));
 	}
 
 	private Reconciled reconciled(ComparisonScope scope, Sides sides, RenamedSchema renamed,

@@ -1,6 +1,7 @@
 package io.appmigrations.internal.compare;
 
 import java.util.List;
+import java.util.function.Predicate;
 
 import io.appmigrations.OnlineMode;
 import io.appmigrations.internal.diff.GeneratedScript;
@@ -25,8 +26,11 @@ import io.appmigrations.model.RevisionCustomizer.Draft;
  * @param target what the upgrade leads from and to
  * @param everything what the database has, also what is not compared
  * @param around what the database has besides what is compared
+ * @param volatileFunctions whether a function of a name is there that can have another
+ * value for each row
  */
-record RevisionParts(OnlineMode mode, ScratchSchemas scratches, TargetSchema target, Schema everything, Schema around) {
+record RevisionParts(OnlineMode mode, ScratchSchemas scratches, TargetSchema target, Schema everything, Schema around,
+		Predicate<String> volatileFunctions) {
 
 	/** The changes, with what to know of those that are not expanded. */
 	Draft noted(Draft draft) {
@@ -47,7 +51,7 @@ record RevisionParts(OnlineMode mode, ScratchSchemas scratches, TargetSchema tar
 	}
 
 	private Expansions expansions(Draft draft) {
-		return Expansions.of(draft, this.target.start(), this.target.schema(), this.everything);
+		return Expansions.of(draft, this.target.start(), this.target.schema(), this.everything, this.volatileFunctions);
 	}
 
 	private Schema renamed(Schema schema, List<Rename> renames) {
@@ -67,7 +71,7 @@ record RevisionParts(OnlineMode mode, ScratchSchemas scratches, TargetSchema tar
 	private SectionScript online(List<Change> changes, Schema from, Schema to) {
 		List<Change> written = GeneratedScript.written(changes);
 		return OnlineScript.of(written, GeneratedScript.needsCommits(changes), from, to,
-				new SchemaRelations(written, from, to, this.around));
+				new SchemaRelations(written, from, to, this.around, this.volatileFunctions));
 	}
 
 }

@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -52,11 +53,12 @@ public final class Expansions {
 	/** The upgrade, with what to know of what is not expanded. */
 	private final List<Change> noted;
 
-	private Expansions(Draft draft, Schema start, Schema target, Schema everything) {
+	private Expansions(Draft draft, Schema start, Schema target, Schema everything,
+			Predicate<String> volatileFunctions) {
 		this.draft = draft;
 		this.start = start;
 		this.target = target;
-		this.obstacles = new Obstacles(draft.upgrade(), start, target, everything);
+		this.obstacles = new Obstacles(draft.upgrade(), start, target, everything, volatileFunctions);
 		Search search = new Search(this.obstacles, start, target, everything);
 		this.noted = draft.upgrade().stream().map(search::noted).toList();
 		this.tables = search.tables();
@@ -68,10 +70,13 @@ public final class Expansions {
 	 * @param start the schema before them, after renames
 	 * @param target the schema after them
 	 * @param everything what the database has, also what is not compared
+	 * @param volatileFunctions whether a function of a name is there that can have
+	 * another value for each row
 	 * @return the expansions
 	 */
-	public static Expansions of(Draft draft, Schema start, Schema target, Schema everything) {
-		return new Expansions(draft, start, target, everything);
+	public static Expansions of(Draft draft, Schema start, Schema target, Schema everything,
+			Predicate<String> volatileFunctions) {
+		return new Expansions(draft, start, target, everything, volatileFunctions);
 	}
 
 	/**

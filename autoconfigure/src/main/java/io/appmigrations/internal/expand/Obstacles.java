@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 import io.appmigrations.internal.family.constraint.NotNulls;
@@ -60,12 +61,13 @@ final class Obstacles {
 
 	private final SchemaRelations relations;
 
-	Obstacles(List<Change> changes, Schema start, Schema target, Schema everything) {
+	Obstacles(List<Change> changes, Schema start, Schema target, Schema everything,
+			Predicate<String> volatileFunctions) {
 		this.changes = changes;
 		this.start = start;
 		this.target = target;
 		this.everything = everything;
-		this.relations = new SchemaRelations(changes, start, target, everything);
+		this.relations = new SchemaRelations(changes, start, target, everything, volatileFunctions);
 	}
 
 	/** What is there before the changes. */

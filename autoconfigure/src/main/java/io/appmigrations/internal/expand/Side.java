@@ -127,7 +127,7 @@ final class Side {
 		return changes.isEmpty() ? List.of()
 				: OnlineScript
 					.of(changes, false, this.schema, this.schema,
-							new SchemaRelations(changes, this.schema, this.schema, this.schema))
+							new SchemaRelations(changes, this.schema, this.schema, this.schema, (function) -> false))
 					.units();
 	}
 

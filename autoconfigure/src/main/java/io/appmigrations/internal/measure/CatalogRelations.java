@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.Set;
 
 import io.appmigrations.internal.database.MigrationConnection;
+import io.appmigrations.internal.database.VolatileFunctions;
 import io.appmigrations.internal.online.Relations;
 import io.appmigrations.internal.script.Section;
 import io.appmigrations.internal.script.SectionReader;
@@ -64,18 +65,22 @@ public final class CatalogRelations implements Relations {
 
 	private final Set<List<String>> created = new HashSet<>();
 
-	private CatalogRelations(String defaultSchema) {
+	private final Set<String> volatileFunctions;
+
+	private CatalogRelations(String defaultSchema, Set<String> volatileFunctions) {
 		this.defaultSchema = defaultSchema;
+		this.volatileFunctions = volatileFunctions;
 	}
 
 	/**
-	 * Asks a database: one query.
+	 * Asks a database: two queries.
 	 * @param connection the database
 	 * @param section the section that is to run
 	 * @return what it has
 	 */
 	public static CatalogRelations read(MigrationConnection connection, Section section) {
-		CatalogRelations relations = new CatalogRelations(connection.session().schemaOfNames());
+		CatalogRelations relations = new CatalogRelations(connection.session().schemaOfNames(),
+				VolatileFunctions.names(connection));
 		connection.query(ALL, (rows) -> {
 			while (rows.next()) {
 				List<String> name = List.of(rows.getString(2), rows.getString(3));
@@ -160,6 +165,11 @@ public final class CatalogRelations implements Relations {
 	public boolean mayLock(QualifiedName table) {
 		String kind = this.kinds.get(key(table));
 		return ("r".equals(kind) || "p".equals(kind)) && this.own.contains(key(table));
+	}
+
+	@Override
+	public boolean isVolatile(String function) {
+		return this.volatileFunctions.contains(function);
 	}
 
 	@Override

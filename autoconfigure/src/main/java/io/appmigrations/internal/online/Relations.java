@@ -151,6 +151,15 @@ public interface Relations {
 	}
 
 	/**
+	 * Whether a function can have another value for each row.
+	 * @param function the name of the function, without its schema
+	 * @return {@code true} where one of that name is known to be volatile
+	 */
+	default boolean isVolatile(String function) {
+		return false;
+	}
+
+	/**
 	 * Finds the foreign keys of a table.
 	 * @param table the table
 	 * @return the foreign keys before the statements

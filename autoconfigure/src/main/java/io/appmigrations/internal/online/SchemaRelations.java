@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -59,15 +60,24 @@ public final class SchemaRelations implements Relations {
 	/** Tables that get or lose partitions. */
 	private final Set<ObjectId> repartitioned = new HashSet<>();
 
+	private final Predicate<String> volatileFunctions;
+
+	/** Functions that the changes create or change. */
+	private final Map<String, Boolean> functions = new HashMap<>();
+
 	/**
 	 * Reads what the changes create.
 	 * @param changes the changes
 	 * @param from the schema before them, where what they rename first has its new name
 	 * @param to the schema after them
 	 * @param around a schema with what is not compared
+	 * @param volatileFunctions whether a function of a name is there that can have
+	 * another value for each row
 	 */
-	public SchemaRelations(List<Change> changes, Schema from, Schema to, Schema around) {
+	public SchemaRelations(List<Change> changes, Schema from, Schema to, Schema around,
+			Predicate<String> volatileFunctions) {
 		this.to = to;
+		this.volatileFunctions = volatileFunctions;
 		this.schemas = List.of(from, around);
 		this.dropped = changes.stream()
 			.filter((change) -> change.action() == Action.DROP)
@@ -90,7 +100,10 @@ public final class SchemaRelations implements Relations {
 				: rest.isNext("add") || rest.isNext("set", "not", "null"))) {
 			this.checked.add(domain(name));
 		}
-		if (shape.is("create", "table") && rest.accept("partition", "of")) {
+		if (shape.is("create", "function") && name != null) {
+			this.functions.merge(name.name(), isVolatile(rest), Boolean::logicalOr);
+		}
+		else if (shape.is("create", "table") && rest.accept("partition", "of")) {
 			addTo(this.repartitioned, rest.qualifiedName());
 		}
 		else if (shape.is("drop", "table")) {
@@ -120,6 +133,16 @@ public final class SchemaRelations implements Relations {
 			}
 		}
 		return hasCheck;
+	}
+
+	private static boolean isVolatile(SqlTokens definition) {
+		while (!definition.isAtEnd()) {
+			if (definition.isNext("immutable") || definition.isNext("stable")) {
+				return false;
+			}
+			definition.next();
+		}
+		return true;
 	}
 
 	private ObjectId domain(QualifiedName name) {
@@ -338,6 +361,12 @@ public final class SchemaRelations implements Relations {
 		}
 		QualifiedName below = (found != null) ? SqlTokens.of(found.type()).qualifiedName() : null;
 		return below != null && isChecked(below);
+	}
+
+	@Override
+	public boolean isVolatile(String function) {
+		Boolean known = this.functions.get(function);
+		return (known != null) ? known : this.volatileFunctions.test(function);
 	}
 
 	@Override

@@ -2,7 +2,6 @@ package io.appmigrations.internal.online;
 
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -11,7 +10,6 @@ import io.appmigrations.internal.sql.QualifiedName;
 import io.appmigrations.internal.sql.SqlToken;
 import io.appmigrations.internal.sql.SqlTokens;
 import io.appmigrations.internal.sql.StatementShape;
-import io.appmigrations.internal.sql.TokenType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,14 +23,6 @@ public final class SlowStatement {
 	private static final String SCAN = "Reads all of %s: nobody can read or write it in the meantime.";
 
 	private static final String INDEX = "Builds an index of %s: nobody can read or write it in the meantime.";
-
-	/** Functions in defaults for which PostgreSQL computes one value for all rows. */
-	private static final Set<String> STABLE = Set.of("now", "statement_timestamp", "transaction_timestamp", "timezone",
-			"date_trunc", "to_char", "to_date", "to_timestamp", "make_interval", "make_date", "current_setting",
-			"concat", "coalesce", "lower", "upper", "jsonb_build_object", "jsonb_build_array", "json_build_object",
-			"json_build_array", "to_jsonb", "to_json", "numeric", "varchar", "char", "decimal", "bit", "timestamp",
-			"timestamptz", "time", "interval", "varying", "current_timestamp", "localtimestamp", "current_time",
-			"localtime");
 
 	private static final Pattern TYPE = Pattern
 		.compile("(?<name>[^(]+?)(?:\\((?<first>\\d+)(?:,(?<second>-?\\d+))?\\))?");
@@ -110,7 +100,7 @@ public final class SlowStatement {
 		}
 		action.accept("column");
 		action.next();
-		return (isChecked(action.copy(), relations) || isFilled(action)) ? REWRITE : null;
+		return (isChecked(action.copy(), relations) || isFilled(action, relations)) ? REWRITE : null;
 	}
 
 	private static @Nullable String addConstraint(SqlTokens definition) {
@@ -201,7 +191,7 @@ public final class SlowStatement {
 	}
 
 	/** Whether a new column has a value of its own in each row. */
-	private static boolean isFilled(SqlTokens column) {
+	private static boolean isFilled(SqlTokens column, Relations relations) {
 		boolean isDefault = false;
 		while (!column.isAtEnd()) {
 			if (column.isNext("generated")) {
@@ -209,8 +199,8 @@ public final class SlowStatement {
 			}
 			isDefault = isDefault || column.isNext("default");
 			SqlToken token = column.next();
-			if (isDefault && token != null && token.type() == TokenType.WORD && column.isNext("(")
-					&& !STABLE.contains(token.name())) {
+			if (isDefault && token != null && token.type().isName() && column.isNext("(")
+					&& relations.isVolatile(token.name())) {
 				return true;
 			}
 		}

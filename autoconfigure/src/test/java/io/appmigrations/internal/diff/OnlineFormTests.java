@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 import io.appmigrations.internal.database.MigrationConnection;
+import io.appmigrations.internal.database.VolatileFunctions;
 import io.appmigrations.internal.online.OnlineScript;
 import io.appmigrations.internal.online.SchemaRelations;
 import io.appmigrations.internal.online.SectionScript;
@@ -62,8 +63,9 @@ class OnlineFormTests {
 				"drop schema if exists \"My Shop\" cascade"));
 		Schema before = SchemaDiffTests.make(connection, List.of(), expected.before());
 		Schema after = SchemaDiffTests.make(connection, List.of(), expected.after());
-		SectionScript up = script(before, after);
-		SectionScript down = script(after, before);
+		Set<String> volatileFunctions = VolatileFunctions.names(connection);
+		SectionScript up = script(before, after, volatileFunctions);
+		SectionScript down = script(after, before, volatileFunctions);
 		String generated = text("up", up) + text("down", down);
 		if (WRITE) {
 			written.append(expected.with(generated));
@@ -101,7 +103,9 @@ class OnlineFormTests {
 					made(after) + "create index t_name_idx on t (name);\n");
 			connection.execute(DiffCase.statements(made(before)));
 			connection.execute(List.of("insert into t (name) select i::text from generate_series(1, 5) i"));
-			for (SectionScript script : List.of(script(start, end), script(end, start))) {
+			Set<String> volatileFunctions = VolatileFunctions.names(connection);
+			for (SectionScript script : List.of(script(start, end, volatileFunctions),
+					script(end, start, volatileFunctions))) {
 				for (SectionScript.Unit unit : script.units()) {
 					run(connection, new SectionScript(List.of(unit), script.transactional()));
 					connection.execute(List.of("insert into t (name) values (gen_random_uuid()::text)"));
@@ -138,10 +142,10 @@ class OnlineFormTests {
 				? generated.replaceAll("(?m)(^select |^ {4}|^ {2}where )t\\.", "$1") : generated;
 	}
 
-	private static SectionScript script(Schema from, Schema to) {
+	private static SectionScript script(Schema from, Schema to, Set<String> volatileFunctions) {
 		List<Change> changes = GeneratedScript.written(SchemaDiff.between(from, to));
 		return OnlineScript.of(changes, GeneratedScript.needsCommits(changes), from, to,
-				new SchemaRelations(changes, from, to, from));
+				new SchemaRelations(changes, from, to, from, volatileFunctions::contains));
 	}
 
 	private static String text(String way, SectionScript script) {
