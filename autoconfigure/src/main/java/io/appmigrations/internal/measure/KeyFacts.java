@@ -19,7 +19,8 @@ import io.appmigrations.internal.database.Quoting;
  * column: their names, by column with its table and schema
  * @param closed tables with row security and no policy
  * @param duplicates indexes that another, older one makes needless, with the name of that
- * @param behind columns whose sequence gives a value next that a row has already
+ * @param behind columns whose sequence gives a value next that a row has already, and
+ * did not when the section began
  */
 public record KeyFacts(List<ForeignKey> unindexed, Map<String, String> shortSequences, Set<String> closed,
 		Map<String, String> duplicates, List<SequenceBehind> behind) {
@@ -114,7 +115,9 @@ public record KeyFacts(List<ForeignKey> unindexed, Map<String, String> shortSequ
 			  and (a.atthasdef or a.attidentity <> '') and a.atttypid in ('pg_catalog.int2'::pg_catalog.regtype,
 			    'pg_catalog.int4'::pg_catalog.regtype, 'pg_catalog.int8'::pg_catalog.regtype)
 			where t.relname in (%s) and n.nspname !~ '^pg_' and exists (select from pg_catalog.pg_index i
-			  where i.indrelid = t.oid and i.indisunique and i.indnkeyatts = 1 and i.indkey[0] = a.attnum)""";
+			  where i.indrelid = t.oid and i.indisunique and i.indnkeyatts = 1 and i.indkey[0] = a.attnum)
+			  and pg_catalog.has_column_privilege(t.oid, a.attnum, 'select')
+			  and pg_catalog.has_sequence_privilege(q.seqrelid, 'select')""";
 
 	/**
 	 * Copies the collections.

@@ -3,6 +3,7 @@ package io.appmigrations.internal.measure;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -78,6 +79,9 @@ public final class Measurement {
 	 * The tables that rows were added to, with the number of the last statement that did.
 	 */
 	private final Map<String, Integer> filled = new HashMap<>();
+
+	/** Columns that had the next value of their sequence before. */
+	private final Set<List<String>> behindBefore = new HashSet<>();
 
 	private KeyFacts keys = KeyFacts.NONE;
 
@@ -191,7 +195,11 @@ public final class Measurement {
 			.map(Map.Entry::getValue)
 			.toList();
 		this.keys = new KeyFacts(unindexed, KeyFacts.shortSequences(this.connection), KeyFacts.closed(this.connection),
-				KeyFacts.duplicates(this.connection), KeyFacts.behind(this.connection, this.filled));
+				KeyFacts.duplicates(this.connection),
+				KeyFacts.behind(this.connection, this.filled)
+					.stream()
+					.filter((behind) -> !this.behindBefore.contains(List.of(behind.table(), behind.column())))
+					.toList());
 	}
 
 	private boolean isServerWide() {
@@ -296,6 +304,11 @@ public final class Measurement {
 	}
 
 	private @Nullable Refusal measure(SqlStatement statement, int number) {
+		String filledTable = filledTable(statement);
+		if (filledTable != null && !this.filled.containsKey(filledTable)) {
+			KeyFacts.behind(this.connection, Map.of(filledTable, number))
+				.forEach((behind) -> this.behindBefore.add(List.of(behind.table(), behind.column())));
+		}
 		if (this.nested) {
 			this.connection.executeInternally(List.of("savepoint " + BEFORE));
 		}
@@ -309,7 +322,6 @@ public final class Measurement {
 			return new Refusal(statement, number, ex.getFailure());
 		}
 		Effects found = this.relations.effectsOf(statement, number);
-		String filledTable = filledTable(statement);
 		if (filledTable != null) {
 			this.filled.put(filledTable, number);
 		}
