@@ -226,6 +226,9 @@ class LintRulesTests {
 				create table k (id int primary key);
 				create table pairs (id bigint, n bigint, constraint pairs_pkey primary key (id, n));
 				create table c (id bigint generated always as identity (start 7 increment 2) primary key, n serial);
+				create table g (id bigserial primary key);
+				insert into g (id) values (1);
+				create table later (id bigserial primary key);
 				create view v as select * from k;
 				create materialized view m as select * from v;
 				create unique index m_id on m (id)""").update();
@@ -315,6 +318,10 @@ class LintRulesTests {
 		cases.put("insert into c (id, n) overriding system value select 11, 1;", List.of());
 		cases.put("insert into c default values;\ninsert into c (id) overriding system value values (9);\n"
 				+ "update c set n = 2 where id = 9;", List.of("sequence-behind"));
+		cases.put("insert into g (id) values (2);", List.of());
+		cases.put("alter sequence g_id_seq restart with 2;\ninsert into g (id) values (2);", List.of("sequence-behind"));
+		cases.put("grant insert on later to pg_monitor;\nset local role pg_monitor;\ninsert into later (id) values (1);",
+				List.of());
 		SoftAssertions softly = new SoftAssertions();
 		try (MigrationConnection connection = TestDatabase.connect(database.dataSource())) {
 			cases.forEach((sql, rules) -> softly.assertThat(rules(connection, "", sql))
@@ -352,10 +359,11 @@ class LintRulesTests {
 		cases.put(alter + "disable trigger all", alter + "enable trigger");
 		cases.put(alter + "enable row level security", "create policy NAME on \"S\".\"T\" to");
 		cases.put(alter + "disable row level security", "create policy NAME on \"S\".\"T\" to");
-		cases.put(alter + "rename to \"U\"", "create view \"S\".\"T\" as");
+		cases.put(alter + "rename to \"U\"", "create view \"S\".\"T\" as select * from \"S\".\"U\";");
+		cases.put(alter + "set schema public", "create view \"S\".\"T\" as select * from public.\"T\";");
 		cases.put("create index \"I\" on \"S\".\"T\" (id)", "drop index concurrently \"S\".\"I\";");
 		cases.put("create table \"R\" (id bigint primary key, t bigint references \"S\".\"T\")",
-				"create index on public.\"R\" (t);");
+				"create index \"R_t_idx\" on public.\"R\" (t);");
 		SoftAssertions softly = new SoftAssertions();
 		try (MigrationConnection connection = TestDatabase.connect(database.dataSource())) {
 			cases.forEach((sql, suggestion) -> softly

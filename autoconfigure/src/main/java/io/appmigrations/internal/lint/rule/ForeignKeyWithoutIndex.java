@@ -12,6 +12,8 @@ import io.appmigrations.internal.measure.KeyFacts.ForeignKey;
  */
 final class ForeignKeyWithoutIndex implements LintRule {
 
+	private static final int LONGEST_NAME = 63;
+
 	@Override
 	public String name() {
 		return "foreign-key-without-index";
@@ -37,9 +39,14 @@ final class ForeignKeyWithoutIndex implements LintRule {
 
 	private static String suggestion(Examined examined, ForeignKey key) {
 		boolean isNew = examined.facts().stream().anyMatch((facts) -> facts.created().contains(key.table()));
-		return (isNew ? "create index on %s (%s);"
-				: "-- migrate:upgrade transaction:off\ncreate index concurrently on %s (%s);")
-			.formatted(SuggestedName.of(key.table()), key.columns());
+		return (isNew ? "create index %s on %s (%s);"
+				: "-- migrate:upgrade transaction:off\ncreate index concurrently %s on %s (%s);")
+			.formatted(SuggestedName.ofPart(index(key)), SuggestedName.of(key.table()), key.columns());
+	}
+
+	private static String index(ForeignKey key) {
+		String name = key.name().replaceFirst("_fkey$", "");
+		return name.substring(0, Math.min(name.length(), LONGEST_NAME - "_idx".length())) + "_idx";
 	}
 
 }

@@ -8,6 +8,7 @@ import io.appmigrations.internal.lint.examine.SuggestedName;
 import io.appmigrations.internal.measure.Relation;
 import io.appmigrations.internal.measure.StatementFacts;
 import io.appmigrations.internal.sql.QualifiedName;
+import io.appmigrations.internal.sql.SqlTokens;
 import io.appmigrations.internal.sql.StatementShape;
 
 /**
@@ -45,9 +46,21 @@ final class RenamesTable implements LintRule {
 				.forEach((table) -> findings.error(facts.statement(),
 						"Instances of the application that are still running use the name %s, and fail."
 							.formatted(table),
-						"-- until no instance uses the old name, in the same transaction:\ncreate view %s as select * from NEW_NAME;"
-							.formatted(SuggestedName.of(table))));
+						"-- until no instance uses the old name, in the same transaction:\ncreate view %s as select * from %s;"
+							.formatted(SuggestedName.of(table), newName(shape, table))));
 		}
+	}
+
+	/** As the statement says it, if it is not hidden in code. */
+	private static String newName(StatementShape shape, Relation table) {
+		SqlTokens action = shape.rest();
+		boolean isMoved = !action.accept("rename", "to") && action.accept("set", "schema");
+		String name = shape.verb().equals("alter") ? action.name() : null;
+		if (name == null) {
+			return "NEW_NAME";
+		}
+		return SuggestedName.of(isMoved ? new Relation(name, table.name(), table.kind(), null)
+				: new Relation(table.schema(), name, table.kind(), null));
 	}
 
 }
