@@ -143,11 +143,14 @@ public final class SectionRewrite {
 		Written statement = this.statements.get(place);
 		List<String> separated = statement.unsafe() ? WrittenActions.separated(statement.sql(), this.relations)
 				: List.of(statement.sql());
-		for (String sql : separated) {
+		for (int i = 0; i < separated.size(); i++) {
+			String sql = separated.get(i);
 			OnlineForm form = statement.unsafe() ? OnlineForm.of(sql, this.relations) : null;
 			if (form != null) {
 				this.rewritten.add(place);
-				form.before().forEach((unit) -> unit(place, unit, false));
+				if (i == 0 || !isReplaced(separated.get(i - 1), sql, form)) {
+					form.before().forEach((unit) -> unit(place, unit, false));
+				}
 				if (form.within().size() > 1) {
 					unit(place, form.within(), false);
 				}
@@ -161,9 +164,23 @@ public final class SectionRewrite {
 				unit(place, List.of(sql), false);
 			}
 			else {
+				String next = (i + 1 < separated.size()) ? separated.get(i + 1) : null;
+				OnlineForm following = (next != null) ? OnlineForm.of(next, this.relations) : null;
+				if (next != null && following != null && isReplaced(sql, next, following)) {
+					// there is always one of the two
+					following.before().forEach((unit) -> unit(place, unit, false));
+				}
 				this.block.add(item(place, sql));
 			}
 		}
+	}
+
+	/** Whether a key takes the place of one that is dropped just before. */
+	private static boolean isReplaced(String drop, String create, OnlineForm form) {
+		Set<String> dropped = names(drop, "drop");
+		dropped.retainAll(names(create, "create"));
+		return form.sort() == OnlineForm.Sort.KEY && !dropped.isEmpty()
+				&& isAboutConstraints(drop, StatementShape.of(drop));
 	}
 
 	/** Which reads the table, and need not do so under the locks of others. */

@@ -299,6 +299,8 @@ class LintRulesTests {
 						+ "drop table u;",
 				List.of("renames-column", "drops-column", "drops-table", "several-tables-locked"));
 		cases.put("drop table u;\ncreate index t_a on t (a);", List.of("drops-table", "blocks-writes"));
+		cases.put("create trigger c before update on t for each row execute function suppress_redundant_updates_trigger();\n"
+				+ "drop trigger c on t cascade;", List.of());
 		cases.put("drop table u;\ncreate index t_a on t (a);\ncreate table u (id bigint primary key);",
 				List.of("drops-table", "blocks-writes", "slow-under-lock"));
 		cases.put("alter table t drop constraint t_pkey, add primary key (n);", List.of("blocks-reads", "small-key"));
@@ -361,7 +363,9 @@ class LintRulesTests {
 		cases.put(alter + "disable row level security", "create policy NAME on \"S\".\"T\" to");
 		cases.put(alter + "rename to \"U\"", "create view \"S\".\"T\" as select * from \"S\".\"U\";");
 		cases.put(alter + "set schema public", "create view \"S\".\"T\" as select * from public.\"T\";");
-		cases.put("create index \"I\" on \"S\".\"T\" (id)", "drop index concurrently \"S\".\"I\";");
+		cases.put(alter + "alter n type varchar(5), alter \"aB\" type varchar(5)", "-- 1. add a column of the new kind");
+		cases.put(alter + "add x int default 0 check (x >= 0)", "Add the column without its constraint, then");
+		cases.put("create index \"I\" on \"S\".\"T\" (id)", "Leave this statement out.");
 		cases.put("create table \"R\" (id bigint primary key, t bigint references \"S\".\"T\")",
 				"create index \"R_t_idx\" on public.\"R\" (t);");
 		SoftAssertions softly = new SoftAssertions();

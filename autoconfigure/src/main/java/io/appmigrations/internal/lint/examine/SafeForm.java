@@ -34,7 +34,7 @@ public final class SafeForm {
 	public static @Nullable String of(Examined examined, StatementFacts facts) {
 		String sql = facts.statement().text();
 		List<List<String>> units = SectionRewrite.of(sql, examined.relations().get());
-		return units.isEmpty() ? advice(StatementShape.of(sql)) : OFF + String.join("\n", lines(units));
+		return units.isEmpty() ? advice(StatementShape.of(sql), !facts.rewritten().isEmpty()) : OFF + String.join("\n", lines(units));
 	}
 
 	private static List<String> lines(List<List<String>> units) {
@@ -44,14 +44,14 @@ public final class SafeForm {
 		}).toList();
 	}
 
-	private static @Nullable String advice(StatementShape shape) {
+	private static @Nullable String advice(StatementShape shape, boolean rewrites) {
 		return switch (shape.verb()) {
 			case "create" -> shape.kind().equals("index") ? """
 					-- on a partitioned table: create the index on it alone, build one of each partition, attach them
 					create index ... on only ...;
 					create index concurrently ... on PARTITION ...;
 					alter index ... attach partition ...;""" : null;
-			case "alter" -> shape.kind().equals("table") ? alterTable(shape.rest()) : shape.kind().equals("domain")
+			case "alter" -> shape.kind().equals("table") ? alterTable(shape.rest(), rewrites) : shape.kind().equals("domain")
 					? "Add the constraint NOT VALID, and check it with VALIDATE CONSTRAINT when there are no writes."
 					: null;
 			case "drop" -> shape.kind().equals("index")
@@ -64,9 +64,10 @@ public final class SafeForm {
 		};
 	}
 
-	private static @Nullable String alterTable(SqlTokens action) {
+	private static @Nullable String alterTable(SqlTokens action, boolean rewrites) {
 		if (action.hasSeveralParts()) {
-			return "Write each action as a separate statement, to see which of them takes the time.";
+			// one rewrite for all of them
+			return areTypes(action.copy()) ? EXPAND : "Write each action as a separate statement, to see which of them takes the time.";
 		}
 		if (action.isNext("attach")) {
 			return "First add a check constraint that implies the bounds to the new table (and its opposite to the "
@@ -76,9 +77,43 @@ public final class SafeForm {
 			return EXPAND;
 		}
 		action.accept("column");
+		if (!rewrites && isConstrained(action.copy())) {
+			return "Add the column without its constraint, then the constraint in a statement of its own: NOT VALID and "
+					+ "VALIDATE for a check or a foreign key, USING INDEX for a unique one.";
+		}
 		return (action.isNext("constraint") || action.isNext("exclude") || action.isNext("unique")
 				|| action.isNext("check") || action.isNext("primary", "key") || action.isNext("foreign", "key")) ? null
 						: EXPAND;
+	}
+
+	/** Whether all actions give columns other types. */
+	private static boolean areTypes(SqlTokens actions) {
+		while (!actions.isAtEnd()) {
+			SqlTokens action = actions.copy();
+			action.accept("alter");
+			action.accept("column");
+			if (action.name() == null || !(action.isNext("type") || action.isNext("set", "data", "type"))) {
+				return false;
+			}
+			actions.toNextPart();
+		}
+		return true;
+	}
+
+	/** Whether a new column has a constraint for which PostgreSQL reads rows. */
+	private static boolean isConstrained(SqlTokens column) {
+		column.accept("if", "not", "exists");
+		column.name();
+		while (!column.isAtEnd()) {
+			if (column.isNext("check") || column.isNext("references") || column.isNext("unique")
+					|| column.isNext("primary", "key")) {
+				return true;
+			}
+			if (column.parenthesized() == null) {
+				column.next();
+			}
+		}
+		return false;
 	}
 
 }

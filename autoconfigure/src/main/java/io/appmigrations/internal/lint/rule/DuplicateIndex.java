@@ -4,7 +4,6 @@ import io.appmigrations.internal.lint.examine.Basis;
 import io.appmigrations.internal.lint.examine.Examined;
 import io.appmigrations.internal.lint.examine.Findings;
 import io.appmigrations.internal.lint.examine.LintRule;
-import io.appmigrations.internal.lint.examine.SuggestedName;
 import io.appmigrations.internal.measure.StatementFacts;
 import io.appmigrations.internal.sql.QualifiedName;
 import io.appmigrations.internal.sql.StatementShape;
@@ -34,16 +33,9 @@ final class DuplicateIndex implements LintRule {
 				findings.warning(facts.statement(),
 						"%s has the same columns as %s: every write maintains both, and no query needs both."
 							.formatted(name.name(), other),
-						"drop index concurrently %s%s;".formatted(schema(shape), SuggestedName.ofPart(name.name())));
+						"Leave this statement out.");
 			}
 		}
-	}
-
-	/** An index is in the schema of its table, where a statement cannot name it. */
-	private static String schema(StatementShape create) {
-		QualifiedName table = create.relation();
-		String schema = (table != null) ? table.qualifier() : null;
-		return (schema != null) ? SuggestedName.ofPart(schema) + "." : "";
 	}
 
 }

@@ -2,7 +2,6 @@ package io.appmigrations.internal.lint.rule;
 
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 import io.appmigrations.internal.lint.examine.Basis;
 import io.appmigrations.internal.lint.examine.Blocking;
@@ -44,20 +43,23 @@ final class SlowUnderLock implements LintRule {
 						&& !RequiredColumn.isAdded(examined, lock.since()))
 				.toList());
 			if (Blocking.isSlow(examined, facts) && !held.isEmpty() && !RequiredColumn.isAdded(facts)) {
-				String since = held.stream()
+				List<String> lines = held.stream()
 					.map((lock) -> line(examined, lock.since()))
 					.distinct()
 					.sorted()
 					.map(String::valueOf)
-					.collect(Collectors.joining(", "));
+					.toList();
+				String since = (lines.size() == 1 ? "line " : "lines ") + String.join(", ", lines);
+				String them = (held.stream().map((lock) -> lock.relation().withRows()).distinct().count() == 1) ? "it"
+						: "them";
 				boolean known = findings.has(facts.statement(), BLOCKING);
 				findings.error(facts.statement(),
-						"%s holds %s on %s, acquired in line %s: nobody can %s it.".formatted(
+						"%s holds %s on %s, acquired in %s: nobody can %s.".formatted(
 								known ? "Meanwhile the transaction"
 										: "PostgreSQL %s while the transaction"
 											.formatted(Blocking.work(examined, facts)),
 								Blocking.strongest(held), Blocking.tables(held), since,
-								Blocking.strongest(held).blocksReads() ? "read or write" : "write to"),
+								Blocking.strongest(held).blocksReads() ? "read or write " + them : "write to " + them),
 						!examined.section().transactional() ? "Put this statement after the 'commit' of its block."
 								: known ? null : SUGGESTION);
 			}
