@@ -108,12 +108,14 @@ final class FixRun {
 		for (String id : found.checked()) {
 			if (this.scripts.of(this.scripts.graph().get(id)) instanceof SqlRevision sql) {
 				List<LintFinding> findings = about(found, id);
-				if (!applied.contains(id) && sql.logged()) {
+				if (!applied.contains(id) && sql.logged() && sql.importedFrom() == null) {
 					candidates.add(sql);
 				}
 				else if (!findings.isEmpty()) {
-					this.notFixed.add(new NotFixed(id, sql.revision().path(), 0, applied.contains(id)
-							? "it is applied, and its checksum must not change" : "its text is secret (log: no)"));
+					this.notFixed.add(new NotFixed(id, sql.revision().path(), 0,
+							applied.contains(id) ? "it is applied, and its checksum must not change"
+									: !sql.logged() ? "its text is secret (log: no)"
+											: "it was imported: databases have its statements by another tool"));
 				}
 			}
 		}

@@ -213,6 +213,7 @@ class LintFixTests {
 		String index = "-- migrate:upgrade\ncreate index t_%1$s on t (n);\n-- migrate:downgrade\ndrop index t_%1$s;\n";
 		Path applied = write("b2", "a1", index.formatted("b2"));
 		Path pending = write("c3", "b2", index.formatted("c3"));
+		Path imported = write("d4", "c3\n-- imported-from: flyway V4=1", index.formatted("d4"));
 		database.jdbc().sql("create schema one; create schema two").update();
 		revisions(database).defaultSchema("one").on(database).upgrade("a1");
 		revisions(database).defaultSchema("two").on(database).upgrade("b2");
@@ -225,9 +226,11 @@ class LintFixTests {
 			.fix(LintRequest.all());
 		assertThat(read(applied)).isEqualTo(before);
 		assertThat(read(pending)).contains("create index concurrently t_c3", "drop index concurrently t_c3");
+		assertThat(read(imported)).contains("create index t_d4");
 		assertThat(report.fixed()).extracting(FixedFile::revision).containsExactly("c3");
 		assertThat(report.notFixed()).extracting(NotFixed::revision, NotFixed::reason)
-			.containsExactly(tuple("b2", "it is applied, and its checksum must not change"));
+			.containsExactly(tuple("b2", "it is applied, and its checksum must not change"),
+					tuple("d4", "it was imported: databases have its statements by another tool"));
 		assertThat(report.left().findings()).extracting(LintFinding::revision).contains("b2");
 	}
 

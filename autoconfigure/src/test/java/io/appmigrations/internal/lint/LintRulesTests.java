@@ -364,6 +364,8 @@ class LintRulesTests {
 		cases.put(alter + "rename to \"U\"", "create view \"S\".\"T\" as select * from \"S\".\"U\";");
 		cases.put(alter + "set schema public", "create view \"S\".\"T\" as select * from public.\"T\";");
 		cases.put(alter + "alter n type varchar(5), alter \"aB\" type varchar(5)", "-- 1. add a column of the new kind");
+		cases.put("set session work_mem = '8MB'", "set local work_mem = '8MB';");
+		cases.put("do $$ begin create index z on \"S\".\"T\" (n); end $$", "as a statement of the revision, which");
 		cases.put(alter + "add x int default 0 check (x >= 0)", "Add the column without its constraint, then");
 		cases.put("create index \"I\" on \"S\".\"T\" (id)", "Leave this statement out.");
 		cases.put("create table \"R\" (id bigint primary key, t bigint references \"S\".\"T\")",

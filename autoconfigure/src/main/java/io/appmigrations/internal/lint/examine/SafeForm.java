@@ -34,7 +34,7 @@ public final class SafeForm {
 	public static @Nullable String of(Examined examined, StatementFacts facts) {
 		String sql = facts.statement().text();
 		List<List<String>> units = SectionRewrite.of(sql, examined.relations().get());
-		return units.isEmpty() ? advice(StatementShape.of(sql), !facts.rewritten().isEmpty()) : OFF + String.join("\n", lines(units));
+		return units.isEmpty() ? advice(StatementShape.of(sql), facts) : OFF + String.join("\n", lines(units));
 	}
 
 	private static List<String> lines(List<List<String>> units) {
@@ -44,20 +44,23 @@ public final class SafeForm {
 		}).toList();
 	}
 
-	private static @Nullable String advice(StatementShape shape, boolean rewrites) {
+	private static @Nullable String advice(StatementShape shape, StatementFacts facts) {
 		return switch (shape.verb()) {
 			case "create" -> shape.kind().equals("index") ? """
 					-- on a partitioned table: create the index on it alone, build one of each partition, attach them
 					create index ... on only ...;
 					create index concurrently ... on PARTITION ...;
 					alter index ... attach partition ...;""" : null;
-			case "alter" -> shape.kind().equals("table") ? alterTable(shape.rest(), rewrites) : shape.kind().equals("domain")
+			case "alter" -> shape.kind().equals("table") ? alterTable(shape.rest(), !facts.rewritten().isEmpty()) : shape.kind().equals("domain")
 					? "Add the constraint NOT VALID, and check it with VALIDATE CONSTRAINT when there are no writes."
 					: null;
 			case "drop" -> shape.kind().equals("index")
 					? "Use drop index concurrently, in a separate statement for each index and without cascade." : null;
 			case "refresh" -> "Create a unique index of the materialized view, then refresh it concurrently.";
-			case "do", "call" -> "Read or change the rows before the lock is taken: in a transaction of its own, or in "
+			case "do", "call" -> !facts.indexed().isEmpty() || !facts.rewritten().isEmpty()
+					? "Write what builds the index or rewrites the table as a statement of the revision, which then has "
+							+ "an online form."
+					: "Read or change the rows before the lock is taken: in a transaction of its own, or in "
 					+ "batches (batch:TABLE.KEY).";
 			case "cluster", "vacuum" -> "pg_repack does the same without a lock.";
 			default -> null;

@@ -43,8 +43,17 @@ final class LeavesSetting implements LintRule {
 			.ifPresent((statement) -> findings.warning(statement,
 					"The setting outlives the revision where psql runs it, and applies to the revisions after it: %s."
 						.formatted(String.join(", ", left.keySet())),
-					examined.section().transactional() ? "set local ..."
+					examined.section().transactional() ? local(statement)
 							: "reset " + left.keySet().iterator().next() + ";"));
+	}
+
+	private static String local(SqlStatement statement) {
+		SqlTokens tokens = SqlTokens.of(statement.text());
+		tokens.accept("set");
+		if (!tokens.isNext("session", "authorization")) {
+			tokens.accept("session");
+		}
+		return "set local " + statement.text().substring(tokens.offset()).strip() + ";";
 	}
 
 	private static void follow(SqlStatement statement, Map<String, SqlStatement> left) {
