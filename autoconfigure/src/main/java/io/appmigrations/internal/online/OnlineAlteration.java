@@ -82,12 +82,13 @@ final class OnlineAlteration {
 		if (type == null) {
 			return null;
 		}
-		definition.accept("nulls", "not", "distinct");
-		definition.accept("nulls", "distinct");
-		List<String> columns = columns(definition.parenthesized(), type == ConstraintType.CHECK);
-		if (type == ConstraintType.UNIQUE && definition.accept("include")) {
-			columns.addAll(columns(definition.parenthesized(), false));
-		}
+		List<String> columns = switch (type) {
+			case PRIMARY_KEY, UNIQUE, EXCLUSION -> keyColumns(definition);
+			case FOREIGN_KEY, CHECK -> columns(definition.parenthesized()).stream()
+				.filter((column) -> type != ConstraintType.CHECK
+						|| this.relations.typeOf(this.name, column) != null)
+				.toList();
+		};
 		String chosen = NamingConvention.joined(type, this.name.name(), columns, "");
 		for (int i = 1; isTaken(chosen); i++) {
 			chosen = NamingConvention.joined(type, this.name.name(), columns, String.valueOf(i));
@@ -99,15 +100,37 @@ final class OnlineAlteration {
 		return this.relations.hasConstraint(this.name, constraint) || this.relations.hasIndex(this.name, constraint);
 	}
 
-	private List<String> columns(@Nullable String parenthesized, boolean isExpression) {
+	/**
+	 * Finds the name that PostgreSQL gives a key without one, as long as nothing has it.
+	 * @param table the table
+	 * @param definition what is added
+	 * @return the name, or {@code null} for anything but a key without a name
+	 */
+	static @Nullable String nameOfKey(QualifiedName table, SqlTokens definition) {
+		ConstraintType type = definition.accept("primary", "key") ? ConstraintType.PRIMARY_KEY
+				: definition.accept("unique") ? ConstraintType.UNIQUE : null;
+		return (type != null) ? NamingConvention.joined(type, table.name(), keyColumns(definition), "") : null;
+	}
+
+	private static List<String> keyColumns(SqlTokens definition) {
+		definition.accept("nulls", "not", "distinct");
+		definition.accept("nulls", "distinct");
+		Set<String> columns = columns(definition.parenthesized());
+		if (definition.accept("include")) {
+			columns.addAll(columns(definition.parenthesized()));
+		}
+		return List.copyOf(columns);
+	}
+
+	private static Set<String> columns(@Nullable String parenthesized) {
 		Set<String> columns = new LinkedHashSet<>();
 		SqlTokens tokens = SqlTokens.of(Objects.requireNonNullElse(parenthesized, ""));
 		for (SqlToken token = tokens.next(); token != null; token = tokens.next()) {
-			if (token.type().isName() && (!isExpression || this.relations.typeOf(this.name, token.name()) != null)) {
+			if (token.type().isName()) {
 				columns.add(token.name());
 			}
 		}
-		return new ArrayList<>(columns);
+		return columns;
 	}
 
 	private @Nullable OnlineForm constraint(String constraint, String constraintName) {

@@ -45,9 +45,17 @@ public final class SectionRewrite {
 	 * unit where none has an online form
 	 */
 	public static Rewritten of(List<Written> statements, Relations relations) {
-		SectionRewrite rewrite = new SectionRewrite(statements, relations);
+		SectionRewrite rewrite = new SectionRewrite(named(statements), relations);
 		rewrite.write();
 		return new Rewritten(rewrite.units, rewrite.rewritten);
+	}
+
+	private static List<Written> named(List<Written> statements) {
+		Set<List<String>> dropped = new HashSet<>();
+		return statements.stream().map((statement) -> {
+			String named = WrittenActions.named(statement.sql(), dropped);
+			return statement.unsafe() ? new Written(named, true) : statement;
+		}).toList();
 	}
 
 	/**
