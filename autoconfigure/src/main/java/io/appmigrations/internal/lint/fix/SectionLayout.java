@@ -207,13 +207,27 @@ final class SectionLayout {
 				return lead.lastIndexOf('\n', text) + 1;
 			}
 			Matcher blank = BLANK_LINE.matcher(lead);
-			while (blank.find(Math.max(0, cut - 1))) {
-				if (blank.end() == cut) {
-					break;
-				}
-				cut = blank.end();
+			for (int from = 0; blank.find(from); from = blank.end() - 1) {
+				cut = isInComment(lead, blank.end()) ? cut : blank.end();
 			}
 			return (cut > 0) ? cut : lead.lastIndexOf('\n', lead.length() - lead.stripLeading().length() - 1) + 1;
+		}
+
+		/** Whether a comment that has several lines is open in front of a line. */
+		private static boolean isInComment(String lead, int line) {
+			int depth = 0;
+			int i = 0;
+			while (i < line) {
+				if (depth == 0 && lead.startsWith("--", i)) {
+					i = lead.indexOf('\n', i);
+				}
+				else if (lead.startsWith("/*", i) || (depth > 0 && lead.startsWith("*/", i))) {
+					depth += (lead.charAt(i) == '/') ? 1 : -1;
+					i++;
+				}
+				i++;
+			}
+			return depth > 0;
 		}
 
 		private void write(StringBuilder out, Item item, @Nullable String lead) {
