@@ -359,12 +359,15 @@ public final class DefaultMigrations implements Migrations {
 
 	@Override
 	public LintReport lint(LintRequest request) {
-		if (!request.isMeasured() || !hasTenants()) {
-			return new LintRun(this.context, this.source.load()).run(request);
+		if (!request.isMeasured()) {
+			return LintRun.read(this.context, this.source.load(), request);
+		}
+		if (!hasTenants()) {
+			return LintRun.of(this.context, this.source.load(), Map.of()).run(request);
 		}
 		Map<String, CurrentRevisions> tenants = Objects.requireNonNullElse(current().tenants(), Map.of());
 		List<RevisionScript> read = this.source.read();
-		return new LintRun(ofMostPending(tenants, read), new RevisionScripts(read)).ofTenants(tenants).run(request);
+		return LintRun.of(ofMostPending(tenants, read), new RevisionScripts(read), tenants).run(request);
 	}
 
 	private MigrationContext ofMostPending(Map<String, CurrentRevisions> tenants, List<RevisionScript> read) {
@@ -386,12 +389,14 @@ public final class DefaultMigrations implements Migrations {
 		List<RevisionScript> read = this.source.read();
 		RevisionScripts scripts = new RevisionScripts(read);
 		if (!hasTenants()) {
-			return new FixRun(this.context, scripts, folders()).run(request);
+			return FixRun.run(new FixRun.Place(this.context, List.of(this.context), Map.of(), folders()), scripts, request);
 		}
 		Map<String, CurrentRevisions> tenants = Objects.requireNonNullElse(current().tenants(), Map.of());
-		return new FixRun(ofMostPending(tenants, read), scripts, folders())
-			.ofTenants(tenants, tenants.keySet().stream().map((schema) -> this.context.ofSchema(schema, read)).toList())
-			.run(request);
+		List<MigrationContext> schemas = tenants.keySet()
+			.stream()
+			.map((schema) -> this.context.ofSchema(schema, read))
+			.toList();
+		return FixRun.run(new FixRun.Place(ofMostPending(tenants, read), schemas, tenants, folders()), scripts, request);
 	}
 
 	/**

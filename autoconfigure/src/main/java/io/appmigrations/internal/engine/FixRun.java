@@ -57,15 +57,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class FixRun {
 
+	private final Place place;
+
 	private final MigrationContext context;
 
-	private List<MigrationContext> databases;
+	private final RevisionScripts scripts;
 
-	private Map<String, CurrentRevisions> tenants = Map.of();
+	private final LintRun lint;
 
-	private RevisionScripts scripts;
-
-	private final SourceFolders folders;
+	/** What is to be fixed. */
+	private final LintReport found;
 
 	private final List<NotFixed> notFixed = new ArrayList<>();
 
@@ -74,40 +75,30 @@ final class FixRun {
 
 	private final Map<String, SourceFile> files = new LinkedHashMap<>();
 
-	/**
-	 * Runs nothing yet.
-	 * @param context the database, which may have the revisions
-	 * @param scripts the revisions
-	 * @param folders where their files are
-	 */
-	FixRun(MigrationContext context, RevisionScripts scripts, SourceFolders folders) {
-		this.context = context;
-		this.databases = List.of(context);
-		this.scripts = scripts;
-		this.folders = folders;
+	private FixRun(Place place, RevisionScripts scripts, LintRun lint, LintReport found) {
+		this.place = place;
+		this.context = place.context();
+		this.scripts = scripts.showing(found.checked());
+		this.lint = lint;
+		this.found = found;
 	}
 
-	/** For the schemas of many tenants, each of which may have the revisions. */
-	FixRun ofTenants(Map<String, CurrentRevisions> schemas, List<MigrationContext> contexts) {
-		this.tenants = schemas;
-		this.databases = contexts;
-		return this;
-	}
-
-	FixReport run(LintRequest request) {
-		if (this.context.settings().isSingleTransaction()) {
+	static FixReport run(Place place, RevisionScripts scripts, LintRequest request) {
+		if (place.context().settings().isSingleTransaction()) {
 			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
 					"app.migrations.transaction=all runs all revisions in one transaction, and an online form needs several",
 					"Remove app.migrations.transaction=all.");
 		}
-		LintRun lint = new LintRun(this.context, this.scripts).ofTenants(this.tenants);
-		LintReport found = lint.run(request);
-		this.scripts = this.scripts.showing(found.checked());
+		LintRun lint = LintRun.of(place.context(), scripts, place.tenants());
+		return new FixRun(place, scripts, lint, lint.run(request)).run(request);
+	}
+
+	private FixReport run(LintRequest request) {
 		Set<String> applied = applied();
 		List<SqlRevision> candidates = new ArrayList<>();
-		for (String id : found.checked()) {
+		for (String id : this.found.checked()) {
 			if (this.scripts.of(this.scripts.graph().get(id)) instanceof SqlRevision sql) {
-				List<LintFinding> findings = about(found, id);
+				List<LintFinding> findings = about(id);
 				if (!applied.contains(id) && sql.logged() && sql.importedFrom() == null) {
 					candidates.add(sql);
 				}
@@ -119,19 +110,19 @@ final class FixRun {
 				}
 			}
 		}
-		Map<String, Fix> fixes = candidates.isEmpty() ? Map.of() : fixes(candidates, found, lint);
+		Map<String, Fix> fixes = candidates.isEmpty() ? Map.of() : fixes(candidates);
 		if (fixes.isEmpty()) {
-			return new FixReport(found, List.of(), this.notFixed);
+			return new FixReport(this.found, List.of(), this.notFixed);
 		}
 		RevisionScripts fixed = with(fixes);
-		LintReport left = new LintRun(this.context.reading(fixed), fixed).ofTenants(this.tenants).run(request);
+		LintReport left = LintRun.of(this.context.reading(fixed), fixed, this.place.tenants()).run(request);
 		List<FixedFile> written = new ArrayList<>();
 		fixes.values().forEach((fix) -> written.add(write(fix)));
 		return new FixReport(left, written, this.notFixed);
 	}
 
-	private static List<LintFinding> about(LintReport found, String id) {
-		return found.findings()
+	private List<LintFinding> about(String id) {
+		return this.found.findings()
 			.stream()
 			.filter((finding) -> finding.revision().equals(id) && SectionFix.isAbout(finding))
 			.toList();
@@ -140,7 +131,7 @@ final class FixRun {
 	/** What any of the databases has, or has begun with. */
 	private Set<String> applied() {
 		Set<String> applied = new HashSet<>();
-		for (MigrationContext database : this.databases) {
+		for (MigrationContext database : this.place.databases()) {
 			Connector connector = new Connector(database);
 			try (MigrationConnection connection = connector.connect()) {
 				VersionState state = connector.peek(connection).orElse(null);
@@ -157,16 +148,16 @@ final class FixRun {
 	}
 
 	/** Those that are proven. */
-	private Map<String, Fix> fixes(List<SqlRevision> candidates, LintReport found, LintRun lint) {
-		Map<String, Tried> original = original(candidates, found);
-		noteUntried(candidates, found, original);
+	private Map<String, Fix> fixes(List<SqlRevision> candidates) {
+		Map<String, Tried> original = original(candidates);
+		noteUntried(candidates, original);
 		Map<String, Fix> fixes = new LinkedHashMap<>();
 		while (true) {
 			List<NotFixed> left = new ArrayList<>();
 			fixes.clear();
 			for (SqlRevision revision : candidates) {
 				Tried tried = original.get(revision.revision().id());
-				Fix fix = (tried != null) ? fix(revision, tried, found, lint, left) : null;
+				Fix fix = (tried != null) ? fix(revision, tried, left) : null;
 				if (fix != null) {
 					fixes.put(revision.revision().id(), fix);
 				}
@@ -178,12 +169,12 @@ final class FixRun {
 		}
 	}
 
-	private void noteUntried(List<SqlRevision> candidates, LintReport found, Map<String, Tried> original) {
+	private void noteUntried(List<SqlRevision> candidates, Map<String, Tried> original) {
 		for (SqlRevision revision : candidates) {
 			String id = revision.revision().id();
 			Tried tried = original.get(id);
 			Failure failure = (tried != null) ? tried.failure() : null;
-			if (!about(found, id).isEmpty() && (tried == null || failure != null)) {
+			if (!about(id).isEmpty() && (tried == null || failure != null)) {
 				this.notFixed.add(new NotFixed(id, revision.revision().path(), 0,
 						(failure != null) ? "its upgrade " + failure.reason() : "a revision before it does not run"));
 			}
@@ -191,7 +182,7 @@ final class FixRun {
 	}
 
 	/** The revisions as they are; those behind one that fails are not tried. */
-	private Map<String, Tried> original(List<SqlRevision> candidates, LintReport found) {
+	private Map<String, Tried> original(List<SqlRevision> candidates) {
 		Set<String> upgradeOnly = new HashSet<>();
 		while (true) {
 			List<Task> tasks = new ArrayList<>();
@@ -199,9 +190,8 @@ final class FixRun {
 				String id = revision.revision().id();
 				Section downgrade = revision.downgrade();
 				boolean both = downgrade != null && !upgradeOnly.contains(id) && SectionFix.isPossible(downgrade);
-				if (both || !about(found, id).isEmpty()) {
-					tasks
-						.add(new Task(revision, !about(found, id).isEmpty(), both ? downgrade : null, FixRun::areSlow));
+				if (both || !about(id).isEmpty()) {
+					tasks.add(new Task(revision, !about(id).isEmpty(), both ? downgrade : null, FixRun::areSlow));
 				}
 			}
 			Map<String, Tried> tried = RevisionTrial.run(this.context, this.scripts, tasks);
@@ -231,10 +221,10 @@ final class FixRun {
 		return (tried != null) ? tried.failure() : null;
 	}
 
-	private @Nullable Fix fix(SqlRevision revision, Tried tried, LintReport found, LintRun lint, List<NotFixed> left) {
+	private @Nullable Fix fix(SqlRevision revision, Tried tried, List<NotFixed> left) {
 		String id = revision.revision().id();
-		List<LintFinding> up = (tried.upgraded() != null) ? about(found, id) : List.of();
-		List<LintFinding> down = downgradeFindings(revision, tried, lint);
+		List<LintFinding> up = (tried.upgraded() != null) ? about(id) : List.of();
+		List<LintFinding> down = downgradeFindings(revision, tried);
 		if (up.isEmpty() && down.isEmpty()) {
 			return null;
 		}
@@ -275,7 +265,7 @@ final class FixRun {
 		return new Fix(revision.revision(), file, text, lines, results.keySet());
 	}
 
-	private List<LintFinding> downgradeFindings(SqlRevision revision, Tried tried, LintRun lint) {
+	private List<LintFinding> downgradeFindings(SqlRevision revision, Tried tried) {
 		SectionFacts facts = tried.down();
 		Section examined = revision.downgrade();
 		Section opposite = revision.upgrade();
@@ -285,7 +275,7 @@ final class FixRun {
 		}
 		SqlRevision turned = new SqlRevision(revision.revision(), examined, opposite, true, null);
 		return Linter
-			.check(Examined.measured(turned, facts, tried.serverVersion(), lint.live(), () -> relations),
+			.check(Examined.measured(turned, facts, tried.serverVersion(), this.lint.live(), () -> relations),
 					this.context.settings().lint().ignore())
 			.findings()
 			.stream()
@@ -337,7 +327,7 @@ final class FixRun {
 	}
 
 	private SourceFile source(SqlRevision revision) {
-		Path path = this.folders.find(revision.revision());
+		Path path = this.place.folders().find(revision.revision());
 		if (path == null) {
 			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
 					"The file of revision %s (%s) is not in this project, so it cannot be fixed"
@@ -353,7 +343,7 @@ final class FixRun {
 	}
 
 	private FixedFile write(Fix fix) {
-		String path = this.folders.display(fix.file().path);
+		String path = this.place.folders().display(fix.file().path);
 		FileReplacement.replace(fix.file().path, fix.file().bytes, fix.bytes());
 		return new FixedFile(fix.revision().id(), path, fix.lines(),
 				UnifiedDiff.of(path, shown(fix.file().text()), shown(fix.text())));
@@ -361,6 +351,19 @@ final class FixRun {
 
 	private static String shown(String text) {
 		return Redaction.redactSql(text);
+	}
+
+	/**
+	 * Where revisions are fixed.
+	 *
+	 * @param context the database, of many tenants the schema with the most pending
+	 * revisions
+	 * @param databases each of those that may have the revisions
+	 * @param tenants the schemas of many tenants, empty where there is only one
+	 * @param folders where the files are
+	 */
+	record Place(MigrationContext context, List<MigrationContext> databases, Map<String, CurrentRevisions> tenants,
+			SourceFolders folders) {
 	}
 
 	/** The file of a revision. */

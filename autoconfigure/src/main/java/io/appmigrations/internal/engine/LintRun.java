@@ -41,7 +41,7 @@ final class LintRun {
 
 	private final MigrationContext context;
 
-	private RevisionScripts scripts;
+	private final RevisionScripts scripts;
 
 	private final List<LintFinding> findings = new ArrayList<>();
 
@@ -51,59 +51,68 @@ final class LintRun {
 
 	private final List<String> notChecked = new ArrayList<>();
 
-	private Map<String, CurrentRevisions> tenants = Map.of();
+	private final Map<String, CurrentRevisions> tenants;
 
 	private int onSmallTables;
 
 	private int statements;
 
 	/** What is to be run, on tables whose sizes are known. */
-	private Set<String> pending = Set.of();
+	private final Set<String> pending;
 
 	private LiveTables live = LiveTables.NONE;
 
-	LintRun(MigrationContext context, RevisionScripts scripts) {
+	private LintRun(MigrationContext context, RevisionScripts scripts, Map<String, CurrentRevisions> tenants,
+			Set<String> pending) {
 		this.context = context;
-		this.scripts = scripts;
+		this.scripts = scripts.showing(pending);
+		this.tenants = tenants;
+		this.pending = pending;
 	}
 
 	/**
-	 * For the schemas of many tenants, of which the context has the one with the most
-	 * pending revisions.
+	 * Only reads revisions.
+	 * @param context the settings
+	 * @param scripts the revisions
+	 * @param request which of them
 	 */
-	LintRun ofTenants(Map<String, CurrentRevisions> schemas) {
-		this.tenants = schemas;
-		return this;
+	static LintReport read(MigrationContext context, RevisionScripts scripts, LintRequest request) {
+		Linter.requireRules(context.settings().lint().ignore());
+		return new LintRun(context, scripts, Map.of(), Set.of()).read(request);
 	}
 
-	LintReport run(LintRequest request) {
-		Linter.requireRules(this.context.settings().lint().ignore());
-		if (!request.isMeasured()) {
-			return read(request);
-		}
-		SchemaMigrations schema = new SchemaMigrations(this.context);
-		Set<String> pending = this.tenants.isEmpty() ? Set.copyOf(schema.current(graph()).pending())
-				: this.tenants.values()
+	/**
+	 * Asks what is pending.
+	 * @param context the database, of many tenants the schema with the most pending
+	 * revisions
+	 * @param scripts the revisions
+	 * @param tenants the schemas of many tenants, empty where there is only one
+	 */
+	static LintRun of(MigrationContext context, RevisionScripts scripts, Map<String, CurrentRevisions> tenants) {
+		Linter.requireRules(context.settings().lint().ignore());
+		Set<String> pending = tenants.isEmpty()
+				? Set.copyOf(new SchemaMigrations(context).current(scripts.graph()).pending())
+				: tenants.values()
 					.stream()
 					.flatMap((tenant) -> tenant.pending().stream())
 					.collect(Collectors.toSet());
-		this.scripts = this.scripts.showing(pending);
+		return new LintRun(context, scripts, tenants, pending);
+	}
+
+	LintReport run(LintRequest request) {
 		String range = request.range();
 		Set<String> ids = (range != null) ? ids(range, () -> {
 			if (!this.tenants.isEmpty()) {
 				throw DefaultMigrations.severalSchemas();
 			}
-			return schema.applied(graph());
-		}) : pending;
-		List<SqlRevision> revisions = sql(ids, withPending(ids, pending));
-		if (!revisions.isEmpty()) {
-			this.pending = pending;
-			if (!Collections.disjoint(ids, pending)) {
-				try (MigrationConnection connection = new Connector(this.context).connectToWrite()) {
-					LiveTables tables = LiveTables.read(connection);
-					this.live = this.tenants.isEmpty() ? tables
-							: tables.largestOf(this.tenants.keySet(), tables.defaultSchema());
-				}
+			return new SchemaMigrations(this.context).applied(graph());
+		}) : this.pending;
+		List<SqlRevision> revisions = sql(ids, withPending(ids));
+		if (!revisions.isEmpty() && !Collections.disjoint(ids, this.pending)) {
+			try (MigrationConnection connection = new Connector(this.context).connectToWrite()) {
+				LiveTables tables = LiveTables.read(connection);
+				this.live = this.tenants.isEmpty() ? tables
+						: tables.largestOf(this.tenants.keySet(), tables.defaultSchema());
 			}
 		}
 		List<SqlRevision> left = measure(revisions, (revision, facts, serverVersion, relations) -> {
@@ -215,9 +224,9 @@ final class LintRun {
 	 * What is pending below them is measured too, before it is run: it may change the
 	 * whole server.
 	 */
-	private Set<String> withPending(Set<String> ids, Set<String> pending) {
+	private Set<String> withPending(Set<String> ids) {
 		Set<String> all = new HashSet<>(graph().withAncestors(ids));
-		all.retainAll(pending);
+		all.retainAll(this.pending);
 		all.addAll(ids);
 		return all;
 	}
