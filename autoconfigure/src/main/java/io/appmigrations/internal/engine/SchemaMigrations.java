@@ -174,8 +174,7 @@ final class SchemaMigrations {
 
 	/** The revisions as they are for a database. */
 	private static RevisionGraph at(RevisionGraph declared, Optional<VersionState> state) {
-		return state.map((present) -> declared.at(present.rows(), present.unfinished().keySet(), List.of()))
-			.orElse(declared);
+		return state.map((present) -> RevisionScripts.graphAt(declared, present)).orElse(declared);
 	}
 
 	/** What the database has of the revisions of a build. */
@@ -188,7 +187,7 @@ final class SchemaMigrations {
 	}
 
 	private AppliedRevisions applied(RevisionGraph declared, VersionState state, MigrationConnection connection) {
-		RevisionGraph graph = at(declared, Optional.of(state));
+		RevisionGraph graph = RevisionScripts.graphAt(declared, state);
 		Set<String> rows = graph.named(state.rows());
 		rows.removeIf((row) -> graph.find(row) == null);
 		Map<String, LoggedRun> runs = state.logged()

@@ -59,7 +59,18 @@ public final class RevisionScripts {
 	 * @return the same scripts
 	 */
 	public RevisionScripts at(VersionState state, Target... targets) {
-		return at(state.rows(), state.unfinished().keySet(), List.of(targets));
+		return with(graphAt(this.graph, state, targets));
+	}
+
+	/**
+	 * Returns the graph for a database.
+	 * @param graph the graph of this build
+	 * @param state what the database says about itself
+	 * @param targets what was asked for
+	 * @return the graph with these revisions
+	 */
+	public static RevisionGraph graphAt(RevisionGraph graph, VersionState state, Target... targets) {
+		return graph.at(state.rows(), state.unfinished().keySet(), List.of(targets));
 	}
 
 	/**
