@@ -76,7 +76,7 @@ public final class Inheritance {
 		return !partition.isPartition() ? Stream.empty()
 				: schema.all(Table.class)
 					.stream()
-					.filter((other) -> "DEFAULT".equals(other.bound()) && other.parents().equals(partition.parents()));
+					.filter((other) -> other.isDefaultPartition() && other.parents().equals(partition.parents()));
 	}
 
 	/**

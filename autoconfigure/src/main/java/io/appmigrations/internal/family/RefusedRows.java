@@ -451,7 +451,7 @@ public final class RefusedRows {
 
 	/** Rows in the default partition that belong into another one. */
 	public List<Note> belongingInto(Table partition) {
-		if ("DEFAULT".equals(partition.bound())) {
+		if (partition.isDefaultPartition()) {
 			return List.of();
 		}
 		return Inheritance.defaultPartition(this.from, partition)

@@ -322,7 +322,7 @@ public final class SchemaRelations implements Relations {
 
 	@Override
 	public @Nullable QualifiedName defaultPartition(QualifiedName table) {
-		return children(table).filter((child) -> "DEFAULT".equalsIgnoreCase(child.bound()))
+		return children(table).filter(Table::isDefaultPartition)
 			.map((child) -> name(child.id()))
 			.findFirst()
 			.orElse(null);

@@ -54,6 +54,14 @@ public record Table(ObjectId id, boolean unlogged, @Nullable String partitionKey
 		return this.bound != null;
 	}
 
+	/**
+	 * Whether the table has the rows that no other partition has.
+	 * @return {@code true} for a default partition
+	 */
+	public boolean isDefaultPartition() {
+		return "DEFAULT".equals(this.bound);
+	}
+
 	@Override
 	public ObjectId tableAround() {
 		return this.id;
