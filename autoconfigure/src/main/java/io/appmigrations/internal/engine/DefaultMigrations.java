@@ -389,14 +389,16 @@ public final class DefaultMigrations implements Migrations {
 		List<RevisionScript> read = this.source.read();
 		RevisionScripts scripts = new RevisionScripts(read);
 		if (!hasTenants()) {
-			return FixRun.run(new FixRun.Place(this.context, List.of(this.context), Map.of(), folders()), scripts, request);
+			return FixRun.run(new FixRun.Place(this.context, List.of(this.context), Map.of(), folders()), scripts,
+					request);
 		}
 		Map<String, CurrentRevisions> tenants = Objects.requireNonNullElse(current().tenants(), Map.of());
 		List<MigrationContext> schemas = tenants.keySet()
 			.stream()
 			.map((schema) -> this.context.ofSchema(schema, read))
 			.toList();
-		return FixRun.run(new FixRun.Place(ofMostPending(tenants, read), schemas, tenants, folders()), scripts, request);
+		return FixRun.run(new FixRun.Place(ofMostPending(tenants, read), schemas, tenants, folders()), scripts,
+				request);
 	}
 
 	/**

@@ -92,10 +92,7 @@ final class LintRun {
 		Linter.requireRules(context.settings().lint().ignore());
 		Set<String> pending = tenants.isEmpty()
 				? Set.copyOf(new SchemaMigrations(context).current(scripts.graph()).pending())
-				: tenants.values()
-					.stream()
-					.flatMap((tenant) -> tenant.pending().stream())
-					.collect(Collectors.toSet());
+				: tenants.values().stream().flatMap((tenant) -> tenant.pending().stream()).collect(Collectors.toSet());
 		return new LintRun(context, scripts, tenants, pending);
 	}
 

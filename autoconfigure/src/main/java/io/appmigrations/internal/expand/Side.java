@@ -124,11 +124,14 @@ final class Side {
 			changes
 				.add(new Change(Action.CREATE, other.id(), like.subject(), writer.create(other, Set.of()), List.of()));
 		}
-		return changes.isEmpty() ? List.of()
-				: OnlineScript
-					.of(changes, false, this.schema, this.schema,
-							new SchemaRelations(changes, this.schema, this.schema, this.schema, (function) -> false))
-					.units();
+		return changes
+			.isEmpty()
+					? List.of()
+					: OnlineScript
+						.of(changes, false, this.schema, this.schema,
+								new SchemaRelations(changes, this.schema, this.schema, this.schema,
+										(function) -> false))
+						.units();
 	}
 
 	private String temporary(SchemaObject part) {

@@ -19,8 +19,8 @@ import io.appmigrations.internal.database.Quoting;
  * column: their names, by column with its table and schema
  * @param closed tables with row security and no policy
  * @param duplicates indexes that another, older one makes needless, with the name of that
- * @param behind columns whose sequence gives a value next that a row has already, and
- * did not when the section began
+ * @param behind columns whose sequence gives a value next that a row has already, and did
+ * not when the section began
  */
 public record KeyFacts(List<ForeignKey> unindexed, Map<String, String> shortSequences, Set<String> closed,
 		Map<String, String> duplicates, List<SequenceBehind> behind) {

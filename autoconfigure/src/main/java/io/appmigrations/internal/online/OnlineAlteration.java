@@ -85,8 +85,7 @@ final class OnlineAlteration {
 		List<String> columns = switch (type) {
 			case PRIMARY_KEY, UNIQUE, EXCLUSION -> keyColumns(definition);
 			case FOREIGN_KEY, CHECK -> columns(definition.parenthesized()).stream()
-				.filter((column) -> type != ConstraintType.CHECK
-						|| this.relations.typeOf(this.name, column) != null)
+				.filter((column) -> type != ConstraintType.CHECK || this.relations.typeOf(this.name, column) != null)
 				.toList();
 		};
 		String chosen = NamingConvention.joined(type, this.name.name(), columns, "");

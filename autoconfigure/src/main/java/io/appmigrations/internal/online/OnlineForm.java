@@ -92,7 +92,8 @@ public record OnlineForm(Sort sort, List<List<String>> before, List<String> with
 		if (relations.isPartitioned(table)) {
 			return new PartitionedForm(table, relations).index(sql, shape);
 		}
-		return new OnlineForm(Sort.INDEX, List.of(), List.of(), List.of(List.of(concurrently(named(sql, shape, table, relations), "index"))));
+		return new OnlineForm(Sort.INDEX, List.of(), List.of(),
+				List.of(List.of(concurrently(named(sql, shape, table, relations), "index"))));
 	}
 
 	/**

@@ -238,6 +238,10 @@ class LintRulesTests {
 		cases.put("alter table t add column x text;\nalter table t drop column x;", List.of());
 		cases.put("alter table t rename column a to old;\nalter table t add column a text;", List.of());
 		cases.put("alter table t rename column a to old;", List.of("renames-column"));
+		cases.put("alter table t rename column a to old;\nalter table t add column a text;\n"
+				+ "update t set a = old where id = 1;\nalter table t drop column old;", List.of());
+		cases.put("alter table t rename column a to old;\nalter table t add column a text;\n"
+				+ "alter table t drop column old;", List.of("drops-column"));
 		cases.put("truncate t;\nalter table t add column x uuid not null default gen_random_uuid();\n"
 				+ "create index t_x on t (x);", List.of("empties-table"));
 		cases.put("delete from t;\ncreate index t_a on t (a);", List.of("unconditional-change", "blocks-writes"));
@@ -299,8 +303,10 @@ class LintRulesTests {
 						+ "drop table u;",
 				List.of("renames-column", "drops-column", "drops-table", "several-tables-locked"));
 		cases.put("drop table u;\ncreate index t_a on t (a);", List.of("drops-table", "blocks-writes"));
-		cases.put("create trigger c before update on t for each row execute function suppress_redundant_updates_trigger();\n"
-				+ "drop trigger c on t cascade;", List.of());
+		cases.put(
+				"create trigger c before update on t for each row execute function suppress_redundant_updates_trigger();\n"
+						+ "drop trigger c on t cascade;",
+				List.of());
 		cases.put("drop table u;\ncreate index t_a on t (a);\ncreate table u (id bigint primary key);",
 				List.of("drops-table", "blocks-writes", "slow-under-lock"));
 		cases.put("alter table t drop constraint t_pkey, add primary key (n);", List.of("blocks-reads", "small-key"));
@@ -321,8 +327,10 @@ class LintRulesTests {
 		cases.put("insert into c default values;\ninsert into c (id) overriding system value values (9);\n"
 				+ "update c set n = 2 where id = 9;", List.of("sequence-behind"));
 		cases.put("insert into g (id) values (2);", List.of());
-		cases.put("alter sequence g_id_seq restart with 2;\ninsert into g (id) values (2);", List.of("sequence-behind"));
-		cases.put("grant insert on later to pg_monitor;\nset local role pg_monitor;\ninsert into later (id) values (1);",
+		cases.put("alter sequence g_id_seq restart with 2;\ninsert into g (id) values (2);",
+				List.of("sequence-behind"));
+		cases.put(
+				"grant insert on later to pg_monitor;\nset local role pg_monitor;\ninsert into later (id) values (1);",
 				List.of());
 		SoftAssertions softly = new SoftAssertions();
 		try (MigrationConnection connection = TestDatabase.connect(database.dataSource())) {
@@ -363,7 +371,8 @@ class LintRulesTests {
 		cases.put(alter + "disable row level security", "create policy NAME on \"S\".\"T\" to");
 		cases.put(alter + "rename to \"U\"", "create view \"S\".\"T\" as select * from \"S\".\"U\";");
 		cases.put(alter + "set schema public", "create view \"S\".\"T\" as select * from public.\"T\";");
-		cases.put(alter + "alter n type varchar(5), alter \"aB\" type varchar(5)", "-- 1. add a column of the new kind");
+		cases.put(alter + "alter n type varchar(5), alter \"aB\" type varchar(5)",
+				"-- 1. add a column of the new kind");
 		cases.put("set session work_mem = '8MB'", "set local work_mem = '8MB';");
 		cases.put("do $$ begin create index z on \"S\".\"T\" (n); end $$", "as a statement of the revision, which");
 		cases.put(alter + "add x int default 0 check (x >= 0)", "Add the column without its constraint, then");

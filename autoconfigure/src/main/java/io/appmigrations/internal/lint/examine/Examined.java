@@ -155,6 +155,34 @@ public record Examined(SqlRevision revision, SectionFacts measured, int serverVe
 	}
 
 	/**
+	 * Whether a column that is dropped has left its name, and its values, to another one
+	 * in the same transaction.
+	 */
+	public boolean isReplacedBefore(StatementFacts other, ColumnChange drop) {
+		List<StatementFacts> before = facts().stream()
+			.filter((each) -> each.number() < other.number() && each.transaction() == other.transaction())
+			.toList();
+		List<ColumnChange> changes = before.stream()
+			.flatMap((each) -> each.columns().stream())
+			.filter((change) -> change.table().equals(drop.table()) && change.after() != null)
+			.toList();
+		String name = (drop.before() != null) ? drop.before().name() : "";
+		Set<String> former = changes.stream()
+			.filter((change) -> change.kind() == ColumnChange.Kind.RENAMED && change.after() != null
+					&& change.after().name().equals(name) && change.before() != null)
+			.map((change) -> Objects.requireNonNull(change.before()).name())
+			.collect(Collectors.toSet());
+		return changes.stream()
+			.anyMatch((change) -> change.kind() == ColumnChange.Kind.ADDED && change.after() != null
+					&& former.contains(change.after().name()))
+				&& before.stream()
+					.map((each) -> ChangedRows.table(each.statement()))
+					.flatMap(Stream::ofNullable)
+					.anyMatch(
+							(table) -> drop.table().endsWith("." + table.name()) || drop.table().equals(table.name()));
+	}
+
+	/**
 	 * Whether another column has the name of one that is dropped or renamed when its
 	 * transaction ends. A text that is only read does not say what the new name is.
 	 */

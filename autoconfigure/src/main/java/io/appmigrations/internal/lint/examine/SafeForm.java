@@ -51,9 +51,10 @@ public final class SafeForm {
 					create index ... on only ...;
 					create index concurrently ... on PARTITION ...;
 					alter index ... attach partition ...;""" : null;
-			case "alter" -> shape.kind().equals("table") ? alterTable(shape.rest(), !facts.rewritten().isEmpty()) : shape.kind().equals("domain")
-					? "Add the constraint NOT VALID, and check it with VALIDATE CONSTRAINT when there are no writes."
-					: null;
+			case "alter" -> shape.kind().equals("table") ? alterTable(shape
+				.rest(), !facts.rewritten().isEmpty()) : shape.kind().equals("domain")
+						? "Add the constraint NOT VALID, and check it with VALIDATE CONSTRAINT when there are no writes."
+						: null;
 			case "drop" -> shape.kind().equals("index")
 					? "Use drop index concurrently, in a separate statement for each index and without cascade." : null;
 			case "refresh" -> "Create a unique index of the materialized view, then refresh it concurrently.";
@@ -61,7 +62,7 @@ public final class SafeForm {
 					? "Write what builds the index or rewrites the table as a statement of the revision, which then has "
 							+ "an online form."
 					: "Read or change the rows before the lock is taken: in a transaction of its own, or in "
-					+ "batches (batch:TABLE.KEY).";
+							+ "batches (batch:TABLE.KEY).";
 			case "cluster", "vacuum" -> "pg_repack does the same without a lock.";
 			default -> null;
 		};
@@ -70,7 +71,8 @@ public final class SafeForm {
 	private static @Nullable String alterTable(SqlTokens action, boolean rewrites) {
 		if (action.hasSeveralParts()) {
 			// one rewrite for all of them
-			return areTypes(action.copy()) ? EXPAND : "Write each action as a separate statement, to see which of them takes the time.";
+			return areTypes(action.copy()) ? EXPAND
+					: "Write each action as a separate statement, to see which of them takes the time.";
 		}
 		if (action.isNext("attach")) {
 			return "First add a check constraint that implies the bounds to the new table (and its opposite to the "

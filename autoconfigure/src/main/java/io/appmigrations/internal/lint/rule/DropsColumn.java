@@ -29,7 +29,7 @@ final class DropsColumn implements LintRule {
 		for (StatementFacts facts : examined.facts()) {
 			for (ColumnChange change : facts.columns()) {
 				if (change.before() != null && change.kind() == ColumnChange.Kind.DROPPED && !change.newTable()
-						&& !examined.isAddedBefore(facts, change)
+						&& !examined.isAddedBefore(facts, change) && !examined.isReplacedBefore(facts, change)
 						&& !examined.isNamedAgain(facts, change, Set.of(ColumnChange.Kind.RENAMED))
 						&& DropsAndAddsColumn.added(examined, change) == null) {
 					findings.warning(facts.statement(),
