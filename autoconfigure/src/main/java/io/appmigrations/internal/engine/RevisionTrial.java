@@ -106,6 +106,7 @@ final class RevisionTrial {
 	}
 
 	private Tried downgrade(Task task, Section downgrade, Relations before, @Nullable Schema upgraded) {
+		Schema there = (upgraded != null || downgrade.transactional()) ? upgraded : ScratchCatalog.read(this.reader);
 		Relations upgradedRelations = CatalogRelations.read(this.reader, downgrade);
 		Ran down = run(downgrade, false, task.isOfInterest());
 		if (isStopped(down.facts())) {
@@ -113,8 +114,11 @@ final class RevisionTrial {
 		}
 		if (!downgrade.transactional()) {
 			SectionFacts again = run(task.revision().upgrade(), true, (facts) -> false).facts();
-			if (isStopped(again)) {
-				return Tried.failed(before, Direction.DOWNGRADE, "cannot be undone: the upgrade " + failure(again));
+			// all later revisions would differ
+			String difference = isStopped(again) ? failure(again)
+					: Tried.difference(ScratchCatalog.read(this.reader), there);
+			if (difference != null) {
+				return Tried.failed(before, Direction.DOWNGRADE, "cannot be undone: the upgrade " + difference);
 			}
 		}
 		return new Tried(before, upgraded, upgradedRelations, down.facts(), down.after(),
