@@ -156,10 +156,14 @@ public final class SectionRewrite {
 			OnlineForm form = statement.unsafe() ? OnlineForm.of(sql, this.relations) : null;
 			if (form != null) {
 				this.rewritten.add(place);
-				if (i == 0 || !isReplaced(separated.get(i - 1), sql, form)) {
+				boolean isReplaced = i > 0 && isReplaced(separated.get(i - 1), sql, form);
+				if (!isReplaced) {
 					form.before().forEach((unit) -> unit(place, unit, false));
 				}
-				if (form.within().size() > 1) {
+				if (isReplaced) {
+					lastOf(form.within()).forEach((one) -> this.block.add(item(place, one)));
+				}
+				else if (form.within().size() > 1) {
 					unit(place, form.within(), false);
 				}
 				else {
@@ -183,12 +187,23 @@ public final class SectionRewrite {
 		}
 	}
 
-	/** Whether a key takes the place of one that is dropped just before. */
+	/**
+	 * Whether a constraint takes the place of one that is dropped just before, and in the
+	 * same transaction.
+	 */
 	private static boolean isReplaced(String drop, String create, OnlineForm form) {
 		Set<String> dropped = names(drop, "drop");
 		dropped.retainAll(names(create, "create"));
-		return form.sort() == OnlineForm.Sort.KEY && !dropped.isEmpty()
-				&& isAboutConstraints(drop, StatementShape.of(drop));
+		return !dropped.isEmpty() && switch (form.sort()) {
+			case KEY -> isAboutConstraints(drop, StatementShape.of(drop));
+			case VALIDATION -> true;
+			case INDEX, INDEX_REMOVAL, NOT_NULL, REBUILD -> false;
+		};
+	}
+
+	/** What drops another foreign key has locked both tables. */
+	private static List<String> lastOf(List<String> within) {
+		return within.subList(Math.max(0, within.size() - 1), within.size());
 	}
 
 	/** Which reads the table, and need not do so under the locks of others. */
@@ -214,12 +229,8 @@ public final class SectionRewrite {
 				close();
 				this.units.add(unit.stream().map((sql) -> new Item(-1, sql)).toList());
 			}
-			// what drops the other foreign key has locked both tables
 			int place = i;
-			form.within()
-				.stream()
-				.skip(Math.max(0, form.within().size() - 1))
-				.forEach((one) -> pieces.add(item(place, one)));
+			lastOf(form.within()).forEach((one) -> pieces.add(item(place, one)));
 			for (List<String> unit : form.after()) {
 				later.add(unit);
 				places.add(i);
