@@ -135,13 +135,12 @@ class ArchitectureTests {
 						"internal.schema", "internal.family", "internal.family.read", "internal.family.rename",
 						"internal.online", "internal.diff", "internal.expand", "internal.secret", "internal.database",
 						"internal.catalog"));
-		rules.put("internal.engine",
-				List.of("", "model", "settings", "internal.support", "internal.graph", "internal.script",
-						"internal.project", "internal.imported", "internal.flyway", "internal.liquibase",
-						"internal.liquibase.library", "internal.alembic", "internal.schema", "internal.online", "internal.diff", "internal.expand", "internal.secret",
-						"internal.database", "internal.database.lock", "internal.database.version", "internal.catalog",
-						"internal.execution", "internal.compare", "internal.measure", "internal.lint",
-						"internal.lint.examine", "internal.lint.fix"));
+		rules.put("internal.engine", List.of("", "model", "settings", "internal.support", "internal.graph",
+				"internal.script", "internal.project", "internal.imported", "internal.flyway", "internal.liquibase",
+				"internal.liquibase.library", "internal.alembic", "internal.schema", "internal.online", "internal.diff",
+				"internal.expand", "internal.secret", "internal.database", "internal.database.lock",
+				"internal.database.version", "internal.catalog", "internal.execution", "internal.compare",
+				"internal.measure", "internal.lint", "internal.lint.examine", "internal.lint.fix"));
 		rules.put("internal.page", List.of("", "internal.graph", "internal.database.version", "internal.engine"));
 		rules.put("internal.cli.output", List.of("", "model", "internal.support", "internal.graph", "internal.project",
 				"internal.secret", "internal.execution", "internal.lint", "internal.engine"));
@@ -149,8 +148,8 @@ class ArchitectureTests {
 				"internal.database", "internal.execution", "internal.engine", "internal.page", "internal.cli.output"));
 		rules.put("autoconfigure",
 				List.of("", "model", "javarevision", "settings", "internal.script", "internal.flyway",
-						"internal.liquibase", "internal.secret", "internal.database", "internal.hibernate", "internal.execution",
-						"internal.compare", "internal.engine", "internal.page", "internal.cli"));
+						"internal.liquibase", "internal.secret", "internal.database", "internal.hibernate",
+						"internal.execution", "internal.compare", "internal.engine", "internal.page", "internal.cli"));
 		return rules;
 	}
 

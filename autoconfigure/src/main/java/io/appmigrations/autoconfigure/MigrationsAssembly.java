@@ -83,12 +83,10 @@ record MigrationsAssembly(ConfigurableListableBeanFactory beanFactory, ResourceL
 	/** The own properties of other tools, whether these are on the class path or not. */
 	private ImportSettings imports() {
 		FlywaySettings flyway = new FlywaySettings(
-				properties("spring.flyway.",
-						List.of("table", "default-schema", "schemas", "encoding", "placeholder-replacement",
-								"placeholder-prefix", "placeholder-suffix", "execute-in-transaction",
-								"sql-migration-prefix", "repeatable-sql-migration-prefix",
-								"undo-sql-migration-prefix", "baseline-migration-prefix", "sql-migration-separator",
-								"sql-migration-suffixes", "locations")),
+				properties("spring.flyway.", List.of("table", "default-schema", "schemas", "encoding",
+						"placeholder-replacement", "placeholder-prefix", "placeholder-suffix", "execute-in-transaction",
+						"sql-migration-prefix", "repeatable-sql-migration-prefix", "undo-sql-migration-prefix",
+						"baseline-migration-prefix", "sql-migration-separator", "sql-migration-suffixes", "locations")),
 				map("spring.flyway.placeholders"));
 		LiquibaseSettings liquibase = new LiquibaseSettings(
 				properties("spring.liquibase.",
@@ -109,9 +107,7 @@ record MigrationsAssembly(ConfigurableListableBeanFactory beanFactory, ResourceL
 	}
 
 	private Map<String, String> map(String name) {
-		return Binder.get(this.environment)
-			.bind(name, Bindable.mapOf(String.class, String.class))
-			.orElse(Map.of());
+		return Binder.get(this.environment).bind(name, Bindable.mapOf(String.class, String.class)).orElse(Map.of());
 	}
 
 	ClassLoader classLoader() {

@@ -55,8 +55,8 @@ record AlembicSection(String options, String sql) {
 			if (statement.beginsTransaction() || statement.endsTransaction()) {
 				controlled = true;
 				inTransaction = statement.beginsTransaction();
-				parts.add(inTransaction ? BEGIN : statement.startsWith("commit") ? COMMIT
-						: RevisionWriter.terminated(statement.text()));
+				parts.add(inTransaction ? BEGIN
+						: statement.startsWith("commit") ? COMMIT : RevisionWriter.terminated(statement.text()));
 			}
 			else if (concerns(statement, table)) {
 				writer.note("%s: the statement on Alembic's table is left out: %s".formatted(path,

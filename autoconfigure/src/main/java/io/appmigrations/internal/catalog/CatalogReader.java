@@ -19,8 +19,8 @@ import io.appmigrations.model.ObjectId;
 
 /**
  * Reads schemas in one round trip, and in another one where there is something of a kind
- * that few databases have. What an extension has made is left out, and so is what
- * follows by itself: the columns and constraints that a table inherits, the indexes of
+ * that few databases have. What an extension has made is left out, and so is what follows
+ * by itself: the columns and constraints that a table inherits, the indexes of
  * partitions, the triggers and indexes behind constraints.
  * <p>
  * How names within definitions are printed depends on the search path: it must name the

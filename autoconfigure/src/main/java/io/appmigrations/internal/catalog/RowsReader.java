@@ -31,9 +31,9 @@ import org.jspecify.annotations.Nullable;
 final class RowsReader {
 
 	/** What the output functions of types depend on, and who sees which rows. */
-	private static final List<String> SETTINGS = List.of("set local timezone = 'UTC'", "set local datestyle = 'ISO, MDY'",
-			"set local intervalstyle = 'postgres'", "set local extra_float_digits = 1",
-			"set local bytea_output = 'hex'", "set local row_security = off");
+	private static final List<String> SETTINGS = List.of("set local timezone = 'UTC'",
+			"set local datestyle = 'ISO, MDY'", "set local intervalstyle = 'postgres'",
+			"set local extra_float_digits = 1", "set local bytea_output = 'hex'", "set local row_security = off");
 
 	private static final String SAVEPOINT = "app_migrations_rows";
 
@@ -68,8 +68,7 @@ final class RowsReader {
 			objects.add(rows);
 			dependencies.put(rows.id(), Set.of(table.id()));
 		}
-		connection.executeInternally(
-				List.of("rollback to savepoint " + SAVEPOINT, "release savepoint " + SAVEPOINT));
+		connection.executeInternally(List.of("rollback to savepoint " + SAVEPOINT, "release savepoint " + SAVEPOINT));
 		return read.with(objects, dependencies);
 	}
 
@@ -92,9 +91,8 @@ final class RowsReader {
 			.orElse(List.of());
 		String query = "select %s from %s%s.%s limit %s".formatted(
 				columns.isEmpty() ? "1" : columns.stream().map(RowsReader::text).collect(Collectors.joining(", ")),
-				(table.partitionKey() != null) ? "" : "only ",
-				Names.quoted(mapping.catalogName(table.id().schema())), Names.quoted(table.id().name()),
-				String.valueOf(MOST + 1));
+				(table.partitionKey() != null) ? "" : "only ", Names.quoted(mapping.catalogName(table.id().schema())),
+				Names.quoted(table.id().name()), String.valueOf(MOST + 1));
 		List<List<@Nullable String>> rows = connection.query(query, (result) -> {
 			List<List<@Nullable String>> all = new ArrayList<>();
 			while (result.next()) {
@@ -130,8 +128,8 @@ final class RowsReader {
 		return switch (column.baseType()) {
 			case "money" -> name + "::numeric::text";
 			case "character" -> name + "::text";
-			default -> "case when pg_catalog.num_nonnulls(%s) > 0 then pg_catalog.format('%%s', %1$s) end"
-				.formatted(name);
+			default ->
+				"case when pg_catalog.num_nonnulls(%s) > 0 then pg_catalog.format('%%s', %1$s) end".formatted(name);
 		};
 	}
 

@@ -108,7 +108,8 @@ final class ImportCommand extends AbstractCommand {
 
 	private List<String> liquibaseProperties() {
 		if (this.locations.size() > 1) {
-			throw new ParameterException(commandLine(), "--location: Liquibase has one change log, which includes others");
+			throw new ParameterException(commandLine(),
+					"--location: Liquibase has one change log, which includes others");
 		}
 		List<String> properties = new ArrayList<>();
 		this.locations.forEach((location) -> properties.add("--spring.liquibase.change-log=" + location));

@@ -32,16 +32,15 @@ import io.appmigrations.model.ObjectId;
 final class DeclaredRows {
 
 	/** Values mean the same whatever the session has. */
-	private static final List<String> SETTINGS = List.of("set local timezone = 'UTC'", "set local datestyle = 'ISO, MDY'",
-			"set local intervalstyle = 'postgres'", "set local lc_monetary = 'C'");
+	private static final List<String> SETTINGS = List.of("set local timezone = 'UTC'",
+			"set local datestyle = 'ISO, MDY'", "set local intervalstyle = 'postgres'", "set local lc_monetary = 'C'");
 
 	private final Map<ObjectId, List<InsertedRows>> tables = new LinkedHashMap<>();
 
 	void add(InsertedRows rows) {
 		List<InsertedRows> others = this.tables.computeIfAbsent(rows.table(), (table) -> new ArrayList<>());
 		if (!others.isEmpty() && !file(others.get(0)).equals(file(rows))) {
-			throw rows.refused(
-					"%s is filled by %s too".formatted(rows.table(), others.get(0).statement().origin()),
+			throw rows.refused("%s is filled by %s too".formatted(rows.table(), others.get(0).statement().origin()),
 					"Declare all rows of a table in one file.");
 		}
 		others.add(rows);
@@ -92,14 +91,13 @@ final class DeclaredRows {
 	private static Set<String> functions(Scratch scratch, Set<String> names, String condition) {
 		return scratch.query("""
 				select p.proname from pg_catalog.pg_proc p where p.proname = any (%s)
-				group by p.proname having pg_catalog.%s"""
-			.formatted(Names.literals(names), condition), (rows) -> {
-				Set<String> found = new HashSet<>();
-				while (rows.next()) {
-					found.add(rows.getString(1));
-				}
-				return found;
-			});
+				group by p.proname having pg_catalog.%s""".formatted(Names.literals(names), condition), (rows) -> {
+			Set<String> found = new HashSet<>();
+			while (rows.next()) {
+				found.add(rows.getString(1));
+			}
+			return found;
+		});
 	}
 
 	private static void require(Table table, List<InsertedRows> inserts, Schema read) {
@@ -110,8 +108,9 @@ final class DeclaredRows {
 		}
 		List<String> key = key(table.id(), read);
 		if (key.isEmpty()) {
-			throw first.refused("%s has no primary key, which tells the rows of reference data apart"
-				.formatted(table.id()), "Declare a primary key for it.");
+			throw first.refused(
+					"%s has no primary key, which tells the rows of reference data apart".formatted(table.id()),
+					"Declare a primary key for it.");
 		}
 		List<Column> columns = columns(table.id(), read);
 		List<String> names = columns.stream().map((column) -> column.id().name()).toList();
@@ -124,8 +123,8 @@ final class DeclaredRows {
 			Set<String> missing = insert.defaulted(key);
 			if (!missing.isEmpty()) {
 				throw insert.refused(
-						"the rows do not say their primary key: a value for %s is missing".formatted(
-								String.join(", ", missing)),
+						"the rows do not say their primary key: a value for %s is missing"
+							.formatted(String.join(", ", missing)),
 						"List the key in each insert: it tells which row of the database a declared row is.");
 			}
 		}
@@ -192,7 +191,9 @@ final class DeclaredRows {
 			if (!silent.isEmpty()) {
 				if (inserts.stream().anyMatch((insert) -> insert.listed(names).contains(name))) {
 					throw silent.get(0)
-						.refused("the default of %s differs each time, and other rows have a value for it".formatted(name),
+						.refused(
+								"the default of %s differs each time, and other rows have a value for it"
+									.formatted(name),
 								"Write a value for %s in each row, or leave the column out of all inserts of the table: then it is not compared."
 									.formatted(name));
 				}
@@ -219,8 +220,7 @@ final class DeclaredRows {
 		}
 		Set<String> names = new TreeSet<>();
 		called.values().forEach(names::addAll);
-		Set<String> differing = names.isEmpty() ? Set.of()
-				: functions(scratch, names, "bool_or(p.provolatile <> 'i')");
+		Set<String> differing = names.isEmpty() ? Set.of() : functions(scratch, names, "bool_or(p.provolatile <> 'i')");
 		called.forEach((column, functions) -> {
 			if (functions.stream().anyMatch((name) -> differing.contains(name) || InsertedRows.isMomentary(name))) {
 				changing.add(column);

@@ -109,8 +109,7 @@ final class DesiredSchema {
 
 	private MigrationException refused(Model.Statement statement, SQLException failure, Schema everything) {
 		String message = String.valueOf(failure.getMessage());
-		return new MigrationException(
-				ErrorCode.STATEMENT_FAILED,
+		return new MigrationException(ErrorCode.STATEMENT_FAILED,
 				"The model cannot be executed: %s\n%s\n  %s".formatted(message, statement.origin(),
 						shown(statement).replace("\n", "\n  ")),
 				Objects.requireNonNullElseGet(declaredTwice(statement, failure),
@@ -120,13 +119,14 @@ final class DesiredSchema {
 
 	/** Of rows, as much as shows which they are. */
 	private static String shown(Model.Statement statement) {
-		return (statement.data() && statement.sql().length() > LONGEST)
-				? statement.sql().substring(0, LONGEST) + " ..." : statement.sql();
+		return (statement.data() && statement.sql().length() > LONGEST) ? statement.sql().substring(0, LONGEST) + " ..."
+				: statement.sql();
 	}
 
 	private @Nullable String declaredTwice(Model.Statement statement, SQLException failure) {
 		QualifiedName name = StatementShape.of(statement.sql()).name();
-		return (name != null && TWICE.contains(String.valueOf(failure.getSQLState()))) ? otherOf(name, statement) : null;
+		return (name != null && TWICE.contains(String.valueOf(failure.getSQLState()))) ? otherOf(name, statement)
+				: null;
 	}
 
 	private @Nullable String otherOf(QualifiedName name, Model.Statement statement) {
@@ -135,7 +135,8 @@ final class DesiredSchema {
 			.filter((other) -> !other.equals(statement) && !other.data())
 			.filter((other) -> isSame(StatementShape.of(other.sql()), name))
 			.map((other) -> "%s declares %s too. Remove one of them.%s".formatted(other.origin(), name.name(),
-					this.model.mixed() ? " A table of an entity gets what the entity cannot say by 'alter table'." : ""))
+					this.model.mixed() ? " A table of an entity gets what the entity cannot say by 'alter table'."
+							: ""))
 			.findFirst()
 			.orElse(null);
 	}

@@ -30,10 +30,12 @@ final class InsertedRows {
 			"localtime", "localtimestamp", "current_user", "session_user", "current_role", "current_catalog",
 			"current_schema", "system_user");
 
-	/** Functions that are not volatile for PostgreSQL, which looks at one statement only. */
-	private static final Set<String> MOMENTARY_FUNCTIONS = Set.of("now", "transaction_timestamp",
-			"statement_timestamp", "current_setting", "current_schema", "current_schemas", "current_database",
-			"txid_current", "txid_current_if_assigned", "pg_current_xact_id", "inet_client_addr", "version", "age");
+	/**
+	 * Functions that are not volatile for PostgreSQL, which looks at one statement only.
+	 */
+	private static final Set<String> MOMENTARY_FUNCTIONS = Set.of("now", "transaction_timestamp", "statement_timestamp",
+			"current_setting", "current_schema", "current_schemas", "current_database", "txid_current",
+			"txid_current_if_assigned", "pg_current_xact_id", "inet_client_addr", "version", "age");
 
 	/** Strings that the types of dates and times read as the time of the insert. */
 	private static final Set<String> MOMENTARY_STRINGS = Set.of("now", "today", "tomorrow", "yesterday");

@@ -109,7 +109,8 @@ public record ModelFile(String path, String location) implements ModelSource {
 				if (schema != null) {
 					schemas.add(schema);
 				}
-				statements.add(new Model.Statement(statement.text(), "%s:%s".formatted(path(), statement.line()), true));
+				statements
+					.add(new Model.Statement(statement.text(), "%s:%s".formatted(path(), statement.line()), true));
 				continue;
 			}
 			StatementShape shape = StatementShape.of(statement.text());

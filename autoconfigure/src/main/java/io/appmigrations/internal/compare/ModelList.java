@@ -79,8 +79,7 @@ public record ModelList(List<String> entries, ModelSource entities) implements M
 		}
 		boolean declares = !sources.isEmpty() || files.values().stream().anyMatch((file) -> !file.isEmpty());
 		if (declares && sources.size() + files.size() > 1) {
-			files.forEach((key, file) -> sources
-				.add((major, minor, schema) -> file.readPart(!patterns.contains(key))));
+			files.forEach((key, file) -> sources.add((major, minor, schema) -> file.readPart(!patterns.contains(key))));
 		}
 		else {
 			sources.addAll(files.values());

@@ -130,8 +130,8 @@ final class RequestedRenames {
 			.filter((rename) -> rename.column() == null && rename.table().equals(table.name())
 					&& Objects.requireNonNullElse(rename.schema(), defaultSchema).equals(table.schema()))
 			.map((rename) -> rename.oldName().split("\\.", 2))
-			.forEach((old) -> former.add(ObjectId.table((old.length > 1) ? old[0] : table.schema(),
-					old[old.length - 1])));
+			.forEach((old) -> former
+				.add(ObjectId.table((old.length > 1) ? old[0] : table.schema(), old[old.length - 1])));
 		return former;
 	}
 

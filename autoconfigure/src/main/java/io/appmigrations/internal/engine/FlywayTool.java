@@ -45,9 +45,8 @@ record FlywayTool(FlywaySettings settings) implements OtherTool {
 
 	@Override
 	public Set<String> tables(Map<String, String> imported, String schemaOfNames) {
-		return sources(imported).isEmpty() ? Set.of()
-				: Set.of(Objects.requireNonNullElse(this.settings.defaultSchema(), schemaOfNames) + "."
-						+ this.settings.table());
+		return sources(imported).isEmpty() ? Set.of() : Set
+			.of(Objects.requireNonNullElse(this.settings.defaultSchema(), schemaOfNames) + "." + this.settings.table());
 	}
 
 	@Override

@@ -74,17 +74,15 @@ record LiquibaseTool(LiquibaseTables configured) implements OtherTool {
 	public Optional<Position> position(MigrationConnection connection, Map<String, String> imported) {
 		List<LiquibaseHeader> headers = headers(imported);
 		LiquibaseTables tables = tables(imported);
-		@Nullable String history = headers.isEmpty() ? null
-				: HistoryTable.find(connection, tables.schema(), tables.history());
+		@Nullable String history = headers.isEmpty() ? null : HistoryTable.find(connection, tables.schema(), tables.history());
 		if (history == null) {
 			return Optional.empty();
 		}
 		Optional<String> holder = holder(connection, tables);
 		if (holder.isPresent()) {
-			return Optional.of(new Position(List.of(), List.of(
-					"Liquibase holds its lock %s: wait until it has finished. If no Liquibase is running, run 'liquibase release-locks'"
-						.formatted(holder.get())),
-					List.of()));
+			return Optional.of(new Position(List.of(), List
+				.of("Liquibase holds its lock %s: wait until it has finished. If no Liquibase is running, run 'liquibase release-locks'"
+					.formatted(holder.get())), List.of()));
 		}
 		return Optional.of(LiquibaseHistory.compare(connection.query("""
 				select filename, id, author, md5sum, exectype from %s

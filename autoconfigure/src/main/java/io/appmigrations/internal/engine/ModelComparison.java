@@ -106,8 +106,8 @@ final class ModelComparison {
 			VersionTable versionTable = this.connector.versionTable(connection);
 			Set<String> notTheApplications = new TreeSet<>(versionTable.ownTables());
 			notTheApplications.addAll(new Adoption(scripts, this.context).tables(schemaOfNames));
-			return new ModelComparer(connection, autogenerate, notTheApplications, this::tellComparing)
-				.compare(options, made, proves);
+			return new ModelComparer(connection, autogenerate, notTheApplications, this::tellComparing).compare(options,
+					made, proves);
 		}
 		finally {
 			tell(MigrationListener::compared);

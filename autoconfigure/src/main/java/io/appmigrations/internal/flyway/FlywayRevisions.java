@@ -168,8 +168,8 @@ public final class FlywayRevisions {
 		String text = RevisionWriter.javaText(revision, FlywaySource.header(sources), this.packageName, simple, body);
 		this.writer.note("%s is a class: move its code to %s, which stops a new database until then"
 			.formatted(script.path(), this.packageName + "." + simple));
-		this.writer.add(new ImportedRevision(revision, simple + ".java", text, true, false,
-				FlywaySource.header(sources)));
+		this.writer
+			.add(new ImportedRevision(revision, simple + ".java", text, true, false, FlywaySource.header(sources)));
 	}
 
 	private void add(Revision revision, String path, String sections, List<FlywaySource> sources) {

@@ -111,8 +111,8 @@ public final class LiquibaseHistory {
 		List<String> rest = notApplied(
 				this.steps.stream().skip(last + 1).filter((step) -> step.revision().equals(revision)).toList());
 		if (!rest.isEmpty()) {
-			this.problems.add("%s is applied, but not the rest of revision %s: %s. Migrate with Liquibase".formatted(
-					this.steps.get(last).source(), revision, shown(rest)));
+			this.problems.add("%s is applied, but not the rest of revision %s: %s. Migrate with Liquibase"
+				.formatted(this.steps.get(last).source(), revision, shown(rest)));
 		}
 		List<Step> after = this.steps.subList(last + 1, this.steps.size());
 		return notApplied(after).isEmpty() && !after.isEmpty() ? after.get(after.size() - 1).revision() : revision;

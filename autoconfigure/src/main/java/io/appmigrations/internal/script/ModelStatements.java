@@ -20,7 +20,9 @@ final class ModelStatements {
 	private static final Pattern MARKER = Pattern
 		.compile("(?m)^--[ \\t]*model(?:[ \\t]*:[ \\t]*(?<data>data)[ \\t]*$|:\\S.*$)");
 
-	/** What leaves nothing that is compared; what PostgreSQL does not know it says itself. */
+	/**
+	 * What leaves nothing that is compared; what PostgreSQL does not know it says itself.
+	 */
 	private static final Set<String> LEAVE_NOTHING = Set.of("select", "with", "values", "table", "explain", "analyze",
 			"analyse", "vacuum", "cluster", "reindex", "refresh", "lock", "call", "execute", "prepare", "deallocate",
 			"listen", "notify", "unlisten", "load", "discard", "checkpoint", "declare", "fetch", "move", "close",
@@ -85,14 +87,15 @@ final class ModelStatements {
 					"Write what it creates as statements, or move it to a revision.");
 		}
 		if (verb.equals("create") && shape.has("temporary")) {
-			throw refused(statement, "CREATE TEMPORARY is not allowed in a model, since what is temporary is not compared",
+			throw refused(statement,
+					"CREATE TEMPORARY is not allowed in a model, since what is temporary is not compared",
 					"Remove it: it would be gone with the session.");
 		}
 		String server = verb.equals("drop") ? null : OF_SERVER.get(shape.kind());
 		if (server != null) {
 			throw refused(statement,
-					"%s %s is not allowed in a model, since %s belong to the server and are not compared".formatted(
-							verb.toUpperCase(Locale.ROOT), shape.kind().toUpperCase(Locale.ROOT), server),
+					"%s %s is not allowed in a model, since %s belong to the server and are not compared"
+						.formatted(verb.toUpperCase(Locale.ROOT), shape.kind().toUpperCase(Locale.ROOT), server),
 					"Move it to a revision, or to whatever sets up the server.");
 		}
 		if ((verb.equals("grant") || verb.equals("revoke")) && !names(statement.text(), "on")) {
@@ -103,8 +106,8 @@ final class ModelStatements {
 		}
 		if (LEAVE_NOTHING.contains(verb.isEmpty() ? "select" : verb) && !statement.changesSettings()) {
 			throw refused(statement,
-					"%s is not allowed in a model, since nothing of what it does is compared".formatted(
-							verb.isEmpty() ? "This statement" : verb.toUpperCase(Locale.ROOT)),
+					"%s is not allowed in a model, since nothing of what it does is compared"
+						.formatted(verb.isEmpty() ? "This statement" : verb.toUpperCase(Locale.ROOT)),
 					"A model declares objects (create, alter, comment, grant) and reference data. Move the statement to a revision.");
 		}
 		return false;

@@ -51,12 +51,13 @@ class ReferenceDataTests {
 			Map.entry("numeric", List.of("'NaN'", "1.50", "1.500", "-0.0000000000000000000001", "1e40", "'Infinity'")),
 			Map.entry("numeric(8,3)", List.of("1", "-12345.678", "null")),
 			Map.entry("real", List.of("'NaN'", "'-Infinity'", "1e-40", "0.1", "16777217", "'-0'")),
-			Map.entry("double precision", List.of("'Infinity'", "0.1", "1e308", "4.9e-324", "null", "0.30000000000000004")),
+			Map.entry("double precision",
+					List.of("'Infinity'", "0.1", "1e308", "4.9e-324", "null", "0.30000000000000004")),
 			Map.entry("money", List.of("'-1234.56'", "0", "null", "9.99")),
 			Map.entry("boolean", List.of("true", "false", "null")),
 			Map.entry("text",
-					List.of("''", "'it''s'", "'a\\b'", "E'a\\r\\nb\\tc'", "E'line\\nline'", "'null'", "null",
-							"'ä€😀'", "' x '", "';--'", "'$$'", "E'\\x01\\x7f'", "'${x}'", "repeat('long ''\\ ', 20000)",
+					List.of("''", "'it''s'", "'a\\b'", "E'a\\r\\nb\\tc'", "E'line\\nline'", "'null'", "null", "'ä€😀'",
+							"' x '", "';--'", "'$$'", "E'\\x01\\x7f'", "'${x}'", "repeat('long ''\\ ', 20000)",
 							"E'\\n-- migrate:down\\n'", "'/*'", "'{a,b}'", "U&'\\00A0'")),
 			Map.entry("varchar(10)", List.of("'x'", "''", "null")), Map.entry("char(5)", List.of("'ab'", "''", "null")),
 			Map.entry("name", List.of("'pg_x'", "null")), Map.entry("\"char\"", List.of("'c'", "null")),
@@ -64,8 +65,9 @@ class ReferenceDataTests {
 			Map.entry("date", List.of("'infinity'", "'-infinity'", "'2024-02-29'", "'0044-03-15 BC'", "'99999-12-31'")),
 			Map.entry("time", List.of("'00:00'", "'24:00'", "'23:59:59.999999'")),
 			Map.entry("timetz", List.of("'12:00+05:30'", "'00:00-12'", "null")),
-			Map.entry("timestamp", List.of("'infinity'", "'2024-03-31 02:30'", "'0001-01-01 BC'", "null",
-					"timestamp with time zone '2024-01-01 01:00+01' at time zone 'UTC'")),
+			Map.entry("timestamp",
+					List.of("'infinity'", "'2024-03-31 02:30'", "'0001-01-01 BC'", "null",
+							"timestamp with time zone '2024-01-01 01:00+01' at time zone 'UTC'")),
 			Map.entry("timestamptz",
 					List.of("'-infinity'", "'2024-03-31 02:30'", "'2024-10-27 02:30:00.000001+02'", "'epoch'", "null")),
 			Map.entry("interval",
@@ -75,8 +77,7 @@ class ReferenceDataTests {
 			Map.entry("jsonb", List.of("'{\"b\":1,\"a\":[1.50,null]}'", "'null'", "null", "'\"\\\\n''\"'")),
 			Map.entry("xml", List.of("'<a b=\"c\">it''s</a>'", "null")),
 			Map.entry("int[]", List.of("'{}'", "'{1,NULL,3}'", "'[0:1]={1,2}'", "'{{1,2},{3,4}}'", "null")),
-			Map.entry("text[]",
-					List.of("array['a,b', '{', '\"', '\\', null, '', 'NULL', 'it''s']", "'{}'", "null")),
+			Map.entry("text[]", List.of("array['a,b', '{', '\"', '\\', null, '', 'NULL', 'it''s']", "'{}'", "null")),
 			Map.entry("timestamptz[]", List.of("array['2024-01-01 00:00']::timestamptz[]", "null")),
 			Map.entry("mood", List.of("'sad'", "'it''s'", "'a,b'", "''", "null")),
 			Map.entry("mood[]", List.of("'{sad,\"a,b\",\"\"}'", "null")),
@@ -87,13 +88,14 @@ class ReferenceDataTests {
 			Map.entry("tstzrange", List.of("'[2024-01-01,infinity)'", "null")),
 			Map.entry("spans", List.of("'[1,2)'", "null")),
 			Map.entry("int4multirange", List.of("'{[1,3),[5,7)}'", "'{}'", "null")),
-			Map.entry("inet", List.of("'192.168.1.1/24'", "'::1'", "null")), Map.entry("cidr", List.of("'10/8'", "null")),
-			Map.entry("macaddr", List.of("'08002b:010203'", "null")), Map.entry("bit(4)", List.of("B'1010'", "null")),
-			Map.entry("bit varying", List.of("B'1'", "B''", "null")),
+			Map.entry("inet", List.of("'192.168.1.1/24'", "'::1'", "null")),
+			Map.entry("cidr", List.of("'10/8'", "null")), Map.entry("macaddr", List.of("'08002b:010203'", "null")),
+			Map.entry("bit(4)", List.of("B'1010'", "null")), Map.entry("bit varying", List.of("B'1'", "B''", "null")),
 			Map.entry("point", List.of("'(1.5,-0)'", "'(1e300,0.1)'", "null")),
 			Map.entry("polygon", List.of("'((0,0),(1,1),(1,0))'", "null")),
 			Map.entry("tsvector", List.of("'a:1A ''it''''s'':2'", "''", "null")),
-			Map.entry("tsquery", List.of("'a & !b'", "null")), Map.entry("jsonpath", List.of("'$.a[*] ? (@ > 1)'", "null")),
+			Map.entry("tsquery", List.of("'a & !b'", "null")),
+			Map.entry("jsonpath", List.of("'$.a[*] ? (@ > 1)'", "null")),
 			Map.entry("pg_lsn", List.of("'16/B374D848'", "null")), Map.entry("regtype", List.of("'int4'", "null")));
 
 	private static final List<String> SETTINGS = List.of("set timezone = 'Asia/Kolkata'", "set datestyle = 'ISO, DMY'",
@@ -130,7 +132,9 @@ class ReferenceDataTests {
 		}
 	}
 
-	/** Goes to the next values; the session has other settings when the statements run. */
+	/**
+	 * Goes to the next values; the session has other settings when the statements run.
+	 */
 	private static SchemaComparison changed(MigrationConnection connection, Path folder, String table, int turn)
 			throws IOException {
 		List<String> types = VALUES.keySet().stream().sorted().toList();
@@ -177,8 +181,7 @@ class ReferenceDataTests {
 			SchemaComparison second = compare(connection, model(folder, table, 4000, "w"));
 			assertThat(second.unproven()).isEmpty();
 			assertThat(sql(second.upgrade())).hasSize(10);
-			assertThat(second.upgrade().get(1).notes().get(0).text())
-				.startsWith("Drops 1000 rows of t: 4999, 4998,")
+			assertThat(second.upgrade().get(1).notes().get(0).text()).startsWith("Drops 1000 rows of t: 4999, 4998,")
 				.endsWith("and 990 more. The opposite direction inserts them again.");
 			run(connection, sql(second.upgrade()), "");
 			assertThat(compare(connection, model(folder, table, 4000, "w")).isEmpty()).isTrue();
@@ -186,10 +189,12 @@ class ReferenceDataTests {
 	}
 
 	private static Path model(Path folder, String table, int rows, String value) throws IOException {
-		return Files.writeString(folder.resolve("model.sql"), table + "-- model:data\ninsert into t values " + IntStream
-			.range(0, rows)
-			.mapToObj((i) -> "(%s, '%s%1$s')".formatted(String.valueOf(i), value))
-			.collect(Collectors.joining(", ")) + ";\n");
+		return Files.writeString(folder.resolve("model.sql"),
+				table + "-- model:data\ninsert into t values "
+						+ IntStream.range(0, rows)
+							.mapToObj((i) -> "(%s, '%s%1$s')".formatted(String.valueOf(i), value))
+							.collect(Collectors.joining(", "))
+						+ ";\n");
 	}
 
 	/** Rows that a policy hides would be inserted once more. */
@@ -199,11 +204,13 @@ class ReferenceDataTests {
 		String table = "create table t (k int primary key);\nalter table t enable row level security;\n";
 		try (MigrationConnection connection = database.connect()) {
 			run(connection, statements(table), "");
-			run(connection, List.of("create policy none on t using (false)", "insert into t values (1)",
-					"create role rows_reader_%s".formatted(database.name()),
-					"grant select on t to rows_reader_%s".formatted(database.name()),
-					"grant create on database %s to rows_reader_%1$s".formatted(database.name()),
-					"alter schema public owner to rows_reader_%s".formatted(database.name())), "");
+			run(connection,
+					List.of("create policy none on t using (false)", "insert into t values (1)",
+							"create role rows_reader_%s".formatted(database.name()),
+							"grant select on t to rows_reader_%s".formatted(database.name()),
+							"grant create on database %s to rows_reader_%1$s".formatted(database.name()),
+							"alter schema public owner to rows_reader_%s".formatted(database.name())),
+					"");
 			Path file = model(folder, table, 1, "");
 			run(connection, List.of("set role rows_reader_%s".formatted(database.name())), "");
 			assertThatExceptionOfType(MigrationException.class).isThrownBy(() -> compare(connection, file))

@@ -49,15 +49,17 @@ class LiquibaseAdoptionTests {
 	}
 
 	private static void migrated(TestDatabase database, String... ids) {
-		database.jdbc().sql("""
-				create schema liq;
-				create table liq.log (id varchar(255) not null, author varchar(255) not null, filename varchar(255) not null,
-				  dateexecuted timestamp not null, orderexecuted int not null, exectype varchar(10) not null,
-				  md5sum varchar(35), description varchar(255), comments varchar(255), tag varchar(255),
-				  liquibase varchar(20), contexts varchar(255), labels varchar(255), deployment_id varchar(10));
-				create table liq.loglock (id int not null primary key, locked boolean not null, lockgranted timestamp,
-				  lockedby varchar(255));
-				insert into liq.loglock values (1, false)""").update();
+		database.jdbc()
+			.sql("""
+					create schema liq;
+					create table liq.log (id varchar(255) not null, author varchar(255) not null, filename varchar(255) not null,
+					  dateexecuted timestamp not null, orderexecuted int not null, exectype varchar(10) not null,
+					  md5sum varchar(35), description varchar(255), comments varchar(255), tag varchar(255),
+					  liquibase varchar(20), contexts varchar(255), labels varchar(255), deployment_id varchar(10));
+					create table liq.loglock (id int not null primary key, locked boolean not null, lockgranted timestamp,
+					  lockedby varchar(255));
+					insert into liq.loglock values (1, false)""")
+			.update();
 		int order = 0;
 		for (String id : ids) {
 			database.jdbc().sql("create table %s (id int)".formatted(id)).update();
@@ -150,16 +152,18 @@ class LiquibaseAdoptionTests {
 	@OnNewestPostgres
 	void squashedChangeSetsAreStillKnown(TestDatabase database) {
 		migrated(database, "a", "b");
-		Revisions squashed = Revisions.none().file("""
-				-- both
-				-- revision: s
-				-- replaces: a, b
-				-- imported-from: liquibase schema=liq table=log lock=loglock revision=a db/x.xml::a::ann=9:a9 revision=b db/x.xml::b::ann=8:b8
-				-- migrate:upgrade
-				create table a (id int);
-				create table b (id int);
-				-- migrate:downgrade
-				""").sql("d", "b", "create table d (id int);", "drop table d;");
+		Revisions squashed = Revisions.none()
+			.file("""
+					-- both
+					-- revision: s
+					-- replaces: a, b
+					-- imported-from: liquibase schema=liq table=log lock=loglock revision=a db/x.xml::a::ann=9:a9 revision=b db/x.xml::b::ann=8:b8
+					-- migrate:upgrade
+					create table a (id int);
+					create table b (id int);
+					-- migrate:downgrade
+					""")
+			.sql("d", "b", "create table d (id int);", "drop table d;");
 		assertThat(steps(squashed.on(database).upgrade("heads"))).containsExactly("d");
 	}
 

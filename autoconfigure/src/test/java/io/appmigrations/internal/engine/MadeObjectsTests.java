@@ -216,9 +216,9 @@ class MadeObjectsTests {
 		private void step(String name, String rest) throws IOException {
 			switch (name) {
 				case "model" -> this.model = rest;
-				case "file" ->
-					this.file = Files.writeString(this.folder.resolveSibling(this.folder.getFileName() + ".sql"), text(rest))
-						.toString();
+				case "file" -> this.file = Files
+					.writeString(this.folder.resolveSibling(this.folder.getFileName() + ".sql"), text(rest))
+					.toString();
 				case "files" -> {
 					this.files.clear();
 					this.files.putAll(files(rest));

@@ -64,15 +64,18 @@ class LiquibaseHistoryTests {
 	void whatIsMissingBelowStops() {
 		row("y+.xml", "3", "Ann Lee");
 		assertThat(position().problems()).hasSize(2)
-			.anyMatch((problem) -> problem.startsWith("not applied, but y+.xml::3::Ann Lee, which comes later, is: x.xml::1::ann."))
-			.anyMatch((problem) -> problem.startsWith("y+.xml::3::Ann Lee is applied, but not the rest of revision c: y+.xml::4::Ann Lee."));
+			.anyMatch((problem) -> problem
+				.startsWith("not applied, but y+.xml::3::Ann Lee, which comes later, is: x.xml::1::ann."))
+			.anyMatch((problem) -> problem
+				.startsWith("y+.xml::3::Ann Lee is applied, but not the rest of revision c: y+.xml::4::Ann Lee."));
 	}
 
 	@Test
 	void anotherChecksumOfTheSameVersionStops() {
 		row("x.xml", "1", "ann", "8:a1", "EXECUTED").row("x.xml", "2", "ann", "9:bb", "FAILED");
 		assertThat(position().problems()).hasSize(2)
-			.anyMatch((problem) -> problem.startsWith("x.xml::1::ann was changed after it was applied (checksum 8:a1, now 9:aa or 8:a0)"))
+			.anyMatch((problem) -> problem
+				.startsWith("x.xml::1::ann was changed after it was applied (checksum 8:a1, now 9:aa or 8:a0)"))
 			.anyMatch((problem) -> problem.startsWith("x.xml::2::ann is marked as FAILED"));
 	}
 
@@ -80,8 +83,7 @@ class LiquibaseHistoryTests {
 	void unknownRowsStopOnlyAtTheEnd() {
 		row("gone.xml", "0", "ann").all().row("x.xml", "test", "ann");
 		assertThat(position().problems()).isEmpty();
-		assertThat(position().notes()).containsExactly(
-				"applied, but no longer in the change log: gone.xml::0::ann",
+		assertThat(position().notes()).containsExactly("applied, but no longer in the change log: gone.xml::0::ann",
 				"applied, but left out when the change log was imported: x.xml::test::ann");
 		row("new.xml", "6", "ann");
 		assertThat(position().problems()).singleElement()

@@ -17,9 +17,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 class LiquibaseRevisionsTests {
 
 	private static ChangeSetScript script(String path, String id, String upgrade, @Nullable String downgrade) {
-		return new ChangeSetScript(
-				new LiquibaseSource(path, id, "ann", List.of("9:a"), LiquibaseSource.Kind.REQUIRED), "", "sql", true,
-				List.of(new Part(upgrade, false)), (downgrade != null) ? List.of(downgrade) : null);
+		return new ChangeSetScript(new LiquibaseSource(path, id, "ann", List.of("9:a"), LiquibaseSource.Kind.REQUIRED),
+				"", "sql", true, List.of(new Part(upgrade, false)), (downgrade != null) ? List.of(downgrade) : null);
 	}
 
 	private static ImportedHistory imported(boolean perFile, Placeholders placeholders, ChangeSetScript... scripts) {
@@ -40,8 +39,8 @@ class LiquibaseRevisionsTests {
 				script("db/a.xml", "head", "select 6", null), script("db/a.xml", "??", "select 7", null))
 			.revisions();
 		assertThat(revisions).extracting(ImportedRevision::id)
-			.containsExactly("a.1", "b.1", "b.1.2", "add_column_x", "x".repeat(55) + revisions.get(4).id().substring(55),
-					"a.head", "_");
+			.containsExactly("a.1", "b.1", "b.1.2", "add_column_x",
+					"x".repeat(55) + revisions.get(4).id().substring(55), "a.head", "_");
 		assertThat(revisions.get(4).id()).hasSize(64);
 		assertThat(revisions.get(1).path()).isEqualTo("0002_b.1.sql");
 		assertThat(revisions.get(1).revision().downRevisions()).containsExactly("a.1");
@@ -60,8 +59,8 @@ class LiquibaseRevisionsTests {
 	@Test
 	void fileIsOneRevisionOfItsChangeSets() {
 		ImportedHistory history = imported(true, script("db/a.xml", "1", "create table a (i int) -- a", "drop table a"),
-				ChangeSetScript.leftOut(
-						new LiquibaseSource("db/t.xml", "t", "ann", List.of(), LiquibaseSource.Kind.LEFT_OUT)),
+				ChangeSetScript
+					.leftOut(new LiquibaseSource("db/t.xml", "t", "ann", List.of(), LiquibaseSource.Kind.LEFT_OUT)),
 				script("db/a.xml", "2", "create index concurrently i on a (i)", "drop index i"),
 				script("db/b.xml", "1", "select 1", "select 2"), script("db/a.xml", "3", "select 3", null));
 		assertThat(history.revisions()).extracting(ImportedRevision::id).containsExactly("a.a", "b", "a.a.2");
@@ -87,15 +86,16 @@ class LiquibaseRevisionsTests {
 				-- changeset db/a.xml::1::ann
 				drop table a;
 				""");
-		assertThat(history.notes()).containsExactly(
-				"without a downgrade section, because Liquibase has no rollback for them: a.a.2");
+		assertThat(history.notes())
+			.containsExactly("without a downgrade section, because Liquibase has no rollback for them: a.a.2");
 	}
 
 	@Test
 	void codeIsAClassToWrite() {
 		ChangeSetScript code = new ChangeSetScript(
 				new LiquibaseSource("a.xml", "1", "ann", List.of(), LiquibaseSource.Kind.REQUIRED), "Say \"it\"", "",
-				true, List.of(new Part("insert into a values ('\"\"\"\\')", false), new Part("com.acme.Move", true)), null);
+				true, List.of(new Part("insert into a values ('\"\"\"\\')", false), new Part("com.acme.Move", true)),
+				null);
 		ImportedRevision revision = imported(true, script("a.xml", "0", "select 1", null), code).revisions().get(1);
 		assertThat(revision.complete()).isFalse();
 		assertThat(revision.path()).isEqualTo("R0002_a_a_2.java");

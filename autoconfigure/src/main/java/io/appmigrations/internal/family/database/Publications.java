@@ -53,7 +53,8 @@ public final class Publications extends Family {
 			.replace(":publication_schemas", members ? """
 					(select 'tables in schema ' || pg_catalog.string_agg(s.pnnspid::pg_catalog.regnamespace::text, ', '
 					    order by s.pnnspid::pg_catalog.regnamespace::text)
-					  from pg_catalog.pg_publication_namespace s where s.pnpubid = p.oid)""" : "null"), "pg_publication"));
+					  from pg_catalog.pg_publication_namespace s where s.pnpubid = p.oid)""" : "null"),
+				"pg_publication"));
 	}
 
 	@Override

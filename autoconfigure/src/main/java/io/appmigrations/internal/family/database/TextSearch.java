@@ -67,7 +67,8 @@ public final class TextSearch extends Family {
 
 	@Override
 	protected List<RareDefinitions> rareDefinitions(int majorVersion) {
-		return List.of(new RareDefinitions(TEXT_SEARCH, "pg_ts_parser", "pg_ts_template", "pg_ts_dict", "pg_ts_config"));
+		return List
+			.of(new RareDefinitions(TEXT_SEARCH, "pg_ts_parser", "pg_ts_template", "pg_ts_dict", "pg_ts_config"));
 	}
 
 	@Override

@@ -132,8 +132,8 @@ public final class Operators extends Family {
 
 	@Override
 	protected List<RareDefinitions> rareDefinitions(int majorVersion) {
-		return List.of(new RareDefinitions(OPERATORS, "pg_operator"), new RareDefinitions(FAMILIES_AND_CLASSES,
-				"pg_opfamily", "pg_opclass"));
+		return List.of(new RareDefinitions(OPERATORS, "pg_operator"),
+				new RareDefinitions(FAMILIES_AND_CLASSES, "pg_opfamily", "pg_opclass"));
 	}
 
 	/** Their names are given with what tells them apart. */

@@ -33,8 +33,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The rows of tables that model files declare as reference data. Rows that come and
- * change are one change, those that go another: between them, rows of other tables get
- * to refer to those that came.
+ * change are one change, those that go another: between them, rows of other tables get to
+ * refer to those that came.
  */
 public final class ReferenceData extends Family {
 
@@ -201,8 +201,9 @@ public final class ReferenceData extends Family {
 
 	@Override
 	public void order(ChangeGraph graph) {
-		Stream.concat(graph.drops().keySet().stream(),
-				Stream.concat(graph.creations().keySet().stream(), graph.alterations().keySet().stream()))
+		Stream
+			.concat(graph.drops().keySet().stream(),
+					Stream.concat(graph.creations().keySet().stream(), graph.alterations().keySet().stream()))
 			.filter((id) -> id.kind() == Kind.ROWS)
 			.distinct()
 			.forEach((id) -> new Order(id, graph).add());

@@ -62,8 +62,7 @@ final class RowChanges {
 	/** Inserts all rows into an empty table. */
 	static List<String> creation(Rows rows, Schema schema) {
 		List<String> names = rows.columns().stream().filter((name) -> !rows.free().contains(name)).toList();
-		return new RowSql(schema, rows.whole()).inserts(names,
-				parts(rows, names, referredFirst(rows, schema)));
+		return new RowSql(schema, rows.whole()).inserts(names, parts(rows, names, referredFirst(rows, schema)));
 	}
 
 	/**
@@ -112,8 +111,7 @@ final class RowChanges {
 		});
 	}
 
-	private static void put(Rows rows, List<String> key,
-			Map<List<@Nullable String>, List<@Nullable String>> byKey) {
+	private static void put(Rows rows, List<String> key, Map<List<@Nullable String>, List<@Nullable String>> byKey) {
 		rows.rows().forEach((row) -> byKey.put(values(rows, key, row), row));
 	}
 
@@ -173,11 +171,12 @@ final class RowChanges {
 	private boolean isReplaced(List<@Nullable String> key) {
 		List<@Nullable String> before = this.old.get(key);
 		List<@Nullable String> after = this.desired.get(key);
-		return before != null && after != null && compared().stream()
-			.anyMatch((name) -> !this.key.contains(name) && this.before.columns().contains(name)
-					&& this.to.get(Column.idOf(this.after.whole(), name)) instanceof Column column
-					&& column.identity() != null && column.identity().always()
-					&& !Objects.equals(value(this.before, name, before), value(this.after, name, after)));
+		return before != null && after != null
+				&& compared().stream()
+					.anyMatch((name) -> !this.key.contains(name) && this.before.columns().contains(name)
+							&& this.to.get(Column.idOf(this.after.whole(), name)) instanceof Column column
+							&& column.identity() != null && column.identity().always()
+							&& !Objects.equals(value(this.before, name, before), value(this.after, name, after)));
 	}
 
 	private static @Nullable String value(Rows rows, String name, List<@Nullable String> row) {

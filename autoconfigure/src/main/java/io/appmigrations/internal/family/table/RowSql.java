@@ -41,8 +41,7 @@ final class RowSql {
 	 * What an editor, Git or the reader of revisions may take for something else: control
 	 * characters, placeholders, lines like markers.
 	 */
-	private static final Pattern ESCAPED = Pattern
-		.compile("[\\x00-\\x08\\x0B-\\x1F\\x7F]|\\$\\{|(?m)^[ \\t]*--");
+	private static final Pattern ESCAPED = Pattern.compile("[\\x00-\\x08\\x0B-\\x1F\\x7F]|\\$\\{|(?m)^[ \\t]*--");
 
 	private final Schema schema;
 
@@ -148,8 +147,8 @@ final class RowSql {
 		String sequence = (column != null) ? sequence(column) : null;
 		return (sequence == null) ? List.of() : List.of("""
 				select setval(%s, %s) from %s
-				where %2$s >= (select last_value from %4$s) order by %2$s desc limit 1""".formatted(
-				Names.literal(sequence), Names.quoted(name), this.table, sequence));
+				where %2$s >= (select last_value from %4$s) order by %2$s desc limit 1"""
+			.formatted(Names.literal(sequence), Names.quoted(name), this.table, sequence));
 	}
 
 	private @Nullable String sequence(Column column) {
@@ -173,8 +172,8 @@ final class RowSql {
 	List<String> updates(List<String> key, List<String> names, List<RowUpdate> updates) {
 		if (updates.size() <= SINGLE) {
 			return updates.stream()
-				.map((update) -> "update %s set %s where %s".formatted(this.table,
-						pairs(names, update.values(), ", "), pairs(key, update.key(), " and ")))
+				.map((update) -> "update %s set %s where %s".formatted(this.table, pairs(names, update.values(), ", "),
+						pairs(key, update.key(), " and ")))
 				.toList();
 		}
 		List<String> all = new ArrayList<>(names);
@@ -219,8 +218,12 @@ final class RowSql {
 		boolean single = key.size() == 1;
 		String beginning = single ? "delete from %s where %s in (".formatted(this.table, Names.quoted(key))
 				: "delete from %s where (%s) in (".formatted(this.table, Names.quoted(key));
-		return batches(keys.stream().map((values) -> single ? list(key, values) : "(" + list(key, values) + ")").toList(),
-				", ").stream().map((values) -> beginning + values + ")").toList();
+		return batches(
+				keys.stream().map((values) -> single ? list(key, values) : "(" + list(key, values) + ")").toList(),
+				", ")
+			.stream()
+			.map((values) -> beginning + values + ")")
+			.toList();
 	}
 
 	private String list(List<String> names, List<@Nullable String> values) {

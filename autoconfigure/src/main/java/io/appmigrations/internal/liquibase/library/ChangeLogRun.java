@@ -50,7 +50,8 @@ import liquibase.statement.SqlStatement;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs a change log in a new database, change set by change set, and keeps what each does.
+ * Runs a change log in a new database, change set by change set, and keeps what each
+ * does.
  */
 final class ChangeLogRun {
 
@@ -78,8 +79,7 @@ final class ChangeLogRun {
 		this.database = database;
 		this.changeLog = changeLog;
 		this.online = online;
-		this.filters.put("left out, because they are for another database",
-				new DbmsChangeSetFilter(database));
+		this.filters.put("left out, because they are for another database", new DbmsChangeSetFilter(database));
 		this.filters.put("left out, because Liquibase ignores them", new IgnoreChangeSetFilter());
 		this.filters.put("left out, because of their contexts (chosen: %s)".formatted(settings.contexts()),
 				new ContextChangeSetFilter(new Contexts(settings.contexts())));
@@ -166,15 +166,13 @@ final class ChangeLogRun {
 		describe(changeSet, source);
 		Ran ran = hasCode(changeSet.getChanges()) ? written(changeSet, executor) : execute(changeSet, source, executor);
 		boolean optional = ran.optional() || Boolean.FALSE.equals(changeSet.getFailOnError())
-				|| (changeSet.getPreconditions() != null
-						&& (changeSet.getPreconditions().getOnFail() == PreconditionContainer.FailOption.CONTINUE
-								|| changeSet.getPreconditions()
-									.getOnError() == PreconditionContainer.ErrorOption.CONTINUE));
+				|| (changeSet.getPreconditions() != null && (changeSet.getPreconditions()
+					.getOnFail() == PreconditionContainer.FailOption.CONTINUE
+						|| changeSet.getPreconditions().getOnError() == PreconditionContainer.ErrorOption.CONTINUE));
 		List<String> downgrade = ran.parts().isEmpty() ? List.of() : downgrade(changeSet, executor);
 		String comment = changeSet.getComments();
 		return new ChangeSetScript(
-				source(changeSet, checksums,
-						optional ? LiquibaseSource.Kind.OPTIONAL : LiquibaseSource.Kind.REQUIRED),
+				source(changeSet, checksums, optional ? LiquibaseSource.Kind.OPTIONAL : LiquibaseSource.Kind.REQUIRED),
 				(comment != null) ? comment : "", description(changeSet), changeSet.isRunInTransaction(), ran.parts(),
 				downgrade);
 	}
@@ -328,7 +326,9 @@ final class ChangeLogRun {
 		return parts;
 	}
 
-	/** What undoes a change set, or {@code null} if Liquibase does not know or runs code. */
+	/**
+	 * What undoes a change set, or {@code null} if Liquibase does not know or runs code.
+	 */
 	private @Nullable List<String> downgrade(ChangeSet changeSet, RecordingExecutor executor)
 			throws LiquibaseException {
 		List<Part> parts = new ArrayList<>();
@@ -354,8 +354,7 @@ final class ChangeLogRun {
 						return null;
 					}
 					if (runs(change) && !isSilent(change)) {
-						parts.addAll(
-								parts(change.generateRollbackStatements(this.database), visitors, executor));
+						parts.addAll(parts(change.generateRollbackStatements(this.database), visitors, executor));
 					}
 				}
 			}

@@ -51,8 +51,8 @@ public final class LiquibaseLibrary {
 	 * checked and what its SQL depends on is there.
 	 * @param settings how Liquibase is configured
 	 * @param classLoader the class loader that finds the change logs
-	 * @param connection a connection to a database without objects, or {@code null} to run
-	 * nothing and take each precondition for met
+	 * @param connection a connection to a database without objects, or {@code null} to
+	 * run nothing and take each precondition for met
 	 * @param substitution what runs instead of a statement that must not run
 	 * @return what the change sets do
 	 * @throws MigrationException with {@code invalid_script} if Liquibase cannot read the
@@ -69,8 +69,7 @@ public final class LiquibaseLibrary {
 		scope.put(Scope.Attr.ui.name(), new LoggerUIService());
 		scope.put(AnalyticsArgs.ENABLED.getKey(), false);
 		try {
-			return Scope.child(scope,
-					() -> new LiquibaseLibrary(settings, resources).read(connection, substitution));
+			return Scope.child(scope, () -> new LiquibaseLibrary(settings, resources).read(connection, substitution));
 		}
 		catch (MigrationException ex) {
 			throw ex;
