@@ -55,6 +55,10 @@ public record PostgresServer(String host, int port, String user, String password
 
 	private static PostgresServer fromUrl(String url) {
 		URI uri = URI.create(url);
+		if (uri.getHost() == null || uri.getUserInfo() == null) {
+			throw new IllegalArgumentException(
+					"APP_MIGRATIONS_TEST_URL is not like postgresql://USER:PASSWORD@HOST:PORT/postgres");
+		}
 		String[] login = uri.getUserInfo().split(":", 2);
 		return new PostgresServer(uri.getHost(), (uri.getPort() < 0) ? 5432 : uri.getPort(), login[0],
 				(login.length > 1) ? login[1] : "");
