@@ -11,6 +11,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -46,6 +47,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -211,6 +215,43 @@ class KnownBuildTests {
 		assertThat(database.rows()).containsExactly("r3");
 	}
 
+	/** What is noted after a run must be true of the next one, which may go on. */
+	@ParameterizedTest
+	@ValueSource(strings = { "+1", "current+1", "side@+1" })
+	void aTargetThatCountsFromWhereTheDatabaseIsGoesOn(String target, TestDatabase database) {
+		Build build = new Build(this.folder.resolve("first")).with(3)
+			.replaceQuietly("r1", "-- down-revision: \n", "-- branch-labels: side\n");
+		build.target = "r1";
+		build.upgrade(database.pool());
+		build.target = target;
+		for (String row : List.of("r2", "r3")) {
+			assertThat(Outcome.of(build, database)).isEqualTo(Outcome.RUN);
+			assertThat(database.rows()).containsExactly(row);
+		}
+		build.target = "heads";
+		assertThat(Outcome.of(build, database)).isEqualTo(Outcome.NOTHING);
+	}
+
+	/** A known build is not told of a row by another name than one that is read. */
+	@Test
+	void aDatabaseThatFinishedWhatIsSquashedIsNamedByTheSquashedRevision(TestDatabase database) {
+		Build build = build();
+		build.target = "r2";
+		build.upgrade(database.pool());
+		build.write("s", """
+				-- all of them
+				-- revision: s9
+				-- replaces: r1, r2, r3
+				-- migrate:upgrade
+				create table t1 (); create table t2 (); create table t3 ();
+				""");
+		build.target = "heads";
+		assertThat(Outcome.of(build, database)).isEqualTo(Outcome.RUN);
+		for (int i = 0; i < 2; i++) {
+			assertThat(build.upgrade(database.pool()).current()).containsExactly("s9");
+		}
+	}
+
 	@Test
 	void aWarningIsGivenAtEachStart(TestDatabase database) {
 		Build build = build();
@@ -277,6 +318,44 @@ class KnownBuildTests {
 		assertThat(notes(database)).isZero();
 	}
 
+	/** A server that a pool's connection is not read-only for would write. */
+	@Test
+	void nothingIsWrittenOverAConnectionThatIsDeclaredReadOnly(TestDatabase database) {
+		Build build = build();
+		build.unknown(database).upgrade("heads");
+		DriverManagerDataSource readOnly = new DriverManagerDataSource(database.url(), database.username(),
+				database.password());
+		Properties properties = new Properties();
+		properties.setProperty("readOnly", "true");
+		readOnly.setConnectionProperties(properties);
+		assertThat(build.upgrade(readOnly).current()).containsExactly("r3");
+		assertThat(notes(database)).isZero();
+	}
+
+	/** Neither a lock nor a standby that is down may hold up a start. */
+	@Test
+	void theNoteIsCommittedWithSettingsOfItsOwn(TestDatabase database) {
+		Build build = build();
+		build.unknown(database).upgrade("heads");
+		database.set("synchronous_commit = local");
+		database.jdbc().sql("""
+				create table seen (lock text, commit text);
+				create function see() returns trigger language plpgsql as $$
+				begin
+				  insert into seen values (current_setting('lock_timeout'), current_setting('synchronous_commit'));
+				  return new;
+				end $$;
+				create trigger see before update on app_migrations_log for each row execute function see()
+				""").update();
+		assertThat(Outcome.of(build, database)).isEqualTo(Outcome.NOTHING);
+		assertThat(database.jdbc().sql("select lock || ' ' || commit from seen").query(String.class).list())
+			.containsExactly("1s off");
+		assertThat(database.jdbc()
+			.sql("select current_setting('lock_timeout') || ' ' || current_setting('synchronous_commit')")
+			.query(String.class)
+			.single()).isEqualTo("0 local");
+	}
+
 	@Test
 	void theNoteWaitsForNobody(TestDatabase database) throws SQLException {
 		Build build = build();
@@ -328,6 +407,20 @@ class KnownBuildTests {
 		assertThat(catchThrowableOfType(MigrationException.class, () -> build.upgrade(database.dataSource())).getCode())
 			.isEqualTo(ErrorCode.INVALID_SCRIPT);
 		assertThat(build.reads()).isOne();
+	}
+
+	/** The one that reads them must not note for the others what nobody has read. */
+	@Test
+	void filesThatChangeWhileTheyAreReadAreOfNoBuildForAnyTenant(TestDatabase database) {
+		database.jdbc().sql("create schema a; create schema b").update();
+		Build build = build();
+		build.tenants = List.of("a", "b");
+		build.parallelism = 1;
+		build.afterRead = () -> build.with(4);
+		assertThat(build.upgrade(database.dataSource()).steps()).hasSize(6);
+		build.afterRead = () -> {
+		};
+		assertThat(build.upgrade(database.dataSource()).steps()).hasSize(2);
 	}
 
 	@Test
@@ -395,6 +488,11 @@ class KnownBuildTests {
 		private final List<JavaRevision> java = new ArrayList<>();
 
 		private List<String> tenants = List.of();
+
+		private int parallelism = 2;
+
+		private Runnable afterRead = () -> {
+		};
 
 		private String target = "heads";
 
@@ -493,7 +591,9 @@ class KnownBuildTests {
 				@Override
 				public List<? extends RevisionScript> read() {
 					Build.this.reads.incrementAndGet();
-					return found.read();
+					List<? extends RevisionScript> read = found.read();
+					Build.this.afterRead.run();
+					return read;
 				}
 
 				@Override
@@ -523,7 +623,7 @@ class KnownBuildTests {
 			MigrationSettingsBuilder settings = MigrationSettings.builder()
 				.locations(locations().locations())
 				.onChecksumMismatch(this.onChecksumMismatch)
-				.tenants(new TenantSettings(this.tenants, null, 2));
+				.tenants(new TenantSettings(this.tenants, null, this.parallelism));
 			if (this.versionTable != null) {
 				settings.versionTable(this.versionTable);
 			}

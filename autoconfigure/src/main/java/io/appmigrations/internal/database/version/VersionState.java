@@ -30,4 +30,13 @@ public record VersionState(Set<String> rows, Map<String, String> checksums, Map<
 		unfinished = Map.copyOf(unfinished);
 	}
 
+	/**
+	 * The same after a run to its end.
+	 * @param other the rows now
+	 * @return the state
+	 */
+	public VersionState at(Set<String> other) {
+		return new VersionState(other, this.checksums, Map.of(), this.logged, this.tables, this.builds);
+	}
+
 }
