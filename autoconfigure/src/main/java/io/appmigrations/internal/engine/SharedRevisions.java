@@ -35,14 +35,17 @@ final class SharedRevisions implements BuildRevisions {
 		if (all == null) {
 			try {
 				all = this.revisions.read();
+				// what was read while files changed is of no build, for any schema
+				if (this.fingerprint.isPresent() && !this.fingerprint.equals(this.revisions.fingerprint())) {
+					this.fingerprint = Optional.empty();
+				}
+				this.fingerprinted = true;
 			}
 			catch (RuntimeException ex) {
 				this.failure = ex;
 				throw ex;
 			}
 			this.read = all;
-			// what was read may be newer than what the fingerprint is of
-			this.fingerprinted = false;
 		}
 		return all;
 	}
