@@ -20,6 +20,7 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
 
+import io.appmigrations.MigrationException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.io.Resource;
@@ -74,7 +75,7 @@ final class RevisionInventory {
 			}
 			return Optional.of(inventory);
 		}
-		catch (IOException ex) {
+		catch (IOException | MigrationException ex) {
 			return Optional.empty();
 		}
 	}
@@ -97,9 +98,10 @@ final class RevisionInventory {
 	private boolean add(String location) throws IOException {
 		String folder = RevisionLocations.classPathFolder(location);
 		if (folder != null) {
-			// of the root, everything in the class path is a part
+			// of the root, everything in the class path is a part; a pattern is of many
+			// folders
 			int before = this.places;
-			return !folder.isEmpty() && addClassPath(folder + "/")
+			return !folder.isEmpty() && !this.classPath.getPathMatcher().isPattern(folder) && addClassPath(folder + "/")
 					&& (this.places > before || location.equals(RevisionLocations.DEFAULT));
 		}
 		Path path = RevisionLocations.folder(location);
@@ -216,8 +218,10 @@ final class RevisionInventory {
 				HexFormat.of().formatHex(digest.digest()));
 	}
 
+	/** Of names in capitals, reading the revisions says what is wrong. */
 	private static boolean isRevision(String name) {
-		return name.regionMatches(true, name.length() - SQL.length(), SQL, 0, SQL.length());
+		return name.regionMatches(true, name.length() - SQL.length(), SQL, 0, SQL.length())
+				&& !name.startsWith(".", name.lastIndexOf('/') + 1);
 	}
 
 	private static String line(String name, long size, String digest) {

@@ -61,6 +61,7 @@ class RevisionInventoryTests {
 		return Stream.of(edit("a comment of the build", (files) -> files.put("app/App.class", "another class")),
 				edit("a file beside the location", (files) -> files.put("db/thingsnot/c3.sql", "other")),
 				edit("a file of another kind", (files) -> files.put("db/things/readme.txt", "other")),
+				edit("a hidden file, which nobody reads", (files) -> files.put("db/things/.#a1.sql", "other")),
 				edit("no entries for folders", (files) -> files.keySet().removeIf((name) -> name.endsWith("/"))),
 				edit("another order", (files) -> {
 					Map<String, String> reversed = new LinkedHashMap<>();
@@ -170,6 +171,13 @@ class RevisionInventoryTests {
 		assertThat(of("classpath:", jar)).isEmpty();
 		assertThat(of("classpath:db/other", jar)).isEmpty();
 		assertThat(of("file:" + this.folder.resolve("missing"), jar)).isEmpty();
+		// a pattern is read, but it names no folder of a jar without entries for folders
+		Map<String, String> other = Map.of("db/things/d4.sql", "-- revision: d4\n-- migrate:upgrade\n");
+		for (String pattern : List.of("classpath:db/thing*", "classpath:db/{some}", "classpath:**/things")) {
+			assertThat(of(pattern, jar, jar("b.jar", other, false))).isEmpty();
+		}
+		// a name that is an error, which reading the revisions explains
+		assertThat(of(LOCATION, folder("e", Map.of("db/things/A1.SQL", "")))).isEmpty();
 		// no revisions at all
 		assertThat(of("classpath:db/migrations", jar)).isEmpty();
 		assertThat(of("file:" + this.folder, jar)).isEmpty();
