@@ -137,7 +137,11 @@ public final class BorrowedConnection {
 		return this.connection != this.postgres;
 	}
 
-	boolean isReadOnly() {
+	/**
+	 * Whether the data source declares it read-only. The server need not know of that.
+	 * @return {@code true} if nothing may be written
+	 */
+	public boolean isReadOnly() {
 		try {
 			return this.connection.isReadOnly();
 		}

@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 /**
  * What is noted in a database where a build has nothing to run, so that its next start
  * need not read the revisions. A database without the note works as well: a login that
- * may only read, or a standby, has none to write.
+ * may only read, a connection that is declared read-only, or a standby, has none to write.
  *
  * @param build what tells the build, its target and its settings from others, or
  * {@code null} if nothing is to be noted
@@ -36,7 +36,9 @@ record BuildNote(@Nullable String build) {
 			return;
 		}
 		try {
-			connection.executeInternally(log.noted(this.build, rows, last));
+			if (!connection.borrowed().isReadOnly()) {
+				connection.executeInternally(log.noted(this.build, rows, last));
+			}
 		}
 		catch (MigrationException ex) {
 			logger.debug("It could not be noted that nothing is pending; the next start reads the revisions again", ex);

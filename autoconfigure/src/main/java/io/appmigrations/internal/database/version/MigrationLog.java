@@ -190,14 +190,16 @@ public final class MigrationLog {
 
 	/**
 	 * Returns the statements that note, in the last record, that a build has nothing to
-	 * run, so that its next start need not look. Nothing waits for them.
+	 * run, so that its next start need not look. They wait for nobody, not for a standby
+	 * that is down either: a note that is lost costs nothing.
 	 * @param build the fingerprint of the build
 	 * @param rows the rows of the version table, at least one
 	 * @param last the last record when that was found, or zero under the migration lock
 	 * @return statements for one transaction
 	 */
 	public List<String> noted(String build, Collection<String> rows, long last) {
-		return List.of("select pg_catalog.set_config('lock_timeout', '1s', true)",
+		return List.of(
+				"select pg_catalog.set_config('lock_timeout', '1s', true), pg_catalog.set_config('synchronous_commit', 'off', true)",
 				NotedBuilds.statement(this.name, build, rows, last));
 	}
 
