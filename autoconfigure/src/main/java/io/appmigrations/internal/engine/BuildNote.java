@@ -13,7 +13,8 @@ import org.slf4j.LoggerFactory;
 /**
  * What is noted in a database where a build has nothing to run, so that its next start
  * need not read the revisions. A database without the note works as well: a login that
- * may only read, a connection that is declared read-only, or a standby, has none to write.
+ * may only read has none to write, nor a connection that is declared read-only, nor a
+ * standby.
  *
  * @param build what tells the build, its target and its settings from others, or
  * {@code null} if nothing is to be noted
