@@ -173,6 +173,7 @@ class ImportCommandTests {
 				"note: no context was chosen, so the change sets of all contexts are imported: test");
 		assertThat(written()).containsExactly("0001_tables.sql", "0002_indexes.sql", "0003_routines.sql",
 				"0004_a_load.sql", "0005_legacy.sql", "0006_master.sql");
+		assertThat(Path.of("databasechangelog.csv")).doesNotExist();
 		assertThat(Files.readString(this.folder.resolve("revisions/0003_routines.sql")))
 			.contains("-- migrate:upgrade transaction:off", "begin;\n", "my_log")
 			.doesNotContainIgnoringCase("search_path");

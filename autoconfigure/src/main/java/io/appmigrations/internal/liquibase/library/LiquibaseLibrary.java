@@ -18,7 +18,6 @@ import liquibase.changelog.ChangeLogParameters;
 import liquibase.changelog.DatabaseChangeLog;
 import liquibase.database.Database;
 import liquibase.database.DatabaseFactory;
-import liquibase.database.OfflineConnection;
 import liquibase.database.jvm.JdbcConnection;
 import liquibase.exception.ChangeLogParseException;
 import liquibase.exception.LiquibaseException;
@@ -100,7 +99,7 @@ public final class LiquibaseLibrary {
 	private ChangeLogScripts read(@Nullable Connection connection, Substitution substitution) throws Exception {
 		Database database = DatabaseFactory.getInstance()
 			.findCorrectDatabaseImplementation((connection != null) ? new JdbcConnection(connection)
-					: new OfflineConnection("offline:postgresql?outputLiquibaseSql=none", this.resources));
+					: new WithoutDatabase(this.resources));
 		if (this.settings.defaultSchema() != null) {
 			database.setDefaultSchemaName(this.settings.defaultSchema());
 		}
