@@ -3,6 +3,8 @@ package io.appmigrations.internal.liquibase;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -26,8 +28,23 @@ public record LiquibaseSource(String path, String id, String author, List<String
 	 * Normalizes the path as Liquibase does before it compares.
 	 */
 	public LiquibaseSource {
-		path = path.replace('\\', '/').replaceFirst("^classpath\\*?:", "").replaceFirst("^(?:\\./|/)+", "");
+		path = normalized(path);
 		checksums = List.copyOf(checksums);
+	}
+
+	/** Rows of Liquibase 3 have paths as they were included. */
+	private static String normalized(String path) {
+		String plain = path.replace('\\', '/').replaceFirst("^classpath\\*?:", "").replaceFirst("^[A-Za-z]:", "");
+		Deque<String> folders = new ArrayDeque<>();
+		for (String part : plain.split("/+", -1)) {
+			if (part.equals("..") && !folders.isEmpty() && !folders.getLast().equals("..")) {
+				folders.removeLast();
+			}
+			else if (!part.isEmpty() && !part.equals(".")) {
+				folders.addLast(part);
+			}
+		}
+		return String.join("/", folders);
 	}
 
 	/**
@@ -42,10 +59,11 @@ public record LiquibaseSource(String path, String id, String author, List<String
 	/**
 	 * Whether a row with a checksum fits.
 	 * @param stored the checksum of the row, or {@code null} if it has none
-	 * @return {@code false} if there is a checksum of the same version and it is another
+	 * @return {@code false} if there is a checksum of the same version and it is another.
+	 * Those of the oldest version do not name it
 	 */
 	boolean fits(@Nullable String stored) {
-		if (stored == null || this.checksums.contains(stored)) {
+		if (stored == null || stored.indexOf(':') < 0 || this.checksums.contains(stored)) {
 			return true;
 		}
 		String version = stored.substring(0, stored.indexOf(':') + 1);

@@ -21,7 +21,6 @@ import liquibase.Contexts;
 import liquibase.LabelExpression;
 import liquibase.Scope;
 import liquibase.change.Change;
-import liquibase.change.CheckSum;
 import liquibase.change.DbmsTargetedChange;
 import liquibase.change.core.ExecuteShellCommandChange;
 import liquibase.change.core.OutputChange;
@@ -188,18 +187,27 @@ final class ChangeLogRun {
 				checksums, kind);
 	}
 
-	/** Those of both versions; none where Liquibase accepts any. */
+	/**
+	 * Those of both versions; none where Liquibase accepts any, as it does for a version
+	 * of which the present checksum is named as valid.
+	 */
 	private static List<String> checksums(ChangeSet changeSet) {
+		Set<String> valid = new LinkedHashSet<>();
+		changeSet.getValidCheckSums().forEach((checksum) -> valid.add(checksum.toString()));
 		Set<String> checksums = new LinkedHashSet<>();
 		for (ChecksumVersion version : List.of(ChecksumVersion.V9, ChecksumVersion.V8)) {
 			// it keeps the first one, whichever version is asked for
 			changeSet.clearCheckSum();
-			checksums.add(changeSet.generateCheckSum(version).toString());
+			String present = changeSet.generateCheckSum(version).toString();
+			if (valid.contains(present)) {
+				valid.removeIf((checksum) -> checksum.startsWith(version.getVersion() + ":"));
+			}
+			else {
+				checksums.add(present);
+			}
 		}
 		changeSet.clearCheckSum();
-		for (CheckSum valid : changeSet.getValidCheckSums()) {
-			checksums.add(valid.toString());
-		}
+		checksums.addAll(valid);
 		boolean any = changeSet.isAlwaysRun()
 				|| checksums.stream().anyMatch((checksum) -> checksum.matches("(?i)1:(?:any|all|\\*)"));
 		return any ? List.of() : List.copyOf(checksums);
@@ -269,10 +277,12 @@ final class ChangeLogRun {
 			}
 			List<Part> parts = executor.stop();
 			this.database.rollback();
+			executor.resetSearchPath();
 			return new Ran(parts.isEmpty() ? written(changeSet, executor).parts() : rest(changeSet, executor, parts),
 					false);
 		}
 		List<Part> parts = executor.stop();
+		executor.resetSearchPath();
 		mark(changeSet, type);
 		if (type == ChangeSet.ExecType.MARK_RAN || type == ChangeSet.ExecType.SKIPPED) {
 			remark("the precondition is not met in a new database, so the revision does nothing", source);

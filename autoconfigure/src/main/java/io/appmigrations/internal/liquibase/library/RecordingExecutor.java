@@ -1,5 +1,6 @@
 package io.appmigrations.internal.liquibase.library;
 
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -32,6 +33,8 @@ final class RecordingExecutor extends JdbcExecutor {
 
 	private boolean recording;
 
+	private String searchPath = "";
+
 	RecordingExecutor(Database database, boolean online, Substitution substitution) {
 		setDatabase(database);
 		this.online = online;
@@ -44,7 +47,10 @@ final class RecordingExecutor extends JdbcExecutor {
 		return this.online;
 	}
 
-	void start(String changeSet) {
+	void start(String changeSet) throws DatabaseException {
+		if (this.online) {
+			this.searchPath = query("select pg_catalog.current_setting('search_path')");
+		}
 		this.parts.clear();
 		this.place = changeSet;
 		this.recording = true;
@@ -87,6 +93,29 @@ final class RecordingExecutor extends JdbcExecutor {
 		}
 		for (Part part : these) {
 			run(part.text());
+		}
+	}
+
+	/** What a change set sets, as a script of {@code pg_dump} does, ends with it. */
+	void resetSearchPath() throws DatabaseException {
+		if (this.online) {
+			query("select pg_catalog.set_config('search_path', ?, false)", this.searchPath);
+		}
+	}
+
+	private String query(String query, String... parameters) throws DatabaseException {
+		JdbcConnection connection = (JdbcConnection) this.database.getConnection();
+		try (PreparedStatement statement = connection.prepareStatement(query)) {
+			for (int i = 0; i < parameters.length; i++) {
+				statement.setString(i + 1, parameters[i]);
+			}
+			try (ResultSet rows = statement.executeQuery()) {
+				rows.next();
+				return rows.getString(1);
+			}
+		}
+		catch (SQLException ex) {
+			throw new DatabaseException(ex.getMessage(), ex);
 		}
 	}
 

@@ -54,6 +54,14 @@ class LiquibaseLibraryTests {
 	}
 
 	@Test
+	void presentChecksumThatIsNamedAsValidMakesAnyRight() {
+		ChangeLogScripts scripts = read("checksums.yaml", Map.of());
+		assertThat(script(scripts, "old").source().checksums()).hasSize(3).contains("9:abc");
+		assertThat(script(scripts, "present").source().checksums()).singleElement().asString().startsWith("8:");
+		assertThat(script(scripts, "any").source().checksums()).isEmpty();
+	}
+
+	@Test
 	void whatIsLeftOutOrMayBeMissingIsMarked() {
 		ChangeLogScripts scripts = read("master.xml", Map.of("contexts", "prod"));
 		assertThat(List.of("test-data", "for-h2"))
