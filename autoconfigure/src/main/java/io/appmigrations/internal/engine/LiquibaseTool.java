@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 
 import io.appmigrations.ErrorCode;
+import io.appmigrations.MigrationException;
 import io.appmigrations.internal.database.MigrationConnection;
 import io.appmigrations.internal.imported.Position;
 import io.appmigrations.internal.liquibase.LiquibaseHeader;
@@ -80,9 +81,9 @@ record LiquibaseTool(LiquibaseTables configured) implements OtherTool {
 		}
 		Optional<String> holder = holder(connection, tables);
 		if (holder.isPresent()) {
-			return Optional.of(new Position(List.of(), List
-				.of("Liquibase holds its lock %s: wait until it has finished. If no Liquibase is running, run 'liquibase release-locks'"
-					.formatted(holder.get())), List.of()));
+			throw new MigrationException(ErrorCode.LOCK_TIMEOUT,
+					"Liquibase holds its lock on this database %s, so nothing was changed".formatted(holder.get()),
+					"Wait until it has finished. If no Liquibase is running, run 'liquibase release-locks'.");
 		}
 		return Optional.of(LiquibaseHistory.compare(connection.query("""
 				select filename, id, author, md5sum, exectype from %s
