@@ -17,6 +17,8 @@ import io.appmigrations.internal.script.ScriptException;
 import io.appmigrations.internal.script.Section;
 import io.appmigrations.internal.script.SqlRevision;
 import io.appmigrations.internal.script.SqlStatement;
+import io.appmigrations.internal.sql.CharacterSource;
+import io.appmigrations.internal.sql.SqlLexer;
 import io.appmigrations.internal.sql.SqlTokens;
 
 /**
@@ -92,12 +94,22 @@ public final class RevisionWriter {
 	/**
 	 * Makes a text fit for a section.
 	 * @param sql what another tool runs
-	 * @return the text, which ends with a line end and has no line that is a marker of
-	 * ours
+	 * @return the text, which ends with a line end and has no comment that is a marker of
+	 * ours. What is in quotes is data, or the body of a function, and stays as it is
 	 */
 	public static String section(String sql) {
-		String text = MARKER.matcher(sql).replaceAll(IN_FRONT);
+		String text = MARKER.matcher(sql)
+			.replaceAll((marker) -> isInComment(sql, marker.start()) ? IN_FRONT : marker.group());
 		return (text.isEmpty() || text.endsWith("\n")) ? text : text + "\n";
+	}
+
+	private static boolean isInComment(String sql, int position) {
+		SqlLexer lexer = new SqlLexer(CharacterSource.of(sql, 0, sql.length()), 0);
+		boolean comment = false;
+		while (lexer.next() && lexer.start() <= position) {
+			comment = lexer.type().isComment();
+		}
+		return comment;
 	}
 
 	/**

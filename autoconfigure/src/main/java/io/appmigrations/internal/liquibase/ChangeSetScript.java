@@ -1,6 +1,7 @@
 package io.appmigrations.internal.liquibase;
 
 import java.util.List;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record ChangeSetScript(LiquibaseSource source, String comment, String description, boolean transactional,
 		List<Part> upgrade, @Nullable List<String> downgrade) {
+
+	private static final Pattern SEARCH_PATH = Pattern
+		.compile("(?i)(?:^|;)\\s*set\\s+(?:session\\s+|local\\s+)?search_path\\b|set_config\\s*\\(\\s*'search_path'");
 
 	/**
 	 * Copies the lists.
@@ -41,6 +45,11 @@ public record ChangeSetScript(LiquibaseSource source, String comment, String des
 	/** Whether SQL can do what it does. */
 	boolean isSql() {
 		return this.upgrade.stream().noneMatch(Part::code);
+	}
+
+	/** As a script of {@code pg_dump} does. */
+	boolean setsSearchPath() {
+		return statements().stream().anyMatch((statement) -> SEARCH_PATH.matcher(statement).find());
 	}
 
 	List<String> statements() {

@@ -164,7 +164,7 @@ public final class LiquibaseRevisions {
 				"-- migrate:%s%s\n".formatted(direction, outside ? RevisionWriter.OUTSIDE : ""));
 		for (int i = 0; i < scripts.size(); i++) {
 			boolean unit = outside && options.get(i).isEmpty() && !texts.get(i).isEmpty();
-			section.append((scripts.size() > 1) ? "-- changeset " + scripts.get(i).source() + "\n" : "")
+			section.append((scripts.size() > 1) ? "-- changeset %s\n".formatted(line(scripts.get(i).source())) : "")
 				.append(unit ? "begin;\n" : "")
 				.append(texts.get(i))
 				.append(unit ? "commit;\n" : "");
@@ -175,6 +175,11 @@ public final class LiquibaseRevisions {
 						.formatted(path));
 		}
 		return section.toString();
+	}
+
+	/** Ids and authors may have line breaks. */
+	private static String line(Object text) {
+		return text.toString().replaceAll("\\s+", " ");
 	}
 
 	private static String text(List<String> statements) {
@@ -188,7 +193,7 @@ public final class LiquibaseRevisions {
 		for (ChangeSetScript.Part part : script.upgrade()) {
 			String text = part.text().replace("\\", "\\\\").replace("\"", "\\\"");
 			body.append("\t\t")
-				.append(part.code() ? "toBeWritten(\"%s\");\n".formatted(text)
+				.append(part.code() ? "toBeWritten(\"%s\");\n".formatted(line(text))
 						: "context.jdbc().sql(\"\"\"\n%s\"\"\").update();\n".formatted(text));
 		}
 		return body
@@ -207,8 +212,10 @@ public final class LiquibaseRevisions {
 			return this.scripts.get(0);
 		}
 
+		/** The search path that one sets is not that of the next one. */
 		boolean takes(ChangeSetScript script) {
-			return script.source().path().equals(first().source().path()) && script.isSql() && first().isSql();
+			return script.source().path().equals(first().source().path()) && script.isSql() && first().isSql()
+					&& !this.scripts.get(this.scripts.size() - 1).setsSearchPath();
 		}
 
 		void add(ChangeSetScript script) {

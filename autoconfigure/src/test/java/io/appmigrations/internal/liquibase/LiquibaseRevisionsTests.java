@@ -91,6 +91,35 @@ class LiquibaseRevisionsTests {
 	}
 
 	@Test
+	void whatOneChangeSetLeavesIsNotThatOfTheNext() {
+		for (String statement : List.of("SET search_path = x", "select 1; set local search_path to x",
+				"select pg_catalog.set_config('search_path', '', false)")) {
+			assertThat(imported(true, script("a.xml", "1", statement, null), script("a.xml", "2", "select 2", null),
+					script("a.xml", "3", "select 3", null))
+				.revisions()).as(statement).extracting(ImportedRevision::id).containsExactly("a.a", "a.a.2");
+		}
+		assertThat(imported(true, script("a.xml", "1\n; drop table a", "select 1", null),
+				script("a.xml", "2", "create function f() returns int set search_path = x return 1", null))
+			.revisions()).singleElement()
+			.extracting(ImportedRevision::text)
+			.asString()
+			.contains("-- changeset a.xml::1 ; drop table a::ann\n");
+	}
+
+	@Test
+	void onlyCommentsThatLookLikeMarkersAreChanged() {
+		String marker = "\n-- migrate:downgrade\n";
+		assertThat(imported(false, script("a.xml", "1", "do $$ begin" + marker + "end $$", null),
+				script("a.xml", "2", "select 2" + marker + "+ 1 /*" + marker + "*/", null))
+			.revisions()).extracting(ImportedRevision::text)
+			.satisfiesExactly((text) -> assertThat(text).contains("do $$ begin" + marker + "end $$;"),
+					(text) -> assertThat(text).contains("select 2\n-- comment: migrate:downgrade\n+ 1 /*\n-- comment: "));
+		assertThatExceptionOfType(MigrationException.class)
+			.isThrownBy(() -> imported(false, script("a.xml", "1", "select '" + marker + "'", null)))
+			.withMessageContaining("0001_1.sql: this string extends past the '-- migrate:downgrade'");
+	}
+
+	@Test
 	void codeIsAClassToWrite() {
 		ChangeSetScript code = new ChangeSetScript(
 				new LiquibaseSource("a.xml", "1", "ann", List.of(), LiquibaseSource.Kind.REQUIRED), "Say \"it\"", "",
