@@ -13,6 +13,7 @@ import liquibase.database.DatabaseFactory;
 import liquibase.database.jvm.JdbcConnection;
 import liquibase.integration.spring.SpringResourceAccessor;
 import liquibase.ui.LoggerUIService;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.io.DefaultResourceLoader;
 
@@ -26,6 +27,8 @@ public final class LiquibaseDatabase {
 	private final Map<String, String> parameters = new HashMap<>();
 
 	private String tables = "databasechangelog";
+
+	private @Nullable String schema;
 
 	/**
 	 * Takes a change log.
@@ -57,6 +60,16 @@ public final class LiquibaseDatabase {
 	}
 
 	/**
+	 * Names the schema of both tables.
+	 * @param name the name
+	 * @return this
+	 */
+	public LiquibaseDatabase schema(String name) {
+		this.schema = name;
+		return this;
+	}
+
+	/**
 	 * Migrates a database.
 	 * @param database the database
 	 * @param changeSets how many change sets are to be run
@@ -71,6 +84,7 @@ public final class LiquibaseDatabase {
 				try (Connection connection = database.dataSource().getConnection()) {
 					Database there = DatabaseFactory.getInstance()
 						.findCorrectDatabaseImplementation(new JdbcConnection(connection));
+					there.setLiquibaseSchemaName(this.schema);
 					there.setDatabaseChangeLogTableName(this.tables);
 					there.setDatabaseChangeLogLockTableName(this.tables + "lock");
 					Liquibase liquibase = new Liquibase(this.changeLog,

@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 import io.appmigrations.ErrorCode;
 import io.appmigrations.MigrationException;
@@ -28,6 +29,7 @@ import io.appmigrations.internal.schema.Schema;
 import io.appmigrations.internal.schema.SchemaObject;
 import io.appmigrations.internal.script.RevisionFileReader;
 import io.appmigrations.internal.script.RevisionScript;
+import io.appmigrations.model.Kind;
 import io.appmigrations.model.ObjectId;
 import org.jspecify.annotations.Nullable;
 
@@ -218,8 +220,7 @@ final class HistoryImport {
 			this.differences.add("The revisions do not run in a new database: %s".formatted(ex.getMessage()));
 			return at;
 		}
-		Set<String> relations = this.tool.relations(revisions.imported());
-		SchemaDiff.differences(own(there, relations), own(read(this.context), relations))
+		SchemaDiff.differences(own(there, revisions), own(read(this.context), revisions))
 			.forEach((id) -> this.differences.add("%s %s".formatted(id.kind().keyword(), id)));
 		return at + (this.differences.isEmpty() ? " A new database gets the same schema from the revisions." : "");
 	}
@@ -234,11 +235,19 @@ final class HistoryImport {
 	 * Without what the tools keep for themselves, and owners, who are no part of a
 	 * script.
 	 */
-	private Schema own(Schema schema, Set<String> relations) {
+	private Schema own(Schema schema, Revisions revisions) {
+		Set<String> relations = this.tool.relations(revisions.imported());
+		Set<String> schemas = this.tool.tables(revisions.imported(), "")
+			.stream()
+			.map((name) -> name.substring(0, name.lastIndexOf('.')))
+			.collect(Collectors.toSet());
 		String table = this.context.settings().versionTable();
 		String log = table + "_log";
 		Set<String> ours = Set.of(table, log, log + "_id_seq", log + "_revision_id_idx");
-		return schema.filter((object) -> !isOneOf(object, ours) && !isOneOf(object, relations)).withOwners(Map.of());
+		return schema
+			.filter((object) -> !isOneOf(object, ours) && !isOneOf(object, relations)
+					&& !(object.id().kind() == Kind.SCHEMA && schemas.contains(object.id().name())))
+			.withOwners(Map.of());
 	}
 
 	private static boolean isOneOf(SchemaObject object, Set<String> relations) {

@@ -114,6 +114,7 @@ class ImportCommandTests {
 			.locations(Files.createDirectories(this.folder.resolve("revisions")))
 			.with("--spring.liquibase.change-log=classpath:io/appmigrations/internal/liquibase/" + changeLog,
 					"--spring.liquibase.parameters.country=de", "--spring.liquibase.database-change-log-table=MY_LOG",
+					"--spring.liquibase.liquibase-schema=history",
 					"--spring.liquibase.database-change-log-lock-table=my_loglock");
 	}
 
@@ -121,7 +122,10 @@ class ImportCommandTests {
 	void changeLogIsImportedAndTakenOver(TestDatabase database, TestDatabase behind) throws IOException {
 		LiquibaseDatabase liquibase = new LiquibaseDatabase("classpath:io/appmigrations/internal/liquibase/master.xml")
 			.parameter("country", "de")
-			.table("my_log");
+			.table("my_log")
+			.schema("history");
+		database.jdbc().sql("create schema history").update();
+		behind.jdbc().sql("create schema history").update();
 		liquibase.migrate(database, 100, "prod");
 		liquibase.migrate(behind, 4, "prod");
 		Cli cli = liquibase("master.xml");
