@@ -106,14 +106,17 @@ class LiquibaseAdoptionTests {
 	void whatDoesNotFitStopsTheStartUntilItDoes(TestDatabase database) {
 		migrated(database, "a", "b");
 		database.jdbc().sql("update liq.loglock set locked = true, lockgranted = now(), lockedby = 'host-1'").update();
-		assertRefused(database, ErrorCode.LOCK_TIMEOUT, "Liquibase holds its lock on this database since ", "by host-1", "liquibase release-locks");
+		assertRefused(database, ErrorCode.LOCK_TIMEOUT, "Liquibase holds its lock on this database since ", "by host-1",
+				"liquibase release-locks");
 		database.jdbc().sql("update liq.loglock set locked = false").update();
 		database.jdbc().sql("update liq.log set md5sum = '9:other' where id = 'a'").update();
 		database.jdbc().sql("update liq.log set exectype = 'FAILED' where id = 'b'").update();
-		assertRefused(database, ErrorCode.CHECKSUM_MISMATCH, "x.xml::a::ann was changed after", "x.xml::b::ann is marked as FAILED");
+		assertRefused(database, ErrorCode.CHECKSUM_MISMATCH, "x.xml::a::ann was changed after",
+				"x.xml::b::ann is marked as FAILED");
 		database.jdbc().sql("update liq.log set md5sum = null, exectype = 'MARK_RAN'").update();
 		database.jdbc().sql("delete from liq.log where id = 'a'").update();
-		assertRefused(database, ErrorCode.CHECKSUM_MISMATCH, "not applied, but db/x.xml::b::ann, which comes later, is: db/x.xml::a::ann");
+		assertRefused(database, ErrorCode.CHECKSUM_MISMATCH,
+				"not applied, but db/x.xml::b::ann, which comes later, is: db/x.xml::a::ann");
 		database.jdbc().sql("update liq.log set id = 'a'").update();
 		database.jdbc().sql("drop table b").update();
 		assertThat(steps(imported().on(database).upgrade("b"))).containsExactly("b");
