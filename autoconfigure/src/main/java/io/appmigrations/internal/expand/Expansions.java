@@ -21,6 +21,7 @@ import io.appmigrations.internal.online.SectionScript;
 import io.appmigrations.internal.online.SlowStatement;
 import io.appmigrations.internal.schema.Column;
 import io.appmigrations.internal.schema.Default;
+import io.appmigrations.internal.schema.Rows;
 import io.appmigrations.internal.schema.Schema;
 import io.appmigrations.internal.schema.SchemaObject;
 import io.appmigrations.internal.sql.StatementShape;
@@ -322,11 +323,19 @@ public final class Expansions {
 					&& change.sql().stream().anyMatch((sql) -> StatementShape.of(sql).verb().equals("update"));
 		}
 
+		/** They change along with the column. */
+		private boolean areRowsDeclared(ObjectId table) {
+			return this.start.get(Rows.idOf(table)) != null || this.target.get(Rows.idOf(table)) != null;
+		}
+
 		/** Expands a change, or says why not. */
 		private @Nullable String expand(Change change) {
 			Column column = this.target.get(change.object(), Column.class);
 			if (column == null) {
 				return "the model does not declare the column";
+			}
+			if (areRowsDeclared(Objects.requireNonNull(column.id().table()))) {
+				return "the model declares the rows of the table";
 			}
 			String key = this.obstacles.key(column.id());
 			String reason = (this.start.get(change.object()) == null) ? add(change, column, key)
