@@ -15,6 +15,7 @@ import io.appmigrations.internal.schema.Default;
 import io.appmigrations.internal.schema.Names;
 import io.appmigrations.internal.schema.Schema;
 import io.appmigrations.internal.schema.Sequence;
+import io.appmigrations.internal.schema.Table;
 import io.appmigrations.model.ObjectId;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +48,9 @@ final class RowSql {
 
 	private final String table;
 
+	/** The table without those that inherit from it. */
+	private final String only;
+
 	private final Map<String, Column> columns;
 
 	/**
@@ -56,7 +60,14 @@ final class RowSql {
 	RowSql(Schema schema, ObjectId table) {
 		this.schema = schema;
 		this.table = new Names(schema.defaultSchema()).of(table);
+		this.only = hasHeirs(schema, table) ? "only " + this.table : this.table;
 		this.columns = columns(schema, table);
+	}
+
+	private static boolean hasHeirs(Schema schema, ObjectId table) {
+		return schema.all(Table.class)
+			.stream()
+			.anyMatch((other) -> !other.isPartition() && schema.dependencies(other.id()).contains(table));
 	}
 
 	/** The columns of a table by name, those that it inherits too. */
@@ -172,13 +183,13 @@ final class RowSql {
 	List<String> updates(List<String> key, List<String> names, List<RowUpdate> updates) {
 		if (updates.size() <= SINGLE) {
 			return updates.stream()
-				.map((update) -> "update %s set %s where %s".formatted(this.table, pairs(names, update.values(), ", "),
+				.map((update) -> "update %s set %s where %s".formatted(this.only, pairs(names, update.values(), ", "),
 						pairs(key, update.key(), " and ")))
 				.toList();
 		}
 		List<String> all = new ArrayList<>(names);
 		all.addAll(key);
-		String beginning = "update %s t set %s from (values\n\t".formatted(this.table,
+		String beginning = "update %s t set %s from (values\n\t".formatted(this.only,
 				names.stream()
 					.map((name) -> "%s = v.%s".formatted(Names.quoted(name), alias(all, name)))
 					.collect(Collectors.joining(", ")));
@@ -210,14 +221,14 @@ final class RowSql {
 			return List.of();
 		}
 		if (key.isEmpty()) {
-			return List.of("delete from " + this.table);
+			return List.of("delete from " + this.only);
 		}
 		if (keys.size() == 1) {
-			return List.of("delete from %s where %s".formatted(this.table, pairs(key, keys.get(0), " and ")));
+			return List.of("delete from %s where %s".formatted(this.only, pairs(key, keys.get(0), " and ")));
 		}
 		boolean single = key.size() == 1;
-		String beginning = single ? "delete from %s where %s in (".formatted(this.table, Names.quoted(key))
-				: "delete from %s where (%s) in (".formatted(this.table, Names.quoted(key));
+		String beginning = single ? "delete from %s where %s in (".formatted(this.only, Names.quoted(key))
+				: "delete from %s where (%s) in (".formatted(this.only, Names.quoted(key));
 		return batches(
 				keys.stream().map((values) -> single ? list(key, values) : "(" + list(key, values) + ")").toList(),
 				", ")
