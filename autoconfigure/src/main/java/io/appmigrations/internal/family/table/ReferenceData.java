@@ -1,11 +1,14 @@
 package io.appmigrations.internal.family.table;
 
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -43,6 +46,9 @@ public final class ReferenceData extends Family {
 
 	/** As many characters of a key it shows. */
 	private static final int LONGEST = 60;
+
+	/** Of a foreign key: that rows change or go along with those that they refer to. */
+	static final Pattern ON_DELETE = Pattern.compile("(?i)\\bon delete (?:cascade|set )");
 
 	private static final Set<Kind> LIMITS = Set.of(Kind.CONSTRAINT, Kind.INDEX, Kind.FOREIGN_KEY);
 
@@ -171,32 +177,45 @@ public final class ReferenceData extends Family {
 				lost.stream().limit(NAMED).map(ReferenceData::shortened).collect(Collectors.joining(", ")),
 				(lost.size() > NAMED) ? " and %s more".formatted(String.valueOf(lost.size() - NAMED)) : "",
 				(lost.size() == 1) ? "it" : "them")));
-		references(difference.to())
-			.filter((key) -> before.whole().equals(key.references()) && !isOf(key, before.whole()))
-			.map((key) -> ofReferring(key, difference.to(), names))
-			.filter(Objects::nonNull)
-			.distinct()
-			.forEach(notes::add);
+		Set<Note> ofOthers = new LinkedHashSet<>();
+		addReferring(before.whole(), "them", difference.to(), names, new HashSet<>(), ofOthers);
+		notes.addAll(ofOthers);
 		return notes;
+	}
+
+	/** What happens to rows of other tables, and to those that refer to these in turn. */
+	private static void addReferring(ObjectId table, String those, Schema to, Names names, Set<ObjectId> seen,
+			Set<Note> notes) {
+		if (!seen.add(table)) {
+			return;
+		}
+		references(to).filter((key) -> table.equals(key.references()) && !isOf(key, table)).forEach((key) -> {
+			ObjectId child = Objects.requireNonNull(key.id().table());
+			if (to.get(Rows.idOf(child)) == null) {
+				notes.add(ofReferring(key, child, those, names));
+				if (isCascade(key)) {
+					addReferring(child, "those of " + names.of(child), to, names, seen, notes);
+				}
+			}
+		});
+	}
+
+	private static boolean isCascade(Constraint key) {
+		return key.definition().toLowerCase(Locale.ROOT).contains("on delete cascade");
 	}
 
 	private static String shortened(String key) {
 		return (key.length() > LONGEST) ? key.substring(0, LONGEST) + "..." : key;
 	}
 
-	private static @Nullable Note ofReferring(Constraint key, Schema to, Names names) {
-		ObjectId table = key.id().table();
-		if (table == null || to.get(Rows.idOf(table)) != null) {
-			return null;
-		}
+	private static Note ofReferring(Constraint key, ObjectId table, String those, Names names) {
 		String written = names.of(table);
-		String definition = key.definition().toLowerCase(Locale.ROOT);
-		return definition.contains("on delete cascade")
-				? Note.losesData("the rows of %s that refer to them irreversibly.".formatted(written))
-				: definition.contains("on delete set ")
-						? Note.mayChange("what rows of %s that refer to them have in %s.".formatted(written,
+		return isCascade(key)
+				? Note.losesData("the rows of %s that refer to %s irreversibly.".formatted(written, those))
+				: key.definition().toLowerCase(Locale.ROOT).contains("on delete set ")
+						? Note.mayChange("what rows of %s that refer to %s have in %s.".formatted(written, those,
 								String.join(", ", key.columns())))
-						: Note.mayFail("if %s has rows that refer to them.".formatted(written));
+						: Note.mayFail("if %s has rows that refer to %s.".formatted(written, those));
 	}
 
 	@Override
