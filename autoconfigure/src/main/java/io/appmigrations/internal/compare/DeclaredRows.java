@@ -23,6 +23,7 @@ import io.appmigrations.internal.sql.SqlToken;
 import io.appmigrations.internal.sql.SqlTokens;
 import io.appmigrations.internal.sql.TokenType;
 import io.appmigrations.model.ConstraintType;
+import io.appmigrations.model.Kind;
 import io.appmigrations.model.ObjectId;
 
 /**
@@ -70,6 +71,12 @@ final class DeclaredRows {
 			if (read.get(table) instanceof Table there) {
 				require(there, inserts, read);
 				statements.add("alter table %s disable trigger user".formatted(names.of(table)));
+				read.objects().keySet().forEach((id) -> {
+					if (id.kind() == Kind.RULE && table.equals(id.table())) {
+						statements.add("alter table %s disable rule %s".formatted(names.of(table),
+								Names.quoted(id.name())));
+					}
+				});
 				if (there.forcedRowSecurity()) {
 					statements.add("alter table %s no force row level security".formatted(names.of(table)));
 				}

@@ -28,7 +28,7 @@ final class InsertedRows {
 	/** What depends on the moment or on the session, though it has no parentheses. */
 	private static final Set<String> MOMENTARY = Set.of("current_timestamp", "current_date", "current_time",
 			"localtime", "localtimestamp", "current_user", "session_user", "current_role", "current_catalog",
-			"current_schema", "system_user");
+			"current_schema", "system_user", "user");
 
 	/**
 	 * Functions that are not volatile for PostgreSQL, which looks at one statement only.
@@ -152,8 +152,13 @@ final class InsertedRows {
 		int depth = 1;
 		int place = 0;
 		boolean begins = true;
+		SqlToken before = null;
 		for (SqlToken token = tokens.next(); token != null; token = tokens.next()) {
 			boolean first = begins;
+			if (token.type() == TokenType.STRING && isMoment(token) && (isOfTime(before) || isCastToTime(tokens))) {
+				throw momentary(token.text(), token.start());
+			}
+			before = token;
 			begins = false;
 			if (token.is("(") || token.is("[")) {
 				depth++;
@@ -177,8 +182,7 @@ final class InsertedRows {
 
 	private void value(SqlToken token, int place, boolean first, SqlTokens tokens) {
 		if (token.type() == TokenType.STRING) {
-			String text = token.string().strip().toLowerCase(Locale.ROOT);
-			if (MOMENTARY_STRINGS.contains(text)) {
+			if (isMoment(token)) {
 				this.momentary.putIfAbsent(place, token.start());
 			}
 		}
@@ -198,6 +202,18 @@ final class InsertedRows {
 			}
 			this.functions.putIfAbsent(token.name(), token.start());
 		}
+	}
+
+	private static boolean isMoment(SqlToken token) {
+		return MOMENTARY_STRINGS.contains(token.string().strip().toLowerCase(Locale.ROOT));
+	}
+
+	private static boolean isCastToTime(SqlTokens tokens) {
+		return (tokens.isNext("::") && isOfTime(tokens.peek(1))) || (tokens.isNext("as") && isOfTime(tokens.peek(1)));
+	}
+
+	private static boolean isOfTime(@Nullable SqlToken type) {
+		return type != null && type.type().isName() && (type.name().startsWith("time") || type.name().equals("date"));
 	}
 
 	private MigrationException momentary(String what, int offset) {

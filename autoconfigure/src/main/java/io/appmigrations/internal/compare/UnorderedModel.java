@@ -25,6 +25,8 @@ import io.appmigrations.internal.sql.StatementShape;
 import io.appmigrations.model.Model;
 import io.appmigrations.model.ObjectId;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
 
 /**
  * A model of several sources in scratch schemas. The order of the sources says nothing: a
@@ -332,7 +334,24 @@ final class UnorderedModel {
 		if (!refused.isEmpty()) {
 			throw root(refused);
 		}
+		try {
+			scratch.run(List.of("set constraints all immediate"));
+		}
+		catch (PipelineException ex) {
+			throw new Failure(violating(ex.getFailure()), ex.getFailure());
+		}
 		return this.rows.read(scratch, made);
+	}
+
+	/** Which rows violate a constraint that is checked once all rows are there. */
+	private Model.Statement violating(SQLException failure) {
+		ServerErrorMessage message = (failure instanceof PSQLException ex) ? ex.getServerErrorMessage() : null;
+		String table = (message != null) ? message.getTable() : null;
+		return this.data.stream()
+			.map((step) -> step.statement)
+			.filter((statement) -> InsertedRows.table(statement.sql()).name().equals(table))
+			.findFirst()
+			.orElse(this.data.get(0).statement);
 	}
 
 	/**

@@ -53,7 +53,7 @@ final class ModelStatements {
 	 * @param line the line of the statement, or the last one of the file
 	 */
 	void comments(String comments, int line) {
-		Matcher marker = MARKER.matcher(comments);
+		Matcher marker = MARKER.matcher(withoutBlocks(comments));
 		while (marker.find()) {
 			if (marker.group("data") == null) {
 				throw new ScriptException(this.path, line,
@@ -64,6 +64,35 @@ final class ModelStatements {
 			this.used = false;
 			this.markerLine = line;
 		}
+	}
+
+	/** What stands in a block comment is not said. */
+	private static String withoutBlocks(String comments) {
+		StringBuilder lines = new StringBuilder();
+		int depth = 0;
+		boolean inLine = false;
+		for (int i = 0; i < comments.length(); i++) {
+			char c = comments.charAt(i);
+			if (depth == 0 && c == '\n') {
+				inLine = false;
+			}
+			else if (depth == 0 && comments.startsWith("--", i)) {
+				inLine = true;
+			}
+			if (!inLine && comments.startsWith("/*", i)) {
+				depth++;
+				i++;
+				lines.append(' ');
+			}
+			else if (depth > 0 && comments.startsWith("*/", i)) {
+				depth--;
+				i++;
+			}
+			else if (depth == 0) {
+				lines.append(c);
+			}
+		}
+		return lines.toString();
 	}
 
 	/** Says whether a statement declares rows, and refuses what declares nothing. */
