@@ -21,6 +21,7 @@ import io.appmigrations.AutogenerateOptions;
 import io.appmigrations.GeneratedRevision;
 import io.appmigrations.MigrationException;
 import io.appmigrations.Migrations;
+import io.appmigrations.OnlineMode;
 import io.appmigrations.RevisionRequest;
 import io.appmigrations.SchemaComparison;
 import io.appmigrations.StampRequest;
@@ -67,6 +68,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
  * <dd>the entities say what was called otherwise ({@code @RenamedFrom})
  * <dt>generate [--rename OLD=NEW | --rename-value OLD=NEW]...
  * <dd>a revision is generated, proven, run, undone and run again
+ * <dt>generate --expand
+ * <dd>the same with tables changed online, in several revisions where need be
  * <dt>refuses: ... | ...
  * <dd>no revision is generated, and why
  * <dt>wrote: ... | ...
@@ -325,6 +328,7 @@ class MadeObjectsTests {
 				.model(this.file)
 				.renames(after("--rename", words))
 				.valueRenames(after("--rename-value", words))
+				.online(words.contains("--expand") ? OnlineMode.EXPAND : OnlineMode.ON)
 				.build();
 		}
 

@@ -1,16 +1,20 @@
 package io.appmigrations.internal.family.table;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
 import io.appmigrations.internal.family.ReferencedColumns;
+import io.appmigrations.internal.family.rename.Words;
 import io.appmigrations.internal.schema.Column;
 import io.appmigrations.internal.schema.Constraint;
 import io.appmigrations.internal.schema.Default;
@@ -42,15 +46,22 @@ final class RowChanges {
 
 	private final Map<List<@Nullable String>, List<@Nullable String>> desired = new LinkedHashMap<>();
 
+	private final SameValues same;
+
+	/** Rows that give each other what must be unique. */
+	private final Set<List<@Nullable String>> inCircles = new HashSet<>();
+
 	private RowChanges(Rows before, Rows after, Schema from, Schema to) {
 		this.before = before;
 		this.after = after;
 		this.from = from;
 		this.to = to;
+		this.same = new SameValues(after.whole(), from, to);
 		this.key = tellsApart(after.key()) ? after.key() : tellsApart(before.key()) ? before.key() : List.of();
 		if (!this.key.isEmpty()) {
-			put(before, this.key, this.old);
-			put(after, this.key, this.desired);
+			before.rows().forEach((row) -> this.old.put(keyOf(before, row), row));
+			after.rows().forEach((row) -> this.desired.put(keyOf(after, row), row));
+			findCircles();
 		}
 	}
 
@@ -85,7 +96,7 @@ final class RowChanges {
 		changes.desired.forEach((key, row) -> {
 			List<@Nullable String> there = changes.old.get(key);
 			if (there != null && changes.isMissing(name, there)) {
-				updates.add(new RowSql.RowUpdate(key, values(after, List.of(name), row)));
+				updates.add(changes.update(key, List.of(name)));
 			}
 		});
 		return new RowSql(to, table).updates(changes.key, List.of(name), updates);
@@ -100,19 +111,23 @@ final class RowChanges {
 		return !columns.isEmpty() && isUnique(this.before, columns) && isUnique(this.after, columns);
 	}
 
-	private static boolean isUnique(Rows rows, List<String> columns) {
+	private boolean isUnique(Rows rows, List<String> columns) {
 		if (!rows.columns().containsAll(columns)) {
 			return false;
 		}
 		Set<List<@Nullable String>> seen = new HashSet<>();
 		return rows.rows().stream().allMatch((row) -> {
 			List<@Nullable String> values = values(rows, columns, row);
-			return values.stream().allMatch(Objects::nonNull) && seen.add(values);
+			return values.stream().allMatch(Objects::nonNull) && seen.add(compared(columns, values));
 		});
 	}
 
-	private static void put(Rows rows, List<String> key, Map<List<@Nullable String>, List<@Nullable String>> byKey) {
-		rows.rows().forEach((row) -> byKey.put(values(rows, key, row), row));
+	private List<@Nullable String> keyOf(Rows rows, List<@Nullable String> row) {
+		return compared(this.key, values(rows, this.key, row));
+	}
+
+	private List<@Nullable String> compared(List<String> names, List<@Nullable String> values) {
+		return this.same.of(names, values);
 	}
 
 	private static List<@Nullable String> values(Rows rows, List<String> names, List<@Nullable String> row) {
@@ -156,7 +171,10 @@ final class RowChanges {
 		List<List<@Nullable String>> deleted = new ArrayList<>();
 		Set<List<@Nullable String>> keys = new LinkedHashSet<>(
 				parts(this.before, this.key, referredFirst(this.before, this.from)));
-		keys.removeIf((key) -> this.desired.containsKey(key) && !isReplaced(key));
+		keys.removeIf((values) -> {
+			List<@Nullable String> key = compared(this.key, values);
+			return this.desired.containsKey(key) && !isReplaced(key);
+		});
 		deleted.addAll(keys);
 		Collections.reverse(deleted);
 		return deleted;
@@ -167,16 +185,22 @@ final class RowChanges {
 		return some.stream().map((row) -> values(rows, names, row)).toList();
 	}
 
-	/** PostgreSQL lets nobody change an identity column that it fills always. */
+	/**
+	 * PostgreSQL lets nobody change an identity column that it fills always, and checks
+	 * what must be unique row by row.
+	 */
 	private boolean isReplaced(List<@Nullable String> key) {
 		List<@Nullable String> before = this.old.get(key);
 		List<@Nullable String> after = this.desired.get(key);
-		return before != null && after != null
-				&& compared().stream()
-					.anyMatch((name) -> !this.key.contains(name) && this.before.columns().contains(name)
-							&& this.to.get(Column.idOf(this.after.whole(), name)) instanceof Column column
-							&& column.identity() != null && column.identity().always()
-							&& !Objects.equals(value(this.before, name, before), value(this.after, name, after)));
+		return before != null && after != null && (this.inCircles.contains(key)
+				|| compared().stream().anyMatch((name) -> isFixed(name, before, after)));
+	}
+
+	private boolean isFixed(String name, List<@Nullable String> before, List<@Nullable String> after) {
+		return !this.key.contains(name) && this.before.columns().contains(name)
+				&& this.to.get(Column.idOf(this.after.whole(), name)) instanceof Column column
+				&& column.identity() != null && column.identity().always()
+				&& !Objects.equals(value(this.before, name, before), value(this.after, name, after));
 	}
 
 	private static @Nullable String value(Rows rows, String name, List<@Nullable String> row) {
@@ -206,7 +230,7 @@ final class RowChanges {
 		List<String> names = this.after.columns().stream().filter((name) -> !this.after.free().contains(name)).toList();
 		List<List<@Nullable String>> rows = new ArrayList<>();
 		for (List<@Nullable String> row : referredFirst(this.after, this.to)) {
-			List<@Nullable String> keyOfRow = this.key.isEmpty() ? List.of() : values(this.after, this.key, row);
+			List<@Nullable String> keyOfRow = this.key.isEmpty() ? List.of() : keyOf(this.after, row);
 			if (this.key.isEmpty() || !this.old.containsKey(keyOfRow) || isReplaced(keyOfRow)) {
 				rows.add(values(this.after, names, row));
 			}
@@ -216,16 +240,7 @@ final class RowChanges {
 
 	/** Changes the rows that stay: those with changes of the same columns together. */
 	List<String> updates() {
-		Map<List<@Nullable String>, List<String>> changed = new LinkedHashMap<>();
-		this.desired.forEach((key, row) -> {
-			List<@Nullable String> there = this.old.get(key);
-			if (there != null && !isReplaced(key)) {
-				List<String> names = compared().stream().filter((name) -> isUpdated(name, there, row)).toList();
-				if (!names.isEmpty()) {
-					changed.put(key, names);
-				}
-			}
-		});
+		Map<List<@Nullable String>, List<String>> changed = changed();
 		RowSql sql = new RowSql(this.to, this.after.whole());
 		Set<List<@Nullable String>> ordered = givingUpFirst(changed);
 		if (!ordered.isEmpty()) {
@@ -243,8 +258,25 @@ final class RowChanges {
 			.toList();
 	}
 
+	/** The columns that change, by the key of the row. */
+	private Map<List<@Nullable String>, List<String>> changed() {
+		Map<List<@Nullable String>, List<String>> changed = new LinkedHashMap<>();
+		List<String> compared = List.copyOf(compared());
+		this.desired.forEach((key, row) -> {
+			List<@Nullable String> there = this.old.get(key);
+			if (there != null && !isReplaced(key)) {
+				List<String> names = compared.stream().filter((name) -> isUpdated(name, there, row)).toList();
+				if (!names.isEmpty()) {
+					changed.put(key, names);
+				}
+			}
+		});
+		return changed;
+	}
+
 	private RowSql.RowUpdate update(List<@Nullable String> key, List<String> names) {
-		return new RowSql.RowUpdate(key, values(this.after, names, Objects.requireNonNull(this.desired.get(key))));
+		return new RowSql.RowUpdate(values(this.before, this.key, Objects.requireNonNull(this.old.get(key))),
+				values(this.after, names, Objects.requireNonNull(this.desired.get(key))));
 	}
 
 	/**
@@ -253,14 +285,25 @@ final class RowChanges {
 	 * any order will do
 	 */
 	private Set<List<@Nullable String>> givingUpFirst(Map<List<@Nullable String>, List<String>> changed) {
+		Map<List<@Nullable String>, List<List<@Nullable String>>> first = holders(changed);
+		Set<List<@Nullable String>> ordered = new LinkedHashSet<>();
+		if (!first.isEmpty()) {
+			changed.keySet().forEach((key) -> order(key, first, new HashSet<>(), ordered));
+		}
+		return ordered;
+	}
+
+	/** The rows that have what others get and must be unique. */
+	private Map<List<@Nullable String>, List<List<@Nullable String>>> holders(
+			Map<List<@Nullable String>, List<String>> changed) {
 		Map<List<@Nullable String>, List<List<@Nullable String>>> first = new LinkedHashMap<>();
-		for (List<String> unique : uniques()) {
+		for (Unique unique : uniques()) {
 			Map<List<@Nullable String>, List<@Nullable String>> holders = new LinkedHashMap<>();
 			changed.keySet()
-				.forEach((key) -> holders.put(values(this.before, unique, Objects.requireNonNull(this.old.get(key))),
-						key));
+				.forEach((key) -> holders
+					.put(values(unique, this.before, Objects.requireNonNull(this.old.get(key))), key));
 			changed.keySet().forEach((key) -> {
-				List<@Nullable String> value = values(this.after, unique,
+				List<@Nullable String> value = values(unique, this.after,
 						Objects.requireNonNull(this.desired.get(key)));
 				List<@Nullable String> holder = isIncomplete(value) ? null : holders.get(value);
 				if (holder != null && !holder.equals(key)) {
@@ -268,11 +311,50 @@ final class RowChanges {
 				}
 			});
 		}
-		Set<List<@Nullable String>> ordered = new LinkedHashSet<>();
-		if (!first.isEmpty()) {
-			changed.keySet().forEach((key) -> order(key, first, new HashSet<>(), ordered));
+		return first;
+	}
+
+	/**
+	 * In each circle, one row goes and comes back with what another one has given up,
+	 * unless it would take rows of other tables along.
+	 */
+	private void findCircles() {
+		if (uniques().isEmpty() || this.to.all(Constraint.class).stream().anyMatch(this::takesAlong)) {
+			return;
 		}
-		return ordered;
+		Map<List<@Nullable String>, List<List<@Nullable String>>> first = holders(changed());
+		Set<List<@Nullable String>> done = new HashSet<>();
+		first.keySet().forEach((key) -> leave(key, first, new HashSet<>(), done));
+	}
+
+	private boolean takesAlong(Constraint key) {
+		return this.after.whole().equals(key.references())
+				&& ReferenceData.ON_DELETE.matcher(key.definition()).find();
+	}
+
+	private void leave(List<@Nullable String> start, Map<List<@Nullable String>, List<List<@Nullable String>>> first,
+			Set<List<@Nullable String>> open, Set<List<@Nullable String>> done) {
+		Deque<List<@Nullable String>> path = new ArrayDeque<>(List.of(start));
+		while (!path.isEmpty()) {
+			List<@Nullable String> key = path.getLast();
+			open.add(key);
+			List<@Nullable String> next = first.getOrDefault(key, List.of())
+				.stream()
+				.filter((other) -> !done.contains(other))
+				.findFirst()
+				.orElse(null);
+			if (next == null) {
+				done.add(key);
+				path.removeLast();
+			}
+			else if (open.contains(next)) {
+				this.inCircles.add(next);
+				done.add(next);
+			}
+			else {
+				path.addLast(next);
+			}
+		}
 	}
 
 	private static boolean isIncomplete(List<@Nullable String> values) {
@@ -289,20 +371,44 @@ final class RowChanges {
 	}
 
 	/** What must be unique besides the key, on both sides. */
-	private List<List<String>> uniques() {
-		List<List<String>> uniques = new ArrayList<>();
+	private List<Unique> uniques() {
+		List<Unique> uniques = new ArrayList<>();
 		this.to.objects().values().forEach((object) -> {
 			if (this.after.whole().equals(object.whole())) {
-				List<String> columns = (object instanceof Constraint constraint && constraint.isKey())
-						? constraint.columns()
-						: (object instanceof Index index && index.unique()) ? index.columns() : List.of();
-				if (!columns.isEmpty() && !columns.equals(this.key) && this.before.columns().containsAll(columns)
-						&& this.after.columns().containsAll(columns)) {
-					uniques.add(columns);
+				if (object instanceof Constraint constraint && constraint.isKey()) {
+					add(new Unique(constraint.columns(), false), uniques);
+				}
+				else if (object instanceof Index index && index.unique()) {
+					add(unique(index), uniques);
 				}
 			}
 		});
 		return uniques;
+	}
+
+	private void add(Unique unique, List<Unique> uniques) {
+		if (!unique.columns().isEmpty() && !unique.columns().equals(this.key)
+				&& this.before.columns().containsAll(unique.columns())
+				&& this.after.columns().containsAll(unique.columns())) {
+			uniques.add(unique);
+		}
+	}
+
+	/** Of an expression, such as lower(name), all columns that it mentions. */
+	private Unique unique(Index index) {
+		String definition = index.definition();
+		boolean isExpression = definition.indexOf('(', definition.indexOf('(') + 1) > 0;
+		Words words = Words.in(List.of(definition));
+		return isExpression ? new Unique(this.after.columns().stream().filter(words::mention).toList(), true)
+				: new Unique(index.columns(), false);
+	}
+
+	private List<@Nullable String> values(Unique unique, Rows rows, List<@Nullable String> row) {
+		List<@Nullable String> values = compared(unique.columns(), values(rows, unique.columns(), row));
+		if (unique.loose()) {
+			values.replaceAll((value) -> (value != null) ? value.strip().toLowerCase(Locale.ROOT) : null);
+		}
+		return values;
 	}
 
 	/** Whether rows have to go before others can come or change. */
@@ -310,25 +416,38 @@ final class RowChanges {
 		if (this.key.isEmpty() || this.desired.keySet().stream().anyMatch(this::isReplaced)) {
 			return true;
 		}
-		for (List<String> unique : uniques()) {
+		if (!deleted().isEmpty() && isUniqueOtherwise()) {
+			return true;
+		}
+		for (Unique unique : uniques()) {
 			Set<List<@Nullable String>> freed = new HashSet<>();
-			deleted()
-				.forEach((key) -> freed.add(values(this.before, unique, Objects.requireNonNull(this.old.get(key)))));
+			deleted().forEach((values) -> freed.add(values(unique, this.before,
+					Objects.requireNonNull(this.old.get(compared(this.key, values))))));
 			freed.removeIf(RowChanges::isIncomplete);
-			if (this.desired.values().stream().anyMatch((row) -> freed.contains(values(this.after, unique, row)))) {
+			if (this.desired.values().stream().anyMatch((row) -> freed.contains(values(unique, this.after, row)))) {
 				return true;
 			}
 		}
 		return false;
 	}
 
+	/** Whether only PostgreSQL knows which rows cannot be there together. */
+	private boolean isUniqueOtherwise() {
+		return this.same.isUnsure(this.key) || this.to.all(Constraint.class)
+			.stream()
+			.anyMatch((constraint) -> constraint.type() == ConstraintType.EXCLUSION
+					&& this.after.whole().equals(constraint.whole()));
+	}
+
 	private boolean isUpdated(String name, List<@Nullable String> before, List<@Nullable String> after) {
-		if (this.key.contains(name) || (isRequiredNow(name) && isMissing(name, before))) {
+		if ((this.key.contains(name) && !this.same.isOfOneType(name))
+				|| (isRequiredNow(name) && isMissing(name, before))) {
 			return false;
 		}
 		String value = value(this.after, name, after);
 		return this.before.columns().contains(name) ? !Objects.equals(value(this.before, name, before), value)
-				: value != null || this.to.get(Default.idOf(Column.idOf(this.after.whole(), name))) != null;
+				: value != null || this.from.get(Column.idOf(this.before.whole(), name)) != null
+						|| this.to.get(Default.idOf(Column.idOf(this.after.whole(), name))) != null;
 	}
 
 	/** Whether the column gets its values where it becomes required. */
@@ -407,6 +526,15 @@ final class RowChanges {
 			return Boolean.compare(left == null, right == null);
 		}
 		return number ? Long.compare(Long.parseLong(left), Long.parseLong(right)) : left.compareTo(right);
+	}
+
+	/**
+	 * Columns whose values no two rows share.
+	 *
+	 * @param columns the columns
+	 * @param loose whether values with other letters can be the same
+	 */
+	private record Unique(List<String> columns, boolean loose) {
 	}
 
 }
