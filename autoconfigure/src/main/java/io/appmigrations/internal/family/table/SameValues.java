@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class SameValues {
 
+	private static final Set<String> INTEGERS = Set.of("smallint", "integer", "bigint");
+
 	private static final Set<String> NUMBERS = Set.of("smallint", "integer", "bigint", "numeric");
 
 	private static final Set<String> FLOATS = Set.of("real", "double precision");
@@ -53,6 +55,9 @@ final class SameValues {
 	}
 
 	private String of(String name, String value) {
+		if (areBoth(name, INTEGERS)) {
+			return value;
+		}
 		if (areBoth(name, NUMBERS)) {
 			return NUMBER.matcher(value).matches() ? new BigDecimal(value).stripTrailingZeros().toString() : value;
 		}
