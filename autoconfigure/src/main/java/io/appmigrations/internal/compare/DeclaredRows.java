@@ -73,8 +73,8 @@ final class DeclaredRows {
 				statements.add("alter table %s disable trigger user".formatted(names.of(table)));
 				read.objects().keySet().forEach((id) -> {
 					if (id.kind() == Kind.RULE && table.equals(id.table())) {
-						statements.add("alter table %s disable rule %s".formatted(names.of(table),
-								Names.quoted(id.name())));
+						statements
+							.add("alter table %s disable rule %s".formatted(names.of(table), Names.quoted(id.name())));
 					}
 				});
 				if (there.forcedRowSecurity()) {

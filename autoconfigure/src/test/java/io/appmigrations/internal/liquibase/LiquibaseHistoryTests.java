@@ -97,8 +97,8 @@ class LiquibaseHistoryTests {
 		for (String path : List.of("db/x.xml", "classpath:db/x.xml", "classpath*:/db/x.xml", "/db/x.xml", "./db//x.xml",
 				"classpath:db/master/../x.xml", "db/./sub\\..\\x.xml", "C:\\db\\x.xml")) {
 			for (String checksum : List.of("", "0123456789abcdef0123456789abcdef", "3:a", "7:a", "8:a0")) {
-				Position position = LiquibaseHistory.compare(
-						List.of(LiquibaseHistory.Row.of(path, "1", "ann", checksum, "EXECUTED")), List.of(header));
+				Position position = LiquibaseHistory
+					.compare(List.of(LiquibaseHistory.Row.of(path, "1", "ann", checksum, "EXECUTED")), List.of(header));
 				assertThat(position).as(path + " " + checksum)
 					.isEqualTo(new Position(List.of("r"), List.of(), List.of()));
 			}

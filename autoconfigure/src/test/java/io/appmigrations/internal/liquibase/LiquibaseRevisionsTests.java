@@ -113,7 +113,8 @@ class LiquibaseRevisionsTests {
 				script("a.xml", "2", "select 2" + marker + "+ 1 /*" + marker + "*/", null))
 			.revisions()).extracting(ImportedRevision::text)
 			.satisfiesExactly((text) -> assertThat(text).contains("do $$ begin" + marker + "end $$;"),
-					(text) -> assertThat(text).contains("select 2\n-- comment: migrate:downgrade\n+ 1 /*\n-- comment: "));
+					(text) -> assertThat(text)
+						.contains("select 2\n-- comment: migrate:downgrade\n+ 1 /*\n-- comment: "));
 		assertThatExceptionOfType(MigrationException.class)
 			.isThrownBy(() -> imported(false, script("a.xml", "1", "select '" + marker + "'", null)))
 			.withMessageContaining("0001_1.sql: this string extends past the '-- migrate:downgrade'");

@@ -300,8 +300,8 @@ final class RowChanges {
 		for (Unique unique : uniques()) {
 			Map<List<@Nullable String>, List<@Nullable String>> holders = new LinkedHashMap<>();
 			changed.keySet()
-				.forEach((key) -> holders
-					.put(values(unique, this.before, Objects.requireNonNull(this.old.get(key))), key));
+				.forEach((key) -> holders.put(values(unique, this.before, Objects.requireNonNull(this.old.get(key))),
+						key));
 			changed.keySet().forEach((key) -> {
 				List<@Nullable String> value = values(unique, this.after,
 						Objects.requireNonNull(this.desired.get(key)));
@@ -328,8 +328,7 @@ final class RowChanges {
 	}
 
 	private boolean takesAlong(Constraint key) {
-		return this.after.whole().equals(key.references())
-				&& ReferenceData.ON_DELETE.matcher(key.definition()).find();
+		return this.after.whole().equals(key.references()) && ReferenceData.ON_DELETE.matcher(key.definition()).find();
 	}
 
 	private void leave(List<@Nullable String> start, Map<List<@Nullable String>, List<List<@Nullable String>>> first,
@@ -421,8 +420,8 @@ final class RowChanges {
 		}
 		for (Unique unique : uniques()) {
 			Set<List<@Nullable String>> freed = new HashSet<>();
-			deleted().forEach((values) -> freed.add(values(unique, this.before,
-					Objects.requireNonNull(this.old.get(compared(this.key, values))))));
+			deleted().forEach((values) -> freed
+				.add(values(unique, this.before, Objects.requireNonNull(this.old.get(compared(this.key, values))))));
 			freed.removeIf(RowChanges::isIncomplete);
 			if (this.desired.values().stream().anyMatch((row) -> freed.contains(values(unique, this.after, row)))) {
 				return true;

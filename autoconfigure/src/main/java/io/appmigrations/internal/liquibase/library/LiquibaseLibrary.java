@@ -98,8 +98,8 @@ public final class LiquibaseLibrary {
 
 	private ChangeLogScripts read(@Nullable Connection connection, Substitution substitution) throws Exception {
 		Database database = DatabaseFactory.getInstance()
-			.findCorrectDatabaseImplementation((connection != null) ? new JdbcConnection(connection)
-					: new WithoutDatabase(this.resources));
+			.findCorrectDatabaseImplementation(
+					(connection != null) ? new JdbcConnection(connection) : new WithoutDatabase(this.resources));
 		if (this.settings.defaultSchema() != null) {
 			database.setDefaultSchemaName(this.settings.defaultSchema());
 		}
