@@ -101,7 +101,7 @@ class LintFixTests {
 			Files.writeString(SOURCE, written.toString().stripTrailing() + "\n");
 			return;
 		}
-		assertThat(files).hasSizeGreaterThan(5);
+		assertThat(files).hasSizeGreaterThan(3);
 		assertSoftly((softly) -> {
 			for (int i = 1; i < cases.length; i++) {
 				String expected = part(cases[i], "fixed").stripTrailing();
