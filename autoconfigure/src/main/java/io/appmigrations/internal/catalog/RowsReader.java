@@ -1,7 +1,6 @@
 package io.appmigrations.internal.catalog;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,13 +13,11 @@ import io.appmigrations.ErrorCode;
 import io.appmigrations.MigrationException;
 import io.appmigrations.internal.database.MigrationConnection;
 import io.appmigrations.internal.schema.Column;
-import io.appmigrations.internal.schema.Constraint;
 import io.appmigrations.internal.schema.Names;
 import io.appmigrations.internal.schema.Rows;
 import io.appmigrations.internal.schema.Schema;
 import io.appmigrations.internal.schema.SchemaObject;
 import io.appmigrations.internal.schema.Table;
-import io.appmigrations.model.ConstraintType;
 import io.appmigrations.model.ObjectId;
 import org.jspecify.annotations.Nullable;
 
@@ -73,22 +70,11 @@ final class RowsReader {
 	}
 
 	private static Rows rows(MigrationConnection connection, SchemaMapping mapping, Schema read, Table table) {
-		List<Column> columns = new ArrayList<>();
-		read.inheritedParts(table.id()).forEach((part) -> add(part, columns));
-		read.objects().values().forEach((object) -> {
-			if (table.id().equals(object.id().table())) {
-				add(object, columns);
-			}
-		});
-		columns.sort(Comparator.comparingInt(Column::position));
-		List<String> names = columns.stream().map((column) -> column.id().name()).toList();
-		List<String> key = read.all(Constraint.class)
+		List<Column> columns = read.columns(table.id())
 			.stream()
-			.filter((constraint) -> constraint.type() == ConstraintType.PRIMARY_KEY
-					&& table.id().equals(constraint.id().table()))
-			.map(Constraint::columns)
-			.findFirst()
-			.orElse(List.of());
+			.filter((column) -> column.generated() == null)
+			.toList();
+		List<String> names = columns.stream().map((column) -> column.id().name()).toList();
 		String query = "select %s from %s%s.%s limit %s".formatted(
 				columns.isEmpty() ? "1" : columns.stream().map(RowsReader::text).collect(Collectors.joining(", ")),
 				(table.partitionKey() != null) ? "" : "only ", Names.quoted(mapping.catalogName(table.id().schema())),
@@ -110,13 +96,7 @@ final class RowsReader {
 							String.valueOf(MOST)),
 					"Remove its inserts from the model file.");
 		}
-		return new Rows(Rows.idOf(table.id()), key, names, Set.of(), rows);
-	}
-
-	private static void add(SchemaObject part, List<Column> columns) {
-		if (part instanceof Column column && column.generated() == null) {
-			columns.add(column);
-		}
+		return new Rows(Rows.idOf(table.id()), read.primaryKey(table.id()), names, Set.of(), rows);
 	}
 
 	/**

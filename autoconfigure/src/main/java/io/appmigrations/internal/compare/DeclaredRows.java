@@ -12,7 +12,6 @@ import java.util.TreeSet;
 import io.appmigrations.internal.catalog.Scratch;
 import io.appmigrations.internal.database.PipelineException;
 import io.appmigrations.internal.schema.Column;
-import io.appmigrations.internal.schema.Constraint;
 import io.appmigrations.internal.schema.Default;
 import io.appmigrations.internal.schema.Names;
 import io.appmigrations.internal.schema.Rows;
@@ -22,7 +21,6 @@ import io.appmigrations.internal.schema.Table;
 import io.appmigrations.internal.sql.SqlToken;
 import io.appmigrations.internal.sql.SqlTokens;
 import io.appmigrations.internal.sql.TokenType;
-import io.appmigrations.model.ConstraintType;
 import io.appmigrations.model.Kind;
 import io.appmigrations.model.ObjectId;
 
@@ -113,13 +111,13 @@ final class DeclaredRows {
 			throw first.refused("%s is a partition".formatted(table.id()),
 					"Insert the rows into the partitioned table.");
 		}
-		List<String> key = key(table.id(), read);
+		List<String> key = read.primaryKey(table.id());
 		if (key.isEmpty()) {
 			throw first.refused(
 					"%s has no primary key, which tells the rows of reference data apart".formatted(table.id()),
 					"Declare a primary key for it.");
 		}
-		List<Column> columns = columns(table.id(), read);
+		List<Column> columns = read.columns(table.id());
 		List<String> names = columns.stream().map((column) -> column.id().name()).toList();
 		Set<String> ofTime = new HashSet<>();
 		columns.stream()
@@ -137,32 +135,6 @@ final class DeclaredRows {
 		}
 	}
 
-	private static List<String> key(ObjectId table, Schema read) {
-		return read.all(Constraint.class)
-			.stream()
-			.filter((constraint) -> constraint.type() == ConstraintType.PRIMARY_KEY
-					&& table.equals(constraint.id().table()))
-			.map(Constraint::columns)
-			.findFirst()
-			.orElse(List.of());
-	}
-
-	private static List<Column> columns(ObjectId table, Schema read) {
-		List<Column> columns = new ArrayList<>();
-		for (SchemaObject object : read.objects().values()) {
-			if (object instanceof Column column && table.equals(column.id().table())) {
-				columns.add(column);
-			}
-		}
-		read.inheritedParts(table).forEach((part) -> {
-			if (part instanceof Column column) {
-				columns.add(column);
-			}
-		});
-		columns.sort((left, right) -> Integer.compare(left.position(), right.position()));
-		return columns;
-	}
-
 	/**
 	 * Reads the rows, once they are inserted.
 	 * @param scratch scratch schemas with the rows
@@ -175,7 +147,7 @@ final class DeclaredRows {
 		Map<ObjectId, SchemaObject> objects = new HashMap<>(all.objects());
 		this.tables.forEach((table, inserts) -> {
 			if (all.get(Rows.idOf(table)) instanceof Rows rows) {
-				Set<String> free = free(rows, inserts, columns(table, all), changing);
+				Set<String> free = free(rows, inserts, all.columns(table), changing);
 				objects.put(rows.id(), new Rows(rows.id(), rows.key(), rows.columns(), free, rows.rows()));
 			}
 		});
@@ -215,7 +187,7 @@ final class DeclaredRows {
 		Map<ObjectId, Set<String>> called = new HashMap<>();
 		Set<ObjectId> changing = new HashSet<>();
 		for (ObjectId table : this.tables.keySet()) {
-			for (Column column : columns(table, all)) {
+			for (Column column : all.columns(table)) {
 				Default value = all.get(column.defaultId(), Default.class);
 				if (column.identity() != null) {
 					changing.add(column.id());

@@ -7,19 +7,16 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.appmigrations.internal.family.sequence.ContinuedSequences;
 import io.appmigrations.internal.schema.Column;
-import io.appmigrations.internal.schema.Constraint;
 import io.appmigrations.internal.schema.Default;
 import io.appmigrations.internal.schema.Schema;
 import io.appmigrations.internal.schema.Sequence;
 import io.appmigrations.internal.schema.SequenceOwner;
 import io.appmigrations.internal.schema.Table;
-import io.appmigrations.model.ConstraintType;
 import io.appmigrations.model.IdGenerator;
 import io.appmigrations.model.NamingConvention;
 import io.appmigrations.model.ObjectId;
@@ -145,14 +142,9 @@ final class FormerGenerators {
 			.stream()
 			.filter((one) -> table.id().equals(one.id().table()))
 			.toList();
-		Set<String> key = new TreeSet<>();
-		this.start.all(Constraint.class)
-			.stream()
-			.filter((constraint) -> constraint.type() == ConstraintType.PRIMARY_KEY
-					&& table.id().equals(constraint.id().table()))
-			.forEach((constraint) -> key.addAll(constraint.columns()));
+		List<String> key = this.start.primaryKey(table.id());
 		Stream<Column> segments = columns.stream()
-			.filter((one) -> STRINGS.contains(one.baseType()) && key.equals(Set.of(one.id().name())));
+			.filter((one) -> STRINGS.contains(one.baseType()) && key.equals(List.of(one.id().name())));
 		Stream<Column> values = columns.stream().filter(ContinuedSequences::isNumber);
 		if (columns.size() == 2) {
 			segments.findFirst()

@@ -2,6 +2,7 @@ package io.appmigrations.internal.schema;
 
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -9,7 +10,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
+import io.appmigrations.model.ConstraintType;
 import io.appmigrations.model.ObjectId;
 import org.jspecify.annotations.Nullable;
 
@@ -164,6 +167,38 @@ public final class Schema {
 	 */
 	public List<SchemaObject> inheritedParts(ObjectId table) {
 		return this.inherited.getOrDefault(table, List.of());
+	}
+
+	/**
+	 * Returns the columns of a table, those that it inherits too.
+	 * @param table the table
+	 * @return the columns in their order
+	 */
+	public List<Column> columns(ObjectId table) {
+		Stream<SchemaObject> own = this.objects
+			.subMap(ObjectId.table(table.schema(), table.name()), ObjectId.table(table.schema(), table.name() + '\0'))
+			.values()
+			.stream()
+			.filter((object) -> table.equals(object.id().table()));
+		return Stream.concat(inheritedParts(table).stream(), own)
+			.filter(Column.class::isInstance)
+			.map(Column.class::cast)
+			.sorted(Comparator.comparingInt(Column::position))
+			.toList();
+	}
+
+	/**
+	 * Returns the columns of a table's primary key.
+	 * @param table the table
+	 * @return their names, or an empty list if it has none
+	 */
+	public List<String> primaryKey(ObjectId table) {
+		return all(Constraint.class).stream()
+			.filter((constraint) -> constraint.type() == ConstraintType.PRIMARY_KEY
+					&& table.equals(constraint.id().table()))
+			.map(Constraint::columns)
+			.findFirst()
+			.orElse(List.of());
 	}
 
 	/**

@@ -133,14 +133,10 @@ public final class ReferenceData extends Family {
 	public void complete(Difference difference) {
 		for (Rows after : difference.to().all(Rows.class)) {
 			if (difference.from().get(after.id()) instanceof Rows before && !difference.isDropped(after.whole())
-					&& !changes(before, after, difference.from(), difference.to()).deleted().isEmpty()) {
+					&& !RowChanges.between(before, after, difference.from(), difference.to()).deleted().isEmpty()) {
 				difference.drop(after.id());
 			}
 		}
-	}
-
-	private static RowChanges changes(Rows before, Rows after, Schema from, Schema to) {
-		return RowChanges.between(before, after, from, to);
 	}
 
 	@Override
@@ -155,7 +151,7 @@ public final class ReferenceData extends Family {
 		Schema there = goesFirst(before.whole(), difference.from(), difference.to()) ? difference.from()
 				: difference.to();
 		return (difference.to().get(object.id()) instanceof Rows after)
-				? changes(before, after, difference.from(), difference.to()).deletes(there) : List.of();
+				? RowChanges.between(before, after, difference.from(), difference.to()).deletes(there) : List.of();
 	}
 
 	@Override
@@ -170,7 +166,7 @@ public final class ReferenceData extends Family {
 			return List.of();
 		}
 		Names names = difference.transition().names();
-		List<String> lost = changes(before, after, difference.from(), difference.to()).lost();
+		List<String> lost = RowChanges.between(before, after, difference.from(), difference.to()).lost();
 		List<Note> notes = new ArrayList<>();
 		notes.add(Note.losesData("%s of %s: %s%s. The opposite direction inserts %s again.".formatted(
 				(lost.size() == 1) ? "a row" : lost.size() + " rows", names.of(before.whole()),
@@ -323,7 +319,7 @@ public final class ReferenceData extends Family {
 		private boolean areInTheWay() {
 			return this.graph.from().get(this.id) instanceof Rows before
 					&& this.graph.to().get(this.id) instanceof Rows after
-					&& changes(before, after, this.graph.from(), this.graph.to()).deletesFirst();
+					&& RowChanges.between(before, after, this.graph.from(), this.graph.to()).deletesFirst();
 		}
 
 		private Stream<Map.Entry<ObjectId, Node>> arrivals() {

@@ -73,19 +73,7 @@ final class RowSql {
 	/** The columns of a table by name, those that it inherits too. */
 	static Map<String, Column> columns(Schema schema, ObjectId table) {
 		Map<String, Column> columns = new LinkedHashMap<>();
-		schema.inheritedParts(table).forEach((part) -> {
-			if (part instanceof Column column) {
-				columns.put(column.id().name(), column);
-			}
-		});
-		schema.objects()
-			.subMap(ObjectId.table(table.schema(), table.name()), ObjectId.table(table.schema(), table.name() + '\0'))
-			.values()
-			.forEach((object) -> {
-				if (object instanceof Column column && table.equals(column.id().table())) {
-					columns.put(column.id().name(), column);
-				}
-			});
+		schema.columns(table).forEach((column) -> columns.put(column.id().name(), column));
 		return columns;
 	}
 
