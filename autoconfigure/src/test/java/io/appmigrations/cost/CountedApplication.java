@@ -15,11 +15,14 @@ import io.appmigrations.settings.MigrationSettings;
 import io.appmigrations.standalone.MigrationsFactory;
 import org.postgresql.ds.PGSimpleDataSource;
 
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.Banner;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
 
 /**
  * An application with a pool. A class loader of its own runs it, which counts.
@@ -87,7 +90,43 @@ public class CountedApplication {
 		PGSimpleDataSource database = new PGSimpleDataSource();
 		database.setUrl(url);
 		database.setAssumeMinServerVersion("9.0");
-		return database;
+		return new OfOneThread(database);
+	}
+
+	/**
+	 * Gives connections to the thread that runs what is counted, and to no other: the
+	 * watch over a run, and its progress, ask the server where the run takes a second or
+	 * more, as on a busy machine.
+	 */
+	private static final class OfOneThread extends DelegatingDataSource {
+
+		private final Thread owner = Thread.currentThread();
+
+		OfOneThread(DataSource database) {
+			super(database);
+		}
+
+		@Override
+		public Connection getConnection() throws SQLException {
+			if (Thread.currentThread() != this.owner) {
+				throw new SQLException("Only what does not depend on the clock is counted");
+			}
+			return super.getConnection();
+		}
+
+	}
+
+	/** Of Spring Boot's pool. */
+	@Bean
+	static BeanPostProcessor ofOneThread() {
+		return new BeanPostProcessor() {
+
+			@Override
+			public Object postProcessAfterInitialization(Object bean, String name) {
+				return (bean instanceof DataSource pool) ? new OfOneThread(pool) : bean;
+			}
+
+		};
 	}
 
 }
