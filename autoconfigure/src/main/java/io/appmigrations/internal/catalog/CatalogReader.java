@@ -8,8 +8,8 @@ import java.util.TreeSet;
 
 import io.appmigrations.internal.database.MigrationConnection;
 import io.appmigrations.internal.family.DefinitionQuery;
+import io.appmigrations.internal.family.DefinitionSelect;
 import io.appmigrations.internal.family.Families;
-import io.appmigrations.internal.family.RareDefinitions;
 import io.appmigrations.internal.family.read.CatalogContents;
 import io.appmigrations.internal.family.read.CatalogQuery;
 import io.appmigrations.internal.family.read.Row;
@@ -18,8 +18,8 @@ import io.appmigrations.internal.schema.Schema;
 import io.appmigrations.model.ObjectId;
 
 /**
- * Reads schemas in one round trip, and in another one where there is something of a kind
- * that few databases have. What an extension has made is left out, and so is what follows
+ * Reads schemas in one round trip, and in another one where there is something that is
+ * compared by the statements that make it ({@link DefinitionSelect}). What an extension has made is left out, and so is what follows
  * by itself: the columns and constraints that a table inherits, the indexes of
  * partitions, the triggers and indexes behind constraints.
  * <p>
@@ -75,12 +75,12 @@ public final class CatalogReader {
 			sql.add(query.sql().replace(CatalogQuery.SCHEMAS, schemas));
 			readers.add(ResultSetRow.reader(query, this.contents, this.mapping));
 		}
-		List<RareDefinitions> rare = Families.rareDefinitions(connection.server().majorVersion());
+		List<DefinitionSelect> definitions = Families.definitions(connection.server().majorVersion());
 		List<String> present = new ArrayList<>();
-		sql.add(RareDefinitions.present(rare));
+		sql.add(DefinitionSelect.present(definitions).replace(CatalogQuery.SCHEMAS, schemas));
 		readers.add((rows) -> {
 			while (rows.next()) {
-				present.add(rare.get(rows.getInt(1)).sql());
+				present.add(definitions.get(rows.getInt(1)).sql());
 			}
 			return present.size();
 		});

@@ -39,7 +39,7 @@ public final class Families {
 	}
 
 	/**
-	 * Returns the queries that read all objects, whatever their number. The tables are
+	 * Returns the queries that read all objects but those that {@link #definitions} reads, whatever their number. The tables are
 	 * those of PostgreSQL's manual, chapter "System Catalogs", as versions 14 to 18 have
 	 * them. Names of other objects are printed by PostgreSQL for the search path of the
 	 * session.
@@ -49,17 +49,16 @@ public final class Families {
 	public static List<CatalogQuery> queries(int majorVersion) {
 		List<CatalogQuery> queries = new ArrayList<>(REGISTRY.firstQueries());
 		ALL.forEach((family) -> queries.addAll(family.queries(majorVersion)));
-		queries.add(DefinitionQuery.of(ALL.stream().flatMap((family) -> family.definitions(majorVersion).stream())));
 		return queries;
 	}
 
 	/**
-	 * Returns what reads the kinds that few databases have. Their rows come after those
-	 * of the other queries.
+	 * Returns the parts of the query for definitions. Their rows come after those of the
+	 * other queries.
 	 * @param majorVersion the version of PostgreSQL
 	 */
-	public static List<RareDefinitions> rareDefinitions(int majorVersion) {
-		return ALL.stream().flatMap((family) -> family.rareDefinitions(majorVersion).stream()).toList();
+	public static List<DefinitionSelect> definitions(int majorVersion) {
+		return ALL.stream().flatMap((family) -> family.definitions(majorVersion).stream()).toList();
 	}
 
 }

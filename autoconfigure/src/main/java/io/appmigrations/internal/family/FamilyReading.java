@@ -33,19 +33,9 @@ abstract class FamilyReading {
 	 * Returns the parts of the query for {@linkplain DefinitionQuery definitions} that
 	 * read objects of the family.
 	 * @param majorVersion the version of PostgreSQL
-	 * @return a {@code select} for each kind
+	 * @return a {@code select} for one kind or several, each with where it has rows
 	 */
-	protected List<String> definitions(int majorVersion) {
-		return List.of();
-	}
-
-	/**
-	 * Returns the same for kinds that few databases have.
-	 * @param majorVersion the version of PostgreSQL
-	 * @return a {@code select} for one kind or several, each to be read where there are
-	 * some
-	 */
-	protected List<RareDefinitions> rareDefinitions(int majorVersion) {
+	protected List<DefinitionSelect> definitions(int majorVersion) {
 		return List.of();
 	}
 

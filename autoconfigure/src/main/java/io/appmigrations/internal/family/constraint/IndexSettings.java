@@ -2,6 +2,7 @@ package io.appmigrations.internal.family.constraint;
 
 import java.util.List;
 
+import io.appmigrations.internal.family.DefinitionSelect;
 import io.appmigrations.internal.family.Settings;
 
 /**
@@ -40,8 +41,12 @@ public final class IndexSettings extends Settings {
 			    where k.conindid = c.oid and k.contype in ('p', 'u', 'x')))""";
 
 	@Override
-	protected List<String> definitions(int majorVersion) {
-		return List.of(STATISTICS, COMMENTS);
+	protected List<DefinitionSelect> definitions(int majorVersion) {
+		return List.of(
+				new DefinitionSelect(STATISTICS,
+						DefinitionSelect.exists("pg_attribute", "attrelid", "attnum > 0 and attstattarget >= 0")),
+				new DefinitionSelect(COMMENTS, DefinitionSelect.exists("pg_description", "objoid",
+						"classoid = 'pg_catalog.pg_class'::pg_catalog.regclass and objsubid = 0")));
 	}
 
 }

@@ -5,10 +5,12 @@ import java.util.Map;
 
 import io.appmigrations.internal.family.Alteration;
 import io.appmigrations.internal.family.ChangeGraph;
+import io.appmigrations.internal.family.DefinitionSelect;
 import io.appmigrations.internal.family.Difference;
 import io.appmigrations.internal.family.RefusedRows;
 import io.appmigrations.internal.family.Settings;
 import io.appmigrations.internal.family.Transition;
+import io.appmigrations.internal.family.table.Parents;
 import io.appmigrations.internal.schema.Definition;
 import io.appmigrations.internal.schema.SchemaObject;
 import io.appmigrations.model.Change.Action;
@@ -45,8 +47,8 @@ public final class OverriddenNotNulls extends Settings {
 			    where i.inhrelid = c.oid) end""";
 
 	@Override
-	protected List<String> definitions(int majorVersion) {
-		return List.of(DEFINITIONS);
+	protected List<DefinitionSelect> definitions(int majorVersion) {
+		return List.of(new DefinitionSelect(DEFINITIONS, Parents.ANY));
 	}
 
 	@Override

@@ -2,8 +2,8 @@ package io.appmigrations.internal.family.database;
 
 import java.util.List;
 
+import io.appmigrations.internal.family.DefinitionSelect;
 import io.appmigrations.internal.family.Family;
-import io.appmigrations.internal.family.RareDefinitions;
 import io.appmigrations.internal.schema.Names;
 import io.appmigrations.internal.schema.SchemaObject;
 import io.appmigrations.model.Change.Action;
@@ -29,8 +29,8 @@ public final class Conversions extends Family {
 			where n.nspname = any (:schemas)""";
 
 	@Override
-	protected List<RareDefinitions> rareDefinitions(int majorVersion) {
-		return List.of(new RareDefinitions(DEFINITIONS, "pg_conversion"));
+	protected List<DefinitionSelect> definitions(int majorVersion) {
+		return List.of(DefinitionSelect.of(DEFINITIONS, "pg_conversion"));
 	}
 
 	@Override

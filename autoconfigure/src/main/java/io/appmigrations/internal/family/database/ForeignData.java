@@ -5,9 +5,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
+import io.appmigrations.internal.family.DefinitionSelect;
 import io.appmigrations.internal.family.Difference;
 import io.appmigrations.internal.family.Family;
-import io.appmigrations.internal.family.RareDefinitions;
 import io.appmigrations.internal.family.Scope;
 import io.appmigrations.internal.schema.Names;
 import io.appmigrations.internal.schema.Schema;
@@ -119,9 +119,9 @@ public final class ForeignData extends Family {
 	}
 
 	@Override
-	protected List<RareDefinitions> rareDefinitions(int majorVersion) {
-		return List.of(new RareDefinitions(FOREIGN_SERVERS, "pg_foreign_data_wrapper"),
-				new RareDefinitions(FOREIGN_TABLES, "pg_foreign_server"));
+	protected List<DefinitionSelect> definitions(int majorVersion) {
+		return List.of(DefinitionSelect.of(FOREIGN_SERVERS, "pg_foreign_data_wrapper"),
+				DefinitionSelect.of(FOREIGN_TABLES, "pg_foreign_server"));
 	}
 
 	@Override

@@ -3,8 +3,8 @@ package io.appmigrations.internal.family.database;
 import java.util.List;
 import java.util.Optional;
 
+import io.appmigrations.internal.family.DefinitionSelect;
 import io.appmigrations.internal.family.Family;
-import io.appmigrations.internal.family.RareDefinitions;
 import io.appmigrations.internal.family.read.Address;
 import io.appmigrations.internal.family.read.SystemCatalog;
 import io.appmigrations.internal.schema.SchemaObject;
@@ -46,9 +46,9 @@ public final class Publications extends Family {
 			    case when p.pubviaroot then ', publish_via_partition_root = true' else '' end) as text) options""";
 
 	@Override
-	protected List<RareDefinitions> rareDefinitions(int majorVersion) {
+	protected List<DefinitionSelect> definitions(int majorVersion) {
 		boolean members = majorVersion >= MEMBERS;
-		return List.of(new RareDefinitions(PUBLICATIONS
+		return List.of(DefinitionSelect.of(PUBLICATIONS
 			.replace(":publication_filter", members ? "pg_catalog.pg_get_expr(r.prqual, r.prrelid)" : "null")
 			.replace(":publication_schemas", members ? """
 					(select 'tables in schema ' || pg_catalog.string_agg(s.pnnspid::pg_catalog.regnamespace::text, ', '

@@ -2,8 +2,8 @@ package io.appmigrations.internal.family.database;
 
 import java.util.List;
 
+import io.appmigrations.internal.family.DefinitionSelect;
 import io.appmigrations.internal.family.Family;
-import io.appmigrations.internal.family.RareDefinitions;
 import io.appmigrations.internal.schema.Names;
 import io.appmigrations.internal.schema.SchemaObject;
 import io.appmigrations.model.Change.Action;
@@ -66,9 +66,9 @@ public final class TextSearch extends Family {
 			where n.nspname = any (:schemas)""";
 
 	@Override
-	protected List<RareDefinitions> rareDefinitions(int majorVersion) {
+	protected List<DefinitionSelect> definitions(int majorVersion) {
 		return List
-			.of(new RareDefinitions(TEXT_SEARCH, "pg_ts_parser", "pg_ts_template", "pg_ts_dict", "pg_ts_config"));
+			.of(DefinitionSelect.of(TEXT_SEARCH, "pg_ts_parser", "pg_ts_template", "pg_ts_dict", "pg_ts_config"));
 	}
 
 	@Override

@@ -4,11 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import io.appmigrations.internal.family.DefinitionSelect;
 import io.appmigrations.internal.family.Difference;
 import io.appmigrations.internal.family.Family;
-import io.appmigrations.internal.family.RareDefinitions;
 import io.appmigrations.internal.family.Scope;
 import io.appmigrations.internal.schema.Column;
 import io.appmigrations.internal.schema.DefaultGrant;
@@ -100,6 +101,17 @@ public final class Privileges extends Family {
 			      and aside.nspname = 'app_migrations_aside_' || o.schema)))) p
 			  group by p.catalog, p.oid, p.part, p.schema, p.object, p.keyword, p.printed, p.role, p.detail) g""";
 
+	/** Each schema has privileges of its owner's, and {@code public} of everybody's. */
+	private static final String ANY = Stream
+		.of(DefinitionSelect.exists("pg_class", "oid", "relacl is not null"),
+				DefinitionSelect.exists("pg_attribute", "attrelid", "attacl is not null"),
+				DefinitionSelect.exists("pg_proc", "oid", "proacl is not null"),
+				DefinitionSelect.exists("pg_type", "oid", "typacl is not null"), """
+						exists (select from pg_catalog.pg_namespace n
+						  cross join lateral pg_catalog.aclexplode(n.nspacl) e where n.nspname = any (:schemas)
+						  and e.grantee <> n.nspowner and not (e.grantee = 0 and n.nspname = 'public'))""")
+		.collect(Collectors.joining(" or "));
+
 	private static final String DEFAULT_PRIVILEGES = """
 			select 'pg_catalog.pg_default_acl'::pg_catalog.regclass::int8, d.oid::int8, 'DEFAULT_PRIVILEGES',
 			  n.nspname::text, null, pg_catalog.format('%s for %s of %s', k.keyword, e.role, owner.name),
@@ -129,13 +141,9 @@ public final class Privileges extends Family {
 			group by d.oid, n.nspname, k.keyword, e.role, owner.name, owner.clause""";
 
 	@Override
-	protected List<String> definitions(int majorVersion) {
-		return List.of(PRIVILEGES);
-	}
-
-	@Override
-	protected List<RareDefinitions> rareDefinitions(int majorVersion) {
-		return List.of(new RareDefinitions(DEFAULT_PRIVILEGES, "pg_default_acl"));
+	protected List<DefinitionSelect> definitions(int majorVersion) {
+		return List.of(new DefinitionSelect(PRIVILEGES, ANY),
+				DefinitionSelect.of(DEFAULT_PRIVILEGES, "pg_default_acl"));
 	}
 
 	@Override

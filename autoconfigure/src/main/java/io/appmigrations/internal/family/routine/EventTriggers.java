@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Optional;
 
 import io.appmigrations.internal.family.DefinitionQuery;
+import io.appmigrations.internal.family.DefinitionSelect;
 import io.appmigrations.internal.family.Family;
-import io.appmigrations.internal.family.RareDefinitions;
 import io.appmigrations.internal.schema.SchemaObject;
 import io.appmigrations.model.Change.Action;
 import io.appmigrations.model.Kind;
@@ -46,8 +46,8 @@ public final class EventTriggers extends Family {
 	}
 
 	@Override
-	protected List<RareDefinitions> rareDefinitions(int majorVersion) {
-		return List.of(new RareDefinitions(DEFINITIONS, "pg_event_trigger"));
+	protected List<DefinitionSelect> definitions(int majorVersion) {
+		return List.of(DefinitionSelect.of(DEFINITIONS, "pg_event_trigger"));
 	}
 
 	@Override

@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Set;
 
 import io.appmigrations.internal.family.Alteration;
+import io.appmigrations.internal.family.DefinitionSelect;
 import io.appmigrations.internal.family.Difference;
 import io.appmigrations.internal.family.Family;
-import io.appmigrations.internal.family.RareDefinitions;
 import io.appmigrations.internal.family.SqlWriter;
 import io.appmigrations.internal.family.Transition;
 import io.appmigrations.internal.family.read.Address;
@@ -131,9 +131,9 @@ public final class Operators extends Family {
 		.formatted(OPERATOR_MEMBERS, OPERATOR_FAMILIES, OPERATOR_CLASSES);
 
 	@Override
-	protected List<RareDefinitions> rareDefinitions(int majorVersion) {
-		return List.of(new RareDefinitions(OPERATORS, "pg_operator"),
-				new RareDefinitions(FAMILIES_AND_CLASSES, "pg_opfamily", "pg_opclass"));
+	protected List<DefinitionSelect> definitions(int majorVersion) {
+		return List.of(DefinitionSelect.of(OPERATORS, "pg_operator"),
+				DefinitionSelect.of(FAMILIES_AND_CLASSES, "pg_opfamily", "pg_opclass"));
 	}
 
 	/** Their names are given with what tells them apart. */

@@ -2,6 +2,7 @@ package io.appmigrations.internal.family.routine;
 
 import java.util.List;
 
+import io.appmigrations.internal.family.DefinitionSelect;
 import io.appmigrations.internal.family.Difference;
 import io.appmigrations.internal.family.Settings;
 import io.appmigrations.model.ObjectId;
@@ -23,8 +24,9 @@ public final class TriggerStates extends Settings {
 			where not p.tgisinternal and t.tgenabled <> p.tgenabled and n.nspname = any (:schemas)""";
 
 	@Override
-	protected List<String> definitions(int majorVersion) {
-		return List.of(DEFINITIONS);
+	protected List<DefinitionSelect> definitions(int majorVersion) {
+		return List
+			.of(new DefinitionSelect(DEFINITIONS, DefinitionSelect.exists("pg_trigger", "oid", "tgparentid <> 0")));
 	}
 
 	/** What says when a trigger fires comes after the trigger. */

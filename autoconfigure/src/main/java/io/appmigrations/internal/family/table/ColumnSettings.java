@@ -2,6 +2,7 @@ package io.appmigrations.internal.family.table;
 
 import java.util.List;
 
+import io.appmigrations.internal.family.DefinitionSelect;
 import io.appmigrations.internal.family.Settings;
 
 /**
@@ -64,8 +65,16 @@ public final class ColumnSettings extends Settings {
 			  and n.nspname = any (:schemas) and statement.make <> '{}'""";
 
 	@Override
-	protected List<String> definitions(int majorVersion) {
-		return List.of(COMMENTS, OPTIONS);
+	protected List<DefinitionSelect> definitions(int majorVersion) {
+		return List.of(
+				new DefinitionSelect(COMMENTS,
+						DefinitionSelect.exists("pg_description", "objoid",
+								"classoid = 'pg_catalog.pg_class'::pg_catalog.regclass and objsubid > 0")),
+				new DefinitionSelect(OPTIONS,
+						DefinitionSelect.exists("pg_attribute", "attrelid", """
+								attnum > 0 and (attoptions is not null or attfdwoptions is not null or attstattarget >= 0
+								  or attinhcount > 0)""")
+								+ " or " + DefinitionSelect.exists("pg_class", "oid", "relkind in ('m', 'f')")));
 	}
 
 }

@@ -2,6 +2,7 @@ package io.appmigrations.internal.family.table;
 
 import java.util.List;
 
+import io.appmigrations.internal.family.DefinitionSelect;
 import io.appmigrations.internal.family.Difference;
 import io.appmigrations.internal.family.Settings;
 import io.appmigrations.internal.schema.SchemaObject;
@@ -34,8 +35,10 @@ public final class OverriddenDefaults extends Settings {
 			  and n.nspname = any (:schemas)""";
 
 	@Override
-	protected List<String> definitions(int majorVersion) {
-		return List.of(DEFINITIONS);
+	protected List<DefinitionSelect> definitions(int majorVersion) {
+		return List.of(new DefinitionSelect(DEFINITIONS, Parents.ANY + """
+				 or exists (select from pg_catalog.pg_attrdef d join pg_catalog.pg_class c on c.oid = d.adrelid
+				  where c.relkind = 'v')"""));
 	}
 
 	@Override

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 import io.appmigrations.internal.family.ChangeGraph;
+import io.appmigrations.internal.family.DefinitionSelect;
 import io.appmigrations.internal.family.Difference;
 import io.appmigrations.internal.family.Family;
 import io.appmigrations.internal.family.Inheritance;
@@ -39,6 +40,9 @@ public final class Parents extends Family {
 	private static final Set<Kind> PARTS = EnumSet.of(Kind.COLUMN, Kind.DEFAULT, Kind.CONSTRAINT, Kind.INDEX,
 			Kind.FOREIGN_KEY);
 
+	/** Whether any table, partition or index has a parent. */
+	public static final String ANY = "exists (select from pg_catalog.pg_inherits)";
+
 	private static final String DEFINITIONS = """
 			select null, null, 'PARENT', n.nspname::text, c.relname::text, 'parent',
 			  array[case when c.relispartition then pg_catalog.format('alter table %s attach partition %s %s', p.name,
@@ -57,8 +61,8 @@ public final class Parents extends Family {
 			where c.relkind in ('r', 'p') and p.name is not null and n.nspname = any (:schemas)""";
 
 	@Override
-	protected List<String> definitions(int majorVersion) {
-		return List.of(DEFINITIONS);
+	protected List<DefinitionSelect> definitions(int majorVersion) {
+		return List.of(new DefinitionSelect(DEFINITIONS, ANY));
 	}
 
 	/** That it inherits depends on all tables above. */

@@ -2,6 +2,7 @@ package io.appmigrations.internal.family.table;
 
 import java.util.List;
 
+import io.appmigrations.internal.family.DefinitionSelect;
 import io.appmigrations.internal.family.Settings;
 
 /**
@@ -37,8 +38,11 @@ public final class TableSettings extends Settings {
 			  and n.nspname = any (:schemas)""";
 
 	@Override
-	protected List<String> definitions(int majorVersion) {
-		return List.of(CLUSTERING, REPLICA_IDENTITY);
+	protected List<DefinitionSelect> definitions(int majorVersion) {
+		return List.of(
+				new DefinitionSelect(CLUSTERING, DefinitionSelect.exists("pg_index", "indexrelid", "indisclustered")),
+				new DefinitionSelect(REPLICA_IDENTITY,
+						DefinitionSelect.exists("pg_class", "oid", "relkind in ('r', 'p') and relreplident <> 'd'")));
 	}
 
 }

@@ -5,6 +5,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 
+import io.appmigrations.internal.family.DefinitionSelect;
 import io.appmigrations.internal.family.Difference;
 import io.appmigrations.internal.family.Settings;
 import io.appmigrations.model.Kind;
@@ -25,8 +26,9 @@ public final class TableTypes extends Settings {
 			where c.reloftype <> 0 and n.nspname = any (:schemas)""";
 
 	@Override
-	protected List<String> definitions(int majorVersion) {
-		return List.of(DEFINITIONS);
+	protected List<DefinitionSelect> definitions(int majorVersion) {
+		return List
+			.of(new DefinitionSelect(DEFINITIONS, DefinitionSelect.exists("pg_class", "oid", "reloftype <> 0")));
 	}
 
 	/** The type and the table have the same columns. */

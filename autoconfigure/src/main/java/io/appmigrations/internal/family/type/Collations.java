@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Set;
 
 import io.appmigrations.internal.family.Alteration;
+import io.appmigrations.internal.family.DefinitionSelect;
 import io.appmigrations.internal.family.Family;
-import io.appmigrations.internal.family.RareDefinitions;
 import io.appmigrations.internal.family.Transition;
 import io.appmigrations.internal.schema.Column;
 import io.appmigrations.internal.schema.Definition;
@@ -39,8 +39,8 @@ public final class Collations extends Family {
 			where n.nspname = any (:schemas)""";
 
 	@Override
-	protected List<RareDefinitions> rareDefinitions(int majorVersion) {
-		return List.of(new RareDefinitions(DEFINITIONS, "pg_collation"));
+	protected List<DefinitionSelect> definitions(int majorVersion) {
+		return List.of(DefinitionSelect.of(DEFINITIONS, "pg_collation"));
 	}
 
 	/** What follows a type. */
