@@ -31,7 +31,9 @@ public final class RoundTripCounter implements Closeable {
 
 	private final ServerSocket listener;
 
-	private final URI server;
+	private final String host;
+
+	private final int serverPort;
 
 	private final AtomicInteger count = new AtomicInteger();
 
@@ -42,7 +44,21 @@ public final class RoundTripCounter implements Closeable {
 	private final Thread owner = Thread.currentThread();
 
 	public RoundTripCounter(TestDatabase database) throws IOException {
-		this.server = URI.create(database.url().substring("jdbc:".length()));
+		this(URI.create(database.url().substring("jdbc:".length())));
+	}
+
+	private RoundTripCounter(URI server) throws IOException {
+		this(server.getHost(), server.getPort());
+	}
+
+	/**
+	 * Stands before a server.
+	 * @param host the server's host
+	 * @param port the server's port
+	 */
+	public RoundTripCounter(String host, int port) throws IOException {
+		this.host = host;
+		this.serverPort = port;
 		this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
 		start(this::accept);
 	}
@@ -63,7 +79,7 @@ public final class RoundTripCounter implements Closeable {
 	private void accept() throws IOException {
 		while (true) {
 			Socket client = this.listener.accept();
-			Socket upstream = new Socket(this.server.getHost(), this.server.getPort());
+			Socket upstream = new Socket(this.host, this.serverPort);
 			client.setTcpNoDelay(true);
 			upstream.setTcpNoDelay(true);
 			start(() -> pump(upstream.getInputStream(), client.getOutputStream()));
@@ -157,7 +173,7 @@ public final class RoundTripCounter implements Closeable {
 			@Override
 			protected Connection getConnectionFromDriver(Properties properties) throws SQLException {
 				boolean counted = Thread.currentThread() == RoundTripCounter.this.owner;
-				int port = counted ? port() : RoundTripCounter.this.server.getPort();
+				int port = counted ? port() : RoundTripCounter.this.serverPort;
 				Connection connection = DriverManager.getConnection(
 						"jdbc:postgresql://localhost:%s/%s?sslmode=disable".formatted(port, database.name()),
 						database.username(), database.password());
