@@ -10,8 +10,9 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * W1: a thousand scripts, each with a table, on an empty database. What is measured of the
- * tools is their own bean; plain JDBC is a program without Spring, {@code psql} a process.
+ * W1: a thousand scripts, each with a table, on an empty database. What is measured of
+ * the tools is their own bean; plain JDBC is a program without Spring, {@code psql} a
+ * process.
  */
 final class ApplyWork implements Work {
 

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -51,9 +52,9 @@ record Bench(Path folder, BenchmarkServer server, ClassPath classPath, Scripts s
 	/** What the application is always started with. */
 	List<String> arguments(String database, String... more) {
 		List<String> arguments = new ArrayList<>(List.of(more));
-		arguments.addAll(List.of("--spring.datasource.url=" + this.server.url(database),
-				"--spring.jpa.hibernate.ddl-auto=none", "--spring.jpa.open-in-view=false", "--server.port=0",
-				"--spring.main.banner-mode=off"));
+		arguments.addAll(
+				List.of("--spring.datasource.url=" + this.server.url(database), "--spring.jpa.hibernate.ddl-auto=none",
+						"--spring.jpa.open-in-view=false", "--server.port=0", "--spring.main.banner-mode=off"));
 		return arguments;
 	}
 
@@ -91,17 +92,21 @@ record Bench(Path folder, BenchmarkServer server, ClassPath classPath, Scripts s
 		return cost.with(counted);
 	}
 
-	/** The files that a Java process reads, with its options for Java in the second place. */
+	/**
+	 * The files that a Java process reads, with its options for Java in the second place.
+	 */
 	long files(List<String> java, Integer... statuses) throws IOException, InterruptedException {
-		Path settings = Files.writeString(this.folder.resolve("files.jfc"), """
-				<?xml version="1.0" encoding="UTF-8"?>
-				<configuration version="2.0"><event name="jdk.FileRead"><setting name="enabled">true</setting>
-				<setting name="threshold">0 ms</setting><setting name="stackTrace">false</setting></event></configuration>
-				""");
+		Path settings = Files.writeString(this.folder.resolve("files.jfc"),
+				"""
+						<?xml version="1.0" encoding="UTF-8"?>
+						<configuration version="2.0"><event name="jdk.FileRead"><setting name="enabled">true</setting>
+						<setting name="threshold">0 ms</setting><setting name="stackTrace">false</setting></event></configuration>
+						""");
 		Path recording = this.folder.resolve("files.jfr");
 		Files.deleteIfExists(recording);
 		List<String> command = new ArrayList<>(java);
-		command.add(1, "-XX:StartFlightRecording:filename=%s,settings=%s,dumponexit=true".formatted(recording, settings));
+		command.add(1,
+				"-XX:StartFlightRecording:filename=%s,settings=%s,dumponexit=true".formatted(recording, settings));
 		command.add(2, "-Xlog:disable");
 		MeasuredProcess.run(this.folder, command, statuses);
 		Set<String> paths = new TreeSet<>();
@@ -115,7 +120,7 @@ record Bench(Path folder, BenchmarkServer server, ClassPath classPath, Scripts s
 	}
 
 	static String duration(Duration duration) {
-		return "%d:%02d min".formatted(duration.toMinutes(), duration.toSecondsPart());
+		return String.format(Locale.ROOT, "%d:%02d min", duration.toMinutes(), duration.toSecondsPart());
 	}
 
 }

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+import org.springframework.util.StringUtils;
 
 /**
  * A PostgreSQL that keeps what it is given, as one in production: with {@code fsync} and
@@ -116,8 +117,8 @@ final class BenchmarkServer implements Closeable {
 
 	/** The transactions that were committed there by sessions that have ended. */
 	long commits(String database) {
-		return admin()
-			.sql("select pg_catalog.sum(xact_commit) from pg_catalog.pg_stat_database where datname operator(pg_catalog.=) ?")
+		return admin().sql(
+				"select pg_catalog.sum(xact_commit) from pg_catalog.pg_stat_database where datname operator(pg_catalog.=) ?")
 			.param(database)
 			.query(Long.class)
 			.single();
@@ -141,14 +142,17 @@ final class BenchmarkServer implements Closeable {
 		return ticks * 10;
 	}
 
-	/** Fields 14 to 17 of {@code /proc/PID/stat}: those of ended children are the last two. */
+	/**
+	 * Fields 14 to 17 of {@code /proc/PID/stat}: those of ended children are the last
+	 * two.
+	 */
 	private static double ticks(long pid, boolean withChildren) throws IOException {
 		Path stat = Path.of("/proc", Long.toString(pid), "stat");
 		if (!Files.exists(stat)) {
 			return 0;
 		}
 		String line = Files.readString(stat);
-		String[] fields = line.substring(line.lastIndexOf(')') + 2).split(" ");
+		String[] fields = StringUtils.delimitedListToStringArray(line.substring(line.lastIndexOf(')') + 2), " ");
 		double ticks = Double.parseDouble(fields[11]) + Double.parseDouble(fields[12]);
 		return withChildren ? ticks + Double.parseDouble(fields[13]) + Double.parseDouble(fields[14]) : ticks;
 	}

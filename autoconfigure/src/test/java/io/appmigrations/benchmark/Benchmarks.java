@@ -76,7 +76,9 @@ public final class Benchmarks {
 		say("done in " + Bench.duration(Duration.ofNanos(System.nanoTime() - start)));
 	}
 
-	/** The cases take turns, each round in another order; the first round only warms up. */
+	/**
+	 * The cases take turns, each round in another order; the first round only warms up.
+	 */
 	private static Results measure(Work work, Bench bench) throws Exception {
 		say(work.id() + ": preparing");
 		List<Case> cases = work.cases(bench);
@@ -90,7 +92,7 @@ public final class Benchmarks {
 			for (Case each : order) {
 				Cost cost = each.run().run();
 				if (round > 0) {
-					results.costs().get(each.name()).add(cost);
+					results.add(each.name(), cost);
 				}
 			}
 		}
@@ -103,8 +105,9 @@ public final class Benchmarks {
 
 	private static void print(Work work, Results results) {
 		for (String name : results.costs().keySet()) {
-			say(String.format(Locale.ROOT, "%-4s%-48s %10.0f ms ±%3.0f %%  cpu %8.0f ms  server %8.0f ms  %6.0f MiB  %s",
-					work.id(), name, results.millis(name), 100 * results.noise(name), results.median(name, Cost::cpu),
+			say(String.format(Locale.ROOT,
+					"%-4s%-48s %10.0f ms ±%3.0f %%  cpu %8.0f ms  server %8.0f ms  %6.0f MiB  %s", work.id(), name,
+					results.millis(name), 100 * results.noise(name), results.median(name, Cost::cpu),
 					results.median(name, Cost::serverCpu), results.median(name, Cost::peak) / 1024,
 					results.counts().get(name)));
 		}
@@ -118,9 +121,10 @@ public final class Benchmarks {
 		return """
 				Measured on %s: %s rounds after one that does not count; %s; %s processors; %s %s; Java %s; PostgreSQL %s (%s) on the
 				same machine.
-				""".formatted(LocalDate.now(ZoneOffset.UTC), rounds, processor(), Runtime.getRuntime().availableProcessors(),
-				System.getProperty("os.name"), System.getProperty("os.arch"), System.getProperty("java.version"),
-				server.version(), server.durability());
+				"""
+			.formatted(LocalDate.now(ZoneOffset.UTC), rounds, processor(), Runtime.getRuntime().availableProcessors(),
+					System.getProperty("os.name"), System.getProperty("os.arch"), System.getProperty("java.version"),
+					server.version(), server.durability());
 	}
 
 	private static String processor() throws IOException {

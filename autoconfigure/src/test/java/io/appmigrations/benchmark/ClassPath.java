@@ -15,6 +15,8 @@ import java.util.jar.JarOutputStream;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
+import org.springframework.util.StringUtils;
+
 /**
  * The class paths of the processes, of jars only, as in a container's image: those of the
  * build without what is for tests, and with one {@link Tool}.
@@ -42,7 +44,8 @@ final class ClassPath {
 		this.folder = folder;
 		Map<String, Path> product = new TreeMap<>();
 		Map<String, Path> application = new TreeMap<>();
-		for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+		for (String entry : StringUtils.delimitedListToStringArray(System.getProperty("java.class.path"),
+				File.pathSeparator)) {
 			Path path = Path.of(entry);
 			String name = path.getFileName().toString();
 			if (name.equals("classes")) {

@@ -30,21 +30,22 @@ final class CommandWork implements Work {
 	@Override
 	public List<Case> cases(Bench bench) throws Exception {
 		List<Case> cases = new ArrayList<>();
-		Path scripts = bench.scripts().jar(Tool.APP_MIGRATIONS, "w7", 100, (number) -> (number == 1)
-				? "create table thing (id bigint primary key);\n" : Scripts.nothing(number));
+		Path scripts = bench.scripts()
+			.jar(Tool.APP_MIGRATIONS, "w7", 100, (number) -> (number == 1)
+					? "create table thing (id bigint primary key);\n" : Scripts.nothing(number));
 		bench.server().create("w7", null);
 		bench.run(bench.application(Tool.APP_MIGRATIONS, scripts, "w7"), 0);
 		String classPath = bench.classPath().of(Tool.APP_MIGRATIONS, scripts);
-		cases.add(new Case(EMPTY, () -> bench.run(Bench.java(List.of(), classPath, Empty.class.getName(), List.of()), 0)));
-		Path written = bench.folder().resolve("w7-app_migrations/db/migrations");
+		cases.add(new Case(EMPTY,
+				() -> bench.run(Bench.java(List.of(), classPath, Empty.class.getName(), List.of()), 0)));
+		Path written = bench.folder().resolve("w7-own/db/migrations");
 		for (List<String> command : List.of(List.of("current"), List.of("history"), List.of("check"),
 				List.of("revision", "-m", "nothing", "--app.migrations.locations=file:" + written))) {
 			cases.add(new Case(name(command.get(0)), () -> {
 				List<String> arguments = new ArrayList<>(List.of("migrations"));
 				arguments.addAll(command);
 				arguments.addAll(bench.arguments("w7"));
-				return bench
-					.run(Bench.java(List.of(), classPath, BenchmarkApplication.class.getName(), arguments), 0);
+				return bench.run(Bench.java(List.of(), classPath, BenchmarkApplication.class.getName(), arguments), 0);
 			}));
 		}
 		return cases;
@@ -52,8 +53,8 @@ final class CommandWork implements Work {
 
 	@Override
 	public List<Goal> goals(Results results) {
-		return List.of(new Goal("current / the empty application", results.millis(name("current")) / results.millis(EMPTY),
-				1.3));
+		return List.of(new Goal("current / the empty application",
+				results.millis(name("current")) / results.millis(EMPTY), 1.3));
 	}
 
 	/** What any program with Spring Boot costs. */

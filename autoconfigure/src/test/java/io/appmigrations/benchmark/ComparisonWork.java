@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -28,11 +29,11 @@ final class ComparisonWork implements Work {
 	}
 
 	private static String own(int tables) {
-		return "%s, check, %,d tables".formatted(Tool.APP_MIGRATIONS, tables);
+		return String.format(Locale.ROOT, "%s, check, %,d tables", Tool.APP_MIGRATIONS, tables);
 	}
 
 	private static String bare(int tables) {
-		return "Hibernate's mapping alone, %,d tables".formatted(tables);
+		return String.format(Locale.ROOT, "Hibernate's mapping alone, %,d tables", tables);
 	}
 
 	@Override
@@ -51,14 +52,14 @@ final class ComparisonWork implements Work {
 						.limit(tables)
 						.map((number) -> "io.appmigrations.benchmark.application.generated.E" + number)
 						.toList());
-			cases.add(new Case(bare(size),
-					() -> bench.run(Bench.java(List.of(), bench.classPath().of(Tool.APP_MIGRATIONS, entities),
-							BareMapping.class.getName(), List.of(names.toString(), Integer.toString(tables))), 0)));
+			cases.add(
+					new Case(bare(size),
+							() -> bench.run(Bench.java(List.of(), bench.classPath().of(Tool.APP_MIGRATIONS, entities),
+									BareMapping.class.getName(), List.of(names.toString(), Integer.toString(tables))),
+									0)));
 			cases.add(new Case(own(size),
-					() -> bench.run(
-							Bench.java(List.of(), bench.classPath().of(Tool.APP_MIGRATIONS, entities, scripts),
-									BenchmarkApplication.class.getName(), check(bench, database)),
-							0)));
+					() -> bench.run(Bench.java(List.of(), bench.classPath().of(Tool.APP_MIGRATIONS, entities, scripts),
+							BenchmarkApplication.class.getName(), check(bench, database)), 0)));
 		}
 		return cases;
 	}

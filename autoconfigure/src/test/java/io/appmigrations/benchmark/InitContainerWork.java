@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * W3: an init container with {@code --migrate-only} beside the start of the same
- * application with Flyway, whole processes, with nothing and with ten scripts pending; with
- * the default flags, with a CDS archive, and with an AOT cache where there is a JDK 25
- * ({@code benchmark.jdk25}).
+ * application with Flyway, whole processes, with nothing and with ten scripts pending;
+ * with the default flags, with a CDS archive, and with an AOT cache where there is a JDK
+ * 25 ({@code benchmark.jdk25}).
  */
 final class InitContainerWork implements Work {
 
@@ -55,9 +55,11 @@ final class InitContainerWork implements Work {
 		return cases;
 	}
 
-	/** Leaves two databases to copy: one where all is done, and one where ten are pending. */
+	/**
+	 * Leaves two databases to copy: one where all is done, and one where ten are pending.
+	 */
 	private static Path prepare(Bench bench, Tool tool) throws Exception {
-		String name = "w3_" + tool.ordinal();
+		String name = "w3_" + tool.id();
 		Path less = bench.scripts().jar(tool, name + "_less", 20, Scripts::table);
 		Path all = bench.scripts().jar(tool, name, 30, Scripts::table);
 		bench.server().create(name + "_ten", null);
@@ -77,7 +79,7 @@ final class InitContainerWork implements Work {
 	}
 
 	private static String template(Tool tool, String pending) {
-		return "w3_%s_%s".formatted(tool.ordinal(), pending.equals(TEN) ? "ten" : "nothing");
+		return "w3_%s_%s".formatted(tool.id(), pending.equals(TEN) ? "ten" : "nothing");
 	}
 
 	private static List<String> command(Bench bench, Path home, List<String> options, String classPath, Tool tool) {

@@ -76,8 +76,7 @@ final class LargeRevisionWork implements Work {
 			bench.server().create("w6", null);
 			return bench.run(Bench.java(List.of("-Xmx256m"), bench.classPath().of(Tool.APP_MIGRATIONS),
 					BenchmarkApplication.class.getName(),
-					bench.arguments("w6", "--migrate-only", "--app.migrations.locations=file:" + file.getParent())),
-					0);
+					bench.arguments("w6", "--migrate-only", "--app.migrations.locations=file:" + file.getParent())), 0);
 		}));
 		if (ApplyWork.hasPsql()) {
 			cases.add(new Case("psql" + name, () -> {

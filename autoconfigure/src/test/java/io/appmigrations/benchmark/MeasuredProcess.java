@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -13,9 +12,10 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 import io.appmigrations.benchmark.application.BenchmarkApplication;
+
+import org.springframework.util.StringUtils;
 
 /**
  * A process whose time, processor time and memory are taken, until it says that it is
@@ -102,22 +102,22 @@ final class MeasuredProcess {
 
 	private static Map<String, Long> counts(String line) {
 		Map<String, Long> counts = new TreeMap<>();
-		for (String word : line.substring(BenchmarkApplication.READY.length() + 1).split(" ")) {
-			String[] pair = word.split("=");
-			counts.put(pair[0], Long.valueOf(pair[1]));
+		for (String word : StringUtils
+			.delimitedListToStringArray(line.substring(BenchmarkApplication.READY.length() + 1), " ")) {
+			int equals = word.indexOf('=');
+			counts.put(word.substring(0, equals), Long.valueOf(word.substring(equals + 1)));
 		}
 		return counts;
 	}
 
-	/** Both numbers only grow, so the last look is the right one, but for the last moment. */
+	/**
+	 * Both numbers only grow, so the last look is the right one, but for the last moment.
+	 */
 	private void watch() {
 		while (this.process.isAlive()) {
 			try {
 				look();
 				Thread.sleep(4);
-			}
-			catch (IOException ex) {
-				return;
 			}
 			catch (InterruptedException ex) {
 				Thread.currentThread().interrupt();
@@ -126,20 +126,21 @@ final class MeasuredProcess {
 		}
 	}
 
-	private synchronized void look() throws IOException {
+	private synchronized void look() {
 		this.cpu = this.process.info().totalCpuDuration().map(Duration::toNanos).map((n) -> n / 1e6).orElse(this.cpu);
 		Path status = Path.of("/proc", Long.toString(this.process.pid()), "status");
-		if (!Files.exists(status)) {
-			return;
-		}
-		try (Stream<String> lines = Files.lines(status)) {
-			this.peak = lines.filter((line) -> line.startsWith("VmHWM:"))
-				.mapToDouble((line) -> Double.parseDouble(line.replaceAll("\\D", "")))
-				.findFirst()
-				.orElse(this.peak);
-		}
-		catch (NoSuchFileException ex) {
-			// it has just ended
+		if (Files.exists(status)) {
+			try {
+				this.peak = Files.readAllLines(status)
+					.stream()
+					.filter((line) -> line.startsWith("VmHWM:"))
+					.mapToDouble((line) -> Double.parseDouble(line.replaceAll("\\D", "")))
+					.findFirst()
+					.orElse(this.peak);
+			}
+			catch (IOException ex) {
+				// it has just ended
+			}
 		}
 	}
 

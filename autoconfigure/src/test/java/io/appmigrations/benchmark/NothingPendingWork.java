@@ -3,6 +3,7 @@ package io.appmigrations.benchmark;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * W2: the start of an application whose database is up to date, until it is ready.
@@ -22,7 +23,7 @@ final class NothingPendingWork implements Work {
 	}
 
 	private static String name(Tool tool, int scripts) {
-		return "%s, %,d scripts".formatted(tool, scripts);
+		return String.format(Locale.ROOT, "%s, %,d scripts", tool, scripts);
 	}
 
 	@Override
@@ -37,7 +38,7 @@ final class NothingPendingWork implements Work {
 				if (tool != Tool.APP_MIGRATIONS && size > MOST_OF_PEERS) {
 					continue;
 				}
-				String database = "w2_%s_%s".formatted(tool.ordinal(), size);
+				String database = "w2_%s_%s".formatted(tool.id(), size);
 				Path jar = bench.scripts().jar(tool, database, scripts, Scripts::nothing);
 				List<String> command = bench.application(tool, jar, database);
 				bench.server().create(database, null);

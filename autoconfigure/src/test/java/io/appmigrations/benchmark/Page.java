@@ -11,7 +11,8 @@ import java.util.Set;
 
 /**
  * {@code docs/benchmarks.md}: its text is written by hand, and what stands between
- * {@code <!-- W1 -->} and {@code <!-- /W1 -->} by this class, with a plot beside the page.
+ * {@code <!-- W1 -->} and {@code <!-- /W1 -->} by this class, with a plot beside the
+ * page.
  */
 final class Page {
 
@@ -34,7 +35,8 @@ final class Page {
 		if (from < 0 || to < from) {
 			throw new IllegalStateException("%s has no part %s".formatted(this.file, part));
 		}
-		Files.writeString(this.file, page.substring(0, from + begin.length()) + "\n\n" + text.strip() + "\n\n" + page.substring(to));
+		Files.writeString(this.file,
+				page.substring(0, from + begin.length()) + "\n\n" + text.strip() + "\n\n" + page.substring(to));
 	}
 
 	void write(Work work, Results results) throws IOException {
@@ -51,8 +53,8 @@ final class Page {
 				|---|--:|--:|--:|--:|--:|
 				""");
 		for (String name : results.costs().keySet()) {
-			table.append("| %s | %s | ±%.0f %% | %s | %s | %s |%n".formatted(name, millis(results.millis(name)),
-					100 * results.noise(name), millis(results.median(name, Cost::cpu)),
+			table.append(String.format(Locale.ROOT, "| %s | %s | ±%.0f %% | %s | %s | %s |%n", name,
+					millis(results.millis(name)), 100 * results.noise(name), millis(results.median(name, Cost::cpu)),
 					millis(results.median(name, Cost::serverCpu)), megabytes(results.median(name, Cost::peak))));
 		}
 		return table.append('\n').toString();
@@ -62,7 +64,8 @@ final class Page {
 		if (millis <= 0) {
 			return "–";
 		}
-		return (millis < 1000) ? "%.0f ms".formatted(Locale.ROOT, millis) : String.format(Locale.ROOT, "%.2f s", millis / 1000);
+		return (millis < 1000) ? String.format(Locale.ROOT, "%.0f ms", millis)
+				: String.format(Locale.ROOT, "%.2f s", millis / 1000);
 	}
 
 	private static String megabytes(double kibibytes) {
@@ -76,7 +79,8 @@ final class Page {
 		if (names.isEmpty()) {
 			return "";
 		}
-		StringBuilder table = new StringBuilder("| | %s |%n|---|%s%n".formatted(String.join(" | ", names), "--:|".repeat(names.size())));
+		StringBuilder table = new StringBuilder(
+				"| | %s |%n|---|%s%n".formatted(String.join(" | ", names), "--:|".repeat(names.size())));
 		for (Map.Entry<String, Map<String, Long>> row : results.counts().entrySet()) {
 			table.append("| ").append(row.getKey()).append(" |");
 			for (String name : names) {
@@ -97,8 +101,8 @@ final class Page {
 				|---|--:|--:|---|
 				""");
 		for (Work.Goal goal : goals) {
-			table.append(String.format(Locale.ROOT, "| %s | %.2f | %.2f | %s |%n", goal.what(), goal.value(), goal.limit(),
-					(goal.value() <= goal.limit()) ? "kept" : "**not kept**"));
+			table.append(String.format(Locale.ROOT, "| %s | %.2f | %.2f | %s |%n", goal.what(), goal.value(),
+					goal.limit(), (goal.value() <= goal.limit()) ? "kept" : "**not kept**"));
 		}
 		return table.append('\n').toString();
 	}

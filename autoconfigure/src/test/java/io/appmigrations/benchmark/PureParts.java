@@ -66,8 +66,8 @@ public class PureParts {
 	public void prepare() {
 		int count = Integer.parseInt(this.size);
 		this.revisions = IntStream.range(0, count)
-			.mapToObj((i) -> new Revision("r" + i, (i > 0) ? List.of("r" + (i - 1)) : List.of(), List.of(), List.of(), "",
-					null, i + ".sql"))
+			.mapToObj((i) -> new Revision("r" + i, (i > 0) ? List.of("r" + (i - 1)) : List.of(), List.of(), List.of(),
+					"", null, i + ".sql"))
 			.toList();
 		this.graph = RevisionGraph.of(this.revisions);
 		StringBuilder statements = new StringBuilder();
@@ -103,9 +103,9 @@ public class PureParts {
 
 	/** Runs all and returns a table. */
 	static String run() throws RunnerException {
-		Collection<RunResult> results = new Runner(new OptionsBuilder().include(PureParts.class.getName())
-			.addProfiler("gc")
-			.build()).run();
+		Collection<RunResult> results = new Runner(
+				new OptionsBuilder().include(PureParts.class.getName()).addProfiler("gc").build())
+			.run();
 		StringBuilder table = new StringBuilder("""
 				| | size | time | ± | allocated |
 				|---|--:|--:|--:|--:|
@@ -114,8 +114,8 @@ public class PureParts {
 			Result<?> primary = result.getPrimaryResult();
 			Result<?> allocated = result.getSecondaryResults().get("gc.alloc.rate.norm");
 			table.append(String.format(Locale.ROOT, "| %s | %s | %,.1f µs | %,.1f µs | %,.1f KiB |%n",
-					primary.getLabel(), result.getParams().getParam("size"), primary.getScore(), primary.getScoreError(),
-					(allocated != null) ? allocated.getScore() / 1024 : Double.NaN));
+					primary.getLabel(), result.getParams().getParam("size"), primary.getScore(),
+					primary.getScoreError(), (allocated != null) ? allocated.getScore() / 1024 : Double.NaN));
 		}
 		return table.toString();
 	}

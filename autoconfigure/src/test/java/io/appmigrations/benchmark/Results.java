@@ -1,5 +1,6 @@
 package io.appmigrations.benchmark;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,10 @@ record Results(Map<String, List<Cost>> costs, Map<String, Map<String, Long>> cou
 		this(new LinkedHashMap<>(), new LinkedHashMap<>());
 	}
 
+	void add(String name, Cost cost) {
+		this.costs.computeIfAbsent(name, (absent) -> new ArrayList<>()).add(cost);
+	}
+
 	double median(String name, ToDoubleFunction<Cost> what) {
 		return quantile(name, what, 0.5);
 	}
@@ -28,8 +33,8 @@ record Results(Map<String, List<Cost>> costs, Map<String, Map<String, Long>> cou
 	/** Half of the distance between the quartiles, as a part of the median. */
 	double noise(String name) {
 		double median = millis(name);
-		return (median > 0)
-				? (quantile(name, Cost::millis, 0.75) - quantile(name, Cost::millis, 0.25)) / 2 / median : 0;
+		return (median > 0) ? (quantile(name, Cost::millis, 0.75) - quantile(name, Cost::millis, 0.25)) / 2 / median
+				: 0;
 	}
 
 	boolean has(String name) {

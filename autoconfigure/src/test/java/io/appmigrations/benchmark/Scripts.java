@@ -3,6 +3,7 @@ package io.appmigrations.benchmark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
@@ -48,15 +49,15 @@ final class Scripts {
 	 * @param sql what they run
 	 */
 	Path jar(Tool tool, String name, int count, IntFunction<String> sql) throws IOException {
-		String unique = name + "-" + tool.name().toLowerCase(java.util.Locale.ROOT);
+		String unique = name + "-" + tool.id();
 		Path files = Files.createDirectory(this.folder.resolve(unique));
 		Map<String, Path> entries = new TreeMap<>();
 		for (int i = 1; i <= count; i++) {
 			String path = switch (tool) {
-				case NONE -> "scripts/%06d.sql".formatted(i);
-				case APP_MIGRATIONS -> "db/migrations/%06d.sql".formatted(i);
+				case NONE -> String.format(Locale.ROOT, "scripts/%06d.sql", i);
+				case APP_MIGRATIONS -> String.format(Locale.ROOT, "db/migrations/%06d.sql", i);
 				case FLYWAY -> "db/migration/V%s__script.sql".formatted(i);
-				case LIQUIBASE -> "db/changelog/sets/%06d.sql".formatted(i);
+				case LIQUIBASE -> String.format(Locale.ROOT, "db/changelog/sets/%06d.sql", i);
 			};
 			Path file = files.resolve(path);
 			Files.createDirectories(file.getParent());

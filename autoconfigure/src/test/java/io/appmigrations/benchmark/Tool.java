@@ -1,6 +1,5 @@
 package io.appmigrations.benchmark;
 
-import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
@@ -10,25 +9,34 @@ import java.util.regex.Pattern;
 enum Tool {
 
 	/** The same application without any. */
-	NONE("no tool", "(?!)"),
+	NONE("no tool", "none", "(?!)"),
 
-	APP_MIGRATIONS("App Migrations", "app-migrations\\.jar|picocli-.*"),
+	APP_MIGRATIONS("App Migrations", "own", "app-migrations\\.jar|picocli-.*"),
 
-	FLYWAY("Flyway", "flyway-.*|spring-boot-flyway-.*|jackson-dataformat-toml-.*"),
+	FLYWAY("Flyway", "flyway", "flyway-.*|spring-boot-flyway-.*|jackson-dataformat-toml-.*"),
 
-	LIQUIBASE("Liquibase", "liquibase-.*|spring-boot-liquibase-.*|opencsv-.*|jaxb-api-.*|commons-(?!logging).*");
+	LIQUIBASE("Liquibase", "liquibase",
+			"liquibase-.*|spring-boot-liquibase-.*|opencsv-.*|jaxb-api-.*|commons-(?!logging).*");
 
 	private final String title;
 
-	private final Predicate<String> jars;
+	private final String id;
 
-	Tool(String title, String jars) {
+	private final Pattern jars;
+
+	Tool(String title, String id, String jars) {
 		this.title = title;
-		this.jars = Pattern.compile(jars).asMatchPredicate();
+		this.id = id;
+		this.jars = Pattern.compile(jars);
 	}
 
 	boolean has(String jar) {
-		return this.jars.test(jar);
+		return this.jars.matcher(jar).matches();
+	}
+
+	/** For names of files and databases. */
+	String id() {
+		return this.id;
 	}
 
 	@Override

@@ -50,7 +50,8 @@ class ReplicaTests {
 			FaultDatabase target = FaultDatabase.of(database);
 			List<String> earlier = List.of();
 			while (!all.isDone()) {
-				// the server reads state and snapshot one after the other: a query can begin in between
+				// the server reads state and snapshot one after the other: a query can
+				// begin in between
 				List<String> holding = target.strings("""
 						select pid || ' since ' || state_change || ': ' || query from pg_stat_activity
 						where datname = current_database() and state = 'idle'

@@ -19,9 +19,10 @@ import io.appmigrations.model.ObjectId;
 
 /**
  * Reads schemas in one round trip, and in another one where there is something that is
- * compared by the statements that make it ({@link DefinitionSelect}). What an extension has made is left out, and so is what follows
- * by itself: the columns and constraints that a table inherits, the indexes of
- * partitions, the triggers and indexes behind constraints.
+ * compared by the statements that make it ({@link DefinitionSelect}). What an extension
+ * has made is left out, and so is what follows by itself: the columns and constraints
+ * that a table inherits, the indexes of partitions, the triggers and indexes behind
+ * constraints.
  * <p>
  * How names within definitions are printed depends on the search path: it must name the
  * default schema first.

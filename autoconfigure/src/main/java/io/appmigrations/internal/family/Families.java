@@ -39,10 +39,10 @@ public final class Families {
 	}
 
 	/**
-	 * Returns the queries that read all objects but those that {@link #definitions} reads, whatever their number. The tables are
-	 * those of PostgreSQL's manual, chapter "System Catalogs", as versions 14 to 18 have
-	 * them. Names of other objects are printed by PostgreSQL for the search path of the
-	 * session.
+	 * Returns the queries that read all objects but those that {@link #definitions}
+	 * reads, whatever their number. The tables are those of PostgreSQL's manual, chapter
+	 * "System Catalogs", as versions 14 to 18 have them. Names of other objects are
+	 * printed by PostgreSQL for the search path of the session.
 	 * @param majorVersion the version of PostgreSQL
 	 * @return the queries, in the order in which their rows must be read
 	 */

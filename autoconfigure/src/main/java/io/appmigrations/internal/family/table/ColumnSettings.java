@@ -70,11 +70,10 @@ public final class ColumnSettings extends Settings {
 				new DefinitionSelect(COMMENTS,
 						DefinitionSelect.exists("pg_description", "objoid",
 								"classoid = 'pg_catalog.pg_class'::pg_catalog.regclass and objsubid > 0")),
-				new DefinitionSelect(OPTIONS,
-						DefinitionSelect.exists("pg_attribute", "attrelid", """
-								attnum > 0 and (attoptions is not null or attfdwoptions is not null or attstattarget >= 0
-								  or attinhcount > 0)""")
-								+ " or " + DefinitionSelect.exists("pg_class", "oid", "relkind in ('m', 'f')")));
+				new DefinitionSelect(OPTIONS, DefinitionSelect.exists("pg_attribute", "attrelid", """
+						attnum > 0 and (attoptions is not null or attfdwoptions is not null or attstattarget >= 0
+						  or attinhcount > 0)""") + " or "
+						+ DefinitionSelect.exists("pg_class", "oid", "relkind in ('m', 'f')")));
 	}
 
 }

@@ -37,8 +37,8 @@ public final class OverriddenDefaults extends Settings {
 	@Override
 	protected List<DefinitionSelect> definitions(int majorVersion) {
 		return List.of(new DefinitionSelect(DEFINITIONS, Parents.ANY + """
-				 or exists (select from pg_catalog.pg_attrdef d join pg_catalog.pg_class c on c.oid = d.adrelid
-				  where c.relkind = 'v')"""));
+				or exists (select from pg_catalog.pg_attrdef d join pg_catalog.pg_class c on c.oid = d.adrelid
+				 where c.relkind = 'v')"""));
 	}
 
 	@Override

@@ -27,8 +27,7 @@ public final class TableTypes extends Settings {
 
 	@Override
 	protected List<DefinitionSelect> definitions(int majorVersion) {
-		return List
-			.of(new DefinitionSelect(DEFINITIONS, DefinitionSelect.exists("pg_class", "oid", "reloftype <> 0")));
+		return List.of(new DefinitionSelect(DEFINITIONS, DefinitionSelect.exists("pg_class", "oid", "reloftype <> 0")));
 	}
 
 	/** The type and the table have the same columns. */
