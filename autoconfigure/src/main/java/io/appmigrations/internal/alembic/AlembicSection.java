@@ -54,9 +54,12 @@ record AlembicSection(String options, String sql) {
 			}
 			if (statement.beginsTransaction() || statement.endsTransaction()) {
 				controlled = true;
-				inTransaction = statement.beginsTransaction();
-				parts.add(inTransaction ? BEGIN
-						: statement.startsWith("commit") ? COMMIT : RevisionWriter.terminated(statement.text()));
+				boolean begins = statement.beginsTransaction();
+				if (begins != inTransaction) {
+					parts.add(begins ? BEGIN
+							: statement.startsWith("commit") ? COMMIT : RevisionWriter.terminated(statement.text()));
+				}
+				inTransaction = begins;
 			}
 			else if (concerns(statement, table)) {
 				writer.note("%s: the statement on Alembic's table is left out: %s".formatted(path,

@@ -266,7 +266,7 @@ final class AutocommitStep {
 		while (true) {
 			String sql = replaced(statement);
 			try {
-				if (statements.number() == last && statement.endsTransaction()) {
+				if (statements.number() == last) {
 					CommitGuard.requireInBlock(this.context, this.step);
 					requireRecorded(this.connection.execute(reached(statements, false)));
 				}
@@ -288,16 +288,6 @@ final class AutocommitStep {
 				break;
 			}
 			statement = next;
-		}
-		if (!statement.endsTransaction()) {
-			try {
-				CommitGuard.requireInBlock(this.context, this.step);
-				requireRecorded(this.connection.execute(reached(statements, false)));
-				this.connection.execute(List.of("commit"));
-			}
-			catch (PipelineException ex) {
-				throw failure(last, statement, replaced(statement), section, ex.getFailure());
-			}
 		}
 	}
 

@@ -344,10 +344,6 @@ public final class OfflineScript {
 					alone(statement, step, section, statements);
 				}
 			}
-			if (block) {
-				reached(step, statements, false).forEach(this.script::statement);
-				this.script.statement("commit");
-			}
 		}
 		finish(step, revision);
 	}

@@ -16,6 +16,7 @@ import io.appmigrations.internal.script.Section;
 import io.appmigrations.internal.script.SectionReader;
 import io.appmigrations.internal.script.SqlRevision;
 import io.appmigrations.internal.script.SqlStatement;
+import io.appmigrations.internal.script.StatementRules;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -157,7 +158,12 @@ public final class PlanCheck {
 				&& this.settings.placeholders().enabled()) {
 			try (SectionReader statements = Objects.requireNonNull(sql.section(step.direction())).open()) {
 				for (SqlStatement statement = statements.next(); statement != null; statement = statements.next()) {
-					this.settings.placeholders().replaceIn(statement, step.revision().path());
+					String path = step.revision().path();
+					this.settings.placeholders().replaceIn(statement, path);
+					if (!script.transactional(step.direction()) && statement.copyData() == null) {
+						StatementRules.requireSameControl(path, statement,
+								this.settings.placeholders().replacedIn(statement, path));
+					}
 				}
 			}
 		}

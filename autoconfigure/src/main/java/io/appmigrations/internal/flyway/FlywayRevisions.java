@@ -126,15 +126,14 @@ public final class FlywayRevisions {
 		Revision revision = revision(script.description().isBlank() ? script.fileName() : script.description(), id,
 				parent);
 		String upgrade = before + section(script);
-		String options = this.writer.options(script.path(), upgrade, script.transactional());
+		RevisionWriter.Way way = this.writer.way(script.path(), upgrade, script.transactional());
 		String downgrade = "";
 		if (undo != null) {
 			requirePlaceholders(undo);
-			String way = section(undo);
-			downgrade = "\n-- migrate:downgrade" + this.writer.options(undo.path(), way, undo.transactional()) + "\n"
-					+ way;
+			RevisionWriter.Way back = this.writer.way(undo.path(), section(undo), undo.transactional());
+			downgrade = "\n-- migrate:downgrade" + back.options() + "\n" + back.text();
 		}
-		add(revision, sqlPath(script.path()), "-- migrate:upgrade" + options + "\n" + upgrade + downgrade,
+		add(revision, sqlPath(script.path()), "-- migrate:upgrade" + way.options() + "\n" + way.text() + downgrade,
 				List.of(script.source()));
 	}
 
@@ -152,8 +151,8 @@ public final class FlywayRevisions {
 			transactional &= script.transactional();
 		}
 		List<FlywaySource> sources = scripts.stream().map(FlywayScript::source).toList();
-		String options = this.writer.options("repeatable scripts", upgrade.toString(), transactional);
-		String text = "-- migrate:upgrade" + options + "\n" + upgrade;
+		RevisionWriter.Way way = this.writer.way("repeatable scripts", upgrade.toString(), transactional);
+		String text = "-- migrate:upgrade" + way.options() + "\n" + way.text();
 		this.writer.note("The repeatable scripts are one revision, %s: write a new revision to change what they created"
 			.formatted(REPEATABLE));
 		add(revision("the repeatable scripts of Flyway", REPEATABLE, parent), REPEATABLE + ".sql", text, sources);

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -36,10 +37,12 @@ public final class RevisionWriter {
 
 	private static final String IN_FRONT = "-- comment:";
 
-	private static final String BEGIN = "-- revision: a1\n-- migrate:upgrade transaction:off\nbegin;\n";
+	private static final String BEGIN = "begin;\n";
+
+	private static final String COMMIT = "commit;\n";
 
 	/** What ends in a comment gets its semicolon on a line of its own. */
-	private static final String COMMIT = "\n;\ncommit;\n";
+	private static final String END = "\n;\n" + COMMIT;
 
 	private final List<ImportedRevision> revisions = new ArrayList<>();
 
@@ -131,25 +134,85 @@ public final class RevisionWriter {
 	 * @param path the file, for notes
 	 * @param text the statements of the section
 	 * @param transactional whether it is configured to run in a transaction
-	 * @return the options behind the marker
+	 * @return the options behind the marker, and the statements
 	 */
-	public String options(String path, String text, boolean transactional) {
-		if (!transactional) {
-			return OUTSIDE;
-		}
+	public Way way(String path, String text, boolean transactional) {
 		try {
+			if (!transactional) {
+				return new Way(OUTSIDE, withOwnTransactions(path, text, false));
+			}
 			String file = "-- revision: a1\n-- migrate:upgrade\n" + text;
 			Section section = RevisionFileReader.read("", file.getBytes(StandardCharsets.UTF_8)).upgrade();
-			return section.statements().stream().anyMatch(RevisionWriter::isOutsideOfTransactions) ? OUTSIDE : "";
+			return new Way(section.statements().stream().anyMatch(RevisionWriter::isOutsideOfTransactions) ? OUTSIDE : "",
+					text);
 		}
 		catch (ScriptException ex) {
 			if (String.valueOf(ex.getMessage()).contains("controls the transaction")) {
 				note("%s begins or ends transactions: its revision has transaction:off".formatted(path));
-				return OUTSIDE;
+				return new Way(OUTSIDE, withOwnTransactions(path, text, true));
 			}
 			// whoever adds it reports it
-			return "";
+			return new Way("", text);
 		}
+	}
+
+	/**
+	 * Writes what the other tool runs in a transaction, for a section that runs outside
+	 * of one.
+	 * @param path the file, for notes
+	 * @param text the statements
+	 * @return the statements with the transactions that PostgreSQL has with them
+	 */
+	public String inTransaction(String path, String text) {
+		String written = withOwnTransactions(path, text, true);
+		return written.equals(text) ? BEGIN + text + COMMIT : written;
+	}
+
+	/**
+	 * Writes the transactions of a text as a section has them. PostgreSQL only warns of a
+	 * BEGIN inside of a transaction and of a COMMIT outside of one; they are left out.
+	 * @param begun whether the other tool has begun a transaction before the text
+	 */
+	private String withOwnTransactions(String path, String text, boolean begun) {
+		Statements read;
+		try {
+			read = statements(path, text);
+		}
+		catch (ScriptException ex) {
+			// whoever adds it reports it
+			return text;
+		}
+		if (read.list().stream().noneMatch((one) -> one.beginsTransaction() || one.endsTransaction())) {
+			return text;
+		}
+		StringBuilder written = new StringBuilder();
+		boolean open = begun;
+		boolean first = true;
+		boolean left = false;
+		int end = 0;
+		for (SqlStatement statement : read.list()) {
+			int start = read.sql().indexOf(statement.text(), end);
+			boolean begins = statement.beginsTransaction();
+			boolean isControl = begins || statement.endsTransaction();
+			written.append((open && first && !isControl) ? BEGIN : "").append(between(read.sql(), end, start, left));
+			left = isControl && (begins ? open && !first : !open || first);
+			written.append(left ? "" : statement.text());
+			end = start + statement.text().length();
+			open = isControl ? begins : open;
+			first = false;
+		}
+		String rest = between(read.sql(), end, read.sql().length(), left);
+		written.append(rest);
+		if (open) {
+			written.append(rest.strip().startsWith(";") ? "" : ";\n").append(COMMIT);
+		}
+		return written.toString();
+	}
+
+	/** The semicolon of a statement that is left out is left out too. */
+	private static String between(String sql, int start, int end, boolean left) {
+		String between = sql.substring(start, end);
+		return left ? between.replaceFirst("^\\s*;[ \\t]*\\n?", "") : between;
 	}
 
 	/**
@@ -194,17 +257,13 @@ public final class RevisionWriter {
 	 * @throws ScriptException if the text is no SQL that a revision can run
 	 */
 	public Statements statements(String path, String sql) {
-		ReadBack read;
-		try {
-			read = readable(path, BEGIN + section(sql) + COMMIT);
+		ReadBack<List<SqlStatement>> read = readable(path, BEGIN + section(sql) + END, RevisionFileReader::statements);
+		List<SqlStatement> all = read.result();
+		if (!all.get(all.size() - 1).text().equals("commit")) {
+			// it is a part of the last statement
+			throw new ScriptException(path, 1, "a parenthesis is never closed", null);
 		}
-		catch (ScriptException ex) {
-			// the commit behind it is a part of it
-			throw String.valueOf(ex.getMessage()).contains("does not commit")
-					? new ScriptException(path, 1, "a parenthesis is never closed", null) : ex;
-		}
-		List<SqlStatement> all = read.revision().upgrade().statements();
-		return new Statements(read.text().substring(BEGIN.length(), read.text().length() - COMMIT.length()),
+		return new Statements(read.text().substring(BEGIN.length(), read.text().length() - END.length()),
 				all.subList(1, all.size() - 1));
 	}
 
@@ -235,8 +294,9 @@ public final class RevisionWriter {
 			return;
 		}
 		try {
-			ReadBack read = readable(revision.path(), revision.text());
-			if (!read.revision().revision().id().equals(revision.id())) {
+			ReadBack<SqlRevision> read = readable(revision.path(), revision.text(),
+					(text) -> RevisionFileReader.read("", text.getBytes(StandardCharsets.UTF_8)));
+			if (!read.result().revision().id().equals(revision.id())) {
 				throw new IllegalStateException(revision.id());
 			}
 			this.revisions.add(revision.withText(read.text()));
@@ -250,11 +310,11 @@ public final class RevisionWriter {
 	 * Reads a file. A comment that this tool would take for a marker or a header gets a
 	 * word in front.
 	 */
-	private ReadBack readable(String path, String written) {
+	private <T> ReadBack<T> readable(String path, String written, Function<String, T> reader) {
 		String text = written;
 		while (true) {
 			try {
-				return new ReadBack(text, RevisionFileReader.read("", text.getBytes(StandardCharsets.UTF_8)));
+				return new ReadBack<>(text, reader.apply(text));
 			}
 			catch (ScriptException ex) {
 				List<String> lines = new ArrayList<>(List.of(text.split("\n", -1)));
@@ -304,7 +364,16 @@ public final class RevisionWriter {
 
 	}
 
-	private record ReadBack(String text, SqlRevision revision) {
+	/**
+	 * How a section runs.
+	 *
+	 * @param options the options behind the marker, empty where it is one transaction
+	 * @param text its statements
+	 */
+	public record Way(String options, String text) {
+	}
+
+	private record ReadBack<T>(String text, T result) {
 	}
 
 }

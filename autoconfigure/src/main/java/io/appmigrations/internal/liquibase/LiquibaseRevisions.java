@@ -154,20 +154,17 @@ public final class LiquibaseRevisions {
 	 */
 	private String section(String direction, String path, List<ChangeSetScript> scripts,
 			Function<ChangeSetScript, List<String>> statements) {
-		List<String> texts = scripts.stream().map((script) -> text(statements.apply(script))).toList();
-		List<String> options = new ArrayList<>();
-		for (int i = 0; i < scripts.size(); i++) {
-			options.add(this.writer.options(path, texts.get(i), scripts.get(i).transactional()));
-		}
-		boolean outside = options.contains(RevisionWriter.OUTSIDE);
+		List<RevisionWriter.Way> ways = scripts.stream()
+			.map((script) -> this.writer.way(path, text(statements.apply(script)), script.transactional()))
+			.toList();
+		boolean outside = ways.stream().anyMatch((way) -> way.options().equals(RevisionWriter.OUTSIDE));
 		StringBuilder section = new StringBuilder(
 				"-- migrate:%s%s\n".formatted(direction, outside ? RevisionWriter.OUTSIDE : ""));
 		for (int i = 0; i < scripts.size(); i++) {
-			boolean unit = outside && options.get(i).isEmpty() && !texts.get(i).isEmpty();
+			String statementsOfOne = ways.get(i).text();
+			boolean unit = outside && ways.get(i).options().isEmpty() && !statementsOfOne.isEmpty();
 			section.append((scripts.size() > 1) ? "-- changeset %s\n".formatted(line(scripts.get(i).source())) : "")
-				.append(unit ? "begin;\n" : "")
-				.append(texts.get(i))
-				.append(unit ? "commit;\n" : "");
+				.append(unit ? this.writer.inTransaction(path, statementsOfOne) : statementsOfOne);
 		}
 		if (this.placeholders && section.indexOf("${") >= 0) {
 			this.writer.problem(

@@ -17,8 +17,8 @@ public final class ModelFileReader {
 	}
 
 	/**
-	 * Reads the statements of a text. Transaction control is left out: the statements run
-	 * in one transaction anyway.
+	 * Reads the statements of a text. {@code BEGIN} and {@code COMMIT} are left out: the
+	 * statements run in one transaction anyway.
 	 * @param path the file, for errors
 	 * @param bytes its content
 	 * @return the statements in order
@@ -56,7 +56,7 @@ public final class ModelFileReader {
 						"COPY is not allowed in a model, which contains no rows but those of inserts below '-- model:data'",
 						"Remove it; pg_dump --schema-only does not write COPY, and pg_dump --inserts writes inserts.");
 			}
-			if (!statement.beginsTransaction() && !statement.endsTransaction()) {
+			if (!statement.beginsTransaction() && !StatementRules.isPlainCommit(statement)) {
 				statements.add(new ModelStatement(statement, rules != null && rules.isData(statement)));
 			}
 		}

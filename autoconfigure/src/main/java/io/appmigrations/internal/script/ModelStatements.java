@@ -26,7 +26,7 @@ final class ModelStatements {
 	private static final Set<String> LEAVE_NOTHING = Set.of("select", "with", "values", "table", "explain", "analyze",
 			"analyse", "vacuum", "cluster", "reindex", "refresh", "lock", "call", "execute", "prepare", "deallocate",
 			"listen", "notify", "unlisten", "load", "discard", "checkpoint", "declare", "fetch", "move", "close",
-			"show", "savepoint", "release", "rollback", "reassign");
+			"show", "savepoint", "release", "rollback", "abort", "commit", "end", "reassign");
 
 	private static final Set<String> CHANGE_ROWS = Set.of("update", "delete", "merge", "truncate", "copy");
 

@@ -55,13 +55,7 @@ final class OutlineReader {
 			return;
 		}
 		if (!this.transactional) {
-			if (this.block == null && statement.beginsTransaction()) {
-				this.block = statement;
-			}
-			if (this.block != null && statement.endsTransaction()) {
-				this.blocks.add(this.scanned);
-				this.block = null;
-			}
+			control(statement);
 		}
 		else if (this.settingsOnly && !statement.startsWith("set") && StatementRules.isPlainBegin(statement)
 				&& this.refusal == null) {
@@ -75,6 +69,18 @@ final class OutlineReader {
 		}
 		this.settingsOnly &= statement.startsWith("set");
 		this.digest.add(statement.digest());
+	}
+
+	/** Follows the transactions that the section itself begins and commits. */
+	private void control(SqlStatement statement) {
+		StatementRules.requireInOrder(this.path, statement, this.block);
+		if (statement.beginsTransaction()) {
+			this.block = statement;
+		}
+		else if (statement.endsTransaction()) {
+			this.blocks.add(this.scanned);
+			this.block = null;
+		}
 	}
 
 	private void check(SqlStatement statement) {

@@ -104,6 +104,25 @@ public final class RevisionFileReader {
 		}
 	}
 
+	/**
+	 * Reads the statements of a text that is no revision yet, and may begin and end
+	 * transactions in any order.
+	 * @param sql the text
+	 * @return the statements in order
+	 * @throws ScriptException where the text is no SQL, or has the marker of a section
+	 */
+	public static List<SqlStatement> statements(String sql) {
+		SqlScanner scanner = new SqlScanner("", sql, 1);
+		List<SqlStatement> statements = new ArrayList<>();
+		for (SqlStatement statement = scanner.next(); statement != null; statement = scanner.next()) {
+			statements.add(statement);
+		}
+		if (!scanner.isAtEnd()) {
+			throw new ScriptException("", scanner.line(), "the text contains the section marker of a revision", null);
+		}
+		return statements;
+	}
+
 	private SqlRevision read() {
 		readHeader();
 		while (this.text.has(this.position)) {
@@ -268,6 +287,11 @@ public final class RevisionFileReader {
 
 	/** What placeholders stand for is not known before the run. */
 	private void requireBatched(SqlStatement statement, int number, Batch batch) {
+		if (statement.beginsTransaction() || statement.endsTransaction()) {
+			throw ScriptException.showing(this.path, statement.line(),
+					"'%s' controls transactions in a section with batch:, which commits each range by itself",
+					"Remove it.", StatementRules.abbreviate(statement.text()));
+		}
 		if (number > 1) {
 			throw ScriptException.showing(this.path, statement.line(),
 					"'%s' is a second statement in a section with batch:, which holds one",

@@ -2,6 +2,8 @@ package io.appmigrations.internal.script;
 
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What a statement of a revision must not be, whether it is written so or becomes so by
  * the value of a placeholder.
@@ -72,6 +74,72 @@ public final class StatementRules {
 				shown);
 	}
 
+	/**
+	 * Refuses what does not fit the transactions of a section that runs outside of one.
+	 * PostgreSQL only warns of most of it, and the log would say that statements are done
+	 * that were rolled back.
+	 * @param begin what begins the transaction in which the statement is, or {@code null}
+	 * where it is in none
+	 */
+	static void requireInOrder(String path, SqlStatement statement, @Nullable SqlStatement begin) {
+		String shown = abbreviate(statement.text());
+		if (begin == null) {
+			if (statement.endsTransaction()) {
+				throw ScriptException.showing(path, statement.line(),
+						"'%s' ends a transaction that the section has not begun",
+						"Write 'begin;' before the first statement of the transaction, or remove it: outside of 'begin;' and "
+								+ "'commit;', each statement is committed by itself.",
+						shown);
+			}
+			if (needsTransaction(statement)) {
+				throw ScriptException.showing(path, statement.line(),
+						"'%s' has no effect outside of a transaction, and the section has not begun one",
+						"Write it between 'begin;' and 'commit;', with the statements that it is meant for.", shown);
+			}
+			return;
+		}
+		if (statement.beginsTransaction()) {
+			throw ScriptException.showing(path, statement.line(),
+					"'%s' is inside the transaction that line " + begin.line() + " begins",
+					"Write 'commit;' before it, or remove it.", shown);
+		}
+		if (statement.endsTransaction() && !isPlainCommit(statement)) {
+			throw ScriptException.showing(path, statement.line(),
+					"'%s' is not a plain end of the transaction that line " + begin.line() + " begins",
+					"Write 'commit;'. What is to be rolled back does not belong in a revision.", shown);
+		}
+		DoBlock.Command command = DoBlock.transactionControl(path, statement);
+		if (command != null) {
+			throw ScriptException.showing(path, command.line(),
+					"'%s' in a DO block is inside the transaction that line " + begin.line() + " begins",
+					"Write 'commit;' before the DO block, or remove it.", command.name());
+		}
+	}
+
+	/** PostgreSQL has a transaction for a single statement, too, but none for the next. */
+	private static boolean needsTransaction(SqlStatement statement) {
+		return statement.startsWith("savepoint") || statement.startsWith("release")
+				|| (statement.startsWith("rollback") && !statement.startsWith("rollback", "prepared"))
+				|| statement.startsWith("set", "transaction") || statement.startsWith("lock");
+	}
+
+	/**
+	 * Refuses a value of a placeholder that changes where transactions begin and end.
+	 * @param path the file, for the message
+	 * @param written the statement as it stands in the file
+	 * @param replaced the statement with its placeholders replaced
+	 * @throws ScriptException where only one of them begins or ends a transaction
+	 */
+	public static void requireSameControl(String path, SqlStatement written, SqlStatement replaced) {
+		if (written.beginsTransaction() != replaced.beginsTransaction()
+				|| written.endsTransaction() != replaced.endsTransaction()) {
+			throw ScriptException.showing(path, written.line(),
+					"the value of '%s' begins or ends a transaction",
+					"Write BEGIN and COMMIT as they are: what is committed together must not depend on a placeholder.",
+					abbreviate(written.text()));
+		}
+	}
+
 	/** A transaction that would end with the section, or whatever comes next. */
 	static ScriptException notCommitted(String path, SqlStatement begin) {
 		return ScriptException.showing(path, begin.line(), "'%s' begins a transaction that the section does not commit",
@@ -88,7 +156,7 @@ public final class StatementRules {
 
 	static boolean isPlainCommit(SqlStatement statement) {
 		return (statement.startsWith("commit") || statement.startsWith("end")) && statement.endsTransaction()
-				&& !statement.words().contains("chain");
+				&& (!statement.words().contains("chain") || statement.words().contains("no"));
 	}
 
 	static String abbreviate(String text) {

@@ -133,6 +133,8 @@ class PrintedSqlTests {
 					COMMIT; // VACUUM a; // BEGIN; // SELECT 1;                          | transaction:off VACUUM a; // begin; // SELECT 1; // commit; /
 					COMMIT; // VACUUM a; // BEGIN; // COMMIT; // VACUUM b; // BEGIN;     | transaction:off VACUUM a; // VACUUM b; /
 					SELECT 1; // COMMIT; // SELECT 2;                                    | transaction:off begin; // SELECT 1; // commit; // SELECT 2; /
+					SELECT 1; // COMMIT; // COMMIT; // SELECT 2; // COMMIT;              | transaction:off begin; // SELECT 1; // commit; // SELECT 2; /
+					SELECT 1; // BEGIN; // SELECT 2;                                     | transaction:off begin; // SELECT 1; // SELECT 2; // commit; /
 					CREATE INDEX CONCURRENTLY i ON a (b); // SELECT 2;                   | transaction:off CREATE INDEX CONCURRENTLY i ON a (b); // SELECT 2; /
 					CREATE FUNCTION f() RETURNS int AS $$ COMMIT; $$ LANGUAGE sql;       | CREATE FUNCTION f() RETURNS int AS $$ COMMIT; $$ LANGUAGE sql; /
 					alter table V alter version_num type text; // SELECT 1;              | SELECT 1; /

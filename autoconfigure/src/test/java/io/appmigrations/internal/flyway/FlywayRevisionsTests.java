@@ -164,11 +164,19 @@ class FlywayRevisionsTests {
 		assertThat(text(revisions(), "V1")).contains("select 1;\n%s\nselect 2;\n".formatted(expected));
 	}
 
-	@Test
-	void scriptWithTransactionsOfItsOwnRunsOutsideOfOne() {
-		file("V1__a.sql", "select 1;\ncommit;\nselect 2;\n").file("V2__b.sql", "begin;\nselect 1;\ncommit;\n");
-		assertThat(text(revisions(), "V1")).contains("-- migrate:upgrade transaction:off\n");
-		assertThat(text(revisions(), "V2")).contains("-- migrate:upgrade\nbegin;");
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			# script                                   | the section, with what PostgreSQL has in each transaction
+			begin;~select 1;~commit;                   | -- migrate:upgrade~begin;~select 1;~commit;
+			select 1;~commit;~select 2;                | -- migrate:upgrade transaction:off~begin;~select 1;~commit;~select 2;
+			commit;~select 2;                          | -- migrate:upgrade transaction:off~select 2;
+			-- why~begin;~select 1;~commit;~commit;    | -- migrate:upgrade transaction:off~-- why~begin;~select 1;~commit;
+			select 1;~begin;~select 2;~end;~select 3;  | -- migrate:upgrade transaction:off~begin;~select 1;~select 2;~end;~select 3;
+			select 1;~commit;~begin;~select 2          | -- migrate:upgrade transaction:off~begin;~select 1;~commit;~begin;~select 2~;~commit;
+			""")
+	void scriptWithTransactionsOfItsOwnKeepsThem(String script, String expected) {
+		file("V1__a.sql", script.replace("~", "\n") + "\n");
+		assertThat(text(revisions(), "V1")).endsWith("\n\n" + expected.replace("~", "\n") + "\n");
 	}
 
 	@Test
