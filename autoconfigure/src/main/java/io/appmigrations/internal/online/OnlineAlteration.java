@@ -69,7 +69,17 @@ final class OnlineAlteration {
 		if (token == null || (isNamed && constraint == null)) {
 			return null;
 		}
-		return isNamed ? constraint(Objects.requireNonNull(constraint), token.name()) : unnamed();
+		if (isNamed) {
+			return constraint(Objects.requireNonNull(constraint), token.name());
+		}
+		return isConstraint() ? unnamed() : OnlineColumn.of(this.sql, StatementShape.of(this.sql), this.name,
+				this.relations, this.action.copy());
+	}
+
+	/** These words are no names of columns. */
+	private boolean isConstraint() {
+		return this.action.isNext("primary", "key") || this.action.isNext("unique")
+				|| this.action.isNext("foreign", "key") || this.action.isNext("check");
 	}
 
 	/** Gives a constraint the name that PostgreSQL would give it. */

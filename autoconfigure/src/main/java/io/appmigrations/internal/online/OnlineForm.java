@@ -40,6 +40,9 @@ public record OnlineForm(Sort sort, List<List<String>> before, List<String> with
 		/** Adds a foreign key or a check. */
 		VALIDATION,
 
+		/** Adds a column with constraints. */
+		COLUMN,
+
 		/** Makes a column required. */
 		NOT_NULL,
 

@@ -483,7 +483,7 @@ public final class OnlineScript {
 			case INDEX_REMOVAL -> behind.stream()
 				.noneMatch((after) -> after.subject().equals(change.subject())
 						|| areIndexesOfOneName(change.object(), after.object()));
-			case NOT_NULL, REBUILD -> false;
+			case COLUMN, NOT_NULL, REBUILD -> false;
 		};
 	}
 

@@ -197,7 +197,7 @@ public final class SectionRewrite {
 		return !dropped.isEmpty() && switch (form.sort()) {
 			case KEY -> isAboutConstraints(drop, StatementShape.of(drop));
 			case VALIDATION -> true;
-			case INDEX, INDEX_REMOVAL, NOT_NULL, REBUILD -> false;
+			case INDEX, INDEX_REMOVAL, COLUMN, NOT_NULL, REBUILD -> false;
 		};
 	}
 
@@ -247,7 +247,7 @@ public final class SectionRewrite {
 		return switch (form.sort()) {
 			case VALIDATION -> true;
 			case KEY -> this.statements.subList(start, place).stream().allMatch((one) -> isHarmless(one.sql(), place));
-			case INDEX, INDEX_REMOVAL, NOT_NULL, REBUILD -> false;
+			case INDEX, INDEX_REMOVAL, COLUMN, NOT_NULL, REBUILD -> false;
 		};
 	}
 

@@ -27,6 +27,9 @@ public final class SlowStatement {
 	private static final Pattern TYPE = Pattern
 		.compile("(?<name>[^(]+?)(?:\\((?<first>\\d+)(?:,(?<second>-?\\d+))?\\))?");
 
+	private static final List<String> SERIAL = List.of("smallserial", "serial", "bigserial", "serial2", "serial4",
+			"serial8");
+
 	private static final List<String> TEXTS = List.of("text", "character varying");
 
 	private SlowStatement() {
@@ -192,6 +195,9 @@ public final class SlowStatement {
 
 	/** Whether a new column has a value of its own in each row. */
 	private static boolean isFilled(SqlTokens column, Relations relations) {
+		if (SERIAL.stream().anyMatch(column::isNext)) {
+			return true;
+		}
 		boolean isDefault = false;
 		while (!column.isAtEnd()) {
 			if (column.isNext("generated")) {

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import io.appmigrations.internal.database.MigrationConnection;
@@ -31,6 +32,9 @@ class ExpectedDdlTests {
 	private static final Path SOURCE = Path.of("src/test/resources/io/appmigrations/internal/diff/expected-ddl.txt");
 
 	private static final boolean WRITE = System.getProperty("expected-ddl.write") != null;
+
+	private static final Pattern COLUMN_WITH_CONSTRAINT = Pattern
+		.compile("(?is)alter table .* add column [^(]*\\b(check|unique|references|primary key)\\b.*");
 
 	@TestFactory
 	Stream<DynamicTest> isGenerated(TestDatabase database) throws IOException, URISyntaxException {
@@ -58,7 +62,11 @@ class ExpectedDdlTests {
 
 	private static String generated(Schema from, Schema to, String way) {
 		StringBuilder text = new StringBuilder("--- " + way + "\n");
-		SchemaDiffTests.sql(SchemaDiff.between(from, to)).forEach((sql) -> text.append(sql).append(";\n"));
+		SchemaDiffTests.sql(SchemaDiff.between(from, to)).forEach((sql) -> {
+			// which would have no online form of its own
+			assertThat(sql).doesNotMatch(COLUMN_WITH_CONSTRAINT);
+			text.append(sql).append(";\n");
+		});
 		return text.toString();
 	}
 

@@ -358,7 +358,8 @@ class LintRulesTests {
 	@Test
 	void suggestionsQuoteNames(TestDatabase database) {
 		database.jdbc()
-			.sql("create schema \"S\"; create table \"S\".\"T\" (id bigint primary key, \"aB\" text, n varchar(9))")
+			.sql("create schema \"S\"; create table \"S\".\"T\" (id bigint primary key, \"aB\" text, n varchar(9)); "
+					+ "create table \"K\" (n int)")
 			.update();
 		String alter = "alter table \"S\".\"T\" ";
 		Map<String, String> cases = new LinkedHashMap<>();
@@ -375,7 +376,14 @@ class LintRulesTests {
 				"-- 1. add a column of the new kind");
 		cases.put("set session work_mem = '8MB'", "set local work_mem = '8MB';");
 		cases.put("do $$ begin create index z on \"S\".\"T\" (n); end $$", "as a statement of the revision, which");
-		cases.put(alter + "add x int default 0 check (x >= 0)", "Add the column without its constraint, then");
+		cases.put(alter + "add if not exists x int check (x >= 0)", "Add the column without its constraint, then");
+		cases.put(alter + "add x int default 0 check (x >= 0)",
+				"begin;\n" + alter + "add x int default 0;\n" + alter
+						+ "add constraint \"T_x_check\" check (x >= 0) not valid;\ncommit;\n" + alter
+						+ "validate constraint \"T_x_check\";");
+		cases.put(alter + "add x int unique",
+				alter + "add x int;\ncreate unique index concurrently \"T_x_key\" on \"S\".\"T\" (x);");
+		cases.put("alter table \"K\" add x int default 0 primary key", "Add the column without the key, fill it in");
 		cases.put("create index \"I\" on \"S\".\"T\" (id)", "Leave this statement out.");
 		cases.put("create table \"R\" (id bigint primary key, t bigint references \"S\".\"T\")",
 				"create index \"R_t_idx\" on public.\"R\" (t);");

@@ -95,6 +95,9 @@ class WrittenFactsTests {
 					alter table t disable trigger all; insert into u values (1); alter table t enable trigger all |
 					alter table t disable trigger a; insert into t values (1); alter table t enable trigger a |
 					alter table t add a text unique                                           | blocks-reads
+					alter table t add a int check (a > 0)                                     | blocks-reads
+					alter table t add a bigint references u                                   |
+					alter table t add a bigint default 1 references u (b)                     | blocks-reads
 					alter table t add a timestamp(3)                                          | timestamp-without-zone
 					alter table t add a timestamp with time zone                              |
 					alter table t add a json[]                                                | json-column

@@ -82,7 +82,12 @@ public final class SafeForm {
 			return EXPAND;
 		}
 		action.accept("column");
-		if (!rewrites && isConstrained(action.copy())) {
+		if (!rewrites && isConstrained(action.copy(), "primary", "key")) {
+			return "Add the column without the key, fill it in batches (batch:TABLE.KEY), make it NOT NULL by a validated "
+					+ "check, create a unique index concurrently, and add the key USING INDEX.";
+		}
+		if (!rewrites && (isConstrained(action.copy(), "check") || isConstrained(action.copy(), "references")
+				|| isConstrained(action.copy(), "unique"))) {
 			return "Add the column without its constraint, then the constraint in a statement of its own: NOT VALID and "
 					+ "VALIDATE for a check or a foreign key, USING INDEX for a unique one.";
 		}
@@ -105,13 +110,12 @@ public final class SafeForm {
 		return true;
 	}
 
-	/** Whether a new column has a constraint for which PostgreSQL reads rows. */
-	private static boolean isConstrained(SqlTokens column) {
+	/** Whether a new column has a constraint of a kind. */
+	private static boolean isConstrained(SqlTokens column, String... kind) {
 		column.accept("if", "not", "exists");
 		column.name();
 		while (!column.isAtEnd()) {
-			if (column.isNext("check") || column.isNext("references") || column.isNext("unique")
-					|| column.isNext("primary", "key")) {
+			if (column.isNext(kind)) {
 				return true;
 			}
 			if (column.parenthesized() == null) {

@@ -222,7 +222,24 @@ final class WrittenStatement {
 			if (has(action, "unique") || has(action, "primary", "key")) {
 				this.indexed.add(relation(table));
 			}
+			scan(table, has(action, "check") && !has(action, "not", "enforced"));
+			reference(table, action.copy());
 		}
+	}
+
+	/** PostgreSQL does not look for null in the other table. */
+	private void reference(QualifiedName table, SqlTokens column) {
+		boolean isFilled = has(column, "default");
+		while (!column.isAtEnd() && !column.isNext(",") && !column.isNext("references")) {
+			if (column.parenthesized() == null) {
+				column.next();
+			}
+		}
+		QualifiedName referenced = column.accept("references") ? column.qualifiedName() : null;
+		if (referenced != null && !this.isNew.test(referenced)) {
+			lock(referenced, LockMode.SHARE_ROW_EXCLUSIVE);
+		}
+		scan(table, referenced != null && isFilled);
 	}
 
 	/** Whether words stand somewhere in an action, in no parentheses. */
