@@ -105,7 +105,11 @@ final class LintRun {
 			return new SchemaMigrations(this.context).applied(graph());
 		}) : this.pending;
 		List<SqlRevision> revisions = sql(ids, withPending(ids));
-		if (!revisions.isEmpty() && !Collections.disjoint(ids, this.pending)) {
+		if (revisions.stream().noneMatch((revision) -> ids.contains(revision.revision().id()))) {
+			// there is nothing for which to create a database
+			return report(List.of(), List.of());
+		}
+		if (!Collections.disjoint(ids, this.pending)) {
 			try (MigrationConnection connection = new Connector(this.context).connectToWrite()) {
 				LiveTables tables = LiveTables.read(connection);
 				this.live = this.tenants.isEmpty() ? tables

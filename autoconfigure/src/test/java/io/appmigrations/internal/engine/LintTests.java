@@ -396,6 +396,9 @@ class LintTests {
 			assertThatExceptionOfType(MigrationException.class).isThrownBy(() -> migrations.lint(LintRequest.all()))
 				.satisfies((ex) -> assertThat(ex.getCode()).isEqualTo(ErrorCode.PERMISSION_DENIED))
 				.satisfies((ex) -> assertThat(ex.getHint()).contains("createdb"));
+			// what is pending below it is not asked for
+			Migrations withEmptyHead = revisions(database).sql("f6", "e5", "", "").on(database.dataSource(role, "x"));
+			assertThat(withEmptyHead.lint(LintRequest.of("head:head")).findings()).isEmpty();
 		}
 		finally {
 			database.jdbc().sql("drop role " + role).update();
