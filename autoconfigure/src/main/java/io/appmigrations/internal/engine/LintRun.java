@@ -27,9 +27,9 @@ import io.appmigrations.internal.graph.RevisionGraph;
 import io.appmigrations.internal.lint.Checked;
 import io.appmigrations.internal.lint.Linter;
 import io.appmigrations.internal.lint.examine.Examined;
+import io.appmigrations.internal.measure.CatalogRelations;
 import io.appmigrations.internal.measure.LiveTables;
 import io.appmigrations.internal.measure.SectionFacts;
-import io.appmigrations.internal.online.Relations;
 import io.appmigrations.internal.script.SqlRevision;
 import io.appmigrations.settings.LintSettings;
 
@@ -172,12 +172,13 @@ final class LintRun {
 				(suggestion != null) ? scratch.named(suggestion) : null);
 	}
 
-	private void check(SqlRevision revision, SectionFacts facts, int serverVersion, Supplier<Relations> relations) {
+	private void check(SqlRevision revision, SectionFacts facts, int serverVersion,
+			Supplier<CatalogRelations> relations) {
 		this.checked.add(revision.revision().id());
 		this.statements += facts.facts().size() + ((facts.refusal() != null) ? 1 : 0);
 		LiveTables tables = this.pending.contains(revision.revision().id()) ? this.live : LiveTables.NONE;
-		add(Linter.check(Examined.measured(revision, facts, serverVersion, tables, relations),
-				this.context.settings().lint().ignore()));
+		add(Linter.check(Examined.measured(revision, facts, serverVersion, tables,
+				() -> relations.get().withPartitions(tables)), this.context.settings().lint().ignore()));
 	}
 
 	/** Without any database, in which nothing can be pending. */

@@ -21,7 +21,6 @@ import io.appmigrations.internal.graph.RevisionGraph;
 import io.appmigrations.internal.measure.CatalogRelations;
 import io.appmigrations.internal.measure.Measurement;
 import io.appmigrations.internal.measure.SectionFacts;
-import io.appmigrations.internal.online.Relations;
 import io.appmigrations.internal.script.SqlRevision;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -120,7 +119,7 @@ final class MeasuredRevisions {
 		// a session of its own: what a revision sets does not reach the next
 		try (MigrationConnection connection = new Connector(there).connectToCompare()) {
 			requireRunnable(there, sql, connection);
-			Supplier<Relations> relations = relations(connection, sql);
+			Supplier<CatalogRelations> relations = relations(connection, sql);
 			SectionFacts facts = Measurement.of(connection, sql.upgrade(), there.execution().placeholders());
 			visitor.measured(sql, facts, connection.server().majorVersion(), relations);
 			return facts;
@@ -139,12 +138,12 @@ final class MeasuredRevisions {
 	}
 
 	/** What is there before the revision, read when somebody asks. */
-	private static Supplier<Relations> relations(MigrationConnection connection, SqlRevision sql) {
+	private static Supplier<CatalogRelations> relations(MigrationConnection connection, SqlRevision sql) {
 		if (sql.upgrade().transactional()) {
 			return SingletonSupplier.of(() -> CatalogRelations.read(connection, sql.upgrade()));
 		}
 		// what it does is committed: afterwards it is too late
-		Relations before = CatalogRelations.read(connection, sql.upgrade());
+		CatalogRelations before = CatalogRelations.read(connection, sql.upgrade());
 		return () -> before;
 	}
 
@@ -152,7 +151,7 @@ final class MeasuredRevisions {
 	@FunctionalInterface
 	interface Visitor {
 
-		void measured(SqlRevision revision, SectionFacts facts, int serverVersion, Supplier<Relations> relations);
+		void measured(SqlRevision revision, SectionFacts facts, int serverVersion, Supplier<CatalogRelations> relations);
 
 	}
 

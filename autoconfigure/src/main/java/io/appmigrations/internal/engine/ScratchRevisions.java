@@ -12,7 +12,6 @@ import io.appmigrations.internal.execution.RevisionScripts;
 import io.appmigrations.internal.measure.CatalogRelations;
 import io.appmigrations.internal.measure.Measurement;
 import io.appmigrations.internal.measure.SectionFacts;
-import io.appmigrations.internal.online.Relations;
 import io.appmigrations.internal.script.Placeholders;
 import io.appmigrations.internal.script.SqlRevision;
 import io.appmigrations.internal.script.SqlStatement;
@@ -64,7 +63,7 @@ final class ScratchRevisions {
 					break;
 				}
 				if (left.remove(sql)) {
-					Relations relations = CatalogRelations.read(connection, sql.upgrade());
+					CatalogRelations relations = CatalogRelations.read(connection, sql.upgrade());
 					SectionFacts facts = Measurement.inside(connection, sql.upgrade(),
 							placeholders.with(copy.substitution()));
 					visitor.measured(sql, facts, connection.server().majorVersion(), () -> relations);

@@ -1,5 +1,7 @@
 package io.appmigrations.internal.measure;
 
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -14,6 +16,7 @@ import io.appmigrations.internal.script.Section;
 import io.appmigrations.internal.script.SectionReader;
 import io.appmigrations.internal.script.SqlStatement;
 import io.appmigrations.internal.sql.QualifiedName;
+import io.appmigrations.internal.sql.SqlTokens;
 import io.appmigrations.internal.sql.StatementShape;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CatalogRelations implements Relations {
 
-	/** Relations, then constraints, then columns. */
+	/** Relations, constraints, columns, partitions, and what partitions have themselves. */
 	private static final String ALL = """
 			select 'r', n.nspname, c.relname, c.relkind::text, tn.nspname, t.relname,
 			  pg_catalog.pg_get_userbyid(c.relowner) = current_user,
@@ -45,7 +48,29 @@ public final class CatalogRelations implements Relations {
 			join pg_catalog.pg_class t on t.oid = a.attrelid
 			join pg_catalog.pg_namespace n on n.oid = t.relnamespace
 			where a.attnum > 0 and not a.attisdropped and t.relkind in ('r', 'p')
-			  and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'""";
+			  and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
+			union all
+			select 'p', pn.nspname, p.relname, c.relname, n.nspname, c.relkind::text, false, false
+			from pg_catalog.pg_inherits h
+			join pg_catalog.pg_class p on p.oid = h.inhparent and p.relkind = 'p'
+			join pg_catalog.pg_namespace pn on pn.oid = p.relnamespace
+			join pg_catalog.pg_class c on c.oid = h.inhrelid
+			join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+			union all
+			select 'i', n.nspname, t.relname, (select pg_catalog.string_agg(a.attname, e'\\n' order by a.attnum)
+			  from pg_catalog.pg_attribute a where a.attrelid = i.indexrelid), null, null, false, false
+			from pg_catalog.pg_index i
+			join pg_catalog.pg_class x on x.oid = i.indexrelid and not x.relispartition
+			join pg_catalog.pg_class t on t.oid = i.indrelid and t.relispartition
+			join pg_catalog.pg_namespace n on n.oid = t.relnamespace
+			union all
+			select 'f', n.nspname, t.relname, g.relname, gn.nspname, null, false, false
+			from pg_catalog.pg_constraint o
+			join pg_catalog.pg_class t on t.oid = o.conrelid and t.relispartition
+			join pg_catalog.pg_namespace n on n.oid = t.relnamespace
+			join pg_catalog.pg_class g on g.oid = o.confrelid
+			join pg_catalog.pg_namespace gn on gn.oid = g.relnamespace
+			where o.contype = 'f' and o.conparentid = 0""";
 
 	private static final Set<String> CREATED = Set.of("table", "materialized view", "foreign table");
 
@@ -67,9 +92,39 @@ public final class CatalogRelations implements Relations {
 
 	private final Set<String> volatileFunctions;
 
+	private final Map<List<String>, List<Partition>> partitions = new HashMap<>();
+
+	/** Those that get or lose partitions in the section. */
+	private final Set<List<String>> repartitioned = new HashSet<>();
+
+	/** The columns of what partitions have as indexes of their own, behind their names. */
+	private final Set<List<String>> ownIndexes = new HashSet<>();
+
+	/** What foreign keys of partitions refer to, behind their names. */
+	private final Set<List<String>> ownForeignKeys = new HashSet<>();
+
+	/** Another database can have others. */
+	private boolean showsPartitions;
+
 	private CatalogRelations(String defaultSchema, Set<String> volatileFunctions) {
 		this.defaultSchema = defaultSchema;
 		this.volatileFunctions = volatileFunctions;
+	}
+
+	private CatalogRelations(CatalogRelations other) {
+		this(other.defaultSchema, other.volatileFunctions);
+		this.kinds.putAll(other.kinds);
+		this.tables.putAll(other.tables);
+		this.own.addAll(other.own);
+		this.identified.addAll(other.identified);
+		this.constraints.addAll(other.constraints);
+		this.types.putAll(other.types);
+		this.created.addAll(other.created);
+		this.partitions.putAll(other.partitions);
+		this.repartitioned.addAll(other.repartitioned);
+		this.ownIndexes.addAll(other.ownIndexes);
+		this.ownForeignKeys.addAll(other.ownForeignKeys);
+		this.showsPartitions = true;
 	}
 
 	/**
@@ -87,6 +142,11 @@ public final class CatalogRelations implements Relations {
 				switch (rows.getString(1)) {
 					case "r" -> relations.relation(name, rows.getString(4), rows.getString(5), rows.getString(6),
 							rows.getBoolean(7), rows.getBoolean(8));
+					case "p" -> relations.partitions.computeIfAbsent(name, (key) -> new ArrayList<>())
+						.add(new Partition(rows.getString(5), rows.getString(4), rows.getString(6)));
+					case "i" -> relations.ownIndexes.add(List.of(name.get(0), name.get(1), rows.getString(4)));
+					case "f" -> relations.ownForeignKeys
+						.add(List.of(name.get(0), name.get(1), rows.getString(5), rows.getString(4)));
 					case "c" -> relations.constraints.add(List.of(name.get(0), name.get(1), rows.getString(4)));
 					default ->
 						relations.types.put(List.of(name.get(0), name.get(1), rows.getString(4)), rows.getString(5));
@@ -121,8 +181,49 @@ public final class CatalogRelations implements Relations {
 						&& !(shape.has("if not exists") && this.kinds.containsKey(key(name)))) {
 					this.created.add(key(name));
 				}
+				repartition(shape, name);
 			}
 		}
+	}
+
+	private void repartition(StatementShape shape, @Nullable QualifiedName name) {
+		SqlTokens rest = shape.rest();
+		if (shape.is("create", "table") && rest.accept("partition", "of")) {
+			QualifiedName above = rest.qualifiedName();
+			if (above != null) {
+				this.repartitioned.add(key(above));
+			}
+		}
+		else if (shape.is("alter", "table") && name != null && (rest.isNext("attach") || rest.isNext("detach"))) {
+			this.repartitioned.add(key(name));
+		}
+		else if (shape.verb().matches("drop|alter")) {
+			Set<List<String>> changed = new HashSet<>();
+			shape.names().forEach((each) -> changed.add(key(each)));
+			boolean isGone = shape.verb().equals("drop") || rest.isNext("rename", "to") || rest.isNext("set", "schema");
+			this.partitions.forEach((above, below) -> {
+				if (isGone && below.stream().anyMatch((partition) -> changed.contains(partition.key()))) {
+					this.repartitioned.add(above);
+				}
+			});
+		}
+	}
+
+	/**
+	 * Returns the same with the partitions of tables, for what a person is shown.
+	 * Statements that name each of them do the same only in a database that has the same
+	 * ones.
+	 * @param live the database that is to be migrated, whose partitions count if it has
+	 * any of a table
+	 * @return these relations
+	 */
+	public Relations withPartitions(LiveTables live) {
+		CatalogRelations shown = new CatalogRelations(this);
+		live.partitions().forEach((above, below) -> {
+			shown.partitions.put(above, below);
+			below.forEach((partition) -> shown.kinds.putIfAbsent(partition.key(), partition.kind()));
+		});
+		return shown;
 	}
 
 	private List<String> key(QualifiedName name) {
@@ -176,6 +277,48 @@ public final class CatalogRelations implements Relations {
 	public @Nullable String typeOf(QualifiedName table, String column) {
 		List<String> key = key(table);
 		return this.types.get(List.of(key.get(0), key.get(1), column));
+	}
+
+	@Override
+	public List<QualifiedName> partitions(QualifiedName table) {
+		List<String> key = key(table);
+		List<Partition> below = this.partitions.getOrDefault(key, List.of());
+		boolean isKnown = this.showsPartitions && !this.repartitioned.contains(key)
+				&& below.stream().allMatch((partition) -> Set.of("r", "p").contains(partition.kind()));
+		return !isKnown ? List.of()
+				: below.stream()
+					.sorted(Comparator.comparing(Partition::name))
+					.map((partition) -> (table.qualifier() == null && partition.schema().equals(key.get(0)))
+							? new QualifiedName(List.of(partition.name())) : new QualifiedName(partition.key()))
+					.toList();
+	}
+
+	@Override
+	public boolean hasOwnIndex(QualifiedName partition, List<String> columns) {
+		List<String> key = key(partition);
+		return this.ownIndexes.contains(List.of(key.get(0), key.get(1), String.join("\n", columns)));
+	}
+
+	@Override
+	public boolean hasOwnForeignKey(QualifiedName partition, QualifiedName target) {
+		List<String> key = key(partition);
+		List<String> referenced = key(target);
+		return this.ownForeignKeys.contains(List.of(key.get(0), key.get(1), referenced.get(0), referenced.get(1)));
+	}
+
+	/**
+	 * A partition.
+	 *
+	 * @param schema its schema
+	 * @param name its name
+	 * @param kind its kind, as in {@code pg_class.relkind}
+	 */
+	public record Partition(String schema, String name, String kind) {
+
+		List<String> key() {
+			return List.of(this.schema, this.name);
+		}
+
 	}
 
 }

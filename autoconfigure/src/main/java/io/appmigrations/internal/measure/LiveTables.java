@@ -1,5 +1,6 @@
 package io.appmigrations.internal.measure;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -20,11 +21,13 @@ import org.jspecify.annotations.Nullable;
  * @param tables the tables by their names with the schema
  * @param invalidIndexes the names of indexes that a build has left invalid
  * @param defaultSchema the schema of names without one
+ * @param partitions the partitions of tables, each known by its schema and its name
  */
-public record LiveTables(Map<String, Table> tables, Set<String> invalidIndexes, String defaultSchema) {
+public record LiveTables(Map<String, Table> tables, Set<String> invalidIndexes, String defaultSchema,
+		Map<List<String>, List<CatalogRelations.Partition>> partitions) {
 
 	/** Where no database was asked. */
-	public static final LiveTables NONE = new LiveTables(Map.of(), Set.of(), "public");
+	public static final LiveTables NONE = new LiveTables(Map.of(), Set.of(), "public", Map.of());
 
 	/**
 	 * A partitioned table is as large as its partitions together. Pages are those of the
@@ -58,7 +61,7 @@ public record LiveTables(Map<String, Table> tables, Set<String> invalidIndexes, 
 			      else pg_catalog.pg_stat_get_live_tuples(c.oid) end, 0) end), 0)::pg_catalog.int8,
 			  (select s.nspname from pg_catalog.pg_class v join pg_catalog.pg_namespace s on s.oid = v.relnamespace
 			   where v.relname = 'pg_stat_statements' and v.relkind = 'v' limit 1),
-			  pg_catalog.bool_or(false), pg_catalog.current_schema()
+			  pg_catalog.bool_or(false), pg_catalog.current_schema(), null, null, null
 			from part p
 			join pg_catalog.pg_class r on r.oid = p.root
 			join pg_catalog.pg_class c on c.oid = p.oid
@@ -66,11 +69,18 @@ public record LiveTables(Map<String, Table> tables, Set<String> invalidIndexes, 
 			where n.nspname !~ '^pg_'
 			group by n.nspname, r.relname
 			union all
-			select n.nspname, x.relname, 0, 0, 0, null, true, pg_catalog.current_schema()
+			select n.nspname, x.relname, 0, 0, 0, null, true, pg_catalog.current_schema(), null, null, null
 			from pg_catalog.pg_index i
 			join pg_catalog.pg_class x on x.oid = i.indexrelid
 			join pg_catalog.pg_namespace n on n.oid = x.relnamespace
-			where not i.indisvalid and x.relkind = 'i' and n.nspname !~ '^pg_'""";
+			where not i.indisvalid and x.relkind = 'i' and n.nspname !~ '^pg_'
+			union all
+			select pn.nspname, p.relname, 0, 0, 0, null, false, pg_catalog.current_schema(), n.nspname, c.relname, c.relkind::text
+			from pg_catalog.pg_inherits h
+			join pg_catalog.pg_class p on p.oid = h.inhparent and p.relkind = 'p'
+			join pg_catalog.pg_namespace pn on pn.oid = p.relnamespace
+			join pg_catalog.pg_class c on c.oid = h.inhrelid
+			join pg_catalog.pg_namespace n on n.oid = c.relnamespace""";
 
 	/** The texts of others are hidden from a login that may not see them. */
 	private static final String CALLS = """
@@ -85,6 +95,7 @@ public record LiveTables(Map<String, Table> tables, Set<String> invalidIndexes, 
 	public LiveTables {
 		tables = Map.copyOf(tables);
 		invalidIndexes = Set.copyOf(invalidIndexes);
+		partitions = Map.copyOf(partitions);
 	}
 
 	/**
@@ -95,12 +106,19 @@ public record LiveTables(Map<String, Table> tables, Set<String> invalidIndexes, 
 	public static LiveTables read(MigrationConnection connection) {
 		Map<String, Table> tables = new HashMap<>();
 		Set<String> invalid = new HashSet<>();
+		Map<List<String>, List<CatalogRelations.Partition>> partitions = new HashMap<>();
 		String[] schemas = { "public", null };
 		connection.query(TABLES, (rows) -> {
 			while (rows.next()) {
 				String name = rows.getString(1) + "." + rows.getString(2);
 				schemas[0] = Objects.requireNonNullElse(rows.getString(8), "public");
-				if (rows.getBoolean(7)) {
+				String partition = rows.getString(10);
+				if (partition != null) {
+					partitions
+						.computeIfAbsent(List.of(rows.getString(1), rows.getString(2)), (key) -> new ArrayList<>())
+						.add(new CatalogRelations.Partition(rows.getString(9), partition, rows.getString(11)));
+				}
+				else if (rows.getBoolean(7)) {
 					invalid.add(name);
 				}
 				else {
@@ -113,7 +131,7 @@ public record LiveTables(Map<String, Table> tables, Set<String> invalidIndexes, 
 		if (schemas[1] != null) {
 			readCalls(connection, schemas[1], tables);
 		}
-		return new LiveTables(tables, invalid, schemas[0]);
+		return new LiveTables(tables, invalid, schemas[0], partitions);
 	}
 
 	private static void readCalls(MigrationConnection connection, String schema, Map<String, Table> tables) {
@@ -159,7 +177,8 @@ public record LiveTables(Map<String, Table> tables, Set<String> invalidIndexes, 
 	 * Stands for all tenants: each table is as large as the largest of its name.
 	 * @param schemas the schemas of the tenants
 	 * @param schema the schema of names without one
-	 * @return the tables of all schemas in one, and those of other schemas
+	 * @return the tables of all schemas in one, and those of other schemas, without the
+	 * partitions, of which each schema has its own
 	 */
 	public LiveTables largestOf(Collection<String> schemas, String schema) {
 		Map<String, Table> largest = new HashMap<>(this.tables);
@@ -178,7 +197,7 @@ public record LiveTables(Map<String, Table> tables, Set<String> invalidIndexes, 
 				.filter((name) -> name.startsWith(prefix))
 				.forEach((name) -> invalid.add(schema + "." + name.substring(prefix.length())));
 		}
-		return new LiveTables(largest, invalid, schema);
+		return new LiveTables(largest, invalid, schema, Map.of());
 	}
 
 	/**

@@ -93,7 +93,8 @@ public record OnlineForm(Sort sort, List<List<String>> before, List<String> with
 			return null;
 		}
 		if (relations.isPartitioned(table)) {
-			return new PartitionedForm(table, relations).index(sql, shape);
+			String named = named(sql, shape, table, relations);
+			return new PartitionedForm(table, relations).index(named, StatementShape.of(named));
 		}
 		return new OnlineForm(Sort.INDEX, List.of(), List.of(),
 				List.of(List.of(concurrently(named(sql, shape, table, relations), "index"))));

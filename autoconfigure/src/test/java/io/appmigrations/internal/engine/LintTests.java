@@ -96,6 +96,71 @@ class LintTests {
 			.single()).isZero();
 	}
 
+	/** The statements are run as they are shown. */
+	@Test
+	void aPartitionedTableGetsWhatItsPartitionsGetOnline(TestDatabase database) {
+		Revisions revisions = none(database).sql("a1", "", """
+				create table p (id bigint primary key);
+				create table e (id bigint, day int, n int, p bigint) partition by range (day);
+				create table e_1 partition of e for values from (0) to (10);
+				create table "e 2" partition of e for values from (10) to (20) partition by list (n);
+				create table e_2_1 partition of "e 2" for values in (1, 2);
+				create table e_2_2 partition of "e 2" default;""", "").sql("b2", "a1", """
+				create index e_n_lower_idx on e (n desc, lower(n::text)) where n > 0;""", "").sql("c3", "a1", """
+				create unique index on e (day, n);""", "").sql("d4", "a1", """
+				alter table e add unique (n, day);""", "").sql("e5", "a1", """
+				alter table e add constraint e_p_fkey foreign key (p) references p;""", "").sql("f6", "a1", """
+				create table e_3 partition of e for values from (20) to (30);
+				create index e_id_idx on e (id);""", "");
+		Migrations migrations = revisions.on(database);
+		migrations.upgrade("a1");
+		// what no revision has created
+		database.jdbc().sql("create schema old; create table old.e_0 partition of e for values from (-9) to (0)").update();
+		database.jdbc()
+			.sql("insert into e select i, i % 20, 1 from generate_series(1, 30000) i; insert into p values (1); analyze e, p")
+			.update();
+		List<LintFinding> findings = migrations.lint(LintRequest.pending())
+			.findings()
+			.stream()
+			.filter((finding) -> finding.rule().startsWith("blocks-"))
+			.toList();
+		assertThat(findings).extracting(LintFinding::revision).containsExactly("b2", "c3", "d4", "e5", "f6");
+		String first = String.valueOf(findings.get(1).suggestion());
+		assertThat(first).isEqualTo("""
+				-- migrate:upgrade transaction:off
+				-- for these partitions: a database that has others needs the statements for them too
+				create unique index e_day_n_idx on only e (day, n);
+				create unique index "e 2_day_n_idx" on only "e 2" (day, n);
+				create unique index concurrently e_2_1_day_n_idx on e_2_1 (day, n);
+				alter index "e 2_day_n_idx" attach partition e_2_1_day_n_idx;
+				create unique index concurrently e_2_2_day_n_idx on e_2_2 (day, n);
+				alter index "e 2_day_n_idx" attach partition e_2_2_day_n_idx;
+				alter index e_day_n_idx attach partition "e 2_day_n_idx";
+				create unique index concurrently e_0_day_n_idx on old.e_0 (day, n);
+				alter index e_day_n_idx attach partition old.e_0_day_n_idx;
+				create unique index concurrently e_1_day_n_idx on e_1 (day, n);
+				alter index e_day_n_idx attach partition e_1_day_n_idx;""");
+		assertThat(findings.get(4).suggestion()).contains("build one of each partition, attach them");
+		database.jdbc().sql("truncate e").update();
+		for (LintFinding finding : findings.subList(0, 4)) {
+			String suggested = String.valueOf(finding.suggestion());
+			for (String transaction : suggested.replaceAll("(?m)^--.*\n", "")
+				.split(";\n(?!(?:(?!begin;)[^;]*;\n)*commit;)")) {
+				database.jdbc().sql(transaction).update();
+			}
+		}
+		assertThat(database.jdbc()
+			.sql("select c.relname, i.indisvalid from pg_index i join pg_class c on c.oid = i.indexrelid "
+					+ "where i.indrelid = 'e'::regclass order by 1")
+			.query((row, number) -> row.getString(1) + " " + row.getBoolean(2))
+			.list()).containsExactly("e_day_n_idx true", "e_n_day_key true", "e_n_lower_idx true");
+		assertThat(database.jdbc()
+			.sql("select count(*) from pg_constraint where conname like 'e_p_fkey%' and convalidated and contype = 'f' "
+					+ "and confrelid = 'p'::regclass")
+			.query(Integer.class)
+			.single()).isEqualTo(6);
+	}
+
 	@Test
 	void aStatementThatFailsEndsTheCheck(TestDatabase database) {
 		LintReport report = revisions(database).placeholders(Map.of("column", "n")).file("""

@@ -421,7 +421,7 @@ class LintRulesTests {
 	}
 
 	private static List<String> messages(Examined examined, Map<String, LiveTables.Table> tables) {
-		LiveTables live = new LiveTables(tables, Set.of(), "public");
+		LiveTables live = new LiveTables(tables, Set.of(), "public", Map.of());
 		return Linter
 			.check(Examined.measured(examined.revision(), examined.measured(), examined.serverVersion(), live,
 					examined.relations()), List.of())

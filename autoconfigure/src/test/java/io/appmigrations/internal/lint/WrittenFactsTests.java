@@ -59,7 +59,8 @@ class WrittenFactsTests {
 	@CsvSource(delimiter = '|',
 			textBlock = """
 					create index on t (a)                                                     | blocks-writes, unnamed-constraint
-					create unique index i on only s."T" (a)                                   | blocks-writes
+					create unique index i on s."T" (a)                                        | blocks-writes
+					create unique index i on only s."T" (a)                                   |
 					create table t (a bigint); create index on t (a)                          |
 					create table "T" (a bigint); create index on t (a)                        | blocks-writes, unnamed-constraint
 					create index concurrently i on t (a)                                      | not-in-transaction

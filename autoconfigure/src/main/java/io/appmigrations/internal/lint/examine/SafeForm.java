@@ -3,7 +3,9 @@ package io.appmigrations.internal.lint.examine;
 import java.util.List;
 
 import io.appmigrations.internal.measure.StatementFacts;
+import io.appmigrations.internal.online.Relations;
 import io.appmigrations.internal.online.SectionRewrite;
+import io.appmigrations.internal.sql.QualifiedName;
 import io.appmigrations.internal.sql.SqlTokens;
 import io.appmigrations.internal.sql.StatementShape;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 public final class SafeForm {
 
 	private static final String OFF = "-- migrate:upgrade transaction:off\n";
+
+	private static final String PARTITIONS = "-- for these partitions: a database that has others needs the statements for them too\n";
 
 	private static final String EXPAND = """
 			-- 1. add a column of the new kind, without a volatile default, and a trigger that fills it
@@ -33,8 +37,16 @@ public final class SafeForm {
 	 */
 	public static @Nullable String of(Examined examined, StatementFacts facts) {
 		String sql = facts.statement().text();
-		List<List<String>> units = SectionRewrite.of(sql, examined.relations().get());
-		return units.isEmpty() ? advice(StatementShape.of(sql), facts) : OFF + String.join("\n", lines(units));
+		Relations relations = examined.relations().get();
+		List<List<String>> units = SectionRewrite.of(sql, relations);
+		StatementShape shape = StatementShape.of(sql);
+		return units.isEmpty() ? advice(shape, facts)
+				: OFF + (isOfPartitions(shape, relations) ? PARTITIONS : "") + String.join("\n", lines(units));
+	}
+
+	private static boolean isOfPartitions(StatementShape shape, Relations relations) {
+		QualifiedName table = shape.is("create", "index") ? shape.relation() : shape.name();
+		return table != null && !relations.partitions(table).isEmpty();
 	}
 
 	private static List<String> lines(List<List<String>> units) {

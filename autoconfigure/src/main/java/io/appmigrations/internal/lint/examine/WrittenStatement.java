@@ -113,7 +113,10 @@ final class WrittenStatement {
 		QualifiedName name = this.shape.name();
 		QualifiedName table = this.shape.relation();
 		if (this.shape.kind().equals("index") && table != null && !this.isNew.test(table)) {
-			this.indexed.add(relation(table));
+			if (!this.shape.has("only")) {
+				// of a partitioned table, none is built
+				this.indexed.add(relation(table));
+			}
 			lock(table, this.shape.has("concurrently") ? LockMode.SHARE_UPDATE_EXCLUSIVE : LockMode.SHARE);
 		}
 		else if (name != null && (this.shape.kind().equals("table") || this.shape.kind().equals("materialized view"))) {

@@ -19,6 +19,8 @@ import io.appmigrations.internal.online.SectionRewrite.Written;
 import io.appmigrations.internal.script.Section;
 import io.appmigrations.internal.script.SqlStatement;
 import io.appmigrations.internal.script.StatementPlace;
+import io.appmigrations.internal.sql.QualifiedName;
+import io.appmigrations.internal.sql.StatementShape;
 
 /**
  * Writes the unsafe statements of a section in their online form. Everything else of the
@@ -158,7 +160,9 @@ public final class SectionFix {
 		for (int i : unsafe) {
 			int line = places.get(i).statement().line();
 			if (!rewritten.statements().contains(own.indexOf(i))) {
-				this.left.put(line, "there is no online form of the statement");
+				this.left.put(line, isOfPartitions(places.get(i).statement())
+						? "it needs a statement for each partition, and databases can have different ones; the finding names those that are there"
+						: "there is no online form of the statement");
 			}
 			else if (bound != null) {
 				this.left.put(line, "what line %s does lasts until the end of the transaction, which would be divided"
@@ -169,6 +173,13 @@ public final class SectionFix {
 			rewritten.statements().forEach((i) -> this.fixed.add(places.get(own.get(i)).statement().line()));
 			layout.replace(transaction, own, written, rewritten.units(), this.section.transactional());
 		}
+	}
+
+	private boolean isOfPartitions(SqlStatement statement) {
+		StatementShape shape = StatementShape.of(statement.text());
+		QualifiedName table = shape.is("create", "index") ? shape.relation() : shape.name();
+		boolean isAdded = shape.is("create", "index") || (shape.is("alter", "table") && shape.rest().isNext("add"));
+		return isAdded && table != null && this.relations.isPartitioned(table);
 	}
 
 	static boolean isControl(SqlStatement statement) {
