@@ -21,12 +21,14 @@ import io.appmigrations.internal.database.Quoting;
  * @param duplicates indexes that another, older one makes needless, with the name of that
  * @param behind columns whose sequence gives a value next that a row has already, and did
  * not when the section began
+ * @param openViews views that show all rows of tables with row security
  */
 public record KeyFacts(List<ForeignKey> unindexed, Map<String, String> shortSequences, Set<String> closed,
-		Map<String, String> duplicates, List<SequenceBehind> behind) {
+		Map<String, String> duplicates, List<SequenceBehind> behind, List<OpenView> openViews) {
 
 	/** Nothing to say. */
-	public static final KeyFacts NONE = new KeyFacts(List.of(), Map.of(), Set.of(), Map.of(), List.of());
+	public static final KeyFacts NONE = new KeyFacts(List.of(), Map.of(), Set.of(), Map.of(), List.of(),
+			List.of());
 
 	private static final String UNINDEXED = """
 			select c.oid::pg_catalog.int8, n.nspname || '.' || t.relname, c.conname,
@@ -79,6 +81,21 @@ public record KeyFacts(List<ForeignKey> unindexed, Map<String, String> shortSequ
 			where c.relrowsecurity and c.oid >= 16384
 			  and not exists (select from pg_catalog.pg_policy p where p.polrelid = c.oid)""";
 
+	/** Whose owner is the table's, which has to obey its policies only where it is told to. */
+	private static final String OPEN_VIEWS = """
+			select distinct vn.nspname || '.' || v.relname, tn.nspname || '.' || t.relname, v.relkind = 'm'
+			from pg_catalog.pg_rewrite r
+			join pg_catalog.pg_class v on v.oid = r.ev_class and v.relkind in ('v', 'm')
+			join pg_catalog.pg_namespace vn on vn.oid = v.relnamespace
+			join pg_catalog.pg_depend d on d.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass and d.objid = r.oid
+			  and d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
+			join pg_catalog.pg_class t on t.oid = d.refobjid and t.relowner = v.relowner and t.relrowsecurity
+			  and (v.relkind = 'm' or not t.relforcerowsecurity)
+			join pg_catalog.pg_namespace tn on tn.oid = t.relnamespace
+			where v.oid >= 16384 and not exists (select from pg_catalog.pg_options_to_table(v.reloptions) o
+			  where o.option_name = 'security_invoker' and o.option_value::pg_catalog.bool)
+			order by 1, 2""";
+
 	private static final String DUPLICATES = """
 			select x.relname, o.relname
 			from pg_catalog.pg_index i
@@ -128,6 +145,7 @@ public record KeyFacts(List<ForeignKey> unindexed, Map<String, String> shortSequ
 		closed = Set.copyOf(closed);
 		duplicates = Map.copyOf(duplicates);
 		behind = List.copyOf(behind);
+		openViews = List.copyOf(openViews);
 	}
 
 	static Map<Long, ForeignKey> unindexed(MigrationConnection connection, int number) {
@@ -143,6 +161,16 @@ public record KeyFacts(List<ForeignKey> unindexed, Map<String, String> shortSequ
 
 	static Set<String> closed(MigrationConnection connection) {
 		return connection.strings(CLOSED);
+	}
+
+	static List<OpenView> openViews(MigrationConnection connection) {
+		return connection.query(OPEN_VIEWS, (rows) -> {
+			List<OpenView> views = new ArrayList<>();
+			while (rows.next()) {
+				views.add(new OpenView(rows.getString(1), rows.getString(2), rows.getBoolean(3)));
+			}
+			return views;
+		});
 	}
 
 	static Map<String, String> duplicates(MigrationConnection connection) {
@@ -211,6 +239,16 @@ public record KeyFacts(List<ForeignKey> unindexed, Map<String, String> shortSequ
 	 * @param statement the number of the last statement that added rows
 	 */
 	public record SequenceBehind(String table, String column, String next, String remedy, int statement) {
+	}
+
+	/**
+	 * A view that shows all rows of a table with row security.
+	 *
+	 * @param view its name, with the schema
+	 * @param table the table, with its schema
+	 * @param materialized whether the rows are its own
+	 */
+	public record OpenView(String view, String table, boolean materialized) {
 	}
 
 }

@@ -199,7 +199,8 @@ public final class Measurement {
 				KeyFacts.behind(this.connection, this.filled)
 					.stream()
 					.filter((behind) -> !this.behindBefore.contains(List.of(behind.table(), behind.column())))
-					.toList());
+					.toList(),
+				KeyFacts.openViews(this.connection));
 	}
 
 	private boolean isServerWide() {

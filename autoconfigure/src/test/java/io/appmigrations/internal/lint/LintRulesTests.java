@@ -362,6 +362,8 @@ class LintRulesTests {
 					+ "create table \"K\" (n int)")
 			.update();
 		String alter = "alter table \"S\".\"T\" ";
+		int version = Integer
+			.parseInt(database.jdbc().sql("show server_version_num").query(String.class).single());
 		Map<String, String> cases = new LinkedHashMap<>();
 		cases.put(alter + "drop column \"aB\", add column \"cD\" text", alter + "rename column \"aB\" to \"cD\"");
 		cases.put(alter + "alter n type varchar(3)", "from \"S\".\"T\" where n::");
@@ -370,6 +372,11 @@ class LintRulesTests {
 		cases.put(alter + "disable trigger all", alter + "enable trigger");
 		cases.put(alter + "enable row level security", "create policy NAME on \"S\".\"T\" to");
 		cases.put(alter + "disable row level security", "create policy NAME on \"S\".\"T\" to");
+		cases.put(alter + "enable row level security;\ncreate view \"V\" as select id from \"S\".\"T\"",
+				(version >= 150_000) ? "alter view public.\"V\" set (security_invoker = true);"
+						: alter + "force row level security;");
+		cases.put(alter + "enable row level security;\ncreate materialized view w as select id from \"S\".\"T\"",
+				"only to those who may see all rows");
 		cases.put(alter + "rename to \"U\"", "create view \"S\".\"T\" as select * from \"S\".\"U\";");
 		cases.put(alter + "set schema public", "create view \"S\".\"T\" as select * from public.\"T\";");
 		cases.put(alter + "alter n type varchar(5), alter \"aB\" type varchar(5)",
