@@ -15,7 +15,9 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Properties;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import javax.sql.DataSource;
@@ -40,6 +42,8 @@ public final class RoundTripCounter implements Closeable {
 	private final AtomicInteger statements = new AtomicInteger();
 
 	private final AtomicInteger connections = new AtomicInteger();
+
+	private final List<String> texts = new CopyOnWriteArrayList<>();
 
 	private final Thread owner = Thread.currentThread();
 
@@ -119,6 +123,9 @@ public final class RoundTripCounter implements Closeable {
 		if (type == 'E' || type == 'Q') {
 			this.statements.incrementAndGet();
 		}
+		if (type == 'P' || type == 'Q') {
+			this.texts.add(new String(body, StandardCharsets.UTF_8));
+		}
 		ByteBuffer message = ByteBuffer.allocate(length + 1);
 		if (type >= 0) {
 			message.put((byte) type);
@@ -143,6 +150,15 @@ public final class RoundTripCounter implements Closeable {
 		this.count.set(0);
 		this.statements.set(0);
 		this.connections.set(0);
+		this.texts.clear();
+	}
+
+	/**
+	 * The statements as they were sent. The driver sends the text of one that it repeats
+	 * only the first few times.
+	 */
+	public List<String> texts() {
+		return List.copyOf(this.texts);
 	}
 
 	/**

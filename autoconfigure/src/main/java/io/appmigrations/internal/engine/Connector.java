@@ -3,6 +3,7 @@ package io.appmigrations.internal.engine;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 import javax.sql.DataSource;
 
@@ -164,6 +165,15 @@ final class Connector {
 				ShutdownGuard.pause(PAUSE, "the version table could be read");
 			}
 		}
+	}
+
+	/**
+	 * Reads the rows of the version table alone, which costs the server next to nothing.
+	 * @return the rows, none where there is no table, or nothing if
+	 * {@link #peek(MigrationConnection)} has more to say
+	 */
+	Optional<Set<String>> rows(MigrationConnection connection) {
+		return new StateReader(schemaSetting(), this.settings.versionTable(), this.tables).rows(connection);
 	}
 
 	/** Names the version table of a prepared connection. */

@@ -6,13 +6,13 @@ import java.util.concurrent.ThreadLocalRandom;
 import io.appmigrations.ErrorCode;
 import io.appmigrations.MigrationException;
 import io.appmigrations.internal.database.lock.MigrationLock;
+import io.appmigrations.internal.database.lock.PollInterval;
 import io.appmigrations.internal.execution.ShutdownGuard;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Waiting for the migration lock: short pauses at first, longer ones later, each with
- * jitter.
+ * Waiting for the migration lock, up to a limit.
  */
 final class LockWait {
 
@@ -22,15 +22,13 @@ final class LockWait {
 
 	private static final Duration REPORT_INTERVAL = Duration.ofSeconds(30);
 
-	private static final long MAX_PAUSE_MILLIS = 1000;
-
 	private final Duration limit;
+
+	private final PollInterval interval = new PollInterval(ThreadLocalRandom.current());
 
 	private final long start = System.nanoTime();
 
 	private Duration nextReport = FIRST_REPORT;
-
-	private long pauseMillis = 50;
 
 	LockWait(Duration limit) {
 		this.limit = limit;
@@ -55,10 +53,8 @@ final class LockWait {
 			logger.info("Waiting for the migration lock, held by {}", lock.describeHolder());
 			this.nextReport = waited.plus(REPORT_INTERVAL);
 		}
-		long jitter = ThreadLocalRandom.current().nextLong(this.pauseMillis / 2 + 1);
-		ShutdownGuard.pause(Duration.ofMillis(Math.min(left.toMillis() + 1, this.pauseMillis / 2 + jitter)),
-				"the migration lock was acquired");
-		this.pauseMillis = Math.min(MAX_PAUSE_MILLIS, this.pauseMillis * 3 / 2);
+		long pause = this.interval.after(waited).toMillis();
+		ShutdownGuard.pause(Duration.ofMillis(Math.min(left.toMillis() + 1, pause)), "the migration lock was acquired");
 	}
 
 	/** How long it has taken so far. */

@@ -1,5 +1,6 @@
 package io.appmigrations.internal.engine;
 
+import java.util.List;
 import java.util.Set;
 
 import io.appmigrations.Direction;
@@ -28,6 +29,11 @@ record MigrationJob(RevisionScripts scripts, Direction direction, Target target)
 	 */
 	MigrationJob at(VersionState state) {
 		return new MigrationJob(this.scripts.at(state, this.target), this.direction, this.target);
+	}
+
+	/** Returns the job for a database of which only the rows were read. */
+	MigrationJob at(Set<String> rows) {
+		return new MigrationJob(this.scripts.at(rows, Set.of(), List.of(this.target)), this.direction, this.target);
 	}
 
 	MigrationPlan plan(Set<String> rows) {

@@ -226,7 +226,15 @@ final class OnlineRun {
 		return Optional.empty();
 	}
 
+	/**
+	 * As long as the rows say that something is pending, nothing else is read: many
+	 * replicas may ask, and the log may be long.
+	 */
 	private Optional<MigrationResult> doneByAnother(MigrationConnection connection, MigrationJob job) {
+		Optional<Set<String>> seen = this.connector.rows(connection);
+		if (seen.isPresent() && !job.at(seen.get()).plan(seen.get()).isEmpty()) {
+			return Optional.empty();
+		}
 		Optional<VersionState> state = this.connector.peek(connection);
 		if (state.isEmpty() || !job.at(state.get()).plan(state.get().rows()).isEmpty()) {
 			return Optional.empty();

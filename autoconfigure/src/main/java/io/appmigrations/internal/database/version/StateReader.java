@@ -20,6 +20,8 @@ import io.appmigrations.internal.database.MigrationConnection;
 import io.appmigrations.internal.database.Quoting;
 import io.appmigrations.internal.secret.Redaction;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads what a database says about itself, whatever it finds in place of the version
@@ -27,9 +29,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StateReader {
 
+	private static final Logger logger = LoggerFactory.getLogger(StateReader.class);
+
 	private static final String UNDEFINED_TABLE = "42P01";
 
-	private static final String INVALID_SCHEMA_NAME = "3F000";
+	/** Also invalid schema name. */
+	private static final Set<String> NO_TABLE = Set.of(UNDEFINED_TABLE, "3F000");
 
 	/**
 	 * Undefined column or function, datatype mismatch, wrong object type, invalid cast
@@ -104,7 +109,7 @@ public final class StateReader {
 					&& String.valueOf(ex.getMessage()).contains(VersionTable.logName(this.table))) {
 				return Optional.of(withoutLog(connection));
 			}
-			if (Set.of(UNDEFINED_TABLE, INVALID_SCHEMA_NAME).contains(state)) {
+			if (NO_TABLE.contains(state)) {
 				if (this.schema == null) {
 					requireUsableSchema(connection);
 				}
@@ -118,6 +123,32 @@ public final class StateReader {
 				throw foreign(ex);
 			}
 			throw connection.server().failure(ex);
+		}
+	}
+
+	/**
+	 * Reads the rows of the version table and nothing else, as often as somebody waits for
+	 * them to change.
+	 * @param connection the connection
+	 * @return the rows, none where there is no table; nothing if that failed, for reasons
+	 * that {@link #peek(MigrationConnection)} can tell
+	 */
+	public Optional<Set<String>> rows(MigrationConnection connection) {
+		try {
+			return Optional.of(connection.tryQuery("select revision from " + this.rows, PATIENCE, (results) -> {
+				Set<String> found = new HashSet<>();
+				while (results.next()) {
+					found.add(requireNotNull(results.getString(1), this.table));
+				}
+				return found;
+			}));
+		}
+		catch (SQLException ex) {
+			if (NO_TABLE.contains(Objects.toString(ex.getSQLState(), ""))) {
+				return Optional.of(Set.of());
+			}
+			logger.debug("The rows of the version table could not be read alone", ex);
+			return Optional.empty();
 		}
 	}
 

@@ -22,6 +22,7 @@ import io.appmigrations.settings.LockType;
 import io.appmigrations.testing.DatabaseTest;
 import io.appmigrations.testing.Patience;
 import io.appmigrations.testing.Revisions;
+import io.appmigrations.testing.RoundTripCounter;
 import io.appmigrations.testing.TestDatabase;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -121,6 +122,24 @@ class LockingTests {
 		}
 		finally {
 			executor.shutdownNow();
+		}
+	}
+
+	/** Many may wait, and the log may be long. */
+	@Test
+	void whoWaitsReadsNothingButTheRows(TestDatabase database) throws Exception {
+		Revisions revisions = Revisions.none().sql("a1", "", "create table a ();", "");
+		revisions.on(database).upgrade("heads");
+		revisions.sql("b2", "a1", "create table b ();", "").lock(LockType.ADVISORY, Duration.ofMillis(1200));
+		try (RoundTripCounter counter = new RoundTripCounter(database);
+				AdvisoryLock held = new AdvisoryLock(database.connect(), database.name() + ".public.app_migrations")) {
+			assertThat(held.tryAcquire()).isTrue();
+			assertThatExceptionOfType(MigrationException.class)
+				.isThrownBy(() -> revisions.on(counter.dataSource(database)).upgrade("heads"))
+				.satisfies((ex) -> assertThat(ex.getCode()).isEqualTo(ErrorCode.LOCK_TIMEOUT));
+			assertThat(counter.texts()).filteredOn((sql) -> sql.contains("app_migrations_log")).hasSize(1);
+			assertThat(counter.texts()).filteredOn((sql) -> sql.contains("select revision from"))
+				.hasSizeGreaterThan(2);
 		}
 	}
 
