@@ -10,7 +10,6 @@ import java.util.regex.Pattern;
 
 import io.appmigrations.internal.schema.Column;
 import io.appmigrations.internal.schema.CompositeType;
-import io.appmigrations.internal.schema.Constraint;
 import io.appmigrations.internal.schema.Domain;
 import io.appmigrations.internal.schema.EnumType;
 import io.appmigrations.internal.schema.Names;
@@ -20,6 +19,7 @@ import io.appmigrations.internal.sql.SqlToken;
 import io.appmigrations.internal.sql.SqlTokens;
 import io.appmigrations.internal.sql.TokenType;
 import io.appmigrations.model.ConstraintType;
+import io.appmigrations.model.ObjectId;
 
 /**
  * How the values of one type become those of another: looks through arrays, domains and
@@ -95,10 +95,9 @@ public final class TypeConversion {
 	 * Whether a check lists what the column may be, so that a number cannot be its text.
 	 */
 	private static boolean hasLabels(Schema schema, Column column) {
-		return schema.all(Constraint.class)
-			.stream()
-			.anyMatch((constraint) -> constraint.type() == ConstraintType.CHECK && column.id().table() != null
-					&& column.id().table().equals(constraint.id().table())
+		ObjectId table = column.id().table();
+		return table != null && schema.constraints(table)
+			.anyMatch((constraint) -> constraint.type() == ConstraintType.CHECK
 					&& constraint.columns().equals(List.of(column.id().name())) && hasLabel(constraint.definition()));
 	}
 

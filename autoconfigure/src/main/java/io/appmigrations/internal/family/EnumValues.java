@@ -65,8 +65,8 @@ public final class EnumValues {
 				.findFirst()
 				.orElse(null);
 		}
-		return schema.all(Constraint.class)
-			.stream()
+		ObjectId table = object.table();
+		return (table == null) ? null : schema.constraints(table)
 			.filter((constraint) -> object.equals(column(constraint)))
 			.map(EnumValues::listed)
 			.filter((list) -> !list.isEmpty())

@@ -1,7 +1,9 @@
 package io.appmigrations.internal.family;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -12,7 +14,6 @@ import io.appmigrations.internal.schema.Names;
 import io.appmigrations.internal.schema.Schema;
 import io.appmigrations.internal.schema.SchemaObject;
 import io.appmigrations.internal.schema.Table;
-import io.appmigrations.model.ConstraintType;
 import io.appmigrations.model.Kind;
 import io.appmigrations.model.ObjectId;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,9 @@ public final class Inheritance {
 	private final Schema to;
 
 	private final Names names;
+
+	/** The children of each table, once they were asked for. */
+	private @Nullable Map<ObjectId, List<Table>> children;
 
 	Inheritance(Schema from, Schema to) {
 		this.from = from;
@@ -86,10 +90,10 @@ public final class Inheritance {
 	public static Stream<Constraint> foreignKeysAbove(Constraint key, Schema schema) {
 		List<ObjectId> above = partitionedAbove(schema, Objects.requireNonNull(key.id().table()));
 		return above.isEmpty() ? Stream.empty()
-				: schema.all(Constraint.class)
-					.stream()
-					.filter((other) -> other.references() != null && above.contains(other.id().table())
-							&& other.references().equals(key.references())
+				: above.stream()
+					.sorted()
+					.flatMap(schema::constraints)
+					.filter((other) -> other.references() != null && other.references().equals(key.references())
 							&& withoutValidity(other).equals(withoutValidity(key)));
 	}
 
@@ -104,13 +108,24 @@ public final class Inheritance {
 				&& schema.inheritedParts(table).stream().anyMatch((part) -> part.id().equals(constraint.id()));
 	}
 
-	private static Stream<Table> children(Schema schema, ObjectId table) {
-		return schema.all(Table.class).stream().filter((child) -> parents(schema, child.id()).contains(table));
+	/** The tables that have a table as a parent. */
+	private Stream<Table> children(ObjectId table) {
+		Map<ObjectId, List<Table>> found = this.children;
+		if (found == null) {
+			found = new HashMap<>();
+			for (Table child : this.from.all(Table.class)) {
+				for (ObjectId parent : parents(this.from, child.id())) {
+					found.computeIfAbsent(parent, (key) -> new ArrayList<>()).add(child);
+				}
+			}
+			this.children = found;
+		}
+		return found.getOrDefault(table, List.of()).stream();
 	}
 
 	/** Whether a table that inherits a column that goes keeps it as its own. */
 	public boolean isKeptBelow(ObjectId column) {
-		return children(this.from, Objects.requireNonNull(column.table())).anyMatch((child) -> keeps(child, column));
+		return children(Objects.requireNonNull(column.table())).anyMatch((child) -> keeps(child, column));
 	}
 
 	/** Whether a column becomes a table's own because its parents lose it. */
@@ -132,7 +147,7 @@ public final class Inheritance {
 	 * PostgreSQL leaves each of them one of its own.
 	 */
 	public List<String> dropNotNullBelow(ObjectId column) {
-		return children(this.from, Objects.requireNonNull(column.table()))
+		return children(Objects.requireNonNull(column.table()))
 			.filter((child) -> child.inherited().contains(column.name()) && this.to.get(child.id()) != null
 					&& !isInPrimaryKey(ObjectId.member(Kind.COLUMN, child.id(), column.name())))
 			.map((child) -> "alter table %s alter column %s drop not null".formatted(this.names.of(child.id()),
@@ -141,10 +156,7 @@ public final class Inheritance {
 	}
 
 	private boolean isInPrimaryKey(ObjectId column) {
-		return this.to.all(Constraint.class)
-			.stream()
-			.anyMatch((key) -> key.type() == ConstraintType.PRIMARY_KEY && key.columns().contains(column.name())
-					&& Objects.equals(key.id().table(), column.table()));
+		return this.to.primaryKey(Objects.requireNonNull(column.table())).contains(column.name());
 	}
 
 	/** Whether a table gets a not null constraint from above, whatever it has itself. */
@@ -158,7 +170,7 @@ public final class Inheritance {
 
 	/** What drops a column from the tables that do not keep it. */
 	public List<String> dropBelow(ObjectId column) {
-		return children(this.from, Objects.requireNonNull(column.table()))
+		return children(Objects.requireNonNull(column.table()))
 			.filter((child) -> child.inherited().contains(column.name()) && !keeps(child, column)
 					&& this.to.get(child.id()) != null)
 			.map((child) -> "alter table %s drop column %s".formatted(this.names.of(child.id()),

@@ -209,10 +209,8 @@ public final class RefusedRows {
 		if (constraint.columns().stream().anyMatch((column) -> isChanged(id, column))) {
 			return Stream.of();
 		}
-		return this.from.all(Constraint.class)
-			.stream()
-			.filter((old) -> isEnforced(old) && old.id().schema().equals(id.schema())
-					&& Objects.equals(old.id().relation(), id.relation())
+		return this.from.parts(Removal.tableOf(id), Constraint.class)
+			.filter((old) -> isEnforced(old)
 					&& (old.id().kind() == Kind.DOMAIN_CONSTRAINT) == (id.kind() == Kind.DOMAIN_CONSTRAINT));
 	}
 
@@ -248,8 +246,9 @@ public final class RefusedRows {
 	}
 
 	private @Nullable Domain domain(String type) {
-		return this.to.all(Domain.class)
+		return this.to.ofKind(Kind.DOMAIN)
 			.stream()
+			.map(Domain.class::cast)
 			.filter((domain) -> this.names.of(domain.id()).equals(type))
 			.findFirst()
 			.orElse(null);
@@ -390,20 +389,18 @@ public final class RefusedRows {
 
 	private Stream<UniqueKey> keysBefore(ObjectId table) {
 		return Stream.concat(
-				this.from.all(Constraint.class)
-					.stream()
-					.filter((old) -> old.isKey() && old.valid() && table.equals(old.id().table()))
+				this.from.constraints(table)
+					.filter((old) -> old.isKey() && old.valid())
 					.map((old) -> UniqueKey.of(old.definition(), isPrimary(old))),
-				this.from.all(Index.class)
+				this.from.indexes(table)
 					.stream()
-					.filter((old) -> old.unique() && old.valid() && table.equals(old.whole()))
+					.filter((old) -> old.unique() && old.valid())
 					.map((old) -> UniqueKey.of(old.definition(), false)));
 	}
 
 	private Set<String> requiredBefore(ObjectId table) {
-		return this.from.all(Column.class)
-			.stream()
-			.filter((column) -> isEnforced(column.notNull()) && table.equals(column.id().table()))
+		return this.from.parts(table, Column.class)
+			.filter((column) -> isEnforced(column.notNull()))
 			.map((column) -> Names.quoted(column.id().name()))
 			.collect(Collectors.toSet());
 	}

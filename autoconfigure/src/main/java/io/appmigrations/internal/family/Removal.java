@@ -4,7 +4,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -28,8 +27,8 @@ public final class Removal {
 	/** What goes, which may be added to. */
 	private final Set<ObjectId> dropped;
 
-	/** The dropped tables that each table refers to, once they were asked for. */
-	private @Nullable Map<ObjectId, Set<ObjectId>> references;
+	/** The circle of each dropped table, once they were asked for. */
+	private @Nullable Map<ObjectId, Integer> circles;
 
 	Removal(Schema from, Set<ObjectId> dropped) {
 		this.from = from;
@@ -113,31 +112,22 @@ public final class Removal {
 		if (target == null || target.equals(table) || !this.dropped.contains(target) || !this.dropped.contains(table)) {
 			return false;
 		}
-		Set<ObjectId> reached = new HashSet<>();
-		Deque<ObjectId> queue = new ArrayDeque<>(List.of(target));
-		while (!queue.isEmpty()) {
-			ObjectId next = queue.remove();
-			if (next.equals(table)) {
-				return true;
-			}
-			if (reached.add(next)) {
-				queue.addAll(references().getOrDefault(next, Set.of()));
-			}
+		Map<ObjectId, Integer> found = this.circles;
+		if (found == null) {
+			found = Circles.of(references());
+			this.circles = found;
 		}
-		return false;
+		return Objects.equals(found.get(target), found.get(table));
 	}
 
+	/** The dropped tables that each dropped table refers to. */
 	private Map<ObjectId, Set<ObjectId>> references() {
-		Map<ObjectId, Set<ObjectId>> found = this.references;
-		if (found == null) {
-			found = new HashMap<>();
-			for (Constraint constraint : this.from.all(Constraint.class)) {
-				if (constraint.references() != null && this.dropped.contains(constraint.references())) {
-					found.computeIfAbsent(tableOf(constraint.id()), (key) -> new HashSet<>())
-						.add(constraint.references());
-				}
+		Map<ObjectId, Set<ObjectId>> found = new HashMap<>();
+		for (Constraint constraint : this.from.all(Constraint.class)) {
+			ObjectId target = constraint.references();
+			if (target != null && this.dropped.contains(target)) {
+				found.computeIfAbsent(tableOf(constraint.id()), (key) -> new HashSet<>()).add(target);
 			}
-			this.references = found;
 		}
 		return found;
 	}

@@ -3,6 +3,7 @@ package io.appmigrations.internal.family;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -38,6 +39,9 @@ public final class TypeReplacements {
 
 	/** The types that are made of a type, without those that go. */
 	private final Map<ObjectId, Set<ObjectId>> users = new HashMap<>();
+
+	/** The columns that stay, by what their types are made of, once they were asked for. */
+	private @Nullable Map<ObjectId, List<Column>> columns;
 
 	TypeReplacements(Schema from, Schema to) {
 		this.from = from;
@@ -137,12 +141,29 @@ public final class TypeReplacements {
 
 	/** The columns that stay and keep the name of their type. */
 	private List<Column> columnsOf(Set<ObjectId> types) {
-		return this.from.all(Column.class)
-			.stream()
-			.filter((column) -> this.to.get(column.id()) instanceof Column after
-					&& element(after).equals(element(column)))
-			.filter((column) -> this.from.dependencies(column.id()).stream().anyMatch(types::contains))
-			.toList();
+		Map<ObjectId, List<Column>> found = this.columns;
+		if (found == null) {
+			found = columnsByType();
+			this.columns = found;
+		}
+		Map<ObjectId, Column> columns = new TreeMap<>();
+		for (ObjectId type : types) {
+			found.getOrDefault(type, List.of()).forEach((column) -> columns.put(column.id(), column));
+		}
+		return List.copyOf(columns.values());
+	}
+
+	private Map<ObjectId, List<Column>> columnsByType() {
+		Map<ObjectId, List<Column>> found = new HashMap<>();
+		for (Column column : this.from.all(Column.class)) {
+			if (this.to.get(column.id()) instanceof Column after && element(after).equals(element(column))) {
+				this.from.dependencies(column.id())
+					.stream()
+					.filter((below) -> isType(below.kind()))
+					.forEach((type) -> found.computeIfAbsent(type, (key) -> new ArrayList<>()).add(column));
+			}
+		}
+		return found;
 	}
 
 	private static String element(Column column) {
@@ -175,55 +196,64 @@ public final class TypeReplacements {
 	public List<List<ObjectId>> groups() {
 		List<List<ObjectId>> groups = new ArrayList<>();
 		Set<ObjectId> seen = new HashSet<>();
+		Map<ObjectId, Set<ObjectId>> below = below();
+		Map<ObjectId, Set<ObjectId>> beside = beside(below);
 		for (ObjectId type : this.successors.keySet()) {
 			if (!seen.contains(type)) {
-				Set<ObjectId> group = connected(type);
+				Set<ObjectId> group = connected(type, beside);
 				seen.addAll(group);
-				groups.add(sorted(group));
+				groups.add(sorted(group, below));
 			}
 		}
 		return groups;
 	}
 
-	private Set<ObjectId> connected(ObjectId type) {
+	private Set<ObjectId> connected(ObjectId type, Map<ObjectId, Set<ObjectId>> beside) {
 		Set<ObjectId> group = new TreeSet<>();
 		Deque<ObjectId> queue = new ArrayDeque<>(List.of(type));
 		while (!queue.isEmpty()) {
 			ObjectId next = queue.remove();
 			if (this.successors.containsKey(next) && group.add(next)) {
-				queue.addAll(this.users.getOrDefault(next, Set.of()));
-				this.users.forEach((below, above) -> {
-					if (above.contains(next)) {
-						queue.add(below);
-					}
-				});
-				below(next).forEach(queue::add);
-				this.successors.keySet().stream().filter((other) -> below(other).contains(next)).forEach(queue::add);
+				queue.addAll(beside.getOrDefault(next, Set.of()));
 			}
 		}
 		return group;
 	}
 
-	/** What the new type is made of. */
-	private List<ObjectId> below(ObjectId type) {
-		ObjectId successor = this.successors.getOrDefault(type, type);
-		return this.successors.entrySet()
-			.stream()
-			.filter((entry) -> !entry.getKey().equals(type)
-					&& this.to.dependencies(successor).contains(entry.getValue()))
-			.map(Map.Entry::getKey)
-			.toList();
+	/** What is made of what, before or after, in either direction. */
+	private Map<ObjectId, Set<ObjectId>> beside(Map<ObjectId, Set<ObjectId>> below) {
+		Map<ObjectId, Set<ObjectId>> beside = new HashMap<>();
+		List.of(this.users, below).forEach((links) -> links.forEach((one, others) -> others.forEach((other) -> {
+			beside.computeIfAbsent(one, (key) -> new TreeSet<>()).add(other);
+			beside.computeIfAbsent(other, (key) -> new TreeSet<>()).add(one);
+		})));
+		return beside;
+	}
+
+	/** What each of the new types is made of. */
+	private Map<ObjectId, Set<ObjectId>> below() {
+		Map<ObjectId, Set<ObjectId>> replaced = new HashMap<>();
+		this.successors
+			.forEach((type, successor) -> replaced.computeIfAbsent(successor, (key) -> new TreeSet<>()).add(type));
+		Map<ObjectId, Set<ObjectId>> below = new HashMap<>();
+		this.successors.forEach((type, successor) -> {
+			Set<ObjectId> types = new TreeSet<>();
+			this.to.dependencies(successor).forEach((one) -> types.addAll(replaced.getOrDefault(one, Set.of())));
+			types.remove(type);
+			below.put(type, types);
+		});
+		return below;
 	}
 
 	/** As the new types are made of each other. */
-	private List<ObjectId> sorted(Set<ObjectId> group) {
+	private static List<ObjectId> sorted(Set<ObjectId> group, Map<ObjectId, Set<ObjectId>> below) {
 		List<ObjectId> sorted = new ArrayList<>();
-		List<ObjectId> remaining = new ArrayList<>(group);
+		Set<ObjectId> remaining = new TreeSet<>(group);
 		while (!remaining.isEmpty()) {
 			ObjectId next = remaining.stream()
-				.filter((type) -> below(type).stream().noneMatch(remaining::contains))
+				.filter((type) -> Collections.disjoint(below.getOrDefault(type, Set.of()), remaining))
 				.findFirst()
-				.orElse(remaining.get(0));
+				.orElse(remaining.iterator().next());
 			remaining.remove(next);
 			sorted.add(next);
 		}

@@ -26,11 +26,8 @@ public record Domain(ObjectId id, String type, @Nullable String collation, @Null
 	 * @return the constraints in their order
 	 */
 	public static Stream<Constraint> constraints(ObjectId domain, Schema schema) {
-		return schema.all(Constraint.class)
-			.stream()
-			.filter((constraint) -> constraint.id().kind() == Kind.DOMAIN_CONSTRAINT
-					&& constraint.id().schema().equals(domain.schema())
-					&& domain.name().equals(constraint.id().relation()));
+		return schema.parts(domain, Constraint.class)
+			.filter((constraint) -> constraint.id().kind() == Kind.DOMAIN_CONSTRAINT);
 	}
 
 	/**

@@ -10,9 +10,11 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.appmigrations.model.ConstraintType;
+import io.appmigrations.model.Kind;
 import io.appmigrations.model.ObjectId;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +34,12 @@ public final class Schema {
 	private final Map<ObjectId, List<SchemaObject>> inherited;
 
 	private final Map<ObjectId, Owner> owners;
+
+	/** Made when it is asked for. */
+	private volatile @Nullable Map<ObjectId, List<Index>> indexes;
+
+	/** Made when it is asked for. */
+	private volatile @Nullable Map<Kind, List<SchemaObject>> kinds;
 
 	/**
 	 * Creates a schema that was read to the end.
@@ -72,7 +80,8 @@ public final class Schema {
 		this(defaultSchema, sorted(objects), dependencies, unread, inherited, Map.of());
 	}
 
-	private Schema(String defaultSchema, SortedMap<ObjectId, SchemaObject> objects,
+	/** With a map that others may have too. */
+	Schema(String defaultSchema, SortedMap<ObjectId, SchemaObject> objects,
 			Map<ObjectId, Set<ObjectId>> dependencies, Set<String> unread, Map<ObjectId, List<SchemaObject>> inherited,
 			Map<ObjectId, Owner> owners) {
 		this.inherited = inherited;
@@ -175,12 +184,7 @@ public final class Schema {
 	 * @return the columns in their order
 	 */
 	public List<Column> columns(ObjectId table) {
-		Stream<SchemaObject> own = this.objects
-			.subMap(ObjectId.table(table.schema(), table.name()), ObjectId.table(table.schema(), table.name() + '\0'))
-			.values()
-			.stream()
-			.filter((object) -> table.equals(object.id().table()));
-		return Stream.concat(inheritedParts(table).stream(), own)
+		return Stream.concat(inheritedParts(table).stream(), parts(table, Column.class))
 			.filter(Column.class::isInstance)
 			.map(Column.class::cast)
 			.sorted(Comparator.comparingInt(Column::position))
@@ -193,12 +197,68 @@ public final class Schema {
 	 * @return their names, or an empty list if it has none
 	 */
 	public List<String> primaryKey(ObjectId table) {
-		return all(Constraint.class).stream()
-			.filter((constraint) -> constraint.type() == ConstraintType.PRIMARY_KEY
-					&& table.equals(constraint.id().table()))
+		return constraints(table).filter((constraint) -> constraint.type() == ConstraintType.PRIMARY_KEY)
 			.map(Constraint::columns)
 			.findFirst()
 			.orElse(List.of());
+	}
+
+	/**
+	 * Returns what belongs to a table or to something else that is named like one. Looks
+	 * at nothing else.
+	 * @param <T> the type
+	 * @param whole the table; of another kind, whatever has its name
+	 * @param type the type
+	 * @return columns, constraints, policies and the like, but no indexes
+	 */
+	public <T extends SchemaObject> Stream<T> parts(ObjectId whole, Class<T> type) {
+		return this.objects.subMap(first(whole.schema(), whole.name()), first(whole.schema(), whole.name() + '\0'))
+			.values()
+			.stream()
+			.filter((object) -> object.id().relation() != null && type.isInstance(object))
+			.map(type::cast);
+	}
+
+	private static ObjectId first(String schema, String relation) {
+		return new ObjectId(Kind.SCHEMA, schema, relation, "");
+	}
+
+	/**
+	 * Returns the constraints of a table.
+	 * @param table the table
+	 * @return its own, foreign keys too
+	 */
+	public Stream<Constraint> constraints(ObjectId table) {
+		return parts(table, Constraint.class)
+			.filter((constraint) -> constraint.id().kind() != Kind.DOMAIN_CONSTRAINT);
+	}
+
+	/**
+	 * Returns the indexes of a table or of a materialized view.
+	 * @param table the table
+	 * @return those that are no constraint's
+	 */
+	public List<Index> indexes(ObjectId table) {
+		Map<ObjectId, List<Index>> found = this.indexes;
+		if (found == null) {
+			found = all(Index.class).stream().collect(Collectors.groupingBy(Index::whole));
+			this.indexes = found;
+		}
+		return found.getOrDefault(table, List.of());
+	}
+
+	/**
+	 * Returns the objects of a kind.
+	 * @param kind the kind
+	 * @return the objects in order
+	 */
+	public List<SchemaObject> ofKind(Kind kind) {
+		Map<Kind, List<SchemaObject>> found = this.kinds;
+		if (found == null) {
+			found = this.objects.values().stream().collect(Collectors.groupingBy((object) -> object.id().kind()));
+			this.kinds = found;
+		}
+		return found.getOrDefault(kind, List.of());
 	}
 
 	/**
@@ -212,7 +272,8 @@ public final class Schema {
 	}
 
 	/**
-	 * Returns the objects of a type.
+	 * Returns the objects of a type. Looks at all objects: nothing to be asked for each of
+	 * them.
 	 * @param <T> the type
 	 * @param type the type
 	 * @return the objects in order

@@ -125,12 +125,8 @@ public final class TableConstraints extends Constraints {
 			return true;
 		}
 		return constraint.type() == ConstraintType.UNIQUE && difference.to()
-			.objects()
-			.tailMap(Removal.tableOf(constraint.id()))
-			.values()
-			.stream()
-			.takeWhile((object) -> Removal.isPartOf(object.id(), constraint.id().schema(), constraint.id().relation()))
-			.anyMatch((object) -> object instanceof Constraint other && isKeyOnSameColumns(other, constraint));
+			.constraints(Removal.tableOf(constraint.id()))
+			.anyMatch((other) -> isKeyOnSameColumns(other, constraint));
 	}
 
 	/**

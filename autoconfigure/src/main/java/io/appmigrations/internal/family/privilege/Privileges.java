@@ -172,9 +172,10 @@ public final class Privileges extends Family {
 	@Override
 	public List<String> afterAddition(SchemaObject object, Set<ObjectId> parts, Difference difference) {
 		return difference.from()
-			.all(Definition.class)
+			.ofKind(Kind.DEFAULT_PRIVILEGES)
 			.stream()
-			.filter((one) -> one.id().kind() == Kind.DEFAULT_PRIVILEGES && !difference.isDropped(one.id()))
+			.filter((one) -> !difference.isDropped(one.id()))
+			.map(Definition.class::cast)
 			.flatMap((defaults) -> DefaultGrantSql.grant(defaults).stream())
 			.flatMap((given) -> takenBack(given, object, parts, difference.to()).stream())
 			.toList();

@@ -9,6 +9,7 @@ import java.util.Set;
 import io.appmigrations.internal.conversion.Conversion;
 import io.appmigrations.internal.family.Alteration;
 import io.appmigrations.internal.family.EnumValues;
+import io.appmigrations.internal.family.Removal;
 import io.appmigrations.internal.family.SqlWriter;
 import io.appmigrations.internal.family.Todo;
 import io.appmigrations.internal.family.Transition;
@@ -16,9 +17,7 @@ import io.appmigrations.internal.family.constraint.NotNulls;
 import io.appmigrations.internal.family.rename.RenameSql;
 import io.appmigrations.internal.family.rename.RenameSteps;
 import io.appmigrations.internal.schema.Column;
-import io.appmigrations.internal.schema.Constraint;
 import io.appmigrations.internal.schema.Default;
-import io.appmigrations.internal.schema.Index;
 import io.appmigrations.internal.schema.Names;
 import io.appmigrations.internal.schema.NotNull;
 import io.appmigrations.internal.schema.Schema;
@@ -96,25 +95,19 @@ final class ColumnAlterations {
 	}
 
 	private boolean isUnique(Column column) {
-		ObjectId table = column.id().table();
+		ObjectId table = Removal.tableOf(column.id());
 		String name = column.id().name();
-		return this.to.all(Constraint.class)
-			.stream()
-			.anyMatch((constraint) -> UNIQUE.contains(constraint.type()) && constraint.columns().contains(name)
-					&& Objects.equals(table, constraint.id().table()))
-				|| this.to.all(Index.class)
+		return this.to.constraints(table)
+			.anyMatch((constraint) -> UNIQUE.contains(constraint.type()) && constraint.columns().contains(name))
+				|| this.to.indexes(table)
 					.stream()
-					.anyMatch((index) -> index.unique() && index.columns().contains(name)
-							&& index.id().schema().equals(column.id().schema())
-							&& index.table().equals(column.id().relation()));
+					.anyMatch((index) -> index.unique() && index.columns().contains(name));
 	}
 
 	/** What a list of names allows is not changed by what cuts off blanks. */
 	private boolean isChecked(Column column) {
-		return this.to.all(Constraint.class)
-			.stream()
+		return this.to.constraints(Removal.tableOf(column.id()))
 			.anyMatch((constraint) -> constraint.type() == ConstraintType.CHECK
-					&& Objects.equals(column.id().table(), constraint.id().table())
 					&& constraint.columns().contains(column.id().name()) && EnumValues.listed(constraint).isEmpty()
 					&& this.from.get(constraint.id()) != null);
 	}
@@ -166,13 +159,12 @@ final class ColumnAlterations {
 			return List.of();
 		}
 		List<Rename> ofTable = new ArrayList<>();
-		for (Column old : this.from.all(Column.class)) {
-			Rename other = (Objects.equals(old.id().table(), column.table())
-					&& this.to.get(old.id()) instanceof Column next) ? rename(old, next) : null;
+		this.from.parts(Removal.tableOf(column), Column.class).forEach((old) -> {
+			Rename other = (this.to.get(old.id()) instanceof Column next) ? rename(old, next) : null;
 			if (other != null) {
 				ofTable.add(other);
 			}
-		}
+		});
 		Set<Rename> circles = RenameSteps.circles(ofTable);
 		if (!circles.contains(rename)) {
 			return RenameSql.change(rename, this.names).sql();

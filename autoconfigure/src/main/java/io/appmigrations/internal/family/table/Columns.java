@@ -20,13 +20,11 @@ import io.appmigrations.internal.family.constraint.NotNulls;
 import io.appmigrations.internal.family.read.CatalogPlace;
 import io.appmigrations.internal.family.type.Collations;
 import io.appmigrations.internal.schema.Column;
-import io.appmigrations.internal.schema.Constraint;
 import io.appmigrations.internal.schema.Default;
 import io.appmigrations.internal.schema.Names;
 import io.appmigrations.internal.schema.NotNull;
 import io.appmigrations.internal.schema.SchemaObject;
 import io.appmigrations.model.Change.Action;
-import io.appmigrations.model.ConstraintType;
 import io.appmigrations.model.Kind;
 import io.appmigrations.model.Note;
 import io.appmigrations.model.ObjectId;
@@ -99,11 +97,8 @@ public final class Columns extends Family {
 	private static boolean isInheritedFirst(Column column, SqlWriter writer) {
 		return column.notNull() != null && !column.notNull().inheritable()
 				&& (column.identity() != null || writer.schema()
-					.all(Constraint.class)
-					.stream()
-					.anyMatch((key) -> key.type() == ConstraintType.PRIMARY_KEY
-							&& key.columns().contains(column.id().name())
-							&& Objects.equals(key.id().table(), column.id().table())));
+					.primaryKey(Removal.tableOf(column.id()))
+					.contains(column.id().name()));
 	}
 
 	/** Writes what a column gets after it is created. */

@@ -34,17 +34,19 @@ public final class ParentChanges {
 	 * Makes what tables inherit their own where the other side has other parents.
 	 * @param schema a schema
 	 * @param other the schema that it is compared with
-	 * @return the schema with more objects
+	 * @return the schema with more objects, or the same
 	 */
 	public static Schema expanded(Schema schema, Schema other) {
 		Map<ObjectId, SchemaObject> objects = new TreeMap<>(schema.objects());
 		Map<ObjectId, Set<ObjectId>> dependencies = new HashMap<>(schema.dependencies());
+		boolean isSame = true;
 		for (Table table : schema.all(Table.class)) {
 			Table counterpart = other.get(table.id(), Table.class);
 			if (counterpart == null || table.parents().isEmpty() || hasSameParents(table, counterpart)
 					|| isReplaced(table, counterpart) || isReplacedWithParent(table, schema, other)) {
 				continue;
 			}
+			isSame = false;
 			objects.keySet()
 				.removeIf((id) -> OVERRIDDEN.contains(id.kind()) && table.id().equals(id.table())
 						&& table.inherited().contains(id.name()));
@@ -58,7 +60,7 @@ public final class ParentChanges {
 				dependencies.put(part.id(), dependencies(part, table.id(), schema));
 			}
 		}
-		return schema.with(objects.values(), dependencies);
+		return isSame ? schema : schema.with(objects.values(), dependencies);
 	}
 
 	private static boolean hasSameParents(Table table, Table other) {

@@ -236,10 +236,7 @@ public final class Tables extends Family {
 	}
 
 	private static Stream<SchemaObject> policies(Schema schema, ObjectId table) {
-		return schema.objects()
-			.values()
-			.stream()
-			.filter((object) -> object.id().kind() == Kind.POLICY && table.equals(object.whole()));
+		return schema.parts(table, SchemaObject.class).filter((object) -> object.id().kind() == Kind.POLICY);
 	}
 
 	/** Options of TOAST tables go where no column is left that may be long. */
