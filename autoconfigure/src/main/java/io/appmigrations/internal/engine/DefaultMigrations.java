@@ -42,6 +42,7 @@ import io.appmigrations.internal.imported.ImportedHistory;
 import io.appmigrations.internal.project.ProjectInitializer;
 import io.appmigrations.internal.project.SourceFolders;
 import io.appmigrations.internal.script.RevisionScript;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
 
@@ -113,11 +114,15 @@ public final class DefaultMigrations implements Migrations {
 
 	/** For what runs in each tenant's schema; statements are shown for one only. */
 	private MigrationResult inEach(Mode mode, Function<SchemaMigrations, MigrationResult> work) {
-		return inEach(mode, false, work);
+		return inEach(mode, null, work);
 	}
 
-	/** Where some know the build, the revisions are read for the first that does not. */
-	private MigrationResult inEach(Mode mode, boolean lazily, Function<SchemaMigrations, MigrationResult> work) {
+	/**
+	 * Where some know the build, the revisions are read for the first that does not.
+	 * @param target the target of an upgrade, or {@code null} for anything else
+	 */
+	private MigrationResult inEach(Mode mode, @Nullable String target,
+			Function<SchemaMigrations, MigrationResult> work) {
 		if (!hasTenants()) {
 			return work.apply(schema());
 		}
@@ -132,16 +137,28 @@ public final class DefaultMigrations implements Migrations {
 		}
 		SharedRevisions shared = new SharedRevisions(this.context.revisions());
 		MigrationContext sharing = this.context.with(shared);
-		if (!lazily || shared.fingerprint().isEmpty()) {
+		if (target == null || shared.fingerprint().isEmpty()) {
 			new RevisionSource(sharing).read();
 		}
+		TenantRuns runs = tenantRuns();
+		List<String> schemas = runs.schemas();
+		Map<String, Set<String>> known = known(sharing, schemas, target);
 		try {
-			return tenantRuns().run((tenant, listener) -> work
-				.apply(new SchemaMigrations(sharing.ofSchema(tenant, shared).with(listener))));
+			return runs.run(schemas, (tenant, listener) -> {
+				Set<String> rows = known.get(tenant);
+				return (rows != null) ? UpgradeRun.nothingPending(rows)
+						: work.apply(new SchemaMigrations(sharing.ofSchema(tenant, shared).with(listener)));
+			});
 		}
 		catch (TenantFailures ex) {
 			throw shared.failure().orElse(ex);
 		}
+	}
+
+	/** The tenants for which an upgrade has nothing to do, and where they are. */
+	private Map<String, Set<String>> known(MigrationContext sharing, List<String> schemas, @Nullable String target) {
+		String build = (target == null || target.equals("none")) ? null : UpgradeRun.build(sharing, target);
+		return (build == null) ? Map.of() : new KnownTenants(sharing, this.connector).find(schemas, build);
 	}
 
 	static MigrationException severalSchemas() {
@@ -157,7 +174,7 @@ public final class DefaultMigrations implements Migrations {
 	@Override
 	public MigrationResult upgrade(String target, Mode mode) {
 		Assert.notNull(target, "'target' must not be null");
-		return inEach(mode, true, (schema) -> schema.upgrade(target, mode));
+		return inEach(mode, target, (schema) -> schema.upgrade(target, mode));
 	}
 
 	/**

@@ -72,12 +72,12 @@ final class TenantRuns {
 
 	/**
 	 * Runs something for each tenant.
+	 * @param schemas the tenants
 	 * @param work takes the tenant's schema
 	 * @return all steps, the rows of all tenants, and the result of each tenant
 	 * @throws TenantFailures where one failed or more, after the others are done
 	 */
-	MigrationResult run(TenantRun.Work work) {
-		List<String> schemas = schemas();
+	MigrationResult run(List<String> schemas, TenantRun.Work work) {
 		this.listeners.forEach((listener) -> listener.beforeTenants(schemas.size()));
 		Set<MigrationException> told = ConcurrentHashMap.newKeySet();
 		List<TenantRun> runs = schemas.stream().map((schema) -> new TenantRun(schema, (name, listener) -> {

@@ -86,7 +86,7 @@ final class UpgradeRun {
 	}
 
 	/** Says what the run would say. */
-	private static MigrationResult nothingPending(Set<String> rows) {
+	static MigrationResult nothingPending(Set<String> rows) {
 		logger.info("The database is at {}, nothing is pending", Step.describeRows(rows));
 		return Results.of(List.of(), rows);
 	}
@@ -105,10 +105,14 @@ final class UpgradeRun {
 	 * What the answer depends on besides the database: where nothing is pending, the
 	 * values of placeholders, locks and timeouts are of no effect.
 	 */
-	private @Nullable String build(String target) {
-		String fingerprint = this.context.revisions().fingerprint().orElse(null);
+	static @Nullable String build(MigrationContext context, String target) {
+		String fingerprint = context.revisions().fingerprint().orElse(null);
 		return (fingerprint == null) ? null : Fingerprint.of(List.of("revisions " + fingerprint, "target " + target,
-				"on-checksum-mismatch " + this.context.settings().onChecksumMismatch()));
+				"on-checksum-mismatch " + context.settings().onChecksumMismatch()));
+	}
+
+	private @Nullable String build(String target) {
+		return build(this.context, target);
 	}
 
 }

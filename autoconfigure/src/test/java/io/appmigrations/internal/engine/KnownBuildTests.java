@@ -409,6 +409,39 @@ class KnownBuildTests {
 		assertThat(build.reads()).isOne();
 	}
 
+	@Test
+	void manyTenantsWithNothingPendingAreAskedTogether(TestDatabase database) throws IOException {
+		Build build = new Build(this.folder.resolve("tenants")).with(1);
+		try (RoundTripCounter counter = new RoundTripCounter(database)) {
+			for (int tenants : List.of(12, 48)) {
+				build.tenants = IntStream.range(0, tenants).mapToObj((number) -> "Ten'ant " + number).toList();
+				build.upgrade(database.pool());
+				build.reads();
+				counter.reset();
+				MigrationResult nothing = build.upgrade(counter.dataSource(database));
+				assertThat(build.reads()).isZero();
+				assertThat(nothing.tenants()).hasSize(tenants)
+					.allSatisfy((name, tenant) -> assertThat(tenant.current()).containsExactly("r1"));
+				assertThat(counter.connections()).isOne();
+				assertThat(counter.texts()).filteredOn((sql) -> sql.contains("app_migrations")).hasSize(2);
+			}
+		}
+		database.jdbc().sql("drop schema \"Ten'ant 3\" cascade").update();
+		assertThat(build.upgrade(database.pool()).steps()).hasSize(1);
+		assertThat(build.reads()).isOne();
+	}
+
+	/** What is wrong with one is said of that one. */
+	@Test
+	void aTenantThatCannotBeReadIsNamedAmongMany(TestDatabase database) {
+		Build build = new Build(this.folder.resolve("tenants")).with(1);
+		build.tenants = IntStream.range(0, 12).mapToObj((number) -> "tenant_" + number).toList();
+		build.upgrade(database.pool());
+		database.jdbc().sql("alter table tenant_7.app_migrations_log rename column progress to other").update();
+		assertThat(catchThrowableOfType(MigrationException.class, () -> build.upgrade(database.pool())))
+			.hasMessageContainingAll("1 of 12 tenants failed, the others are done", "tenant_7");
+	}
+
 	/** The one that reads them must not note for the others what nobody has read. */
 	@Test
 	void filesThatChangeWhileTheyAreReadAreOfNoBuildForAnyTenant(TestDatabase database) {
