@@ -24,8 +24,6 @@ final class LockWait {
 
 	private final Duration limit;
 
-	private final PollInterval interval = new PollInterval(ThreadLocalRandom.current());
-
 	private final long start = System.nanoTime();
 
 	private Duration nextReport = FIRST_REPORT;
@@ -53,7 +51,8 @@ final class LockWait {
 			logger.info("Waiting for the migration lock, held by {}", lock.describeHolder());
 			this.nextReport = waited.plus(REPORT_INTERVAL);
 		}
-		long pause = this.interval.after(waited).toMillis();
+		// no start that waits for nobody loads the class
+		long pause = new PollInterval(ThreadLocalRandom.current()).after(waited).toMillis();
 		ShutdownGuard.pause(Duration.ofMillis(Math.min(left.toMillis() + 1, pause)), "the migration lock was acquired");
 	}
 
