@@ -64,6 +64,7 @@ class RoundTripTests {
 	void aComparisonCostsTheSameForManyTables(TestDatabase database) throws Exception {
 		try (RoundTripCounter counter = new RoundTripCounter(database)) {
 			int few = comparing(5, database, counter);
+			assertThat(counter.texts()).anyMatch((sql) -> sql.contains("('jit', 'off')"));
 			assertThat(comparing(60, database, counter)).isEqualTo(few).isLessThanOrEqualTo(17);
 		}
 	}

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -76,12 +77,26 @@ public final class MigrationConnection implements AutoCloseable {
 	 */
 	public void prepare(String applicationName, @Nullable String defaultSchema, Duration lockTimeout,
 			Duration statementTimeout) {
+		prepare(applicationName, defaultSchema, lockTimeout, statementTimeout, Map.of());
+	}
+
+	/**
+	 * Makes the session fit for migrating, with more settings.
+	 * @param applicationName what {@code pg_stat_activity} shows, a
+	 * {@linkplain SessionName session's name}
+	 * @param defaultSchema the schema to put first into the search path, or {@code null}
+	 * @param lockTimeout {@code lock_timeout} of each statement, zero for none
+	 * @param statementTimeout {@code statement_timeout} of each statement, zero for none
+	 * @param more settings of the session besides
+	 */
+	public void prepare(String applicationName, @Nullable String defaultSchema, Duration lockTimeout,
+			Duration statementTimeout, Map<String, String> more) {
 		Session before = this.settings.read();
 		if (this.connection.isReadOnly()) {
 			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION, "The connection is declared read-only",
 					"Remove readOnly from the URL and read-only from the pool, or configure a separate connection with app.migrations.url.");
 		}
-		this.settings.choose(applicationName, defaultSchema, lockTimeout, statementTimeout);
+		this.settings.choose(applicationName, defaultSchema, lockTimeout, statementTimeout, more);
 		if (TransactionPooling.detect(this, this.connection.postgres().getBackendPID(), before.pid())) {
 			this.settings.shareSession();
 			this.sql.shareSession();

@@ -60,7 +60,8 @@ public final class SessionSettings {
 	}
 
 	/** Refuses a session that cannot migrate, and decides on the settings. */
-	void choose(String applicationName, @Nullable String schema, Duration lockTimeout, Duration statementTimeout) {
+	void choose(String applicationName, @Nullable String schema, Duration lockTimeout, Duration statementTimeout,
+			Map<String, String> more) {
 		Session session = session();
 		requireWritable(session, schema);
 		Map<String, String> settings = new LinkedHashMap<>();
@@ -76,6 +77,7 @@ public final class SessionSettings {
 		settings.put("tcp_keepalives_count", "3");
 		// keep-alives are not sent while an answer is under way
 		settings.put("tcp_user_timeout", "15000");
+		settings.putAll(more);
 		this.defaultSchema = schema;
 		String path = searchPath(session.searchPath(), schema);
 		if (!path.equals(session.searchPath())) {

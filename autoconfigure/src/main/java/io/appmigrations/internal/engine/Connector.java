@@ -1,6 +1,7 @@
 package io.appmigrations.internal.engine;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -36,6 +37,12 @@ final class Connector {
 	private static final Duration LONGEST_ANSWER = Duration.ofSeconds(30);
 
 	private static final Duration REPORT_INTERVAL = Duration.ofSeconds(30);
+
+	/**
+	 * With thousands of tables, PostgreSQL would compile the queries of the catalog, which
+	 * have hundreds of expressions that each run a few times.
+	 */
+	private static final Map<String, String> FOR_CATALOG = Map.of("jit", "off");
 
 	private final DataSource dataSource;
 
@@ -98,7 +105,7 @@ final class Connector {
 
 	/** Opens a connection for comparing, on which a statement may take its time. */
 	MigrationConnection connectToCompare() {
-		return waitingAtMost(Duration.ZERO, connectToWrite());
+		return waitingAtMost(Duration.ZERO, prepared(FOR_CATALOG));
 	}
 
 	/**
@@ -111,9 +118,13 @@ final class Connector {
 
 	/** Opens a connection that is fit for migrating. */
 	MigrationConnection connectToWrite() {
+		return prepared(Map.of());
+	}
+
+	private MigrationConnection prepared(Map<String, String> more) {
 		MigrationConnection connection = connect();
 		try {
-			prepare(connection);
+			prepare(connection, more);
 			return connection;
 		}
 		catch (RuntimeException ex) {
@@ -123,8 +134,12 @@ final class Connector {
 	}
 
 	void prepare(MigrationConnection connection) {
+		prepare(connection, Map.of());
+	}
+
+	private void prepare(MigrationConnection connection, Map<String, String> more) {
 		connection.prepare(applicationName(), this.settings.defaultSchema(), this.settings.lockTimeout(),
-				this.settings.statementTimeout());
+				this.settings.statementTimeout(), more);
 	}
 
 	/** What the session that migrates is called in {@code pg_stat_activity}. */
