@@ -51,6 +51,19 @@ public final class StateReader {
 	/** Ordinary and partitioned ones. */
 	private static final Set<String> TABLES = Set.of("r", "p");
 
+	/**
+	 * The schemas of the search path that have a table of that name, looked up for each
+	 * schema of the path: thousands of tenants' schemas can have one.
+	 */
+	private static final String SCHEMAS_WITH_IT = """
+			(select pg_catalog.string_agg(s.name::pg_catalog.text, ', ' order by s.place)
+			          from pg_catalog.unnest(pg_catalog.current_schemas(false)) with ordinality s (name, place)
+			         where (select pc.oid from pg_catalog.pg_class pc
+			                 where pc.relname operator(pg_catalog.=) c.relname
+			                   and pc.relnamespace operator(pg_catalog.=)
+			                       (select pn.oid from pg_catalog.pg_namespace pn
+			                         where pn.nspname operator(pg_catalog.=) s.name)) is not null)""";
+
 	private final @Nullable String schema;
 
 	private final String table;
@@ -240,13 +253,7 @@ public final class StateReader {
 				     k (known) as (select %6$s)
 				select pg_catalog.current_schema(), n.nspname, s.revision, s.checksum, s.kind,
 				       pg_catalog.row_security_active(o.version_table) or pg_catalog.row_security_active(%4$s::pg_catalog.text),
-				       c.relkind,
-				       (select pg_catalog.string_agg(pn.nspname::pg_catalog.text, ', '
-				                 order by pg_catalog.array_position(pg_catalog.current_schemas(false), pn.nspname))
-				          from pg_catalog.pg_class pc
-				          join pg_catalog.pg_namespace pn on pn.oid operator(pg_catalog.=) pc.relnamespace
-				         where pc.relname operator(pg_catalog.=) c.relname
-				           and pn.nspname operator(pg_catalog.=) any (pg_catalog.current_schemas(false))),
+				       c.relkind, %10$s,
 				       pg_catalog.obj_description(c.oid, 'pg_class'), s.done, s.batched,
 				       k.known, %7$s, %8$s
 				  from k cross join (select %1$s::pg_catalog.regclass) o (version_table)
@@ -273,7 +280,7 @@ public final class StateReader {
 					RunProgress.batchedRows("l.progress"),
 					(build != null) ? NotedBuilds.isKnown(this.log, build, "select r.revisions from r") : "false",
 					NotedBuilds.last(this.log), NotedBuilds.isWritable(Quoting.literal(this.log)),
-					NotedBuilds.rows(this.rows));
+					NotedBuilds.rows(this.rows), (this.schema != null) ? "null::pg_catalog.text" : SCHEMAS_WITH_IT);
 	}
 
 	private Optional<VersionState> readState(ResultSet results) throws SQLException {
