@@ -10,10 +10,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
 import com.jayway.jsonpath.JsonPath;
 import io.appmigrations.testing.DatabaseTest;
+import io.appmigrations.testing.FlywayDatabase;
 import io.appmigrations.testing.Patience;
 import io.appmigrations.testing.TestDatabase;
 import org.assertj.core.api.SoftAssertions;
@@ -301,6 +303,49 @@ class ProcessTests {
 		assertThat(sleeping.out()).contains("a1");
 		assertThat(database.hasTable("half")).isFalse();
 		assertThat(database.rows()).isEmpty();
+	}
+
+	/** An import that did not end well would write what it could not compare. */
+	@Test
+	void replayThatIsToldToEndLeavesNothingBehind(TestDatabase database) throws Exception {
+		Path scripts = Files.createDirectories(this.folder.resolve("flyway"));
+		Path revisions = Files.createDirectories(this.folder.resolve("revisions"));
+		String role = "role_of_" + database.name();
+		FlywayDatabase flyway = new FlywayDatabase().script("1", """
+				do $$ begin if current_database() <> '%s' then create role %s; end if; end $$;
+				create table slept as select pg_sleep(600)::text where current_database() <> '%s';
+				""".formatted(database.name(), role, database.name()));
+		for (Map.Entry<String, String> script : flyway.scripts().entrySet()) {
+			Files.writeString(scripts.resolve(script.getKey()), script.getValue());
+		}
+		flyway.migrate(database, "1");
+		List<String> arguments = new ArrayList<>(List.of("migrations", "import", "--from", "flyway", "--json",
+				"--spring.flyway.locations=filesystem:" + scripts, "--app.migrations.locations=file:" + revisions));
+		for (String property : database.properties()) {
+			arguments.add("--" + property);
+		}
+		StartedProcess process = StartedProcess.start(this.folder, "", null, PlainApplication.class, List.of(),
+				arguments);
+		AtomicReference<String> replay = new AtomicReference<>("");
+		process.await(() -> {
+			strings(database, "select datname from pg_stat_activity where wait_event = 'PgSleep' and query like ?",
+					"%" + database.name() + "%")
+				.forEach(replay::set);
+			return !replay.get().isEmpty();
+		});
+		assertThat(strings(database, "select rolname from pg_roles where rolname = ?", role)).hasSize(1);
+		process.interrupt();
+		assertInterrupted(process);
+		assertThat(JsonPath.<String>read(process.out(), "$.error.code")).as(process.output())
+			.isEqualTo("interrupted_revision");
+		assertThat(revisions).isEmptyDirectory();
+		assertThat(replay.get()).startsWith("app_migrations_replay_");
+		assertThat(strings(database, "select datname from pg_database where datname = ?", replay.get())).isEmpty();
+		assertThat(strings(database, "select rolname from pg_roles where rolname = ?", role)).isEmpty();
+	}
+
+	private static List<String> strings(TestDatabase database, String query, String parameter) {
+		return database.jdbc().sql(query).param(parameter).query(String.class).list();
 	}
 
 	@Test

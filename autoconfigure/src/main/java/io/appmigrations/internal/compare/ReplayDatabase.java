@@ -88,16 +88,24 @@ public final class ReplayDatabase implements AutoCloseable {
 		return this.serverObjects;
 	}
 
+	/**
+	 * Drops the database under what works in it: that fails. What else the replay has
+	 * created on the server stays until the database is closed.
+	 */
+	public void drop() {
+		drop(this.server, this.name);
+	}
+
 	@Override
 	public void close() {
 		try (this.server) {
-			drop(this.server, this.name);
+			drop();
 			this.serverObjects.close();
 		}
 	}
 
 	private static void drop(MigrationConnection server, String name) {
-		server.executeInternally(List.of("drop database %s with (force)".formatted(Names.quoted(name))));
+		server.executeInternally(List.of("drop database if exists %s with (force)".formatted(Names.quoted(name))));
 	}
 
 }

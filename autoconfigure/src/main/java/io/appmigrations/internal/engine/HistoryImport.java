@@ -19,6 +19,7 @@ import io.appmigrations.internal.catalog.Scratch;
 import io.appmigrations.internal.database.MigrationConnection;
 import io.appmigrations.internal.diff.SchemaDiff;
 import io.appmigrations.internal.execution.RevisionScripts;
+import io.appmigrations.internal.execution.ShutdownGuard;
 import io.appmigrations.internal.graph.RevisionGraph;
 import io.appmigrations.internal.imported.ImportedHistory;
 import io.appmigrations.internal.imported.ImportedRevision;
@@ -217,6 +218,7 @@ final class HistoryImport {
 			if (ex.getCode() == ErrorCode.PERMISSION_DENIED) {
 				return at + " Its schema was not compared with that of a new database: " + ex.getMessage();
 			}
+			ShutdownGuard.requireNotEnding("the import was written");
 			this.differences.add("The revisions do not run in a new database: %s".formatted(ex.getMessage()));
 			return at;
 		}

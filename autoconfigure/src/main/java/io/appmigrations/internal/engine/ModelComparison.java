@@ -1,8 +1,10 @@
 package io.appmigrations.internal.engine;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -23,14 +25,18 @@ import io.appmigrations.internal.database.version.VersionTable;
 import io.appmigrations.internal.diff.MadeObjects;
 import io.appmigrations.internal.execution.Listeners;
 import io.appmigrations.internal.execution.RevisionScripts;
+import io.appmigrations.internal.execution.ShutdownGuard;
 import io.appmigrations.model.Rename;
 import io.appmigrations.model.Renaming;
 import io.appmigrations.settings.AutogenerateSettings;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Compares a database that has no pending revisions with the model.
  */
 final class ModelComparison {
+
+	private static final String REPLAYED = "the replay in a new database was done";
 
 	private final MigrationContext context;
 
@@ -130,10 +136,36 @@ final class ModelComparison {
 		});
 	}
 
-	/** Works in an empty database, which is dropped afterwards. */
+	/**
+	 * Works in an empty database, which is dropped afterwards, or as soon as the process
+	 * is told to end.
+	 * @throws MigrationException with {@code interrupted_revision} where the process is
+	 * told to end
+	 */
 	<T> T inNewDatabase(Function<MigrationContext, T> work) {
+		AtomicReference<@Nullable ReplayDatabase> created = new AtomicReference<>();
+		try (ShutdownGuard guard = ShutdownGuard
+			.ofReplay(() -> Optional.ofNullable(created.get()).ifPresent(ReplayDatabase::drop))) {
+			guard.requireRunning(REPLAYED);
+			return inNewDatabase(work, guard, created);
+		}
+	}
+
+	private <T> T inNewDatabase(Function<MigrationContext, T> work, ShutdownGuard guard,
+			AtomicReference<@Nullable ReplayDatabase> created) {
 		try (ReplayDatabase database = ReplayDatabase.create(replayServer(), this.context.autogenerate().databases())) {
-			return work.apply(this.context.inOwn(database.dataSource(), database.substitution()));
+			created.set(database);
+			// the guard may have looked for the database before it was there
+			guard.requireRunning(REPLAYED);
+			T result = work.apply(this.context.inOwn(database.dataSource(), database.substitution()));
+			// what says that something did not run would be taken for an answer
+			guard.requireRunning(REPLAYED);
+			return result;
+		}
+		catch (RuntimeException ex) {
+			// what fails once its database is dropped fails for that reason
+			guard.requireRunning(REPLAYED);
+			throw ex;
 		}
 	}
 

@@ -19,6 +19,7 @@ import io.appmigrations.internal.database.MigrationConnection;
 import io.appmigrations.internal.database.Quoting;
 import io.appmigrations.internal.diff.SchemaDiff;
 import io.appmigrations.internal.execution.RevisionScripts;
+import io.appmigrations.internal.execution.ShutdownGuard;
 import io.appmigrations.internal.graph.SquashRange;
 import io.appmigrations.internal.schema.Names;
 import io.appmigrations.internal.schema.Schema;
@@ -85,6 +86,7 @@ final class SquashProof {
 			return run.get();
 		}
 		catch (MigrationException ex) {
+			ShutdownGuard.requireNotEnding("the squashed revision was written");
 			throw new MigrationException(ex.getCode(),
 					"The squashed revision was not written, because it does not run: %s".formatted(ex.getMessage()),
 					"The revisions that it replaces do. Squash a shorter range, without the revision whose statement fails.",

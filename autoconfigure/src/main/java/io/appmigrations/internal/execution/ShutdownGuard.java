@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * Lets a run end well when the process is told to: no further revision begins, the one
  * that runs gets a few seconds to finish, then its statement is cancelled and it rolls
  * back. Without it the JVM would continue with all that is pending until Kubernetes kills
- * it.
+ * it. A replay ends at once, and leaves no database behind.
  */
 public final class ShutdownGuard implements AutoCloseable {
 
@@ -31,7 +31,7 @@ public final class ShutdownGuard implements AutoCloseable {
 	/** Whether a run was told to end, which may be over since. */
 	private static volatile boolean told;
 
-	private final MigrationConnection connection;
+	private final Ending ending;
 
 	private final CountDownLatch finished = new CountDownLatch(1);
 
@@ -44,7 +44,21 @@ public final class ShutdownGuard implements AutoCloseable {
 	 * @param connection the connection that migrates
 	 */
 	public ShutdownGuard(MigrationConnection connection) {
-		this.connection = connection;
+		this((guard) -> guard.endRun(connection));
+	}
+
+	/**
+	 * Begins to guard work in a database that is created for it and dropped.
+	 * @param drop drops the database, if it is there yet, under what works in it; called
+	 * by another thread
+	 * @return the guard
+	 */
+	public static ShutdownGuard ofReplay(Runnable drop) {
+		return new ShutdownGuard((guard) -> guard.endReplay(drop));
+	}
+
+	private ShutdownGuard(Ending ending) {
+		this.ending = ending;
 		RUNS.add(this);
 		try {
 			Runtime.getRuntime().addShutdownHook(this.hook);
@@ -57,23 +71,44 @@ public final class ShutdownGuard implements AutoCloseable {
 	private void shutDown() {
 		told = true;
 		this.stopping = true;
-		logger.info("Shutting down: the running revision gets {} s to finish", GRACE.toSeconds());
 		try {
-			if (!this.finished.await(GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
-				logger.warn("Shutting down: cancelling the running revision");
-				this.connection.borrowed().cancel();
-				if (!this.finished.await(ROLLBACK.toMillis(), TimeUnit.MILLISECONDS)) {
-					logger.warn(
-							"The revision did not end in time; closing its connection, so that the server rolls back");
-					this.connection.borrowed().abort();
-					return;
-				}
-				logger.info("The revision was cancelled; what was not committed is rolled back");
-			}
+			this.ending.end(this);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
+	}
+
+	private void endRun(MigrationConnection connection) throws InterruptedException {
+		logger.info("Shutting down: the running revision gets {} s to finish", GRACE.toSeconds());
+		if (!isFinishedIn(GRACE)) {
+			logger.warn("Shutting down: cancelling the running revision");
+			connection.borrowed().cancel();
+			if (!isFinishedIn(ROLLBACK)) {
+				logger.warn("The revision did not end in time; closing its connection, so that the server rolls back");
+				connection.borrowed().abort();
+				return;
+			}
+			logger.info("The revision was cancelled; what was not committed is rolled back");
+		}
+	}
+
+	private void endReplay(Runnable drop) throws InterruptedException {
+		logger.info("Shutting down: dropping the database of the replay");
+		try {
+			drop.run();
+		}
+		catch (MigrationException ex) {
+			// the thread that created it tries again
+			logger.warn("The database of the replay is not dropped yet: {}", ex.getMessage());
+		}
+		if (!isFinishedIn(ROLLBACK)) {
+			logger.warn("The replay did not end in time");
+		}
+	}
+
+	private boolean isFinishedIn(Duration duration) throws InterruptedException {
+		return this.finished.await(duration.toMillis(), TimeUnit.MILLISECONDS);
 	}
 
 	/**
@@ -170,6 +205,14 @@ public final class ShutdownGuard implements AutoCloseable {
 		catch (IllegalStateException ex) {
 			logger.trace("The process is already shutting down", ex);
 		}
+	}
+
+	/** How a run is brought to its end. */
+	@FunctionalInterface
+	private interface Ending {
+
+		void end(ShutdownGuard guard) throws InterruptedException;
+
 	}
 
 }
