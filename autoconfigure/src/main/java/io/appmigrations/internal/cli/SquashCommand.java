@@ -82,15 +82,20 @@ final class SquashCommand extends AbstractCommand {
 			json.put("path", report.path());
 			json.put("replaces", report.revision().replaces());
 			json.put("reversible", report.irreversible().isEmpty());
+			json.put("notCompared", report.notCompared());
 			json.put("written", report.written());
 			answer.json(json);
 			return;
 		}
 		if (!answer.isQuiet()) {
 			answer.aside("replaces: " + Text.printable(describe(report.replaced())));
-			answer.aside("proven in new databases: the same schema and as many rows in %s after the upgrade%s"
+			answer.aside("proven in new databases: the same schema and the same rows in %s after the upgrade%s"
 				.formatted((report.tables() == 1) ? "1 table" : report.tables() + " tables",
 						report.irreversible().isEmpty() ? ", and after the downgrade" : ""));
+			if (!report.notCompared().isEmpty()) {
+				answer.aside("not compared, because each run of the revisions has other values: "
+						+ Text.printable(String.join(", ", report.notCompared())));
+			}
 			if (!report.irreversible().isEmpty()) {
 				answer.aside("irreversible, like " + Text.printable(describe(report.irreversible())));
 			}

@@ -55,13 +55,13 @@ final class Squash {
 				importedFrom(parts), this.context.settings().isSingleTransaction());
 		NewFiles files = new NewFiles(this.source.folders(), Map.of(planned.path(), squashed.text()));
 		files.requireAbsent();
-		int tables = new SquashProof(this.context, scripts, range).prove(squashed.script());
+		SquashProof.Proven proven = new SquashProof(this.context, scripts, range).prove(squashed.script());
 		if (!dryRun) {
 			files.write();
 		}
 		return new SquashReport(planned.revision(), this.source.folders().display(planned.path()), range.revisions(),
-				parts.stream().filter((part) -> !part.reversible()).map(SqlRevision::revision).toList(), tables,
-				!dryRun);
+				parts.stream().filter((part) -> !part.reversible()).map(SqlRevision::revision).toList(),
+				proven.tables(), proven.changing(), !dryRun);
 	}
 
 	private static List<Revision> declared(Collection<RevisionScript> scripts) {

@@ -2,13 +2,15 @@ package io.appmigrations.internal.engine;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 import io.appmigrations.ErrorCode;
 import io.appmigrations.MigrationException;
@@ -16,12 +18,12 @@ import io.appmigrations.Migrations;
 import io.appmigrations.Revision;
 import io.appmigrations.internal.catalog.Scratch;
 import io.appmigrations.internal.database.MigrationConnection;
-import io.appmigrations.internal.database.Quoting;
 import io.appmigrations.internal.diff.SchemaDiff;
+import io.appmigrations.internal.engine.ReplayedRows.Sample;
+import io.appmigrations.internal.engine.ReplayedRows.Sums;
 import io.appmigrations.internal.execution.RevisionScripts;
 import io.appmigrations.internal.execution.ShutdownGuard;
 import io.appmigrations.internal.graph.SquashRange;
-import io.appmigrations.internal.schema.Names;
 import io.appmigrations.internal.schema.Schema;
 import io.appmigrations.internal.script.RevisionScript;
 import io.appmigrations.internal.script.SqlRevision;
@@ -35,6 +37,10 @@ final class SquashProof {
 
 	/** What a person reads at once. */
 	private static final int LISTED = 50;
+
+	private static final String UPGRADE = "upgrade";
+
+	private static final String DOWNGRADE = "downgrade";
 
 	private final MigrationContext context;
 
@@ -57,18 +63,40 @@ final class SquashProof {
 	/**
 	 * Compares.
 	 * @param squash the squashed revision
-	 * @return how many tables there were
+	 * @return what was compared
 	 * @throws MigrationException with {@code drift} if there is a difference
 	 */
-	int prove(SqlRevision squash) {
+	Proven prove(SqlRevision squash) {
 		List<RevisionScript> all = new ArrayList<>(this.scripts.all());
 		all.add(squash);
-		Result expected = run(this.scripts, this.range.revisions(), squash.reversible());
-		Result found = trying(() -> run(new RevisionScripts(all), List.of(squash.revision()), squash.reversible()));
-		List<String> differences = new ArrayList<>(differences("upgrade", expected.up(), found.up()));
-		if (expected.down() != null && found.down() != null) {
-			differences.addAll(differences("downgrade", expected.down(), found.down()));
+		RevisionScripts squashed = new RevisionScripts(all);
+		List<Revision> steps = List.of(squash.revision());
+		boolean reversible = squash.reversible();
+		Result<Contents> expected = run(this.scripts, this.range.revisions(), this::read,
+				reversible ? this::read : null);
+		Result<Contents> found = trying(() -> run(squashed, steps, this::read, reversible ? this::read : null));
+		Set<String> differences = new LinkedHashSet<>(differences(UPGRADE, expected.up(), found.up()));
+		differences.addAll(differences(DOWNGRADE, expected.down(), found.down()));
+		SortedMap<String, Sums> up = others(expected.up(), found.up());
+		SortedMap<String, Sums> down = others(expected.down(), found.down());
+		Set<String> changing = new TreeSet<>();
+		if (!up.isEmpty() || !down.isEmpty()) {
+			// what differs between two runs of the same revisions says nothing about others
+			Result<SortedMap<String, Sample>> again = run(this.scripts, this.range.revisions(),
+					(reader) -> rows(reader).again(up), down.isEmpty() ? null : (reader) -> rows(reader).again(down));
+			SortedMap<String, Sample> againDown = Objects.requireNonNullElseGet(again.down(), TreeMap::new);
+			Result<SortedMap<String, Sample>> other = run(squashed, steps, (reader) -> rows(reader).like(again.up()),
+					down.isEmpty() ? null : (reader) -> rows(reader).like(againDown));
+			differences.addAll(differences(UPGRADE, again.up(), other.up(), changing));
+			differences.addAll(differences(DOWNGRADE, againDown,
+					Objects.requireNonNullElseGet(other.down(), TreeMap::new), changing));
 		}
+		require(List.copyOf(differences));
+		return new Proven(expected.up().rows().keySet().stream().filter(ReplayedRows::isTable).toList().size(),
+				List.copyOf(changing));
+	}
+
+	private void require(List<String> differences) {
 		if (!differences.isEmpty()) {
 			String more = (differences.size() > LISTED) ? "\n  and %s more".formatted(differences.size() - LISTED) : "";
 			throw new MigrationException(ErrorCode.DRIFT,
@@ -78,10 +106,9 @@ final class SquashProof {
 								more),
 					"Squash a shorter range, so that the revision which makes the difference is outside of it.");
 		}
-		return expected.up().rows().size();
 	}
 
-	private static Result trying(Supplier<Result> run) {
+	private static Result<Contents> trying(Supplier<Result<Contents>> run) {
 		try {
 			return run.get();
 		}
@@ -94,77 +121,110 @@ final class SquashProof {
 		}
 	}
 
-	private Result run(RevisionScripts revisions, List<Revision> steps, boolean reversible) {
+	/**
+	 * Runs revisions in a new database, and back.
+	 * @param up reads what is there after the upgrade
+	 * @param down reads what is there after the downgrade; {@code null} for none
+	 */
+	private <T> Result<T> run(RevisionScripts revisions, List<Revision> steps, Function<MigrationConnection, T> up,
+			@Nullable Function<MigrationConnection, T> down) {
 		return new ModelComparison(this.context.reading(revisions)).inNewDatabase((there) -> {
 			Migrations migrations = new DefaultMigrations(there);
 			migrations.upgrade(steps.get(steps.size() - 1).id());
 			try (MigrationConnection reader = new Connector(there).connectToCompare()) {
-				Contents up = read(reader);
-				if (!reversible) {
-					return new Result(up, null);
+				T upgraded = up.apply(reader);
+				if (down == null) {
+					return new Result<>(upgraded, null);
 				}
 				List<Revision> newestFirst = new ArrayList<>(steps);
 				Collections.reverse(newestFirst);
 				newestFirst.forEach((revision) -> migrations.downgrade((revision.downRevisions().size() > 1)
 						? revision.downRevisions().get(0) : revision.id() + "@-1"));
-				return new Result(up, read(reader));
+				return new Result<>(upgraded, down.apply(reader));
 			}
 		});
 	}
 
 	private Contents read(MigrationConnection connection) {
-		Set<String> tables = new TreeSet<>(connection.strings("""
-				select pg_catalog.format('%%I.%%I', n.nspname, c.relname)
-				  from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
-				 where c.relkind = 'r' and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
-				   and n.nspname || '.' || c.relname <> all (%s)"""
-			.formatted(Names.literals(new Connector(this.context).versionTable(connection).ownTables()))));
-		Map<String, Long> rows = new TreeMap<>();
-		if (!tables.isEmpty()) {
-			rows.putAll(connection.query(tables.stream()
-				.map((table) -> "select %s, pg_catalog.count(*) from %s".formatted(Quoting.literal(table), table))
-				.collect(Collectors.joining(" union all ")), (results) -> {
-					Map<String, Long> counts = new TreeMap<>();
-					while (results.next()) {
-						counts.put(results.getString(1), results.getLong(2));
-					}
-					return counts;
-				}));
-		}
-		return new Contents(Scratch.readAll(connection), rows);
+		return new Contents(Scratch.readAll(connection), rows(connection).sums());
 	}
 
-	private static List<String> differences(String way, Contents expected, Contents found) {
+	private ReplayedRows rows(MigrationConnection connection) {
+		return ReplayedRows.in(connection, new Connector(this.context).versionTable(connection).ownTables());
+	}
+
+	private static List<String> differences(String way, @Nullable Contents expected, @Nullable Contents found) {
+		if (expected == null || found == null) {
+			return List.of();
+		}
 		Set<String> names = new TreeSet<>();
 		SchemaDiff.differences(expected.schema(), found.schema())
 			.forEach((id) -> names.add("%s %s differs".formatted(id.kind().keyword(), id)));
 		SchemaDiff.differences(found.schema(), expected.schema())
 			.forEach((id) -> names.add("%s %s differs".formatted(id.kind().keyword(), id)));
-		expected.rows().forEach((table, count) -> {
-			Long other = found.rows().get(table);
-			if (other != null && !other.equals(count)) {
-				names.add("table %s has %s rows instead of %s".formatted(table, other, count));
+		return names.stream().map((name) -> "after the %s, %s".formatted(way, name)).toList();
+	}
+
+	/** What has other rows. What is not there at all differs in the schema. */
+	private static SortedMap<String, Sums> others(@Nullable Contents expected, @Nullable Contents found) {
+		SortedMap<String, Sums> others = new TreeMap<>();
+		if (expected != null && found != null) {
+			expected.rows().forEach((name, sums) -> {
+				Sums other = found.rows().get(name);
+				if (other != null && !other.equals(sums)) {
+					others.put(name, sums);
+				}
+			});
+		}
+		return others;
+	}
+
+	/** Adds what cannot be compared to what differs each time. */
+	private static List<String> differences(String way, SortedMap<String, Sample> expected,
+			SortedMap<String, Sample> found, Set<String> changing) {
+		List<String> differences = new ArrayList<>();
+		expected.forEach((name, sample) -> {
+			if (sample.sums() == null) {
+				changing.add(name);
+				return;
+			}
+			sample.changing().forEach((column) -> changing.add("%s of %s".formatted(column, name)));
+			Sample other = found.get(name);
+			String difference = (other != null) ? sample.difference(other) : null;
+			if (difference != null) {
+				differences.add("after the %s, %s %s".formatted(way, name, difference));
 			}
 		});
-		return names.stream().map((name) -> "after the %s, %s".formatted(way, name)).toList();
+		return differences;
+	}
+
+	/**
+	 * What was compared.
+	 *
+	 * @param tables the number of tables
+	 * @param changing what was not compared, because it differs each time the revisions
+	 * run
+	 */
+	record Proven(int tables, List<String> changing) {
 	}
 
 	/**
 	 * What is there.
 	 *
 	 * @param schema the objects
-	 * @param rows the number of rows of each table
+	 * @param rows the numbers of their rows
 	 */
-	private record Contents(Schema schema, Map<String, Long> rows) {
+	private record Contents(Schema schema, SortedMap<String, Sums> rows) {
 	}
 
 	/**
 	 * What was there after each way.
 	 *
+	 * @param <T> what is there
 	 * @param up after the upgrade
 	 * @param down after the downgrade, or {@code null} where there is none
 	 */
-	private record Result(Contents up, @Nullable Contents down) {
+	private record Result<T>(T up, @Nullable T down) {
 	}
 
 }

@@ -13,10 +13,11 @@ import io.appmigrations.Revision;
  * @param irreversible those of them that have no downgrade script, so that it has none
  * either
  * @param tables how many tables there were when it was compared with them
+ * @param notCompared columns, tables and sequences whose values differ each time
  * @param written whether the file was written; not in a dry run
  */
 public record SquashReport(Revision revision, String path, List<Revision> replaced, List<Revision> irreversible,
-		int tables, boolean written) {
+		int tables, List<String> notCompared, boolean written) {
 
 	/**
 	 * Copies the lists.
@@ -24,6 +25,7 @@ public record SquashReport(Revision revision, String path, List<Revision> replac
 	public SquashReport {
 		replaced = List.copyOf(replaced);
 		irreversible = List.copyOf(irreversible);
+		notCompared = List.copyOf(notCompared);
 	}
 
 }

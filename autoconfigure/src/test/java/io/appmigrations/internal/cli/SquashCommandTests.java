@@ -45,7 +45,7 @@ class SquashCommandTests {
 		assertThat(tried.errWithoutProgress()).isEqualTo(
 				"""
 						replaces: a (make a), b (make b), c (make c)
-						proven in new databases: the same schema and as many rows in 1 table after the upgrade, and after the downgrade
+						proven in new databases: the same schema and the same rows in 1 table after the upgrade, and after the downgrade
 						Nothing was written because of --dry-run.
 						""");
 		assertThat(this.folder.resolve("s.sql")).doesNotExist();

@@ -314,7 +314,7 @@ class SquashRunTests {
 		write("-- revision: b\n-- down-revision: a\n-- migrate:upgrade\ninsert into t select 1 from pg_class where relname = 'app_migrations' and (select revision from app_migrations) = 'a';\n-- migrate:downgrade\n");
 		assertThatExceptionOfType(MigrationException.class).isThrownBy(() -> squash(database, "a:b")).withMessage("""
 				The squashed revision was not written, because it does not lead to what 2 revisions lead to:
-				  after the upgrade, table public.t has 0 rows instead of 1""");
+				  after the upgrade, table public.t has 0 rows instead of 1, for example none with id = '1'""");
 		write("-- revision: b\n-- down-revision: a\n-- migrate:upgrade\nselect 1 / count(*) from app_migrations;\n-- migrate:downgrade\n");
 		assertThatExceptionOfType(MigrationException.class).isThrownBy(() -> squash(database, "a:b"))
 			.withMessageStartingWith(
@@ -322,6 +322,66 @@ class SquashRunTests {
 		try (Stream<Path> files = Files.list(this.folder)) {
 			assertThat(files).hasSize(4);
 		}
+	}
+
+	/** What a revision reads of the version table is something else in a squash. */
+	@Test
+	void rowsAreComparedByWhatIsInThem(TestDatabase database) {
+		write("""
+				-- revision: a
+				-- migrate:upgrade
+				create table t (id serial primary key, password text, by text, at timestamptz default clock_timestamp());
+				create table "T 2" (id uuid default gen_random_uuid(), n int);
+				create table pairs (a int, b text);
+				create table counts (i int);
+				alter table pairs enable row level security, force row level security;
+				create sequence s;
+				create materialized view m as select 1 as x;
+				create materialized view none as select 1 as x with no data;
+				-- migrate:downgrade
+				drop table t, "T 2", pairs, counts cascade;
+				drop sequence s;
+				drop materialized view m, none;
+				""");
+		String inserts = """
+				-- revision: b
+				-- down-revision: a
+				-- migrate:upgrade
+				insert into t (password, by) select 'secret' || i, 'me' from generate_series(1, 3) i;
+				insert into "T 2" (n) values (1), (2);
+				insert into counts select i from generate_series(1, 100) i where random() < 0.5;
+				insert into pairs values (1, 'x'), (2, 'y');
+				select setval('s', 7);
+				%s
+				-- migrate:downgrade
+				truncate "T 2", pairs, counts;
+				delete from t %s;
+				""";
+		write(inserts.formatted("", ""));
+		SquashReport report = files(database).on(database)
+			.squash("a:b", RevisionRequest.builder("").id("s").build(), true);
+		assertThat(report.tables()).isEqualTo(4);
+		assertThat(report.notCompared()).containsExactly("at of table public.t", "id of table public.T 2",
+				"table public.counts");
+		String differing = "where (select revision from app_migrations limit 1) = 'a'";
+		write(inserts.formatted("""
+				update t set by = 'them', password = 'hidden' %1$s and id = 3;
+				update "T 2" set n = 3 %1$s and n = 2;
+				update pairs set a = 3 - a %1$s;
+				select setval('s', 8) %1$s;
+				insert into counts select 1 %1$s;
+				refresh materialized view m;
+				""".formatted(differing), ""));
+		assertThatExceptionOfType(MigrationException.class)
+			.isThrownBy(() -> files(database).on(database)
+				.squash("a:b", RevisionRequest.builder("").id("s").build(), true))
+			.withMessage(
+					"""
+							The squashed revision was not written, because it does not lead to what 2 revisions lead to:
+							  after the upgrade, sequence public.s has other values in last_value, for example a row with last_value = '7', is_called = 'true' instead of last_value = '8', is_called = 'true'
+							  after the upgrade, table public.T 2 has other values in n, for example a row with n = '2' instead of n = '3'
+							  after the upgrade, table public.pairs has other rows, for example a row with a = '1', b = 'x' instead of a = '1', b = 'y'
+							  after the upgrade, table public.t has other values in by, password, for example a row with id = '3', password = '***', by = 'me' instead of id = '3', password = '***', by = 'them'""");
 	}
 
 	@Test
