@@ -199,7 +199,8 @@ public final class ModelComparer {
 		RevisionDrafts drafts = new RevisionDrafts(sides.scratches(), sides.everything(), sides.managed(), renamed,
 				target, generators);
 		RevisionDrafts.Found written = drafts.written();
-		Draft generated = new ProbableRenameNotes(probable, target.schema()).added(written.draft());
+		Draft generated = new OutsideReferences(this.connection, target)
+			.noted(new ProbableRenameNotes(probable, target.schema()).added(written.draft()));
 		Draft draft = generated;
 		for (RevisionCustomizer customizer : this.settings.customizers()) {
 			draft = customizer.customize(draft);

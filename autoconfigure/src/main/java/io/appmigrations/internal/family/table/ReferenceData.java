@@ -1,12 +1,8 @@
 package io.appmigrations.internal.family.table;
 
 import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -17,6 +13,7 @@ import io.appmigrations.internal.family.ChangeGraph;
 import io.appmigrations.internal.family.ChangeGraph.Node;
 import io.appmigrations.internal.family.Difference;
 import io.appmigrations.internal.family.Family;
+import io.appmigrations.internal.family.ReferringRows;
 import io.appmigrations.internal.family.SqlWriter;
 import io.appmigrations.internal.family.Transition;
 import io.appmigrations.internal.schema.Column;
@@ -173,45 +170,12 @@ public final class ReferenceData extends Family {
 				lost.stream().limit(NAMED).map(ReferenceData::shortened).collect(Collectors.joining(", ")),
 				(lost.size() > NAMED) ? " and %s more".formatted(String.valueOf(lost.size() - NAMED)) : "",
 				(lost.size() == 1) ? "it" : "them")));
-		Set<Note> ofOthers = new LinkedHashSet<>();
-		addReferring(before.whole(), "them", difference.to(), names, new HashSet<>(), ofOthers);
-		notes.addAll(ofOthers);
+		notes.addAll(ReferringRows.notes(before.whole(), difference.to().all(Constraint.class), difference.to(), names));
 		return notes;
-	}
-
-	/** What happens to rows of other tables, and to those that refer to these in turn. */
-	private static void addReferring(ObjectId table, String those, Schema to, Names names, Set<ObjectId> seen,
-			Set<Note> notes) {
-		if (!seen.add(table)) {
-			return;
-		}
-		references(to).filter((key) -> table.equals(key.references()) && !isOf(key, table)).forEach((key) -> {
-			ObjectId child = Objects.requireNonNull(key.id().table());
-			if (to.get(Rows.idOf(child)) == null) {
-				notes.add(ofReferring(key, child, those, names));
-				if (isCascade(key)) {
-					addReferring(child, "those of " + names.of(child), to, names, seen, notes);
-				}
-			}
-		});
-	}
-
-	private static boolean isCascade(Constraint key) {
-		return key.definition().toLowerCase(Locale.ROOT).contains("on delete cascade");
 	}
 
 	private static String shortened(String key) {
 		return (key.length() > LONGEST) ? key.substring(0, LONGEST) + "..." : key;
-	}
-
-	private static Note ofReferring(Constraint key, ObjectId table, String those, Names names) {
-		String written = names.of(table);
-		return isCascade(key)
-				? Note.losesData("the rows of %s that refer to %s irreversibly.".formatted(written, those))
-				: key.definition().toLowerCase(Locale.ROOT).contains("on delete set ")
-						? Note.mayChange("what rows of %s that refer to %s have in %s.".formatted(written, those,
-								String.join(", ", key.columns())))
-						: Note.mayFail("if %s has rows that refer to %s.".formatted(written, those));
 	}
 
 	@Override
