@@ -20,7 +20,9 @@ import io.appmigrations.internal.script.SqlRevision;
 import io.appmigrations.internal.script.SqlStatement;
 import io.appmigrations.internal.sql.CharacterSource;
 import io.appmigrations.internal.sql.SqlLexer;
+import io.appmigrations.internal.sql.SqlToken;
 import io.appmigrations.internal.sql.SqlTokens;
+import io.appmigrations.internal.sql.TokenType;
 
 /**
  * Writes what another tool runs as revision files that are read as what they were written
@@ -30,6 +32,11 @@ public final class RevisionWriter {
 
 	/** The options of a section whose statements run by themselves. */
 	public static final String OUTSIDE = " transaction:off";
+
+	private static final Set<String> RETURNING_ROWS = Set.of("select", "values", "table", "show", "explain", "fetch");
+
+	/** What changes rows, and returns them where it says so. */
+	private static final Set<String> CHANGING_ROWS = Set.of("insert", "update", "delete", "merge");
 
 	private static final Pattern MARKER = Pattern.compile("(?m)^--(?=[ \\t]*migrate:)");
 
@@ -247,6 +254,59 @@ public final class RevisionWriter {
 				}
 				""".formatted(packageName, revision.id(), down, message.replaceAll("[\"\\\\]", "'"),
 				Header.IMPORTED_FROM.key(), importedFrom, className, body);
+	}
+
+	/**
+	 * Writes the code of a Java revision that runs a statement. To JDBC, a question mark
+	 * is a parameter, and two are an operator with one.
+	 * @param sql the statement
+	 * @return lines of the method {@code upgrade}
+	 */
+	public static String javaStatement(String sql) {
+		StringBuilder escaped = new StringBuilder();
+		SqlTokens tokens = SqlTokens.of(sql);
+		int copied = 0;
+		for (SqlToken token = tokens.next(); token != null; token = tokens.next()) {
+			if (token.type() == TokenType.OPERATOR) {
+				escaped.append(sql, copied, token.start()).append(token.text().replace("?", "??"));
+				copied = token.end();
+			}
+		}
+		escaped.append(sql, copied, sql.length());
+		String text = escaped.toString()
+			.replace("\\", "\\\\")
+			.replace("\"", "\\\"")
+			.replace("\r", "\\r")
+			// what ends a line would be left out, and what all lines begin with
+			.replaceAll("(?m) $", "\\\\s")
+			.replaceAll("(?m)\t$", "\\\\t");
+		return "\t\tcontext.jdbc().sql(\"\"\"\n%s\\\n\"\"\").%s;\n".formatted(text,
+				returnsRows(sql) ? "query().listOfRows()" : "update()");
+	}
+
+	private static boolean returnsRows(String sql) {
+		SqlTokens tokens = SqlTokens.of(sql);
+		if (tokens.isNext("(") || isOneOf(RETURNING_ROWS, tokens)) {
+			return true;
+		}
+		boolean follows = tokens.isNext("with");
+		if (!follows && !isOneOf(CHANGING_ROWS, tokens)) {
+			return false;
+		}
+		while (!tokens.isAtEnd()) {
+			if (tokens.isNext("returning") || (follows && isOneOf(RETURNING_ROWS, tokens))) {
+				return true;
+			}
+			follows = follows && !isOneOf(CHANGING_ROWS, tokens);
+			if (tokens.parenthesized() == null) {
+				tokens.next();
+			}
+		}
+		return false;
+	}
+
+	private static boolean isOneOf(Set<String> words, SqlTokens tokens) {
+		return words.stream().anyMatch((word) -> tokens.isNext(word));
 	}
 
 	/**

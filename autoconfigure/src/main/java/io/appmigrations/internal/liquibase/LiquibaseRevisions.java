@@ -185,13 +185,15 @@ public final class LiquibaseRevisions {
 			.collect(Collectors.joining());
 	}
 
+	private static String javaString(String text) {
+		return text.replace("\\", "\\\\").replace("\"", "\\\"");
+	}
+
 	private static String body(ChangeSetScript script) {
 		StringBuilder body = new StringBuilder();
 		for (ChangeSetScript.Part part : script.upgrade()) {
-			String text = part.text().replace("\\", "\\\\").replace("\"", "\\\"");
-			body.append("\t\t")
-				.append(part.code() ? "toBeWritten(\"%s\");\n".formatted(line(text))
-						: "context.jdbc().sql(\"\"\"\n%s\"\"\").update();\n".formatted(text));
+			body.append(part.code() ? "\t\ttoBeWritten(\"%s\");\n".formatted(javaString(line(part.text())))
+					: RevisionWriter.javaStatement(part.text()));
 		}
 		return body
 				+ "\t}\n\n\tprivate static void toBeWritten(String code) {\n\t\tthrow new UnsupportedOperationException(\"The code of \" + code + \" must be moved here\");\n";

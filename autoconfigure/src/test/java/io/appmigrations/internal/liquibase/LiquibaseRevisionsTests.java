@@ -130,7 +130,7 @@ class LiquibaseRevisionsTests {
 		assertThat(revision.complete()).isFalse();
 		assertThat(revision.path()).isEqualTo("R0002_a_a_2.java");
 		assertThat(revision.text()).contains("message = \"Say 'it'\"", "downRevision = \"a.a\"",
-				"context.jdbc().sql(\"\"\"\ninsert into a values ('\\\"\\\"\\\"\\\\')\"\"\").update();",
+				"context.jdbc().sql(\"\"\"\ninsert into a values ('\\\"\\\"\\\"\\\\')\\\n\"\"\").update();",
 				"toBeWritten(\"com.acme.Move\");", "generated = \"imported-from: liquibase a.xml::1::ann=\"");
 	}
 

@@ -146,6 +146,17 @@ final class ChangeLogRun {
 			notes.add("no context was chosen, so the change sets of all contexts are imported: %s"
 				.formatted(String.join(", ", contexts)));
 		}
+		Set<String> labels = new TreeSet<>();
+		if (this.settings.labels().isEmpty()) {
+			this.changeLog.getChangeSets().forEach((changeSet) -> {
+				labels.addAll(changeSet.getLabels().getLabels());
+				changeSet.getInheritableLabels().forEach((included) -> labels.addAll(included.getLabels()));
+			});
+		}
+		if (!labels.isEmpty()) {
+			notes.add("no label was chosen, so the change sets of all labels are imported: %s"
+				.formatted(String.join(", ", labels)));
+		}
 		if (!this.settings.parameters().isEmpty()) {
 			notes.add("the revisions have the values that these parameters have here: %s"
 				.formatted(String.join(", ", new TreeSet<>(this.settings.parameters().keySet()))));

@@ -13,6 +13,8 @@ import io.appmigrations.internal.liquibase.LiquibaseSettings;
 import io.appmigrations.internal.liquibase.LiquibaseSource;
 import io.appmigrations.internal.script.Substitution;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -72,6 +74,31 @@ class LiquibaseLibraryTests {
 		assertThat(script(scripts, "legacy").source().path()).isEqualTo("old/legacy.xml");
 		assertThat(script(read("master.xml", Map.of("contexts", "test")), "test-data").upgrade())
 			.containsExactly(new Part("INSERT INTO customers (name) VALUES ('Test')", false));
+	}
+
+	/** A label expression is about all labels of a change set; one without any is for all. */
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			''                            | none a b slow included
+			a                             | none a
+			A                             | none a
+			!slow                         | none a b included
+			a or b and !slow              | none a b
+			(a or b) and not slow         | none a b
+			b                             | none b slow
+			a, extra                      | none a included
+			b and extra                   | none
+			""")
+	void labelsAreChosenByAnExpression(String labels, String expected) {
+		ChangeLogScripts scripts = read("labels.yaml", Map.of("label-filter", labels));
+		assertThat(scripts.changeSets()
+			.stream()
+			.map(ChangeSetScript::source)
+			.filter((source) -> source.kind() != LiquibaseSource.Kind.LEFT_OUT)
+			.map(LiquibaseSource::id)).containsExactly(expected.split(" ", -1));
+		assertThat(scripts.notes()).anyMatch((note) -> note.startsWith(labels.isEmpty()
+				? "no label was chosen, so the change sets of all labels are imported: a, b, extra, slow"
+				: "left out, because of their labels (chosen: %s): ".formatted(labels)));
 	}
 
 	@Test
