@@ -11,9 +11,11 @@ import io.appmigrations.internal.catalog.Scratch;
 import io.appmigrations.internal.database.PipelineException;
 import io.appmigrations.internal.diff.FileDeclarations;
 import io.appmigrations.internal.diff.UnchangedTables;
+import io.appmigrations.internal.family.rename.Words;
 import io.appmigrations.internal.schema.Schema;
 import io.appmigrations.internal.schema.SchemaObject;
 import io.appmigrations.internal.sql.QualifiedName;
+import io.appmigrations.internal.sql.QualifierNames;
 import io.appmigrations.internal.sql.SqlTokens;
 import io.appmigrations.internal.sql.StatementShape;
 import io.appmigrations.model.Kind;
@@ -28,6 +30,9 @@ final class DesiredSchema {
 
 	/** How PostgreSQL says that something is there already. */
 	private static final Set<String> TWICE = Set.of("42P07", "42710", "42723");
+
+	/** How it says that a schema, a table, a function or a type is not there. */
+	private static final Set<String> MISSING = Set.of("3F000", "42P01", "42883", "42704");
 
 	private static final int LONGEST = 500;
 
@@ -113,8 +118,37 @@ final class DesiredSchema {
 				"The model cannot be executed: %s\n%s\n  %s".formatted(message, statement.origin(),
 						shown(statement).replace("\n", "\n  ")),
 				Objects.requireNonNullElseGet(declaredTwice(statement, failure),
-						() -> this.extensions.advice(message, everything)),
+						() -> this.extensions.advice(message, everything, ofOthers(statement, failure))),
 				failure);
+	}
+
+	/** What to do where something is missing in a schema in which nothing is declared. */
+	private @Nullable String ofOthers(Model.Statement statement, SQLException failure) {
+		if (!MISSING.contains(String.valueOf(failure.getSQLState()))) {
+			return null;
+		}
+		Words message = Words.in(List.of(String.valueOf(failure.getMessage())));
+		return QualifierNames.in(statement.sql())
+			.stream()
+			.filter((schema) -> message.mention(schema) && !declaresIn(schema))
+			.findFirst()
+			.map((schema) -> this.scope.schemas().contains(schema) ? """
+					The model declares nothing in the schema %s, and refers to a table there. To compare that would lock the \
+					table. Write the foreign key in a revision by hand, and leave it out with app.migrations.autogenerate.exclude."""
+				.formatted(schema)
+					: "The model declares nothing in the schema %s: create there what is missing, in a revision that you write by hand or with what the schema belongs to, or declare it in the model."
+						.formatted(schema))
+			.orElse(null);
+	}
+
+	private boolean declaresIn(String schema) {
+		return schema.equals(this.scope.defaultSchema()) || this.model.createdSchemas().contains(schema)
+				|| this.model.statements()
+					.stream()
+					.map((other) -> StatementShape.of(other.sql()))
+					.filter((shape) -> shape.verb().equals("create"))
+					.flatMap((shape) -> shape.names().stream())
+					.anyMatch((name) -> schema.equals(name.qualifier()));
 	}
 
 	/** Of rows, as much as shows which they are. */

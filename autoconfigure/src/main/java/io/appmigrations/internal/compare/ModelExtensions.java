@@ -128,12 +128,16 @@ final class ModelExtensions {
 	 * Says what to do where a statement of the model failed.
 	 * @param message what PostgreSQL says
 	 * @param database everything that the database has
+	 * @param other what to do where no extension is missing, or {@code null}
 	 * @return a hint
 	 */
-	String advice(String message, Schema database) {
+	String advice(String message, Schema database, @Nullable String other) {
 		String missing = MissingExtension.advice(this.connection, message);
 		if (missing != null) {
 			return missing;
+		}
+		if (other != null) {
+			return other;
 		}
 		List<String> elsewhere = elsewhere(database);
 		return elsewhere.isEmpty() ? "Nothing was changed: the model was executed only in scratch schemas."

@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.appmigrations.ErrorCode;
 import io.appmigrations.MigrationException;
@@ -42,6 +44,13 @@ public record ModelFile(String path, String location) implements ModelSource {
 	private static final Set<String> OUTSIDE = Set.of("schema", "extension", "database", "role", "user", "group",
 			"owned", "tablespace", "foreign data wrapper", "server", "user mapping", "publication", "subscription",
 			"event trigger", "language", "access method", "cast", "transform");
+
+	/**
+	 * What may call functions and read tables of schemas in which the model declares
+	 * nothing, such as {@code auth.uid()}.
+	 */
+	private static final Set<String> REFERRING = Set.of("table", "index", "view", "materialized view", "function",
+			"procedure", "policy", "trigger", "domain");
 
 	/**
 	 * Reads a location as a person types it.
@@ -126,7 +135,7 @@ public record ModelFile(String path, String location) implements ModelSource {
 			if (extension != null) {
 				extensions.add(extension.name());
 			}
-			schemas.addAll(QualifierNames.in(statement.text()));
+			schemas.addAll(schemas(shape, statement.text()));
 			if (schema != null && !hasElements(shape.rest())) {
 				continue;
 			}
@@ -143,6 +152,35 @@ public record ModelFile(String path, String location) implements ModelSource {
 			.extensions(extensions)
 			.complete()
 			.build();
+	}
+
+	/**
+	 * The schemas that a statement is about, as far as that is certain, or all that it
+	 * mentions. A table that it would lock is not left to the database.
+	 */
+	private static Set<String> schemas(StatementShape shape, String sql) {
+		boolean declares = shape.verb().equals("create") && REFERRING.contains(shape.kind())
+				&& (shape.name() != null || shape.relation() != null);
+		if (!declares) {
+			return QualifierNames.in(sql);
+		}
+		List<QualifiedName> names = new ArrayList<>(shape.names());
+		names.addAll(Stream.ofNullable(shape.relation()).toList());
+		SqlTokens tokens = SqlTokens.of(sql);
+		while (!tokens.isAtEnd()) {
+			if (tokens.accept("references") || tokens.accept("partition", "of") || tokens.accept("inherits", "(")) {
+				do {
+					names.addAll(Stream.ofNullable(tokens.qualifiedName()).toList());
+				}
+				while (tokens.accept(","));
+			}
+			else {
+				tokens.next();
+			}
+		}
+		return names.stream()
+			.flatMap((name) -> Stream.ofNullable(name.qualifier()))
+			.collect(Collectors.toCollection(TreeSet::new));
 	}
 
 	/**

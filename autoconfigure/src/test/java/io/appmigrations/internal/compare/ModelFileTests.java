@@ -213,7 +213,7 @@ class ModelFileTests {
 					create extension if not exists "a-b" schema E  | create extension if not exists "a-b" schema E  | [a-b!]
 					drop extension if exists hstore cascade; create extension hstore; drop extension hstore | create extension hstore; drop extension hstore | [hstore!]
 					drop /* x */ server if exists s; drop table if exists Ä.t | drop table if exists Ä.t            | [Ä]
-					create function f() returns void language plpgsql as $$ begin perform a."B".c; end $$; /* d.e */ comment on function f() is 'f.g' -- h.i | create function f() returns void language plpgsql as $$ begin perform a."B".c; end $$; comment on function f() is 'f.g' -- h.i | [B, a, f]
+					create function f() returns void language plpgsql as $$ begin perform a."B".c; end $$; /* d.e */ comment on function f() is 'f.g' -- h.i | create function f() returns void language plpgsql as $$ begin perform a."B".c; end $$; comment on function f() is 'f.g' -- h.i | [f]
 					""")
 	void aFileSaysWhatItIsAbout(String model, String statements, String about, @TempDir Path folder)
 			throws IOException {

@@ -72,6 +72,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
  * <dd>the same with tables changed online, in several revisions where need be
  * <dt>refuses: ... | ...
  * <dd>no revision is generated, and why
+ * <dt>advises: ...
+ * <dd>what to do about that
  * <dt>wrote: ... | ...
  * <dd>what stands in the last revision, in this order
  * <dt>rows: QUERY => VALUE
@@ -270,6 +272,7 @@ class MadeObjectsTests {
 				case "refuses" -> assertThatThrownBy(() -> generate("")).isInstanceOf(MigrationException.class)
 					.message()
 					.contains(rest.split(" \\| ", -1));
+				case "advises" -> assertThatThrownBy(() -> generate("")).extracting("hint").asString().contains(rest);
 				case "write" -> generate(rest);
 				case "run" -> migrations().upgrade("heads");
 				case "edit" -> {
