@@ -31,8 +31,10 @@ final class DesiredSchema {
 	/** How PostgreSQL says that something is there already. */
 	private static final Set<String> TWICE = Set.of("42P07", "42710", "42723");
 
+	private static final String NO_SCHEMA = "3F000";
+
 	/** How it says that a schema, a table, a function or a type is not there. */
-	private static final Set<String> MISSING = Set.of("3F000", "42P01", "42883", "42704");
+	private static final Set<String> MISSING = Set.of(NO_SCHEMA, "42P01", "42883", "42704");
 
 	private static final int LONGEST = 500;
 
@@ -127,10 +129,10 @@ final class DesiredSchema {
 		if (!MISSING.contains(String.valueOf(failure.getSQLState()))) {
 			return null;
 		}
-		Words message = Words.in(List.of(String.valueOf(failure.getMessage())));
+		String message = String.valueOf(failure.getMessage());
 		return QualifierNames.in(statement.sql())
 			.stream()
-			.filter((schema) -> message.mention(schema) && !declaresIn(schema))
+			.filter((schema) -> isMissingIn(schema, failure.getSQLState(), message) && !declaresIn(schema))
 			.findFirst()
 			.map((schema) -> this.scope.schemas().contains(schema) ? """
 					The model declares nothing in the schema %s, and refers to a table there. To compare that would lock the \
@@ -139,6 +141,12 @@ final class DesiredSchema {
 					: "The model declares nothing in the schema %s: create there what is missing, in a revision that you write by hand or with what the schema belongs to, or declare it in the model."
 						.formatted(schema))
 			.orElse(null);
+	}
+
+	/** What stands before a dot may be the alias of a table. */
+	private static boolean isMissingIn(String schema, String state, String message) {
+		return NO_SCHEMA.equals(state) ? Words.in(List.of(message)).mention(schema)
+				: message.contains(" " + schema + ".") || message.contains("\"" + schema + ".");
 	}
 
 	private boolean declaresIn(String schema) {
