@@ -36,8 +36,8 @@ public final class LockSimulation {
 	 * @param arguments none
 	 */
 	public static void main(String[] arguments) {
-		System.out.println("| lock held | replicas | %s |".formatted(
-				String.join(" | ", Stream.of(Way.values()).map((way) -> way.title).toList())));
+		System.out.println("| lock held | replicas | %s |"
+			.formatted(String.join(" | ", Stream.of(Way.values()).map((way) -> way.title).toList())));
 		System.out.println("|---|---|" + "---|".repeat(Way.values().length));
 		for (Duration hold : List.of(Duration.ofSeconds(1), Duration.ofSeconds(10), Duration.ofMinutes(10))) {
 			for (int replicas : List.of(1, 10, 100, 1000)) {

@@ -67,9 +67,8 @@ public final class ScaleMeasurement {
 				measured.of(shape, size)
 					.forEach((row, cost) -> rows.computeIfAbsent(row, (key) -> new ArrayList<>()).add(cost));
 			}
-			rows.forEach((row, costs) -> System.out
-				.println("| %s %s | %s |".formatted(String.valueOf(shape).toLowerCase(Locale.ROOT), row,
-						String.join(" | ", costs))));
+			rows.forEach((row, costs) -> System.out.println("| %s %s | %s |"
+				.formatted(String.valueOf(shape).toLowerCase(Locale.ROOT), row, String.join(" | ", costs))));
 		}
 	}
 
@@ -78,11 +77,11 @@ public final class ScaleMeasurement {
 		ComparisonOptions options = new ComparisonOptions(List.of(), List.of(), true, true, false, MadeObjects.none());
 		Schema schema = LargeSchema.before(size, Difference.NONE);
 		Map<String, String> costs = new LinkedHashMap<>();
-		costs.put("model reconciled with the database", cost(() -> Reconciliation
-			.partial(schema, schema, options, NamingConvention.postgresql())
-			.target()
-			.objects()
-			.size()));
+		costs.put("model reconciled with the database",
+				cost(() -> Reconciliation.partial(schema, schema, options, NamingConvention.postgresql())
+					.target()
+					.objects()
+					.size()));
 		costs.put("all tables created", cost(() -> SchemaDiff.between(empty, schema).size()));
 		costs.put("all tables dropped", cost(() -> SchemaDiff.between(schema, empty).size()));
 		for (Difference difference : Difference.values()) {
@@ -112,8 +111,8 @@ public final class ScaleMeasurement {
 		costs.put("nothing to run", cost(() -> MigrationPlan.upgrade(graph, heads, Target.HEADS).steps().size()));
 		costs.put("all to run", cost(() -> MigrationPlan.upgrade(graph, Set.of(), Target.HEADS).steps().size()));
 		costs.put("all to undo", cost(() -> MigrationPlan.downgrade(graph, heads, Target.BASE).steps().size()));
-		costs.put("stamp", cost(
-				() -> MigrationPlan.stamp(graph, Set.of(), List.of(Target.HEADS), false).steps().size()));
+		costs.put("stamp",
+				cost(() -> MigrationPlan.stamp(graph, Set.of(), List.of(Target.HEADS), false).steps().size()));
 		costs.put("history", cost(() -> HistoryRange.ALL.resolve(graph, heads).size() + drawn(graph)));
 		return costs;
 	}

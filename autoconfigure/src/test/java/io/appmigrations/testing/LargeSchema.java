@@ -75,9 +75,10 @@ public final class LargeSchema {
 			.add(new Table(table, false, null, List.of(), null, List.of(), false, false, "heap", List.of(), null));
 		addColumns(table);
 		addConstraints(table, previous);
-		add(table, new Index(Index.idOf("public", table.name() + "_previous_idx"), table.name(), false,
-				either(Difference.INDEX, "btree (previous)", "btree (previous, created)"), List.of("previous"), true,
-				null));
+		add(table,
+				new Index(Index.idOf("public", table.name() + "_previous_idx"), table.name(), false,
+						either(Difference.INDEX, "btree (previous)", "btree (previous, created)"), List.of("previous"),
+						true, null));
 		if (this.difference == Difference.POLICY) {
 			add(table, definition(ObjectId.member(Kind.POLICY, table, "p"), "create policy p on %s using (%s)"
 				.formatted(table.name(), either(Difference.POLICY, "true", "false"))));
@@ -89,10 +90,13 @@ public final class LargeSchema {
 	}
 
 	private void addColumns(ObjectId table) {
-		add(table, column(table, 1, "id", "bigint", NotNull.PLAIN).withIdentity(
-				new Column.Identity(false, table.name() + "_id_seq", SequenceOptions.defaults("bigint", 1))));
-		add(table, column(table, 2, "name", "character varying(%s)"
-			.formatted(either(Difference.NARROWED, either(Difference.TYPE, "100", "200"), "10")), NotNull.PLAIN));
+		add(table, column(table, 1, "id", "bigint", NotNull.PLAIN)
+			.withIdentity(new Column.Identity(false, table.name() + "_id_seq", SequenceOptions.defaults("bigint", 1))));
+		add(table,
+				column(table, 2, "name",
+						"character varying(%s)"
+							.formatted(either(Difference.NARROWED, either(Difference.TYPE, "100", "200"), "10")),
+						NotNull.PLAIN));
 		add(table, column(table, 3, "previous", "bigint", null));
 		Column created = column(table, 4, "created", "timestamp with time zone", NotNull.PLAIN);
 		add(table, created);
@@ -116,9 +120,9 @@ public final class LargeSchema {
 				"UNIQUE (name)", "name", null));
 		add(table, constraint(table, "name_check", ConstraintType.CHECK, "CHECK (((name)::text <> ''::text))", "name",
 				null));
-		Constraint key = constraint(table, "previous_fkey", ConstraintType.FOREIGN_KEY,
-				"FOREIGN KEY (previous) REFERENCES %s(id)%s".formatted(previous.name(),
-						either(Difference.FOREIGN_KEY, "", " ON DELETE CASCADE")),
+		Constraint key = constraint(
+				table, "previous_fkey", ConstraintType.FOREIGN_KEY, "FOREIGN KEY (previous) REFERENCES %s(id)%s"
+					.formatted(previous.name(), either(Difference.FOREIGN_KEY, "", " ON DELETE CASCADE")),
 				"previous", previous);
 		add(table, key);
 		Set<ObjectId> needed = new HashSet<>(List.of(table, Constraint.idOf(previous, previous.name() + "_pkey")));

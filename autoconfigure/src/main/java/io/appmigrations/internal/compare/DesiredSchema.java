@@ -134,10 +134,11 @@ final class DesiredSchema {
 			.stream()
 			.filter((schema) -> isMissingIn(schema, failure.getSQLState(), message) && !declaresIn(schema))
 			.findFirst()
-			.map((schema) -> this.scope.schemas().contains(schema) ? """
-					The model declares nothing in the schema %s, and refers to a table there. To compare that would lock the \
-					table. Write the foreign key in a revision by hand, and leave it out with app.migrations.autogenerate.exclude."""
-				.formatted(schema)
+			.map((schema) -> this.scope.schemas().contains(schema)
+					? """
+							The model declares nothing in the schema %s, and refers to a table there. To compare that would lock the \
+							table. Write the foreign key in a revision by hand, and leave it out with app.migrations.autogenerate.exclude."""
+						.formatted(schema)
 					: "The model declares nothing in the schema %s: create there what is missing, in a revision that you write by hand or with what the schema belongs to, or declare it in the model."
 						.formatted(schema))
 			.orElse(null);

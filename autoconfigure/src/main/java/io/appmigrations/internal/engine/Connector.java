@@ -39,8 +39,8 @@ final class Connector {
 	private static final Duration REPORT_INTERVAL = Duration.ofSeconds(30);
 
 	/**
-	 * With thousands of tables, PostgreSQL would compile the queries of the catalog, which
-	 * have hundreds of expressions that each run a few times.
+	 * With thousands of tables, PostgreSQL would compile the queries of the catalog,
+	 * which have hundreds of expressions that each run a few times.
 	 */
 	private static final Map<String, String> FOR_CATALOG = Map.of("jit", "off");
 

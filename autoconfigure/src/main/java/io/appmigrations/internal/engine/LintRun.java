@@ -177,8 +177,9 @@ final class LintRun {
 		this.checked.add(revision.revision().id());
 		this.statements += facts.facts().size() + ((facts.refusal() != null) ? 1 : 0);
 		LiveTables tables = this.pending.contains(revision.revision().id()) ? this.live : LiveTables.NONE;
-		add(Linter.check(Examined.measured(revision, facts, serverVersion, tables,
-				() -> relations.get().withPartitions(tables)), this.context.settings().lint().ignore()));
+		add(Linter.check(
+				Examined.measured(revision, facts, serverVersion, tables, () -> relations.get().withPartitions(tables)),
+				this.context.settings().lint().ignore()));
 	}
 
 	/** Without any database, in which nothing can be pending. */

@@ -151,7 +151,8 @@ final class MeasuredRevisions {
 	@FunctionalInterface
 	interface Visitor {
 
-		void measured(SqlRevision revision, SectionFacts facts, int serverVersion, Supplier<CatalogRelations> relations);
+		void measured(SqlRevision revision, SectionFacts facts, int serverVersion,
+				Supplier<CatalogRelations> relations);
 
 	}
 

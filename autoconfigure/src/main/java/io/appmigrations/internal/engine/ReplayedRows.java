@@ -69,8 +69,8 @@ final class ReplayedRows {
 				         join pg_catalog.pg_namespace s on s.oid = t.relnamespace
 				        where d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.objid = c.oid
 				          and d.refclassid = d.classid and d.deptype in ('a', 'i')
-				          and s.nspname || '.' || t.relname = any (%1$s))"""
-			.formatted(Names.literals(ownTables), TABLE);
+				          and s.nspname || '.' || t.relname = any (%1$s))""".formatted(Names.literals(ownTables),
+				TABLE);
 		return new ReplayedRows(connection, connection.query(query, (rows) -> {
 			SortedMap<String, Relation> found = new TreeMap<>();
 			while (rows.next()) {
@@ -92,8 +92,8 @@ final class ReplayedRows {
 	/** The numbers of each relation, by what it is called. */
 	SortedMap<String, Sums> sums() {
 		SortedMap<String, Sums> sums = new TreeMap<>();
-		this.relations.forEach((name, relation) -> sums.put(name,
-				relation.reading(this.connection, () -> sums(relation, Set.of()))));
+		this.relations.forEach(
+				(name, relation) -> sums.put(name, relation.reading(this.connection, () -> sums(relation, Set.of()))));
 		return sums;
 	}
 
@@ -155,15 +155,14 @@ final class ReplayedRows {
 			.map((column) -> "%s || pg_catalog.quote_nullable(pg_catalog.left(%s::text, 60))"
 				.formatted(Names.literal(column + " = "), column))
 			.collect(Collectors.joining(", ", "pg_catalog.array_to_string(array[", "]::text[], ', ')"));
-		List<Sampled> rows = this.connection
-			.query("select %s, %s from only %s order by 1, 2 limit %s".formatted(relation.hash(columns), shown,
-					relation.name(), SAMPLED), (result) -> {
-						List<Sampled> sampled = new ArrayList<>();
-						while (result.next()) {
-							sampled.add(new Sampled(result.getLong(1), String.valueOf(result.getString(2))));
-						}
-						return sampled;
-					});
+		List<Sampled> rows = this.connection.query("select %s, %s from only %s order by 1, 2 limit %s"
+			.formatted(relation.hash(columns), shown, relation.name(), SAMPLED), (result) -> {
+				List<Sampled> sampled = new ArrayList<>();
+				while (result.next()) {
+					sampled.add(new Sampled(result.getLong(1), String.valueOf(result.getString(2))));
+				}
+				return sampled;
+			});
 		return new Sample(without, sums(relation, without), rows);
 	}
 
@@ -199,7 +198,8 @@ final class ReplayedRows {
 			}
 			connection.begin();
 			try {
-				connection.executeInternally(List.of("alter table %s no force row level security".formatted(this.name)));
+				connection
+					.executeInternally(List.of("alter table %s no force row level security".formatted(this.name)));
 				return reader.get();
 			}
 			finally {
@@ -270,7 +270,8 @@ final class ReplayedRows {
 			// beyond the end of a list that was cut off, nothing is known
 			long end = Math.min(end(some), end(others));
 			List<Sampled> left = new ArrayList<>(some.stream().filter((row) -> row.hash() <= end).toList());
-			Map<Long, Long> there = others.stream().collect(Collectors.groupingBy(Sampled::hash, Collectors.counting()));
+			Map<Long, Long> there = others.stream()
+				.collect(Collectors.groupingBy(Sampled::hash, Collectors.counting()));
 			left.removeIf((row) -> there.merge(row.hash(), -1L, Long::sum) >= 0);
 			return left.stream().map(Sampled::text).sorted().findFirst().map(Sample::shown).orElse(null);
 		}

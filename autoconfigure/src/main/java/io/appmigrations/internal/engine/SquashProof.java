@@ -81,7 +81,8 @@ final class SquashProof {
 		SortedMap<String, Sums> down = others(expected.down(), found.down());
 		Set<String> changing = new TreeSet<>();
 		if (!up.isEmpty() || !down.isEmpty()) {
-			// what differs between two runs of the same revisions says nothing about others
+			// what differs between two runs of the same revisions says nothing about
+			// others
 			Result<SortedMap<String, Sample>> again = run(this.scripts, this.range.revisions(),
 					(reader) -> rows(reader).again(up), down.isEmpty() ? null : (reader) -> rows(reader).again(down));
 			SortedMap<String, Sample> againDown = Objects.requireNonNullElseGet(again.down(), TreeMap::new);

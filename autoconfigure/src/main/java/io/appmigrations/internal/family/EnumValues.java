@@ -66,12 +66,13 @@ public final class EnumValues {
 				.orElse(null);
 		}
 		ObjectId table = object.table();
-		return (table == null) ? null : schema.constraints(table)
-			.filter((constraint) -> object.equals(column(constraint)))
-			.map(EnumValues::listed)
-			.filter((list) -> !list.isEmpty())
-			.findFirst()
-			.orElse(null);
+		return (table == null) ? null
+				: schema.constraints(table)
+					.filter((constraint) -> object.equals(column(constraint)))
+					.map(EnumValues::listed)
+					.filter((list) -> !list.isEmpty())
+					.findFirst()
+					.orElse(null);
 	}
 
 	/**

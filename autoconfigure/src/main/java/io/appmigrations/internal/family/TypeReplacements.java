@@ -40,7 +40,9 @@ public final class TypeReplacements {
 	/** The types that are made of a type, without those that go. */
 	private final Map<ObjectId, Set<ObjectId>> users = new HashMap<>();
 
-	/** The columns that stay, by what their types are made of, once they were asked for. */
+	/**
+	 * The columns that stay, by what their types are made of, once they were asked for.
+	 */
 	private @Nullable Map<ObjectId, List<Column>> columns;
 
 	TypeReplacements(Schema from, Schema to) {

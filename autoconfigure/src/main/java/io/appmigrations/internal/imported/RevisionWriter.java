@@ -150,7 +150,8 @@ public final class RevisionWriter {
 			}
 			String file = "-- revision: a1\n-- migrate:upgrade\n" + text;
 			Section section = RevisionFileReader.read("", file.getBytes(StandardCharsets.UTF_8)).upgrade();
-			return new Way(section.statements().stream().anyMatch(RevisionWriter::isOutsideOfTransactions) ? OUTSIDE : "",
+			return new Way(
+					section.statements().stream().anyMatch(RevisionWriter::isOutsideOfTransactions) ? OUTSIDE : "",
 					text);
 		}
 		catch (ScriptException ex) {

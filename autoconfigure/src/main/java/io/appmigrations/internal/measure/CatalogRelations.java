@@ -25,7 +25,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CatalogRelations implements Relations {
 
-	/** Relations, constraints, columns, partitions, and what partitions have themselves. */
+	/**
+	 * Relations, constraints, columns, partitions, and what partitions have themselves.
+	 */
 	private static final String ALL = """
 			select 'r', n.nspname, c.relname, c.relkind::text, tn.nspname, t.relname,
 			  pg_catalog.pg_get_userbyid(c.relowner) = current_user,
@@ -97,7 +99,9 @@ public final class CatalogRelations implements Relations {
 	/** Those that get or lose partitions in the section. */
 	private final Set<List<String>> repartitioned = new HashSet<>();
 
-	/** The columns of what partitions have as indexes of their own, behind their names. */
+	/**
+	 * The columns of what partitions have as indexes of their own, behind their names.
+	 */
 	private final Set<List<String>> ownIndexes = new HashSet<>();
 
 	/** What foreign keys of partitions refer to, behind their names. */

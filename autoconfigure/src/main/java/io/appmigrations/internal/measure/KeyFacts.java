@@ -27,8 +27,7 @@ public record KeyFacts(List<ForeignKey> unindexed, Map<String, String> shortSequ
 		Map<String, String> duplicates, List<SequenceBehind> behind, List<OpenView> openViews) {
 
 	/** Nothing to say. */
-	public static final KeyFacts NONE = new KeyFacts(List.of(), Map.of(), Set.of(), Map.of(), List.of(),
-			List.of());
+	public static final KeyFacts NONE = new KeyFacts(List.of(), Map.of(), Set.of(), Map.of(), List.of(), List.of());
 
 	private static final String UNINDEXED = """
 			select c.oid::pg_catalog.int8, n.nspname || '.' || t.relname, c.conname,
@@ -81,7 +80,10 @@ public record KeyFacts(List<ForeignKey> unindexed, Map<String, String> shortSequ
 			where c.relrowsecurity and c.oid >= 16384
 			  and not exists (select from pg_catalog.pg_policy p where p.polrelid = c.oid)""";
 
-	/** Whose owner is the table's, which has to obey its policies only where it is told to. */
+	/**
+	 * Whose owner is the table's, which has to obey its policies only where it is told
+	 * to.
+	 */
 	private static final String OPEN_VIEWS = """
 			select distinct vn.nspname || '.' || v.relname, tn.nspname || '.' || t.relname, v.relkind = 'm'
 			from pg_catalog.pg_rewrite r

@@ -72,8 +72,8 @@ final class OnlineAlteration {
 		if (isNamed) {
 			return constraint(Objects.requireNonNull(constraint), token.name());
 		}
-		return isConstraint() ? unnamed() : OnlineColumn.of(this.sql, StatementShape.of(this.sql), this.name,
-				this.relations, this.action.copy());
+		return isConstraint() ? unnamed()
+				: OnlineColumn.of(this.sql, StatementShape.of(this.sql), this.name, this.relations, this.action.copy());
 	}
 
 	/** These words are no names of columns. */

@@ -108,7 +108,8 @@ final class OnlineColumn {
 			}
 			after.addAll(form.after());
 		}
-		return new OnlineForm(Sort.COLUMN, List.of(), within, after.stream().filter((unit) -> !unit.isEmpty()).toList());
+		return new OnlineForm(Sort.COLUMN, List.of(), within,
+				after.stream().filter((unit) -> !unit.isEmpty()).toList());
 	}
 
 	/** Whether all that is written is understood. */

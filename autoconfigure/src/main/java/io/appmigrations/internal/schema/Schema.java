@@ -81,9 +81,8 @@ public final class Schema {
 	}
 
 	/** With a map that others may have too. */
-	Schema(String defaultSchema, SortedMap<ObjectId, SchemaObject> objects,
-			Map<ObjectId, Set<ObjectId>> dependencies, Set<String> unread, Map<ObjectId, List<SchemaObject>> inherited,
-			Map<ObjectId, Owner> owners) {
+	Schema(String defaultSchema, SortedMap<ObjectId, SchemaObject> objects, Map<ObjectId, Set<ObjectId>> dependencies,
+			Set<String> unread, Map<ObjectId, List<SchemaObject>> inherited, Map<ObjectId, Owner> owners) {
 		this.inherited = inherited;
 		this.unread = Set.copyOf(unread);
 		this.owners = Map.copyOf(owners);
@@ -229,8 +228,7 @@ public final class Schema {
 	 * @return its own, foreign keys too
 	 */
 	public Stream<Constraint> constraints(ObjectId table) {
-		return parts(table, Constraint.class)
-			.filter((constraint) -> constraint.id().kind() != Kind.DOMAIN_CONSTRAINT);
+		return parts(table, Constraint.class).filter((constraint) -> constraint.id().kind() != Kind.DOMAIN_CONSTRAINT);
 	}
 
 	/**
@@ -272,8 +270,8 @@ public final class Schema {
 	}
 
 	/**
-	 * Returns the objects of a type. Looks at all objects: nothing to be asked for each of
-	 * them.
+	 * Returns the objects of a type. Looks at all objects: nothing to be asked for each
+	 * of them.
 	 * @param <T> the type
 	 * @param type the type
 	 * @return the objects in order

@@ -116,7 +116,9 @@ public final class StatementRules {
 		}
 	}
 
-	/** PostgreSQL has a transaction for a single statement, too, but none for the next. */
+	/**
+	 * PostgreSQL has a transaction for a single statement, too, but none for the next.
+	 */
 	private static boolean needsTransaction(SqlStatement statement) {
 		return statement.startsWith("savepoint") || statement.startsWith("release")
 				|| (statement.startsWith("rollback") && !statement.startsWith("rollback", "prepared"))
@@ -133,8 +135,7 @@ public final class StatementRules {
 	public static void requireSameControl(String path, SqlStatement written, SqlStatement replaced) {
 		if (written.beginsTransaction() != replaced.beginsTransaction()
 				|| written.endsTransaction() != replaced.endsTransaction()) {
-			throw ScriptException.showing(path, written.line(),
-					"the value of '%s' begins or ends a transaction",
+			throw ScriptException.showing(path, written.line(), "the value of '%s' begins or ends a transaction",
 					"Write BEGIN and COMMIT as they are: what is committed together must not depend on a placeholder.",
 					abbreviate(written.text()));
 		}

@@ -115,7 +115,9 @@ class LintTests {
 		Migrations migrations = revisions.on(database);
 		migrations.upgrade("a1");
 		// what no revision has created
-		database.jdbc().sql("create schema old; create table old.e_0 partition of e for values from (-9) to (0)").update();
+		database.jdbc()
+			.sql("create schema old; create table old.e_0 partition of e for values from (-9) to (0)")
+			.update();
 		database.jdbc()
 			.sql("insert into e select i, i % 20, 1 from generate_series(1, 30000) i; insert into p values (1); analyze e, p")
 			.update();

@@ -62,9 +62,7 @@ class ReferenceDataRunTests {
 			.folder(this.folder.resolve("revisions"))
 			.autogenerate(AutogenerateSettings.builder((major, minor, schema) -> {
 				throw new IllegalStateException("The model is a file");
-			})
-				.databases((url) -> new DriverManagerDataSource(url, database.username(), database.password()))
-				.build());
+			}).databases((url) -> new DriverManagerDataSource(url, database.username(), database.password())).build());
 	}
 
 	private AutogenerateOptions model() {
@@ -110,10 +108,7 @@ class ReferenceDataRunTests {
 			.on(database);
 		tenants.upgrade("heads");
 		assertThat(rows(database, "ten2")).isEqualTo("2,c2,y,2;3,c3,y,3;4,c4,y,4").isEqualTo(rows(database, "ten1"));
-		assertThat(revisions(database).defaultSchema("ten2")
-			.on(database)
-			.check(model())
-			.isEmpty()).isTrue();
+		assertThat(revisions(database).defaultSchema("ten2").on(database).check(model()).isEmpty()).isTrue();
 		assertThat(database.jdbc()
 			.sql("insert into ten2.codes (code) values ('new') returning id")
 			.query(Long.class)

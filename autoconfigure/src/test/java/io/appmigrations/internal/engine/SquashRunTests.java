@@ -373,8 +373,8 @@ class SquashRunTests {
 				refresh materialized view m;
 				""".formatted(differing), ""));
 		assertThatExceptionOfType(MigrationException.class)
-			.isThrownBy(() -> files(database).on(database)
-				.squash("a:b", RevisionRequest.builder("").id("s").build(), true))
+			.isThrownBy(
+					() -> files(database).on(database).squash("a:b", RevisionRequest.builder("").id("s").build(), true))
 			.withMessage(
 					"""
 							The squashed revision was not written, because it does not lead to what 2 revisions lead to:

@@ -165,15 +165,16 @@ class FlywayRevisionsTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', textBlock = """
-			# script                                   | the section, with what PostgreSQL has in each transaction
-			begin;~select 1;~commit;                   | -- migrate:upgrade~begin;~select 1;~commit;
-			select 1;~commit;~select 2;                | -- migrate:upgrade transaction:off~begin;~select 1;~commit;~select 2;
-			commit;~select 2;                          | -- migrate:upgrade transaction:off~select 2;
-			-- why~begin;~select 1;~commit;~commit;    | -- migrate:upgrade transaction:off~-- why~begin;~select 1;~commit;
-			select 1;~begin;~select 2;~end;~select 3;  | -- migrate:upgrade transaction:off~begin;~select 1;~select 2;~end;~select 3;
-			select 1;~commit;~begin;~select 2          | -- migrate:upgrade transaction:off~begin;~select 1;~commit;~begin;~select 2~;~commit;
-			""")
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					# script                                   | the section, with what PostgreSQL has in each transaction
+					begin;~select 1;~commit;                   | -- migrate:upgrade~begin;~select 1;~commit;
+					select 1;~commit;~select 2;                | -- migrate:upgrade transaction:off~begin;~select 1;~commit;~select 2;
+					commit;~select 2;                          | -- migrate:upgrade transaction:off~select 2;
+					-- why~begin;~select 1;~commit;~commit;    | -- migrate:upgrade transaction:off~-- why~begin;~select 1;~commit;
+					select 1;~begin;~select 2;~end;~select 3;  | -- migrate:upgrade transaction:off~begin;~select 1;~select 2;~end;~select 3;
+					select 1;~commit;~begin;~select 2          | -- migrate:upgrade transaction:off~begin;~select 1;~commit;~begin;~select 2~;~commit;
+					""")
 	void scriptWithTransactionsOfItsOwnKeepsThem(String script, String expected) {
 		file("V1__a.sql", script.replace("~", "\n") + "\n");
 		assertThat(text(revisions(), "V1")).endsWith("\n\n" + expected.replace("~", "\n") + "\n");

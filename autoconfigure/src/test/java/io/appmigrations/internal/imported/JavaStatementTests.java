@@ -31,8 +31,7 @@ class JavaStatementTests {
 			"insert into t select 1, 'a?' where '{\"a\": 1}'::jsonb ? 'a' and '{\"b\": 1}'::jsonb ?| array['a', 'b']",
 			"insert into t select 2, $$?:x$$ /* ? */ where '[\"a\"]'::jsonb ?& array['a'] and not '{}'::jsonb?'x' -- ?",
 			"insert into t values (3, ':x \\ \"\"\" \\u0041 {d ''x''}') returning n", "select setval('s', 4)",
-			"with v as (select 4 as n) insert into t select n, 'with' from v",
-			"with v as (select 1) select * from v",
+			"with v as (select 4 as n) insert into t select n, 'with' from v", "with v as (select 1) select * from v",
 			"  insert into t values (5, '  a \n  b\t\n\r\n  c')", "values (1), (2)",
 			"do $$ begin perform '{}'::jsonb ? 'a'; end $$", "update t set v = v || n::text where n = 4");
 

@@ -362,8 +362,7 @@ class LintRulesTests {
 					+ "create table \"K\" (n int)")
 			.update();
 		String alter = "alter table \"S\".\"T\" ";
-		int version = Integer
-			.parseInt(database.jdbc().sql("show server_version_num").query(String.class).single());
+		int version = Integer.parseInt(database.jdbc().sql("show server_version_num").query(String.class).single());
 		Map<String, String> cases = new LinkedHashMap<>();
 		cases.put(alter + "drop column \"aB\", add column \"cD\" text", alter + "rename column \"aB\" to \"cD\"");
 		cases.put(alter + "alter n type varchar(3)", "from \"S\".\"T\" where n::");

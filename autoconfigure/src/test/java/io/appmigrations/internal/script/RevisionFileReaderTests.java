@@ -171,30 +171,31 @@ class RevisionFileReaderTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-			# statements of a section outside of a transaction                   | what is wrong, in the first line that is
-			commit                                                               | x.sql:3: 'commit' ends a transaction that the section has not begun
-			select 1;~END WORK                                                   | x.sql:4: 'END WORK' ends a transaction that
-			select 1;~rollback;~select 2                                         | x.sql:4: 'rollback' ends a transaction that
-			abort                                                                | x.sql:3: 'abort' ends a transaction that
-			select 1;~commit and chain                                           | x.sql:4: 'commit and chain' ends a transaction that
-			prepare transaction 'x'                                              | x.sql:3: 'prepare transaction 'x'' ends a transaction that
-			begin;~select 1;~commit;~commit                                      | x.sql:6: 'commit' ends a transaction that
-			begin;~begin;~select 1;~commit                                       | x.sql:4: 'begin' is inside the transaction that line 3 begins
-			start transaction;~select 1;~begin isolation level serializable;~end | x.sql:5: 'begin isolation level serializable' is inside the transaction that line 3
-			begin;~select 1;~rollback                                            | x.sql:5: 'rollback' is not a plain end of the transaction that line 3 begins
-			begin;~abort work                                                    | x.sql:4: 'abort work' is not a plain end
-			begin;~commit and chain;~commit                                      | x.sql:4: 'commit and chain' is not a plain end
-			begin;~prepare transaction 'x'                                       | x.sql:4: 'prepare transaction 'x'' is not a plain end
-			begin;~do $$ begin~  commit; end $$;~commit                          | x.sql:5: 'commit' in a DO block is inside the transaction that line 3
-			savepoint a                                                          | x.sql:3: 'savepoint a' has no effect outside of a transaction
-			select 1;~release a                                                  | x.sql:4: 'release a' has no effect
-			rollback to savepoint a                                              | x.sql:3: 'rollback to savepoint a' has no effect
-			lock table a, b                                                      | x.sql:3: 'lock table a, b' has no effect
-			set transaction isolation level serializable                         | x.sql:3: 'set transaction isolation level serializable' has no effect
-			begin;~select 1                                                      | x.sql:3: 'begin' begins a transaction that the section does not commit
-			begin;~select 1;~commit;~savepoint a                                 | x.sql:6: 'savepoint a' has no effect
-			""")
+	@CsvSource(delimiter = '|', quoteCharacter = '`',
+			textBlock = """
+					# statements of a section outside of a transaction                   | what is wrong, in the first line that is
+					commit                                                               | x.sql:3: 'commit' ends a transaction that the section has not begun
+					select 1;~END WORK                                                   | x.sql:4: 'END WORK' ends a transaction that
+					select 1;~rollback;~select 2                                         | x.sql:4: 'rollback' ends a transaction that
+					abort                                                                | x.sql:3: 'abort' ends a transaction that
+					select 1;~commit and chain                                           | x.sql:4: 'commit and chain' ends a transaction that
+					prepare transaction 'x'                                              | x.sql:3: 'prepare transaction 'x'' ends a transaction that
+					begin;~select 1;~commit;~commit                                      | x.sql:6: 'commit' ends a transaction that
+					begin;~begin;~select 1;~commit                                       | x.sql:4: 'begin' is inside the transaction that line 3 begins
+					start transaction;~select 1;~begin isolation level serializable;~end | x.sql:5: 'begin isolation level serializable' is inside the transaction that line 3
+					begin;~select 1;~rollback                                            | x.sql:5: 'rollback' is not a plain end of the transaction that line 3 begins
+					begin;~abort work                                                    | x.sql:4: 'abort work' is not a plain end
+					begin;~commit and chain;~commit                                      | x.sql:4: 'commit and chain' is not a plain end
+					begin;~prepare transaction 'x'                                       | x.sql:4: 'prepare transaction 'x'' is not a plain end
+					begin;~do $$ begin~  commit; end $$;~commit                          | x.sql:5: 'commit' in a DO block is inside the transaction that line 3
+					savepoint a                                                          | x.sql:3: 'savepoint a' has no effect outside of a transaction
+					select 1;~release a                                                  | x.sql:4: 'release a' has no effect
+					rollback to savepoint a                                              | x.sql:3: 'rollback to savepoint a' has no effect
+					lock table a, b                                                      | x.sql:3: 'lock table a, b' has no effect
+					set transaction isolation level serializable                         | x.sql:3: 'set transaction isolation level serializable' has no effect
+					begin;~select 1                                                      | x.sql:3: 'begin' begins a transaction that the section does not commit
+					begin;~select 1;~commit;~savepoint a                                 | x.sql:6: 'savepoint a' has no effect
+					""")
 	void transactionsOfASectionOutsideOfOneAreInOrder(String statements, String message) {
 		String section = " transaction:off\n" + statements.replace("~", "\n") + ";\n";
 		assertThatExceptionOfType(ScriptException.class)
@@ -207,9 +208,10 @@ class RevisionFileReaderTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "begin;\nsavepoint a;\nrollback to a;\nrelease a;\nlock table t;\nend;",
-			"start transaction isolation level serializable;\ncommit work;", "begin;\ncommit and no chain;\nbegin;\nend;",
-			"begin;\nset transaction read only;\ncommit;", "commit prepared 'x';\nrollback prepared 'y';",
-			"do $$ begin commit; end $$;", "set local lock_timeout = 0;" })
+			"start transaction isolation level serializable;\ncommit work;",
+			"begin;\ncommit and no chain;\nbegin;\nend;", "begin;\nset transaction read only;\ncommit;",
+			"commit prepared 'x';\nrollback prepared 'y';", "do $$ begin commit; end $$;",
+			"set local lock_timeout = 0;" })
 	void transactionsThatAreCommittedRunAsTheyAreWritten(String statements) {
 		assertThat(split(statements)).hasSize((int) statements.lines().count());
 	}

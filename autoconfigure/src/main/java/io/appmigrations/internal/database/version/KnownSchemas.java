@@ -97,8 +97,8 @@ public final class KnownSchemas {
 			String prefix = Quoting.identifier(schema) + ".";
 			String rows = prefix + Quoting.identifier(this.table);
 			String log = prefix + Quoting.identifier(VersionTable.logName(this.table));
-			return "select %s::pg_catalog.text, %s, array(select v.revision::pg_catalog.text from %s v)".formatted(
-					Quoting.literal(schema), NotedBuilds.isKnown(log, build, NotedBuilds.rows(rows)), rows);
+			return "select %s::pg_catalog.text, %s, array(select v.revision::pg_catalog.text from %s v)"
+				.formatted(Quoting.literal(schema), NotedBuilds.isKnown(log, build, NotedBuilds.rows(rows)), rows);
 		}).collect(Collectors.joining("\nunion all\n"));
 	}
 

@@ -140,8 +140,8 @@ public final class StateReader {
 	}
 
 	/**
-	 * Reads the rows of the version table and nothing else, as often as somebody waits for
-	 * them to change.
+	 * Reads the rows of the version table and nothing else, as often as somebody waits
+	 * for them to change.
 	 * @param connection the connection
 	 * @return the rows, none where there is no table; nothing if that failed, for reasons
 	 * that {@link #peek(MigrationConnection)} can tell

@@ -95,10 +95,8 @@ public final class Columns extends Family {
 	 * too, though they need not stay so.
 	 */
 	private static boolean isInheritedFirst(Column column, SqlWriter writer) {
-		return column.notNull() != null && !column.notNull().inheritable()
-				&& (column.identity() != null || writer.schema()
-					.primaryKey(Removal.tableOf(column.id()))
-					.contains(column.id().name()));
+		return column.notNull() != null && !column.notNull().inheritable() && (column.identity() != null
+				|| writer.schema().primaryKey(Removal.tableOf(column.id())).contains(column.id().name()));
 	}
 
 	/** Writes what a column gets after it is created. */

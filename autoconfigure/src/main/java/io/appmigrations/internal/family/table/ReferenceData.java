@@ -170,7 +170,8 @@ public final class ReferenceData extends Family {
 				lost.stream().limit(NAMED).map(ReferenceData::shortened).collect(Collectors.joining(", ")),
 				(lost.size() > NAMED) ? " and %s more".formatted(String.valueOf(lost.size() - NAMED)) : "",
 				(lost.size() == 1) ? "it" : "them")));
-		notes.addAll(ReferringRows.notes(before.whole(), difference.to().all(Constraint.class), difference.to(), names));
+		notes
+			.addAll(ReferringRows.notes(before.whole(), difference.to().all(Constraint.class), difference.to(), names));
 		return notes;
 	}
 

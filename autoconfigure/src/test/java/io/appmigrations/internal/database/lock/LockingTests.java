@@ -138,8 +138,7 @@ class LockingTests {
 				.isThrownBy(() -> revisions.on(counter.dataSource(database)).upgrade("heads"))
 				.satisfies((ex) -> assertThat(ex.getCode()).isEqualTo(ErrorCode.LOCK_TIMEOUT));
 			assertThat(counter.texts()).filteredOn((sql) -> sql.contains("app_migrations_log")).hasSize(1);
-			assertThat(counter.texts()).filteredOn((sql) -> sql.contains("select revision from"))
-				.hasSizeGreaterThan(2);
+			assertThat(counter.texts()).filteredOn((sql) -> sql.contains("select revision from")).hasSizeGreaterThan(2);
 		}
 	}
 

@@ -76,7 +76,9 @@ class LiquibaseLibraryTests {
 			.containsExactly(new Part("INSERT INTO customers (name) VALUES ('Test')", false));
 	}
 
-	/** A label expression is about all labels of a change set; one without any is for all. */
+	/**
+	 * A label expression is about all labels of a change set; one without any is for all.
+	 */
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', textBlock = """
 			''                            | none a b slow included
