@@ -103,33 +103,39 @@ final class ReplayedRows {
 	 * @param before the numbers then
 	 */
 	SortedMap<String, Sample> again(Map<String, Sums> before) {
-		return samples(before.keySet(), (name, relation) -> {
-			Sums first = Objects.requireNonNull(before.get(name));
-			Sums now = sums(relation, Set.of());
-			Set<String> changing = first.differing(now);
-			boolean comparable = first.count() == now.count() && (!changing.isEmpty() || first.equals(now));
-			return comparable ? sample(relation, changing) : new Sample(changing, null, List.of());
-		});
+		return samples(before, Map.of());
 	}
 
 	/**
 	 * Looks at the same of relations as was looked at elsewhere.
-	 * @param there what was looked at there
+	 * @param before the numbers of a database that got the same as this one
+	 * @param there what was looked at elsewhere
 	 */
-	SortedMap<String, Sample> like(Map<String, Sample> there) {
-		return samples(there.keySet(),
-				(name, relation) -> sample(relation, Objects.requireNonNull(there.get(name)).changing()));
+	SortedMap<String, Sample> again(Map<String, Sums> before, Map<String, Sample> there) {
+		Map<String, Sums> looked = new TreeMap<>(before);
+		looked.keySet().retainAll(there.keySet());
+		return samples(looked, there);
 	}
 
-	private SortedMap<String, Sample> samples(Set<String> names, Sampling sampling) {
+	private SortedMap<String, Sample> samples(Map<String, Sums> before, Map<String, Sample> there) {
 		SortedMap<String, Sample> samples = new TreeMap<>();
-		for (String name : names) {
+		before.forEach((name, first) -> {
 			Relation relation = this.relations.get(name);
 			if (relation != null) {
-				samples.put(name, relation.reading(this.connection, () -> sampling.read(name, relation)));
+				Sample other = there.get(name);
+				samples.put(name, relation.reading(this.connection,
+						() -> sample(relation, first, (other != null) ? other.changing() : Set.of())));
 			}
-		}
+		});
 		return samples;
+	}
+
+	private Sample sample(Relation relation, Sums first, Set<String> leftOut) {
+		Sums now = sums(relation, Set.of());
+		Set<String> changing = first.differing(now);
+		boolean comparable = first.count() == now.count() && (!changing.isEmpty() || first.equals(now));
+		changing.addAll(leftOut);
+		return comparable ? sample(relation, changing) : new Sample(changing, null, List.of());
 	}
 
 	private Sums sums(Relation relation, Set<String> without) {
@@ -164,13 +170,6 @@ final class ReplayedRows {
 				return sampled;
 			});
 		return new Sample(without, sums(relation, without), rows);
-	}
-
-	@FunctionalInterface
-	private interface Sampling {
-
-		Sample read(String name, Relation relation);
-
 	}
 
 	/**
@@ -225,6 +224,13 @@ final class ReplayedRows {
 			return differing;
 		}
 
+		/** What is known of fewer columns. */
+		Sums without(Set<String> others) {
+			SortedMap<String, String> left = new TreeMap<>(this.columns);
+			left.keySet().removeAll(others);
+			return new Sums(this.count, "", left);
+		}
+
 	}
 
 	/** A row, as a number and for people. */
@@ -252,6 +258,14 @@ final class ReplayedRows {
 			if (mine == null || theirs == null || mine.equals(theirs)) {
 				return null;
 			}
+			if (!this.changing.equals(other.changing)) {
+				// whole rows are not of the same columns
+				mine = mine.without(other.changing);
+				theirs = theirs.without(this.changing);
+				if (mine.equals(theirs)) {
+					return null;
+				}
+			}
 			String missing = example(this.rows, other.rows);
 			String more = example(other.rows, this.rows);
 			if (mine.count() != theirs.count()) {
@@ -273,7 +287,7 @@ final class ReplayedRows {
 			Map<Long, Long> there = others.stream()
 				.collect(Collectors.groupingBy(Sampled::hash, Collectors.counting()));
 			left.removeIf((row) -> there.merge(row.hash(), -1L, Long::sum) >= 0);
-			return left.stream().map(Sampled::text).sorted().findFirst().map(Sample::shown).orElse(null);
+			return left.stream().map(Sampled::text).filter((text) -> !text.isEmpty()).sorted().findFirst().map(Sample::shown).orElse(null);
 		}
 
 		private static long end(List<Sampled> rows) {

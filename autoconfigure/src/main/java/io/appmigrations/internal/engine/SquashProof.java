@@ -81,13 +81,15 @@ final class SquashProof {
 		SortedMap<String, Sums> down = others(expected.down(), found.down());
 		Set<String> changing = new TreeSet<>();
 		if (!up.isEmpty() || !down.isEmpty()) {
-			// what differs between two runs of the same revisions says nothing about
-			// others
+			// what differs between two runs of the same revisions says nothing
 			Result<SortedMap<String, Sample>> again = run(this.scripts, this.range.revisions(),
 					(reader) -> rows(reader).again(up), down.isEmpty() ? null : (reader) -> rows(reader).again(down));
 			SortedMap<String, Sample> againDown = Objects.requireNonNullElseGet(again.down(), TreeMap::new);
-			Result<SortedMap<String, Sample>> other = run(squashed, steps, (reader) -> rows(reader).like(again.up()),
-					down.isEmpty() ? null : (reader) -> rows(reader).like(againDown));
+			SortedMap<String, Sums> otherUp = others(found.up(), expected.up());
+			SortedMap<String, Sums> otherDown = others(found.down(), expected.down());
+			Result<SortedMap<String, Sample>> other = run(squashed, steps,
+					(reader) -> rows(reader).again(otherUp, again.up()),
+					down.isEmpty() ? null : (reader) -> rows(reader).again(otherDown, againDown));
 			differences.addAll(differences(UPGRADE, again.up(), other.up(), changing));
 			differences.addAll(differences(DOWNGRADE, againDown,
 					Objects.requireNonNullElseGet(other.down(), TreeMap::new), changing));
@@ -185,12 +187,13 @@ final class SquashProof {
 			SortedMap<String, Sample> found, Set<String> changing) {
 		List<String> differences = new ArrayList<>();
 		expected.forEach((name, sample) -> {
-			if (sample.sums() == null) {
+			Sample other = found.get(name);
+			if (sample.sums() == null || (other != null && other.sums() == null)) {
 				changing.add(name);
 				return;
 			}
-			sample.changing().forEach((column) -> changing.add("%s of %s".formatted(column, name)));
-			Sample other = found.get(name);
+			Sample widest = (other != null) ? other : sample;
+			widest.changing().forEach((column) -> changing.add("%s of %s".formatted(column, name)));
 			String difference = (other != null) ? sample.difference(other) : null;
 			if (difference != null) {
 				differences.add("after the %s, %s %s".formatted(way, name, difference));

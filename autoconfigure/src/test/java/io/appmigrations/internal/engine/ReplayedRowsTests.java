@@ -1,6 +1,7 @@
 package io.appmigrations.internal.engine;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
@@ -36,6 +37,16 @@ class ReplayedRowsTests {
 			.isEqualTo("has 2 rows instead of 3, for example none with id = '1'");
 		assertThat(sample(1, LongStream.of(1)).difference(sample(2, LongStream.of(1, 1))))
 			.isEqualTo("has 2 rows instead of 1, for example one with id = '1'");
+	}
+
+	/** One side alone has shown that a column has another value each time. */
+	@Test
+	void columnsThatChangeAreLeftOutOnBothSides() {
+		Sample all = new Sample(Set.of(), new Sums(1, "1", new TreeMap<>(Map.of("a", "1", "b", "1"))), List.of());
+		Sample less = new Sample(Set.of("b"), new Sums(1, "2", new TreeMap<>(Map.of("a", "1"))), List.of());
+		Sample other = new Sample(Set.of("b"), new Sums(1, "2", new TreeMap<>(Map.of("a", "2"))), List.of());
+		assertThat(all.difference(less)).isNull();
+		assertThat(all.difference(other)).isEqualTo("has other values in a");
 	}
 
 	@Test
