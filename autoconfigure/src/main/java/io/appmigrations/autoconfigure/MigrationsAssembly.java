@@ -1,6 +1,5 @@
 package io.appmigrations.autoconfigure;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,11 +61,8 @@ record MigrationsAssembly(ConfigurableListableBeanFactory beanFactory, ResourceL
 		RevisionLocations locations = new RevisionLocations(settings.locations());
 		JavaRevisions javaRevisions = new JavaRevisions(this.beanFactory, classLoader, locations.packages(),
 				packagesOfAll);
-		List<MigrationListener> listeners = new ArrayList<>(this.beanFactory.getBeanProvider(MigrationListener.class)
-			.orderedStream()
-			.map((listener) -> (instance != null) ? listener.forInstance(instance) : listener)
-			.toList());
-		listeners.add(new RevisionEventPublisher(this.events, instance));
+		ListenerBeans listeners = new ListenerBeans(this.beanFactory.getBeanProvider(MigrationListener.class),
+				this.events, instance);
 		AutogenerateSettings autogenerate = properties.getAutogenerate()
 			.toSettings(this.beanFactory.getBeanProvider(ModelSource.class).getIfAvailable(() -> entities),
 					this.beanFactory.getBeanProvider(NamingConvention.class)

@@ -1,8 +1,11 @@
 package io.appmigrations.internal.cli;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
@@ -65,6 +68,14 @@ abstract class AbstractCommand implements Callable<Integer> {
 		return false;
 	}
 
+	/**
+	 * What the command needs of the application. One that runs no revision leaves more
+	 * out.
+	 */
+	Set<CommandNeed> needs() {
+		return Set.of(CommandNeed.REVISIONS);
+	}
+
 	final <T> T withMigrations(Function<DefaultMigrations, T> work) {
 		return withMigrations(List.of(), work);
 	}
@@ -88,7 +99,7 @@ abstract class AbstractCommand implements Callable<Integer> {
 	private <T> T withAll(List<String> properties, Function<Map<String, DefaultMigrations>, T> work) {
 		List<String> arguments = new ArrayList<>(this.others);
 		arguments.addAll(properties);
-		return this.root.applicationRun(commandLine(), arguments).run(new CommandWork<>(work));
+		return this.root.applicationRun(commandLine(), arguments, needs()).run(() -> new CommandWork<>(work));
 	}
 
 	final <T> int inEach(Function<DefaultMigrations, T> work, ToIntFunction<T> print) {
@@ -108,9 +119,10 @@ abstract class AbstractCommand implements Callable<Integer> {
 		if (!isForEachInstance()) {
 			return print.applyAsInt(withMigrations(properties, work));
 		}
+		Map<String, Integer> answered = new HashMap<>();
 		IntSupplier last = withAll(properties, (selected) -> {
 			if (selected.size() > 1) {
-				int status = inEach(selected, work, print);
+				int status = inEach(selected, work, print, answered);
 				return () -> status;
 			}
 			Map.Entry<String, DefaultMigrations> only = selected.entrySet().iterator().next();
@@ -120,16 +132,22 @@ abstract class AbstractCommand implements Callable<Integer> {
 		return last.getAsInt();
 	}
 
+	/**
+	 * Goes from one database to the next.
+	 * @param answered the exit status of each that has answered, also before the
+	 * application was started again
+	 */
 	private <T> int inEach(Map<String, DefaultMigrations> instances, Function<DefaultMigrations, T> work,
-			ToIntFunction<T> print) {
+			ToIntFunction<T> print, Map<String, Integer> answered) {
 		Answer answer = this.root.answer();
-		int status = 0;
-		for (Map.Entry<String, DefaultMigrations> each : instances.entrySet()) {
-			answer.beginPart(each.getKey());
-			status = Math.max(status, named(each.getKey(), () -> print.applyAsInt(work.apply(each.getValue()))));
-		}
+		instances.forEach((name, migrations) -> {
+			if (!answered.containsKey(name)) {
+				answer.beginPart(name);
+				answered.put(name, named(name, () -> print.applyAsInt(work.apply(migrations))));
+			}
+		});
 		answer.endParts();
-		return status;
+		return Collections.max(answered.values());
 	}
 
 	/**

@@ -5,6 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -13,6 +15,7 @@ import io.appmigrations.MigrationException;
 import io.appmigrations.internal.secret.Redaction;
 import io.appmigrations.internal.support.Causes;
 
+import org.springframework.beans.BeansException;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.context.ApplicationContextInitializer;
@@ -21,12 +24,25 @@ import org.springframework.context.ConfigurableApplicationContext;
 /**
  * Starts the application as far as a command needs it: its environment and its bean
  * definitions, no bean but the {@code DataSource} and revisions. No web server, no JPA,
- * no runner, no scheduled job.
+ * no runner, no scheduled job. Where a bean cannot be created although the command runs
+ * no revision, it may have missed what was left out: then the application starts once
+ * more, with everything.
  *
  * @param application the application, as its main method built it
  * @param arguments the Spring properties among the command's arguments
+ * @param needs what the command needs of the application
  */
-record ApplicationRun(SpringApplication application, List<String> arguments) {
+record ApplicationRun(SpringApplication application, List<String> arguments, Set<CommandNeed> needs) {
+
+	/** Whether auto-configurations are left out. */
+	static final String FILTER = "app.migrations.command-filter";
+
+	/**
+	 * DevTools would start everything again, in another thread. The other one loads what
+	 * serves requests, in another thread too.
+	 */
+	private static final List<String> UNWANTED_LISTENERS = List.of("org.springframework.boot.devtools.",
+			"org.springframework.boot.autoconfigure.preinitialize.");
 
 	private static final String ENABLED = "--app.migrations.enabled";
 
@@ -41,19 +57,37 @@ record ApplicationRun(SpringApplication application, List<String> arguments) {
 
 	static final String WORK_BEAN = "appMigrationsCommandWork";
 
-	<T> T run(CommandWork<T> work) {
-		// DevTools would start everything again, in another thread
+	<T> T run(Supplier<CommandWork<T>> work) {
 		this.application.setListeners(this.application.getListeners()
 			.stream()
-			.filter((listener) -> !listener.getClass().getName().startsWith("org.springframework.boot.devtools."))
+			.filter((listener) -> UNWANTED_LISTENERS.stream().noneMatch(listener.getClass().getName()::startsWith))
 			.toList());
+		Map<String, String> own = own();
+		try {
+			return run(work.get(), own);
+		}
+		catch (MigrationException ex) {
+			// a bean that fails does so before anything has changed
+			if (this.needs.contains(CommandNeed.REVISIONS) || !isOfBean(ex)) {
+				throw ex;
+			}
+		}
+		own.put("--" + FILTER, "false");
+		return run(work.get(), own);
+	}
+
+	private static boolean isOfBean(MigrationException failure) {
+		return Causes.of(failure).stream().anyMatch(BeansException.class::isInstance);
+	}
+
+	private <T> T run(CommandWork<T> work, Map<String, String> own) {
 		Collection<ApplicationContextInitializer<?>> initializers = List.copyOf(this.application.getInitializers());
 		this.application.addInitializers((context) -> {
 			context.getBeanFactory().registerSingleton(WORK_BEAN, work);
 			context.addBeanFactoryPostProcessor(AbsentMigrations.check());
 		});
 		try {
-			this.application.run(springArguments()).close();
+			this.application.run(springArguments(own)).close();
 		}
 		catch (SpringApplication.AbandonedRunException ex) {
 			ConfigurableApplicationContext context = ex.getApplicationContext();
@@ -77,15 +111,20 @@ record ApplicationRun(SpringApplication application, List<String> arguments) {
 	}
 
 	/** Of a property that is given twice, Spring would make a list. */
-	private String[] springArguments() {
+	private String[] springArguments(Map<String, String> own) {
+		Stream<String> theirs = this.arguments.stream().filter((argument) -> !own.containsKey(nameOf(argument)));
+		return Stream.concat(own.entrySet().stream().map((entry) -> entry.getKey() + "=" + entry.getValue()), theirs)
+			.toArray(String[]::new);
+	}
+
+	private Map<String, String> own() {
 		Map<String, String> own = new LinkedHashMap<>(OWN);
+		this.needs.forEach((need) -> own.put("--" + need.property(), "true"));
 		if (this.arguments.stream().noneMatch((argument) -> nameOf(argument).equals(ENABLED) && !isFalse(argument))) {
 			// it says whether to migrate at startup; a command was asked for
 			own.put(ENABLED, "true");
 		}
-		Stream<String> theirs = this.arguments.stream().filter((argument) -> !own.containsKey(nameOf(argument)));
-		return Stream.concat(own.entrySet().stream().map((entry) -> entry.getKey() + "=" + entry.getValue()), theirs)
-			.toArray(String[]::new);
+		return own;
 	}
 
 	private static boolean isFalse(String argument) {

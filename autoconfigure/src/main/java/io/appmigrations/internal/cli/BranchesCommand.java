@@ -1,6 +1,7 @@
 package io.appmigrations.internal.cli;
 
 import java.util.List;
+import java.util.Set;
 
 import io.appmigrations.Migrations;
 import io.appmigrations.RevisionDetails;
@@ -20,6 +21,11 @@ final class BranchesCommand extends AbstractCommand {
 	@Override
 	boolean isForEachInstance() {
 		return true;
+	}
+
+	@Override
+	Set<CommandNeed> needs() {
+		return Set.of();
 	}
 
 	@Override

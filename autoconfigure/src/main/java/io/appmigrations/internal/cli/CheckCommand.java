@@ -1,5 +1,7 @@
 package io.appmigrations.internal.cli;
 
+import java.util.Set;
+
 import io.appmigrations.SchemaComparison;
 import io.appmigrations.internal.cli.output.Answer;
 import io.appmigrations.internal.cli.output.ChangeOutput;
@@ -11,7 +13,7 @@ import picocli.CommandLine.Mixin;
 @Command(name = "check",
 		description = "Compares the database with the model. Exits with 3 if 'revision --autogenerate' would write something.",
 		footer = { "", "Examples:", "  migrations check", "  migrations check --model schema.sql" })
-final class CheckCommand extends AbstractCommand implements ModelCommand {
+final class CheckCommand extends AbstractCommand {
 
 	@Mixin
 	@SuppressWarnings("NullAway.Init")
@@ -49,8 +51,8 @@ final class CheckCommand extends AbstractCommand implements ModelCommand {
 	}
 
 	@Override
-	public boolean needsEntities() {
-		return true;
+	Set<CommandNeed> needs() {
+		return this.comparison.needs();
 	}
 
 }

@@ -1,5 +1,6 @@
 package io.appmigrations.internal.cli;
 
+import java.util.ArrayList;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
@@ -7,38 +8,70 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.AutoConfigurationImportFilter;
 import org.springframework.boot.autoconfigure.AutoConfigurationMetadata;
 import org.springframework.context.EnvironmentAware;
+import org.springframework.core.PriorityOrdered;
 import org.springframework.core.env.Environment;
 
 /**
- * Leaves out those of Spring Boot's auto-configurations that no revision can need, since
- * at startup revisions run before them: what serves requests, stores and sends. A command
- * starts faster without their conditions. {@code app.migrations.command-filter=false}
- * keeps them all.
+ * Leaves out those auto-configurations of Spring Boot, and of this library, that the
+ * command cannot need. Those of others are kept, since nobody knows what they do. Where a
+ * bean is missed after all, the command starts again without this filter
+ * ({@link ApplicationRun}). {@code app.migrations.command-filter=false} keeps them all.
  */
-class CommandAutoConfigurationFilter implements AutoConfigurationImportFilter, EnvironmentAware {
+class CommandAutoConfigurationFilter implements AutoConfigurationImportFilter, EnvironmentAware, PriorityOrdered {
 
-	private static final List<String> LEFT_OUT = List.of("actuate", "activemq", "amqp", "artemis", "batch", "cache",
-			"cassandra", "couchbase", "data", "devtools", "elasticsearch", "flyway", "freemarker", "graphql",
-			"groovy.template", "h2console", "hateoas", "hazelcast", "health", "hibernate", "integration", "jersey",
-			"jetty", "jms", "jpa", "kafka", "ldap", "liquibase", "mail", "micrometer", "mongodb", "mustache", "neo4j",
-			"netty", "observation", "opentelemetry", "persistence", "pulsar", "quartz", "r2dbc", "reactor", "rsocket",
+	/** What serves requests, stores, sends and observes. */
+	private static final List<String> ALWAYS = List.of("actuate", "activemq", "amqp", "artemis", "autoconfigure.admin",
+			"autoconfigure.availability", "autoconfigure.jmx", "batch", "cache", "cassandra", "couchbase", "data",
+			"devtools", "elasticsearch", "flyway", "freemarker", "graphql", "groovy.template", "h2console", "hateoas",
+			"hazelcast", "health", "integration", "jdbc.autoconfigure.health", "jdbc.autoconfigure.metrics", "jersey",
+			"jetty", "jms", "kafka", "ldap", "liquibase", "mail", "micrometer", "mongodb", "mustache", "neo4j", "netty",
+			"observation", "opentelemetry", "persistence", "pulsar", "quartz", "r2dbc", "reactor", "rsocket",
 			"security", "sendgrid", "servlet", "session", "thymeleaf", "tomcat", "tracing", "web", "webflux", "webmvc",
 			"webservices", "websocket", "zipkin");
 
-	/** What makes entity manager factories, for commands that look at entities. */
-	private static final List<String> FOR_ENTITIES = List.of("hibernate", "jpa", "persistence");
+	/** What maps entities. */
+	private static final List<String> FOR_ENTITIES = List.of("hibernate", "jpa");
 
-	private static final String PREFIX = "org.springframework.boot.";
+	/** What only beans of revisions ask for. */
+	private static final List<String> FOR_REVISIONS = List.of("autoconfigure.info", "autoconfigure.task", "http",
+			"jdbc.autoconfigure.DataSourceInitializationAutoConfiguration",
+			"jdbc.autoconfigure.JdbcClientAutoConfiguration", "jdbc.autoconfigure.JdbcTemplateAutoConfiguration",
+			"restclient", "transaction.autoconfigure.TransactionAutoConfiguration", "webclient");
+
+	/** What beans that take part in the mapping may ask for too. */
+	private static final List<String> FOR_BOTH = List.of("gson", "jackson",
+			"jdbc.autoconfigure.DataSourceTransactionManagerAutoConfiguration", "jsonb", "transaction", "validation");
+
+	private static final String SPRING_BOOT = "org.springframework.boot.";
+
+	private static final List<String> OWN = List.of(
+			"io.appmigrations.autoconfigure.AppMigrationsEndpointAutoConfiguration",
+			"io.appmigrations.autoconfigure.AppMigrationsObservabilityAutoConfiguration");
 
 	private boolean active;
 
-	private boolean entities;
+	private List<String> leftOut = List.of();
 
 	@Override
 	public void setEnvironment(Environment environment) {
 		this.active = environment.getProperty(RunningCommand.PROPERTY, Boolean.class, false)
-				&& environment.getProperty("app.migrations.command-filter", Boolean.class, true);
-		this.entities = environment.getProperty(RunningCommand.ENTITIES, Boolean.class, false);
+				&& environment.getProperty(ApplicationRun.FILTER, Boolean.class, true);
+		boolean entities = isNeeded(environment, CommandNeed.ENTITIES);
+		boolean revisions = isNeeded(environment, CommandNeed.REVISIONS);
+		this.leftOut = new ArrayList<>(ALWAYS);
+		if (!entities) {
+			this.leftOut.addAll(FOR_ENTITIES);
+		}
+		if (!revisions) {
+			this.leftOut.addAll(FOR_REVISIONS);
+		}
+		if (!entities && !revisions) {
+			this.leftOut.addAll(FOR_BOTH);
+		}
+	}
+
+	private static boolean isNeeded(Environment environment, CommandNeed need) {
+		return environment.getProperty(need.property(), Boolean.class, false);
 	}
 
 	@Override
@@ -53,9 +86,23 @@ class CommandAutoConfigurationFilter implements AutoConfigurationImportFilter, E
 	}
 
 	private boolean isLeftOut(String name) {
-		return name.startsWith(PREFIX) && LEFT_OUT.stream()
-			.filter((module) -> !this.entities || !FOR_ENTITIES.contains(module))
-			.anyMatch((module) -> name.startsWith(module + ".", PREFIX.length()));
+		return name.startsWith(SPRING_BOOT)
+				? this.leftOut.stream().anyMatch((part) -> isIn(part, name.substring(SPRING_BOOT.length())))
+				: OWN.contains(name);
+	}
+
+	/** Whether a class is a part, or in a package that is one. */
+	private static boolean isIn(String part, String name) {
+		return name.startsWith(part) && (name.length() == part.length() || name.charAt(part.length()) == '.');
+	}
+
+	/**
+	 * Before Spring Boot's own filters, which look for the classes that each
+	 * auto-configuration needs.
+	 */
+	@Override
+	public int getOrder() {
+		return HIGHEST_PRECEDENCE;
 	}
 
 }

@@ -44,7 +44,7 @@ class CommandEnvironmentPostProcessor implements EnvironmentPostProcessor, Order
 				: "app.migrations.url";
 		String url = environment.getProperty(RunningCommand.URL, environment.getProperty(configured, ""));
 		if (!url.isBlank() && environment.getProperty("spring.datasource.url", "").isBlank()
-				&& environment.getProperty(RunningCommand.ENTITIES, Boolean.class, false)) {
+				&& environment.getProperty(CommandNeed.ENTITIES.property(), Boolean.class, false)) {
 			environment.getPropertySources()
 				.addFirst(
 						new MapPropertySource("appMigrationsCommandDataSource", Map.of("spring.datasource.url", url)));

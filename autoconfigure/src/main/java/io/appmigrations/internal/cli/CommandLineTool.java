@@ -6,12 +6,16 @@ import java.io.StringWriter;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
 
 import io.appmigrations.MigrationException;
 import io.appmigrations.internal.cli.output.Answer;
 import io.appmigrations.internal.cli.output.Text;
 import io.appmigrations.internal.secret.Redaction;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
@@ -32,7 +36,33 @@ final class CommandLineTool {
 	/** Not an exit status: another application of this process is meant. */
 	static final int ELSEWHERE = -1;
 
+	/** In the order of the help. */
+	private static final Map<String, Supplier<AbstractCommand>> COMMANDS = commands();
+
 	private CommandLineTool() {
+	}
+
+	private static Map<String, Supplier<AbstractCommand>> commands() {
+		Map<String, Supplier<AbstractCommand>> commands = new LinkedHashMap<>();
+		commands.put("init", InitCommand::new);
+		commands.put("revision", RevisionCommand::new);
+		commands.put("upgrade", UpgradeCommand::new);
+		commands.put("downgrade", DowngradeCommand::new);
+		commands.put("current", CurrentCommand::new);
+		commands.put("check", CheckCommand::new);
+		commands.put("lint", LintCommand::new);
+		commands.put("history", HistoryCommand::new);
+		commands.put("heads", HeadsCommand::new);
+		commands.put("branches", BranchesCommand::new);
+		commands.put("show", ShowCommand::new);
+		commands.put("merge", MergeCommand::new);
+		commands.put("stamp", StampCommand::new);
+		commands.put("repair", RepairCommand::new);
+		commands.put("edit", EditCommand::new);
+		commands.put("ensure-version", EnsureVersionCommand::new);
+		commands.put("import", ImportCommand::new);
+		commands.put("squash", SquashCommand::new);
+		return commands;
 	}
 
 	/**
@@ -66,7 +96,7 @@ final class CommandLineTool {
 		List<String> remaining = new ArrayList<>(List.of(arguments));
 		RootCommand root = new RootCommand(application, answer, SpringProperties.takeLeading(remaining));
 		try {
-			CommandLine commandLine = commandLine(root, others);
+			CommandLine commandLine = commandLine(root, others, remaining.isEmpty() ? "" : remaining.get(0));
 			commandLine.setOut(new PrintWriter(answer.stream(), true, StandardCharsets.UTF_8));
 			commandLine.setErr(new PrintWriter(answer.asideStream(), true, Charset.defaultCharset()));
 			return commandLine.execute(remaining.toArray(String[]::new));
@@ -86,14 +116,22 @@ final class CommandLineTool {
 		return FAILED;
 	}
 
-	static CommandLine commandLine(RootCommand root, boolean others) {
+	/**
+	 * Creates picocli's view of the commands.
+	 * @param others whether others of this process may be meant
+	 * @param first the first argument: where it is a command, the others are not looked
+	 * at
+	 */
+	static CommandLine commandLine(RootCommand root, boolean others, String first) {
 		CommandLine commandLine = new CommandLine(root);
-		List.of(new InitCommand(), new RevisionCommand(), new UpgradeCommand(), new DowngradeCommand(),
-				new CurrentCommand(), new CheckCommand(), new LintCommand(), new HistoryCommand(), new HeadsCommand(),
-				new BranchesCommand(), new ShowCommand(), new MergeCommand(), new StampCommand(), new RepairCommand(),
-				new EditCommand(), new EnsureVersionCommand(), new ImportCommand(), new SquashCommand(),
-				new CompletionCommand())
-			.forEach(commandLine::addSubcommand);
+		@Nullable Supplier<AbstractCommand> only = COMMANDS.get(first);
+		if (only != null) {
+			commandLine.addSubcommand(only.get());
+		}
+		else {
+			COMMANDS.values().forEach((command) -> commandLine.addSubcommand(command.get()));
+			commandLine.addSubcommand(new CompletionCommand());
+		}
 		commandLine.setExpandAtFiles(false);
 		// a wrapper may add --json to what already has it
 		commandLine.setOverwrittenOptionsAllowed(true);

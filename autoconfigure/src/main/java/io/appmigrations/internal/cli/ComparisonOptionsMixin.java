@@ -1,7 +1,9 @@
 package io.appmigrations.internal.cli;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 import io.appmigrations.AutogenerateOptions;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +41,11 @@ final class ComparisonOptionsMixin {
 			.valueRenames(this.valueRenames)
 			.prune(this.prune)
 			.fromRevisions(this.fromRevisions);
+	}
+
+	/** What a comparison needs; the revisions run where they are replayed. */
+	Set<CommandNeed> needs() {
+		return this.fromRevisions ? EnumSet.allOf(CommandNeed.class) : EnumSet.of(CommandNeed.ENTITIES);
 	}
 
 	boolean isUsed() {

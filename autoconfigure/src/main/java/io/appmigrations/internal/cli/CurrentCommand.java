@@ -3,6 +3,7 @@ package io.appmigrations.internal.cli;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 import io.appmigrations.CurrentRevisions;
@@ -31,6 +32,11 @@ final class CurrentCommand extends AbstractCommand {
 	@Override
 	boolean isForEachInstance() {
 		return true;
+	}
+
+	@Override
+	Set<CommandNeed> needs() {
+		return Set.of();
 	}
 
 	@Override

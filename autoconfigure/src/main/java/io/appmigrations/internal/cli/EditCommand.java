@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import io.appmigrations.ErrorCode;
 import io.appmigrations.MigrationException;
@@ -20,6 +21,11 @@ final class EditCommand extends AbstractCommand {
 	@Parameters(paramLabel = "REVISION", description = "A revision, head, current, LABEL@head ...")
 	@SuppressWarnings("NullAway.Init")
 	private String target;
+
+	@Override
+	Set<CommandNeed> needs() {
+		return Set.of();
+	}
 
 	@Override
 	int run(Answer answer) {

@@ -1,5 +1,7 @@
 package io.appmigrations.internal.cli;
 
+import java.util.Set;
+
 import io.appmigrations.MigrationResult;
 import io.appmigrations.Mode;
 import io.appmigrations.internal.cli.output.Answer;
@@ -18,6 +20,11 @@ final class EnsureVersionCommand extends AbstractCommand {
 	@Override
 	boolean isForEachInstance() {
 		return !this.sql;
+	}
+
+	@Override
+	Set<CommandNeed> needs() {
+		return Set.of();
 	}
 
 	@Override

@@ -2,6 +2,7 @@ package io.appmigrations.internal.cli;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 import io.appmigrations.HistoryRequest;
 import io.appmigrations.MigrationException;
@@ -54,6 +55,11 @@ final class HistoryCommand extends AbstractCommand {
 	@Override
 	boolean isForEachInstance() {
 		return this.range == null && this.format == Format.TEXT;
+	}
+
+	@Override
+	Set<CommandNeed> needs() {
+		return Set.of();
 	}
 
 	@Override

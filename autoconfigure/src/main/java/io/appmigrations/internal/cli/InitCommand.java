@@ -3,6 +3,7 @@ package io.appmigrations.internal.cli;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import io.appmigrations.ErrorCode;
 import io.appmigrations.MigrationException;
@@ -16,6 +17,11 @@ import picocli.CommandLine.Command;
 		description = "Creates the folder of the revisions, the template of new revisions, and the 'migrations' wrapper. Overwrites nothing.",
 		footer = { "", "Example:", "  java -jar app.jar migrations init" })
 final class InitCommand extends AbstractCommand {
+
+	@Override
+	Set<CommandNeed> needs() {
+		return Set.of();
+	}
 
 	@Override
 	int run(Answer answer) {

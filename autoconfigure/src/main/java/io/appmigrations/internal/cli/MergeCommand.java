@@ -2,6 +2,7 @@ package io.appmigrations.internal.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 import io.appmigrations.RevisionRequest;
 import io.appmigrations.internal.cli.output.Answer;
@@ -29,6 +30,11 @@ final class MergeCommand extends AbstractCommand {
 	@Option(names = "--rev-id", paramLabel = "ID",
 			description = "The id of the revision. Default: 12 random hexadecimal digits.")
 	private @Nullable String id;
+
+	@Override
+	Set<CommandNeed> needs() {
+		return Set.of();
+	}
 
 	@Override
 	int run(Answer answer) {

@@ -3,6 +3,7 @@ package io.appmigrations.internal.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 import io.appmigrations.AutogenerateOptions;
 import io.appmigrations.GeneratedRevision;
@@ -27,7 +28,7 @@ import picocli.CommandLine.TypeConversionException;
 		footer = { "", "Examples:", "  migrations revision --autogenerate -m \"add orders\"",
 				"  migrations revision -m \"move prices\"",
 				"  migrations revision -m \"billing begins\" --head base --branch-label billing" })
-final class RevisionCommand extends AbstractCommand implements ModelCommand {
+final class RevisionCommand extends AbstractCommand {
 
 	@Option(names = { "-m", "--message" }, paramLabel = "MESSAGE", parameterConsumer = MessageConsumer.class,
 			description = "What the revision does.")
@@ -172,9 +173,10 @@ final class RevisionCommand extends AbstractCommand implements ModelCommand {
 
 	}
 
+	/** What a baseline creates is run in a new database. */
 	@Override
-	public boolean needsEntities() {
-		return this.autogenerate;
+	Set<CommandNeed> needs() {
+		return this.baseline ? Set.of(CommandNeed.REVISIONS) : this.autogenerate ? this.comparison.needs() : Set.of();
 	}
 
 }

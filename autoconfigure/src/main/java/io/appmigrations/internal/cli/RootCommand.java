@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import io.appmigrations.MigrationException;
 import io.appmigrations.internal.cli.output.Answer;
@@ -94,8 +95,9 @@ final class RootCommand implements Runnable {
 	/**
 	 * Starts the application as far as a command needs it.
 	 * @param springArguments the Spring properties that were given
+	 * @param needs what the command needs of the application
 	 */
-	ApplicationRun applicationRun(CommandLine commandLine, List<String> springArguments) {
+	ApplicationRun applicationRun(CommandLine commandLine, List<String> springArguments, Set<CommandNeed> needs) {
 		List<String> arguments = new ArrayList<>(this.springProperties);
 		arguments.addAll(springArguments);
 		// the last one of a name wins, as with Alembic; Spring would make one value of
@@ -127,10 +129,7 @@ final class RootCommand implements Runnable {
 			}
 			arguments.add("--" + RunningCommand.INSTANCE + "=" + this.instance);
 		}
-		if (commandLine.getCommand() instanceof ModelCommand command && command.needsEntities()) {
-			arguments.add("--" + RunningCommand.ENTITIES + "=true");
-		}
-		return new ApplicationRun(this.application, arguments);
+		return new ApplicationRun(this.application, arguments, needs);
 	}
 
 	private static DatabaseUrl database(String url) {

@@ -22,9 +22,6 @@ public final class RunningCommand {
 	/** Says that a command runs; only for this library's own use. */
 	public static final String PROPERTY = "app.migrations.command";
 
-	/** Says that the command needs the JPA entities. */
-	public static final String ENTITIES = PROPERTY + "-entities";
-
 	/** The database that the command line names, with the login behind it. */
 	public static final String URL = PROPERTY + "-url";
 

@@ -1,5 +1,7 @@
 package io.appmigrations.internal.cli;
 
+import java.util.Set;
+
 import io.appmigrations.RevisionDetails;
 import io.appmigrations.internal.cli.output.Answer;
 import io.appmigrations.internal.cli.output.Json;
@@ -13,6 +15,11 @@ final class ShowCommand extends AbstractCommand {
 	@Parameters(paramLabel = "REVISION", description = "A revision, head, current, LABEL@head ...")
 	@SuppressWarnings("NullAway.Init")
 	private String target;
+
+	@Override
+	Set<CommandNeed> needs() {
+		return Set.of();
+	}
 
 	@Override
 	int run(Answer answer) {

@@ -2,6 +2,7 @@ package io.appmigrations.internal.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 import io.appmigrations.StampRequest;
 import io.appmigrations.internal.cli.output.Answer;
@@ -24,6 +25,11 @@ final class StampCommand extends AbstractCommand {
 
 	@Option(names = "--purge", description = "Remove all rows first, including those of unknown revisions.")
 	private boolean purge;
+
+	@Override
+	Set<CommandNeed> needs() {
+		return Set.of();
+	}
 
 	@Override
 	int run(Answer answer) {

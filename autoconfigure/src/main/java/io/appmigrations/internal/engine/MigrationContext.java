@@ -24,7 +24,8 @@ import io.appmigrations.settings.MigrationSettings;
  * @param dataSource the database, with a login that may change its schema
  * @param settings how to migrate
  * @param revisions the revisions of the build
- * @param listeners who is told about each revision that runs
+ * @param listeners who is told about each revision that runs; asked for when there is
+ * something to tell
  * @param classLoader the application's class loader, to find revisions and the project
  * @param autogenerate how to generate revisions
  * @param tables how releases change the tool's own tables
@@ -37,13 +38,6 @@ public record MigrationContext(DataSource dataSource, MigrationSettings settings
 		List<MigrationListener> listeners, ClassLoader classLoader, AutogenerateSettings autogenerate,
 		TableChanges tables, AtomicBoolean saidNone, Substitution substitution, StartupLint startupLint,
 		ImportSettings imports) {
-
-	/**
-	 * Copies the listeners.
-	 */
-	public MigrationContext {
-		listeners = List.copyOf(listeners);
-	}
 
 	/**
 	 * With the tables of this release.

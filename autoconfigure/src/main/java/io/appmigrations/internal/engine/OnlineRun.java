@@ -57,7 +57,8 @@ final class OnlineRun {
 	OnlineRun(Connector connector, MigrationContext context) {
 		this.connector = connector;
 		this.settings = context.settings();
-		this.listeners = context.listeners();
+		// one that cannot be created is a reason to run nothing
+		this.listeners = List.copyOf(context.listeners());
 		this.startupLint = context.startupLint();
 		this.baseline = new BaselineAdoption(context);
 		this.context = context;

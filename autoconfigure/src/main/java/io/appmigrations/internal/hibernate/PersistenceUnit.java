@@ -20,9 +20,12 @@ import org.hibernate.boot.registry.BootstrapServiceRegistry;
 import org.hibernate.boot.registry.StandardServiceRegistryBuilder;
 import org.hibernate.boot.spi.MetadataImplementor;
 import org.hibernate.bytecode.enhance.spi.EnhancementContext;
+import org.hibernate.bytecode.internal.none.BytecodeProviderImpl;
+import org.hibernate.bytecode.spi.BytecodeProvider;
 import org.hibernate.cfg.CacheSettings;
 import org.hibernate.cfg.JdbcSettings;
 import org.hibernate.cfg.ManagedBeanSettings;
+import org.hibernate.cfg.MappingSettings;
 import org.hibernate.cfg.SchemaToolingSettings;
 import org.hibernate.jpa.boot.internal.EntityManagerFactoryBuilderImpl;
 import org.hibernate.jpa.boot.internal.PersistenceUnitInfoDescriptor;
@@ -113,6 +116,8 @@ record PersistenceUnit(PersistenceUnitInfo info, Map<String, ?> properties) {
 		// a cache manager may be shared with the application, and would be closed
 		settings.put(CacheSettings.USE_SECOND_LEVEL_CACHE, false);
 		settings.put(CacheSettings.USE_QUERY_CACHE, false);
+		settings.put(MappingSettings.JSON_FORMAT_MAPPER, new UnusedFormatMapper());
+		settings.put(MappingSettings.XML_FORMAT_MAPPER, new UnusedFormatMapper());
 		settings.computeIfPresent(ManagedBeanSettings.BEAN_CONTAINER, (name,
 				value) -> (value instanceof BeanContainer container) ? new BorrowedBeanContainer(container) : value);
 		settings.put(JpaSettings.INTEGRATOR_PROVIDER,
@@ -172,7 +177,11 @@ record PersistenceUnit(PersistenceUnitInfo info, Map<String, ?> properties) {
 
 	}
 
-	/** Hibernate's bootstrap, with the keywords that it would ask the server for. */
+	/**
+	 * Hibernate's bootstrap, with the keywords that it would ask the server for, and
+	 * without the library that makes proxies and instrumented classes: nothing is made of
+	 * entities that are only mapped.
+	 */
 	private static final class Mapping extends EntityManagerFactoryBuilderImpl {
 
 		Mapping(Descriptor descriptor, Map<String, Object> settings) {
@@ -181,7 +190,8 @@ record PersistenceUnit(PersistenceUnitInfo info, Map<String, ?> properties) {
 
 		@Override
 		protected StandardServiceRegistryBuilder getStandardServiceRegistryBuilder(BootstrapServiceRegistry registry) {
-			return super.getStandardServiceRegistryBuilder(registry).addInitiator(new PostgresqlKeywords());
+			return super.getStandardServiceRegistryBuilder(registry).addInitiator(new PostgresqlKeywords())
+				.addService(BytecodeProvider.class, new BytecodeProviderImpl());
 		}
 
 	}

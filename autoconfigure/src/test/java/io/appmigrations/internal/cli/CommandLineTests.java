@@ -189,7 +189,7 @@ class CommandLineTests {
 	void helpOfEveryCommandHasAnExample() {
 		CommandLineTool
 			.commandLine(new RootCommand(new org.springframework.boot.SpringApplication(),
-					new Answer(System.out, System.err), List.of()), false)
+					new Answer(System.out, System.err), List.of()), false, "")
 			.getSubcommands()
 			.forEach((name, command) -> {
 				Answered help = Cli.of(EmptyApplication.class).run(name, "--help");

@@ -1,0 +1,139 @@
+package io.appmigrations.internal.cli;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import io.appmigrations.internal.cli.Cli.Answered;
+import io.appmigrations.internal.cli.library.LibraryApplication;
+import io.appmigrations.internal.engine.DefaultMigrations;
+import io.appmigrations.internal.hibernate.EntityModelReader;
+import io.appmigrations.model.Model;
+import io.appmigrations.testing.DatabaseTest;
+import io.appmigrations.testing.OnNewestPostgres;
+import io.appmigrations.testing.TestDatabase;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests of what the start of a command makes of an application.
+ */
+@DatabaseTest
+@OnNewestPostgres
+class CommandStartTests {
+
+	private static final String SUFFIX = "AutoConfiguration";
+
+	/** What a command needs that looks at no entities and runs no revision. */
+	private static final Set<String> AUTO_CONFIGURATIONS = Set.of("AppMigrations", "Aop", "ConfigurationProperties",
+			"DataSource", "Lifecycle", "PropertyPlaceholder", "Ssl");
+
+	/** What one needs besides that maps entities. */
+	private static final Set<String> FOR_ENTITIES = Set.of("DataSourceTransactionManager", "HibernateJpa", "Jta",
+			"TransactionManagerCustomization", "Validation");
+
+	@TempDir
+	private Path folder;
+
+	@SuppressWarnings("NullAway.Init")
+	private String[] database;
+
+	private @Nullable ConfigurableListableBeanFactory beanFactory;
+
+	@BeforeEach
+	void setUp(TestDatabase database) {
+		LibraryApplication.CREATED.clear();
+		this.database = new String[] { "--spring.datasource.url=" + database.url(),
+				"--spring.datasource.username=" + database.username(),
+				"--spring.datasource.password=" + database.password(), "--spring.datasource.hikari.maximum-pool-size=2",
+				"--app.migrations.locations=file:" + this.folder };
+	}
+
+	@Test
+	void nothingOfTheApplicationIsCreatedForWhatNeedsNoEntities() {
+		Set<String> parts = inCommand(Set.of(), (migrations) -> {
+			assertThat(migrations.current().current()).isEmpty();
+			return autoConfigurations();
+		});
+		assertThat(LibraryApplication.CREATED).isEmpty();
+		assertThat(parts).isEqualTo(AUTO_CONFIGURATIONS);
+	}
+
+	@Test
+	void onlyWhatTakesPartInTheMappingIsCreatedForEntities() {
+		Model model = inCommand(Set.of(CommandNeed.ENTITIES), (migrations) -> model(beanFactory()));
+		assertThat(LibraryApplication.CREATED).containsExactlyInAnyOrder("instants", "Naming", "IsbnConverter", "Checksums");
+		LibraryApplication.CREATED.clear();
+		Set<String> parts = inCommand(Set.of(CommandNeed.ENTITIES), (migrations) -> autoConfigurations());
+		assertThat(parts).containsAll(AUTO_CONFIGURATIONS)
+			.hasSize(AUTO_CONFIGURATIONS.size() + FOR_ENTITIES.size())
+			.containsAll(FOR_ENTITIES);
+		try (ConfigurableApplicationContext context = new SpringApplicationBuilder(LibraryApplication.class)
+			.run(this.database)) {
+			assertThat(LibraryApplication.CREATED).contains("Desk", "Lending", "Reminders", "Runner", "ran", "Index",
+					"built", "Notifier");
+			Model full = model(context.getBeanFactory());
+			assertThat(full.statements()).isEqualTo(model.statements())
+				.extracting(Model.Statement::sql)
+				.anySatisfy((sql) -> assertThat(sql).startsWith("create table lib_book ").contains("isbn bigint"))
+				.anySatisfy((sql) -> assertThat(sql).startsWith("create table lib_shelf ")
+					.contains("dusted_at timestamp(6)"));
+			assertThat(full.schemas()).isEqualTo(model.schemas());
+			assertThat(full.generators()).isEqualTo(model.generators());
+		}
+	}
+
+	@Test
+	void theApplicationStartsAgainWhereABeanIsMissed() {
+		Answered check = Cli.of(LibraryApplication.class)
+			.with(this.database)
+			.with("--library.failing=true", "--library.schema-from-database=true")
+			.run("check");
+		assertThat(check.out()).as(check.err()).contains("create table", "of_the_database.lib_book");
+		assertThat(check.err()).doesNotContain("error");
+		assertThat(check.status()).isEqualTo(CommandLineTool.NO);
+		assertThat(LibraryApplication.CREATED).contains("Naming").doesNotContain("Desk", "Lending", "Index", "Runner");
+	}
+
+	/** Does something where a command would. */
+	private <T> T inCommand(Set<CommandNeed> needs, Function<DefaultMigrations, T> work) {
+		SpringApplication application = new SpringApplication(LibraryApplication.class);
+		application.addInitializers((context) -> this.beanFactory = context.getBeanFactory());
+		List<String> arguments = Stream.concat(Arrays.stream(this.database), Stream.of("--library.failing=true"))
+			.toList();
+		return new ApplicationRun(application, arguments, needs)
+			.run(() -> new CommandWork<>((selected) -> work.apply(selected.values().iterator().next())));
+	}
+
+	private ConfigurableListableBeanFactory beanFactory() {
+		return Objects.requireNonNull(this.beanFactory);
+	}
+
+	private static Model model(ConfigurableListableBeanFactory beanFactory) {
+		return EntityModelReader.read(beanFactory, 18, 4, "public");
+	}
+
+	/** But for Testcontainers', which are on the class path of these tests. */
+	private Set<String> autoConfigurations() {
+		return Arrays.stream(beanFactory().getBeanDefinitionNames())
+			.map((name) -> String.valueOf(beanFactory().getBeanDefinition(name).getBeanClassName()))
+			.filter((name) -> name.endsWith(SUFFIX) && !name.startsWith("org.springframework.boot.testcontainers."))
+			.map((name) -> name.substring(name.lastIndexOf('.') + 1, name.length() - SUFFIX.length()))
+			.collect(Collectors.toSet());
+	}
+
+}
