@@ -56,18 +56,24 @@ class CommandAutoConfigurationFilter implements AutoConfigurationImportFilter, E
 	public void setEnvironment(Environment environment) {
 		this.active = environment.getProperty(RunningCommand.PROPERTY, Boolean.class, false)
 				&& environment.getProperty(ApplicationRun.FILTER, Boolean.class, true);
-		boolean entities = isNeeded(environment, CommandNeed.ENTITIES);
-		boolean revisions = isNeeded(environment, CommandNeed.REVISIONS);
-		this.leftOut = new ArrayList<>(ALWAYS);
+		if (this.active) {
+			this.leftOut = leftOut(isNeeded(environment, CommandNeed.ENTITIES),
+					isNeeded(environment, CommandNeed.REVISIONS));
+		}
+	}
+
+	private static List<String> leftOut(boolean entities, boolean revisions) {
+		List<String> leftOut = new ArrayList<>(ALWAYS);
 		if (!entities) {
-			this.leftOut.addAll(FOR_ENTITIES);
+			leftOut.addAll(FOR_ENTITIES);
 		}
 		if (!revisions) {
-			this.leftOut.addAll(FOR_REVISIONS);
+			leftOut.addAll(FOR_REVISIONS);
 		}
 		if (!entities && !revisions) {
-			this.leftOut.addAll(FOR_BOTH);
+			leftOut.addAll(FOR_BOTH);
 		}
+		return leftOut;
 	}
 
 	private static boolean isNeeded(Environment environment, CommandNeed need) {
