@@ -130,7 +130,9 @@ public final class ScaleMeasurement {
 		System.gc();
 		long memory = THREADS.getCurrentThreadAllocatedBytes();
 		long cpu = THREADS.getCurrentThreadCpuTime();
-		work.getAsInt();
+		if (work.getAsInt() < 0) {
+			throw new IllegalStateException("A size is negative");
+		}
 		cpu = THREADS.getCurrentThreadCpuTime() - cpu;
 		memory = THREADS.getCurrentThreadAllocatedBytes() - memory;
 		return String.format(Locale.ROOT, "%.2f s, %,d MB", cpu / 1e9, memory / 1_000_000);

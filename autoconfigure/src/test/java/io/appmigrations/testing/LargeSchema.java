@@ -66,7 +66,7 @@ public final class LargeSchema {
 	}
 
 	/** One of two, depending on whether the table differs by this. */
-	private <T> T either(Difference by, T before, T after) {
+	private <T extends @Nullable Object> T either(Difference by, T before, T after) {
 		return (this.after && this.difference == by) ? after : before;
 	}
 

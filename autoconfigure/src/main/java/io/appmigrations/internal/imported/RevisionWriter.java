@@ -197,19 +197,19 @@ public final class RevisionWriter {
 		boolean open = begun;
 		boolean first = true;
 		boolean left = false;
-		int end = 0;
+		int done = 0;
 		for (SqlStatement statement : read.list()) {
-			int start = read.sql().indexOf(statement.text(), end);
+			int start = read.sql().indexOf(statement.text(), done);
 			boolean begins = statement.beginsTransaction();
 			boolean isControl = begins || statement.endsTransaction();
-			written.append((open && first && !isControl) ? BEGIN : "").append(between(read.sql(), end, start, left));
+			written.append((open && first && !isControl) ? BEGIN : "").append(between(read.sql(), done, start, left));
 			left = isControl && (begins ? open && !first : !open || first);
 			written.append(left ? "" : statement.text());
-			end = start + statement.text().length();
+			done = start + statement.text().length();
 			open = isControl ? begins : open;
 			first = false;
 		}
-		String rest = between(read.sql(), end, read.sql().length(), left);
+		String rest = between(read.sql(), done, read.sql().length(), left);
 		written.append(rest);
 		if (open) {
 			written.append(rest.strip().startsWith(";") ? "" : ";\n").append(COMMIT);

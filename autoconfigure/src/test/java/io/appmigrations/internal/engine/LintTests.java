@@ -7,6 +7,7 @@ import java.sql.Statement;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 import io.appmigrations.ErrorCode;
 import io.appmigrations.LintFinding;
@@ -146,8 +147,9 @@ class LintTests {
 		database.jdbc().sql("truncate e").update();
 		for (LintFinding finding : findings.subList(0, 4)) {
 			String suggested = String.valueOf(finding.suggestion());
-			for (String transaction : suggested.replaceAll("(?m)^--.*\n", "")
-				.split(";\n(?!(?:(?!begin;)[^;]*;\n)*commit;)")) {
+			for (String transaction : Pattern.compile(";\n(?!(?:(?!begin;)[^;]*;\n)*commit;)")
+				.splitAsStream(suggested.replaceAll("(?m)^--.*\n", ""))
+				.toList()) {
 				database.jdbc().sql(transaction).update();
 			}
 		}
