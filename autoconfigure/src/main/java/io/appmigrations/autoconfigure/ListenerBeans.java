@@ -27,10 +27,9 @@ final class ListenerBeans extends AbstractList<MigrationListener> {
 	 */
 	ListenerBeans(ObjectProvider<MigrationListener> beans, ApplicationEventPublisher events,
 			@Nullable String instance) {
-		this.all = SingletonSupplier.of(() -> Stream
-			.concat(beans.orderedStream()
-				.map((listener) -> (instance != null) ? listener.forInstance(instance) : listener),
-					Stream.of(new RevisionEventPublisher(events, instance)))
+		this.all = SingletonSupplier.of(() -> Stream.concat(
+				beans.orderedStream().map((listener) -> (instance != null) ? listener.forInstance(instance) : listener),
+				Stream.of(new RevisionEventPublisher(events, instance)))
 			.toList());
 	}
 

@@ -66,7 +66,7 @@ public final class LargeSchema {
 	}
 
 	/** One of two, depending on whether the table differs by this. */
-	private <T extends @Nullable Object> T either(Difference by, T before, T after) {
+	private <T> T either(Difference by, T before, T after) {
 		return (this.after && this.difference == by) ? after : before;
 	}
 
@@ -102,7 +102,8 @@ public final class LargeSchema {
 		add(table, created);
 		add(table, new Default(created.defaultId(), "now()"));
 		if (either(Difference.COLUMN, true, false)) {
-			add(table, column(table, 5, "note", "text", either(Difference.NOT_NULL, null, NotNull.PLAIN)));
+			add(table,
+					column(table, 5, "note", "text", either(Difference.NOT_NULL, false, true) ? NotNull.PLAIN : null));
 		}
 		if (this.difference == Difference.ENUM) {
 			ObjectId type = ObjectId.of(Kind.ENUM, "public", table.name() + "_state");

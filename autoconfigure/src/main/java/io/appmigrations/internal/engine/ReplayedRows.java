@@ -287,7 +287,13 @@ final class ReplayedRows {
 			Map<Long, Long> there = others.stream()
 				.collect(Collectors.groupingBy(Sampled::hash, Collectors.counting()));
 			left.removeIf((row) -> there.merge(row.hash(), -1L, Long::sum) >= 0);
-			return left.stream().map(Sampled::text).filter((text) -> !text.isEmpty()).sorted().findFirst().map(Sample::shown).orElse(null);
+			return left.stream()
+				.map(Sampled::text)
+				.filter((text) -> !text.isEmpty())
+				.sorted()
+				.findFirst()
+				.map(Sample::shown)
+				.orElse(null);
 		}
 
 		private static long end(List<Sampled> rows) {

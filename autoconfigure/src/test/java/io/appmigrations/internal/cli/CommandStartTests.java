@@ -76,7 +76,8 @@ class CommandStartTests {
 	@Test
 	void onlyWhatTakesPartInTheMappingIsCreatedForEntities() {
 		Model model = inCommand(Set.of(CommandNeed.ENTITIES), (migrations) -> model(beanFactory()));
-		assertThat(LibraryApplication.CREATED).containsExactlyInAnyOrder("instants", "Naming", "IsbnConverter", "Checksums");
+		assertThat(LibraryApplication.CREATED).containsExactlyInAnyOrder("instants", "Naming", "IsbnConverter",
+				"Checksums");
 		LibraryApplication.CREATED.clear();
 		Set<String> parts = inCommand(Set.of(CommandNeed.ENTITIES), (migrations) -> autoConfigurations());
 		assertThat(parts).containsAll(AUTO_CONFIGURATIONS)

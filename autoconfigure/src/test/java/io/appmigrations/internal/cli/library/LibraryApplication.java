@@ -2,6 +2,7 @@ package io.appmigrations.internal.cli.library;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.appmigrations.MigrationListener;
@@ -79,7 +80,7 @@ public class LibraryApplication {
 	static class Lending extends Part {
 
 		void lend(Shelves shelves) {
-			shelves.hashCode();
+			Objects.requireNonNull(shelves);
 		}
 
 	}
