@@ -38,7 +38,7 @@ public final class ScaleMeasurement {
 
 	private static final List<Integer> REVISIONS = List.of(12_500, 25_000, 50_000);
 
-	private static final List<Integer> TABLES = List.of(2500, 5000, 10_000);
+	private static final List<Integer> TABLES = List.of(500, 1000, 2000);
 
 	private ScaleMeasurement() {
 	}
