@@ -45,8 +45,10 @@ public final class IndexSettings extends Settings {
 		return List.of(
 				new DefinitionSelect(STATISTICS,
 						DefinitionSelect.exists("pg_attribute", "attrelid", "attnum > 0 and attstattarget >= 0")),
-				new DefinitionSelect(COMMENTS, DefinitionSelect.exists("pg_description", "objoid",
-						"classoid = 'pg_catalog.pg_class'::pg_catalog.regclass and objsubid = 0")));
+				new DefinitionSelect(COMMENTS, """
+						exists (select from pg_catalog.pg_description d join pg_catalog.pg_class c on c.oid = d.objoid
+						  where d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.objsubid = 0
+						  and c.relkind in ('i', 'I'))"""));
 	}
 
 }
