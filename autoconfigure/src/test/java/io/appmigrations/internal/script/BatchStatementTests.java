@@ -40,7 +40,7 @@ class BatchStatementTests {
 					transaction:on batch:orders.id | update orders set n = 1 | 2: 'transaction:on' and 'batch:' cannot be combined
 					batch:orders.id | -- later | 2: the section with batch:orders.id has no statement
 					batch:orders.id | update orders set n = 1; ~ update orders set m = 1; | 4: 'update orders set m = 1' is a second statement in a section with batch:, which holds one
-					batch:orders.id | begin; ~ update orders set n = 1; ~ commit; | 3: 'begin' is neither an UPDATE nor a DELETE
+					batch:orders.id | begin; ~ update orders set n = 1; ~ commit; | 3: 'begin' controls transactions in a section with batch:, which commits each range by itself
 					batch:orders.id | insert into orders select * from old_orders; | 3: 'insert into orders select * from old_orders' is neither an UPDATE nor a DELETE
 					batch:orders.id | with o as (select 1) select * from orders; | 3: 'with o as (select 1) select * from orders' is neither an UPDATE nor a DELETE
 					batch:orders.id | merge into orders o using news n on n.id = o.id when matched then delete; | 3: 'merge into orders o using news n on n.id = o.id when matc...' is neither an UPDATE nor a DELETE
