@@ -1,7 +1,11 @@
 package io.appmigrations.internal.cli;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -13,9 +17,11 @@ import org.springframework.core.env.Environment;
 
 /**
  * Leaves out those auto-configurations of Spring Boot, and of this library, that the
- * command cannot need. Those of others are kept, since nobody knows what they do. Where a
- * bean is missed after all, the command starts again without this filter
- * ({@link ApplicationRun}). {@code app.migrations.command-filter=false} keeps them all.
+ * command cannot need. Those of others are kept, since nobody knows what they do; where
+ * entities are mapped, also what they come after, since a condition on its beans would
+ * leave out a part of the mapping without a word. Where a bean is missed after all, the
+ * command starts again without this filter ({@link ApplicationRun}).
+ * {@code app.migrations.command-filter=false} keeps them all.
  */
 class CommandAutoConfigurationFilter implements AutoConfigurationImportFilter, EnvironmentAware, PriorityOrdered {
 
@@ -44,11 +50,14 @@ class CommandAutoConfigurationFilter implements AutoConfigurationImportFilter, E
 
 	private static final String SPRING_BOOT = "org.springframework.boot.";
 
-	private static final List<String> OWN = List.of(
-			"io.appmigrations.autoconfigure.AppMigrationsEndpointAutoConfiguration",
-			"io.appmigrations.autoconfigure.AppMigrationsObservabilityAutoConfiguration");
+	private static final String APP_MIGRATIONS = "io.appmigrations.autoconfigure.";
+
+	private static final List<String> OWN = List.of(APP_MIGRATIONS + "AppMigrationsEndpointAutoConfiguration",
+			APP_MIGRATIONS + "AppMigrationsObservabilityAutoConfiguration");
 
 	private boolean active;
+
+	private boolean entities;
 
 	private List<String> leftOut = List.of();
 
@@ -57,8 +66,8 @@ class CommandAutoConfigurationFilter implements AutoConfigurationImportFilter, E
 		this.active = environment.getProperty(RunningCommand.PROPERTY, Boolean.class, false)
 				&& environment.getProperty(ApplicationRun.FILTER, Boolean.class, true);
 		if (this.active) {
-			this.leftOut = leftOut(isNeeded(environment, CommandNeed.ENTITIES),
-					isNeeded(environment, CommandNeed.REVISIONS));
+			this.entities = isNeeded(environment, CommandNeed.ENTITIES);
+			this.leftOut = leftOut(this.entities, isNeeded(environment, CommandNeed.REVISIONS));
 		}
 	}
 
@@ -83,12 +92,33 @@ class CommandAutoConfigurationFilter implements AutoConfigurationImportFilter, E
 	@Override
 	public boolean[] match(@Nullable String[] autoConfigurationClasses,
 			AutoConfigurationMetadata autoConfigurationMetadata) {
+		Set<String> kept = (this.active && this.entities) ? before(autoConfigurationClasses, autoConfigurationMetadata)
+				: Set.of();
 		boolean[] matches = new boolean[autoConfigurationClasses.length];
 		for (int i = 0; i < matches.length; i++) {
 			String name = autoConfigurationClasses[i];
-			matches[i] = !this.active || name == null || !isLeftOut(name);
+			matches[i] = !this.active || name == null || kept.contains(name) || !isLeftOut(name);
 		}
 		return matches;
+	}
+
+	/** What those of others come after, and what that comes after. */
+	private static Set<String> before(@Nullable String[] names, AutoConfigurationMetadata metadata) {
+		Deque<String> open = new ArrayDeque<>();
+		for (String name : names) {
+			if (name != null && !name.startsWith(SPRING_BOOT) && !name.startsWith(APP_MIGRATIONS)) {
+				open.add(name);
+			}
+		}
+		Set<String> before = new HashSet<>();
+		while (!open.isEmpty()) {
+			for (String name : metadata.getSet(open.remove(), "AutoConfigureAfter", Set.of())) {
+				if (before.add(name)) {
+					open.add(name);
+				}
+			}
+		}
+		return before;
 	}
 
 	private boolean isLeftOut(String name) {
