@@ -68,7 +68,7 @@ record ApplicationRun(SpringApplication application, List<String> arguments, Set
 		}
 		catch (MigrationException ex) {
 			// a bean that fails does so before anything has changed
-			if (this.needs.contains(CommandNeed.REVISIONS) || !isOfBean(ex)) {
+			if (this.needs.contains(CommandNeed.REVISIONS) || !mayMissBean(ex)) {
 				throw ex;
 			}
 		}
@@ -76,8 +76,13 @@ record ApplicationRun(SpringApplication application, List<String> arguments, Set
 		return run(work.get(), own);
 	}
 
-	private static boolean isOfBean(MigrationException failure) {
-		return Causes.of(failure).stream().anyMatch(BeansException.class::isInstance);
+	/**
+	 * A {@code DataSource} of an auto-configuration that found nothing to build on is not
+	 * there, and nothing fails.
+	 */
+	private static boolean mayMissBean(MigrationException failure) {
+		return (failure instanceof AbsentMigrations absent) ? !absent.isAnotherMeant()
+				: Causes.of(failure).stream().anyMatch(BeansException.class::isInstance);
 	}
 
 	private <T> T run(CommandWork<T> work, Map<String, String> own) {
@@ -107,7 +112,13 @@ record ApplicationRun(SpringApplication application, List<String> arguments, Set
 					"App Migrations is not configured in this application",
 					"Do not exclude AppMigrationsAutoConfiguration, put the PostgreSQL driver on the class path and configure a DataSource.");
 		}
-		return work.result();
+		try {
+			return work.result();
+		}
+		catch (BeansException ex) {
+			// listeners are created when there is something to tell
+			throw startFailure(ex);
+		}
 	}
 
 	/** Of a property that is given twice, Spring would make a list. */

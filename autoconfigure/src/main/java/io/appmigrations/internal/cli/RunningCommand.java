@@ -48,6 +48,7 @@ public final class RunningCommand {
 		}
 		CommandWork<?> work = beanFactory.getBean(ApplicationRun.WORK_BEAN, CommandWork.class);
 		try {
+			DatabaseInitializers.disregard(beanFactory);
 			Environment environment = beanFactory.getBean(Environment.class);
 			Map<String, DefaultMigrations> selected = selected(beanFactory, environment.getProperty(INSTANCE));
 			requireDatabaseOfOne(environment, selected);

@@ -1,5 +1,7 @@
 package io.appmigrations.internal.cli;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -9,6 +11,9 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import javax.sql.DataSource;
+
+import io.appmigrations.autoconfigure.AppMigrationsAutoConfiguration;
 import io.appmigrations.internal.cli.Cli.Answered;
 import io.appmigrations.internal.cli.library.LibraryApplication;
 import io.appmigrations.internal.engine.DefaultMigrations;
@@ -21,11 +26,24 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.jdbc.DataSourceBuilder;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.boot.task.ThreadPoolTaskExecutorBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -110,6 +128,70 @@ class CommandStartTests {
 		assertThat(LibraryApplication.CREATED).contains("Naming").doesNotContain("Desk", "Lending", "Index", "Runner");
 	}
 
+	/** {@code JdbcTemplate} depends on whatever migrates. */
+	@Test
+	void noCommandMigratesForABeanThatTheMappingNeeds(TestDatabase database) throws IOException {
+		writeRevision();
+		Path script = Files.writeString(this.folder.resolve("schema.ddl"), "create table made_by_script (id int);");
+		Answered check = Cli.of(LibraryApplication.class)
+			.with(this.database)
+			.with("--library.schema-from-database=true", "--spring.sql.init.mode=always",
+					"--spring.sql.init.schema-locations=file:" + script)
+			.run("revision", "--autogenerate", "-m", "all");
+		assertThat(check.err()).contains("(database_not_up_to_date)");
+		assertThat(database.jdbc()
+			.sql("select relname from pg_class where relname in ('app_migrations', 'made_by_script')")
+			.query(String.class)
+			.list()).isEmpty();
+	}
+
+	@Test
+	void theApplicationStartsAgainWhereAListenerMissesABean() {
+		Answered check = Cli.of(LibraryApplication.class)
+			.with(this.database)
+			.with("--library.failing=true", "--library.counting=2")
+			.run("check", "--json");
+		assertThat(check.<List<?>>json("$.changes")).as(check.err()).isNotEmpty();
+		assertThat(check.err()).doesNotContain("error");
+		assertThat(check.status()).isEqualTo(CommandLineTool.NO);
+		assertThat(LibraryApplication.CREATED).contains("Counter").doesNotContain("Desk", "Lending", "Index", "Runner");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "check", "upgrade heads" })
+	void aListenerThatCannotBeCreatedIsAFailureOfTheApplication(String command) throws IOException {
+		writeRevision();
+		Answered answered = Cli.of(LibraryApplication.class)
+			.with(this.database)
+			.with("--library.counting=two")
+			.run(command.split(" "));
+		assertThat(answered.out()).isEmpty();
+		assertThat(answered.err()).containsOnlyOnce("error: ")
+			.contains("The application's configuration cannot be read", "(invalid_configuration)");
+		assertThat(answered.status()).isEqualTo(CommandLineTool.FAILED);
+	}
+
+	@Test
+	void theApplicationStartsAgainWhereItsDatabaseNeedsWhatWasLeftOut() {
+		Answered current = Cli.of(OnTasks.class)
+			.with(Arrays.stream(this.database)
+				.map((option) -> option.replace("--spring.datasource.", "--library."))
+				.toArray(String[]::new))
+			.run("current");
+		assertThat(current.err()).doesNotContain("error");
+		assertThat(current.status()).isZero();
+	}
+
+	private void writeRevision() throws IOException {
+		Files.writeString(this.folder.resolve("a1.sql"), """
+				-- first
+				-- revision: a1
+
+				-- migrate:upgrade
+				select 1;
+				""");
+	}
+
 	/** Does something where a command would. */
 	private <T> T inCommand(Set<CommandNeed> needs, Function<DefaultMigrations, T> work) {
 		SpringApplication application = new SpringApplication(LibraryApplication.class);
@@ -135,6 +217,29 @@ class CommandStartTests {
 			.filter((name) -> name.endsWith(SUFFIX) && !name.startsWith("org.springframework.boot.testcontainers."))
 			.map((name) -> name.substring(name.lastIndexOf('.') + 1, name.length() - SUFFIX.length()))
 			.collect(Collectors.toSet());
+	}
+
+	@SpringBootConfiguration
+	@EnableAutoConfiguration(exclude = DataSourceAutoConfiguration.class)
+	@ImportAutoConfiguration(DatabaseOnTasks.class)
+	static class OnTasks {
+
+	}
+
+	/** Its {@code DataSource} needs what no command needs. */
+	@AutoConfiguration(after = TaskExecutionAutoConfiguration.class, before = AppMigrationsAutoConfiguration.class)
+	static class DatabaseOnTasks {
+
+		@Bean
+		@ConditionalOnBean(ThreadPoolTaskExecutorBuilder.class)
+		DataSource database(Environment environment) {
+			return DataSourceBuilder.create()
+				.url(environment.getRequiredProperty("library.url"))
+				.username(environment.getRequiredProperty("library.username"))
+				.password(environment.getRequiredProperty("library.password"))
+				.build();
+		}
+
 	}
 
 }

@@ -23,6 +23,7 @@ import org.springframework.boot.CommandLineRunner;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.hibernate.autoconfigure.HibernatePropertiesCustomizer;
+import org.springframework.boot.task.ThreadPoolTaskExecutorBuilder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.data.jpa.repository.JpaRepository;
 import org.springframework.data.jpa.repository.config.EnableJpaRepositories;
@@ -127,6 +128,17 @@ public class LibraryApplication {
 
 	@Component
 	static class Notifier extends Part implements MigrationListener {
+
+	}
+
+	/** Asks for a bean of which no command knows that a listener needs it. */
+	@Component
+	@ConditionalOnProperty("library.counting")
+	static class Counter extends Part implements MigrationListener {
+
+		Counter(ThreadPoolTaskExecutorBuilder builder, @Value("${library.counting}") int threads) {
+			builder.corePoolSize(threads);
+		}
 
 	}
 
