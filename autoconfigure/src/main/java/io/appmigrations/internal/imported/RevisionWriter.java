@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -41,6 +42,9 @@ public final class RevisionWriter {
 	private static final Pattern MARKER = Pattern.compile("(?m)^--(?=[ \\t]*migrate:)");
 
 	private static final Pattern COMMENT = Pattern.compile("^(\\s*)--");
+
+	/** The line behind the rows of {@code COPY}. */
+	private static final Pattern END_OF_DATA = Pattern.compile("(?m)^\\\\\\.[ \\t]*$");
 
 	private static final String IN_FRONT = "-- comment:";
 
@@ -197,15 +201,17 @@ public final class RevisionWriter {
 		boolean open = begun;
 		boolean first = true;
 		boolean left = false;
+		boolean isData = false;
 		int done = 0;
 		for (SqlStatement statement : read.list()) {
-			int start = read.sql().indexOf(statement.text(), done);
+			int start = start(read.sql(), isData ? endOfData(read.sql(), done) : done);
 			boolean begins = statement.beginsTransaction();
 			boolean isControl = begins || statement.endsTransaction();
 			written.append((open && first && !isControl) ? BEGIN : "").append(between(read.sql(), done, start, left));
 			left = isControl && (begins ? open && !first : !open || first);
 			written.append(left ? "" : statement.text());
 			done = start + statement.text().length();
+			isData = statement.copyData() != null;
 			open = isControl ? begins : open;
 			first = false;
 		}
@@ -215,6 +221,23 @@ public final class RevisionWriter {
 			written.append(rest.strip().startsWith(";") ? "" : ";\n").append(COMMIT);
 		}
 		return written.toString();
+	}
+
+	/** Where a statement begins: a comment before it can have the same words. */
+	private static int start(String sql, int from) {
+		SqlLexer lexer = new SqlLexer(CharacterSource.of(sql, 0, sql.length()), from);
+		while (lexer.next()) {
+			int start = Math.toIntExact(lexer.start());
+			if (!lexer.type().isBlank() && sql.charAt(start) != ';') {
+				return start;
+			}
+		}
+		return sql.length();
+	}
+
+	private static int endOfData(String sql, int from) {
+		Matcher end = END_OF_DATA.matcher(sql);
+		return end.find(from) ? end.end() : from;
 	}
 
 	/** The semicolon of a statement that is left out is left out too. */

@@ -174,6 +174,9 @@ class FlywayRevisionsTests {
 					-- why~begin;~select 1;~commit;~commit;    | -- migrate:upgrade transaction:off~-- why~begin;~select 1;~commit;
 					select 1;~begin;~select 2;~end;~select 3;  | -- migrate:upgrade transaction:off~begin;~select 1;~select 2;~end;~select 3;
 					select 1;~commit;~begin;~select 2          | -- migrate:upgrade transaction:off~begin;~select 1;~commit;~begin;~select 2~;~commit;
+					commit;~-- commit again~commit;~select 2;  | -- migrate:upgrade transaction:off~-- commit again~select 2;
+					select 1;~-- begin~begin;~select 2;~end;   | -- migrate:upgrade transaction:off~begin;~select 1;~-- begin~select 2;~end;
+					copy t from stdin;~begin~\\.~begin;~end;    | -- migrate:upgrade transaction:off~begin;~copy t from stdin;~begin~\\.~end;
 					""")
 	void scriptWithTransactionsOfItsOwnKeepsThem(String script, String expected) {
 		file("V1__a.sql", script.replace("~", "\n") + "\n");
