@@ -140,8 +140,8 @@ class DefinitionSelectTests {
 	}
 
 	private static String inSchemas(String sql) {
-		return sql.replace(CatalogQuery.SCHEMAS, Stream.of("public", "other")
-			.collect(Collectors.joining("', '", "array['", "']")));
+		return sql.replace(CatalogQuery.SCHEMAS,
+				Stream.of("public", "other").collect(Collectors.joining("', '", "array['", "']")));
 	}
 
 }
