@@ -59,7 +59,8 @@ final class ManyStarters {
 
 	@Configuration(proxyBeanMethods = false)
 	@EnableAutoConfiguration(
-			excludeName = "org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfiguration")
+			excludeName = { "org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfiguration",
+					"org.springframework.boot.data.jpa.autoconfigure.DataJpaRepositoriesAutoConfiguration" })
 	@Import(Gate.class)
 	static class Started {
 
