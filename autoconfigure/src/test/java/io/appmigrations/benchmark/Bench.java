@@ -1,20 +1,15 @@
 package io.appmigrations.benchmark;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 import io.appmigrations.benchmark.application.BenchmarkApplication;
-import jdk.jfr.consumer.RecordedEvent;
-import jdk.jfr.consumer.RecordingFile;
 
 /**
  * What all works need.
@@ -27,9 +22,6 @@ import jdk.jfr.consumer.RecordingFile;
  * @param small whether the works are to be a tenth, for trying
  */
 record Bench(Path folder, BenchmarkServer server, ClassPath classPath, Scripts scripts, int rounds, boolean small) {
-
-	/** Without start-up of the JIT's second compiler nothing is typical: the defaults. */
-	private static final List<String> NOTHING = List.of();
 
 	int size(int full) {
 		return this.small ? Math.max(1, full / 10) : full;
@@ -59,7 +51,7 @@ record Bench(Path folder, BenchmarkServer server, ClassPath classPath, Scripts s
 	}
 
 	List<String> application(Tool tool, Path scripts, String database, String... more) {
-		return java(NOTHING, this.classPath.of(tool, scripts), BenchmarkApplication.class.getName(),
+		return java(List.of(), this.classPath.of(tool, scripts), BenchmarkApplication.class.getName(),
 				arguments(database, more));
 	}
 
@@ -90,33 +82,6 @@ record Bench(Path folder, BenchmarkServer server, ClassPath classPath, Scripts s
 			counted.putAll(this.server.counted());
 		}
 		return cost.with(counted);
-	}
-
-	/**
-	 * The files that a Java process reads, with its options for Java in the second place.
-	 */
-	long files(List<String> java, Integer... statuses) throws IOException, InterruptedException {
-		Path settings = Files.writeString(this.folder.resolve("files.jfc"),
-				"""
-						<?xml version="1.0" encoding="UTF-8"?>
-						<configuration version="2.0"><event name="jdk.FileRead"><setting name="enabled">true</setting>
-						<setting name="threshold">0 ms</setting><setting name="stackTrace">false</setting></event></configuration>
-						""");
-		Path recording = this.folder.resolve("files.jfr");
-		Files.deleteIfExists(recording);
-		List<String> command = new ArrayList<>(java);
-		command.add(1,
-				"-XX:StartFlightRecording:filename=%s,settings=%s,dumponexit=true".formatted(recording, settings));
-		command.add(2, "-Xlog:disable");
-		MeasuredProcess.run(this.folder, command, statuses);
-		Set<String> paths = new TreeSet<>();
-		for (RecordedEvent event : RecordingFile.readAllEvents(recording)) {
-			String path = event.getString("path");
-			if (path != null) {
-				paths.add(path);
-			}
-		}
-		return paths.size();
 	}
 
 	static String duration(Duration duration) {
