@@ -120,6 +120,8 @@ if ($maven) {
     Remove-OldResources
     $tool = 'mvn'
     $wrapper = 'mvnw.cmd'
+    # Maven with Jansi resets the colours of what is no terminal.
+    if ([Console]::IsErrorRedirected) { $env:MAVEN_OPTS = "$env:MAVEN_OPTS -Djansi.noreset=true" }
     $arguments = @('-q', '-B', '-f', "$root\pom.xml")
     if ($root -ne $project) { $arguments += '-pl', (Get-ModulePath $root $project), '-am' }
     # The phase is test-compile, with tests skipped, for modules that use another's test-jar.

@@ -18,6 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -91,6 +93,17 @@ class WrapperTests {
 
 	private long builds() throws IOException {
 		return Files.readAllLines(this.project.resolve("builds")).size();
+	}
+
+	/** A change of the wrapper must reach the sample, from which people copy. */
+	@ParameterizedTest
+	@ValueSource(strings = { "migrations", "migrations.cmd" })
+	void theSampleHasWhatInitWrites(String name) throws Exception {
+		assertThat(Files.readAllLines(Path.of("../sample-app", name)))
+			.isEqualTo(Files.readString(this.project.resolve(name))
+				.replace(Arguments.class.getName(), "io.appmigrations.sample.CourseCatalogueApplication")
+				.lines()
+				.toList());
 	}
 
 	@Test
