@@ -26,7 +26,7 @@ final class ApplyWork implements Work {
 	}
 
 	@Override
-	public List<Case> cases(Bench bench) throws IOException {
+	public List<Case> cases(Bench bench) throws Exception {
 		int count = bench.size(1000);
 		List<Case> cases = new ArrayList<>();
 		for (Tool tool : List.of(Tool.APP_MIGRATIONS, Tool.FLYWAY, Tool.LIQUIBASE)) {
@@ -44,7 +44,7 @@ final class ApplyWork implements Work {
 			return commits(bench, Bench.ofTool(bench.run(Bench.java(List.of(), bench.classPath().of(Tool.NONE),
 					PlainJdbc.class.getName(), List.of(bench.server().url("w1"), files.toString())), 0)));
 		}));
-		if (hasPsql()) {
+		if (Programs.hasPsql()) {
 			Path script = Files.writeString(bench.folder().resolve("w1.sql"), oneByOne(files));
 			cases.add(new Case(PSQL, () -> {
 				bench.server().create("w1", null);
@@ -58,21 +58,6 @@ final class ApplyWork implements Work {
 
 	private static Cost commits(Bench bench, Cost cost) {
 		return cost.with(Map.of("commits", bench.server().commits("w1")));
-	}
-
-	static boolean hasPsql() throws IOException {
-		try {
-			return new ProcessBuilder("psql", "--version").redirectErrorStream(true)
-				.redirectOutput(ProcessBuilder.Redirect.DISCARD)
-				.start()
-				.waitFor() == 0;
-		}
-		catch (IOException ex) {
-			return false;
-		}
-		catch (InterruptedException ex) {
-			throw new IllegalStateException(ex);
-		}
 	}
 
 	private static String oneByOne(Path folder) throws IOException {

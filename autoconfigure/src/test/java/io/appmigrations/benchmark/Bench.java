@@ -1,6 +1,7 @@
 package io.appmigrations.benchmark;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 import io.appmigrations.benchmark.application.BenchmarkApplication;
 
@@ -62,9 +64,23 @@ record Bench(Path folder, BenchmarkServer server, ClassPath classPath, Scripts s
 
 	/** Runs a process and takes the server's processor time too. */
 	Cost run(List<String> command, Integer... statuses) throws IOException, InterruptedException {
+		if (this.server.counts() && Programs.hasStrace()) {
+			return countingFiles(command, statuses);
+		}
 		double before = this.server.cpu();
 		Cost cost = MeasuredProcess.run(this.folder, command, statuses);
 		return cost.withServerCpu(this.server.cpu() - before);
+	}
+
+	private Cost countingFiles(List<String> command, Integer... statuses) throws IOException, InterruptedException {
+		Path opened = Files.createTempFile(this.folder, "opened", ".txt");
+		List<String> traced = new ArrayList<>(List.of("strace", "--follow-forks", "--quiet=all", "--trace=open,openat",
+				"--status=successful", "--output=" + opened));
+		traced.addAll(command);
+		Cost cost = MeasuredProcess.run(this.folder, traced, statuses);
+		try (Stream<String> lines = Files.lines(opened)) {
+			return cost.with(Map.of("files opened", lines.count()));
+		}
 	}
 
 	/**

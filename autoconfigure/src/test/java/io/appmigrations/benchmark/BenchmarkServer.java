@@ -88,9 +88,17 @@ final class BenchmarkServer implements Closeable {
 		}
 	}
 
+	private int port() {
+		return (this.counter != null) ? this.counter.port() : this.postgres.getPort();
+	}
+
 	String url(String database) {
-		int port = (this.counter != null) ? this.counter.port() : this.postgres.getPort();
-		return "jdbc:postgresql://localhost:%s/%s?user=%s&sslmode=disable".formatted(port, database, USER);
+		return "jdbc:postgresql://localhost:%s/%s?user=%s&sslmode=disable".formatted(port(), database, USER);
+	}
+
+	/** The URL as programs with libpq take it. */
+	String libpqUrl(String database) {
+		return "postgresql://%s@localhost:%s/%s?sslmode=disable".formatted(USER, port(), database);
 	}
 
 	List<String> psql(String database) {
@@ -101,6 +109,10 @@ final class BenchmarkServer implements Closeable {
 	/** From here on, {@link #url} goes through a counter. */
 	void count() throws IOException {
 		this.counter = new RoundTripCounter("localhost", this.postgres.getPort());
+	}
+
+	boolean counts() {
+		return this.counter != null;
 	}
 
 	/** Returns what was counted, and counts no more. */

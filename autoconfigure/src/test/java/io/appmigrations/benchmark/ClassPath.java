@@ -113,6 +113,11 @@ final class ClassPath {
 		return String.join(File.pathSeparator, path.stream().map(Path::toString).toList());
 	}
 
+	/** Returns the jars of App Migrations and of the application. */
+	List<Path> own() {
+		return List.of(this.product, this.application);
+	}
+
 	/** Whether the build was made with the profile that has the tool's jars. */
 	boolean has(Tool tool) {
 		return tool == Tool.NONE || tool == Tool.APP_MIGRATIONS

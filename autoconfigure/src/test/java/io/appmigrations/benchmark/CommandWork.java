@@ -16,7 +16,14 @@ import org.springframework.boot.WebApplicationType;
  */
 final class CommandWork implements Work {
 
+	private static final String SCRIPT = Tool.APP_MIGRATIONS + ", ./migrations check after a changed entity";
+
+	private static final String COMPILE = "mvn compile after a changed entity, and a start";
+
 	private static final String EMPTY = "Spring Boot, empty application";
+
+	/** The exit status of {@code check}. */
+	private static final int REVISION_MISSING = 3;
 
 	@Override
 	public String id() {
@@ -48,13 +55,43 @@ final class CommandWork implements Work {
 				return bench.run(Bench.java(List.of(), classPath, BenchmarkApplication.class.getName(), arguments), 0);
 			}));
 		}
+		if (Programs.hasMaven()) {
+			addScript(bench, cases);
+		}
 		return cases;
+	}
+
+	/** The developer's way from an entity to the answer, through Maven. */
+	private static void addScript(Bench bench, List<Case> cases) throws Exception {
+		EntityProject project = EntityProject.create(bench, bench.scripts()
+			.jar(Tool.APP_MIGRATIONS, "w7-script", 1, (number) -> "create table thing (id bigint primary key);\n"));
+		bench.server().create("w7_script", null);
+		List<String> upgrade = new ArrayList<>(List.of("upgrade"));
+		upgrade.addAll(bench.arguments("w7_script"));
+		bench.run(project.migrations(upgrade), 0);
+		cases.add(new Case(SCRIPT, () -> {
+			project.changeEntity();
+			List<String> check = new ArrayList<>(List.of("check"));
+			check.addAll(bench.arguments("w7_script"));
+			return bench.run(project.migrations(check), REVISION_MISSING);
+		}));
+		cases.add(new Case(COMPILE, () -> {
+			project.changeEntity();
+			Cost compile = bench.run(project.compile(), 0);
+			return compile.and(bench.run(Bench.java(List.of(), project.classPath(),
+					BenchmarkApplication.class.getName(), bench.arguments("w7_script")), 0));
+		}));
 	}
 
 	@Override
 	public List<Goal> goals(Results results) {
-		return List.of(new Goal("current / the empty application",
-				results.millis(name("current")) / results.millis(EMPTY), 1.3));
+		List<Goal> goals = new ArrayList<>(List.of(new Goal("current / the empty application",
+				results.millis(name("current")) / results.millis(EMPTY), 1.3)));
+		if (results.has(SCRIPT)) {
+			goals.add(new Goal("./migrations check after a change / mvn compile and a start",
+					results.millis(SCRIPT) / results.millis(COMPILE), 1.2));
+		}
+		return goals;
 	}
 
 	/** What any program with Spring Boot costs. */

@@ -23,6 +23,12 @@ final class ComparisonWork implements Work {
 
 	private static final List<Integer> SIZES = List.of(100, 500, 1000, 5000);
 
+	/**
+	 * Alembic asks several times for each table: with more of them it would be an hour of
+	 * waiting.
+	 */
+	private static final int MOST_FOR_ALEMBIC = 500;
+
 	@Override
 	public String id() {
 		return "W5";
@@ -34,6 +40,10 @@ final class ComparisonWork implements Work {
 
 	private static String bare(int tables) {
 		return String.format(Locale.ROOT, "Hibernate's mapping alone, %,d tables", tables);
+	}
+
+	private static String alembic(int tables) {
+		return String.format(Locale.ROOT, "Alembic, comparison, %,d tables", tables);
 	}
 
 	@Override
@@ -60,6 +70,14 @@ final class ComparisonWork implements Work {
 			cases.add(new Case(own(size),
 					() -> bench.run(Bench.java(List.of(), bench.classPath().of(Tool.APP_MIGRATIONS, entities, scripts),
 							BenchmarkApplication.class.getName(), check(bench, database)), 0)));
+			if (size <= MOST_FOR_ALEMBIC && Programs.alembic().isPresent()) {
+				List<String> program = AlembicModel.write(bench.folder(), tables);
+				cases.add(new Case(alembic(size), () -> {
+					List<String> command = new ArrayList<>(program);
+					command.add(bench.server().libpqUrl(database).replace("postgresql:", "postgresql+psycopg2:"));
+					return bench.run(command, 0);
+				}));
+			}
 		}
 		return cases;
 	}
@@ -146,12 +164,17 @@ final class ComparisonWork implements Work {
 
 	@Override
 	public List<Goal> goals(Results results) {
-		return List.of(
+		List<Goal> goals = new ArrayList<>(List.of(
 				new Goal("check / Hibernate's mapping alone, 100 tables",
 						results.millis(own(100)) / results.millis(bare(100)), 1.5),
 				new Goal("check / Hibernate's mapping alone, 1,000 tables",
 						results.millis(own(1000)) / results.millis(bare(1000)), 2),
-				new Goal("check of 5,000 tables / a minute", results.millis(own(5000)) / 60_000, 1));
+				new Goal("check of 5,000 tables / a minute", results.millis(own(5000)) / 60_000, 1)));
+		SIZES.stream()
+			.filter((size) -> results.has(alembic(size)))
+			.forEach((size) -> goals.add(new Goal(String.format(Locale.ROOT, "check / Alembic, %,d tables", size),
+					results.millis(own(size)) / results.millis(alembic(size)), 1)));
+		return goals;
 	}
 
 }

@@ -25,6 +25,12 @@ record Cost(double millis, double cpu, double serverCpu, double peak, Map<String
 		return new Cost(this.millis, this.cpu, other, this.peak, this.counts);
 	}
 
+	/** This one, and another one after it. */
+	Cost and(Cost next) {
+		return new Cost(this.millis + next.millis, this.cpu + next.cpu, this.serverCpu + next.serverCpu,
+				Math.max(this.peak, next.peak), next.counts);
+	}
+
 	Cost with(Map<String, Long> more) {
 		Map<String, Long> all = new TreeMap<>(this.counts);
 		all.putAll(more);

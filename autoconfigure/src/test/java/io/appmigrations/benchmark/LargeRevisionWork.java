@@ -25,7 +25,7 @@ final class LargeRevisionWork implements Work {
 	}
 
 	@Override
-	public List<Case> cases(Bench bench) throws IOException {
+	public List<Case> cases(Bench bench) throws Exception {
 		List<Case> cases = new ArrayList<>();
 		add(bench, cases, INSERTS, write(bench, "inserts", LargeRevisionWork::inserts, bench.size(500)));
 		add(bench, cases, COPY, write(bench, "copy", LargeRevisionWork::copy, bench.size(10_000_000)));
@@ -71,14 +71,14 @@ final class LargeRevisionWork implements Work {
 		file.write("\\.\n");
 	}
 
-	private static void add(Bench bench, List<Case> cases, String name, Path file) throws IOException {
+	private static void add(Bench bench, List<Case> cases, String name, Path file) throws Exception {
 		cases.add(new Case(Tool.APP_MIGRATIONS + name, () -> {
 			bench.server().create("w6", null);
 			return bench.run(Bench.java(List.of("-Xmx256m"), bench.classPath().of(Tool.APP_MIGRATIONS),
 					BenchmarkApplication.class.getName(),
 					bench.arguments("w6", "--migrate-only", "--app.migrations.locations=file:" + file.getParent())), 0);
 		}));
-		if (ApplyWork.hasPsql()) {
+		if (Programs.hasPsql()) {
 			cases.add(new Case("psql" + name, () -> {
 				bench.server().create("w6", null);
 				List<String> command = new ArrayList<>(bench.server().psql("w6"));
