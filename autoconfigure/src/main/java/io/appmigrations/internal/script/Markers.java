@@ -71,6 +71,10 @@ final class Markers {
 	 * @return the marker without its options, or {@code null} where there is none
 	 */
 	static @Nullable String at(String line) {
+		if (!line.startsWith("--")) {
+			// the data of COPY has millions of lines
+			return null;
+		}
 		Matcher marker = COMPLETE.matcher(line);
 		return marker.lookingAt() ? marker.group() : null;
 	}
