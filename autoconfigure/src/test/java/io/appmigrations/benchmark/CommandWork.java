@@ -66,7 +66,7 @@ final class CommandWork implements Work {
 		EntityProject project = EntityProject.create(bench, bench.scripts()
 			.jar(Tool.APP_MIGRATIONS, "w7-script", 1, (number) -> "create table thing (id bigint primary key);\n"));
 		bench.server().create("w7_script", null);
-		List<String> upgrade = new ArrayList<>(List.of("upgrade"));
+		List<String> upgrade = new ArrayList<>(List.of("upgrade", "head"));
 		upgrade.addAll(bench.arguments("w7_script"));
 		bench.run(project.migrations(upgrade), 0);
 		cases.add(new Case(SCRIPT, () -> {

@@ -99,29 +99,23 @@ final class EntityProject {
 		return """
 				<project>
 				  <modelVersion>4.0.0</modelVersion>
+				  <parent>
+				    <groupId>org.springframework.boot</groupId>
+				    <artifactId>spring-boot-starter-parent</artifactId>
+				    <version>%s</version>
+				    <relativePath/>
+				  </parent>
 				  <groupId>benchmark</groupId>
 				  <artifactId>project</artifactId>
 				  <version>1</version>
 				  <packaging>pom</packaging>
 				  <properties>
-				    <maven.compiler.release>17</maven.compiler.release>
-				    <project.build.sourceEncoding>UTF-8</project.build.sourceEncoding>
+				    <java.version>17</java.version>
 				  </properties>
 				  <modules>
 				    <module>product</module>
 				    <module>application</module>
 				  </modules>
-				  <dependencyManagement>
-				    <dependencies>
-				      <dependency>
-				        <groupId>org.springframework.boot</groupId>
-				        <artifactId>spring-boot-dependencies</artifactId>
-				        <version>%s</version>
-				        <type>pom</type>
-				        <scope>import</scope>
-				      </dependency>
-				    </dependencies>
-				  </dependencyManagement>
 				</project>
 				""".formatted(SpringBootVersion.getVersion());
 	}
