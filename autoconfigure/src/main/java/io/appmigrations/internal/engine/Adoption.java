@@ -67,7 +67,7 @@ final class Adoption {
 	 */
 	Optional<Found> find(MigrationConnection connection, VersionTable table, VersionState state) {
 		Map<String, String> imported = state.rows().isEmpty() ? imported(this.scripts) : Map.of();
-		if (imported.isEmpty() || !isFirstStart(connection, table)) {
+		if (imported.isEmpty() || !table.isFirstStart(connection, Optional.of(state))) {
 			return Optional.empty();
 		}
 		for (OtherTool tool : this.tools) {
@@ -89,14 +89,6 @@ final class Adoption {
 		Set<String> tables = new TreeSet<>();
 		this.tools.forEach((tool) -> tables.addAll(tool.tables(imported, schemaOfNames)));
 		return tables;
-	}
-
-	/** A database that was downgraded to base is no longer where the tool has left it. */
-	private static boolean isFirstStart(MigrationConnection connection, VersionTable table) {
-		return connection
-			.strings("select id::pg_catalog.text from %s where outcome in ('done', 'stamped', 'repaired') limit 1"
-				.formatted(table.log().name()))
-			.isEmpty();
 	}
 
 	private Optional<Found> found(OtherTool tool, Position position) {

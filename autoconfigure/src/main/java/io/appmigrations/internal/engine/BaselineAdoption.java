@@ -14,7 +14,6 @@ import io.appmigrations.Revision;
 import io.appmigrations.internal.compare.DatabaseContents;
 import io.appmigrations.internal.database.MigrationConnection;
 import io.appmigrations.internal.database.PipelineException;
-import io.appmigrations.internal.database.version.VersionState;
 import io.appmigrations.internal.database.version.VersionTable;
 import io.appmigrations.internal.diff.SchemaDiff;
 import io.appmigrations.internal.execution.RevisionScripts;
@@ -54,14 +53,6 @@ final class BaselineAdoption {
 	BaselineAdoption(MigrationContext context) {
 		this.context = context;
 		this.settings = context.settings();
-	}
-
-	/** Whether no revision has ever run: an attempt may have left empty tables. */
-	static boolean isUnstamped(Optional<VersionState> state) {
-		return state
-			.map((present) -> present.rows().isEmpty() && present.checksums().isEmpty()
-					&& present.unfinished().isEmpty())
-			.orElse(true);
 	}
 
 	/**

@@ -167,7 +167,7 @@ final class HistoryImport {
 		Connector connector = new Connector(this.context);
 		Optional<Position> position;
 		try (MigrationConnection connection = connector.connectToWrite()) {
-			if (again && !BaselineAdoption.isUnstamped(connector.peek(connection))) {
+			if (again && !connector.versionTable(connection).isFirstStart(connection, connector.peek(connection))) {
 				return "";
 			}
 			position = this.tool.position(connection, revisions.imported());

@@ -158,7 +158,7 @@ final class OnlineRun {
 	/** Nothing is created before the database was compared. */
 	private void adoptBaseline(MigrationConnection connection, VersionTable table, MigrationJob job) {
 		if (job.direction() == Direction.UPGRADE && this.settings.baseline() != null
-				&& BaselineAdoption.isUnstamped(this.connector.peek(connection))) {
+				&& table.isFirstStart(connection, this.connector.peek(connection))) {
 			this.baseline.find(connection, table, job.scripts())
 				.ifPresent(
 						(revision) -> stamp(connection, table, job.scripts(), List.of(Target.parse(revision)), false));

@@ -69,7 +69,10 @@ class ImportCommandTests {
 		Answered again = cli.run("import", "--from", "flyway");
 		assertThat(again.status()).isZero();
 		assertThat(again.out()).contains("kept   ").doesNotContain("wrote");
+		assertThat(again.err()).contains("The database is at flyway_repeatable.");
 		assertThat(cli.run("upgrade", "heads").out()).contains("Nothing to do. The database is at flyway_repeatable.");
+		assertThat(cli.run("stamp", "base").status()).isZero();
+		assertThat(cli.run("import", "--from", "flyway").err()).doesNotContain("The database is at");
 		Files.writeString(this.folder.resolve("flyway/V3__more.sql"), "create table c (id int);");
 		Answered more = cli.run("import", "--from", "flyway", "--json");
 		assertThat(more.status()).isEqualTo(1);

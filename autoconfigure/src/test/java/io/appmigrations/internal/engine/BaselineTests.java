@@ -9,9 +9,11 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 import javax.sql.DataSource;
@@ -20,7 +22,9 @@ import io.appmigrations.ErrorCode;
 import io.appmigrations.GeneratedRevision;
 import io.appmigrations.MigrationException;
 import io.appmigrations.Migrations;
+import io.appmigrations.Repair;
 import io.appmigrations.RevisionRequest;
+import io.appmigrations.StampRequest;
 import io.appmigrations.internal.catalog.DumpFacts;
 import io.appmigrations.internal.database.MigrationConnection;
 import io.appmigrations.settings.AutogenerateSettings;
@@ -281,6 +285,27 @@ class BaselineTests {
 		})
 			.withMessageContaining("app.migrations.baseline: ")
 			.satisfies((ex) -> assertThat(ex.getCode()).isEqualTo(ErrorCode.UNKNOWN_REVISION));
+	}
+
+	/** Its rows no longer tell, but its log does. */
+	@Test
+	void aDatabaseThatLeftTheBaselineIsNotAtItsFirstStart(TestDatabase database) {
+		Map<String, Consumer<Migrations>> ways = Map.of("downgraded", (migrations) -> migrations.downgrade("base"),
+				"stamped", (migrations) -> migrations.stamp(StampRequest.to("base")), "repaired", (migrations) -> {
+					database.jdbc().sql("delete from app_migrations").update();
+					migrations.repair(Repair.builder().log(true).build());
+				});
+		ways.forEach((way, leave) -> {
+			database.empty();
+			run(database, TABLES);
+			Migrations migrations = users(database).baseline("a1", true).on(database);
+			migrations.upgrade("heads");
+			leave.accept(migrations);
+			assertThat(database.rows()).as(way).isEmpty();
+			run(database, "drop table if exists users, orders; create table left_by_hand (id int)");
+			migrations.upgrade("heads");
+			assertThat(database.log()).as(way).endsWith("upgrade a1 done", "upgrade b2 done");
+		});
 	}
 
 }

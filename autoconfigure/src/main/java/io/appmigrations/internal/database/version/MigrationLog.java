@@ -257,6 +257,14 @@ public final class MigrationLog {
 		return columns;
 	}
 
+	/** Whether a revision was ever applied, which it need not be any more. */
+	boolean hasApplied(MigrationConnection connection) {
+		return !connection
+			.strings("select id::pg_catalog.text from %s where outcome in ('done', 'stamped', 'repaired') limit 1"
+				.formatted(this.name))
+			.isEmpty();
+	}
+
 	/**
 	 * Finds the revisions that were downgraded after a record was written.
 	 * @param connection the connection

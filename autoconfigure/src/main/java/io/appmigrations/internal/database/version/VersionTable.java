@@ -77,6 +77,20 @@ public final class VersionTable {
 	}
 
 	/**
+	 * Whether no revision has ever been applied. An attempt that left nothing is none; a
+	 * downgrade to base is one that the rows do not tell of.
+	 * @param connection a prepared connection
+	 * @param state what was read of the table and the log, or nothing without a table
+	 * @return {@code false} where the rows, an interrupted revision or the log tell of one
+	 */
+	public boolean isFirstStart(MigrationConnection connection, Optional<VersionState> state) {
+		return state
+			.map((present) -> present.rows().isEmpty() && present.unfinished().isEmpty()
+					&& !(present.logged() && log().hasApplied(connection)))
+			.orElse(true);
+	}
+
+	/**
 	 * Reads what the database says about itself, after creating the table and the log
 	 * where they do not exist, and changing them where an earlier release made them.
 	 * Needs the migration lock.
