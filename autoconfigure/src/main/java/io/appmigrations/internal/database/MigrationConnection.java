@@ -236,13 +236,7 @@ public final class MigrationConnection implements AutoCloseable {
 	 * @throws MigrationException with what the server said
 	 */
 	public Set<String> strings(String sql) {
-		return query(sql, (rows) -> {
-			Set<String> strings = new LinkedHashSet<>();
-			while (rows.next()) {
-				strings.add(rows.getString(1));
-			}
-			return strings;
-		});
+		return query(sql, RowReader::strings);
 	}
 
 	/**
@@ -341,6 +335,20 @@ public final class MigrationConnection implements AutoCloseable {
 		 * @throws SQLException where reading failed
 		 */
 		T read(ResultSet rows) throws SQLException;
+
+		/**
+		 * Reads the first column.
+		 * @param rows the rows, before the first
+		 * @return its values, in the order of the rows
+		 * @throws SQLException where reading failed
+		 */
+		static Set<String> strings(ResultSet rows) throws SQLException {
+			Set<String> strings = new LinkedHashSet<>();
+			while (rows.next()) {
+				strings.add(rows.getString(1));
+			}
+			return strings;
+		}
 
 	}
 

@@ -2,9 +2,11 @@ package io.appmigrations.internal.database;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Queries that are sent several times in one session. To plan the queries of a whole
@@ -16,6 +18,13 @@ import java.util.Map;
 final class PlannedQueries {
 
 	private static final String NAME = "app_migrations_%s";
+
+	/**
+	 * Finds what is prepared in this session. The search path can be a revision's.
+	 */
+	static final String PREPARED = """
+			select p.name from pg_catalog.pg_prepared_statements p
+			 where p.name operator(pg_catalog.~) '^app_migrations_[0-9]+$'""";
 
 	/** A comparison reads two or three sets of schemas, each with some twenty queries. */
 	private static final int MOST = 60;
@@ -33,6 +42,8 @@ final class PlannedQueries {
 	private int prepared;
 
 	private int executed;
+
+	private boolean lost;
 
 	/**
 	 * Returns the statements to send before queries are executed.
@@ -76,23 +87,33 @@ final class PlannedQueries {
 	/** Says that it is not known which of the queries are prepared. */
 	void lost() {
 		this.names.clear();
+		this.outdated.clear();
+		this.lost = true;
+	}
+
+	/** Whether the session must be asked for what is to be taken back. */
+	boolean isLost() {
+		return this.lost;
 	}
 
 	/** In a function that a statement calls it would not be seen. */
 	private static boolean discards(String statement) {
 		String text = statement.toLowerCase(Locale.ROOT);
-		return text.contains("deallocate") || text.contains("discard");
+		return text.contains("deallocate") || (text.contains("discard") && text.contains("all"));
 	}
 
 	/**
 	 * Returns the statements that give the session back as it was.
+	 * @param found what the session has prepared, where that had to be asked
 	 */
-	List<String> forget() {
-		this.outdated.addAll(this.names.values());
-		this.names.clear();
-		List<String> statements = this.outdated.stream().map("deallocate "::concat).toList();
+	List<String> forget(Set<String> found) {
+		Set<String> prepared = new LinkedHashSet<>(found);
+		prepared.addAll(this.outdated);
+		prepared.addAll(this.names.values());
 		this.outdated.clear();
-		return statements;
+		this.names.clear();
+		this.lost = false;
+		return prepared.stream().map("deallocate "::concat).toList();
 	}
 
 }

@@ -10,6 +10,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 
 import io.appmigrations.internal.database.MigrationConnection.RowReader;
@@ -136,8 +137,10 @@ final class SqlExecutor {
 	}
 
 	/** The statements that take back what was prepared. */
-	List<String> forgetPlans() {
-		return this.plannedQueries.forget();
+	List<String> forgetPlans() throws SQLException {
+		return this.plannedQueries
+			.forget(this.plannedQueries.isLost() ? tryQuery(PlannedQueries.PREPARED, Duration.ZERO, RowReader::strings)
+					: Set.of());
 	}
 
 	/** Whether a transaction was begun that the driver need not know of. */
