@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.Objects;
 import java.util.jar.JarFile;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -53,13 +54,13 @@ public record PostgresServer(String host, int port, String user, String password
 		}
 	}
 
-	private static PostgresServer fromUrl(String url) {
+	static PostgresServer fromUrl(String url) {
 		URI uri = URI.create(url);
-		if (uri.getHost() == null || uri.getUserInfo() == null) {
+		if (uri.getHost() == null) {
 			throw new IllegalArgumentException(
-					"APP_MIGRATIONS_TEST_URL is not like postgresql://USER:PASSWORD@HOST:PORT/postgres");
+					"APP_MIGRATIONS_TEST_URL is not like postgres://USER:PASSWORD@HOST:PORT/DB");
 		}
-		String[] login = uri.getUserInfo().split(":", 2);
+		String[] login = Objects.requireNonNullElse(uri.getUserInfo(), "postgres").split(":", 2);
 		return new PostgresServer(uri.getHost(), (uri.getPort() < 0) ? 5432 : uri.getPort(), login[0],
 				(login.length > 1) ? login[1] : "");
 	}
