@@ -19,6 +19,7 @@ import io.appmigrations.internal.script.ScriptException;
 import io.appmigrations.internal.script.Section;
 import io.appmigrations.internal.script.SqlRevision;
 import io.appmigrations.internal.script.SqlStatement;
+import io.appmigrations.internal.script.StatementRules;
 import io.appmigrations.internal.sql.CharacterSource;
 import io.appmigrations.internal.sql.SqlLexer;
 import io.appmigrations.internal.sql.SqlToken;
@@ -182,7 +183,8 @@ public final class RevisionWriter {
 
 	/**
 	 * Writes the transactions of a text as a section has them. PostgreSQL only warns of a
-	 * BEGIN inside of a transaction and of a COMMIT outside of one; they are left out.
+	 * BEGIN inside of a transaction and of a COMMIT or a SET LOCAL outside of one; they
+	 * are left out.
 	 * @param begun whether the other tool has begun a transaction before the text
 	 */
 	private String withOwnTransactions(String path, String text, boolean begun) {
@@ -194,7 +196,10 @@ public final class RevisionWriter {
 			// whoever adds it reports it
 			return text;
 		}
-		if (read.list().stream().noneMatch((one) -> one.beginsTransaction() || one.endsTransaction())) {
+		if (read.list()
+			.stream()
+			.noneMatch((one) -> one.beginsTransaction() || one.endsTransaction()
+					|| (!begun && StatementRules.isIgnoredOutside(one)))) {
 			return text;
 		}
 		StringBuilder written = new StringBuilder();
@@ -208,7 +213,12 @@ public final class RevisionWriter {
 			boolean begins = statement.beginsTransaction();
 			boolean isControl = begins || statement.endsTransaction();
 			written.append((open && first && !isControl) ? BEGIN : "").append(between(read.sql(), done, start, left));
-			left = isControl && (begins ? open && !first : !open || first);
+			boolean ignored = !open && StatementRules.isIgnoredOutside(statement);
+			if (ignored) {
+				note("%s: what the script sets for a transaction outside of one (line %s) has no effect and is left out"
+					.formatted(path, statement.line() - 1));
+			}
+			left = ignored || (isControl && (begins ? open && !first : !open || first));
 			written.append(left ? "" : statement.text());
 			done = start + statement.text().length();
 			isData = statement.copyData() != null;

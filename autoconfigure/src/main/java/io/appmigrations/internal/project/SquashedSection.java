@@ -161,7 +161,9 @@ final class SquashedSection {
 	private static @Nullable String raw(Section section, List<Statement> statements) {
 		String text = section.text().strip();
 		for (String raw : List.of(text, text + "\n;")) {
-			String file = "-- revision: x\n-- migrate:upgrade transaction:off\n%s\nselect 1;\n".formatted(raw);
+			String file = "-- revision: x\n-- migrate:upgrade transaction:off\n%s%s\nselect 1;\n%s"
+				.formatted(section.transactional() ? "begin;\n" : "", raw, section.transactional() ? "commit;\n" : "");
+			int first = section.transactional() ? 1 : 0;
 			List<Statement> read;
 			try {
 				read = statementsOf(
@@ -170,7 +172,8 @@ final class SquashedSection {
 			catch (ScriptException ex) {
 				continue;
 			}
-			if (read.size() == statements.size() + 1 && read.subList(0, statements.size()).equals(statements)) {
+			if (read.size() == statements.size() + 1 + 2 * first
+					&& read.subList(first, first + statements.size()).equals(statements)) {
 				return raw;
 			}
 		}

@@ -1,7 +1,9 @@
 package io.appmigrations.internal.script;
 
+import java.util.Collections;
 import java.util.List;
 
+import io.appmigrations.internal.sql.SqlTokens;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -94,7 +96,10 @@ public final class StatementRules {
 			if (needsTransaction(statement)) {
 				throw ScriptException.showing(path, statement.line(),
 						"'%s' has no effect outside of a transaction, and the section has not begun one",
-						"Write it between 'begin;' and 'commit;', with the statements that it is meant for.", shown);
+						"Write it between 'begin;' and 'commit;', with the statements that it is meant for"
+								+ (setsForTransaction(statement) ? ", or set it for the session before them and reset it."
+										: "."),
+						shown);
 			}
 			return;
 		}
@@ -122,7 +127,46 @@ public final class StatementRules {
 	private static boolean needsTransaction(SqlStatement statement) {
 		return statement.startsWith("savepoint") || statement.startsWith("release")
 				|| (statement.startsWith("rollback") && !statement.startsWith("rollback", "prepared"))
-				|| statement.startsWith("set", "transaction") || statement.startsWith("lock");
+				|| statement.startsWith("lock") || isCursorOfTransaction(statement) || isEmptiedByCommit(statement)
+				|| isIgnoredOutside(statement);
+	}
+
+	/**
+	 * Whether PostgreSQL runs a statement outside of a block, at most with a warning,
+	 * although it changes nothing there.
+	 * @param statement the statement
+	 * @return {@code true} for {@code SET LOCAL}, {@code SET CONSTRAINTS} and
+	 * {@code SET TRANSACTION}
+	 */
+	public static boolean isIgnoredOutside(SqlStatement statement) {
+		return statement.startsWith("set", "transaction") || statement.startsWith("set", "constraints")
+				|| setsForTransaction(statement);
+	}
+
+	private static boolean setsForTransaction(SqlStatement statement) {
+		SettingCall call = SettingCall.of(statement.text());
+		return statement.startsWith("set", "local") || (call != null && call.local());
+	}
+
+	private static boolean isCursorOfTransaction(SqlStatement statement) {
+		SqlTokens tokens = SqlTokens.of(statement.text());
+		boolean holds = false;
+		if (tokens.accept("declare")) {
+			// the name can be any word
+			for (tokens.next(); !tokens.isAtEnd() && !tokens.isNext("for"); tokens.next()) {
+				holds = holds || tokens.isNext("with", "hold");
+			}
+			return !holds;
+		}
+		return false;
+	}
+
+	/** A temporary table that is gone, or has no rows, when the next statement runs. */
+	private static boolean isEmptiedByCommit(SqlStatement statement) {
+		List<String> words = statement.words();
+		int place = Collections.indexOfSubList(words, List.of("on", "commit"));
+		return statement.startsWith("create") && place > 0 && place + 2 < words.size()
+				&& !words.get(place + 2).equals("preserve");
 	}
 
 	/**

@@ -183,6 +183,28 @@ class FlywayRevisionsTests {
 		assertThat(text(revisions(), "V1")).endsWith("\n\n" + expected.replace("~", "\n") + "\n");
 	}
 
+	/** PostgreSQL warns at most. */
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '`',
+			textBlock = """
+					# script outside of a transaction                     | the section                                          | line that is left out
+					set local a.b = 'c';~select 1;                        | select 1;                                            | 1
+					select 1;~select set_config('a.b', 'c', true);        | select 1;                                            | 2
+					begin;~set local a.b = 'c';~commit;~set constraints all deferred;~select 2; | begin;~set local a.b = 'c';~commit;~select 2; | 4
+					set transaction read only;~begin;~select 1;~commit;   | begin;~select 1;~commit;                             | 1
+					set a.b = 'c';~begin;~set constraints all deferred;~end; | set a.b = 'c';~begin;~set constraints all deferred;~end; |
+					""")
+	void whatHasNoEffectOutsideOfTransactionsIsLeftOut(String script, String expected, String line) {
+		file("V1__a.sql", script.replace("~", "\n") + "\n").file("V1__a.sql.conf", "executeInTransaction=false\n");
+		ImportedHistory result = revisions();
+		assertThat(text(result, "V1"))
+			.endsWith("\n\n-- migrate:upgrade transaction:off\n" + expected.replace("~", "\n") + "\n");
+		assertThat(result.notes().stream().filter((note) -> note.contains("has no effect")))
+			.isEqualTo((line == null) ? List.of()
+					: List.of("V1__a.sql: what the script sets for a transaction outside of one (line " + line
+							+ ") has no effect and is left out"));
+	}
+
 	@Test
 	void placeholdersAreWrittenAsOurs() {
 		file("V1__a.sql", "create table #[name] (a text default '#[flyway:filename]');\n");

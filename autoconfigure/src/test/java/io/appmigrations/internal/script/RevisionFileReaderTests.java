@@ -193,6 +193,18 @@ class RevisionFileReaderTests {
 					rollback to savepoint a                                              | x.sql:3: 'rollback to savepoint a' has no effect
 					lock table a, b                                                      | x.sql:3: 'lock table a, b' has no effect
 					set transaction isolation level serializable                         | x.sql:3: 'set transaction isolation level serializable' has no effect
+					set local work_mem = '8MB'                                           | x.sql:3: 'set local work_mem = '8MB'' has no effect
+					SET  LOCAL role bob                                                  | x.sql:3: 'SET  LOCAL role bob' has no effect
+					select 1;~set constraints all deferred                               | x.sql:4: 'set constraints all deferred' has no effect
+					set local lock_timeout = 0                                           | x.sql:3: 'set local lock_timeout = 0' has no effect
+					select set_config('a.b', 'c', true)                                  | x.sql:3: 'select set_config('a.b', 'c', true)' has no effect
+					select pg_catalog.set_config('a.b', 'c', true)                       | x.sql:3: 'select pg_catalog.set_config('a.b', 'c', true)' has no effect
+					declare c cursor for select 1                                        | x.sql:3: 'declare c cursor for select 1' has no effect
+					declare c no scroll cursor without hold for select 1                 | x.sql:3: 'declare c no scroll cursor without hold for select 1' has no effect
+					declare hold binary cursor for with hold as (select 1) table hold    | x.sql:3: 'declare hold binary cursor for with hold as (select 1) ta...' has no effect
+					create temp table t (a int) on commit drop                           | x.sql:3: 'create temp table t (a int) on commit drop' has no effect
+					create temporary table t on commit delete rows as select 1           | x.sql:3: 'create temporary table t on commit delete rows as select 1' has no effect
+					create table pg_temp.t (a int) on commit drop                        | x.sql:3: 'create table pg_temp.t (a int) on commit drop' has no effect
 					begin;~select 1                                                      | x.sql:3: 'begin' begins a transaction that the section does not commit
 					begin;~select 1;~commit;~savepoint a                                 | x.sql:6: 'savepoint a' has no effect
 					""")
@@ -211,7 +223,12 @@ class RevisionFileReaderTests {
 			"start transaction isolation level serializable;\ncommit work;",
 			"begin;\ncommit and no chain;\nbegin;\nend;", "begin;\nset transaction read only;\ncommit;",
 			"commit prepared 'x';\nrollback prepared 'y';", "do $$ begin commit; end $$;",
-			"set local lock_timeout = 0;" })
+			"begin;\nset local lock_timeout = 0;\nset constraints all deferred;\nselect set_config('a.b', 'c', true);\n"
+					+ "declare c cursor for select 1;\ncreate temp table t (a int) on commit drop;\ncommit;",
+			"set lock_timeout = 0;\nselect set_config('a.b', 'c', false);\nselect set_config('a.b', 'c', true), f();",
+			"declare c cursor with hold for select 1;", "create temp table t (a int) on commit preserve rows;",
+			"create procedure p() language plpgsql set work_mem = '8MB' as $$ begin set local a.b = 'c'; end $$;",
+			"do $$ begin set local a.b = 'c'; end $$;" })
 	void transactionsThatAreCommittedRunAsTheyAreWritten(String statements) {
 		assertThat(split(statements)).hasSize((int) statements.lines().count());
 	}
