@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 public final class CatalogRelations implements Relations {
 
 	/**
-	 * Relations, constraints, columns, partitions, and what partitions have themselves.
+	 * Relations, constraints, what columns are in, columns, partitions, and what
+	 * partitions have themselves.
 	 */
 	private static final String ALL = """
 			select 'r', n.nspname, c.relname, c.relkind::text, tn.nspname, t.relname,
@@ -39,9 +40,20 @@ public final class CatalogRelations implements Relations {
 			left join pg_catalog.pg_namespace tn on tn.oid = t.relnamespace
 			where n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
 			union all
-			select 'c', n.nspname, t.relname, o.conname, null, null, false, false
+			select 'c', n.nspname, coalesce(t.relname, ''), o.conname, null, null, false, false
 			from pg_catalog.pg_constraint o
-			join pg_catalog.pg_class t on t.oid = o.conrelid
+			left join pg_catalog.pg_class t on t.oid = o.conrelid
+			join pg_catalog.pg_namespace n on n.oid = o.connamespace
+			where n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
+			union all
+			select 'k', n.nspname, t.relname, o.name, a.attname, null, false, false
+			from (
+			  select conrelid as relation, conname as name, conkey as columns from pg_catalog.pg_constraint
+			  union all
+			  select i.indrelid, c.relname, i.indkey::int2[] from pg_catalog.pg_index i
+			  join pg_catalog.pg_class c on c.oid = i.indexrelid) o
+			join pg_catalog.pg_attribute a on a.attrelid = o.relation and a.attnum = any (o.columns)
+			join pg_catalog.pg_class t on t.oid = o.relation
 			join pg_catalog.pg_namespace n on n.oid = t.relnamespace
 			where n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
 			union all
@@ -86,7 +98,11 @@ public final class CatalogRelations implements Relations {
 
 	private final Set<List<String>> identified = new HashSet<>();
 
-	private final Set<List<String>> constraints = new HashSet<>();
+	/** The tables that have a constraint, by its schema and its name. */
+	private final Map<List<String>, Set<String>> constraints = new HashMap<>();
+
+	/** The names of constraints and indexes, by their columns. */
+	private final Map<List<String>, Set<String>> namesOnColumns = new HashMap<>();
 
 	private final Map<List<String>, String> types = new HashMap<>();
 
@@ -121,7 +137,8 @@ public final class CatalogRelations implements Relations {
 		this.tables.putAll(other.tables);
 		this.own.addAll(other.own);
 		this.identified.addAll(other.identified);
-		this.constraints.addAll(other.constraints);
+		this.constraints.putAll(other.constraints);
+		this.namesOnColumns.putAll(other.namesOnColumns);
 		this.types.putAll(other.types);
 		this.created.addAll(other.created);
 		this.partitions.putAll(other.partitions);
@@ -151,7 +168,12 @@ public final class CatalogRelations implements Relations {
 					case "i" -> relations.ownIndexes.add(List.of(name.get(0), name.get(1), rows.getString(4)));
 					case "f" -> relations.ownForeignKeys
 						.add(List.of(name.get(0), name.get(1), rows.getString(5), rows.getString(4)));
-					case "c" -> relations.constraints.add(List.of(name.get(0), name.get(1), rows.getString(4)));
+					case "c" -> relations.constraints
+						.computeIfAbsent(List.of(name.get(0), rows.getString(4)), (key) -> new HashSet<>())
+						.add(name.get(1));
+					case "k" -> relations.namesOnColumns
+						.computeIfAbsent(List.of(name.get(0), name.get(1), rows.getString(5)), (key) -> new HashSet<>())
+						.add(rows.getString(4));
 					default ->
 						relations.types.put(List.of(name.get(0), name.get(1), rows.getString(4)), rows.getString(5));
 				}
@@ -231,7 +253,7 @@ public final class CatalogRelations implements Relations {
 	}
 
 	private List<String> key(QualifiedName name) {
-		return List.of(Objects.requireNonNullElse(name.qualifier(), this.defaultSchema), name.name());
+		return List.of(schemaOf(name), name.name());
 	}
 
 	@Override
@@ -262,8 +284,23 @@ public final class CatalogRelations implements Relations {
 
 	@Override
 	public boolean hasConstraint(QualifiedName table, String name) {
+		return tablesWithConstraint(table, name).contains(table.name());
+	}
+
+	@Override
+	public Set<String> tablesWithConstraint(QualifiedName table, String name) {
+		return this.constraints.getOrDefault(List.of(schemaOf(table), name), Set.of());
+	}
+
+	@Override
+	public Set<String> namesOn(QualifiedName table, String column) {
 		List<String> key = key(table);
-		return this.constraints.contains(List.of(key.get(0), key.get(1), name));
+		return this.namesOnColumns.getOrDefault(List.of(key.get(0), key.get(1), column), Set.of());
+	}
+
+	@Override
+	public String schemaOf(QualifiedName name) {
+		return Objects.requireNonNullElse(name.qualifier(), this.defaultSchema);
 	}
 
 	@Override

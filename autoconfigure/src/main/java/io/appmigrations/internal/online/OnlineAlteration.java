@@ -1,19 +1,14 @@
 package io.appmigrations.internal.online;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 
 import io.appmigrations.internal.online.OnlineForm.Sort;
-import io.appmigrations.internal.schema.Names;
 import io.appmigrations.internal.sql.QualifiedName;
 import io.appmigrations.internal.sql.SqlToken;
 import io.appmigrations.internal.sql.SqlTokens;
 import io.appmigrations.internal.sql.StatementShape;
-import io.appmigrations.model.ConstraintType;
-import io.appmigrations.model.NamingConvention;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,9 +32,6 @@ final class OnlineAlteration {
 
 	/** Whether tables that inherit stay as they are. */
 	private final boolean only;
-
-	/** Where the name of a constraint has to be written, or -1 where it has one. */
-	private int nameless = -1;
 
 	OnlineAlteration(String sql, StatementShape shape, QualifiedName name, Relations relations) {
 		this.sql = sql;
@@ -72,7 +64,7 @@ final class OnlineAlteration {
 		if (isNamed) {
 			return constraint(Objects.requireNonNull(constraint), token.name());
 		}
-		return isConstraint() ? unnamed()
+		return isConstraint() ? null
 				: OnlineColumn.of(this.sql, StatementShape.of(this.sql), this.name, this.relations, this.action.copy());
 	}
 
@@ -80,66 +72,6 @@ final class OnlineAlteration {
 	private boolean isConstraint() {
 		return this.action.isNext("primary", "key") || this.action.isNext("unique")
 				|| this.action.isNext("foreign", "key") || this.action.isNext("check");
-	}
-
-	/** Gives a constraint the name that PostgreSQL would give it. */
-	private @Nullable OnlineForm unnamed() {
-		this.nameless = this.action.offset();
-		SqlTokens definition = this.action.copy();
-		ConstraintType type = definition.accept("primary", "key") ? ConstraintType.PRIMARY_KEY
-				: definition.accept("unique") ? ConstraintType.UNIQUE : definition.accept("foreign", "key")
-						? ConstraintType.FOREIGN_KEY : definition.accept("check") ? ConstraintType.CHECK : null;
-		if (type == null) {
-			return null;
-		}
-		List<String> columns = switch (type) {
-			case PRIMARY_KEY, UNIQUE, EXCLUSION -> keyColumns(definition);
-			case FOREIGN_KEY, CHECK -> columns(definition.parenthesized()).stream()
-				.filter((column) -> type != ConstraintType.CHECK || this.relations.typeOf(this.name, column) != null)
-				.toList();
-		};
-		String chosen = NamingConvention.joined(type, this.name.name(), columns, "");
-		for (int i = 1; isTaken(chosen); i++) {
-			chosen = NamingConvention.joined(type, this.name.name(), columns, String.valueOf(i));
-		}
-		return constraint(Names.quoted(chosen), chosen);
-	}
-
-	private boolean isTaken(String constraint) {
-		return this.relations.hasConstraint(this.name, constraint) || this.relations.hasIndex(this.name, constraint);
-	}
-
-	/**
-	 * Finds the name that PostgreSQL gives a key without one, as long as nothing has it.
-	 * @param table the table
-	 * @param definition what is added
-	 * @return the name, or {@code null} for anything but a key without a name
-	 */
-	static @Nullable String nameOfKey(QualifiedName table, SqlTokens definition) {
-		ConstraintType type = definition.accept("primary", "key") ? ConstraintType.PRIMARY_KEY
-				: definition.accept("unique") ? ConstraintType.UNIQUE : null;
-		return (type != null) ? NamingConvention.joined(type, table.name(), keyColumns(definition), "") : null;
-	}
-
-	private static List<String> keyColumns(SqlTokens definition) {
-		definition.accept("nulls", "not", "distinct");
-		definition.accept("nulls", "distinct");
-		Set<String> columns = columns(definition.parenthesized());
-		if (definition.accept("include")) {
-			columns.addAll(columns(definition.parenthesized()));
-		}
-		return List.copyOf(columns);
-	}
-
-	private static Set<String> columns(@Nullable String parenthesized) {
-		Set<String> columns = new LinkedHashSet<>();
-		SqlTokens tokens = SqlTokens.of(Objects.requireNonNullElse(parenthesized, ""));
-		for (SqlToken token = tokens.next(); token != null; token = tokens.next()) {
-			if (token.type().isName()) {
-				columns.add(token.name());
-			}
-		}
-		return columns;
 	}
 
 	private @Nullable OnlineForm constraint(String constraint, String constraintName) {
@@ -177,15 +109,9 @@ final class OnlineAlteration {
 		return (token != null) ? token.text() : null;
 	}
 
-	/** The statement up to an offset, with the name of the constraint. */
-	private String written(int end, String constraint) {
-		return (this.nameless < 0) ? this.sql.substring(0, end) : this.sql.substring(0, this.nameless) + "constraint "
-				+ constraint + " " + this.sql.substring(this.nameless, end);
-	}
-
 	private OnlineForm validated(Sort sort, String constraint, List<String> first) {
 		List<String> within = new ArrayList<>(first);
-		within.add(written(this.sql.length(), constraint) + " not valid");
+		within.add(this.sql + " not valid");
 		return new OnlineForm(sort, List.of(), within, List.of(List.of(validate(constraint))));
 	}
 
@@ -262,7 +188,7 @@ final class OnlineAlteration {
 		return new OnlineForm(Sort.KEY,
 				List.of(List.of("create unique index concurrently %s on %s %s%s".formatted(index, this.table, columns,
 						storage))),
-				List.of("%s%s using index %s%s".formatted(written(definition, constraint), kind, index,
+				List.of("%s%s using index %s%s".formatted(this.sql.substring(0, definition), kind, index,
 						rest.isEmpty() ? "" : " " + rest)),
 				List.of());
 	}

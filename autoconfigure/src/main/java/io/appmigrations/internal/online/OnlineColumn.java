@@ -1,24 +1,19 @@
 package io.appmigrations.internal.online;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
 import io.appmigrations.internal.online.OnlineForm.Sort;
-import io.appmigrations.internal.schema.Names;
 import io.appmigrations.internal.sql.QualifiedName;
 import io.appmigrations.internal.sql.SqlToken;
 import io.appmigrations.internal.sql.SqlTokens;
 import io.appmigrations.internal.sql.StatementShape;
-import io.appmigrations.model.ConstraintType;
-import io.appmigrations.model.NamingConvention;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The online form of a new column that has constraints: the column by itself, which takes
- * an instant, then each constraint as one of the table, with the name that PostgreSQL
- * would give it.
+ * an instant, then each constraint, which has a name, as one of the table.
  */
 final class OnlineColumn {
 
@@ -36,8 +31,6 @@ final class OnlineColumn {
 	/** The column as the statement writes it. */
 	private final String column;
 
-	private final String columnName;
-
 	private final SqlTokens tokens;
 
 	/** The statement without the constraints. */
@@ -47,8 +40,6 @@ final class OnlineColumn {
 
 	private final List<String> constraints = new ArrayList<>();
 
-	private final Set<String> given = new HashSet<>();
-
 	private OnlineColumn(String sql, StatementShape shape, QualifiedName table, Relations relations, SqlTokens tokens,
 			SqlToken column) {
 		this.sql = sql;
@@ -57,7 +48,6 @@ final class OnlineColumn {
 		this.relations = relations;
 		this.tokens = tokens;
 		this.column = column.text();
-		this.columnName = column.name();
 	}
 
 	/**
@@ -123,7 +113,6 @@ final class OnlineColumn {
 				SqlToken kind = this.tokens.peek(2);
 				if (written != null && kind != null && CONSTRAINTS.stream().anyMatch(kind::is)) {
 					name = written.text();
-					this.given.add(written.name());
 					this.tokens.accept("constraint");
 					this.tokens.next();
 				}
@@ -134,6 +123,9 @@ final class OnlineColumn {
 				return false;
 			}
 			if (CONSTRAINTS.stream().anyMatch(this.tokens::isNext)) {
+				if (name == null) {
+					return false;
+				}
 				readConstraint(start, name, isFilled);
 			}
 			else if (this.tokens.parenthesized() == null) {
@@ -154,18 +146,15 @@ final class OnlineColumn {
 		return !all.isAtEnd();
 	}
 
-	private void readConstraint(int start, @Nullable String name, boolean isFilled) {
+	private void readConstraint(int start, String name, boolean isFilled) {
 		int begin = this.tokens.offset();
 		String constraint;
-		ConstraintType type;
 		boolean isSlow = true;
 		if (this.tokens.accept("check")) {
 			constraint = "check " + this.tokens.parenthesized();
-			type = ConstraintType.CHECK;
 			constraint += this.tokens.accept("no", "inherit") ? " no inherit" : "";
 		}
 		else if (this.tokens.accept("unique")) {
-			type = ConstraintType.UNIQUE;
 			constraint = "unique ";
 			int nulls = this.tokens.offset();
 			if (this.tokens.accept("nulls", "not", "distinct") || this.tokens.accept("nulls", "distinct")) {
@@ -180,7 +169,6 @@ final class OnlineColumn {
 		}
 		else {
 			this.tokens.accept("references");
-			type = ConstraintType.FOREIGN_KEY;
 			this.tokens.qualifiedName();
 			this.tokens.parenthesized();
 			acceptActions();
@@ -194,8 +182,8 @@ final class OnlineColumn {
 		if (isSlow) {
 			this.plain.append(this.sql, this.copied, start);
 			this.copied = this.tokens.offset();
-			this.constraints.add("constraint %s %s%s".formatted((name != null) ? name : newName(type, constraint),
-					constraint, deferrable.isEmpty() ? "" : " " + deferrable));
+			this.constraints.add("constraint %s %s%s".formatted(name, constraint,
+					deferrable.isEmpty() ? "" : " " + deferrable));
 		}
 	}
 
@@ -219,35 +207,6 @@ final class OnlineColumn {
 				|| this.tokens.accept("initially", "deferred") || this.tokens.accept("initially", "immediate")) {
 			// as many as there are
 		}
-	}
-
-	private String newName(ConstraintType type, String constraint) {
-		List<String> columns = (type != ConstraintType.CHECK || names(constraint).equals(Set.of(this.columnName)))
-				? List.of(this.columnName) : List.of();
-		String chosen = NamingConvention.joined(type, this.table.name(), columns, "");
-		for (int i = 1; isTaken(chosen); i++) {
-			chosen = NamingConvention.joined(type, this.table.name(), columns, String.valueOf(i));
-		}
-		this.given.add(chosen);
-		return Names.quoted(chosen);
-	}
-
-	/** The columns of a check. */
-	private Set<String> names(String check) {
-		Set<String> names = new HashSet<>();
-		SqlTokens all = SqlTokens.of(check.substring("check ".length()));
-		for (SqlToken token = all.next(); token != null; token = all.next()) {
-			if (token.type().isName() && (token.name().equals(this.columnName)
-					|| this.relations.typeOf(this.table, token.name()) != null)) {
-				names.add(token.name());
-			}
-		}
-		return names;
-	}
-
-	private boolean isTaken(String constraint) {
-		return this.given.contains(constraint) || this.relations.hasConstraint(this.table, constraint)
-				|| this.relations.hasIndex(this.table, constraint);
 	}
 
 }

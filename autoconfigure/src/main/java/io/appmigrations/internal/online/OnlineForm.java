@@ -1,7 +1,5 @@
 package io.appmigrations.internal.online;
 
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -93,44 +91,10 @@ public record OnlineForm(Sort sort, List<List<String>> before, List<String> with
 			return null;
 		}
 		if (relations.isPartitioned(table)) {
-			String named = named(sql, shape, table, relations);
-			return new PartitionedForm(table, relations).index(named, StatementShape.of(named));
+			return new PartitionedForm(table, relations).index(sql, shape);
 		}
 		return new OnlineForm(Sort.INDEX, List.of(), List.of(),
-				List.of(List.of(concurrently(named(sql, shape, table, relations), "index"))));
-	}
-
-	/**
-	 * An index without a name gets the one that PostgreSQL would give it: a run that is
-	 * interrupted leaves it invalid, and has to find it again.
-	 */
-	private static String named(String sql, StatementShape shape, QualifiedName table, Relations relations) {
-		SqlTokens rest = shape.rest();
-		if (shape.name() != null) {
-			return sql;
-		}
-		if (rest.accept("using")) {
-			rest.next();
-		}
-		List<String> columns = new ArrayList<>(columns(rest.parenthesized()));
-		if (rest.accept("include")) {
-			columns.addAll(columns(rest.parenthesized()));
-		}
-		if (columns.isEmpty() || columns.contains("") || new HashSet<>(columns).size() < columns.size()) {
-			return sql;
-		}
-		String name = newName((one) -> relations.hasIndex(table, one), table.name(), String.join("_", columns), "idx");
-		return sql.substring(0, shape.nameOffset()) + name + " " + sql.substring(shape.nameOffset());
-	}
-
-	/** The columns of an index, an empty name for each expression. */
-	private static List<String> columns(@Nullable String elements) {
-		String list = (elements != null) ? elements.substring(1, elements.length() - 1) : "";
-		return WrittenActions.parts(list, 0).stream().map((element) -> {
-			SqlTokens tokens = SqlTokens.of(element);
-			String column = tokens.name();
-			return (column == null || tokens.isNext("(") || tokens.isNext(".")) ? "" : column;
-		}).toList();
+				List.of(List.of(concurrently(sql, "index"))));
 	}
 
 	private static @Nullable OnlineForm dropIndex(String sql, StatementShape shape, Relations relations) {

@@ -9,7 +9,6 @@ import java.util.Set;
 import io.appmigrations.internal.online.OnlineForm.Sort;
 import io.appmigrations.internal.schema.Names;
 import io.appmigrations.internal.sql.QualifiedName;
-import io.appmigrations.internal.sql.SqlToken;
 import io.appmigrations.internal.sql.SqlTokens;
 import io.appmigrations.internal.sql.StatementShape;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +55,9 @@ final class PartitionedForm {
 		String create = shape.has("unique") ? "create unique index " : "create index ";
 		String definition = sql.substring(shape.rest().offset());
 		List<String> columns = columns(definition);
+		if (columns == null) {
+			return null;
+		}
 		String written = Names.quoted(index.name());
 		this.given.add(index.name());
 		this.units.add(
@@ -81,6 +83,9 @@ final class PartitionedForm {
 	 */
 	@Nullable OnlineForm unique(String constraint, String columns, String storage, String rest) {
 		List<String> names = columns(columns + storage);
+		if (names == null) {
+			return null;
+		}
 		this.given.add(Objects.requireNonNull(SqlTokens.of(constraint).name()));
 		String nulls = storage.contains(" nulls not distinct") ? " nulls not distinct" : "";
 		String definition = "unique%s %s%s%s".formatted(nulls, columns, storage.replace(nulls, ""), rest);
@@ -182,42 +187,17 @@ final class PartitionedForm {
 		return (table.qualifier() != null) ? Names.quoted(table.qualifier()) + "." + index : index;
 	}
 
+	private static @Nullable List<String> columns(String definition) {
+		return GivenNames.indexColumns(GivenNames.lists(SqlTokens.of(definition)));
+	}
+
 	private String newName(QualifiedName partition, List<String> columns, String label) {
-		String name = OnlineForm.newName((one) -> this.relations.hasIndex(partition, one) || this.given.contains(one),
+		String name = OnlineForm.newName(
+				(one) -> this.relations.hasIndex(partition, one) || this.given.contains(one)
+						|| (label.equals("key") && !this.relations.tablesWithConstraint(partition, one).isEmpty()),
 				partition.name(), String.join("_", columns), label);
 		this.given.add(Objects.requireNonNull(SqlTokens.of(name).name()));
 		return name;
-	}
-
-	/**
-	 * The names of the elements of an index, those that it only includes too
-	 * ({@code ChooseIndexColumnNames} and {@code FigureIndexColname}).
-	 */
-	private static List<String> columns(String definition) {
-		List<String> columns = new ArrayList<>();
-		SqlTokens tokens = SqlTokens.of(definition);
-		while (!tokens.isAtEnd()) {
-			if (tokens.isNext("where") || tokens.isNext("with")) {
-				break;
-			}
-			String list = tokens.parenthesized();
-			if (list == null) {
-				tokens.next();
-				continue;
-			}
-			SqlTokens elements = SqlTokens.of(list.substring(1, list.length() - 1));
-			while (!elements.isAtEnd()) {
-				SqlToken first = Objects.requireNonNull(elements.peek(0));
-				String name = first.type().isName() ? first.name() : "expr";
-				String unique = name;
-				for (int i = 1; columns.contains(unique); i++) {
-					unique = name + i;
-				}
-				columns.add(unique);
-				elements.toNextPart();
-			}
-		}
-		return columns;
 	}
 
 }

@@ -1,6 +1,8 @@
 package io.appmigrations.internal.online;
 
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 
 import io.appmigrations.internal.sql.QualifiedName;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +55,46 @@ public interface Relations {
 	 * @return {@code true} where the name cannot be given again
 	 */
 	boolean hasConstraint(QualifiedName table, String name);
+
+	/**
+	 * Finds the tables of a schema that have a constraint of a name. PostgreSQL gives no
+	 * second one the same name by itself.
+	 * @param table a table in the schema
+	 * @param name the name of the constraint
+	 * @return the names of the tables, an empty one for a domain
+	 */
+	default Set<String> tablesWithConstraint(QualifiedName table, String name) {
+		return hasConstraint(table, name) ? Set.of(table.name()) : Set.of();
+	}
+
+	/**
+	 * Finds what is dropped with a column.
+	 * @param table the table
+	 * @param column the column
+	 * @return the names of constraints and indexes
+	 */
+	default Set<String> namesOn(QualifiedName table, String column) {
+		return Set.of();
+	}
+
+	/**
+	 * Whether a table has a column.
+	 * @param table the table
+	 * @param column the name of the column
+	 * @return {@code true} where it does, or may do
+	 */
+	default boolean hasColumn(QualifiedName table, String column) {
+		return typeOf(table, column) != null;
+	}
+
+	/**
+	 * Finds the schema of a table.
+	 * @param table the table
+	 * @return its schema, empty where it is not known
+	 */
+	default String schemaOf(QualifiedName table) {
+		return Objects.requireNonNullElse(table.qualifier(), "");
+	}
 
 	/**
 	 * Whether the login may lock a table.

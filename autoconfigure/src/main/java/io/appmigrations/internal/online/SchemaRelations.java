@@ -184,7 +184,8 @@ public final class SchemaRelations implements Relations {
 				: List.of(table.schema(), table.name()));
 	}
 
-	private String schemaOf(QualifiedName name) {
+	@Override
+	public String schemaOf(QualifiedName name) {
 		return Objects.requireNonNullElse(name.qualifier(), this.schemas.get(0).defaultSchema());
 	}
 

@@ -20,6 +20,9 @@ public final class SectionRewrite {
 
 	private final List<Written> statements;
 
+	/** The same with the names that PostgreSQL would give. */
+	private final List<Written> named;
+
 	private final Relations relations;
 
 	private final List<List<Item>> units = new ArrayList<>();
@@ -34,6 +37,7 @@ public final class SectionRewrite {
 
 	private SectionRewrite(List<Written> statements, Relations relations) {
 		this.statements = statements;
+		this.named = named(statements, relations);
 		this.relations = relations;
 	}
 
@@ -45,17 +49,19 @@ public final class SectionRewrite {
 	 * unit where none has an online form
 	 */
 	public static Rewritten of(List<Written> statements, Relations relations) {
-		SectionRewrite rewrite = new SectionRewrite(named(statements), relations);
+		SectionRewrite rewrite = new SectionRewrite(statements, relations);
 		rewrite.write();
 		return new Rewritten(rewrite.units, rewrite.rewritten);
 	}
 
-	private static List<Written> named(List<Written> statements) {
-		Set<List<String>> dropped = new HashSet<>();
-		return statements.stream().map((statement) -> {
-			String named = WrittenActions.named(statement.sql(), dropped);
-			return statement.unsafe() ? new Written(named, true) : statement;
-		}).toList();
+	private static List<Written> named(List<Written> statements, Relations relations) {
+		RelationsSoFar soFar = new RelationsSoFar(relations);
+		List<Written> named = new ArrayList<>();
+		for (Written statement : statements) {
+			named.add(statement.unsafe() ? new Written(GivenNames.written(statement.sql(), soFar), true) : statement);
+			soFar.add(statement.sql());
+		}
+		return named;
 	}
 
 	/**
@@ -88,8 +94,8 @@ public final class SectionRewrite {
 	}
 
 	private boolean belongTogether(int first, int second) {
-		String one = this.statements.get(first).sql();
-		String other = this.statements.get(second).sql();
+		String one = this.named.get(first).sql();
+		String other = this.named.get(second).sql();
 		Set<String> dropped = names(one, "drop");
 		dropped.retainAll(names(other, "create"));
 		return !dropped.isEmpty() || (second == first + 1 && isRename(one) && isRename(other));
@@ -124,21 +130,21 @@ public final class SectionRewrite {
 	}
 
 	private @Nullable OnlineForm form(int place) {
-		Written statement = this.statements.get(place);
+		Written statement = this.named.get(place);
 		return statement.unsafe() ? OnlineForm.of(statement.sql(), this.relations) : null;
 	}
 
 	/** An index of another definition takes the place of one. */
 	private boolean isIndexReplaced(int place) {
-		String drop = this.statements.get(place).sql();
-		String create = this.statements.get(place + 1).sql();
+		String drop = this.named.get(place).sql();
+		String create = this.named.get(place + 1).sql();
 		return form(place + 1) != null && OnlineForm.of(drop, this.relations) != null
 				&& StatementShape.of(drop).is("drop", "index") && StatementShape.of(create).is("create", "index")
 				&& StatementShape.of(drop).names().size() == 1;
 	}
 
 	private void replaceIndex(int place) {
-		String drop = this.statements.get(place).sql();
+		String drop = this.named.get(place).sql();
 		String create = Objects.requireNonNull(form(place + 1)).after().get(0).get(0);
 		IndexReplacement replacement = IndexReplacement.of(drop, create, this.relations);
 		unit(place, List.of(replacement.rename()), true);
@@ -148,7 +154,7 @@ public final class SectionRewrite {
 	}
 
 	private void alone(int place) {
-		Written statement = this.statements.get(place);
+		Written statement = this.named.get(place);
 		List<String> separated = statement.unsafe() ? WrittenActions.separated(statement.sql(), this.relations)
 				: List.of(statement.sql());
 		for (int i = 0; i < separated.size(); i++) {
@@ -182,7 +188,7 @@ public final class SectionRewrite {
 					// there is always one of the two
 					following.before().forEach((unit) -> unit(place, unit, false));
 				}
-				this.block.add(item(place, sql));
+				this.block.add(item(place, (separated.size() == 1) ? this.statements.get(place).sql() : sql));
 			}
 		}
 	}
@@ -246,7 +252,7 @@ public final class SectionRewrite {
 	private boolean isOnlineAmong(OnlineForm form, int start, int place) {
 		return switch (form.sort()) {
 			case VALIDATION -> true;
-			case KEY -> this.statements.subList(start, place).stream().allMatch((one) -> isHarmless(one.sql(), place));
+			case KEY -> this.named.subList(start, place).stream().allMatch((one) -> isHarmless(one.sql(), place));
 			case INDEX, INDEX_REMOVAL, COLUMN, NOT_NULL, REBUILD -> false;
 		};
 	}
@@ -254,7 +260,7 @@ public final class SectionRewrite {
 	/** Whether an index can be built before a statement as well. */
 	private boolean isHarmless(String before, int place) {
 		StatementShape shape = StatementShape.of(before);
-		QualifiedName table = StatementShape.of(this.statements.get(place).sql()).name();
+		QualifiedName table = StatementShape.of(this.named.get(place).sql()).name();
 		return shape.is("drop", "index") || shape.verb().equals("comment") || (shape.is("alter", "table")
 				&& !isRename(before) && (!Objects.equals(shape.name(), table) || isAboutConstraints(before, shape)));
 	}

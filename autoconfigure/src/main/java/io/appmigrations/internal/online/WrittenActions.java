@@ -2,9 +2,7 @@ package io.appmigrations.internal.online;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
-import io.appmigrations.internal.schema.Names;
 import io.appmigrations.internal.sql.QualifiedName;
 import io.appmigrations.internal.sql.SqlToken;
 import io.appmigrations.internal.sql.SqlTokens;
@@ -30,7 +28,8 @@ final class WrittenActions {
 		return parts;
 	}
 
-	private static List<int[]> places(String sql, int offset) {
+	/** Where these parts begin and end. */
+	static List<int[]> places(String sql, int offset) {
 		List<int[]> places = new ArrayList<>();
 		SqlTokens tokens = SqlTokens.of(sql.substring(offset));
 		int depth = 0;
@@ -89,40 +88,6 @@ final class WrittenActions {
 		}
 		addPlain(statements, sql, words, places, plain, places.size());
 		return List.copyOf(statements);
-	}
-
-	/**
-	 * Writes the names of keys that have those of dropped ones because PostgreSQL finds
-	 * them free.
-	 * @param sql the statement
-	 * @param dropped the constraints that were dropped before, each with its table; those
-	 * that the statement drops are added
-	 * @return the statement, with these names
-	 */
-	static String named(String sql, Set<List<String>> dropped) {
-		StatementShape shape = StatementShape.of(sql);
-		QualifiedName table = shape.name();
-		if (!shape.is("alter", "table") || table == null) {
-			return sql;
-		}
-		StringBuilder named = new StringBuilder();
-		int written = 0;
-		for (int[] place : places(sql, shape.rest().offset())) {
-			SqlTokens action = SqlTokens.of(sql.substring(place[0], place[1]));
-			if (action.accept("drop", "constraint")) {
-				action.accept("if", "exists");
-				dropped.add(List.of(table.name(), String.valueOf(action.name())));
-			}
-			else if (action.accept("add")) {
-				int start = place[0] + action.offset();
-				String name = OnlineAlteration.nameOfKey(table, action);
-				if (name != null && dropped.contains(List.of(table.name(), name))) {
-					named.append(sql, written, start).append("constraint ").append(Names.quoted(name)).append(' ');
-					written = start;
-				}
-			}
-		}
-		return named.append(sql, written, sql.length()).toString();
 	}
 
 	private static void addPlain(List<String> statements, String sql, String words, List<int[]> places, int from,

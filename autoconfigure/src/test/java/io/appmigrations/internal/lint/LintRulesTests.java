@@ -380,6 +380,8 @@ class LintRulesTests {
 		cases.put(alter + "set schema public", "create view \"S\".\"T\" as select * from public.\"T\";");
 		cases.put(alter + "alter n type varchar(5), alter \"aB\" type varchar(5)",
 				"-- 1. add a column of the new kind");
+		cases.put(alter + "add check (lower(\"aB\") <> 'x') not valid", alter + "add constraint \"T_aB_check\" check (lower");
+		cases.put("create index on \"S\".\"T\" (lower(\"aB\"), (id + 1))", "create index \"T_lower_expr_idx\" on");
 		cases.put("set session work_mem = '8MB'", "set local work_mem = '8MB';");
 		cases.put("do $$ begin create index z on \"S\".\"T\" (n); end $$", "as a statement of the revision, which");
 		cases.put(alter + "add if not exists x int check (x >= 0)", "Add the column without its constraint, then");

@@ -13,7 +13,9 @@ import io.appmigrations.internal.measure.LiveTables;
 import io.appmigrations.internal.measure.Relation;
 import io.appmigrations.internal.measure.SectionFacts;
 import io.appmigrations.internal.measure.StatementFacts;
+import io.appmigrations.internal.online.GivenNames;
 import io.appmigrations.internal.online.Relations;
+import io.appmigrations.internal.online.RelationsSoFar;
 import io.appmigrations.internal.script.Placeholders;
 import io.appmigrations.internal.script.Section;
 import io.appmigrations.internal.script.SqlRevision;
@@ -99,6 +101,25 @@ public record Examined(SqlRevision revision, SectionFacts measured, int serverVe
 	/** All statements of the section, also those that were not run. */
 	public Stream<SqlStatement> statements() {
 		return section().statements().stream();
+	}
+
+	/** A statement with the names that PostgreSQL gives what it creates. */
+	public String withNames(StatementFacts statement) {
+		return GivenNames.written(statement.statement().text(), relationsBefore(statement));
+	}
+
+	/** What is there before a statement, as far as names matter to it. */
+	Relations relationsBefore(StatementFacts statement) {
+		Relations before = this.relations.get();
+		String sql = statement.statement().text();
+		if (GivenNames.written(sql, before).equals(sql)) {
+			return before;
+		}
+		RelationsSoFar soFar = new RelationsSoFar(before);
+		facts().stream()
+			.filter((each) -> each.number() < statement.number())
+			.forEach((each) -> soFar.add(each.statement().text()));
+		return soFar;
 	}
 
 	/** Whether a statement before another one created an object of a name. */

@@ -37,7 +37,7 @@ public final class SafeForm {
 	 */
 	public static @Nullable String of(Examined examined, StatementFacts facts) {
 		String sql = facts.statement().text();
-		Relations relations = examined.relations().get();
+		Relations relations = examined.relationsBefore(facts);
 		List<List<String>> units = SectionRewrite.of(sql, relations);
 		StatementShape shape = StatementShape.of(sql);
 		return units.isEmpty() ? advice(shape, facts)

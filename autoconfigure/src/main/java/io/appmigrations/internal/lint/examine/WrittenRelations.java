@@ -2,10 +2,12 @@ package io.appmigrations.internal.lint.examine;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 import io.appmigrations.internal.measure.StatementFacts;
 import io.appmigrations.internal.online.Relations;
+import io.appmigrations.internal.schema.Names;
 import io.appmigrations.internal.sql.QualifiedName;
 import io.appmigrations.internal.sql.StatementShape;
 import org.jspecify.annotations.Nullable;
@@ -70,6 +72,12 @@ final class WrittenRelations implements Relations {
 	@Override
 	public @Nullable String typeOf(QualifiedName table, String column) {
 		return null;
+	}
+
+	/** Any name can be one that is no key word. */
+	@Override
+	public boolean hasColumn(QualifiedName table, String column) {
+		return column.equals(Names.quoted(column)) || !column.equals(column.toLowerCase(Locale.ROOT));
 	}
 
 }

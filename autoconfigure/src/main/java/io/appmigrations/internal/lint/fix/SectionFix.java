@@ -13,6 +13,7 @@ import java.util.TreeSet;
 
 import io.appmigrations.LintFinding;
 import io.appmigrations.internal.online.Relations;
+import io.appmigrations.internal.online.RelationsSoFar;
 import io.appmigrations.internal.online.SectionRewrite;
 import io.appmigrations.internal.online.SectionRewrite.Rewritten;
 import io.appmigrations.internal.online.SectionRewrite.Written;
@@ -37,7 +38,8 @@ public final class SectionFix {
 
 	private final Collection<LintFinding> findings;
 
-	private final Relations relations;
+	/** What is there before the next transaction. */
+	private final RelationsSoFar relations;
 
 	private final Set<Integer> fixed = new TreeSet<>();
 
@@ -47,7 +49,7 @@ public final class SectionFix {
 		this.section = section;
 		this.text = text;
 		this.findings = findings;
-		this.relations = relations;
+		this.relations = new RelationsSoFar(relations);
 	}
 
 	/**
@@ -102,6 +104,7 @@ public final class SectionFix {
 		SectionLayout layout = new SectionLayout(this.text, start, end, places);
 		for (List<Integer> transaction : transactions(places)) {
 			rewrite(places, transaction, layout);
+			transaction.forEach((i) -> this.relations.add(places.get(i).statement().text()));
 		}
 		String marker = this.text.substring(markerStart(start), start);
 		boolean becomesOff = !this.fixed.isEmpty() && this.section.transactional();

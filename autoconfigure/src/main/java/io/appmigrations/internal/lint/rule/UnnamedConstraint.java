@@ -29,21 +29,23 @@ final class UnnamedConstraint implements LintRule {
 			StatementShape shape = StatementShape.of(facts.statement().text());
 			if (shape.is("create", "index") && shape.name() == null && shape.relation() != null
 					&& !examined.isCreatedBefore(facts, "table", shape.relation())) {
-				report(findings, facts, "index", "NAME ", shape.nameOffset());
+				report(examined, findings, facts, "index", "NAME ", shape.nameOffset());
 			}
 			else if (shape.is("alter", "table") && shape.name() != null
 					&& !examined.isCreatedBefore(facts, "table", shape.name()) && unnamed(shape.rest()) >= 0) {
-				report(findings, facts, "constraint", "constraint NAME ", unnamed(shape.rest()));
+				report(examined, findings, facts, "constraint", "constraint NAME ", unnamed(shape.rest()));
 			}
 		}
 	}
 
-	private static void report(Findings findings, StatementFacts facts, String kind, String name, int offset) {
+	private static void report(Examined examined, Findings findings, StatementFacts facts, String kind, String name,
+			int offset) {
 		String sql = facts.statement().text();
+		String named = examined.withNames(facts);
 		findings.warning(facts.statement(),
 				"PostgreSQL chooses the name of the %s, which can be another one in each database: a later revision cannot rely on it."
 					.formatted(kind),
-				sql.substring(0, offset) + name + sql.substring(offset) + ";");
+				(named.equals(sql) ? sql.substring(0, offset) + name + sql.substring(offset) : named) + ";");
 	}
 
 	/** Where the name is missing, or -1. */
