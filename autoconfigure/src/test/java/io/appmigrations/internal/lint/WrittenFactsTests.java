@@ -129,6 +129,18 @@ class WrittenFactsTests {
 					set session_replication_role to 'replica'; reset session_replication_role |
 					set session_replication_role = origin                                     | leaves-setting
 					set default_tablespace = ''; set default_table_access_method = heap       |
+					SET client_encoding = 'UTF8'; SET standard_conforming_strings = on        |
+					SET check_function_bodies = false; SET xmloption = content; SET client_min_messages = warning |
+					SET row_security = off; SET default_with_oids = false; SET escape_string_warning = off |
+					SET transaction_timeout = 0; set names 'UTF-8'; set time zone 'UTC'; set xml option content |
+					set datestyle to iso; set "IntervalStyle" = 'postgres'; set extra_float_digits = 1 -- so |
+					set client_encoding = 'LATIN1'                                            | leaves-setting
+					set standard_conforming_strings = off                                     | leaves-setting
+					set check_function_bodies = true; set row_security = on; set xmloption = document | leaves-setting
+					set datestyle = 'ISO, DMY'                                                | leaves-setting
+					set search_path = ''                                                      | leaves-setting
+					set client_encoding = 'LATIN1'; reset client_encoding                     |
+					set client_encoding = 'LATIN1'; set client_encoding = 'UTF8'              |
 					set default_tablespace = 'fast'                                           | leaves-setting
 					select 1                                                                  |
 					do $$ begin drop table t; end $$                                          |

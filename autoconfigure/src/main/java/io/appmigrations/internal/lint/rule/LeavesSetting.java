@@ -10,6 +10,7 @@ import io.appmigrations.internal.lint.examine.LintRule;
 import io.appmigrations.internal.measure.StatementFacts;
 import io.appmigrations.internal.script.SqlStatement;
 import io.appmigrations.internal.sql.QualifiedName;
+import io.appmigrations.internal.sql.SqlToken;
 import io.appmigrations.internal.sql.SqlTokens;
 
 /**
@@ -17,9 +18,24 @@ import io.appmigrations.internal.sql.SqlTokens;
  */
 final class LeavesSetting implements LintRule {
 
-	/** What pg_dump sets to its default. */
-	private static final Map<String, String> DUMPED = Map.of("default_tablespace", "''", "default_table_access_method",
-			"heap");
+	/**
+	 * What does no harm to those that follow: the values that a run and a script for psql
+	 * begin with, and what pg_dump writes at the head of a file (of PostgreSQL 9.0 to
+	 * 18), which are defaults, or concern messages and checks alone. The empty search
+	 * path is none of it.
+	 */
+	private static final Map<String, String> HARMLESS = Map.ofEntries(Map.entry("standard_conforming_strings", "on"),
+			Map.entry("timezone", "utc"), Map.entry("datestyle", "iso"), Map.entry("intervalstyle", "postgres"),
+			Map.entry("extra_float_digits", "1"), Map.entry("bytea_output", "hex"), Map.entry("array_nulls", "on"),
+			Map.entry("xmloption", "content"), Map.entry("transform_null_equals", "off"),
+			Map.entry("quote_all_identifiers", "off"), Map.entry("client_encoding", "utf8"),
+			Map.entry("check_function_bodies", "off"), Map.entry("client_min_messages", "warning"),
+			Map.entry("escape_string_warning", "off"), Map.entry("row_security", "off"),
+			Map.entry("default_tablespace", ""), Map.entry("default_table_access_method", "heap"),
+			Map.entry("default_with_oids", "off"), Map.entry("default_toast_compression", "pglz"));
+
+	private static final Map<String, String> SWITCHES = Map.of("true", "on", "yes", "on", "1", "on", "false", "off",
+			"no", "off", "0", "off", "utf-8", "utf8", "unicode", "utf8");
 
 	@Override
 	public String name() {
@@ -81,12 +97,18 @@ final class LeavesSetting implements LintRule {
 			return;
 		}
 		if (tokens.isNext("default") || (name.equals("role") && tokens.isNext("none"))
-				|| statement.text().substring(tokens.offset()).strip().equals(DUMPED.get(name))) {
+				|| isHarmless(name, statement.text().substring(tokens.offset()))) {
 			left.remove(name);
 		}
 		else {
 			left.put(name, statement);
 		}
+	}
+
+	private static boolean isHarmless(String name, String written) {
+		String expected = HARMLESS.get(name);
+		String value = SqlToken.lower(SqlTokens.withoutTail(written).replaceAll("^['\"]|['\"]$", ""));
+		return expected != null && (value.equals(expected) || expected.equals(SWITCHES.get(value)));
 	}
 
 	private static String name(SqlTokens tokens) {
@@ -96,8 +118,14 @@ final class LeavesSetting implements LintRule {
 		if (tokens.accept("time", "zone")) {
 			return "timezone";
 		}
+		if (tokens.accept("names")) {
+			return "client_encoding";
+		}
+		if (tokens.accept("xml", "option")) {
+			return "xmloption";
+		}
 		QualifiedName name = tokens.qualifiedName();
-		return (name != null) ? String.join(".", name.parts()) : "";
+		return (name != null) ? SqlToken.lower(String.join(".", name.parts())) : "";
 	}
 
 }
