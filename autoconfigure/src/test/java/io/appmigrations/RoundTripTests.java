@@ -3,6 +3,8 @@ package io.appmigrations;
 import java.util.List;
 import java.util.stream.IntStream;
 
+import io.appmigrations.internal.engine.CurrentDetails;
+import io.appmigrations.internal.engine.DefaultMigrations;
 import io.appmigrations.model.Model;
 import io.appmigrations.model.ModelSource;
 import io.appmigrations.settings.AutogenerateSettings;
@@ -46,6 +48,51 @@ class RoundTripTests {
 			revisions(3).onStartup(OnStartup.FAIL).on(counter.dataSource(database)).upgrade("heads");
 			assertThat(counter.count()).isEqualTo(1);
 		}
+	}
+
+	/**
+	 * Behind, in between, at the heads, and ahead of the build.
+	 */
+	@Test
+	void whereADatabaseIsCostsOneConnectionAndOneQuery(TestDatabase database) throws Exception {
+		try (RoundTripCounter counter = new RoundTripCounter(database)) {
+			DefaultMigrations migrations = (DefaultMigrations) revisions(3).on(counter.dataSource(database));
+			// where there is no version table, it is asked for the reason
+			assertDetails(migrations, counter, 2);
+			for (String target : List.of("r1", "r3")) {
+				migrations.upgrade(target);
+				assertDetails(migrations, counter, 1);
+			}
+			migrations.downgrade("r2");
+			assertDetails(migrations, counter, 1);
+			DefaultMigrations older = (DefaultMigrations) revisions(1).on(counter.dataSource(database));
+			assertDetails(older, counter, 1);
+			assertThat(older.currentDetails(false).revisions().unknown()).containsExactly("r2");
+			database.jdbc().sql("drop table app_migrations_log").update();
+			assertThat(migrations.currentDetails(true).details()).singleElement()
+				.satisfies((r2) -> assertThat(r2.appliedAt()).isNull());
+		}
+	}
+
+	/** The same as if each part were asked for. */
+	private static void assertDetails(DefaultMigrations migrations, RoundTripCounter counter, int trips) {
+		CurrentRevisions current = migrations.current();
+		List<RevisionDetails> details = migrations.details(current.current());
+		counter.reset();
+		CurrentDetails plain = migrations.currentDetails(false);
+		assertThat(counter.connections()).isOne();
+		assertThat(counter.count()).isEqualTo(trips);
+		assertThat(plain.revisions()).isEqualTo(current);
+		assertThat(plain.details()).usingRecursiveFieldByFieldElementComparatorIgnoringFields("appliedAt")
+			.isEqualTo(details);
+		assertThat(plain.database()).isNull();
+		counter.reset();
+		CurrentDetails verbose = migrations.currentDetails(true);
+		assertThat(counter.connections()).isOne();
+		assertThat(counter.count()).isLessThanOrEqualTo(2);
+		assertThat(verbose.revisions()).isEqualTo(current);
+		assertThat(verbose.details()).isEqualTo(details);
+		assertThat(verbose.database()).contains(" as ");
 	}
 
 	@Test

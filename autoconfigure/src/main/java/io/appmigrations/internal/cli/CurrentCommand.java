@@ -12,6 +12,7 @@ import io.appmigrations.RevisionDetails;
 import io.appmigrations.internal.cli.output.Answer;
 import io.appmigrations.internal.cli.output.Json;
 import io.appmigrations.internal.cli.output.Text;
+import io.appmigrations.internal.engine.CurrentDetails;
 import io.appmigrations.internal.engine.TenantFailures;
 import io.appmigrations.internal.secret.Redaction;
 import org.jspecify.annotations.Nullable;
@@ -41,26 +42,11 @@ final class CurrentCommand extends AbstractCommand {
 
 	@Override
 	int run(Answer answer) {
-		return inEach((migrations) -> {
-			TenantFailures failures = null;
-			CurrentRevisions revisions;
-			try {
-				revisions = migrations.current();
-			}
-			catch (TenantFailures ex) {
-				if (ex.read() == null || answer.isJson()) {
-					throw ex;
-				}
-				failures = ex;
-				revisions = ex.read();
-			}
-			boolean text = !answer.isJson();
-			return new Current(revisions, text ? migrations.details(revisions.current()) : List.of(),
-					(text && this.verbose) ? migrations.database() : "", failures);
-		}, (current) -> print(answer, current));
+		return inEach((migrations) -> answer.isJson() ? CurrentDetails.of(migrations.current())
+				: migrations.currentDetails(this.verbose), (current) -> print(answer, current));
 	}
 
-	private int print(Answer answer, Current current) {
+	private int print(Answer answer, CurrentDetails current) {
 		if (answer.isJson()) {
 			answer.json(Json.of(current.revisions()));
 		}
@@ -87,7 +73,7 @@ final class CurrentCommand extends AbstractCommand {
 						heads, Text.printable(String.join(", ", tenants)));
 	}
 
-	private void text(Answer answer, Current current) {
+	private void text(Answer answer, CurrentDetails current) {
 		if (this.verbose) {
 			answer.line("Database:  " + current.database());
 		}
@@ -154,10 +140,6 @@ final class CurrentCommand extends AbstractCommand {
 			answer
 				.line("%s: error: %s (%s)".formatted(Text.name(schema), Text.name(message), failure.getCode().code()));
 		}
-	}
-
-	private record Current(CurrentRevisions revisions, List<RevisionDetails> details, String database,
-			@Nullable TenantFailures failures) {
 	}
 
 }

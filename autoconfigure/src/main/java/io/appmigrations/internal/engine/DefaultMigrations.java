@@ -261,6 +261,33 @@ public final class DefaultMigrations implements Migrations {
 		return current;
 	}
 
+	/**
+	 * Returns where the database is, in one connection. What is known of the tenants that
+	 * could be read is a part of the answer if others could not.
+	 * @param verbose whether to say when the revisions were applied, and where the
+	 * database is
+	 * @return the current revisions, and their details unless there are tenants
+	 */
+	public CurrentDetails currentDetails(boolean verbose) {
+		if (!hasTenants()) {
+			return schema().currentDetails(verbose);
+		}
+		CurrentRevisions current;
+		TenantFailures failures = null;
+		try {
+			current = current();
+		}
+		catch (TenantFailures ex) {
+			@Nullable CurrentRevisions read = ex.read();
+			if (read == null) {
+				throw ex;
+			}
+			failures = ex;
+			current = read;
+		}
+		return new CurrentDetails(current, List.of(), verbose ? database() : null, failures);
+	}
+
 	private static List<String> union(Map<String, CurrentRevisions> tenants,
 			Function<CurrentRevisions, List<String>> part) {
 		return tenants.values().stream().flatMap((each) -> part.apply(each).stream()).distinct().toList();
@@ -511,11 +538,8 @@ public final class DefaultMigrations implements Migrations {
 		return new Verification(this.context).run();
 	}
 
-	/**
-	 * Names the database for people: server, database and login, no password.
-	 * @return for example {@code localhost:5432/orders as orders_ddl}
-	 */
-	public String database() {
+	/** Server, database and login, for people. */
+	private String database() {
 		try (MigrationConnection connection = this.connector.connect()) {
 			return connection.server().describe();
 		}

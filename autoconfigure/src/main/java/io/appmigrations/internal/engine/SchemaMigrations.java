@@ -158,6 +158,21 @@ final class SchemaMigrations {
 		}
 	}
 
+	/** Asks the log for times only if they are shown. */
+	CurrentDetails currentDetails(boolean verbose) {
+		RevisionGraph graph = this.source.load().graph();
+		try (MigrationConnection connection = this.connector.connect()) {
+			Optional<VersionState> state = this.connector.peek(connection);
+			CurrentRevisions current = current(graph, state);
+			AppliedRevisions applied = state
+				.map((present) -> applied(graph, present, verbose ? runs(present, connection) : Map.of()))
+				.orElse(AppliedRevisions.none(graph));
+			return new CurrentDetails(current,
+					new HistoryReader(applied.graph()).details(current.current(), applied),
+					verbose ? connection.server().describe() : null, null);
+		}
+	}
+
 	static CurrentRevisions current(RevisionGraph declared, Optional<VersionState> state) {
 		RevisionGraph graph = at(declared, state);
 		Set<String> rows = graph.named(state.map(VersionState::rows).orElse(Set.of()));
@@ -187,11 +202,19 @@ final class SchemaMigrations {
 	}
 
 	private AppliedRevisions applied(RevisionGraph declared, VersionState state, MigrationConnection connection) {
+		return applied(declared, state, runs(state, connection));
+	}
+
+	private Map<String, LoggedRun> runs(VersionState state, MigrationConnection connection) {
+		return state.logged() ? this.connector.versionTable().log().applied(connection) : Map.of();
+	}
+
+	private static AppliedRevisions applied(RevisionGraph declared, VersionState state,
+			Map<String, LoggedRun> logged) {
 		RevisionGraph graph = RevisionScripts.graphAt(declared, state);
 		Set<String> rows = graph.named(state.rows());
 		rows.removeIf((row) -> graph.find(row) == null);
-		Map<String, LoggedRun> runs = state.logged()
-				? new HashMap<>(this.connector.versionTable().log().applied(connection)) : Map.of();
+		Map<String, LoggedRun> runs = new HashMap<>(logged);
 		for (Revision squash : graph.squashed()) {
 			// a database that has run the replaced ones
 			LoggedRun last = runs.get(squash.replaces().get(squash.replaces().size() - 1));
