@@ -12,16 +12,13 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.HexFormat;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
 
 import io.appmigrations.MigrationException;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.io.Resource;
 
@@ -40,6 +37,8 @@ final class RevisionInventory {
 	/** From here on it pays to read files in parallel. */
 	private static final int MANY = 200;
 
+	private final ClassLoader classLoader;
+
 	private final ClassPathResources classPath;
 
 	private final List<String> files = new ArrayList<>();
@@ -55,6 +54,7 @@ final class RevisionInventory {
 	private boolean fixed = true;
 
 	private RevisionInventory(ClassLoader classLoader) {
+		this.classLoader = classLoader;
 		this.classPath = new ClassPathResources(classLoader);
 	}
 
@@ -113,17 +113,17 @@ final class RevisionInventory {
 	}
 
 	private boolean addClassPath(String folder) throws IOException {
+		// a jar may have files in a folder that it has no entry for
+		for (ClassPathJars.Part jar : ClassPathJars.in(this.classLoader, folder)) {
+			if (this.seen.add(jar.jarUrl() + " " + folder) && !addEntries(jar.entries(), folder)) {
+				return false;
+			}
+		}
 		for (Resource root : this.classPath.getResources("classpath*:" + folder)) {
 			if (RevisionLocations.isFile(root)) {
 				addFolder(Path.of(root.getURI()));
 			}
-			else if (!addJar(root, null)) {
-				return false;
-			}
-		}
-		// a jar may have files in a folder that it has no entry for
-		for (Resource root : this.classPath.getResources("classpath*:")) {
-			if (root.getURL().getProtocol().equals("jar") && !addJar(root, folder)) {
+			else if (!addFolderOfJar(root)) {
 				return false;
 			}
 		}
@@ -131,33 +131,27 @@ final class RevisionInventory {
 	}
 
 	/**
-	 * Adds what a jar has in a folder.
-	 * @param root the folder in the jar, or the jar
-	 * @param folder the folder, or {@code null} if the resource is one
-	 * @return {@code false} if that cannot be known
+	 * Adds a folder in a jar, which may itself be in a folder of the jar that is on the
+	 * class path.
+	 * @return {@code false} if it cannot be known what is in it
 	 */
-	private boolean addJar(Resource root, @Nullable String folder) throws IOException {
+	private boolean addFolderOfJar(Resource root) throws IOException {
 		URLConnection connection = root.getURL().openConnection();
 		if (!(connection instanceof JarURLConnection jar)) {
 			return false;
 		}
-		String entry = jar.getEntryName();
-		if (folder != null && entry != null) {
-			// as ClassPathResources: no jar, but a folder in one
-			return true;
-		}
-		String prefix = (folder != null) ? folder : entry;
-		if (prefix == null) {
+		String folder = jar.getEntryName();
+		if (folder == null) {
 			return false;
 		}
-		if (!this.seen.add(jar.getJarFileURL() + " " + prefix)) {
+		if (!this.seen.add(jar.getJarFileURL() + " " + folder)) {
 			return true;
 		}
 		// a cached one would stay open; what the class loader has read is shared all the
 		// same
 		jar.setUseCaches(false);
 		try (JarFile file = jar.getJarFile()) {
-			return addEntries(file, prefix);
+			return addEntries(ClassPathJars.entries(file, folder), folder);
 		}
 		catch (NoSuchFileException | FileNotFoundException ex) {
 			// a class path may name what does not exist
@@ -165,24 +159,18 @@ final class RevisionInventory {
 		}
 	}
 
-	private boolean addEntries(JarFile jar, String prefix) {
-		boolean found = false;
-		for (Iterator<JarEntry> entries = jar.stream().iterator(); entries.hasNext();) {
-			JarEntry entry = entries.next();
-			String name = entry.getName();
-			if (name.startsWith(prefix)) {
-				found = true;
-				if (isRevision(name)) {
-					if (entry.getCrc() < 0 || entry.getSize() < 0) {
-						return false;
-					}
-					this.files
-						.add(line(name.substring(prefix.length()), entry.getSize(), Long.toHexString(entry.getCrc())));
+	private boolean addEntries(List<ClassPathJars.Entry> entries, String folder) {
+		for (ClassPathJars.Entry entry : entries) {
+			String name = entry.name();
+			if (isRevision(name)) {
+				if (entry.crc() < 0 || entry.size() < 0) {
+					return false;
 				}
-				this.classes |= name.endsWith(CLASS);
+				this.files.add(line(name.substring(folder.length()), entry.size(), Long.toHexString(entry.crc())));
 			}
+			this.classes |= name.endsWith(CLASS);
 		}
-		this.places += found ? 1 : 0;
+		this.places += entries.isEmpty() ? 0 : 1;
 		return true;
 	}
 

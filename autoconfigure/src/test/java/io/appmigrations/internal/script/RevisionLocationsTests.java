@@ -10,8 +10,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
 
 import io.appmigrations.ErrorCode;
 import io.appmigrations.MigrationException;
@@ -107,6 +109,51 @@ class RevisionLocationsTests {
 		Path jar = jar("folders.jar", "db/", "db/things/", "db/things/a1.sql");
 		try (URLClassLoader loader = new URLClassLoader(new URL[] { jar.toUri().toURL() }, null)) {
 			assertThat(read("classpath:db/things", loader)).containsExactly("a1 db/things/a1.sql");
+		}
+	}
+
+	/**
+	 * Whoever asks first has it listed. A jar that another one's manifest names is found
+	 * by the class loader, and a folder is looked at each time.
+	 */
+	@Test
+	void eachJarIsListedOnce() throws IOException {
+		Path named = jar("named.jar", "db/", "db/things/", "db/things/b1.sql");
+		Path naming = this.folder.resolve("naming.jar");
+		Manifest manifest = new Manifest();
+		manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+		manifest.getMainAttributes().put(Attributes.Name.CLASS_PATH, "named.jar");
+		try (OutputStream file = Files.newOutputStream(naming);
+				JarOutputStream output = new JarOutputStream(file, manifest)) {
+			output.putNextEntry(new JarEntry("db/things/a1.sql"));
+			output.write(REVISION);
+		}
+		Path exploded = Files.createDirectories(this.folder.resolve("classes/db/things"));
+		URL[] urls = { naming.toUri().toURL(), this.folder.resolve("classes/").toUri().toURL() };
+		try (URLClassLoader loader = new URLClassLoader(urls, null)) {
+			String[] inJars = { "a1 db/things/a1.sql", "a1 db/things/b1.sql" };
+			assertThat(read("classpath:db/things", loader)).containsExactlyInAnyOrder(inJars);
+			List<ClassPathJars.Part> parts = ClassPathJars.in(loader, "db/things/");
+			assertThat(parts).singleElement()
+				.satisfies((part) -> assertThat(Path.of(URI.create(part.jarUrl()))).isEqualTo(naming));
+			Files.write(exploded.resolve("c1.sql"), REVISION);
+			assertThat(read("classpath:db/things", loader)).contains(inJars)
+				.satisfiesOnlyOnce((found) -> assertThat(found).endsWith("db/things/c1.sql"));
+			assertThat(ClassPathJars.in(loader, "db/things/")).isSameAs(parts);
+			assertThat(ClassPathJars.in(loader, "db/others/")).isEmpty();
+		}
+	}
+
+	/** As by the class loader itself. */
+	@Test
+	void fileThatIsNoJarIsPassedOver() throws IOException {
+		Path broken = Files.writeString(this.folder.resolve("broken.jar"), "not a jar");
+		Path jar = jar("jar.jar", "db/things/a1.sql");
+		try (URLClassLoader loader = new URLClassLoader(new URL[] { broken.toUri().toURL(), jar.toUri().toURL() },
+				null)) {
+			assertThat(read("classpath:db/things", loader)).containsExactly("a1 db/things/a1.sql");
+			assertThat(RevisionInventory.of(new RevisionLocations(List.of("classpath:db/things")), loader))
+				.hasValueSatisfying((inventory) -> assertThat(inventory.files()).hasSize(1));
 		}
 	}
 
