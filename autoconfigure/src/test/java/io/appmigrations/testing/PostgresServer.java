@@ -76,7 +76,7 @@ public record PostgresServer(String host, int port, String user, String password
 	}
 
 	private static PostgresServer startEmbedded() throws IOException {
-		EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
+		EmbeddedPostgres.Builder builder = ServerFolder.builder()
 			.setPGStartupWait(Patience.LIMIT)
 			.setServerConfig("max_connections", "300")
 			.setServerConfig("shared_preload_libraries", "pg_stat_statements")
@@ -84,7 +84,10 @@ public record PostgresServer(String host, int port, String user, String password
 			.setServerConfig("pg_stat_statements.track", "none")
 			.setServerConfig("max_locks_per_transaction", "256")
 			// gigabytes of zeros otherwise
-			.setServerConfig("wal_init_zero", "off");
+			.setServerConfig("wal_init_zero", "off")
+			// a server that nobody starts again; each new database is a checkpoint
+			.setServerConfig("full_page_writes", "off")
+			.setServerConfig("max_wal_size", "256MB");
 		if (OLDEST) {
 			builder.setPgBinaryResolver((system, architecture) -> oldestBinaries());
 		}
