@@ -160,6 +160,17 @@ public final class MigrationConnection implements AutoCloseable {
 	 * @throws PipelineException where one failed; those after it did not run
 	 */
 	public List<Long> execute(List<String> statements) throws PipelineException {
+		return this.sql.execute(statements).counts();
+	}
+
+	/**
+	 * Executes statements, and a query of the tool itself behind them.
+	 * @param statements statements without parameters, the last of which answers with a
+	 * row
+	 * @return the row, and the number of rows that each changed
+	 * @throws PipelineException where one failed; those after it did not run
+	 */
+	public Answer ask(List<String> statements) throws PipelineException {
 		return this.sql.execute(statements);
 	}
 
@@ -171,6 +182,16 @@ public final class MigrationConnection implements AutoCloseable {
 	 * @throws MigrationException with what the server said
 	 */
 	public List<Long> executeInternally(List<String> statements) {
+		return this.sql.executeInternally(statements).counts();
+	}
+
+	/**
+	 * Executes statements of the tool itself, of which the last is a query.
+	 * @param statements statements without parameters
+	 * @return its row, and the number of rows that each changed
+	 * @throws MigrationException with what the server said
+	 */
+	public Answer askInternally(List<String> statements) {
 		return this.sql.executeInternally(statements);
 	}
 

@@ -26,13 +26,6 @@ record Session(String database, @Nullable String schema, String searchPath, bool
 		Map<String, String> settings) {
 
 	/**
-	 * Whatever a revision did to the session is undone, as by {@code DISCARD ALL}, which
-	 * no transaction bears and which would release the migration lock.
-	 */
-	private static final List<String> RESET = List.of("reset session authorization", "reset all", "close all",
-			"unlisten *", "discard temp");
-
-	/**
 	 * What PgBouncer gives each client of a shared session as that client has it, and
 	 * takes over when it changes. The driver bears no other style of dates than its own.
 	 */
@@ -40,6 +33,25 @@ record Session(String database, @Nullable String schema, String searchPath, bool
 			"standard_conforming_strings", "TimeZone");
 
 	private static final String SESSION_AUTHORIZATION = "session_authorization";
+
+	private static final String ROLE = "role";
+
+	/** What a query shows: {@link #LEFT_CURSORS} and {@link #LEFT_OBJECTS}. */
+	static final String CLOSE = "close all";
+
+	static final String DISCARD = "discard temp";
+
+	/** Whether cursors are open. The statement that asks is one without a name. */
+	static final String LEFT_CURSORS = "exists (select from pg_catalog.pg_cursors c where c.name operator(pg_catalog.<>) ''::pg_catalog.text)";
+
+	/**
+	 * Whether the session's temporary schema has objects: what {@code DISCARD TEMP}
+	 * drops, which finds them in the same way.
+	 */
+	static final String LEFT_OBJECTS = """
+			exists (select from pg_catalog.pg_depend d
+			where d.refclassid operator(pg_catalog.=) 2615::pg_catalog.oid
+			and d.refobjid operator(pg_catalog.=) pg_catalog.pg_my_temp_schema())""";
 
 	/**
 	 * Manual, 9.27.1 and 52.24. {@code role} is not among the settings that the view
@@ -63,30 +75,37 @@ record Session(String database, @Nullable String schema, String searchPath, bool
 	}
 
 	/**
-	 * Returns the statements that undo whatever a revision did to the session. They may
-	 * run inside its transaction.
+	 * Returns the statements that undo what a revision can have done to the session and
+	 * what no query shows. They may run inside its transaction, unlike
+	 * {@code DISCARD ALL}, which would release the migration lock too.
 	 * @param own settings on top of those that the session had
 	 */
 	List<String> restore(Map<String, String> own) {
-		Map<String, String> all = new LinkedHashMap<>(this.settings);
+		Map<String, String> all = new LinkedHashMap<>();
+		add(SESSION_AUTHORIZATION, this.settings, all);
+		all.putAll(this.settings);
 		all.putAll(own);
-		List<String> statements = new ArrayList<>(RESET);
-		String user = all.remove(SESSION_AUTHORIZATION);
-		if (user != null) {
-			statements.add(set(Map.of(SESSION_AUTHORIZATION, user)));
+		// the role can lack what the user may set
+		all.remove(ROLE);
+		add(ROLE, this.settings, all);
+		return List.of("reset all", "unlisten *", set(all));
+	}
+
+	private static void add(String name, Map<String, String> from, Map<String, String> to) {
+		String value = from.get(name);
+		if (value != null) {
+			to.put(name, value);
 		}
-		statements.add(set(all));
-		return statements;
 	}
 
 	/**
-	 * Returns the statements that undo, inside of a transaction, whatever a revision did
-	 * to a session that is shared with other clients.
+	 * Returns the statements that undo, inside of a transaction, what a revision can have
+	 * done to a session that is shared with other clients.
 	 */
 	List<String> restoreShared() {
 		Map<String, String> followed = new LinkedHashMap<>(this.settings);
 		followed.keySet().retainAll(FOLLOWED);
-		List<String> statements = new ArrayList<>(RESET);
+		List<String> statements = new ArrayList<>(List.of("reset session authorization", "reset all", "unlisten *"));
 		if (!followed.isEmpty()) {
 			statements.add(set(followed));
 		}

@@ -213,17 +213,48 @@ public final class SessionSettings {
 	}
 
 	/**
-	 * Returns the statements that undo what a revision did to the session's settings, for
-	 * the end of its transaction.
+	 * Returns the statements that undo what a revision can have done to the session, for
+	 * the end of its transaction: all but what a query shows afterwards.
 	 * @return statements to execute
+	 * @see #leftColumns()
 	 */
 	public List<String> restore() {
 		return this.transactionPooled ? session().restoreShared() : session().restore(this.own);
 	}
 
+	/**
+	 * Returns what a query asks to know what else a revision has left in the session.
+	 * @return two conditions, for {@link #discard}
+	 */
+	public List<String> leftColumns() {
+		return List.of(Session.LEFT_CURSORS, Session.LEFT_OBJECTS);
+	}
+
+	/**
+	 * Returns the statements that remove what a revision has left in the session.
+	 * @param cursors whether the first condition holds
+	 * @param objects whether the second one does
+	 * @return statements to execute
+	 */
+	public List<String> discard(boolean cursors, boolean objects) {
+		List<String> statements = new ArrayList<>();
+		if (cursors) {
+			statements.add(Session.CLOSE);
+		}
+		if (objects) {
+			statements.add(Session.DISCARD);
+		}
+		return statements;
+	}
+
 	/** The statements that leave the session as it was found. */
 	List<String> giveBack() {
-		return (this.before == null || this.transactionPooled) ? List.of() : this.before.restore(Map.of());
+		if (this.before == null || this.transactionPooled) {
+			return List.of();
+		}
+		List<String> statements = discard(true, true);
+		statements.addAll(this.before.restore(Map.of()));
+		return statements;
 	}
 
 	Session session() {

@@ -48,7 +48,7 @@ final class SqlExecutor {
 		this.noticesWithheld = withheld;
 	}
 
-	List<Long> execute(List<String> statements) throws PipelineException {
+	Answer execute(List<String> statements) throws PipelineException {
 		this.plannedQueries.executed(statements);
 		return this.pipeline.execute(statements);
 	}
@@ -59,11 +59,11 @@ final class SqlExecutor {
 	}
 
 	/** Statements that are known to leave the catalog as it is. */
-	List<Long> executeOwn(List<String> statements) throws PipelineException {
+	Answer executeOwn(List<String> statements) throws PipelineException {
 		return this.pipeline.execute(statements);
 	}
 
-	List<Long> executeInternally(List<String> statements) {
+	Answer executeInternally(List<String> statements) {
 		try {
 			return executeOwn(statements);
 		}

@@ -1,5 +1,6 @@
 package io.appmigrations.internal.database;
 
+import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.util.ArrayList;
@@ -42,10 +43,11 @@ final class StatementPipeline {
 	/**
 	 * Executes statements in order, up to the first that fails.
 	 * @param statements statements without parameters
-	 * @return the number of rows that each changed, zero where that has no meaning
+	 * @return the number of rows that each changed, zero where that has no meaning, and
+	 * the last row
 	 * @throws PipelineException where one failed
 	 */
-	List<Long> execute(List<String> statements) throws PipelineException {
+	Answer execute(List<String> statements) throws PipelineException {
 		// not QUERY_NO_RESULTS: the driver would stop each query after its first row
 		return execute(statements, QueryExecutor.QUERY_ONESHOT, RoundTrip.MAX_STATEMENTS);
 	}
@@ -74,8 +76,9 @@ final class StatementPipeline {
 		}
 	}
 
-	private List<Long> execute(List<String> statements, int flags, int most) throws PipelineException {
+	private Answer execute(List<String> statements, int flags, int most) throws PipelineException {
 		List<Long> counts = new ArrayList<>(statements.size());
+		List<@Nullable String> row = List.of();
 		int from = 0;
 		while (from < statements.size()) {
 			int to = Math.min(from + most, chunkEnd(statements, from));
@@ -87,9 +90,10 @@ final class StatementPipeline {
 				throw new PipelineException(from + answers.counts.size(), ex);
 			}
 			counts.addAll(answers.counts);
+			row = answers.row;
 			from = to;
 		}
-		return counts;
+		return new Answer(counts, row);
 	}
 
 	/**
@@ -126,6 +130,8 @@ final class StatementPipeline {
 
 		private final List<Long> counts = new ArrayList<>();
 
+		private List<@Nullable String> row = List.of();
+
 		private final Consumer<SQLWarning> notices;
 
 		Answers(Consumer<SQLWarning> notices) {
@@ -135,12 +141,24 @@ final class StatementPipeline {
 		@Override
 		public void handleCommandStatus(String status, long updateCount, long insertOid) {
 			this.counts.add(updateCount);
+			this.row = List.of();
 		}
 
 		@Override
 		public void handleResultRows(Query fromQuery, Field[] fields, List<Tuple> tuples,
 				@Nullable ResultCursor cursor) {
 			this.counts.add((long) tuples.size());
+			this.row = tuples.isEmpty() ? List.of() : texts(tuples.get(tuples.size() - 1));
+		}
+
+		/** What was not described before it is sent comes as text. */
+		private static List<@Nullable String> texts(Tuple tuple) {
+			List<@Nullable String> texts = new ArrayList<>();
+			for (int i = 0; i < tuple.fieldCount(); i++) {
+				byte[] text = tuple.get(i);
+				texts.add((text != null) ? new String(text, StandardCharsets.UTF_8) : null);
+			}
+			return texts;
 		}
 
 		@Override

@@ -387,10 +387,13 @@ final class AutocommitStep {
 
 	private void finish(long millis) {
 		Bookkeeping bookkeeping = new Bookkeeping(this.context, this.step,
-				this.log.done(this.step, this.script, this.settings.origin(), millis));
+				this.log.done(this.step, this.script, this.settings.origin(), millis), true);
 		this.connection.begin();
 		try {
-			bookkeeping.verify(this.connection.executeInternally(bookkeeping.statements()));
+			List<String> left = bookkeeping.verify(this.connection.askInternally(bookkeeping.statements()));
+			if (!left.isEmpty()) {
+				bookkeeping.verifyLast(this.connection.askInternally(left));
+			}
 			this.connection.commit();
 		}
 		catch (SQLException ex) {

@@ -1,45 +1,96 @@
 package io.appmigrations.internal.execution;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
 import io.appmigrations.ErrorCode;
 import io.appmigrations.MigrationException;
 import io.appmigrations.Step;
+import io.appmigrations.internal.database.Answer;
+import io.appmigrations.internal.database.SessionSettings;
 import io.appmigrations.internal.database.version.VersionTable;
 
 /**
- * What follows a revision's own statements in its transaction: the session's settings as
- * they were, proof that the lock is still held, the rows of the version table, the record
- * in the log.
+ * What follows a revision's own statements in its transaction: the rows of the version
+ * table and the record in the log, one statement. Where the revision can have touched the
+ * session, the session is restored before, and the statement also says whether the lock
+ * is still held and what is left to be done.
  */
 final class Bookkeeping {
+
+	/** Runs what would run at the commit, behind everything that looks. */
+	static final String RUN_DEFERRED = "set constraints all immediate";
+
+	/** Triggers of code, not those of foreign keys and unique constraints. */
+	private static final String DEFERRED = "exists (select from pg_catalog.pg_trigger t where t.tgdeferrable and not t.tgisinternal)";
+
+	/** Deleted, added, added as they should be, recorded. */
+	private static final int CHANGES = 4;
+
+	private final RunContext context;
 
 	private final VersionTable table;
 
 	private final Step step;
 
+	private final boolean touched;
+
+	private final boolean together;
+
 	private final List<String> statements = new ArrayList<>();
 
-	private final int proofs;
-
-	private final int changes;
-
-	Bookkeeping(RunContext context, Step step, String done) {
+	/**
+	 * Prepares what follows a revision.
+	 * @param context what the run works with
+	 * @param step the revision
+	 * @param done the record for the log
+	 * @param touched whether the revision can have touched the session
+	 */
+	Bookkeeping(RunContext context, Step step, String done, boolean touched) {
+		this.context = context;
 		this.table = context.table();
 		this.step = step;
-		this.statements.addAll(context.connection().session().restore());
+		this.touched = touched;
+		// what is both deleted and added needs an order
+		this.together = !context.code().isWatched() && Collections.disjoint(step.from(), step.to());
+		if (touched) {
+			this.statements.addAll(session().restore());
+		}
 		this.statements
 			.addAll(new SquashRecords(context.log(), context.scripts(), context.settings().origin()).statements(step));
-		Optional<String> proof = context.lock().proof();
-		proof.ifPresent(this.statements::add);
-		this.proofs = proof.isPresent() ? 1 : 0;
-		List<String> changeStatements = this.table.changeStatements(step);
-		this.statements.addAll(changeStatements);
-		this.changes = changeStatements.size();
-		this.statements.add(this.table.rowsOf(step));
-		this.statements.add(done);
+		List<String> columns = touched ? columns() : List.of();
+		String source = touched ? context.code().source() : "";
+		if (this.together) {
+			this.statements.add(this.table.change(step, done, columns, source));
+		}
+		else {
+			this.statements.addAll(this.table.changeStatements(step));
+			this.statements.add(this.table.rowsOf(step));
+			this.statements.add(done);
+			if (touched) {
+				this.statements.add("select %s%s".formatted(String.join(", ", columns), source));
+			}
+		}
+	}
+
+	private SessionSettings session() {
+		return this.context.connection().session();
+	}
+
+	private List<String> columns() {
+		List<String> columns = new ArrayList<>();
+		columns.add(held());
+		columns.addAll(session().leftColumns());
+		columns.add(DEFERRED);
+		columns.addAll(this.context.code().columns());
+		return columns;
+	}
+
+	private String held() {
+		Optional<String> proof = this.context.lock().proof();
+		return proof.map("exists (%s)"::formatted).orElse("true");
 	}
 
 	List<String> statements() {
@@ -48,20 +99,77 @@ final class Bookkeeping {
 
 	/**
 	 * Checks what the statements did, before the commit.
-	 * @param counts the counts of rows; those of these statements are the last
+	 * @param answer to these statements, and possibly to others before them
+	 * @return statements that are still to be executed, few revisions need some
 	 */
-	void verify(List<Long> counts) {
+	List<String> verify(Answer answer) {
+		int first = this.together ? CHANGES : 0;
+		if (this.touched) {
+			requireHeld(answer.isTrue(first));
+		}
+		if (this.together) {
+			this.table.verify(this.step, counts(answer.number(0), answer.number(1)));
+			this.table.verifyRows(this.step, answer.number(2));
+			this.table.log().verify(answer.number(3));
+		}
+		else {
+			verifyEach(answer.counts());
+		}
+		return this.touched ? left(answer, first) : List.of();
+	}
+
+	private List<Long> counts(long deleted, long added) {
+		List<Long> counts = new ArrayList<>();
+		if (!this.step.from().isEmpty()) {
+			counts.add(deleted);
+		}
+		if (!this.step.to().isEmpty()) {
+			counts.add(added);
+		}
+		return counts;
+	}
+
+	private void verifyEach(List<Long> all) {
+		List<Long> counts = this.touched ? all.subList(0, all.size() - 1) : all;
 		int rows = counts.size() - 2;
-		int firstChange = rows - this.changes;
-		if (this.proofs > 0 && counts.get(firstChange - 1) != 1) {
+		int changes = this.table.changeStatements(this.step).size();
+		this.table.verify(this.step, counts.subList(rows - changes, rows));
+		this.table.verifyRows(this.step, counts.get(rows));
+		this.table.log().verify(counts.get(rows + 1));
+	}
+
+	private List<String> left(Answer answer, int first) {
+		this.context.code().know(answer.isTrue(first + 4), answer.isTrue(first + 5));
+		// of a transaction with several revisions, the constraints need not hold before its
+		// end
+		boolean deferred = answer.isTrue(first + 3) && !this.context.settings().singleTransaction();
+		if (!deferred) {
+			return session().discard(answer.isTrue(first + 1), answer.isTrue(first + 2));
+		}
+		List<String> left = new ArrayList<>(List.of(RUN_DEFERRED));
+		left.addAll(session().discard(true, true));
+		left.addAll(session().restore());
+		left.add("select " + held());
+		return left;
+	}
+
+	/**
+	 * Checks what the last statements did.
+	 * @param answer to the statements that {@link #verify} has returned
+	 */
+	void verifyLast(Answer answer) {
+		if (!answer.row().isEmpty()) {
+			requireHeld(answer.isTrue(0));
+		}
+	}
+
+	private void requireHeld(boolean held) {
+		if (!held) {
 			throw new MigrationException(ErrorCode.LOCK_TIMEOUT,
 					"Revision %s released the migration lock (discard all, pg_advisory_unlock_all)"
 						.formatted(this.step.revision().describe()),
 					"Whatever ran in a transaction was rolled back. Remove the statement from the revision.");
 		}
-		this.table.verify(this.step, counts.subList(firstChange, rows));
-		this.table.verifyRows(this.step, counts.get(rows));
-		this.table.log().verify(counts.get(rows + 1));
 	}
 
 }

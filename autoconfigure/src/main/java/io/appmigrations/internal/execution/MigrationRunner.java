@@ -103,6 +103,7 @@ public final class MigrationRunner implements AutoCloseable {
 			check.requireRunnableWithoutSession(plan, this.connection.session().schemaOfTransactionsAlone());
 		}
 		announce(plan);
+		this.context.code().read();
 		Set<String> current = new TreeSet<>(state.rows());
 		List<StepResult> results = new ArrayList<>();
 		if (this.settings.singleTransaction()) {
@@ -170,7 +171,7 @@ public final class MigrationRunner implements AutoCloseable {
 			}
 			catch (StatementException ex) {
 				this.watch.pause();
-				this.connection.rollback();
+				rollback();
 				StatementFailure failure = ex.failure();
 				retries = (progress.commits() > commits) ? 0 : retries;
 				if (!failure.isRetryable() || retries >= this.settings.lockRetries()) {
@@ -182,13 +183,18 @@ public final class MigrationRunner implements AutoCloseable {
 				retries++;
 			}
 			catch (RuntimeException | Error ex) {
-				this.connection.rollback();
+				rollback();
 				Step step = Objects.requireNonNull(this.running);
 				MigrationException failure = masked(asMigrationException(step, ex));
 				String summary = String.valueOf(failure.getMessage());
 				throw failed(step, withState(step, failure, state), summary);
 			}
 		}
+	}
+
+	private void rollback() {
+		this.connection.rollback();
+		this.context.code().forget();
 	}
 
 	/** Who lacks a privilege, and where, is the first thing to know about that. */

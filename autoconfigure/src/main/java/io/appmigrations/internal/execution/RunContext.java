@@ -13,9 +13,23 @@ import io.appmigrations.internal.database.version.VersionTable;
  * @param lock the migration lock, held
  * @param scripts what the revisions run
  * @param settings how
+ * @param code what its statements can run beside themselves
  */
 public record RunContext(MigrationConnection connection, VersionTable table, MigrationLock lock,
-		RevisionScripts scripts, ExecutionSettings settings) {
+		RevisionScripts scripts, ExecutionSettings settings, ReachableCode code) {
+
+	/**
+	 * Begins without knowing the database's code.
+	 * @param connection the connection, prepared
+	 * @param table the version table
+	 * @param lock the migration lock, held
+	 * @param scripts what the revisions run
+	 * @param settings how
+	 */
+	public RunContext(MigrationConnection connection, VersionTable table, MigrationLock lock, RevisionScripts scripts,
+			ExecutionSettings settings) {
+		this(connection, table, lock, scripts, settings, new ReachableCode(connection, table));
+	}
 
 	MigrationLog log() {
 		return this.table.log();

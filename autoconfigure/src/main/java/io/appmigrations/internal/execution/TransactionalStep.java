@@ -9,6 +9,7 @@ import java.util.Set;
 import io.appmigrations.ErrorCode;
 import io.appmigrations.MigrationException;
 import io.appmigrations.Step;
+import io.appmigrations.internal.database.Answer;
 import io.appmigrations.internal.database.MigrationConnection;
 import io.appmigrations.internal.database.PipelineException;
 import io.appmigrations.internal.database.RoundTrip;
@@ -54,6 +55,9 @@ final class TransactionalStep {
 
 	private @Nullable LockWaits waits;
 
+	/** Whether the revision can have touched the session. */
+	private boolean touched;
+
 	TransactionalStep(RunContext context, Step step) {
 		this.context = context;
 		this.connection = context.connection();
@@ -82,12 +86,17 @@ final class TransactionalStep {
 			CommitGuard.require(this.context, this.step);
 		}
 		Bookkeeping bookkeeping = new Bookkeeping(this.context, this.step,
-				this.context.log().done(this.step, this.script, this.settings.origin(), null));
+				this.context.log().done(this.step, this.script, this.settings.origin(), null), this.touched);
 		bookkeeping.statements().forEach(this::enqueueInternal);
-		bookkeeping.verify(flush());
+		List<String> left = bookkeeping.verify(flush());
+		if (!left.isEmpty()) {
+			left.forEach(this::enqueueInternal);
+			bookkeeping.verifyLast(flush());
+		}
 	}
 
 	private void run(JavaRevisionScript java) throws StatementException {
+		this.touched = true;
 		this.connection.executeInternally(List.of("savepoint " + BEFORE));
 		JavaStep code = new JavaStep(this.context, new StepRun(this.step, new StepProgress(), (line) -> {
 		}), java);
@@ -143,7 +152,9 @@ final class TransactionalStep {
 	}
 
 	private void enqueue(Section section) throws StatementException {
-		SectionTimeouts.local(section).forEach(this::enqueueInternal);
+		List<String> timeouts = SectionTimeouts.local(section);
+		timeouts.forEach(this::enqueueInternal);
+		this.touched = !timeouts.isEmpty();
 		LockWaits locks = new LockWaits(section, this.settings);
 		if (!this.settings.singleTransaction()) {
 			locks.begin();
@@ -153,7 +164,8 @@ final class TransactionalStep {
 			for (SqlStatement statement = statements.next(); statement != null; statement = statements.next()) {
 				String sql = this.settings.placeholders().replaceIn(statement, this.step.revision().path());
 				requireAllowed(statement, sql);
-				locks.before(statement).forEach(this::enqueueInternal);
+				this.touched = this.touched || !this.context.code().isHarmless(sql);
+				limit(locks.before(statement));
 				if (statement.copyData() != null) {
 					flush();
 					copy(statement, sql);
@@ -161,12 +173,18 @@ final class TransactionalStep {
 				else {
 					enqueue(statement, sql);
 				}
-				locks.after(statement).forEach(this::enqueueInternal);
+				limit(locks.after(statement));
 			}
 			if (this.withoutRows) {
 				flush();
 			}
 		}
+	}
+
+	/** What is set for a transaction must not reach its next revision. */
+	private void limit(List<String> settings) {
+		settings.forEach(this::enqueueInternal);
+		this.touched = this.touched || (this.settings.singleTransaction() && !settings.isEmpty());
 	}
 
 	/** What answers with rows and what does not is sent in different ways. */
@@ -207,15 +225,15 @@ final class TransactionalStep {
 		}
 	}
 
-	private List<Long> flush() throws StatementException {
+	private Answer flush() throws StatementException {
 		try {
-			List<Long> counts = send();
+			Answer answer = send();
 			this.executed += (int) this.origins.stream().filter(Objects::nonNull).count();
 			this.pending.clear();
 			this.origins.clear();
 			this.bytes = 0;
 			this.withoutRows = false;
-			return counts;
+			return answer;
 		}
 		catch (PipelineException ex) {
 			int index = Math.min(ex.getIndex(), this.pending.size() - 1);
@@ -224,19 +242,23 @@ final class TransactionalStep {
 		}
 	}
 
-	private List<Long> send() throws PipelineException {
+	private Answer send() throws PipelineException {
 		if (this.withoutRows) {
 			this.connection.executeWithoutRows(this.pending);
-			return List.of();
+			return new Answer(List.of(), List.of());
 		}
-		return this.connection.execute(this.pending);
+		return this.connection.ask(this.pending);
 	}
 
 	private StatementException failure(@Nullable SqlStatement statement, String sql, SQLException failure) {
 		int total = (this.script instanceof SqlRevision revision)
 				? Objects.requireNonNull(revision.section(this.step.direction())).count() : 1;
-		return new StatementException((statement != null) ? statementFailure(statement, sql, total, failure)
-				: StatementFailure.ofBookkeeping(this.step, this.script, failure));
+		if (statement != null) {
+			return new StatementException(statementFailure(statement, sql, total, failure));
+		}
+		return new StatementException(
+				sql.equals(Bookkeeping.RUN_DEFERRED) ? StatementFailure.atCommit(this.step, this.script.logged(), failure)
+						: StatementFailure.ofBookkeeping(this.step, this.script, failure));
 	}
 
 	private StatementFailure statementFailure(SqlStatement statement, String sql, int total, SQLException failure) {

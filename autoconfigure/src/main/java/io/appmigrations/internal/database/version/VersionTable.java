@@ -263,6 +263,50 @@ public final class VersionTable {
 	}
 
 	/**
+	 * Returns the statement that changes the rows as a step says and adds a record to the
+	 * log. It cannot be used where the tables have rules, and does not show what their
+	 * triggers do later.
+	 * @param step the step
+	 * @param record an insert into the log
+	 * @param columns what else it is to answer with
+	 * @param from where these columns are from, such as {@code , t}, or nothing
+	 * @return a statement whose row begins with four numbers: deleted, added, those added
+	 * as they should be, and recorded
+	 */
+	public String change(Step step, String record, List<String> columns, String from) {
+		List<String> parts = new ArrayList<>();
+		List<String> answers = new ArrayList<>();
+		List<String> changes = changeStatements(step);
+		String count = "(select pg_catalog.count(*) from %s)";
+		if (!step.from().isEmpty()) {
+			parts.add("deleted as (%s returning revision)".formatted(changes.get(0)));
+		}
+		answers.add(step.from().isEmpty() ? "0" : count.formatted("deleted"));
+		if (!step.to().isEmpty()) {
+			parts.add("added as (%s returning revision)".formatted(changes.get(changes.size() - 1)));
+		}
+		answers.add(step.to().isEmpty() ? "0" : count.formatted("added"));
+		answers.add(step.to().isEmpty() ? "0" : count.formatted("added where revision = any (%s)".formatted(ids(step))));
+		parts.add("recorded as (%s returning 1)".formatted(record));
+		answers.add(count.formatted("recorded"));
+		answers.addAll(columns);
+		return "with %s\nselect %s%s".formatted(String.join(",\n", parts), String.join(", ", answers), from);
+	}
+
+	/**
+	 * Returns the condition that something acts on changes of the table or of its log.
+	 * @return a SQL expression, true for rules, triggers and policies, and where one of
+	 * both is no plain table
+	 */
+	public String isWatched() {
+		return """
+				exists (select from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+				where n.nspname = %s and c.relname in (%s, %s)
+				and (c.relhasrules or c.relhastriggers or c.relrowsecurity or c.relkind <> 'r'))"""
+			.formatted(Quoting.literal(schema()), Quoting.literal(this.table), Quoting.literal(logName(this.table)));
+	}
+
+	/**
 	 * Returns the statement that deletes a row.
 	 * @param id the revision
 	 * @return a delete of one row
@@ -329,11 +373,14 @@ public final class VersionTable {
 	 * @return a query for the rows that the step leaves
 	 */
 	public String rowsOf(Step step) {
-		return "select from %s where revision = any (%s)".formatted(name(),
-				step.to()
-					.stream()
-					.map(Quoting::literal)
-					.collect(Collectors.joining(", ", "array[", "]::pg_catalog.text[]")));
+		return "select from %s where revision = any (%s)".formatted(name(), ids(step));
+	}
+
+	private static String ids(Step step) {
+		return step.to()
+			.stream()
+			.map(Quoting::literal)
+			.collect(Collectors.joining(", ", "array[", "]::pg_catalog.text[]"));
 	}
 
 	/**
