@@ -14,6 +14,8 @@ import io.appmigrations.testing.Revisions;
 import io.appmigrations.testing.RoundTripCounter;
 import io.appmigrations.testing.TestDatabase;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -105,6 +107,32 @@ class RoundTripTests {
 			assertThat(counter.count() - one).isEqualTo(9 * 2);
 			assertThat(one).isLessThanOrEqualTo(12);
 		}
+	}
+
+	/** BEGIN, the version table with the log, COMMIT. */
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', value = { "create table if not exists t (id int) | 3", "insert into t values (1) | 3",
+			"update t set id = id + 1 | 3", "alter table t add column if not exists a text default 'a' | 3",
+			"notify c | 6", "do 'begin end' | 6", "set work_mem = '77MB' | 6" })
+	void eachRevisionCostsFewStatementsMoreThanItHas(String statement, int more, TestDatabase database)
+			throws Exception {
+		try (RoundTripCounter counter = new RoundTripCounter(database)) {
+			revisions(0).on(counter.dataSource(database)).upgrade("heads");
+			int one = upgrading(statement, 1, counter, database);
+			int roundTrips = counter.count();
+			assertThat(upgrading(statement, 11, counter, database) - one).isEqualTo(9 * (1 + more));
+			assertThat(counter.count() - roundTrips).isEqualTo(9 * 2);
+		}
+	}
+
+	private static int upgrading(String statement, int to, RoundTripCounter counter, TestDatabase database) {
+		Revisions revisions = revisions(0);
+		for (int i = 1; i <= to; i++) {
+			revisions.sql("r" + i, "r" + (i - 1), statement + ";", "");
+		}
+		counter.reset();
+		revisions.on(counter.dataSource(database)).upgrade("heads");
+		return counter.statements();
 	}
 
 	@Test

@@ -77,6 +77,8 @@ class CostTests {
 			measuring.prepare(thousand, LOCATION, "thousand");
 			measuring.start("start, nothing pending, 1000 revisions in a jar", thousand, "thousand");
 			measuring.upgrade("upgrade, 10 revisions pending", ten, LOCATION, "again");
+			measuring.upgrade("upgrade, 10 revisions pending, session untouched", jar("plain", "", 1, 10), LOCATION,
+					"plain");
 			measuring.upgrade("upgrade, nothing pending, 10 revisions in a jar", ten, LOCATION, "again");
 			measuring.upgrade("upgrade, nothing pending, a build that is not known", jar("comment", 2, 10), LOCATION,
 					"again");
@@ -234,7 +236,7 @@ class CostTests {
 
 	}
 
-	private static String revision(int number, int build) {
+	private static String revision(int number, String temporary, int build) {
 		return """
 				-- make %1$s
 				--
@@ -242,23 +244,27 @@ class CostTests {
 				-- down-revision: %2$s
 
 				-- migrate:upgrade
-				create temporary table t%1$s (id int);
+				create %4$stable t%1$s (id int);
 				drop table t%1$s;
 
 				-- migrate:downgrade
 
 				-- build %3$s
-				""".formatted(number, (number > 1) ? "r" + (number - 1) : "", build);
+				""".formatted(number, (number > 1) ? "r" + (number - 1) : "", build, temporary);
 	}
 
 	private Path jar(String name, int build, int revisions) throws IOException {
+		return jar(name, "temporary ", build, revisions);
+	}
+
+	private Path jar(String name, String temporary, int build, int revisions) throws IOException {
 		Path jar = this.folder.resolve(name + ".jar");
 		try (OutputStream out = Files.newOutputStream(jar); JarOutputStream output = new JarOutputStream(out)) {
 			output.putNextEntry(new JarEntry("db/"));
 			output.putNextEntry(new JarEntry("db/things/"));
 			for (int i = 1; i <= revisions; i++) {
 				output.putNextEntry(new JarEntry("db/things/r%s.sql".formatted(i)));
-				output.write(revision(i, build).getBytes(StandardCharsets.UTF_8));
+				output.write(revision(i, temporary, build).getBytes(StandardCharsets.UTF_8));
 			}
 		}
 		return jar;
@@ -267,7 +273,7 @@ class CostTests {
 	private Path files(int revisions) throws IOException {
 		Path files = Files.createDirectory(this.folder.resolve("files"));
 		for (int i = 1; i <= revisions; i++) {
-			Files.writeString(files.resolve("r%s.sql".formatted(i)), revision(i, 1));
+			Files.writeString(files.resolve("r%s.sql".formatted(i)), revision(i, "temporary ", 1));
 		}
 		return files;
 	}

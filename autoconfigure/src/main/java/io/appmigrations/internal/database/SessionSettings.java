@@ -132,29 +132,26 @@ public final class SessionSettings {
 			.filter((schema) -> !schema.isEmpty());
 	}
 
-	/** Sets what was chosen, unless the session is other clients' too. */
+	/**
+	 * Sets what was chosen, unless the session is other clients' too. Servers whose
+	 * operating system cannot detect a lost client refuse that setting (manual, 20.3.1),
+	 * and with it what was sent together.
+	 */
 	void apply() {
-		execute(List.of(Session.set(this.own)));
-		if (!this.transactionPooled && supportsConnectionCheck()) {
+		if (this.transactionPooled) {
+			return;
+		}
+		String chosen = Session.set(this.own);
+		try {
+			this.sql.executeOwn(List.of(chosen, "set client_connection_check_interval = '2s'"));
 			this.own.put("client_connection_check_interval", "2s");
 		}
-	}
-
-	/**
-	 * Servers whose operating system cannot do it refuse the setting (manual, 20.3.1).
-	 */
-	private boolean supportsConnectionCheck() {
-		try {
-			this.sql.executeOwn(List.of("set client_connection_check_interval = '2s'"));
-			return true;
-		}
 		catch (PipelineException ex) {
-			if (INVALID_PARAMETER_VALUE.equals(ex.getFailure().getSQLState())) {
-				logger.debug("The server cannot detect a lost client while a statement is running: {}",
-						ex.getMessage());
-				return false;
+			if (ex.getIndex() == 0 || !INVALID_PARAMETER_VALUE.equals(ex.getFailure().getSQLState())) {
+				throw ConnectionFailure.ofStatement(ex.getFailure());
 			}
-			throw ConnectionFailure.ofStatement(ex.getFailure());
+			logger.debug("The server cannot detect a lost client while a statement is running: {}", ex.getMessage());
+			this.sql.executeInternally(List.of(chosen));
 		}
 	}
 
