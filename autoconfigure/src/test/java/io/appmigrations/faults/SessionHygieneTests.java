@@ -10,6 +10,8 @@ import java.util.stream.IntStream;
 
 import io.appmigrations.ErrorCode;
 import io.appmigrations.MigrationException;
+import io.appmigrations.MigrationListener;
+import io.appmigrations.Step;
 import io.appmigrations.javarevision.JavaRevision;
 import io.appmigrations.javarevision.RevisionContext;
 import io.appmigrations.javarevision.RevisionInfo;
@@ -222,6 +224,31 @@ class SessionHygieneTests {
 			.satisfies((ex) -> assertThat(ex.getCode()).isEqualTo(ErrorCode.LOCK_TIMEOUT))
 			.withMessageContaining("released the migration lock");
 		assertThat(database.jdbc().sql("select count(*) from t").query(Long.class).single()).isZero();
+	}
+
+	@ParameterizedTest
+	@FieldSource("HIDDEN")
+	void codeThatAnotherSessionMakesMeanwhile(Hidden hidden, TestDatabase database) {
+		clean(Revisions.none().sql("a1", "", hidden.run(), "").listener(new MigrationListener() {
+			@Override
+			public void beforeRevision(Step step) {
+				if (step.revision().id().equals("a1") && hidden.made().contains("create function")) {
+					database.jdbc().sql(hidden.made()).update();
+				}
+				else if (step.revision().id().equals("a1")) {
+					// only functions are looked for again
+					database.jdbc().sql(hidden.made() + ";\n" + function("more()", "text")).update();
+				}
+			}
+		}), database);
+	}
+
+	@Test
+	void triggerOnTheToolsTableThatTheRevisionItselfMakes(TestDatabase database) {
+		assertThatExceptionOfType(MigrationException.class)
+			.isThrownBy(() -> Revisions.none().sql("a1", "", Watcher.AFTER.sql + ";", "").on(database).upgrade("heads"))
+			.withMessageContaining(Watcher.AFTER.message);
+		assertThat(database.rows()).isEmpty();
 	}
 
 	@ParameterizedTest

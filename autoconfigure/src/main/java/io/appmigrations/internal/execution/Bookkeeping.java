@@ -60,7 +60,7 @@ final class Bookkeeping {
 		}
 		this.statements
 			.addAll(new SquashRecords(context.log(), context.scripts(), context.settings().origin()).statements(step));
-		List<String> columns = touched ? columns() : List.of();
+		List<String> columns = touched ? columns() : List.of(context.code().doubt());
 		String source = touched ? context.code().source() : "";
 		if (this.together) {
 			this.statements.add(this.table.change(step, done, columns, source));
@@ -69,9 +69,7 @@ final class Bookkeeping {
 			this.statements.addAll(this.table.changeStatements(step));
 			this.statements.add(this.table.rowsOf(step));
 			this.statements.add(done);
-			if (touched) {
-				this.statements.add("select %s%s".formatted(String.join(", ", columns), source));
-			}
+			this.statements.add("select %s%s".formatted(String.join(", ", columns), source));
 		}
 	}
 
@@ -115,7 +113,14 @@ final class Bookkeeping {
 		else {
 			verifyEach(answer.counts());
 		}
-		return this.touched ? left(answer, first) : List.of();
+		if (this.touched) {
+			return left(answer, first);
+		}
+		if (answer.isTrue(first)) {
+			this.context.code().forget();
+			return restored();
+		}
+		return List.of();
 	}
 
 	private List<Long> counts(long deleted, long added) {
@@ -130,7 +135,7 @@ final class Bookkeeping {
 	}
 
 	private void verifyEach(List<Long> all) {
-		List<Long> counts = this.touched ? all.subList(0, all.size() - 1) : all;
+		List<Long> counts = all.subList(0, all.size() - 1);
 		int rows = counts.size() - 2;
 		int changes = this.table.changeStatements(this.step).size();
 		this.table.verify(this.step, counts.subList(rows - changes, rows));
@@ -140,17 +145,32 @@ final class Bookkeeping {
 
 	private List<String> left(Answer answer, int first) {
 		this.context.code().know(answer.isTrue(first + 4), answer.isTrue(first + 5));
+		if (answer.isTrue(first + 3) && !this.context.settings().singleTransaction()) {
+			return restored();
+		}
+		List<String> left = session().discard(answer.isTrue(first + 1), answer.isTrue(first + 2));
+		if (this.together && this.context.code().isWatched()) {
+			left.add(last());
+		}
+		return left;
+	}
+
+	/** Restores the session, behind what would run at the commit. */
+	private List<String> restored() {
+		List<String> statements = new ArrayList<>();
 		// of a transaction with several revisions, the constraints need not hold before its
 		// end
-		boolean deferred = answer.isTrue(first + 3) && !this.context.settings().singleTransaction();
-		if (!deferred) {
-			return session().discard(answer.isTrue(first + 1), answer.isTrue(first + 2));
+		if (!this.context.settings().singleTransaction()) {
+			statements.add(RUN_DEFERRED);
 		}
-		List<String> left = new ArrayList<>(List.of(RUN_DEFERRED));
-		left.addAll(session().discard(true, true));
-		left.addAll(session().restore());
-		left.add("select " + held());
-		return left;
+		statements.addAll(session().discard(true, true));
+		statements.addAll(session().restore());
+		statements.add(last());
+		return statements;
+	}
+
+	private String last() {
+		return "select %s, (select pg_catalog.count(*) from (%s) r)".formatted(held(), this.table.rowsOf(this.step));
 	}
 
 	/**
@@ -160,6 +180,7 @@ final class Bookkeeping {
 	void verifyLast(Answer answer) {
 		if (!answer.row().isEmpty()) {
 			requireHeld(answer.isTrue(0));
+			this.table.verifyRows(this.step, answer.number(1));
 		}
 	}
 
