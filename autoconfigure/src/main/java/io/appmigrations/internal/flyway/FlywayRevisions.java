@@ -126,15 +126,26 @@ public final class FlywayRevisions {
 		Revision revision = revision(script.description().isBlank() ? script.fileName() : script.description(), id,
 				parent);
 		String upgrade = before + section(script);
-		RevisionWriter.Way way = this.writer.way(script.path(), upgrade, script.transactional());
+		RevisionWriter.Way way = way(script, upgrade);
 		String downgrade = "";
 		if (undo != null) {
 			requirePlaceholders(undo);
-			RevisionWriter.Way back = this.writer.way(undo.path(), section(undo), undo.transactional());
+			RevisionWriter.Way back = way(undo, section(undo));
 			downgrade = "\n-- migrate:downgrade" + back.options() + "\n" + back.text();
 		}
 		add(revision, sqlPath(script.path()), "-- migrate:upgrade" + way.options() + "\n" + way.text() + downgrade,
 				List.of(script.source()));
+	}
+
+	/** Flyway leaves autocommit on for what cannot run in a transaction. */
+	private RevisionWriter.Way way(FlywayScript script, String text) {
+		return this.writer.way(script.path(), text,
+				script.transactional() && !this.writer.hasOutsideOfTransactions(script.path(), text));
+	}
+
+	/** Another script follows. */
+	private static String complete(String text) {
+		return text.isBlank() ? text : RevisionWriter.section(RevisionWriter.terminated(text.stripTrailing())) + "\n";
 	}
 
 	private static String sqlPath(String path) {
@@ -143,15 +154,11 @@ public final class FlywayRevisions {
 	}
 
 	private void writeRepeatable(List<FlywayScript> scripts, String parent) {
-		StringBuilder upgrade = new StringBuilder();
-		boolean transactional = true;
-		for (FlywayScript script : scripts) {
-			requirePlaceholders(script);
-			upgrade.append("-- ").append(script.path()).append('\n').append(section(script)).append('\n');
-			transactional &= script.transactional();
-		}
+		scripts.forEach(this::requirePlaceholders);
 		List<FlywaySource> sources = scripts.stream().map(FlywayScript::source).toList();
-		RevisionWriter.Way way = this.writer.way("repeatable scripts", upgrade.toString(), transactional);
+		List<RevisionWriter.Way> ways = scripts.stream().map((script) -> way(script, complete(section(script)))).toList();
+		List<String> titles = scripts.stream().map((script) -> "-- %s\n".formatted(script.path())).toList();
+		RevisionWriter.Way way = this.writer.joined("repeatable scripts", ways, titles);
 		String text = "-- migrate:upgrade" + way.options() + "\n" + way.text();
 		this.writer.note("The repeatable scripts are one revision, %s: write a new revision to change what they created"
 			.formatted(REPEATABLE));

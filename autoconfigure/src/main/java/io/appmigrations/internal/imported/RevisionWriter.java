@@ -2,6 +2,7 @@ package io.appmigrations.internal.imported;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
@@ -44,21 +45,14 @@ public final class RevisionWriter {
 
 	private static final Pattern COMMENT = Pattern.compile("^(\\s*)--");
 
-	/** The line behind the rows of {@code COPY}. */
-	private static final Pattern END_OF_DATA = Pattern.compile("(?m)^\\\\\\.[ \\t]*$");
-
 	private static final String IN_FRONT = "-- comment:";
 
-	private static final String BEGIN = "begin;\n";
-
-	private static final String COMMIT = "commit;\n";
-
 	/** What ends in a comment gets its semicolon on a line of its own. */
-	private static final String END = "\n;\n" + COMMIT;
+	private static final String END = "\n;\n" + ScriptTransactions.COMMIT;
 
 	private final List<ImportedRevision> revisions = new ArrayList<>();
 
-	private final List<String> notes = new ArrayList<>();
+	private final Set<String> notes = new LinkedHashSet<>();
 
 	private final List<String> problems = new ArrayList<>();
 
@@ -135,7 +129,7 @@ public final class RevisionWriter {
 	 */
 	public static String terminated(String statement) {
 		String withoutComment = SqlTokens.withoutTail(statement);
-		if (withoutComment.endsWith(";")) {
+		if (withoutComment.isEmpty() || withoutComment.endsWith(";")) {
 			return statement;
 		}
 		return statement + (withoutComment.equals(statement) ? ";" : "\n;");
@@ -149,111 +143,68 @@ public final class RevisionWriter {
 	 * @return the options behind the marker, and the statements
 	 */
 	public Way way(String path, String text, boolean transactional) {
+		Statements statements;
 		try {
-			if (!transactional) {
-				return new Way(OUTSIDE, withOwnTransactions(path, text, false));
-			}
-			String file = "-- revision: a1\n-- migrate:upgrade\n" + text;
-			Section section = RevisionFileReader.read("", file.getBytes(StandardCharsets.UTF_8)).upgrade();
-			return new Way(
-					section.statements().stream().anyMatch(RevisionWriter::isOutsideOfTransactions) ? OUTSIDE : "",
-					text);
+			statements = statements(path, text);
 		}
 		catch (ScriptException ex) {
-			if (String.valueOf(ex.getMessage()).contains("controls the transaction")) {
-				note("%s begins or ends transactions: its revision has transaction:off".formatted(path));
-				return new Way(OUTSIDE, withOwnTransactions(path, text, true));
-			}
 			// whoever adds it reports it
 			return new Way("", text);
 		}
+		List<SqlStatement> list = statements.list();
+		if (list.stream().noneMatch((one) -> ScriptTransactions.concerns(one, transactional))) {
+			boolean outside = !transactional || list.stream().anyMatch((one) -> isOutside(path, one));
+			return new Way(outside ? OUTSIDE : "", text);
+		}
+		if (transactional && isOneTransaction(statements.sql())) {
+			return new Way("", text);
+		}
+		if (transactional) {
+			note("%s begins or ends transactions: its revision has transaction:off".formatted(path));
+		}
+		return new Way(OUTSIDE, ScriptTransactions.written(path, statements, transactional, this::note));
 	}
 
-	/**
-	 * Writes what the other tool runs in a transaction, for a section that runs outside
-	 * of one.
-	 * @param path the file, for notes
-	 * @param text the statements
-	 * @return the statements with the transactions that PostgreSQL has with them
-	 */
-	public String inTransaction(String path, String text) {
-		String written = withOwnTransactions(path, text, true);
-		return written.equals(text) ? BEGIN + text + COMMIT : written;
-	}
-
-	/**
-	 * Writes the transactions of a text as a section has them. PostgreSQL only warns of a
-	 * BEGIN inside of a transaction and of a COMMIT or a SET LOCAL outside of one; they
-	 * are left out.
-	 * @param begun whether the other tool has begun a transaction before the text
-	 */
-	private String withOwnTransactions(String path, String text, boolean begun) {
-		Statements read;
+	/** Also where it begins and commits it. */
+	private static boolean isOneTransaction(String text) {
+		String file = "-- revision: a1\n-- migrate:upgrade\n" + text;
 		try {
-			read = statements(path, text);
+			RevisionFileReader.read("", file.getBytes(StandardCharsets.UTF_8));
+			return true;
+		}
+		catch (ScriptException ex) {
+			return false;
+		}
+	}
+
+	/**
+	 * Writes a section for several scripts. They are one transaction, unless one of them
+	 * must run outside of it: then each has its own.
+	 * @param path the file, for notes
+	 * @param ways how each runs
+	 * @param titles a comment before each, or an empty text
+	 * @return the options behind the marker, and the statements
+	 */
+	public Way joined(String path, List<Way> ways, List<String> titles) {
+		boolean outside = ways.stream().anyMatch((way) -> way.options().equals(OUTSIDE));
+		StringBuilder section = new StringBuilder();
+		for (int i = 0; i < ways.size(); i++) {
+			Way way = ways.get(i);
+			section.append(titles.get(i))
+				.append((outside && way.options().isEmpty()) ? inTransaction(path, way.text()) : way.text());
+		}
+		return new Way(outside ? OUTSIDE : "", section.toString());
+	}
+
+	/** Writes what runs in a transaction for a section that runs outside of one. */
+	private String inTransaction(String path, String text) {
+		try {
+			return ScriptTransactions.written(path, statements(path, text), true, this::note);
 		}
 		catch (ScriptException ex) {
 			// whoever adds it reports it
 			return text;
 		}
-		if (read.list()
-			.stream()
-			.noneMatch((one) -> one.beginsTransaction() || one.endsTransaction()
-					|| (!begun && StatementRules.isIgnoredOutside(one)))) {
-			return text;
-		}
-		StringBuilder written = new StringBuilder();
-		boolean open = begun;
-		boolean first = true;
-		boolean left = false;
-		boolean isData = false;
-		int done = 0;
-		for (SqlStatement statement : read.list()) {
-			int start = start(read.sql(), isData ? endOfData(read.sql(), done) : done);
-			boolean begins = statement.beginsTransaction();
-			boolean isControl = begins || statement.endsTransaction();
-			written.append((open && first && !isControl) ? BEGIN : "").append(between(read.sql(), done, start, left));
-			boolean ignored = !open && StatementRules.isIgnoredOutside(statement);
-			if (ignored) {
-				note("%s: what the script sets for a transaction outside of one (line %s) has no effect and is left out"
-					.formatted(path, statement.line() - 1));
-			}
-			left = ignored || (isControl && (begins ? open && !first : !open || first));
-			written.append(left ? "" : statement.text());
-			done = start + statement.text().length();
-			isData = statement.copyData() != null;
-			open = isControl ? begins : open;
-			first = false;
-		}
-		String rest = between(read.sql(), done, read.sql().length(), left);
-		written.append(rest);
-		if (open) {
-			written.append(rest.strip().startsWith(";") ? "" : ";\n").append(COMMIT);
-		}
-		return written.toString();
-	}
-
-	/** Where a statement begins: a comment before it can have the same words. */
-	private static int start(String sql, int from) {
-		SqlLexer lexer = new SqlLexer(CharacterSource.of(sql, 0, sql.length()), from);
-		while (lexer.next()) {
-			int start = Math.toIntExact(lexer.start());
-			if (!lexer.type().isBlank() && sql.charAt(start) != ';') {
-				return start;
-			}
-		}
-		return sql.length();
-	}
-
-	private static int endOfData(String sql, int from) {
-		Matcher end = END_OF_DATA.matcher(sql);
-		return end.find(from) ? end.end() : from;
-	}
-
-	/** The semicolon of a statement that is left out is left out too. */
-	private static String between(String sql, int start, int end, boolean left) {
-		String between = sql.substring(start, end);
-		return left ? between.replaceFirst("^\\s*;[ \\t]*\\n?", "") : between;
 	}
 
 	/**
@@ -351,13 +302,13 @@ public final class RevisionWriter {
 	 * @throws ScriptException if the text is no SQL that a revision can run
 	 */
 	public Statements statements(String path, String sql) {
-		ReadBack<List<SqlStatement>> read = readable(path, BEGIN + section(sql) + END, RevisionFileReader::statements);
+		ReadBack<List<SqlStatement>> read = readable(path, ScriptTransactions.BEGIN + section(sql) + END, RevisionFileReader::statements);
 		List<SqlStatement> all = read.result();
 		if (!all.get(all.size() - 1).text().equals("commit")) {
 			// it is a part of the last statement
 			throw new ScriptException(path, 1, "a parenthesis is never closed", null);
 		}
-		return new Statements(read.text().substring(BEGIN.length(), read.text().length() - END.length()),
+		return new Statements(read.text().substring(ScriptTransactions.BEGIN.length(), read.text().length() - END.length()),
 				all.subList(1, all.size() - 1));
 	}
 
@@ -376,6 +327,33 @@ public final class RevisionWriter {
 				|| statement.startsWith("alter", "system") || statement.startsWith("vacuum")
 				|| (statement.startsWith("reindex")
 						&& words.stream().anyMatch(Set.of("schema", "database", "system", "concurrently")::contains));
+	}
+
+	/**
+	 * Whether a text has a statement of {@link #isOutsideOfTransactions}.
+	 * @param path the file, for notes
+	 * @param text the statements
+	 * @return {@code false} also for what no revision can run
+	 */
+	public boolean hasOutsideOfTransactions(String path, String text) {
+		try {
+			return statements(path, text).list().stream().anyMatch(RevisionWriter::isOutsideOfTransactions);
+		}
+		catch (ScriptException ex) {
+			// whoever adds it reports it
+			return false;
+		}
+	}
+
+	/**
+	 * Whether PostgreSQL runs a statement only outside of a transaction, as far as its
+	 * text shows that.
+	 */
+	static boolean isOutside(String path, SqlStatement statement) {
+		List<String> words = statement.words();
+		return isOutsideOfTransactions(statement) || (statement.startsWith("alter", "table")
+				&& words.contains("detach") && words.contains("concurrently"))
+				|| StatementRules.controlsTransactionInBlock(path, statement);
 	}
 
 	/**
@@ -438,7 +416,7 @@ public final class RevisionWriter {
 					"%s cannot be written as revisions:\n  %s".formatted(what, String.join("\n  ", this.problems)),
 					"Nothing was written.");
 		}
-		return new ImportedHistory(this.revisions, this.notes);
+		return new ImportedHistory(this.revisions, List.copyOf(this.notes));
 	}
 
 	/**

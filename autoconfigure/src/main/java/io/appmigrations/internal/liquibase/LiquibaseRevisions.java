@@ -157,21 +157,17 @@ public final class LiquibaseRevisions {
 		List<RevisionWriter.Way> ways = scripts.stream()
 			.map((script) -> this.writer.way(path, text(statements.apply(script)), script.transactional()))
 			.toList();
-		boolean outside = ways.stream().anyMatch((way) -> way.options().equals(RevisionWriter.OUTSIDE));
-		StringBuilder section = new StringBuilder(
-				"-- migrate:%s%s\n".formatted(direction, outside ? RevisionWriter.OUTSIDE : ""));
-		for (int i = 0; i < scripts.size(); i++) {
-			String statementsOfOne = ways.get(i).text();
-			boolean unit = outside && ways.get(i).options().isEmpty() && !statementsOfOne.isEmpty();
-			section.append((scripts.size() > 1) ? "-- changeset %s\n".formatted(line(scripts.get(i).source())) : "")
-				.append(unit ? this.writer.inTransaction(path, statementsOfOne) : statementsOfOne);
-		}
-		if (this.placeholders && section.indexOf("${") >= 0) {
+		List<String> titles = scripts.stream()
+			.map((script) -> (scripts.size() > 1) ? "-- changeset %s\n".formatted(line(script.source())) : "")
+			.toList();
+		RevisionWriter.Way way = this.writer.joined(path, ways, titles);
+		String section = "-- migrate:%s%s\n%s".formatted(direction, way.options(), way.text());
+		if (this.placeholders && section.contains("${")) {
 			this.writer.problem(
 					"%s: ${...} is plain text to Liquibase, but app.migrations.placeholder-replacement=true would replace it"
 						.formatted(path));
 		}
-		return section.toString();
+		return section;
 	}
 
 	/** Ids and authors may have line breaks. */

@@ -169,14 +169,21 @@ class FlywayRevisionsTests {
 			textBlock = """
 					# script                                   | the section, with what PostgreSQL has in each transaction
 					begin;~select 1;~commit;                   | -- migrate:upgrade~begin;~select 1;~commit;
-					select 1;~commit;~select 2;                | -- migrate:upgrade transaction:off~begin;~select 1;~commit;~select 2;
-					commit;~select 2;                          | -- migrate:upgrade transaction:off~select 2;
+					select 1;~commit;~select 2;                | -- migrate:upgrade transaction:off~begin;~select 1;~commit;~begin;~select 2;~commit;
+					commit;~select 2;                          | -- migrate:upgrade transaction:off~begin;~select 2;~commit;
 					-- why~begin;~select 1;~commit;~commit;    | -- migrate:upgrade transaction:off~-- why~begin;~select 1;~commit;
-					select 1;~begin;~select 2;~end;~select 3;  | -- migrate:upgrade transaction:off~begin;~select 1;~select 2;~end;~select 3;
+					select 1;~begin;~select 2;~end;~select 3;  | -- migrate:upgrade transaction:off~begin;~select 1;~select 2;~end;~begin;~select 3;~commit;
 					select 1;~commit;~begin;~select 2          | -- migrate:upgrade transaction:off~begin;~select 1;~commit;~begin;~select 2~;~commit;
-					commit;~-- commit again~commit;~select 2;  | -- migrate:upgrade transaction:off~-- commit again~select 2;
+					select 1;~commit;~select 2 -- c            | -- migrate:upgrade transaction:off~begin;~select 1;~commit;~begin;~select 2 -- c~;~commit;
+					select 1;~commit; -- c~-- d~select 2;      | -- migrate:upgrade transaction:off~begin;~select 1;~commit; -- c~begin;~-- d~select 2;~commit;
+					select 1;~commit;~-- c~                    | -- migrate:upgrade transaction:off~begin;~select 1;~commit;~-- c~
+					commit;~-- commit again~commit;~select 2;  | -- migrate:upgrade transaction:off~-- commit again~begin;~select 2;~commit;
 					select 1;~-- begin~begin;~select 2;~end;   | -- migrate:upgrade transaction:off~begin;~select 1;~-- begin~select 2;~end;
 					copy t from stdin;~begin~\\.~begin;~end;    | -- migrate:upgrade transaction:off~begin;~copy t from stdin;~begin~\\.~end;
+					select 1;~commit;~copy t from stdin;~a~\\. | -- migrate:upgrade transaction:off~begin;~select 1;~commit;~begin;~copy t from stdin;~a~\\.~commit;
+					select 1;~rollback;~select 2;              | -- migrate:upgrade transaction:off~begin;~select 2;~commit;
+					select 1;~commit and chain;~select 2;      | -- migrate:upgrade transaction:off~begin;~select 1;~commit;~begin;~select 2;~commit;
+					commit;~vacuum t;~begin;~select 1;~commit;~select 2; | -- migrate:upgrade transaction:off~vacuum t;~begin;~select 1;~commit;~select 2;
 					""")
 	void scriptWithTransactionsOfItsOwnKeepsThem(String script, String expected) {
 		file("V1__a.sql", script.replace("~", "\n") + "\n");
@@ -203,6 +210,39 @@ class FlywayRevisionsTests {
 			.isEqualTo((line == null) ? List.of()
 					: List.of("V1__a.sql: what the script sets for a transaction outside of one (line " + line
 							+ ") has no effect and is left out"));
+	}
+
+	/** Each is a transaction of its own to Flyway, one outside of any. */
+	@Test
+	void repeatableScriptsKeepTheirTransactionsBesideOneThatHasNone() {
+		file("R__a.sql", "lock table a;\nselect 1").file("R__b.sql", "reindex index concurrently i;")
+			.file("R__c.sql", "begin;\nselect 3;\ncommit;\n")
+			.file("R__d.sql", "select 4;\ncommit;\nselect 5; -- last");
+		assertThat(text(revisions(), FlywayRevisions.REPEATABLE)).endsWith("""
+				-- migrate:upgrade transaction:off
+				-- R__a.sql
+				begin;
+				lock table a;
+				select 1;
+
+				commit;
+				-- R__b.sql
+				reindex index concurrently i;
+
+				-- R__c.sql
+				begin;
+				select 3;
+				commit;
+
+				-- R__d.sql
+				begin;
+				select 4;
+				commit;
+				begin;
+				select 5; -- last
+
+				commit;
+				""");
 	}
 
 	@Test
