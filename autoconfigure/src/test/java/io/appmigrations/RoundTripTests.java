@@ -111,9 +111,10 @@ class RoundTripTests {
 
 	/** BEGIN, the version table with the log, COMMIT. */
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', value = { "create table if not exists t (id int) | 3", "insert into t values (1) | 3",
-			"update t set id = id + 1 | 3", "alter table t add column if not exists a text default 'a' | 3",
-			"notify c | 6", "do 'begin end' | 6", "set work_mem = '77MB' | 6" })
+	@CsvSource(delimiter = '|',
+			value = { "create table if not exists t (id int) | 3", "insert into t values (1) | 3",
+					"update t set id = id + 1 | 3", "alter table t add column if not exists a text default 'a' | 3",
+					"notify c | 6", "do 'begin end' | 6", "set work_mem = '77MB' | 6" })
 	void eachRevisionCostsFewStatementsMoreThanItHas(String statement, int more, TestDatabase database)
 			throws Exception {
 		try (RoundTripCounter counter = new RoundTripCounter(database)) {

@@ -46,20 +46,22 @@ class SessionHygieneTests {
 			""".formatted(CALL);
 
 	/** What statements have to be there before, and the statements that run it. */
-	static final List<Hidden> HIDDEN = List.of(
-			hidden("function", function("f()", "text"), "select f();"),
+	static final List<Hidden> HIDDEN = List.of(hidden("function", function("f()", "text"), "select f();"),
 			hidden("function within an insert", TABLE + function("f()", "text"), "insert into t select 1, f();"),
-			hidden("function that is called like one of the server's", "create schema s;\n" + function("s.abs(text)", "text"),
-					"select s.abs('x');"),
+			hidden("function that is called like one of the server's",
+					"create schema s;\n" + function("s.abs(text)", "text"), "select s.abs('x');"),
 			hidden("procedure", "create procedure p() language plpgsql as $$ begin perform %s; end $$;".formatted(CALL),
 					"call p();"),
-			hidden("default", "create table t (id int, m text default %s);".formatted(CALL), "insert into t (id) values (1);"),
+			hidden("default", "create table t (id int, m text default %s);".formatted(CALL),
+					"insert into t (id) values (1);"),
 			hidden("default, by copy", "create table t (id int, m text default %s);".formatted(CALL),
 					"copy t (id) from stdin;\n1\n\\.\n"),
 			hidden("default that is added", TABLE + "insert into t values (1);\n",
 					"alter table t add column n text default %s;".formatted(CALL)),
-			hidden("check", "create table t (id int check (%s is not null));".formatted(CALL), "insert into t values (1);"),
-			hidden("check of a domain", "create domain d as int check (%s is not null);".formatted(CALL), "select 1::d;"),
+			hidden("check", "create table t (id int check (%s is not null));".formatted(CALL),
+					"insert into t values (1);"),
+			hidden("check of a domain", "create domain d as int check (%s is not null);".formatted(CALL),
+					"select 1::d;"),
 			hidden("default of a domain",
 					"create domain d as text default %s;\ncreate table t (id int, m d);".formatted(CALL),
 					"insert into t (id) values (1);"),
@@ -68,8 +70,10 @@ class SessionHygieneTests {
 					"update v set setting = '77MB' where name = 'work_mem';"),
 			hidden("rule", TABLE + "create rule r as on insert to t do also select %s;".formatted(CALL),
 					"insert into t values (1);"),
-			hidden("rule that notifies", TABLE + "create rule r as on insert to t do also update pg_settings set setting = '77MB' "
-					+ "where name = 'work_mem';", "insert into t values (1);"),
+			hidden("rule that notifies",
+					TABLE + "create rule r as on insert to t do also update pg_settings set setting = '77MB' "
+							+ "where name = 'work_mem';",
+					"insert into t values (1);"),
 			hidden("trigger",
 					TABLE + TRIGGER_FUNCTION + "create trigger x before insert on t for each row execute function f();",
 					"insert into t values (1);"),
@@ -81,53 +85,58 @@ class SessionHygieneTests {
 					create table u (id int references t on delete cascade);
 					create trigger x before delete on u for each row execute function f();
 					insert into t values (1); insert into u values (1);
-					""", "delete from t;"),
-			hidden("trigger of a partition", TRIGGER_FUNCTION + """
+					""", "delete from t;"), hidden("trigger of a partition", TRIGGER_FUNCTION + """
 					create table t (id int) partition by list (id);
 					create table t1 partition of t for values in (1);
 					create trigger x before insert on t1 for each row execute function f();
 					""", "insert into t values (1);"),
-			hidden("deferred trigger",
-					TABLE + TRIGGER_FUNCTION
-							+ "create constraint trigger x after insert on t deferrable initially deferred for each row execute function f();",
+			hidden("deferred trigger", TABLE + TRIGGER_FUNCTION
+					+ "create constraint trigger x after insert on t deferrable initially deferred for each row execute function f();",
 					"insert into t values (1);"),
 			hidden("event trigger", """
 					create function f() returns event_trigger language plpgsql as $$ begin perform %s; end $$;
 					create event trigger e on ddl_command_end execute function f();""".formatted(CALL),
 					"create table another (id int);"),
 			hidden("operator",
-					function("f(int, int)", "text") + "create operator === (leftarg = int, rightarg = int, function = f);",
+					function("f(int, int)", "text")
+							+ "create operator === (leftarg = int, rightarg = int, function = f);",
 					"select 1 === 1;"),
-			hidden("implicit cast", "create type c as (i int);\n" + function("f(c)", "text")
-					+ "create cast (c as text) with function f(c) as implicit;" + TABLE,
+			hidden("implicit cast",
+					"create type c as (i int);\n" + function("f(c)", "text")
+							+ "create cast (c as text) with function f(c) as implicit;" + TABLE,
 					"insert into t values (1, row(1)::c);"),
 			hidden("aggregate",
 					function("f(text, int)", "text") + "create aggregate a (int) (sfunc = f, stype = text);",
 					"select a(1);"),
 			hidden("index", TABLE + function("f(text)", "text immutable") + "create index on t (f(m));",
 					"insert into t values (1, 'm');"),
-			hidden("generated column", function("f(int)", "text immutable")
-					+ "create table t (id int, m text generated always as (f(id)) stored);", "insert into t values (1);"));
+			hidden("generated column",
+					function("f(int)", "text immutable")
+							+ "create table t (id int, m text generated always as (f(id)) stored);",
+					"insert into t values (1);"));
 
 	static final List<String> SHOWN = List.of("set work_mem = '77MB';", "select %s;".formatted(CALL),
-			"select \"set_config\"('work_mem', '77MB', false);", "select pg_catalog . SET_CONFIG ('work_mem', '77MB', false);",
+			"select \"set_config\"('work_mem', '77MB', false);",
+			"select pg_catalog . SET_CONFIG ('work_mem', '77MB', false);",
 			"select U&\"set\\005fconfig\"('work_mem', '77MB', false);",
 			"select U&\"set!005fconfig\" uescape '!' ('work_mem', '77MB', false);",
-			"with a as (select %s as m) select m from a;".formatted(CALL), "do $$ begin perform %s; end $$;".formatted(CALL),
-			"do $$ begin set work_mem = '77MB'; end $$;", "prepare p as select %s;\nexecute p;".formatted(CALL),
+			"with a as (select %s as m) select m from a;".formatted(CALL),
+			"do $$ begin perform %s; end $$;".formatted(CALL), "do $$ begin set work_mem = '77MB'; end $$;",
+			"prepare p as select %s;\nexecute p;".formatted(CALL),
 			"declare c cursor with hold for select %s;\nfetch c;".formatted(CALL),
-			"update pg_settings set setting = '77MB' where name = 'work_mem';", "set role hygiene;",
-			"select ${call};", "set session authorization hygiene;", "set search_path = '';", "set session_replication_role = replica;",
+			"update pg_settings set setting = '77MB' where name = 'work_mem';", "set role hygiene;", "select ${call};",
+			"set session authorization hygiene;", "set search_path = '';", "set session_replication_role = replica;",
 			"set role hygiene;\ndo $$ begin set work_mem = '77MB'; end $$;", "create temp table left_behind (id int);",
 			"create table pg_temp.left_behind (id int);", "select 1 as id into temp left_behind;",
-			"create temp sequence left_behind;", "create table other (id int);\ncreate temp view left_behind as select * from other;",
+			"create temp sequence left_behind;",
+			"create table other (id int);\ncreate temp view left_behind as select * from other;",
 			"do $$ begin create temp table left_behind (id int); end $$;", "declare c cursor with hold for select 1;",
-			"listen c;", "do $$ begin listen c; end $$;", "set statement_timeout = '1h';", "set default_transaction_read_only = on;",
-			"set time zone 'Asia/Kolkata';");
+			"listen c;", "do $$ begin listen c; end $$;", "set statement_timeout = '1h';",
+			"set default_transaction_read_only = on;", "set time zone 'Asia/Kolkata';");
 
 	private static String function(String signature, String returns) {
-		return "create function %s returns %s language plpgsql as $$ begin return %s; end $$;\n".formatted(signature, returns,
-				CALL);
+		return "create function %s returns %s language plpgsql as $$ begin return %s; end $$;\n".formatted(signature,
+				returns, CALL);
 	}
 
 	private static Hidden hidden(String what, String made, String run) {
@@ -167,19 +176,19 @@ class SessionHygieneTests {
 	@ParameterizedTest
 	@FieldSource("SHOWN")
 	void statementThatShowsIt(String statements, TestDatabase database) {
-		inRole(database, () -> clean(Revisions.none()
-			.sql("a1", "", statements, "")
-			.placeholders(Map.of("call", CALL)), database));
+		inRole(database, () -> clean(Revisions.none().sql("a1", "", statements, "").placeholders(Map.of("call", CALL)),
+				database));
 	}
 
 	@ParameterizedTest
 	@FieldSource("SHOWN")
 	void statementOfOneOfSeveralRevisionsInATransaction(String statements, TestDatabase database) {
 		if (!statements.contains("read_only")) {
-			inRole(database, () -> clean(Revisions.none()
-				.sql("a1", "", statements, "")
-				.placeholders(Map.of("call", CALL))
-				.singleTransaction(), database));
+			inRole(database,
+					() -> clean(Revisions.none()
+						.sql("a1", "", statements, "")
+						.placeholders(Map.of("call", CALL))
+						.singleTransaction(), database));
 		}
 	}
 
@@ -214,13 +223,17 @@ class SessionHygieneTests {
 
 	@Test
 	void lockThatADeferredTriggerReleases(TestDatabase database) {
-		database.jdbc().sql(TABLE + """
-				create function f() returns trigger language plpgsql as $$
-				begin perform pg_advisory_unlock_all(); return null; end $$;
-				create constraint trigger x after insert on t deferrable initially deferred for each row execute function f();
-				""").update();
+		database.jdbc()
+			.sql(TABLE
+					+ """
+							create function f() returns trigger language plpgsql as $$
+							begin perform pg_advisory_unlock_all(); return null; end $$;
+							create constraint trigger x after insert on t deferrable initially deferred for each row execute function f();
+							""")
+			.update();
 		assertThatExceptionOfType(MigrationException.class)
-			.isThrownBy(() -> Revisions.none().sql("a1", "", "insert into t values (1);", "").on(database).upgrade("heads"))
+			.isThrownBy(
+					() -> Revisions.none().sql("a1", "", "insert into t values (1);", "").on(database).upgrade("heads"))
 			.satisfies((ex) -> assertThat(ex.getCode()).isEqualTo(ErrorCode.LOCK_TIMEOUT))
 			.withMessageContaining("released the migration lock");
 		assertThat(database.jdbc().sql("select count(*) from t").query(Long.class).single()).isZero();
@@ -265,14 +278,17 @@ class SessionHygieneTests {
 			assertThat(database.jdbc().sql("select count(*) from noted").query(Long.class).single()).isPositive();
 		}
 		else {
-			assertThatExceptionOfType(MigrationException.class).isThrownBy(() -> revisions.on(database).upgrade("heads"))
+			assertThatExceptionOfType(MigrationException.class)
+				.isThrownBy(() -> revisions.on(database).upgrade("heads"))
 				.withMessageContaining(watcher.message);
 			assertThat(database.rows()).containsExactly("01");
 			assertThat(database.jdbc().sql("select count(*) from t").query(Long.class).single()).isZero();
 		}
 	}
 
-	/** Runs a revision, another one that looks, and looks at the connection afterwards. */
+	/**
+	 * Runs a revision, another one that looks, and looks at the connection afterwards.
+	 */
 	private static void clean(Revisions revisions, TestDatabase database) {
 		try (Connection connection = database.dataSource().getConnection()) {
 			List<String> before = look(connection);
@@ -313,15 +329,17 @@ class SessionHygieneTests {
 	}
 
 	private static List<String> look(Connection connection) throws SQLException {
-		try (Statement statement = connection.createStatement(); ResultSet rows = statement.executeQuery("""
-				select current_setting('work_mem'), current_setting('search_path'), current_user::text, session_user::text,
-				current_setting('session_replication_role'), current_setting('statement_timeout'),
-				current_setting('lock_timeout'), current_setting('TimeZone'),
-				current_setting('default_transaction_read_only'),
-				(select count(*) from pg_cursors where name <> '')::text,
-				(select count(*) from pg_listening_channels())::text,
-				coalesce(to_regclass('pg_temp.left_behind')::text, '-'),
-				(select count(*) from pg_locks where locktype = 'advisory' and pid = pg_backend_pid())::text""")) {
+		try (Statement statement = connection.createStatement();
+				ResultSet rows = statement.executeQuery(
+						"""
+								select current_setting('work_mem'), current_setting('search_path'), current_user::text, session_user::text,
+								current_setting('session_replication_role'), current_setting('statement_timeout'),
+								current_setting('lock_timeout'), current_setting('TimeZone'),
+								current_setting('default_transaction_read_only'),
+								(select count(*) from pg_cursors where name <> '')::text,
+								(select count(*) from pg_listening_channels())::text,
+								coalesce(to_regclass('pg_temp.left_behind')::text, '-'),
+								(select count(*) from pg_locks where locktype = 'advisory' and pid = pg_backend_pid())::text""")) {
 			rows.next();
 			return IntStream.rangeClosed(1, rows.getMetaData().getColumnCount()).mapToObj((column) -> {
 				try {
@@ -357,8 +375,10 @@ class SessionHygieneTests {
 				+ "create trigger x before insert on app_migrations for each row execute function g()",
 				"a trigger or a rule prevents it"),
 
-		CHANGING("create function g() returns trigger language plpgsql as $$ begin new.revision := 'zz'; return new; end $$; "
-				+ "create trigger x before insert on app_migrations for each row execute function g()", "it has a trigger"),
+		CHANGING(
+				"create function g() returns trigger language plpgsql as $$ begin new.revision := 'zz'; return new; end $$; "
+						+ "create trigger x before insert on app_migrations for each row execute function g()",
+				"it has a trigger"),
 
 		AFTER("create function g() returns trigger language plpgsql as $$ begin update app_migrations set revision = 'zz'; "
 				+ "return null; end $$; create trigger x after insert on app_migrations for each row execute function g()",

@@ -158,7 +158,8 @@ final class Bookkeeping {
 	/** Restores the session, behind what would run at the commit. */
 	private List<String> restored() {
 		List<String> statements = new ArrayList<>();
-		// of a transaction with several revisions, the constraints need not hold before its
+		// of a transaction with several revisions, the constraints need not hold before
+		// its
 		// end
 		if (!this.context.settings().singleTransaction()) {
 			statements.add(RUN_DEFERRED);

@@ -96,13 +96,14 @@ final class ReachableCode {
 
 	/** Asks the database. */
 	void read() {
-		this.connection.query("select %s, %s, f.names%s".formatted(exists(), this.table.isWatched(), from()), (rows) -> {
-			rows.next();
-			know(rows.getBoolean(1), rows.getBoolean(2));
-			String names = Objects.requireNonNullElse(rows.getString(3), "");
-			this.harmless = new HarmlessStatements(Set.copyOf(Arrays.asList(names.split(" ", -1))));
-			return rows;
-		});
+		this.connection.query("select %s, %s, f.names%s".formatted(exists(), this.table.isWatched(), from()),
+				(rows) -> {
+					rows.next();
+					know(rows.getBoolean(1), rows.getBoolean(2));
+					String names = Objects.requireNonNullElse(rows.getString(3), "");
+					this.harmless = new HarmlessStatements(Set.copyOf(Arrays.asList(names.split(" ", -1))));
+					return rows;
+				});
 	}
 
 	private static String exists() {

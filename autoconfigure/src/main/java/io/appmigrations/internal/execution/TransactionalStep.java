@@ -256,9 +256,9 @@ final class TransactionalStep {
 		if (statement != null) {
 			return new StatementException(statementFailure(statement, sql, total, failure));
 		}
-		return new StatementException(
-				sql.equals(Bookkeeping.RUN_DEFERRED) ? StatementFailure.atCommit(this.step, this.script.logged(), failure)
-						: StatementFailure.ofBookkeeping(this.step, this.script, failure));
+		return new StatementException(sql.equals(Bookkeeping.RUN_DEFERRED)
+				? StatementFailure.atCommit(this.step, this.script.logged(), failure)
+				: StatementFailure.ofBookkeeping(this.step, this.script, failure));
 	}
 
 	private StatementFailure statementFailure(SqlStatement statement, String sql, int total, SQLException failure) {

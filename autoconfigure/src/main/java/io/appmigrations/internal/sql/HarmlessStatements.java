@@ -56,7 +56,8 @@ public final class HarmlessStatements {
 	private static boolean isHarmlessKind(StatementShape shape) {
 		return switch (shape.verb()) {
 			// the other form is a type of its own code
-			case "create" -> shape.kind().equals("type") ? shape.rest().isNext("as") : MADE_KINDS.contains(shape.kind());
+			case "create" ->
+				shape.kind().equals("type") ? shape.rest().isNext("as") : MADE_KINDS.contains(shape.kind());
 			case "alter" -> MADE_KINDS.contains(shape.kind());
 			case "drop" -> DROPPED_KINDS.contains(shape.kind());
 			case "refresh" -> shape.kind().equals("materialized view");

@@ -286,7 +286,8 @@ public final class VersionTable {
 			parts.add("added as (%s returning revision)".formatted(changes.get(changes.size() - 1)));
 		}
 		answers.add(step.to().isEmpty() ? "0" : count.formatted("added"));
-		answers.add(step.to().isEmpty() ? "0" : count.formatted("added where revision = any (%s)".formatted(ids(step))));
+		answers
+			.add(step.to().isEmpty() ? "0" : count.formatted("added where revision = any (%s)".formatted(ids(step))));
 		parts.add("recorded as (%s returning 1)".formatted(record));
 		answers.add(count.formatted("recorded"));
 		answers.addAll(columns);
