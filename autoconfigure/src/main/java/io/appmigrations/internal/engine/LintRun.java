@@ -26,12 +26,15 @@ import io.appmigrations.internal.execution.RevisionScripts;
 import io.appmigrations.internal.graph.RevisionGraph;
 import io.appmigrations.internal.lint.Checked;
 import io.appmigrations.internal.lint.Linter;
+import io.appmigrations.internal.lint.examine.DataDemands;
 import io.appmigrations.internal.lint.examine.Examined;
 import io.appmigrations.internal.measure.CatalogRelations;
+import io.appmigrations.internal.measure.ColumnStatistics;
 import io.appmigrations.internal.measure.LiveTables;
 import io.appmigrations.internal.measure.SectionFacts;
 import io.appmigrations.internal.script.SqlRevision;
 import io.appmigrations.settings.LintSettings;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Checks revisions for unsafe statements. Each is measured in a new database that has the
@@ -61,6 +64,10 @@ final class LintRun {
 	private final Set<String> pending;
 
 	private LiveTables live = LiveTables.NONE;
+
+	private @Nullable DataDemands demands;
+
+	private ColumnStatistics statistics = ColumnStatistics.NONE;
 
 	private LintRun(MigrationContext context, RevisionScripts scripts, Map<String, CurrentRevisions> tenants,
 			Set<String> pending) {
@@ -114,6 +121,14 @@ final class LintRun {
 				LiveTables tables = LiveTables.read(connection);
 				this.live = this.tenants.isEmpty() ? tables
 						: tables.largestOf(this.tenants.keySet(), tables.defaultSchema());
+				this.demands = DataDemands.of(
+						graph().revisions()
+							.stream()
+							.filter((revision) -> this.pending.contains(revision.id()))
+							.map(this.scripts::of)
+							.toList(),
+						this.context.execution().placeholders(), tables.defaultSchema());
+				this.statistics = ColumnStatistics.read(connection, this.demands.columns(this.tenants.keySet()));
 			}
 		}
 		List<SqlRevision> left = measure(revisions, (revision, facts, serverVersion, relations) -> {
@@ -177,8 +192,11 @@ final class LintRun {
 		this.checked.add(revision.revision().id());
 		this.statements += facts.facts().size() + ((facts.refusal() != null) ? 1 : 0);
 		LiveTables tables = this.pending.contains(revision.revision().id()) ? this.live : LiveTables.NONE;
-		add(Linter.check(
-				Examined.measured(revision, facts, serverVersion, tables, () -> relations.get().withPartitions(tables)),
+		Examined examined = Examined.measured(revision, facts, serverVersion, tables,
+				() -> relations.get().withPartitions(tables));
+		add(Linter.check((this.demands == null) ? examined
+				: examined.withDoubts(this.demands.doubts(revision.revision().id(), this.statistics,
+						this.tenants.keySet())),
 				this.context.settings().lint().ignore()));
 	}
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 import io.appmigrations.ErrorCode;
@@ -14,9 +15,13 @@ import io.appmigrations.internal.database.MigrationConnection;
 import io.appmigrations.internal.execution.RevisionScripts;
 import io.appmigrations.internal.graph.MigrationPlan;
 import io.appmigrations.internal.lint.Linter;
+import io.appmigrations.internal.lint.examine.DataDemands;
+import io.appmigrations.internal.lint.examine.DataDoubt;
 import io.appmigrations.internal.lint.examine.Examined;
+import io.appmigrations.internal.measure.ColumnStatistics;
 import io.appmigrations.internal.measure.LiveTables;
 import io.appmigrations.internal.script.Placeholders;
+import io.appmigrations.internal.script.RevisionScript;
 import io.appmigrations.internal.script.SqlRevision;
 import io.appmigrations.internal.support.Printable;
 import io.appmigrations.settings.LintSettings;
@@ -52,10 +57,8 @@ public final class StartupLint {
 			return;
 		}
 		Linter.requireRules(settings.ignore());
-		List<SqlRevision> revisions = plan.steps()
-			.stream()
-			.map(Step::revision)
-			.map(scripts::of)
+		List<RevisionScript> planned = plan.steps().stream().map(Step::revision).map(scripts::of).toList();
+		List<SqlRevision> revisions = planned.stream()
 			.filter((script) -> script instanceof SqlRevision)
 			.map(SqlRevision.class::cast)
 			.toList();
@@ -63,7 +66,11 @@ public final class StartupLint {
 			.filter((revision) -> !this.known.containsKey(revision.revision().id()))
 			.toList();
 		if (!unseen.isEmpty()) {
-			read(LiveTables.read(connection), unseen, settings, placeholders);
+			LiveTables live = LiveTables.read(connection);
+			DataDemands demands = DataDemands.of(planned, placeholders, live.defaultSchema());
+			ColumnStatistics statistics = ColumnStatistics.read(connection, demands.columns(List.of()));
+			read(live, unseen, settings, placeholders,
+					(revision) -> demands.doubts(revision.revision().id(), statistics, List.of()));
 		}
 		List<LintFinding> findings = revisions.stream()
 			.flatMap((revision) -> this.known.getOrDefault(revision.revision().id(), List.of()).stream())
@@ -77,11 +84,14 @@ public final class StartupLint {
 		}
 	}
 
-	private void read(LiveTables live, List<SqlRevision> revisions, LintSettings settings, Placeholders placeholders) {
+	private void read(LiveTables live, List<SqlRevision> revisions, LintSettings settings, Placeholders placeholders,
+			Function<SqlRevision, List<DataDoubt>> doubts) {
 		List<LintFinding> found = new ArrayList<>();
 		for (SqlRevision revision : revisions) {
 			List<LintFinding> findings = (revision.upgrade().count() > 0)
-					? Linter.check(Examined.written(revision, placeholders, live), settings.ignore())
+					? Linter
+						.check(Examined.written(revision, placeholders, live).withDoubts(doubts.apply(revision)),
+								settings.ignore())
 						.findings()
 						.stream()
 						.filter(settings::fails)

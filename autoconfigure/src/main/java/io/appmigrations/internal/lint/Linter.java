@@ -51,7 +51,7 @@ public final class Linter {
 	private static boolean isWritten(LintRule rule) {
 		return switch (rule.basis()) {
 			case TEXT, TEXT_IN_PART -> true;
-			case FACTS, CATALOG -> false;
+			case FACTS, CATALOG, STATISTICS -> false;
 		};
 	}
 
@@ -87,7 +87,7 @@ public final class Linter {
 	private static Checked apply(Examined examined, Ignores ignores, Collection<String> ignored) {
 		Findings findings = new Findings(examined.revision());
 		List<LintRule> rules = RULES.stream()
-			.filter((rule) -> !ignored.contains(rule.name()) && (examined.isMeasured() || isWritten(rule)))
+			.filter((rule) -> !ignored.contains(rule.name()) && (examined.isMeasured() || isWritten(rule) || rule.basis() == Basis.STATISTICS))
 			.toList();
 		for (LintRule rule : rules) {
 			findings.of(rule);
@@ -95,7 +95,8 @@ public final class Linter {
 		}
 		Checked checked = ignores.applied(findings.list(),
 				rules.stream()
-					.filter((rule) -> examined.isMeasured() || rule.basis() == Basis.TEXT)
+					.filter((rule) -> rule.basis() == Basis.TEXT
+							|| (examined.isMeasured() && rule.basis() != Basis.STATISTICS))
 					.map(LintRule::name)
 					.toList());
 		return new Checked(checked.findings()

@@ -97,6 +97,41 @@ class LintTests {
 			.single()).isZero();
 	}
 
+	@Test
+	void statisticsOfTheDatabaseTellWhatFailsOnItsRows(TestDatabase database) {
+		Revisions revisions = none(database).sql("a1", "", "create table t (id int, n int, m int);", "")
+			.sql("b2", "a1", "create unique index t_n_key on t (n);", "")
+			.sql("c3", "b2", "alter table t alter m set not null;\nalter table t add constraint k unique (n, m);", "")
+			.sql("d4", "c3", "-- lint:ignore not-null-on-nulls corrected by hand\n"
+					+ "alter table t alter m set not null;\nupdate t set m = 0 where id > 0;\n"
+					+ "alter table t alter m set not null;", "");
+		Migrations migrations = revisions.on(database);
+		migrations.upgrade("a1");
+		database.jdbc()
+			.sql("insert into t select n, case when n % 4 = 0 then 1 else 2 end, nullif(n % 10, 0) / 10 "
+					+ "from generate_series(1, 20000) n; analyze t")
+			.update();
+		List<String> found = statistical(migrations.lint(LintRequest.pending()));
+		assertThat(found).containsExactly(
+				"b2:7 According to the statistics of the last ANALYZE, public.t.n has about 2 different values in 20,000 rows, so the statement fails.",
+				"c3:7 According to the statistics of the last ANALYZE, public.t.m is null in about 10 % of 20,000 rows, so the statement fails.",
+				"c3:8 According to the statistics of the last ANALYZE, at least 65 % of 20,000 rows of public.t have the same values in n, m, so the statement fails.");
+		assertThat(statistical(migrations.lint(LintRequest.of("c3:head")))).containsExactly(found.get(1), found.get(2));
+		database.jdbc().sql("update pg_statistic set stanullfrac = 0 where starelid = 't'::regclass").update();
+		assertThat(statistical(migrations.lint(LintRequest.of("c3:head")))).containsExactly(found.get(2));
+		database.jdbc().sql("delete from pg_statistic where starelid = 't'::regclass").update();
+		assertThat(statistical(migrations.lint(LintRequest.pending()))).isEmpty();
+		assertThat(statistical(migrations.lint(LintRequest.all().withoutMeasuring()))).isEmpty();
+	}
+
+	private static List<String> statistical(LintReport report) {
+		return report.findings()
+			.stream()
+			.filter((finding) -> finding.rule().contains("-on-") || finding.rule().equals("ignore"))
+			.map((finding) -> "%s:%s %s".formatted(finding.revision(), finding.line(), finding.message()))
+			.toList();
+	}
+
 	/** The statements are run as they are shown. */
 	@Test
 	void aPartitionedTableGetsWhatItsPartitionsGetOnline(TestDatabase database) {

@@ -15,7 +15,9 @@ import java.util.regex.Pattern;
 
 import io.appmigrations.LintFinding;
 import io.appmigrations.internal.database.MigrationConnection;
+import io.appmigrations.internal.lint.examine.DataDemands;
 import io.appmigrations.internal.lint.examine.Examined;
+import io.appmigrations.internal.measure.ColumnStatistics;
 import io.appmigrations.internal.measure.LiveTables;
 import io.appmigrations.internal.measure.LockMode;
 import io.appmigrations.internal.measure.Measurement;
@@ -65,6 +67,7 @@ class LintRulesTests {
 					connection.executeInternally(List.of(tables.strip().split(";\\s*")));
 					String sql = matcher.group("sql");
 					Examined examined = examine(connection, "", rule.equals("no-downgrade") ? sql : reversible(sql));
+					examined = rule.contains("-on-") ? withStatistics(examined) : examined;
 					String example = rule + ": " + sql;
 					if (matcher.group(1).equals("Good")) {
 						softly.assertThat(findings(examined)).as(example).isEmpty();
@@ -79,6 +82,15 @@ class LintRulesTests {
 		softly.assertAll();
 		assertThat(rules).containsExactlyInAnyOrderElementsOf(Linter.rules());
 		assertThat(pages).extracting(RulePage::name).isEqualTo(rules);
+	}
+
+	private static Examined withStatistics(Examined examined) {
+		ColumnStatistics statistics = new ColumnStatistics(
+				Map.of(List.of("public", "orders", "total"), new ColumnStatistics.Column(0.12, 40, 0.3, 50_000),
+						List.of("public", "orders", "customer_id"), new ColumnStatistics.Column(0.25, -0.75, 0, 50_000)));
+		return examined
+			.withDoubts(DataDemands.of(List.of(examined.revision()), new Placeholders(false, Map.of()), "public")
+				.doubts("a1", statistics, List.of()));
 	}
 
 	private static String reversible(String sql) {

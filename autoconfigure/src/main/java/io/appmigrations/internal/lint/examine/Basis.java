@@ -18,6 +18,9 @@ public enum Basis {
 	FACTS,
 
 	/** What the catalog says after they ran. */
-	CATALOG
+	CATALOG,
+
+	/** What the statistics of the database that will be migrated say of its rows. */
+	STATISTICS
 
 }

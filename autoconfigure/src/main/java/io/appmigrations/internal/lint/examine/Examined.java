@@ -34,9 +34,10 @@ import org.jspecify.annotations.Nullable;
  * @param live what the database that will be migrated says of its tables
  * @param isMeasured whether the statements were run, and not only read
  * @param relations knows what is there before the revision
+ * @param doubts what its statements demand of rows, and the statistics deny
  */
 public record Examined(SqlRevision revision, SectionFacts measured, int serverVersion, LiveTables live,
-		boolean isMeasured, Supplier<? extends Relations> relations) {
+		boolean isMeasured, Supplier<? extends Relations> relations, List<DataDoubt> doubts) {
 
 	/** What the oldest supported server can, all of them can. */
 	private static final int OLDEST_SERVER = 14;
@@ -55,7 +56,7 @@ public record Examined(SqlRevision revision, SectionFacts measured, int serverVe
 	 */
 	public static Examined measured(SqlRevision revision, SectionFacts facts, int serverVersion, LiveTables live,
 			Supplier<? extends Relations> relations) {
-		return new Examined(revision, facts, serverVersion, live, true, relations);
+		return new Examined(revision, facts, serverVersion, live, true, relations, List.of());
 	}
 
 	/**
@@ -82,12 +83,19 @@ public record Examined(SqlRevision revision, SectionFacts measured, int serverVe
 	}
 
 	private static Examined written(SqlRevision revision, SectionFacts facts, LiveTables live) {
-		return new Examined(revision, facts, OLDEST_SERVER, live, false, () -> WrittenRelations.of(facts.facts()));
+		return new Examined(revision, facts, OLDEST_SERVER, live, false, () -> WrittenRelations.of(facts.facts()),
+				List.of());
+	}
+
+	/** The same with what the statistics of the database say against it. */
+	public Examined withDoubts(List<DataDoubt> found) {
+		return new Examined(this.revision, this.measured, this.serverVersion, this.live, this.isMeasured,
+				this.relations, List.copyOf(found));
 	}
 
 	public Examined withLargeTables() {
 		return new Examined(this.revision, this.measured, this.serverVersion, LiveTables.NONE, this.isMeasured,
-				this.relations);
+				this.relations, this.doubts);
 	}
 
 	public List<StatementFacts> facts() {

@@ -21,7 +21,8 @@ public final class LintRules {
 			new VolatileCheck(), new GeneratedKind(), new DropsPrimaryKey(), new DisablesRowSecurity(),
 			new RowSecurityWithoutPolicy(), new DefinerPath(), new GrantsToPublic(), new LeavesSetting(),
 			new NoDowngrade(), new DuplicateIndex(), new DisablesTrigger(), new DisablesAutovacuum(), new DropsView(),
-			new ChangesServer(), new CreatesRule(), new ViewWithoutRowSecurity());
+			new ChangesServer(), new CreatesRule(), new ViewWithoutRowSecurity(), new UniqueOnDuplicates(),
+			new NotNullOnNulls());
 
 	private LintRules() {
 	}
