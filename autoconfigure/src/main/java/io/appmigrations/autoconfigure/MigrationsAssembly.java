@@ -73,7 +73,7 @@ record MigrationsAssembly(ConfigurableListableBeanFactory beanFactory, ResourceL
 		return new DefaultMigrations(
 				new MigrationContext(quiet, settings, new FoundRevisions(locations, classLoader, javaRevisions::find),
 						listeners, classLoader, autogenerate)
-					.with(imports()));
+					.with(this::imports));
 	}
 
 	/** The own properties of other tools, whether these are on the class path or not. */

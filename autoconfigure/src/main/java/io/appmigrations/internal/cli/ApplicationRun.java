@@ -20,6 +20,7 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.AbstractApplicationContext;
 
 /**
  * Starts the application as far as a command needs it: its environment and its bean
@@ -90,6 +91,9 @@ record ApplicationRun(SpringApplication application, List<String> arguments, Set
 		this.application.addInitializers((context) -> {
 			context.getBeanFactory().registerSingleton(WORK_BEAN, work);
 			context.addBeanFactoryPostProcessor(AbsentMigrations.check());
+			if (context instanceof AbstractApplicationContext messages) {
+				context.addBeanFactoryPostProcessor((definitions) -> UnusedMessages.addTo(messages));
+			}
 		});
 		try {
 			this.application.run(springArguments(own)).close();

@@ -26,7 +26,7 @@ final class Adoption {
 
 	private final RevisionScripts scripts;
 
-	private final List<OtherTool> tools;
+	private final MigrationContext context;
 
 	/**
 	 * Looks at nothing yet.
@@ -35,8 +35,12 @@ final class Adoption {
 	 */
 	Adoption(RevisionScripts scripts, MigrationContext context) {
 		this.scripts = scripts;
-		this.tools = List.of(new FlywayTool(context.imports().flyway()),
-				new LiquibaseTool(context.imports().liquibase().tables()), new AlembicTool());
+		this.context = context;
+	}
+
+	private List<OtherTool> tools() {
+		return List.of(new FlywayTool(this.context.imports().get().flyway()),
+				new LiquibaseTool(this.context.imports().get().liquibase().tables()), new AlembicTool());
 	}
 
 	/** What the revisions were made from, parents before children. */
@@ -70,7 +74,7 @@ final class Adoption {
 		if (imported.isEmpty() || !table.isFirstStart(connection, Optional.of(state))) {
 			return Optional.empty();
 		}
-		for (OtherTool tool : this.tools) {
+		for (OtherTool tool : tools()) {
 			Optional<Position> position = tool.position(connection, imported);
 			if (position.isPresent()) {
 				return found(tool, position.get());
@@ -87,7 +91,10 @@ final class Adoption {
 	Set<String> tables(String schemaOfNames) {
 		Map<String, String> imported = imported(this.scripts);
 		Set<String> tables = new TreeSet<>();
-		this.tools.forEach((tool) -> tables.addAll(tool.tables(imported, schemaOfNames)));
+		if (imported.isEmpty()) {
+			return tables;
+		}
+		tools().forEach((tool) -> tables.addAll(tool.tables(imported, schemaOfNames)));
 		return tables;
 	}
 

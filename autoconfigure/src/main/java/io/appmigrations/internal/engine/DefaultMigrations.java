@@ -451,7 +451,7 @@ public final class DefaultMigrations implements Migrations {
 	 * @return what was written, and what is not carried over
 	 */
 	public ImportReport importFlyway(boolean dryRun) {
-		return importHistory(new FlywayTool(this.context.imports().flyway()),
+		return importHistory(new FlywayTool(this.context.imports().get().flyway()),
 				new FlywayProject(this.context, folders())::read, dryRun);
 	}
 
@@ -462,7 +462,7 @@ public final class DefaultMigrations implements Migrations {
 	 * @return what was written, and what is not carried over
 	 */
 	public ImportReport importLiquibase(boolean perFile, boolean dryRun) {
-		return importHistory(new LiquibaseTool(this.context.imports().liquibase().tables()),
+		return importHistory(new LiquibaseTool(this.context.imports().get().liquibase().tables()),
 				new LiquibaseProject(this.context, folders(), perFile)::read, dryRun);
 	}
 

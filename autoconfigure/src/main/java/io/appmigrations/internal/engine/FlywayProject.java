@@ -38,7 +38,7 @@ final class FlywayProject {
 
 	FlywayProject(MigrationContext context, SourceFolders folders) {
 		this.context = context;
-		this.settings = context.imports().flyway();
+		this.settings = context.imports().get().flyway();
 		this.folders = folders;
 	}
 

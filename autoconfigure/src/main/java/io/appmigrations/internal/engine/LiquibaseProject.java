@@ -38,7 +38,7 @@ final class LiquibaseProject {
 
 	LiquibaseProject(MigrationContext context, SourceFolders folders, boolean perFile) {
 		this.context = context;
-		this.settings = context.imports().liquibase();
+		this.settings = context.imports().get().liquibase();
 		this.folders = folders;
 		this.perFile = perFile;
 	}

@@ -3,6 +3,7 @@ package io.appmigrations.internal.engine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 
 import javax.sql.DataSource;
 
@@ -18,6 +19,8 @@ import io.appmigrations.settings.LockSettings;
 import io.appmigrations.settings.LockType;
 import io.appmigrations.settings.MigrationSettings;
 
+import org.springframework.util.function.SingletonSupplier;
+
 /**
  * What everything that migrates is given.
  *
@@ -32,12 +35,13 @@ import io.appmigrations.settings.MigrationSettings;
  * @param saidNone whether it was said that there are no revisions, which is said once
  * @param substitution what runs instead of a statement of a revision
  * @param startupLint looks at pending revisions before they run
- * @param imports how the tools are configured that the application comes from
+ * @param imports how the tools are configured that the application comes from; asked for
+ * by an import, and where revisions were imported
  */
 public record MigrationContext(DataSource dataSource, MigrationSettings settings, BuildRevisions revisions,
 		List<MigrationListener> listeners, ClassLoader classLoader, AutogenerateSettings autogenerate,
 		TableChanges tables, AtomicBoolean saidNone, Substitution substitution, StartupLint startupLint,
-		ImportSettings imports) {
+		Supplier<ImportSettings> imports) {
 
 	/**
 	 * With the tables of this release.
@@ -69,17 +73,17 @@ public record MigrationContext(DataSource dataSource, MigrationSettings settings
 			List<MigrationListener> listeners, ClassLoader classLoader, AutogenerateSettings autogenerate,
 			TableChanges tables) {
 		this(dataSource, settings, revisions, listeners, classLoader, autogenerate, tables, new AtomicBoolean(),
-				Substitution.NONE, new StartupLint(), ImportSettings.DEFAULT);
+				Substitution.NONE, new StartupLint(), () -> ImportSettings.DEFAULT);
 	}
 
 	/**
 	 * The same for an application that has configured another tool.
-	 * @param other how
+	 * @param other how, which is asked for once
 	 * @return the context
 	 */
-	public MigrationContext with(ImportSettings other) {
+	public MigrationContext with(Supplier<ImportSettings> other) {
 		return new MigrationContext(this.dataSource, this.settings, this.revisions, this.listeners, this.classLoader,
-				this.autogenerate, this.tables, this.saidNone, this.substitution, this.startupLint, other);
+				this.autogenerate, this.tables, this.saidNone, this.substitution, this.startupLint, SingletonSupplier.of(other));
 	}
 
 	/** The same with one more listener, told before the others. */

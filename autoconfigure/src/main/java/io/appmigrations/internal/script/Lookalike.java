@@ -55,6 +55,20 @@ final class Lookalike {
 	}
 
 	private static String fold(String text) {
+		return isAscii(text) ? text.replace('\t', ' ').toLowerCase(Locale.ROOT) : foldUnicode(text);
+	}
+
+	/** Nearly all text: it is its own normal form, whose tables need not be loaded. */
+	private static boolean isAscii(String text) {
+		for (int i = 0; i < text.length(); i++) {
+			if (text.charAt(i) >= 0x80) {
+				return false;
+			}
+		}
+		return true;
+	}
+
+	private static String foldUnicode(String text) {
 		String plain = SPACE.matcher(DASH.matcher(Normalizer.normalize(text, Normalizer.Form.NFKC)).replaceAll("-"))
 			.replaceAll(" ")
 			.toLowerCase(Locale.ROOT);

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
@@ -42,10 +43,13 @@ import org.springframework.boot.jdbc.DataSourceBuilder;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.task.ThreadPoolTaskExecutorBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.MessageSource;
+import org.springframework.context.NoSuchMessageException;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests of what the start of a command makes of an application.
@@ -58,7 +62,7 @@ class CommandStartTests {
 
 	/** What a command needs that looks at no entities and runs no revision. */
 	private static final Set<String> AUTO_CONFIGURATIONS = Set.of("AppMigrations", "Aop", "ConfigurationProperties",
-			"DataSource", "Lifecycle", "PropertyPlaceholder", "Ssl");
+			"DataSource", "PropertyPlaceholder");
 
 	/** What one needs besides that maps entities. */
 	private static final Set<String> FOR_ENTITIES = Set.of("DataSourceTransactionManager", "HibernateJpa", "Jta",
@@ -180,6 +184,19 @@ class CommandStartTests {
 			.run("current");
 		assertThat(current.err()).doesNotContain("error");
 		assertThat(current.status()).isZero();
+	}
+
+	/** They cost the start nothing, and are Spring's if somebody asks. */
+	@Test
+	void messagesAreThoseOfAnApplicationThatHasNone() {
+		String message = inCommand(Set.of(), (migrations) -> {
+			MessageSource source = beanFactory().getBean(MessageSource.class);
+			assertThat(source).isInstanceOf(UnusedMessages.class);
+			assertThatExceptionOfType(NoSuchMessageException.class)
+				.isThrownBy(() -> source.getMessage("none", null, Locale.ROOT));
+			return source.getMessage("none", new Object[] { "a" }, "{0} b", Locale.ROOT);
+		});
+		assertThat(message).isEqualTo("a b");
 	}
 
 	private void writeRevision() throws IOException {
