@@ -19,6 +19,7 @@ import org.springframework.boot.SpringApplicationRunListener;
 import org.springframework.boot.SpringBootExceptionReporter;
 import org.springframework.boot.bootstrap.ConfigurableBootstrapContext;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.aot.AbstractAotProcessor;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.io.support.SpringFactoriesLoader;
@@ -60,6 +61,14 @@ class MigrateOnlyRunListener implements SpringApplicationRunListener, Ordered {
 		if (MigrateOnly.isActive(environment) && !MigrationsEnabled.in(environment)) {
 			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
 					"--migrate-only was given, but app.migrations.enabled is false", "Remove one of the two.");
+		}
+	}
+
+	/** Ahead-of-time processing ends a start here, and nobody is told. */
+	@Override
+	public void contextLoaded(ConfigurableApplicationContext context) {
+		if (Boolean.getBoolean(AbstractAotProcessor.AOT_PROCESSING)) {
+			StartedApplications.end();
 		}
 	}
 

@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 
 import com.jayway.jsonpath.JsonPath;
+import io.appmigrations.internal.cli.StartedApplications;
 import io.appmigrations.testing.DatabaseTest;
 import io.appmigrations.testing.OnNewestPostgres;
 import io.appmigrations.testing.TestDatabase;
@@ -99,6 +100,7 @@ class AotTests {
 			.artifactId("x")
 			.build();
 		new SpringApplicationAotProcessor(PlainApplication.class, settings, arguments).process();
+		assertThat(StartedApplications.isAnyStarting()).isFalse();
 		List<String> command = new ArrayList<>(
 				List.of("-nowarn", "-proc:none", "-d", this.folder.resolve("classes").toString(), "-cp",
 						this.folder.resolve("classes") + File.pathSeparator + System.getProperty("java.class.path")));

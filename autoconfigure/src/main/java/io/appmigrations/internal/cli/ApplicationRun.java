@@ -16,6 +16,7 @@ import io.appmigrations.internal.secret.Redaction;
 import io.appmigrations.internal.support.Causes;
 
 import org.springframework.beans.BeansException;
+import org.springframework.beans.factory.NoSuchBeanDefinitionException;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.context.ApplicationContextInitializer;
@@ -185,7 +186,11 @@ record ApplicationRun(SpringApplication application, List<String> arguments, Set
 		return new MigrationException(ErrorCode.INVALID_CONFIGURATION,
 				"The application's configuration cannot be read: %s"
 					.formatted((root instanceof Error) ? root : root.getMessage()),
-				"Correct it; --debug shows the stack trace.", failure);
+				((root instanceof NoSuchBeanDefinitionException)
+						? "If Spring Boot has this bean, set %s=false: a command omits the auto-configurations that it rarely needs. Otherwise correct it"
+							.formatted(FILTER)
+						: "Correct it") + "; --debug shows the stack trace.",
+				failure);
 	}
 
 }

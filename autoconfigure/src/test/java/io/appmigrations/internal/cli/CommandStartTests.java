@@ -175,6 +175,18 @@ class CommandStartTests {
 		assertThat(answered.status()).isEqualTo(CommandLineTool.FAILED);
 	}
 
+	/** It may have run something, so it does not start again. */
+	@Test
+	void whatRunsRevisionsNamesThePropertyWhereABeanIsMissed() throws IOException {
+		writeRevision();
+		Answered upgrade = Cli.of(LibraryApplication.class)
+			.with(this.database)
+			.with("--library.metering=true")
+			.run("upgrade", "heads");
+		assertThat(upgrade.status()).isEqualTo(CommandLineTool.FAILED);
+		assertThat(upgrade.err()).contains("MeterRegistry", "set app.migrations.command-filter=false");
+	}
+
 	@Test
 	void theApplicationStartsAgainWhereItsDatabaseNeedsWhatWasLeftOut() {
 		Answered current = Cli.of(OnTasks.class)

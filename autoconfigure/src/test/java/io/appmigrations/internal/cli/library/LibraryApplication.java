@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.appmigrations.MigrationListener;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.annotation.PostConstruct;
 import jakarta.persistence.AttributeConverter;
 import jakarta.persistence.Convert;
@@ -138,6 +139,17 @@ public class LibraryApplication {
 
 		Counter(ThreadPoolTaskExecutorBuilder builder, @Value("${library.counting}") int threads) {
 			builder.corePoolSize(threads);
+		}
+
+	}
+
+	/** Asks for a bean that no command has. */
+	@Component
+	@ConditionalOnProperty("library.metering")
+	static class Metered extends Part implements MigrationListener {
+
+		Metered(MeterRegistry meters) {
+			Objects.requireNonNull(meters);
 		}
 
 	}
