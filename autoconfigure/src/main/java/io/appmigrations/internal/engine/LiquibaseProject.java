@@ -50,6 +50,7 @@ final class LiquibaseProject {
 	 */
 	ImportedHistory read(Path target) {
 		requireLibrary(this.context.classLoader());
+		this.settings.requireExpressions();
 		HistoryImport.requireSameSchema(this.context, "Liquibase", this.settings.defaultSchema(),
 				"spring.liquibase.default-schema");
 		ChangeLogScripts scripts = scripts();

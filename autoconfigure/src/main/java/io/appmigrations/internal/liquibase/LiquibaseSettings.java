@@ -4,6 +4,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
+import io.appmigrations.ErrorCode;
+import io.appmigrations.MigrationException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +54,27 @@ public record LiquibaseSettings(Map<String, String> values, Map<String, String> 
 	 */
 	public String labels() {
 		return Objects.requireNonNullElse(value("label-filter"), "");
+	}
+
+	/**
+	 * Refuses what Liquibase would take for the name of a context or label that nothing
+	 * has, or not understand.
+	 * @throws MigrationException with {@code invalid_configuration} where contexts or
+	 * labels are no expression
+	 */
+	public void requireExpressions() {
+		require("contexts", contexts(),
+				"Name the contexts in which Liquibase runs, separated by commas: --contexts prod,eu, or spring.liquibase.contexts.");
+		require("labels", labels(),
+				"Write labels with 'and', 'or', '!' and parentheses: --labels '!slow and (a or b)', or spring.liquibase.label-filter.");
+	}
+
+	private static void require(String what, String expression, String hint) {
+		String problem = LiquibaseExpression.problem(expression);
+		if (problem != null) {
+			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
+					"Liquibase cannot choose the %s '%s': %s".formatted(what, expression, problem), hint);
+		}
 	}
 
 	/**

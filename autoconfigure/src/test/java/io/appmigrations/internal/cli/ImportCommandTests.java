@@ -187,6 +187,19 @@ class ImportCommandTests {
 	}
 
 	@Test
+	void contextsAndLabelsThatAreNoExpressionAreRefused() throws IOException {
+		Cli cli = liquibase("master.xml").with("--spring.datasource.url=jdbc:postgresql://localhost:1/none");
+		Answered contexts = cli.run("import", "--from", "liquibase", "--contexts", "a and (b");
+		assertThat(contexts.status()).isEqualTo(1);
+		assertThat(contexts.err()).contains("Liquibase cannot choose the contexts 'a and (b': '(' is never closed",
+				"separated by commas")
+			.doesNotContain("\tat ");
+		Answered labels = cli.run("import", "--from", "liquibase", "--labels", "!", "--json");
+		assertThat(labels.<String>json("$.error.code")).isEqualTo("invalid_configuration");
+		assertThat(written()).isEmpty();
+	}
+
+	@Test
 	void optionsOfAnotherToolAreRefused() {
 		Map<String, List<String>> wrong = Map.of("flyway",
 				List.of("--command=x", "--contexts=x", "--labels=x", "--per-file"), "liquibase", List.of("--command=x"),

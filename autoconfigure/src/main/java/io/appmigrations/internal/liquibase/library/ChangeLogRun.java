@@ -9,14 +9,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
+import io.appmigrations.ErrorCode;
+import io.appmigrations.MigrationException;
 import io.appmigrations.internal.liquibase.ChangeLogScripts;
 import io.appmigrations.internal.liquibase.ChangeSetScript;
 import io.appmigrations.internal.liquibase.ChangeSetScript.Part;
+import io.appmigrations.internal.liquibase.LiquibaseExpression;
 import io.appmigrations.internal.liquibase.LiquibaseSettings;
 import io.appmigrations.internal.liquibase.LiquibaseSource;
 import io.appmigrations.internal.script.Substitution;
 import liquibase.ChecksumVersion;
+import liquibase.ContextExpression;
 import liquibase.Contexts;
 import liquibase.LabelExpression;
 import liquibase.Scope;
@@ -41,6 +46,7 @@ import liquibase.exception.LiquibaseException;
 import liquibase.exception.PreconditionErrorException;
 import liquibase.exception.PreconditionFailedException;
 import liquibase.exception.RollbackImpossibleException;
+import liquibase.exception.UnexpectedLiquibaseException;
 import liquibase.executor.ExecutorService;
 import liquibase.executor.LoggingExecutor;
 import liquibase.precondition.core.PreconditionContainer;
@@ -167,8 +173,13 @@ final class ChangeLogRun {
 	private ChangeSetScript script(ChangeSet changeSet, RecordingExecutor executor) throws LiquibaseException {
 		List<String> checksums = checksums(changeSet);
 		LiquibaseSource source = source(changeSet, checksums, LiquibaseSource.Kind.REQUIRED);
+		String wrong = wrongContexts(changeSet);
+		if (wrong != null) {
+			remark("the contexts are no valid expression, so it is as with Liquibase, but probably not as it was meant (%s)"
+				.formatted(wrong), source);
+		}
 		for (Map.Entry<String, ChangeSetFilter> filter : this.filters.entrySet()) {
-			if (!filter.getValue().accepts(changeSet).isAccepted()) {
+			if (!isAccepted(filter.getValue(), changeSet, source)) {
 				remark(filter.getKey(), source);
 				return ChangeSetScript.leftOut(source(changeSet, List.of(), LiquibaseSource.Kind.LEFT_OUT));
 			}
@@ -185,6 +196,29 @@ final class ChangeLogRun {
 				source(changeSet, checksums, optional ? LiquibaseSource.Kind.OPTIONAL : LiquibaseSource.Kind.REQUIRED),
 				(comment != null) ? comment : "", description(changeSet), changeSet.isRunInTransaction(), ran.parts(),
 				downgrade);
+	}
+
+	private static boolean isAccepted(ChangeSetFilter filter, ChangeSet changeSet, LiquibaseSource source) {
+		try {
+			return filter.accepts(changeSet).isAccepted();
+		}
+		catch (UnexpectedLiquibaseException ex) {
+			String wrong = wrongContexts(changeSet);
+			throw new MigrationException(ErrorCode.INVALID_SCRIPT,
+					"The change set %s has contexts that Liquibase cannot read: %s".formatted(source,
+							(wrong != null) ? wrong : LiquibaseLibrary.reason(ex)),
+					"Correct them in the change log, also those of the files that include it; they are no part of the checksum.");
+		}
+	}
+
+	/** Its own, and those with which it is included. */
+	private static @Nullable String wrongContexts(ChangeSet changeSet) {
+		return Stream.concat(Stream.of(changeSet.getContextFilter()), changeSet.getInheritableContextFilter().stream())
+			.map(ContextExpression::getOriginalString)
+			.filter((text) -> text != null && LiquibaseExpression.problem(text) != null)
+			.map((text) -> "'%s': %s".formatted(text, LiquibaseExpression.problem(text)))
+			.findFirst()
+			.orElse(null);
 	}
 
 	private static String description(ChangeSet changeSet) {

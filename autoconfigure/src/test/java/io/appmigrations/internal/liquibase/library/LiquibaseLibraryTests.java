@@ -9,6 +9,7 @@ import io.appmigrations.MigrationException;
 import io.appmigrations.internal.liquibase.ChangeLogScripts;
 import io.appmigrations.internal.liquibase.ChangeSetScript;
 import io.appmigrations.internal.liquibase.ChangeSetScript.Part;
+import io.appmigrations.internal.liquibase.LiquibaseExpression;
 import io.appmigrations.internal.liquibase.LiquibaseSettings;
 import io.appmigrations.internal.liquibase.LiquibaseSource;
 import io.appmigrations.internal.script.Substitution;
@@ -101,6 +102,64 @@ class LiquibaseLibraryTests {
 		assertThat(scripts.notes()).anyMatch((note) -> note.startsWith(labels.isEmpty()
 				? "no label was chosen, so the change sets of all labels are imported: a, b, extra, slow"
 				: "left out, because of their labels (chosen: %s): ".formatted(labels)));
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', nullValues = "valid", textBlock = """
+			a                     | valid
+			''                    | valid
+			'a, b'                | valid
+			' ,a,'                | valid
+			a and b               | valid
+			!a                    | valid
+			not a AND (b or c, d) | valid
+			!(a or b)             | valid
+			two words             | valid
+			a.b-c_1 or @d         | valid
+			a and (b              | '(' is never closed
+			((a)                  | '(' is never closed
+			a) and b              | ')' closes nothing
+			()                    | nothing is behind '('
+			(a,)                  | nothing is behind ','
+			and                   | nothing is before 'and'
+			a or and b            | nothing is before 'and'
+			a and                 | nothing is behind 'and'
+			!                     | nothing is behind '!'
+			a and not             | nothing is behind 'not'
+			a or, b               | nothing is behind 'or'
+			!!a                   | '!' cannot follow '!'
+			a (b)                 | 'and' or 'or' is missing before '('
+			(a) b                 | 'and' or 'or' is missing before 'b'
+			a !b                  | 'and' or 'or' is missing before '!'
+			""", quoteCharacter = '"')
+	void whatIsNoExpressionOfContextsOrLabelsIsAnError(String text, String problem) {
+		String expression = text.replaceAll("^'|'$", "");
+		assertThat(LiquibaseExpression.problem(expression)).isEqualTo(problem);
+		for (String property : List.of("contexts", "label-filter")) {
+			LiquibaseSettings settings = new LiquibaseSettings(Map.of(property, expression), Map.of());
+			if (problem == null) {
+				settings.requireExpressions();
+				continue;
+			}
+			assertThatExceptionOfType(MigrationException.class).isThrownBy(settings::requireExpressions)
+				.withMessageEndingWith("'%s': %s".formatted(expression, problem))
+				.satisfies((ex) -> assertThat(ex.getCode()).isEqualTo(ErrorCode.INVALID_CONFIGURATION))
+				.satisfies((ex) -> assertThat(ex.getHint()).contains("spring.liquibase." + property));
+		}
+	}
+
+	/** Liquibase 4.33 reads it where contexts are chosen, and only some of it is an error. */
+	@Test
+	void changeSetWhoseContextsAreNoExpressionIsNamed() {
+		ChangeLogScripts all = read("contexts.yaml", Map.of());
+		assertThat(all.changeSets()).hasSize(2);
+		assertThat(all.notes()).anyMatch(
+				(note) -> note.contains("('a) and b': ')' closes nothing): io/") && note.endsWith("::tolerated::hal"));
+		assertThatExceptionOfType(MigrationException.class)
+			.isThrownBy(() -> read("contexts.yaml", Map.of("contexts", "a")))
+			.withMessageContaining(
+					"::refused::hal has contexts that Liquibase cannot read: 'a and (b': '(' is never closed")
+			.satisfies((ex) -> assertThat(ex.getCode()).isEqualTo(ErrorCode.INVALID_SCRIPT));
 	}
 
 	@Test
