@@ -11,8 +11,6 @@ import io.appmigrations.model.NamingConvention;
 import io.appmigrations.model.RevisionCustomizer;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.jdbc.datasource.DriverManagerDataSource;
-
 /**
  * The settings for generating revisions.
  */
@@ -36,7 +34,7 @@ public final class AutogenerateSettings {
 
 	private final List<RevisionCustomizer> customizers;
 
-	private final Function<String, DataSource> databases;
+	private final @Nullable Function<String, DataSource> databases;
 
 	private final @Nullable DataSource scratchServer;
 
@@ -147,9 +145,9 @@ public final class AutogenerateSettings {
 	/**
 	 * Returns the function that opens a database by its JDBC URL, with the login of the
 	 * migrated database, for replaying revisions.
-	 * @return the function
+	 * @return the function, or {@code null} for the login that the {@code DataSource} has
 	 */
-	public Function<String, DataSource> databases() {
+	public @Nullable Function<String, DataSource> databases() {
 		return this.databases;
 	}
 
@@ -184,7 +182,7 @@ public final class AutogenerateSettings {
 
 		private List<RevisionCustomizer> customizers = List.of();
 
-		private Function<String, DataSource> databases = DriverManagerDataSource::new;
+		private @Nullable Function<String, DataSource> databases;
 
 		private @Nullable DataSource scratchServer;
 
@@ -275,7 +273,8 @@ public final class AutogenerateSettings {
 		/**
 		 * Sets the function that opens a database by its JDBC URL, for replaying
 		 * revisions.
-		 * @param databases opens a database with the login of the migrated database
+		 * @param databases opens a database with the login of the migrated database; by
+		 * default the login that its {@code DataSource} has
 		 * @return this
 		 */
 		public Builder databases(Function<String, DataSource> databases) {

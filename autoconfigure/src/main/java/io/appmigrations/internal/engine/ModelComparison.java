@@ -1,6 +1,7 @@
 package io.appmigrations.internal.engine;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -21,6 +22,7 @@ import io.appmigrations.internal.compare.Comparison;
 import io.appmigrations.internal.compare.ModelComparer;
 import io.appmigrations.internal.compare.ReplayDatabase;
 import io.appmigrations.internal.database.MigrationConnection;
+import io.appmigrations.internal.database.SameLogin;
 import io.appmigrations.internal.database.version.VersionTable;
 import io.appmigrations.internal.diff.MadeObjects;
 import io.appmigrations.internal.execution.Listeners;
@@ -153,7 +155,7 @@ final class ModelComparison {
 
 	private <T> T inNewDatabase(Function<MigrationContext, T> work, ShutdownGuard guard,
 			AtomicReference<@Nullable ReplayDatabase> created) {
-		try (ReplayDatabase database = ReplayDatabase.create(replayServer(), this.context.autogenerate().databases())) {
+		try (ReplayDatabase database = ReplayDatabase.create(replayServer(), databases())) {
 			created.set(database);
 			// the guard may have looked for the database before it was there
 			guard.requireRunning(REPLAYED);
@@ -167,6 +169,13 @@ final class ModelComparison {
 			guard.requireRunning(REPLAYED);
 			throw ex;
 		}
+	}
+
+	private Function<String, DataSource> databases() {
+		AutogenerateSettings settings = this.context.autogenerate();
+		Function<String, DataSource> databases = settings.databases();
+		return (databases != null) ? databases
+				: new SameLogin(Objects.requireNonNullElse(settings.scratchServer(), this.context.dataSource()));
 	}
 
 	private MigrationConnection replayServer() {
