@@ -8,10 +8,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 import io.appmigrations.internal.catalog.Scratch;
 import io.appmigrations.internal.database.PipelineException;
 import io.appmigrations.internal.schema.Column;
+import io.appmigrations.internal.schema.Constraint;
+import io.appmigrations.model.ConstraintType;
 import io.appmigrations.internal.schema.Default;
 import io.appmigrations.internal.schema.Names;
 import io.appmigrations.internal.schema.Rows;
@@ -22,6 +25,7 @@ import io.appmigrations.internal.sql.SqlToken;
 import io.appmigrations.internal.sql.SqlTokens;
 import io.appmigrations.internal.sql.TokenType;
 import io.appmigrations.model.Kind;
+import io.appmigrations.model.Model;
 import io.appmigrations.model.ObjectId;
 
 /**
@@ -85,6 +89,56 @@ final class DeclaredRows {
 			}
 		});
 		scratch.run(statements);
+	}
+
+	/**
+	 * Refuses rows of which none can be the first, because PostgreSQL checks the foreign
+	 * keys between them at once.
+	 * @param read what is in the scratch schemas
+	 * @param refused the inserts that failed
+	 */
+	void requireNoCircle(Schema read, List<Model.Statement> refused) {
+		List<InsertedRows> inserts = this.tables.values()
+			.stream()
+			.flatMap(List::stream)
+			.filter((insert) -> refused.contains(insert.statement()))
+			.toList();
+		Set<ObjectId> waiting = inserts.stream().map(InsertedRows::table).collect(Collectors.toCollection(TreeSet::new));
+		List<Constraint> keys = read.all(Constraint.class).stream()
+			.filter((key) -> key.type() == ConstraintType.FOREIGN_KEY
+					&& !key.definition().contains(" INITIALLY DEFERRED") && waiting.contains(key.id().table())
+					&& waiting.contains(key.references()))
+			.toList();
+		for (InsertedRows insert : inserts) {
+			List<Constraint> circle = circle(insert.table(), insert.table(), keys, new HashSet<>());
+			if (!circle.isEmpty()) {
+				String tables = circle.stream()
+					.map((key) -> String.valueOf(key.id().table()))
+					.collect(Collectors.joining(" and "));
+				throw insert.refused(
+						"rows of %s refer to each other by foreign keys that are checked at once, so that none of them can be the first"
+							.formatted(tables),
+						"Declare one of the foreign keys as 'deferrable initially deferred' (%s), or remove these rows from the file and insert them in a revision that you write by hand."
+							.formatted(circle.stream().map((key) -> key.id().name()).collect(Collectors.joining(", "))));
+			}
+		}
+	}
+
+	/** The foreign keys that lead from a table to another, none where nothing does. */
+	private static List<Constraint> circle(ObjectId from, ObjectId to, List<Constraint> keys, Set<ObjectId> seen) {
+		for (Constraint key : keys) {
+			ObjectId next = key.references();
+			if (!from.equals(key.id().table()) || next == null || !seen.add(next)) {
+				continue;
+			}
+			List<Constraint> rest = next.equals(to) ? List.of() : circle(next, to, keys, seen);
+			if (next.equals(to) || !rest.isEmpty()) {
+				List<Constraint> all = new ArrayList<>(List.of(key));
+				all.addAll(rest);
+				return all;
+			}
+		}
+		return List.of();
 	}
 
 	private Set<String> volatiles(Scratch scratch) {

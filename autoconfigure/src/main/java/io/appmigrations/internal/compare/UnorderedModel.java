@@ -332,7 +332,11 @@ final class UnorderedModel {
 		}
 		List<Step> refused = runAll(scratch, this.data);
 		if (!refused.isEmpty()) {
-			throw root(refused);
+			Failure failure = root(refused);
+			if (NO_ROW.equals(failure.failure().getSQLState())) {
+				this.rows.requireNoCircle(made, refused.stream().map((step) -> step.statement).toList());
+			}
+			throw failure;
 		}
 		try {
 			scratch.run(List.of("set constraints all immediate"));
