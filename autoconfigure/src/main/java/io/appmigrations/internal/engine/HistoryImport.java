@@ -191,11 +191,11 @@ final class HistoryImport {
 		if (position.get().revisions().isEmpty()) {
 			return "%s has applied none of the %s to the database.".formatted(this.tool.name(), this.tool.parts());
 		}
-		return prove(revisions, position.get().revisions());
+		return prove(revisions, position.get().revisions(), again);
 	}
 
 	/** Replays the revisions in a new database, up to where the database is. */
-	private String prove(Revisions revisions, List<String> reached) {
+	private String prove(Revisions revisions, List<String> reached, boolean again) {
 		Set<String> applied = revisions.graph().withAncestors(reached);
 		String at = "The database is at %s.".formatted(String.join(", ", revisions.graph().rowsOf(applied)));
 		List<String> incomplete = applied.stream()
@@ -224,7 +224,22 @@ final class HistoryImport {
 		}
 		SchemaDiff.differences(own(there, revisions), own(read(this.context), revisions))
 			.forEach((id) -> this.differences.add("%s %s".formatted(id.kind().keyword(), id)));
+		if (!again) {
+			this.notes.addAll(new DowngradeProof(this.context, inOrder(revisions, applied),
+					(schema) -> own(schema, revisions))
+				.run());
+		}
 		return at + (this.differences.isEmpty() ? " A new database gets the same schema from the revisions." : "");
+	}
+
+	/** Parents before children, as they are imported. */
+	private static List<RevisionScript> inOrder(Revisions revisions, Set<String> applied) {
+		return revisions.imported()
+			.keySet()
+			.stream()
+			.filter(applied::contains)
+			.map((id) -> Objects.requireNonNull(revisions.scripts().get(id)))
+			.toList();
 	}
 
 	private static Schema read(MigrationContext context) {

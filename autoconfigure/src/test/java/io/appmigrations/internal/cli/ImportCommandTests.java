@@ -80,6 +80,26 @@ class ImportCommandTests {
 	}
 
 	@Test
+	void downgradesAreTriedAndWhatDoesNotLeadBackIsNoted(TestDatabase database) throws IOException {
+		this.flyway.migrate(database, "1", "1.2", "2", "");
+		Cli cli = project().database(database);
+		for (Map.Entry<String, String> undo : Map
+			.of("1", "drop table a", "1.2", "select 1", "2", "drop index concurrently nowhere")
+			.entrySet()) {
+			Files.writeString(
+					this.folder.resolve("flyway/U%1$s__script_%1$s.sql".formatted(undo.getKey())), undo.getValue());
+		}
+		Answered imported = cli.run("import", "--from", "flyway");
+		assertThat(imported.status()).isZero();
+		assertThat(imported.err()).contains(
+				"note: The downgrade of V1.2 does not lead back: it changes column public.b.id, table public.b",
+				"note: V1.2 cannot be upgraded again after its downgrade: ",
+				"note: The downgrade of V2 fails: ", "A new database gets the same schema from the revisions.")
+			.doesNotContain("downgrade of V1 ");
+		assertThat(written()).hasSize(4);
+	}
+
+	@Test
 	void whatTheDatabaseHasMustBeWhatTheScriptsSay(TestDatabase database) throws IOException {
 		this.flyway.migrate(database, "1", "1.2");
 		database.jdbc().sql("create table by_hand (id int)").update();
