@@ -19,8 +19,8 @@ import io.appmigrations.internal.sql.SqlToken;
 import io.appmigrations.internal.sql.SqlTokens;
 
 /**
- * An empty copy of the default schema, in a transaction that is rolled back when it is
- * closed: for logins that may not create a database.
+ * A copy of the default schema without its rows, or without anything, in a transaction
+ * that is rolled back when it is closed: for logins that may not create a database.
  */
 public final class ScratchCopy implements AutoCloseable {
 
@@ -49,12 +49,7 @@ public final class ScratchCopy implements AutoCloseable {
 	public static ScratchCopy open(MigrationConnection connection) {
 		String schema = connection.session().schemaOfNames();
 		Schema live = Scratch.readReal(connection, schema, Set.of(schema));
-		Scratch scratch = Scratch.open(connection, schema, Set.of(schema), Set.of());
-		try {
-			if (scratch.schema().startsWith("pg_")) {
-				throw new MigrationException(ErrorCode.PERMISSION_DENIED,
-						"The login neither owns the schema %s nor may create another one".formatted(schema), null);
-			}
+		return open(connection, schema, (scratch) -> {
 			Schema nothing = new Schema(schema,
 					live.objects()
 						.values()
@@ -65,6 +60,28 @@ public final class ScratchCopy implements AutoCloseable {
 			scratch.copy(
 					ScratchSchemas.sql(SchemaDiff.between(nothing, live, Set.of(), GeneratorChange.NONE).changes()),
 					live.owners().values());
+		});
+	}
+
+	/**
+	 * Opens a schema in place of the default one, for revisions from the first on.
+	 * @param connection where, outside of a transaction
+	 * @return the schema, in the transaction that begins here
+	 * @throws MigrationException where the login may not
+	 */
+	public static ScratchCopy openEmpty(MigrationConnection connection) {
+		return open(connection, connection.session().schemaOfNames(), (scratch) -> {
+		});
+	}
+
+	private static ScratchCopy open(MigrationConnection connection, String schema, Filling filling) {
+		Scratch scratch = Scratch.open(connection, schema, Set.of(schema), Set.of());
+		try {
+			if (scratch.schema().startsWith("pg_")) {
+				throw new MigrationException(ErrorCode.PERMISSION_DENIED,
+						"The login neither owns the schema %s nor may create another one".formatted(schema), null);
+			}
+			filling.fill(scratch);
 			Set<String> real = connection.strings("""
 					select n.nspname from pg_catalog.pg_namespace n
 					where n.nspname !~ '^pg_' and n.nspname <> 'information_schema'""");
@@ -141,6 +158,14 @@ public final class ScratchCopy implements AutoCloseable {
 	@Override
 	public void close() {
 		this.scratch.close();
+	}
+
+	/** Creates what is there at first. */
+	@FunctionalInterface
+	private interface Filling {
+
+		void fill(Scratch scratch) throws PipelineException;
+
 	}
 
 }

@@ -156,8 +156,7 @@ final class LintRun {
 		}
 		catch (MigrationException ex) {
 			boolean mayTry = !begun.get() && ex.getCode() == ErrorCode.PERMISSION_DENIED
-					&& this.context.autogenerate().scratchServer() == null
-					&& revisions.stream().anyMatch((each) -> this.pending.contains(each.revision().id()));
+					&& this.context.autogenerate().scratchServer() == null;
 			if (!mayTry) {
 				throw ex;
 			}
@@ -172,8 +171,12 @@ final class LintRun {
 			return scratch.visit(revisions, visitor);
 		}
 		catch (MigrationException ex) {
-			denied.addSuppressed(ex);
-			throw denied;
+			MigrationException told = new MigrationException(denied.getCode(), String.valueOf(denied.getMessage()),
+					"%s Without either, 'lint --no-measure' checks what the text alone shows."
+						.formatted(Objects.requireNonNullElse(denied.getHint(), "")),
+					denied);
+			told.addSuppressed(ex);
+			throw told;
 		}
 		finally {
 			this.findings.replaceAll((finding) -> named(scratch, finding));

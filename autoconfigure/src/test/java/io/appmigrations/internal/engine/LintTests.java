@@ -472,7 +472,7 @@ class LintTests {
 						tuple("c3", "blocks-reads", 8));
 			assertThat(report.findings().get(0).message()).contains("nobody can write to public.t");
 			assertThat(report.notChecked()).isEmpty();
-			assertThat(migrations.lint(LintRequest.all()).notChecked()).containsExactly("a1");
+			assertThat(migrations.lint(LintRequest.all()).notChecked()).isEmpty();
 			assertThat(revisions.sql("d4", "c3", "alter table public.t drop m; select * from pg_catalog.pg_class", "")
 				.sql("e5", "d4", "select 1 from information_schema.tables", "")
 				.on(database.dataSource(login, "x"))
@@ -491,6 +491,53 @@ class LintTests {
 		}
 	}
 
+	/** Those below them run first, in the same schema. */
+	@Test
+	void aLoginThatMayNotCreateADatabaseTriesAppliedRevisionsInAnEmptySchema(TestDatabase database) {
+		String login = "lint_" + database.name();
+		database.jdbc().sql("create role %s login password 'x'".formatted(login)).update();
+		database.jdbc()
+			.sql("grant usage, create on schema public to LOGIN; grant create on database DATABASE to LOGIN"
+				.replace("LOGIN", login)
+				.replace("DATABASE", database.name()))
+			.update();
+		try {
+			Revisions revisions = none(database)
+				.sql("a1", "", "create table t (id bigint primary key, n int);\ninsert into t values (1, 1);", "")
+				.file(off("b2", "a1", "create index concurrently t_n_idx on t (n);"))
+				.sql("c3", "b2", "alter table t alter n set not null;\ndrop index t_n_idx;", "");
+			Migrations migrations = revisions.on(database.dataSource(login, "x"));
+			migrations.upgrade("heads");
+			LintReport report = migrations.lint(LintRequest.of("head:head"));
+			assertThat(report.findings()).extracting(LintFinding::revision, LintFinding::rule)
+				.contains(tuple("c3", "blocks-reads"), tuple("c3", "drops-index"));
+			assertThat(report.findings().get(0).message()).contains("public.t while");
+			assertThat(report.checked()).containsExactly("c3");
+			assertThat(report.notChecked()).isEmpty();
+			assertThat(migrations.lint(LintRequest.all()).checked()).containsExactly("a1", "b2", "c3");
+			Revisions more = revisions.sql("d4", "c3", "create index t_id_idx on t (id, n);", "");
+			LintReport both = more.on(database.dataSource(login, "x")).lint(LintRequest.of("c3:"));
+			assertThat(both.checked()).containsExactly("c3", "d4");
+			assertThat(both.notChecked()).isEmpty();
+			Revisions java = none(database).sql("a1", "", "create table t (id bigint primary key, n int);", "")
+				.java(new Filling())
+				.sql("e5", "c3", "alter table t alter n set not null;", "");
+			database.jdbc().sql("drop table t").update();
+			Migrations withJava = java.on(database.dataSource(login, "x"));
+			withJava.stamp(StampRequest.to("e5").purge());
+			assertThat(withJava.lint(LintRequest.of("head:head")).notChecked()).containsExactly("e5");
+			assertThat(database.jdbc()
+				.sql("select count(*) from pg_namespace where nspname ~ 'app_migrations'")
+				.query(Integer.class)
+				.single()).isZero();
+		}
+		finally {
+			database.jdbc()
+				.sql("reassign owned by %1$s to current_user; drop owned by %1$s; drop role %1$s".formatted(login))
+				.update();
+		}
+	}
+
 	@Test
 	void aLoginThatMayNotCreateADatabaseIsTold(TestDatabase database) {
 		String role = "lint_" + database.name();
@@ -499,7 +546,8 @@ class LintTests {
 			Migrations migrations = revisions(database).on(database.dataSource(role, "x"));
 			assertThatExceptionOfType(MigrationException.class).isThrownBy(() -> migrations.lint(LintRequest.all()))
 				.satisfies((ex) -> assertThat(ex.getCode()).isEqualTo(ErrorCode.PERMISSION_DENIED))
-				.satisfies((ex) -> assertThat(ex.getHint()).contains("createdb"));
+				.satisfies((ex) -> assertThat(ex.getHint()).contains("createdb", "--no-measure"));
+			assertThat(migrations.lint(LintRequest.all().withoutMeasuring()).checked()).isNotEmpty();
 			// what is pending below it is not asked for
 			Migrations withEmptyHead = revisions(database).sql("f6", "e5", "", "").on(database.dataSource(role, "x"));
 			assertThat(withEmptyHead.lint(LintRequest.of("head:head")).findings()).isEmpty();
