@@ -39,10 +39,9 @@ class CommandAutoConfigurationFilter implements AutoConfigurationImportFilter, E
 	private static final List<String> FOR_ENTITIES = List.of("hibernate", "jpa");
 
 	/** What only beans of revisions ask for. */
-	private static final List<String> FOR_REVISIONS = List.of(
-			"autoconfigure.context.LifecycleAutoConfiguration", "autoconfigure.context.MessageSourceAutoConfiguration",
-			"autoconfigure.info", "autoconfigure.ssl", "autoconfigure.task", "http",
-			"jdbc.autoconfigure.DataSourceInitializationAutoConfiguration",
+	private static final List<String> FOR_REVISIONS = List.of("autoconfigure.context.LifecycleAutoConfiguration",
+			"autoconfigure.context.MessageSourceAutoConfiguration", "autoconfigure.info", "autoconfigure.ssl",
+			"autoconfigure.task", "http", "jdbc.autoconfigure.DataSourceInitializationAutoConfiguration",
 			"jdbc.autoconfigure.JdbcClientAutoConfiguration", "jdbc.autoconfigure.JdbcTemplateAutoConfiguration",
 			"restclient", "transaction.autoconfigure.TransactionAutoConfiguration", "webclient");
 

@@ -83,7 +83,8 @@ public record MigrationContext(DataSource dataSource, MigrationSettings settings
 	 */
 	public MigrationContext with(Supplier<ImportSettings> other) {
 		return new MigrationContext(this.dataSource, this.settings, this.revisions, this.listeners, this.classLoader,
-				this.autogenerate, this.tables, this.saidNone, this.substitution, this.startupLint, SingletonSupplier.of(other));
+				this.autogenerate, this.tables, this.saidNone, this.substitution, this.startupLint,
+				SingletonSupplier.of(other));
 	}
 
 	/** The same with one more listener, told before the others. */

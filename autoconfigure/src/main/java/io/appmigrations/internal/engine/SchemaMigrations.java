@@ -167,8 +167,7 @@ final class SchemaMigrations {
 			AppliedRevisions applied = state
 				.map((present) -> applied(graph, present, verbose ? runs(present, connection) : Map.of()))
 				.orElse(AppliedRevisions.none(graph));
-			return new CurrentDetails(current,
-					new HistoryReader(applied.graph()).details(current.current(), applied),
+			return new CurrentDetails(current, new HistoryReader(applied.graph()).details(current.current(), applied),
 					verbose ? connection.server().describe() : null, null);
 		}
 	}
@@ -209,8 +208,7 @@ final class SchemaMigrations {
 		return state.logged() ? this.connector.versionTable().log().applied(connection) : Map.of();
 	}
 
-	private static AppliedRevisions applied(RevisionGraph declared, VersionState state,
-			Map<String, LoggedRun> logged) {
+	private static AppliedRevisions applied(RevisionGraph declared, VersionState state, Map<String, LoggedRun> logged) {
 		RevisionGraph graph = RevisionScripts.graphAt(declared, state);
 		Set<String> rows = graph.named(state.rows());
 		rows.removeIf((row) -> graph.find(row) == null);
