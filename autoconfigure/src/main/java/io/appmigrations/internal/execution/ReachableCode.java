@@ -96,14 +96,13 @@ final class ReachableCode {
 
 	/** Asks the database. */
 	void read() {
-		this.connection.query("select %s, %s, f.names%s".formatted(exists(), this.table.isWatched(), from()),
-				(rows) -> {
-					rows.next();
-					know(rows.getBoolean(1), rows.getBoolean(2));
-					String names = Objects.requireNonNullElse(rows.getString(3), "");
-					this.harmless = new HarmlessStatements(Set.copyOf(Arrays.asList(names.split(" ", -1))));
-					return rows;
-				});
+		String query = "select %s, %s, f.names%s".formatted(exists(), this.table.isWatched(), from());
+		this.harmless = this.connection.query(query, (rows) -> {
+			rows.next();
+			know(rows.getBoolean(1), rows.getBoolean(2));
+			String names = Objects.requireNonNullElse(rows.getString(3), "");
+			return new HarmlessStatements(Set.copyOf(Arrays.asList(names.split(" ", -1))));
+		});
 	}
 
 	private static String exists() {
