@@ -110,8 +110,8 @@ class OtherDatabasesTests {
 	@Test
 	void loginIsThatOfTheDataSource(TestDatabase database) {
 		dataSources(database.url(), database.username(), database.password()).forEach((name, dataSource) -> {
-			DataSource opened = new SameLogin(dataSource).apply(
-					name.equals("URL") ? ((DriverManagerDataSource) dataSource).getUrl() : database.url());
+			DataSource opened = new SameLogin(dataSource)
+				.apply(name.equals("URL") ? ((DriverManagerDataSource) dataSource).getUrl() : database.url());
 			assertThat(JdbcClient.create(opened).sql("select user").query(String.class).single()).as(name)
 				.isEqualTo(database.username());
 			close(dataSource);

@@ -103,8 +103,11 @@ final class DeclaredRows {
 			.flatMap(List::stream)
 			.filter((insert) -> refused.contains(insert.statement()))
 			.toList();
-		Set<ObjectId> waiting = inserts.stream().map(InsertedRows::table).collect(Collectors.toCollection(TreeSet::new));
-		List<Constraint> keys = read.all(Constraint.class).stream()
+		Set<ObjectId> waiting = inserts.stream()
+			.map(InsertedRows::table)
+			.collect(Collectors.toCollection(TreeSet::new));
+		List<Constraint> keys = read.all(Constraint.class)
+			.stream()
 			.filter((key) -> key.type() == ConstraintType.FOREIGN_KEY
 					&& !key.definition().contains(" INITIALLY DEFERRED") && waiting.contains(key.id().table())
 					&& waiting.contains(key.references()))
@@ -119,7 +122,8 @@ final class DeclaredRows {
 						"rows of %s refer to each other by foreign keys that are checked at once, so that none of them can be the first"
 							.formatted(tables),
 						"Declare one of the foreign keys as 'deferrable initially deferred' (%s), or remove these rows from the file and insert them in a revision that you write by hand."
-							.formatted(circle.stream().map((key) -> key.id().name()).collect(Collectors.joining(", "))));
+							.formatted(
+									circle.stream().map((key) -> key.id().name()).collect(Collectors.joining(", "))));
 			}
 		}
 	}

@@ -138,9 +138,8 @@ final class SqlExecutor {
 
 	/** The statements that take back what was prepared. */
 	List<String> forgetPlans() throws SQLException {
-		return this.plannedQueries
-			.forget(this.plannedQueries.isLost() ? tryQuery(PlannedQueries.PREPARED, Duration.ZERO, RowReader::strings)
-					: Set.of());
+		return this.plannedQueries.forget(this.plannedQueries.isLost()
+				? tryQuery(PlannedQueries.PREPARED, Duration.ZERO, RowReader::strings) : Set.of());
 	}
 
 	/** Whether a transaction was begun that the driver need not know of. */

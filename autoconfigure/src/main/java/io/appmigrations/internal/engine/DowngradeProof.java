@@ -66,8 +66,9 @@ final class DowngradeProof {
 			});
 		}
 		if (hasMore()) {
-			this.notes.add("The downgrades from %s on were not tried, because those before did not lead back in %s databases"
-				.formatted(this.scripts.get(this.tried).revision().id(), MOST_DATABASES));
+			this.notes
+				.add("The downgrades from %s on were not tried, because those before did not lead back in %s databases"
+					.formatted(this.scripts.get(this.tried).revision().id(), MOST_DATABASES));
 		}
 		return List.copyOf(this.notes);
 	}
@@ -95,13 +96,12 @@ final class DowngradeProof {
 
 	private boolean leadsBack(MigrationContext there, Revision revision, Schema before, Schema after) {
 		Migrations migrations = new DefaultMigrations(there);
-		String failure = failure(() -> migrations
-			.downgrade((revision.downRevisions().size() > 1) ? revision.downRevisions().get(0) : revision.id() + "@-1"));
+		String failure = failure(() -> migrations.downgrade(
+				(revision.downRevisions().size() > 1) ? revision.downRevisions().get(0) : revision.id() + "@-1"));
 		if (failure != null) {
 			note("The downgrade of %s fails: %s", revision, failure);
 			// one that was rolled back leaves nothing
-			return migrations.current().current().contains(revision.id())
-					&& difference(after, read(there)) == null;
+			return migrations.current().current().contains(revision.id()) && difference(after, read(there)) == null;
 		}
 		String difference = difference(before, read(there));
 		if (difference != null) {

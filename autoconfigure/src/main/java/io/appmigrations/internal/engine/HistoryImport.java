@@ -225,9 +225,9 @@ final class HistoryImport {
 		SchemaDiff.differences(own(there, revisions), own(read(this.context), revisions))
 			.forEach((id) -> this.differences.add("%s %s".formatted(id.kind().keyword(), id)));
 		if (!again) {
-			this.notes.addAll(new DowngradeProof(this.context, inOrder(revisions, applied),
-					(schema) -> own(schema, revisions))
-				.run());
+			this.notes.addAll(
+					new DowngradeProof(this.context, inOrder(revisions, applied), (schema) -> own(schema, revisions))
+						.run());
 		}
 		return at + (this.differences.isEmpty() ? " A new database gets the same schema from the revisions." : "");
 	}

@@ -121,13 +121,11 @@ final class LintRun {
 				LiveTables tables = LiveTables.read(connection);
 				this.live = this.tenants.isEmpty() ? tables
 						: tables.largestOf(this.tenants.keySet(), tables.defaultSchema());
-				this.demands = DataDemands.of(
-						graph().revisions()
-							.stream()
-							.filter((revision) -> this.pending.contains(revision.id()))
-							.map(this.scripts::of)
-							.toList(),
-						this.context.execution().placeholders(), tables.defaultSchema());
+				this.demands = DataDemands.of(graph().revisions()
+					.stream()
+					.filter((revision) -> this.pending.contains(revision.id()))
+					.map(this.scripts::of)
+					.toList(), this.context.execution().placeholders(), tables.defaultSchema());
 				this.statistics = ColumnStatistics.read(connection, this.demands.columns(this.tenants.keySet()));
 			}
 		}
@@ -197,9 +195,10 @@ final class LintRun {
 		LiveTables tables = this.pending.contains(revision.revision().id()) ? this.live : LiveTables.NONE;
 		Examined examined = Examined.measured(revision, facts, serverVersion, tables,
 				() -> relations.get().withPartitions(tables));
-		add(Linter.check((this.demands == null) ? examined
-				: examined.withDoubts(this.demands.doubts(revision.revision().id(), this.statistics,
-						this.tenants.keySet())),
+		add(Linter.check(
+				(this.demands == null) ? examined
+						: examined.withDoubts(
+								this.demands.doubts(revision.revision().id(), this.statistics, this.tenants.keySet())),
 				this.context.settings().lint().ignore()));
 	}
 

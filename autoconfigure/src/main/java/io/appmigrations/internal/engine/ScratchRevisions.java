@@ -22,8 +22,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Measures revisions for a login that may not create a database: pending ones on a copy
- * of what is there, without any rows, applied ones in an empty schema in which those below
- * them run first.
+ * of what is there, without any rows, applied ones in an empty schema in which those
+ * below them run first.
  */
 final class ScratchRevisions {
 
@@ -63,8 +63,9 @@ final class ScratchRevisions {
 			run.retainAll(this.pending);
 			visit(ScratchCopy::open, run, coming, visitor);
 		}
-		logger.warn("The login may not create a database, so the revisions were tried in a schema that was rolled back; "
-				+ "statements that cannot run in a transaction were not measured, but judged by what they are");
+		logger
+			.warn("The login may not create a database, so the revisions were tried in a schema that was rolled back; "
+					+ "statements that cannot run in a transaction were not measured, but judged by what they are");
 		applied.addAll(coming);
 		return applied;
 	}

@@ -88,16 +88,14 @@ public final class StartupLint {
 			Function<SqlRevision, List<DataDoubt>> doubts) {
 		List<LintFinding> found = new ArrayList<>();
 		for (SqlRevision revision : revisions) {
-			List<LintFinding> findings = (revision.upgrade().count() > 0)
-					? Linter
-						.check(Examined.written(revision, placeholders, live).withDoubts(doubts.apply(revision)),
-								settings.ignore())
-						.findings()
-						.stream()
-						.filter(settings::fails)
-						.map((finding) -> Redacted.of(finding, placeholders))
-						.toList()
-					: List.of();
+			List<LintFinding> findings = (revision.upgrade().count() > 0) ? Linter
+				.check(Examined.written(revision, placeholders, live).withDoubts(doubts.apply(revision)),
+						settings.ignore())
+				.findings()
+				.stream()
+				.filter(settings::fails)
+				.map((finding) -> Redacted.of(finding, placeholders))
+				.toList() : List.of();
 			this.known.put(revision.revision().id(), findings);
 			found.addAll(findings);
 		}

@@ -156,7 +156,9 @@ public final class FlywayRevisions {
 	private void writeRepeatable(List<FlywayScript> scripts, String parent) {
 		scripts.forEach(this::requirePlaceholders);
 		List<FlywaySource> sources = scripts.stream().map(FlywayScript::source).toList();
-		List<RevisionWriter.Way> ways = scripts.stream().map((script) -> way(script, complete(section(script)))).toList();
+		List<RevisionWriter.Way> ways = scripts.stream()
+			.map((script) -> way(script, complete(section(script))))
+			.toList();
 		List<String> titles = scripts.stream().map((script) -> "-- %s\n".formatted(script.path())).toList();
 		RevisionWriter.Way way = this.writer.joined("repeatable scripts", ways, titles);
 		String text = "-- migrate:upgrade" + way.options() + "\n" + way.text();

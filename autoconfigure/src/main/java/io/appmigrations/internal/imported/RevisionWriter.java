@@ -302,13 +302,15 @@ public final class RevisionWriter {
 	 * @throws ScriptException if the text is no SQL that a revision can run
 	 */
 	public Statements statements(String path, String sql) {
-		ReadBack<List<SqlStatement>> read = readable(path, ScriptTransactions.BEGIN + section(sql) + END, RevisionFileReader::statements);
+		ReadBack<List<SqlStatement>> read = readable(path, ScriptTransactions.BEGIN + section(sql) + END,
+				RevisionFileReader::statements);
 		List<SqlStatement> all = read.result();
 		if (!all.get(all.size() - 1).text().equals("commit")) {
 			// it is a part of the last statement
 			throw new ScriptException(path, 1, "a parenthesis is never closed", null);
 		}
-		return new Statements(read.text().substring(ScriptTransactions.BEGIN.length(), read.text().length() - END.length()),
+		return new Statements(
+				read.text().substring(ScriptTransactions.BEGIN.length(), read.text().length() - END.length()),
 				all.subList(1, all.size() - 1));
 	}
 
@@ -351,8 +353,9 @@ public final class RevisionWriter {
 	 */
 	static boolean isOutside(String path, SqlStatement statement) {
 		List<String> words = statement.words();
-		return isOutsideOfTransactions(statement) || (statement.startsWith("alter", "table")
-				&& words.contains("detach") && words.contains("concurrently"))
+		return isOutsideOfTransactions(statement)
+				|| (statement.startsWith("alter", "table") && words.contains("detach")
+						&& words.contains("concurrently"))
 				|| StatementRules.controlsTransactionInBlock(path, statement);
 	}
 

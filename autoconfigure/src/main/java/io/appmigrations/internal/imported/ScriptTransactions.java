@@ -18,8 +18,8 @@ import io.appmigrations.internal.sql.SqlTokens;
  * section with {@code transaction:off} has them. Flyway and Liquibase turn autocommit
  * off, and then PostgreSQL's driver begins a transaction before each statement that is in
  * none: behind a {@code COMMIT} of the script, too. PostgreSQL only warns of a
- * {@code BEGIN} inside of a transaction and of a {@code COMMIT} or a
- * {@code SET LOCAL} outside of one; they are left out.
+ * {@code BEGIN} inside of a transaction and of a {@code COMMIT} or a {@code SET LOCAL}
+ * outside of one; they are left out.
  */
 final class ScriptTransactions {
 
@@ -86,8 +86,8 @@ final class ScriptTransactions {
 	 * Whether a script needs this.
 	 * @param statement a statement of it
 	 * @param transactional whether the other tool runs the script in a transaction
-	 * @return {@code true} for what begins or ends a transaction, must be first in one, or
-	 * is ignored outside of one
+	 * @return {@code true} for what begins or ends a transaction, must be first in one,
+	 * or is ignored outside of one
 	 */
 	static boolean concerns(SqlStatement statement, boolean transactional) {
 		return statement.beginsTransaction() || statement.endsTransaction()
@@ -114,9 +114,9 @@ final class ScriptTransactions {
 		else {
 			if (this.begun < 0 && !this.automatic && !this.chained && StatementRules.isIgnoredOutside(statement)) {
 				this.written.append(before);
-				this.notes
-					.accept("%s: what the script sets for a transaction outside of one (line %s) has no effect and is left out"
-						.formatted(this.path, statement.line() - 1));
+				this.notes.accept(
+						"%s: what the script sets for a transaction outside of one (line %s) has no effect and is left out"
+							.formatted(this.path, statement.line() - 1));
 				return;
 			}
 			// a driver that gets several statements at once begins no transaction between
@@ -224,7 +224,8 @@ final class ScriptTransactions {
 			tokens.accept("work");
 		}
 		SqlToken first = tokens.peek(0);
-		return (first != null) ? SqlTokens.withoutTail(statement.text()).substring(first.start()).toLowerCase(Locale.ROOT) : "";
+		return (first != null)
+				? SqlTokens.withoutTail(statement.text()).substring(first.start()).toLowerCase(Locale.ROOT) : "";
 	}
 
 }

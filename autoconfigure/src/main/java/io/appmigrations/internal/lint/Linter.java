@@ -87,18 +87,17 @@ public final class Linter {
 	private static Checked apply(Examined examined, Ignores ignores, Collection<String> ignored) {
 		Findings findings = new Findings(examined.revision());
 		List<LintRule> rules = RULES.stream()
-			.filter((rule) -> !ignored.contains(rule.name()) && (examined.isMeasured() || isWritten(rule) || rule.basis() == Basis.STATISTICS))
+			.filter((rule) -> !ignored.contains(rule.name())
+					&& (examined.isMeasured() || isWritten(rule) || rule.basis() == Basis.STATISTICS))
 			.toList();
 		for (LintRule rule : rules) {
 			findings.of(rule);
 			rule.check(examined, findings);
 		}
-		Checked checked = ignores.applied(findings.list(),
-				rules.stream()
-					.filter((rule) -> rule.basis() == Basis.TEXT
-							|| (examined.isMeasured() && rule.basis() != Basis.STATISTICS))
-					.map(LintRule::name)
-					.toList());
+		Checked checked = ignores.applied(findings.list(), rules.stream()
+			.filter((rule) -> rule.basis() == Basis.TEXT || (examined.isMeasured() && rule.basis() != Basis.STATISTICS))
+			.map(LintRule::name)
+			.toList());
 		return new Checked(checked.findings()
 			.stream()
 			.filter((finding) -> !ignored.contains(finding.rule()))

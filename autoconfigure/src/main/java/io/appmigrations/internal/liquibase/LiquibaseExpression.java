@@ -63,8 +63,8 @@ public final class LiquibaseExpression {
 		}
 		if (word.equals(")")) {
 			this.open--;
-			return (this.open < 0) ? "')' closes nothing" : this.expected ? nothingBehind(before.isEmpty() ? "," : before)
-					: null;
+			return (this.open < 0) ? "')' closes nothing"
+					: this.expected ? nothingBehind(before.isEmpty() ? "," : before) : null;
 		}
 		if (BETWEEN.contains(word)) {
 			boolean missing = this.expected;

@@ -62,7 +62,8 @@ final class ExpressionName {
 		}
 		// the rest belongs to the element
 		Figured figured = reader.primary();
-		return (figured == null || figured == BOOLEAN) ? null : (figured.strength() == 0) ? "expr" : GivenNames.cut(figured.name());
+		return (figured == null || figured == BOOLEAN) ? null
+				: (figured.strength() == 0) ? "expr" : GivenNames.cut(figured.name());
 	}
 
 	private static List<SqlToken> tokens(String sql) {

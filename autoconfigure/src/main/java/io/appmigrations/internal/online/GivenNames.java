@@ -51,8 +51,7 @@ public final class GivenNames {
 		StatementShape shape = StatementShape.of(sql);
 		if (shape.is("create", "index")) {
 			QualifiedName table = shape.relation();
-			return (shape.name() != null || table == null) ? sql
-					: new GivenNames(sql, table, relations).index(shape);
+			return (shape.name() != null || table == null) ? sql : new GivenNames(sql, table, relations).index(shape);
 		}
 		QualifiedName table = shape.name();
 		if (table == null || !(shape.is("alter", "table") || shape.is("create", "table"))) {
@@ -87,7 +86,9 @@ public final class GivenNames {
 		return columns;
 	}
 
-	/** What is in parentheses up to the condition of an index, or what it is stored by. */
+	/**
+	 * What is in parentheses up to the condition of an index, or what it is stored by.
+	 */
 	static List<String> lists(SqlTokens definition) {
 		List<String> lists = new ArrayList<>();
 		while (!definition.isAtEnd() && !definition.isNext("where") && !definition.isNext("with")
@@ -204,9 +205,10 @@ public final class GivenNames {
 			case UNIQUE, EXCLUSION, FOREIGN_KEY, REFERENCES, NOT_NULL ->
 				(column != null) ? List.of(cut(column)) : columns(kind, definition);
 		};
-		return (columns == null) ? null : free(String.join("_", columns), kind.label,
-				(one) -> (kind.isIndex && this.relations.hasIndex(this.table, one))
-						|| !this.relations.tablesWithConstraint(this.table, one).isEmpty());
+		return (columns == null) ? null
+				: free(String.join("_", columns), kind.label,
+						(one) -> (kind.isIndex && this.relations.hasIndex(this.table, one))
+								|| !this.relations.tablesWithConstraint(this.table, one).isEmpty());
 	}
 
 	private List<String> checked(@Nullable String expression) {

@@ -182,8 +182,8 @@ final class OnlineColumn {
 		if (isSlow) {
 			this.plain.append(this.sql, this.copied, start);
 			this.copied = this.tokens.offset();
-			this.constraints.add("constraint %s %s%s".formatted(name, constraint,
-					deferrable.isEmpty() ? "" : " " + deferrable));
+			this.constraints
+				.add("constraint %s %s%s".formatted(name, constraint, deferrable.isEmpty() ? "" : " " + deferrable));
 		}
 	}
 

@@ -93,8 +93,7 @@ public record OnlineForm(Sort sort, List<List<String>> before, List<String> with
 		if (relations.isPartitioned(table)) {
 			return new PartitionedForm(table, relations).index(sql, shape);
 		}
-		return new OnlineForm(Sort.INDEX, List.of(), List.of(),
-				List.of(List.of(concurrently(sql, "index"))));
+		return new OnlineForm(Sort.INDEX, List.of(), List.of(), List.of(List.of(concurrently(sql, "index"))));
 	}
 
 	private static @Nullable OnlineForm dropIndex(String sql, StatementShape shape, Relations relations) {

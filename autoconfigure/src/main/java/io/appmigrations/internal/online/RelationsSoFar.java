@@ -163,8 +163,8 @@ public final class RelationsSoFar implements Relations {
 			if (tokens.accept("constraint")) {
 				String name = tokens.name();
 				if (name != null) {
-					addConstraint(table, name, tokens.isNext("unique") || tokens.isNext("primary", "key")
-							|| tokens.isNext("exclude"));
+					addConstraint(table, name,
+							tokens.isNext("unique") || tokens.isNext("primary", "key") || tokens.isNext("exclude"));
 					on(table, name, element);
 				}
 			}
@@ -324,8 +324,7 @@ public final class RelationsSoFar implements Relations {
 		String schema = schemaOf(table);
 		Set<String> tables = new HashSet<>();
 		for (String each : this.before.tablesWithConstraint(known(table), name)) {
-			if (!this.removed.contains(List.of(schema, each, name))
-					&& !this.dropped.contains(List.of(schema, each))) {
+			if (!this.removed.contains(List.of(schema, each, name)) && !this.dropped.contains(List.of(schema, each))) {
 				tables.add(nameNow(schema, each));
 			}
 		}

@@ -97,8 +97,8 @@ public final class StatementRules {
 				throw ScriptException.showing(path, statement.line(),
 						"'%s' has no effect outside of a transaction, and the section has not begun one",
 						"Write it between 'begin;' and 'commit;', with the statements that it is meant for"
-								+ (setsForTransaction(statement) ? ", or set it for the session before them and reset it."
-										: "."),
+								+ (setsForTransaction(statement)
+										? ", or set it for the session before them and reset it." : "."),
 						shown);
 			}
 			return;

@@ -86,15 +86,15 @@ class ImportCommandTests {
 		for (Map.Entry<String, String> undo : Map
 			.of("1", "drop table a", "1.2", "select 1", "2", "drop index concurrently nowhere")
 			.entrySet()) {
-			Files.writeString(
-					this.folder.resolve("flyway/U%1$s__script_%1$s.sql".formatted(undo.getKey())), undo.getValue());
+			Files.writeString(this.folder.resolve("flyway/U%1$s__script_%1$s.sql".formatted(undo.getKey())),
+					undo.getValue());
 		}
 		Answered imported = cli.run("import", "--from", "flyway");
 		assertThat(imported.status()).isZero();
-		assertThat(imported.err()).contains(
-				"note: The downgrade of V1.2 does not lead back: it changes column public.b.id, table public.b",
-				"note: V1.2 cannot be upgraded again after its downgrade: ",
-				"note: The downgrade of V2 fails: ", "A new database gets the same schema from the revisions.")
+		assertThat(imported.err())
+			.contains("note: The downgrade of V1.2 does not lead back: it changes column public.b.id, table public.b",
+					"note: V1.2 cannot be upgraded again after its downgrade: ", "note: The downgrade of V2 fails: ",
+					"A new database gets the same schema from the revisions.")
 			.doesNotContain("downgrade of V1 ");
 		assertThat(written()).hasSize(4);
 	}
@@ -211,8 +211,8 @@ class ImportCommandTests {
 		Cli cli = liquibase("master.xml").with("--spring.datasource.url=jdbc:postgresql://localhost:1/none");
 		Answered contexts = cli.run("import", "--from", "liquibase", "--contexts", "a and (b");
 		assertThat(contexts.status()).isEqualTo(1);
-		assertThat(contexts.err()).contains("Liquibase cannot choose the contexts 'a and (b': '(' is never closed",
-				"separated by commas")
+		assertThat(contexts.err())
+			.contains("Liquibase cannot choose the contexts 'a and (b': '(' is never closed", "separated by commas")
 			.doesNotContain("\tat ");
 		Answered labels = cli.run("import", "--from", "liquibase", "--labels", "!", "--json");
 		assertThat(labels.<String>json("$.error.code")).isEqualTo("invalid_configuration");

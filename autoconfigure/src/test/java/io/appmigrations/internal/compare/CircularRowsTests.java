@@ -42,8 +42,8 @@ class CircularRowsTests {
 	}
 
 	private static String key(String table, String references, String options) {
-		return "alter table %1$s add constraint %1$s_%2$s foreign key (other) references %2$s %3$s;\n"
-			.formatted(table, references, options);
+		return "alter table %1$s add constraint %1$s_%2$s foreign key (other) references %2$s %3$s;\n".formatted(table,
+				references, options);
 	}
 
 	@ParameterizedTest
@@ -54,7 +54,8 @@ class CircularRowsTests {
 		StringBuilder ddl = new StringBuilder();
 		StringBuilder rows = new StringBuilder();
 		Set.of(tables.length == 2 ? new String[] { "a" } : Arrays.copyOf(tables, tables.length - 1))
-			.forEach((table) -> ddl.append("create table %s (id int primary key, other int not null);\n".formatted(table)));
+			.forEach((table) -> ddl
+				.append("create table %s (id int primary key, other int not null);\n".formatted(table)));
 		for (int i = 0; i + 1 < tables.length; i++) {
 			ddl.append(key(tables[i], tables[i + 1], options));
 			rows.append("insert into %s values (1, %s);\n".formatted(tables[i], (tables.length == 2) ? "2" : "1"));
@@ -75,8 +76,7 @@ class CircularRowsTests {
 		String ddl = "create table a (id int primary key, other int not null);\n"
 				+ "create table b (id int primary key, other int not null);\n" + key("a", "b", first)
 				+ key("b", "a", second);
-		SchemaComparison found = compare(database, ddl,
-				"insert into a values (1, 1);\ninsert into b values (1, 1);");
+		SchemaComparison found = compare(database, ddl, "insert into a values (1, 1);\ninsert into b values (1, 1);");
 		assertThat(found.upgrade()).isNotEmpty();
 		assertThat(found.unproven()).isEmpty();
 	}

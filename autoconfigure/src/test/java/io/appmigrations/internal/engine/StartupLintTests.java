@@ -177,7 +177,9 @@ class StartupLintTests {
 		cases.put("update unknown set n = 0;\nalter table t alter half set not null", required);
 		cases.put("delete from t where half is null;\nalter table t alter half set not null", "");
 		cases.put("insert into t (id) values (0);\nalter table t alter half set not null", required);
-		cases.put("do $$ begin update t set half = 0 where half is null; end $$;\nalter table t alter half set not null", "");
+		cases.put(
+				"do $$ begin update t set half = 0 where half is null; end $$;\nalter table t alter half set not null",
+				"");
 		cases.put("-- lint:ignore renames-column new\nalter table t rename half to other;\n"
 				+ "alter table t alter other set not null", "unknown");
 		cases.put("-- lint:ignore drops-column new\nalter table t drop half;\nalter table t add half int default 0;\n"
@@ -191,7 +193,9 @@ class StartupLintTests {
 		return cases;
 	}
 
-	/** Who may not read a column is told nothing of it, and what is revoked is no error. */
+	/**
+	 * Who may not read a column is told nothing of it, and what is revoked is no error.
+	 */
 	@Test
 	void aLoginThatMayNotReadTheRowsIsToldNothing(TestDatabase database) {
 		database.jdbc().sql(ROWS).update();

@@ -206,10 +206,9 @@ class FlywayRevisionsTests {
 		ImportedHistory result = revisions();
 		assertThat(text(result, "V1"))
 			.endsWith("\n\n-- migrate:upgrade transaction:off\n" + expected.replace("~", "\n") + "\n");
-		assertThat(result.notes().stream().filter((note) -> note.contains("has no effect")))
-			.isEqualTo((line == null) ? List.of()
-					: List.of("V1__a.sql: what the script sets for a transaction outside of one (line " + line
-							+ ") has no effect and is left out"));
+		assertThat(result.notes().stream().filter((note) -> note.contains("has no effect"))).isEqualTo((line == null)
+				? List.of() : List.of("V1__a.sql: what the script sets for a transaction outside of one (line " + line
+						+ ") has no effect and is left out"));
 	}
 
 	/** Each is a transaction of its own to Flyway, one outside of any. */

@@ -40,32 +40,33 @@ class ScriptTransactionsTests {
 
 	/** A letter is a statement that notes in which transaction it is. */
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', textBlock = """
-			a; b;                                                             | [a b]
-			a; commit; b; c;                                                  | [a] [b c]
-			a; commit; lock table seen; b;                                    | [a] [b]
-			a; commit; set local work_mem = '7MB'; b; commit; c;              | [a] [b:7MB] [c]
-			a; commit; savepoint p; b; rollback to savepoint p; c;            | [a] [c]
-			a; commit; declare p cursor for select 1; close p; b;             | [a] [b]
-			commit; a; b;                                                     | [a b]
-			begin; a; b; commit;                                              | [a b]
-			begin; a; commit; b; c;                                           | [a] [b c]
-			begin isolation level serializable; a; commit; b; c;              | [a:serializable] [b c]
-			a; start transaction isolation level read committed; b; c;        | [a b c]
-			a; commit; start transaction isolation level repeatable read; b; commit; c; | [a] [b:repeatable read] [c]
-			set transaction isolation level serializable; a; b;               | [a:serializable b:serializable]
-			a; commit; set transaction isolation level serializable; b;       | [a] [b:serializable]
-			a; commit and chain; b; c;                                        | [a] [b c]
-			begin isolation level serializable; a; commit and chain; b; commit; c; | [a:serializable] [b:serializable] [c]
-			set transaction isolation level serializable; a; commit and chain; b; | [a:serializable] [b:serializable]
-			a; commit; commit and chain; b; c;                                | [a] [b c]
-			begin isolation level serializable; commit and chain; b; c;       | [b:serializable c:serializable]
-			a; rollback; b; c;                                                | [b c]
-			a; commit; rollback; b; c;                                        | [a] [b c]
-			begin isolation level serializable; a; rollback and chain; b; c;  | [b:serializable c:serializable]
-			a; end work; b; abort; c;                                         | [a] [c]
-			a; commit and no chain; b;                                        | [a] [b]
-			""")
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					a; b;                                                             | [a b]
+					a; commit; b; c;                                                  | [a] [b c]
+					a; commit; lock table seen; b;                                    | [a] [b]
+					a; commit; set local work_mem = '7MB'; b; commit; c;              | [a] [b:7MB] [c]
+					a; commit; savepoint p; b; rollback to savepoint p; c;            | [a] [c]
+					a; commit; declare p cursor for select 1; close p; b;             | [a] [b]
+					commit; a; b;                                                     | [a b]
+					begin; a; b; commit;                                              | [a b]
+					begin; a; commit; b; c;                                           | [a] [b c]
+					begin isolation level serializable; a; commit; b; c;              | [a:serializable] [b c]
+					a; start transaction isolation level read committed; b; c;        | [a b c]
+					a; commit; start transaction isolation level repeatable read; b; commit; c; | [a] [b:repeatable read] [c]
+					set transaction isolation level serializable; a; b;               | [a:serializable b:serializable]
+					a; commit; set transaction isolation level serializable; b;       | [a] [b:serializable]
+					a; commit and chain; b; c;                                        | [a] [b c]
+					begin isolation level serializable; a; commit and chain; b; commit; c; | [a:serializable] [b:serializable] [c]
+					set transaction isolation level serializable; a; commit and chain; b; | [a:serializable] [b:serializable]
+					a; commit; commit and chain; b; c;                                | [a] [b c]
+					begin isolation level serializable; commit and chain; b; c;       | [b:serializable c:serializable]
+					a; rollback; b; c;                                                | [b c]
+					a; commit; rollback; b; c;                                        | [a] [b c]
+					begin isolation level serializable; a; rollback and chain; b; c;  | [b:serializable c:serializable]
+					a; end work; b; abort; c;                                         | [a] [c]
+					a; commit and no chain; b;                                        | [a] [b]
+					""")
 	void transactionsAreThoseOfTheOtherTool(String script, String expected, TestDatabase there, TestDatabase here)
 			throws Exception {
 		String sql = STEP.matcher(script.replace("; ", ";\n"))
@@ -94,12 +95,10 @@ class ScriptTransactionsTests {
 	private void runsAs(String sql, boolean split, String expected, TestDatabase there, TestDatabase here)
 			throws Exception {
 		for (TestDatabase database : List.of(there, here)) {
-			database.jdbc()
-				.sql("""
-						create table seen (step text, transaction xid8, isolation text, work_mem text);
-						create table p (i int) partition by range (i);
-						create table q partition of p for values from (0) to (10)""")
-				.update();
+			database.jdbc().sql("""
+					create table seen (step text, transaction xid8, isolation text, work_mem text);
+					create table p (i int) partition by range (i);
+					create table q partition of p for values from (0) to (10)""").update();
 		}
 		liquibase(there, sql, split);
 		assertThat(seen(there)).isEqualTo(expected);

@@ -85,9 +85,9 @@ class LintRulesTests {
 	}
 
 	private static Examined withStatistics(Examined examined) {
-		ColumnStatistics statistics = new ColumnStatistics(
-				Map.of(List.of("public", "orders", "total"), new ColumnStatistics.Column(0.12, 40, 0.3, 50_000),
-						List.of("public", "orders", "customer_id"), new ColumnStatistics.Column(0.25, -0.75, 0, 50_000)));
+		ColumnStatistics statistics = new ColumnStatistics(Map.of(List.of("public", "orders", "total"),
+				new ColumnStatistics.Column(0.12, 40, 0.3, 50_000), List.of("public", "orders", "customer_id"),
+				new ColumnStatistics.Column(0.25, -0.75, 0, 50_000)));
 		return examined
 			.withDoubts(DataDemands.of(List.of(examined.revision()), new Placeholders(false, Map.of()), "public")
 				.doubts("a1", statistics, List.of()));
@@ -392,7 +392,8 @@ class LintRulesTests {
 		cases.put(alter + "set schema public", "create view \"S\".\"T\" as select * from public.\"T\";");
 		cases.put(alter + "alter n type varchar(5), alter \"aB\" type varchar(5)",
 				"-- 1. add a column of the new kind");
-		cases.put(alter + "add check (lower(\"aB\") <> 'x') not valid", alter + "add constraint \"T_aB_check\" check (lower");
+		cases.put(alter + "add check (lower(\"aB\") <> 'x') not valid",
+				alter + "add constraint \"T_aB_check\" check (lower");
 		cases.put("create index on \"S\".\"T\" (lower(\"aB\"), (id + 1))", "create index \"T_lower_expr_idx\" on");
 		cases.put("set session work_mem = '8MB'", "set local work_mem = '8MB';");
 		cases.put("do $$ begin create index z on \"S\".\"T\" (n); end $$", "as a statement of the revision, which");

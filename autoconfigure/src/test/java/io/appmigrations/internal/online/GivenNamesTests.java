@@ -56,7 +56,8 @@ class GivenNamesTests {
 			  partition by range (day);
 			create table events_21 partition of events_2 for values from ('2026-01-01') to ('2026-06-01');
 			create index events_1_kind_idx on taken (a);
-			""".replace("LONG", LONG);
+			"""
+		.replace("LONG", LONG);
 
 	/** Each may be in the way of the next. */
 	private static final List<String> STATEMENTS = List.of("alter table orders add check (total > 0)",
@@ -75,13 +76,15 @@ class GivenNamesTests {
 			"alter table orders add check (total operator(pg_catalog.>) 5)",
 			"alter table orders add check (case when total > 0 then true else false end)",
 			"alter table orders add check (num_nonnulls(total, state) = 1) not valid",
-			"alter table other.orders add check (total > 0)", "alter table other.orders add check (other.orders.total > 1)",
+			"alter table other.orders add check (total > 0)",
+			"alter table other.orders add check (other.orders.total > 1)",
 			"alter table \"Ümläute\" add check (\"größe\" > 0)", "alter table LONG add check (LONG_column > 0)",
 			"alter table LONG add check (LONG_column > 1)", "alter table orders add unique (total)",
 			"alter table orders add unique (total)", "alter table orders add unique (total) include (state)",
 			"alter table orders add unique (customer_id, total), add unique (total, customer_id)",
 			"alter table LONG add unique (LONG_column, other_LONG)", "alter table LONG add unique (LONG_column)",
-			"alter table other.orders add primary key (id)", "alter table orders drop constraint orders_pkey, add primary key (id)",
+			"alter table other.orders add primary key (id)",
+			"alter table orders drop constraint orders_pkey, add primary key (id)",
 			"alter table orders add foreign key (customer_id) references customers",
 			"alter table orders add foreign key (customer_id) references customers (id) on delete cascade not valid",
 			"alter table customers add foreign key (parent_id) references customers",
@@ -90,7 +93,8 @@ class GivenNamesTests {
 			"alter table orders add column n1 int check (n1 > 0) unique references taken (b)",
 			"alter table orders add column n2 int check (n2 > total)",
 			"alter table orders add n3 int default 5 check (n3 > 0) check (n3 < 10)",
-			"alter table orders add column n4 int, add check (n4 > 0)", "alter table orders drop column n4, add column n4 int check (n4 > 1)",
+			"alter table orders add column n4 int, add check (n4 > 0)",
+			"alter table orders drop column n4, add column n4 int check (n4 > 1)",
 			"alter table orders rename column n4 to n5", "alter table orders add check (n5 > 0)",
 			"alter table orders rename constraint orders_total_key2 to freed", "alter table orders add unique (total)",
 			"create index on orders (placed)", "create index on orders (placed)", "create index on orders (name)",
@@ -99,26 +103,32 @@ class GivenNamesTests {
 			"create index on orders ((total + 1))", "create index on orders ((total + 1), (total - 1), total, total)",
 			"create index on orders ((data ->> 'x'))", "create index on orders (((data ->> 'x')::int))",
 			"create index on orders ((total::bigint))", "create index on orders (((total + 1)::double precision))",
-			"create index on orders (((total + 1)::numeric(10, 2)))", "create index on orders (((state || 'x')::varchar(10)))",
-			"create index on orders (cast(total + 1 as character varying))", "create index on orders (cast(total as bigint))",
-			"create index on orders (((data ->> 'x')::bit varying))",
-			"create index on orders ((placed at time zone 'UTC'))", "create index on orders ((placed at time zone 'UTC' > 'epoch'))",
+			"create index on orders (((total + 1)::numeric(10, 2)))",
+			"create index on orders (((state || 'x')::varchar(10)))",
+			"create index on orders (cast(total + 1 as character varying))",
+			"create index on orders (cast(total as bigint))", "create index on orders (((data ->> 'x')::bit varying))",
+			"create index on orders ((placed at time zone 'UTC'))",
+			"create index on orders ((placed at time zone 'UTC' > 'epoch'))",
 			"create index on orders (coalesce(state, 'x'))", "create index on orders (nullif(state, 'x'))",
 			"create index on orders (greatest(total, 1), least(total, 2))", "create index on orders (trim(state))",
 			"create index on orders (trim(leading 'x' from state), trim(trailing from state))",
 			"create index on orders (substring(state from 1 for 2))", "create index on orders (position('x' in state))",
-			"create index on orders (overlay(state placing 'x' from 1))", "create index on orders (extract(year from placed))",
-			"create index on orders ((case when total > 0 then 1 end))", "create index on orders ((case when total > 0 then 1 else total end))",
+			"create index on orders (overlay(state placing 'x' from 1))",
+			"create index on orders (extract(year from placed))",
+			"create index on orders ((case when total > 0 then 1 end))",
+			"create index on orders ((case when total > 0 then 1 else total end))",
 			"create index on orders ((case total when 1 then 2 else abs(total) end))",
-			"create index on orders ((array[total]))", "create index on orders ((tags[1]))", "create index on orders (((size).n))",
-			"create index on orders ((total is null))", "create index on orders ((not (total > 0)))",
-			"create index on orders ((-total))", "create index on orders ((interval '1 day' * total))",
-			"create index on orders ((date '2020-01-01'))", "create index on orders ((date '2020-01-01' + total))",
+			"create index on orders ((array[total]))", "create index on orders ((tags[1]))",
+			"create index on orders (((size).n))", "create index on orders ((total is null))",
+			"create index on orders ((not (total > 0)))", "create index on orders ((-total))",
+			"create index on orders ((interval '1 day' * total))", "create index on orders ((date '2020-01-01'))",
+			"create index on orders ((date '2020-01-01' + total))",
 			"create index on orders (pg_catalog.upper(state) text_pattern_ops)",
-			"create index on orders (lower(state) collate \"C\" desc)", "create index on orders ((state collate \"C\"))",
-			"create index on orders ((state like 'x%'))", "create index on orders ((state || state))",
-			"create index on orders ((orders.total))", "create index on orders ((normalize(state)))",
-			"create index on orders ((bit '101'))", "create index on orders ((1))", "create index on orders ((null::int))",
+			"create index on orders (lower(state) collate \"C\" desc)",
+			"create index on orders ((state collate \"C\"))", "create index on orders ((state like 'x%'))",
+			"create index on orders ((state || state))", "create index on orders ((orders.total))",
+			"create index on orders ((normalize(state)))", "create index on orders ((bit '101'))",
+			"create index on orders ((1))", "create index on orders ((null::int))",
 			"create index on orders (\"Mixed Case\", \"time\")", "create index on \"Ümläute\" (\"größe\", b)",
 			"create index on LONG (LONG_column, other_LONG)", "create index on LONG (lower(LONG_column::text))",
 			"create index if_named on orders (id)", "create index on other.orders (total)",
@@ -129,8 +139,8 @@ class GivenNamesTests {
 			"create table fresh (a int check (a > 0) unique, b int, unique (b), primary key (a), check (a > b), foreign key (b) references fresh)",
 			"create table a_b (c int unique)", "create table a (b_c int)", "alter table a add unique (b_c)",
 			"alter table taken rename to former", "create table taken (a int)", "alter table taken add check (a > 0)",
-			"alter table former add check (a > 1)", "alter table orders drop column n1", "drop table former", "alter table taken add check (a > 2)",
-			"create index on orders ((true))");
+			"alter table former add check (a > 1)", "alter table orders drop column n1", "drop table former",
+			"alter table taken add check (a > 2)", "create index on orders ((true))");
 
 	/** What has a name, creates nothing, or has one that depends on the server. */
 	private static final String UNCHANGED = "drop .*|.* rename .*|alter table orders drop column n1"
@@ -145,8 +155,8 @@ class GivenNamesTests {
 		List<String> statements = new ArrayList<>(STATEMENTS);
 		try (MigrationConnection connection = database.connect()) {
 			if (connection.server().majorVersion() >= 18) {
-				statements.addAll(List.of("alter table customers add not null name",
-						"create table shop (id int)", "alter table shop add not null id"));
+				statements.addAll(List.of("alter table customers add not null name", "create table shop (id int)",
+						"alter table shop add not null id"));
 			}
 		}
 		try (Connection session = tables(database); Statement statement = session.createStatement()) {
@@ -184,8 +194,8 @@ class GivenNamesTests {
 			try (Connection session = tables(database); Statement statement = session.createStatement()) {
 				List<List<String>> units;
 				try (MigrationConnection connection = database.connect()) {
-					units = SectionRewrite
-						.of(sql, CatalogRelations.read(connection, section()).withPartitions(LiveTables.NONE));
+					units = SectionRewrite.of(sql,
+							CatalogRelations.read(connection, section()).withPartitions(LiveTables.NONE));
 				}
 				assertThat(units).as(sql).hasSizeGreaterThan(3);
 				session.setAutoCommit(false);
@@ -219,8 +229,7 @@ class GivenNamesTests {
 	}
 
 	private static Section section() {
-		return RevisionFileReader
-			.read("x.sql", "-- revision: x\n-- migrate:upgrade\n".getBytes(StandardCharsets.UTF_8))
+		return RevisionFileReader.read("x.sql", "-- revision: x\n-- migrate:upgrade\n".getBytes(StandardCharsets.UTF_8))
 			.upgrade();
 	}
 
@@ -234,14 +243,15 @@ class GivenNamesTests {
 
 	private static Set<String> names(Statement statement) throws SQLException {
 		Set<String> names = new TreeSet<>();
-		try (ResultSet rows = statement.executeQuery("""
-				select 'constraint ' || conrelid::regclass || ' ' || conname from pg_constraint
-				where connamespace::regnamespace::text in ('public', 'other')
-				union all
-				select 'index ' || indrelid::regclass || ' ' || relname
-				  || ' ' || (select string_agg(attname, ',' order by attnum) from pg_attribute where attrelid = indexrelid)
-				from pg_index join pg_class on pg_class.oid = indexrelid
-				where relnamespace::regnamespace::text in ('public', 'other')""")) {
+		try (ResultSet rows = statement.executeQuery(
+				"""
+						select 'constraint ' || conrelid::regclass || ' ' || conname from pg_constraint
+						where connamespace::regnamespace::text in ('public', 'other')
+						union all
+						select 'index ' || indrelid::regclass || ' ' || relname
+						  || ' ' || (select string_agg(attname, ',' order by attnum) from pg_attribute where attrelid = indexrelid)
+						from pg_index join pg_class on pg_class.oid = indexrelid
+						where relnamespace::regnamespace::text in ('public', 'other')""")) {
 			while (rows.next()) {
 				names.add(rows.getString(1));
 			}

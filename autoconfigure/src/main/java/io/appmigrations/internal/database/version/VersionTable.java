@@ -81,7 +81,8 @@ public final class VersionTable {
 	 * downgrade to base is one that the rows do not tell of.
 	 * @param connection a prepared connection
 	 * @param state what was read of the table and the log, or nothing without a table
-	 * @return {@code false} where the rows, an interrupted revision or the log tell of one
+	 * @return {@code false} where the rows, an interrupted revision or the log tell of
+	 * one
 	 */
 	public boolean isFirstStart(MigrationConnection connection, Optional<VersionState> state) {
 		return state

@@ -201,8 +201,8 @@ public final class DataDemands {
 		}
 		add(new Demand(revision, statement, key(table), columns, nullsDiffer ? Sort.UNIQUE : Sort.UNIQUE_NULLS));
 		if (isPrimary) {
-			columns.forEach((column) -> add(
-					new Demand(revision, statement, key(table), List.of(column), Sort.NOT_NULL)));
+			columns
+				.forEach((column) -> add(new Demand(revision, statement, key(table), List.of(column), Sort.NOT_NULL)));
 		}
 	}
 
@@ -310,11 +310,10 @@ public final class DataDemands {
 		}
 
 		private @Nullable DataDoubt notNull(String table, Column column) {
-			return (column.nulls() <= 0) ? null
-					: new DataDoubt(this.statement, DataDoubt.Kind.NULLS,
-							"According to the statistics of the last ANALYZE, %s.%s is null in %s, so the statement fails."
-								.formatted(table, this.columns.get(0), share(column.nulls(), column.rows())),
-							"select count(*) from %s where %s is null;".formatted(SuggestedName.of(table), written()));
+			return (column.nulls() <= 0) ? null : new DataDoubt(this.statement, DataDoubt.Kind.NULLS,
+					"According to the statistics of the last ANALYZE, %s.%s is null in %s, so the statement fails."
+						.formatted(table, this.columns.get(0), share(column.nulls(), column.rows())),
+					"select count(*) from %s where %s is null;".formatted(SuggestedName.of(table), written()));
 		}
 
 		private @Nullable DataDoubt unique(String table, Column column) {
@@ -323,10 +322,8 @@ public final class DataDemands {
 				return null;
 			}
 			String what = !column.hasDuplicates() ? "is null in " + share(column.nulls(), column.rows())
-					: (column.rows() > 0)
-							? "has about %s different values in %s".formatted(number(column.values()),
-									rows(column.rows()))
-							: "has values more than once";
+					: (column.rows() > 0) ? "has about %s different values in %s".formatted(number(column.values()),
+							rows(column.rows())) : "has values more than once";
 			return duplicates("According to the statistics of the last ANALYZE, %s.%s %s, so the statement fails."
 				.formatted(table, this.columns.get(0), what), table);
 		}
@@ -335,11 +332,11 @@ public final class DataDemands {
 		private @Nullable DataDoubt unique(String table, List<Column> known) {
 			double together = known.stream().mapToDouble(Column::mostCommon).sum() - (known.size() - 1);
 			long rows = known.get(0).rows();
-			return (together < 0.01 || together * rows < 2) ? null
-					: duplicates("According to the statistics of the last ANALYZE, %s of %s have the same values in %s, so the statement fails."
+			return (together < 0.01 || together * rows < 2) ? null : duplicates(
+					"According to the statistics of the last ANALYZE, %s of %s have the same values in %s, so the statement fails."
 						.formatted("at least " + percent(together), rows(rows) + " of " + table,
 								String.join(", ", this.columns)),
-							table);
+					table);
 		}
 
 		private DataDoubt duplicates(String message, String table) {

@@ -148,7 +148,9 @@ class LiquibaseLibraryTests {
 		}
 	}
 
-	/** Liquibase 4.33 reads it where contexts are chosen, and only some of it is an error. */
+	/**
+	 * Liquibase 4.33 reads it where contexts are chosen, and only some of it is an error.
+	 */
 	@Test
 	void changeSetWhoseContextsAreNoExpressionIsNamed() {
 		ChangeLogScripts all = read("contexts.yaml", Map.of());
