@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 
 import javax.sql.DataSource;
@@ -110,8 +111,8 @@ class OtherDatabasesTests {
 	@Test
 	void loginIsThatOfTheDataSource(TestDatabase database) {
 		dataSources(database.url(), database.username(), database.password()).forEach((name, dataSource) -> {
-			DataSource opened = new SameLogin(dataSource)
-				.apply(name.equals("URL") ? ((DriverManagerDataSource) dataSource).getUrl() : database.url());
+			DataSource opened = new SameLogin(dataSource).apply(name.equals("URL")
+					? Objects.requireNonNull(((DriverManagerDataSource) dataSource).getUrl()) : database.url());
 			assertThat(JdbcClient.create(opened).sql("select user").query(String.class).single()).as(name)
 				.isEqualTo(database.username());
 			close(dataSource);

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 import io.appmigrations.MigrationException;
@@ -123,9 +122,9 @@ final class DowngradeProof {
 		this.notes.add(message.formatted(revision.id(), what));
 	}
 
-	private static @Nullable String failure(Supplier<?> run) {
+	private static @Nullable String failure(Runnable run) {
 		try {
-			run.get();
+			run.run();
 			return null;
 		}
 		catch (MigrationException ex) {
