@@ -206,7 +206,7 @@ class CommandStartTests {
 			assertThat(source).isInstanceOf(UnusedMessages.class);
 			assertThatExceptionOfType(NoSuchMessageException.class)
 				.isThrownBy(() -> source.getMessage("none", null, Locale.ROOT));
-			return source.getMessage("none", new Object[] { "a" }, "{0} b", Locale.ROOT);
+			return String.valueOf(source.getMessage("none", new Object[] { "a" }, "{0} b", Locale.ROOT));
 		});
 		assertThat(message).isEqualTo("a b");
 	}
