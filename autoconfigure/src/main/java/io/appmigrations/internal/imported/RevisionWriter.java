@@ -6,7 +6,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -17,7 +16,6 @@ import io.appmigrations.internal.script.Header;
 import io.appmigrations.internal.script.MessageLine;
 import io.appmigrations.internal.script.RevisionFileReader;
 import io.appmigrations.internal.script.ScriptException;
-import io.appmigrations.internal.script.Section;
 import io.appmigrations.internal.script.SqlRevision;
 import io.appmigrations.internal.script.SqlStatement;
 import io.appmigrations.internal.script.StatementRules;

@@ -1,6 +1,5 @@
 package io.appmigrations.internal.imported;
 
-import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
