@@ -2,7 +2,6 @@ package io.appmigrations.benchmark;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Optional;
 
 /**
