@@ -58,7 +58,7 @@ class RoundTripTests {
 	@Test
 	void whereADatabaseIsCostsOneConnectionAndOneQuery(TestDatabase database) throws Exception {
 		try (RoundTripCounter counter = new RoundTripCounter(database)) {
-			DefaultMigrations migrations = (DefaultMigrations) revisions(3).on(counter.dataSource(database));
+			DefaultMigrations migrations = revisions(3).on(counter.dataSource(database));
 			// where there is no version table, it is asked for the reason
 			assertDetails(migrations, counter, 2);
 			for (String target : List.of("r1", "r3")) {
@@ -67,7 +67,7 @@ class RoundTripTests {
 			}
 			migrations.downgrade("r2");
 			assertDetails(migrations, counter, 1);
-			DefaultMigrations older = (DefaultMigrations) revisions(1).on(counter.dataSource(database));
+			DefaultMigrations older = revisions(1).on(counter.dataSource(database));
 			assertDetails(older, counter, 1);
 			assertThat(older.currentDetails(false).revisions().unknown()).containsExactly("r2");
 			database.jdbc().sql("drop table app_migrations_log").update();

@@ -122,7 +122,7 @@ final class ScriptTransactions {
 			// them, so that what must run outside of one can
 			if (this.begun < 0 && (this.automatic || this.chained) && !RevisionWriter.isOutside(this.path, statement)) {
 				this.begun = this.written.length();
-				this.written.append((this.modes.isEmpty()) ? BEGIN : "begin %s;\n".formatted(this.modes));
+				this.written.append(this.modes.isEmpty() ? BEGIN : "begin %s;\n".formatted(this.modes));
 			}
 			this.written.append(before).append(text);
 			if (this.begun >= 0 && statement.startsWith("set", "transaction")) {

@@ -62,7 +62,7 @@ final class ExpressionName {
 		}
 		// the rest belongs to the element
 		Figured figured = reader.primary();
-		return (figured == null || figured == BOOLEAN) ? null
+		return (figured == null || figured.equals(BOOLEAN)) ? null
 				: (figured.strength() == 0) ? "expr" : GivenNames.cut(figured.name());
 	}
 

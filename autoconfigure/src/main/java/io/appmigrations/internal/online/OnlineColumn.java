@@ -24,8 +24,6 @@ final class OnlineColumn {
 	/** What stands before an action of the same table. */
 	private final String alter;
 
-	private final QualifiedName table;
-
 	private final Relations relations;
 
 	/** The column as the statement writes it. */
@@ -40,11 +38,9 @@ final class OnlineColumn {
 
 	private final List<String> constraints = new ArrayList<>();
 
-	private OnlineColumn(String sql, StatementShape shape, QualifiedName table, Relations relations, SqlTokens tokens,
-			SqlToken column) {
+	private OnlineColumn(String sql, StatementShape shape, Relations relations, SqlTokens tokens, SqlToken column) {
 		this.sql = sql;
 		this.alter = sql.substring(0, shape.rest().offset());
-		this.table = table;
 		this.relations = relations;
 		this.tokens = tokens;
 		this.column = column.text();
@@ -70,7 +66,7 @@ final class OnlineColumn {
 			// where it exists, it gets no constraint
 			return null;
 		}
-		return new OnlineColumn(sql, shape, table, relations, action, column).form();
+		return new OnlineColumn(sql, shape, relations, action, column).form();
 	}
 
 	private @Nullable OnlineForm form() {

@@ -102,11 +102,11 @@ class LintTests {
 		Revisions revisions = none(database).sql("a1", "", "create table t (id int, n int, m int);", "")
 			.sql("b2", "a1", "create unique index t_n_key on t (n);", "")
 			.sql("c3", "b2", "alter table t alter m set not null;\nalter table t add constraint k unique (n, m);", "")
-			.sql("d4", "c3",
-					"-- lint:ignore not-null-on-nulls corrected by hand\n"
-							+ "alter table t alter m set not null;\nupdate t set m = 0 where id > 0;\n"
-							+ "alter table t alter m set not null;",
-					"");
+			.sql("d4", "c3", """
+					-- lint:ignore not-null-on-nulls corrected by hand
+					alter table t alter m set not null;
+					update t set m = 0 where id > 0;
+					alter table t alter m set not null;""", "");
 		Migrations migrations = revisions.on(database);
 		migrations.upgrade("a1");
 		database.jdbc()

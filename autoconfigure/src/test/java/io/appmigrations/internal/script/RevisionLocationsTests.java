@@ -118,7 +118,7 @@ class RevisionLocationsTests {
 	 */
 	@Test
 	void eachJarIsListedOnce() throws IOException {
-		Path named = jar("named.jar", "db/", "db/things/", "db/things/b1.sql");
+		jar("named.jar", "db/", "db/things/", "db/things/b1.sql");
 		Path naming = this.folder.resolve("naming.jar");
 		Manifest manifest = new Manifest();
 		manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
