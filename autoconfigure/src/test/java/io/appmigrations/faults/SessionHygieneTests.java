@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
@@ -93,6 +94,9 @@ class SessionHygieneTests {
 			hidden("deferred trigger", TABLE + TRIGGER_FUNCTION
 					+ "create constraint trigger x after insert on t deferrable initially deferred for each row execute function f();",
 					"insert into t values (1);"),
+			hidden("deferred exclusion", function("f(text)", "text immutable") + """
+					create table t (id int, m text, exclude (f(m) with =) deferrable initially deferred);
+					insert into t values (1, 'm');""", "insert into t values (2, 'n');\nset work_mem = '66MB';"),
 			hidden("event trigger", """
 					create function f() returns event_trigger language plpgsql as $$ begin perform %s; end $$;
 					create event trigger e on ddl_command_end execute function f();""".formatted(CALL),
@@ -196,6 +200,52 @@ class SessionHygieneTests {
 		String role = "do $$ begin if not exists (select from pg_roles where rolname = 'hygiene') then create role hygiene; end if; end $$";
 		database.jdbc().sql(role).update();
 		test.run();
+	}
+
+	/** One that leaves a prepared statement, which outlives its transaction. */
+	@Test
+	void preparedStatementOfAnEarlierRevision(TestDatabase database) {
+		clean(Revisions.none()
+			.sql("01", "", "prepare left_prepared as select %s;".formatted(CALL), "")
+			.sql("a1", "01", "create table made as execute left_prepared;", ""), database);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "create table plain (id int);", "set work_mem = '77MB';" })
+	void whatTheSessionHadBefore(String statement, TestDatabase database) throws SQLException {
+		database.jdbc().sql("create table left_behind (id int)").update();
+		try (Connection connection = database.dataSource().getConnection();
+				Statement before = connection.createStatement()) {
+			before.execute("create temp table left_behind (id int)");
+			before.execute("declare c cursor with hold for select 1");
+			Revisions.none()
+				.sql("a1", "", statement, "")
+				.sql("b2", "a1", "insert into left_behind values (1);", "")
+				.on(new SingleConnectionDataSource(connection, true))
+				.upgrade("heads");
+		}
+		assertThat(database.jdbc().sql("select count(*) from left_behind").query(Long.class).single()).isOne();
+	}
+
+	/** The first schema of the path is gone, so that the next one takes what is made. */
+	@Test
+	void temporarySchemaInTheSearchPath(TestDatabase database) {
+		database.jdbc().sql("create schema vanishing").update();
+		database.set("search_path = vanishing, pg_temp, public");
+		clean(Revisions.none()
+			.sql("01", "", "drop schema vanishing;", "")
+			.sql("a1", "01", "create table left_behind (id int);", ""), database);
+	}
+
+	@Test
+	void triggerOfTheVersionTable(TestDatabase database) {
+		Revisions.none().sql("01", "", "create table t (id int);", "").on(database).upgrade("heads");
+		database.jdbc()
+			.sql(TRIGGER_FUNCTION + "create trigger x after insert on app_migrations for each row execute function f()")
+			.update();
+		clean(Revisions.none()
+			.sql("01", "", "create table t (id int);", "")
+			.sql("a1", "01", "insert into t values (1);", ""), database);
 	}
 
 	/** Of a section, in one transaction with the next revision's. */

@@ -87,7 +87,8 @@ public final class SessionSettings {
 	}
 
 	private static void requireWritable(Session session, @Nullable String defaultSchema) {
-		if (defaultSchema == null && session.searchPath().strip().matches("(?i)\"?pg_temp\"?(?:\\s*,.*)?")) {
+		if (defaultSchema == null && (session.searchPath().strip().matches("(?i)\"?pg_temp\"?(?:\\s*,.*)?")
+				|| Objects.toString(session.schema(), "").startsWith("pg_temp_"))) {
 			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
 					"The search path begins with pg_temp, so everything that revisions create would be temporary: "
 							+ session.searchPath(),

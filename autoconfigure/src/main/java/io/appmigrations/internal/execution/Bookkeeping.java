@@ -23,8 +23,13 @@ final class Bookkeeping {
 	/** Runs what would run at the commit, behind everything that looks. */
 	static final String RUN_DEFERRED = "set constraints all immediate";
 
-	/** Triggers of code, not those of foreign keys and unique constraints. */
-	private static final String DEFERRED = "exists (select from pg_catalog.pg_trigger t where t.tgdeferrable and not t.tgisinternal)";
+	/**
+	 * Triggers of code, not those of foreign keys and unique constraints; the expressions
+	 * of exclusion constraints are code too.
+	 */
+	private static final String DEFERRED = """
+			(exists (select from pg_catalog.pg_trigger t where t.tgdeferrable and not t.tgisinternal)
+			or exists (select from pg_catalog.pg_constraint c where c.condeferrable and c.contype = 'x'))""";
 
 	/** Deleted, added, added as they should be, recorded. */
 	private static final int CHANGES = 4;
@@ -145,14 +150,12 @@ final class Bookkeeping {
 
 	private List<String> left(Answer answer, int first) {
 		this.context.code().know(answer.isTrue(first + 4), answer.isTrue(first + 5));
-		if (answer.isTrue(first + 3) && !this.context.settings().singleTransaction()) {
+		boolean deferred = answer.isTrue(first + 3) && !this.context.settings().singleTransaction();
+		// what acts on the tool's own tables has run behind the restoring
+		if (deferred || this.context.code().isWatched()) {
 			return restored();
 		}
-		List<String> left = session().discard(answer.isTrue(first + 1), answer.isTrue(first + 2));
-		if (this.together && this.context.code().isWatched()) {
-			left.add(last());
-		}
-		return left;
+		return session().discard(answer.isTrue(first + 1), answer.isTrue(first + 2));
 	}
 
 	/** Restores the session, behind what would run at the commit. */

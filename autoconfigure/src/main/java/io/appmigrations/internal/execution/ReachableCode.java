@@ -1,5 +1,6 @@
 package io.appmigrations.internal.execution;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -7,6 +8,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 import io.appmigrations.internal.database.MigrationConnection;
+import io.appmigrations.internal.database.SessionSettings;
 import io.appmigrations.internal.database.version.VersionTable;
 import io.appmigrations.internal.sql.HarmlessStatements;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +31,7 @@ final class ReachableCode {
 	 */
 	private static final List<String> HARMLESS = List.of("nextval", "setval", "currval", "lastval", "random",
 			"random_normal", "array_sample", "array_shuffle", "clock_timestamp", "timeofday", "current_query",
-			"gen_random_uuid", "uuidv4", "uuidv7", "pg_sleep");
+			"gen_random_uuid", "uuidv4", "uuidv7", "timezone", "pg_sleep");
 
 	/**
 	 * Of the server's functions, those that statements can call: neither triggers nor
@@ -38,7 +40,7 @@ final class ReachableCode {
 	 */
 	private static final String FUNCTIONS = """
 			(select pg_catalog.string_agg(distinct p.proname::pg_catalog.text, ' ')
-			filter (where p.proname not like 'pg\\_%%') as names,
+			filter (where p.proname operator(pg_catalog.!~~) 'pg\\_%%'::pg_catalog.text) as names,
 			':funcid (?:' operator(pg_catalog.||) pg_catalog.string_agg(p.oid::pg_catalog.text, '|')
 			operator(pg_catalog.||) ') |:relid ' operator(pg_catalog.||)
 			'pg_catalog.pg_settings'::pg_catalog.regclass::pg_catalog.oid::pg_catalog.text
@@ -94,15 +96,23 @@ final class ReachableCode {
 		this.table = table;
 	}
 
-	/** Asks the database. */
+	/**
+	 * Asks the database. What whoever had the session before has left in it would hide
+	 * what revisions mean.
+	 */
 	void read() {
-		String query = "select %s, %s, f.names%s".formatted(exists(), this.table.isWatched(), from());
-		this.harmless = this.connection.query(query, (rows) -> {
-			rows.next();
-			know(rows.getBoolean(1), rows.getBoolean(2));
-			String names = Objects.requireNonNullElse(rows.getString(3), "");
-			return new HarmlessStatements(Set.copyOf(Arrays.asList(names.split(" ", -1))));
-		});
+		SessionSettings session = this.connection.session();
+		List<String> left = this.connection.query("select %s, %s, f.names, %s%s".formatted(exists(),
+				this.table.isWatched(), String.join(", ", session.leftColumns()), from()), (rows) -> {
+					rows.next();
+					know(rows.getBoolean(1), rows.getBoolean(2));
+					String names = Objects.requireNonNullElse(rows.getString(3), "");
+					this.harmless = new HarmlessStatements(Set.copyOf(Arrays.asList(names.split(" ", -1))));
+					return session.discard(rows.getBoolean(4), rows.getBoolean(5));
+				});
+		if (!left.isEmpty()) {
+			session.execute(left);
+		}
 	}
 
 	private static String exists() {
@@ -132,11 +142,14 @@ final class ReachableCode {
 
 	/**
 	 * Returns what is asked behind a revision that is harmless as far as is known:
-	 * another session can have made a function meanwhile.
+	 * another session can have made a function meanwhile, and what the revision made is
+	 * temporary where the search path says so.
 	 * @return a condition
 	 */
 	String doubt() {
-		return FUNCTION_EXISTS;
+		List<String> conditions = new ArrayList<>(this.connection.session().leftColumns());
+		conditions.add(FUNCTION_EXISTS);
+		return "(%s)".formatted(String.join(" or ", conditions));
 	}
 
 	/** Takes what was asked. */

@@ -23,6 +23,9 @@ public final class HarmlessStatements {
 			"schema", "type", "domain", "statistics", "policy", "trigger", "rule", "function", "procedure", "routine",
 			"aggregate");
 
+	/** A prepared statement can be anything, and of an earlier revision. */
+	private static final Set<String> UNCERTAIN = Set.of("temp", "temporary", "execute");
+
 	/**
 	 * PostgreSQL reserves the prefix (manual, 5.10.5). Behind it are the functions that
 	 * lock and notify, the view by which settings are changed, the temporary schema and
@@ -76,7 +79,7 @@ public final class HarmlessStatements {
 
 	private boolean isHarmless(SqlToken token) {
 		return switch (token.type()) {
-			case WORD -> !token.is("temp") && !token.is("temporary") && isHarmless(token.name());
+			case WORD -> !UNCERTAIN.contains(token.name()) && isHarmless(token.name());
 			case QUOTED_NAME -> token.terminated() && isHarmless(token.name());
 			// its escapes can have a character of their own
 			case UNICODE_NAME, OTHER, PARAMETER -> false;

@@ -39,7 +39,7 @@ class HarmlessStatementsTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "", "(select 1)", "set role r", "reset all", "do $$ begin end $$", "call p()", "execute p",
-			"prepare p as select 1", "deallocate p", "declare c cursor with hold for select 1", "fetch c", "listen c",
+			"prepare p as select 1", "create table t as execute p", "deallocate p", "declare c cursor with hold for select 1", "fetch c", "listen c",
 			"notify c", "unlisten *", "lock table t", "discard temp", "load 'x'", "set constraints all deferred",
 			"savepoint s", "explain analyze select 1", "security label on table t is 'x'",
 			"create temp table t (id int)", "create temporary view v as select 1", "create local temporary sequence s",
