@@ -230,11 +230,16 @@ class SessionHygieneTests {
 	/** The first schema of the path is gone, so that the next one takes what is made. */
 	@Test
 	void temporarySchemaInTheSearchPath(TestDatabase database) {
-		database.jdbc().sql("create schema vanishing").update();
+		Revisions revisions = Revisions.none().sql("a1", "", "create schema vanishing;", "");
+		revisions.on(database).upgrade("heads");
 		database.set("search_path = vanishing, pg_temp, public");
-		clean(Revisions.none()
-			.sql("01", "", "drop schema vanishing;", "")
-			.sql("a1", "01", "create table left_behind (id int);", ""), database);
+		revisions.sql("b2", "a1", "drop schema vanishing;", "")
+			.sql("c3", "b2", "create table left_behind (id int);", "")
+			.sql("d4", "c3", "create table public.seen as select pg_catalog.to_regclass('pg_temp.left_behind')::text as temp;",
+					"")
+			.on(database)
+			.upgrade("heads");
+		assertThat(database.jdbc().sql("select temp from seen").query().singleRow()).containsEntry("temp", null);
 	}
 
 	@Test
