@@ -230,16 +230,25 @@ class SessionHygieneTests {
 	/** The first schema of the path is gone, so that the next one takes what is made. */
 	@Test
 	void temporarySchemaInTheSearchPath(TestDatabase database) {
-		Revisions revisions = Revisions.none().sql("a1", "", "create schema vanishing;", "");
-		revisions.on(database).upgrade("heads");
+		database.jdbc().sql("create schema vanishing").update();
 		database.set("search_path = vanishing, pg_temp, public");
-		revisions.sql("b2", "a1", "drop schema vanishing;", "")
+		Revisions.none()
+			.versionTableSchema("public")
+			.sql("b2", "", "drop schema vanishing;", "")
 			.sql("c3", "b2", "create table left_behind (id int);", "")
 			.sql("d4", "c3", "create table public.seen as select pg_catalog.to_regclass('pg_temp.left_behind')::text as temp;",
 					"")
 			.on(database)
 			.upgrade("heads");
 		assertThat(database.jdbc().sql("select temp from seen").query().singleRow()).containsEntry("temp", null);
+	}
+
+	@Test
+	void temporarySchemaThatIsTheCurrentOne(TestDatabase database) {
+		database.set("search_path = missing, pg_temp, public");
+		assertThatExceptionOfType(MigrationException.class)
+			.isThrownBy(() -> Revisions.none().sql("a1", "", "create table t (id int);", "").on(database).upgrade("heads"))
+			.withMessageContaining("would be temporary");
 	}
 
 	@Test

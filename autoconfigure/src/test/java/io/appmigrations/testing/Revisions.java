@@ -63,6 +63,8 @@ public final class Revisions {
 
 	private @Nullable String defaultSchema;
 
+	private @Nullable String versionTableSchema;
+
 	private @Nullable String baseline;
 
 	private boolean baselineCheck = true;
@@ -181,6 +183,11 @@ public final class Revisions {
 		return this;
 	}
 
+	public Revisions versionTableSchema(String schema) {
+		this.versionTableSchema = schema;
+		return this;
+	}
+
 	public Revisions baseline(String revision, boolean check) {
 		this.baseline = revision;
 		this.baselineCheck = check;
@@ -245,6 +252,7 @@ public final class Revisions {
 		MigrationSettings settings = MigrationSettings.builder()
 			.locations(folders)
 			.defaultSchema(this.defaultSchema)
+			.versionTableSchema(this.versionTableSchema)
 			.singleTransaction(this.singleTransaction)
 			.lockTimeout(this.lockTimeout)
 			.lockRetries(this.lockRetries)
