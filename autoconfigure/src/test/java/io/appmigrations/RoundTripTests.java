@@ -111,17 +111,16 @@ class RoundTripTests {
 
 	/** BEGIN, the version table with the log, COMMIT. */
 	@ParameterizedTest
-	@CsvSource(delimiter = '|',
-			value = { "create table if not exists t (id int) | 3", "insert into t values (1) | 3",
-					"update t set id = id + 1 | 3", "alter table t add column if not exists a text default 'a' | 3",
-					"alter table t add column if not exists at timestamptz not null default now() | 3",
-					"create table if not exists u (id uuid primary key default gen_random_uuid(), timezone text default lower('UTC'), amount numeric(10, 2) not null check (amount > 0)) | 3",
-					"create index if not exists i on t (coalesce(id, 0)) where id > 1 | 3",
-					"create or replace view v as select id, jsonb_build_object('id', id) as j from t | 3",
-					"comment on table t is 'Things' | 3", "grant select, insert on t to public | 3",
-					"insert into t select nextval('s') from generate_series(1, 3) on conflict do nothing | 3",
-					"alter type e add value if not exists 'b' | 3",
-					"notify c | 6", "do 'begin end' | 6", "set work_mem = '77MB' | 6" })
+	@CsvSource(delimiter = '|', value = { "create table if not exists t (id int) | 3", "insert into t values (1) | 3",
+			"update t set id = id + 1 | 3", "alter table t add column if not exists a text default 'a' | 3",
+			"alter table t add column if not exists at timestamptz not null default now() | 3",
+			"create table if not exists u (id uuid primary key default gen_random_uuid(), timezone text default lower('UTC'), amount numeric(10, 2) not null check (amount > 0)) | 3",
+			"create index if not exists i on t (coalesce(id, 0)) where id > 1 | 3",
+			"create or replace view v as select id, jsonb_build_object('id', id) as j from t | 3",
+			"comment on table t is 'Things' | 3", "grant select, insert on t to public | 3",
+			"insert into t select nextval('s') from generate_series(1, 3) on conflict do nothing | 3",
+			"alter type e add value if not exists 'b' | 3", "notify c | 6", "do 'begin end' | 6",
+			"set work_mem = '77MB' | 6" })
 	void eachRevisionCostsFewStatementsMoreThanItHas(String statement, int more, TestDatabase database)
 			throws Exception {
 		database.jdbc().sql("create sequence s; create type e as enum ('a')").update();

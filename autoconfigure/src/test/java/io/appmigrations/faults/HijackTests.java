@@ -30,8 +30,9 @@ class HijackTests {
 			new Operator("=", "oid", "bigint"), new Operator("=", "oid", "regclass"),
 			new Operator("=", "oid", "regnamespace"), new Operator("*", "numeric", "integer"),
 			new Operator("->>", "jsonb", "jsonb"), new Operator("->", "jsonb", "jsonb"),
-			new Operator("||", "jsonb", "jsonb"), new Operator("~", "name", "name"), new Operator("!~~", "name", "name"),
-			new Operator(">", "bigint", "integer"), new Operator("/", "numeric", "integer"));
+			new Operator("||", "jsonb", "jsonb"), new Operator("~", "name", "name"),
+			new Operator("!~~", "name", "name"), new Operator(">", "bigint", "integer"),
+			new Operator("/", "numeric", "integer"));
 
 	private static final List<String> FUNCTIONS = List.of("unnest(integer[])", "format(text, text)",
 			"format(text, name)", "format(text, name, name)", "format(text, text, name, text)",

@@ -236,7 +236,8 @@ class SessionHygieneTests {
 			.versionTableSchema("public")
 			.sql("b2", "", "drop schema vanishing;", "")
 			.sql("c3", "b2", "create table left_behind (id int);", "")
-			.sql("d4", "c3", "create table public.seen as select pg_catalog.to_regclass('pg_temp.left_behind')::text as temp;",
+			.sql("d4", "c3",
+					"create table public.seen as select pg_catalog.to_regclass('pg_temp.left_behind')::text as temp;",
 					"")
 			.on(database)
 			.upgrade("heads");
@@ -247,7 +248,8 @@ class SessionHygieneTests {
 	void temporarySchemaThatIsTheCurrentOne(TestDatabase database) {
 		database.set("search_path = missing, pg_temp, public");
 		assertThatExceptionOfType(MigrationException.class)
-			.isThrownBy(() -> Revisions.none().sql("a1", "", "create table t (id int);", "").on(database).upgrade("heads"))
+			.isThrownBy(
+					() -> Revisions.none().sql("a1", "", "create table t (id int);", "").on(database).upgrade("heads"))
 			.withMessageContaining("would be temporary");
 	}
 
