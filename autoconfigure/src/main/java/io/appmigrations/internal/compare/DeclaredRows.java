@@ -93,11 +93,14 @@ final class DeclaredRows {
 
 	/**
 	 * Refuses rows of which none can be the first, because PostgreSQL checks the foreign
-	 * keys between them at once.
-	 * @param read what is in the scratch schemas
+	 * keys between them at once. With these keys deferred, the same rows would be
+	 * accepted; rows that refer to missing ones would not. Nothing can be executed in the
+	 * scratch schemas after that.
+	 * @param scratch the scratch schemas
+	 * @param read what is in them
 	 * @param refused the inserts that failed
 	 */
-	void requireNoCircle(Schema read, List<Model.Statement> refused) {
+	void requireNoCircle(Scratch scratch, Schema read, List<Model.Statement> refused) {
 		List<InsertedRows> inserts = this.tables.values()
 			.stream()
 			.flatMap(List::stream)
@@ -115,6 +118,9 @@ final class DeclaredRows {
 		for (InsertedRows insert : inserts) {
 			List<Constraint> circle = circle(insert.table(), insert.table(), keys, new HashSet<>());
 			if (!circle.isEmpty()) {
+				if (!isAcceptedWithDeferred(scratch, read, keys, refused)) {
+					return;
+				}
 				String tables = circle.stream()
 					.map((key) -> String.valueOf(key.id().table()))
 					.collect(Collectors.joining(" and "));
@@ -125,6 +131,23 @@ final class DeclaredRows {
 							.formatted(
 									circle.stream().map((key) -> key.id().name()).collect(Collectors.joining(", "))));
 			}
+		}
+	}
+
+	private static boolean isAcceptedWithDeferred(Scratch scratch, Schema read, List<Constraint> keys,
+			List<Model.Statement> inserts) {
+		Names names = new Names(read.defaultSchema());
+		List<String> statements = new ArrayList<>();
+		keys.forEach((key) -> statements.add("alter table %s alter constraint %s deferrable initially deferred"
+			.formatted(names.of(key.id().table()), Names.quoted(key.id().name()))));
+		inserts.forEach((insert) -> statements.add(insert.sql()));
+		statements.add("set constraints all immediate");
+		try {
+			scratch.run(statements);
+			return true;
+		}
+		catch (PipelineException ex) {
+			return false;
 		}
 	}
 

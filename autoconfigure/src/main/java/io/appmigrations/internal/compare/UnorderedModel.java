@@ -334,7 +334,7 @@ final class UnorderedModel {
 		if (!refused.isEmpty()) {
 			Failure failure = root(refused);
 			if (NO_ROW.equals(failure.failure().getSQLState())) {
-				this.rows.requireNoCircle(made, refused.stream().map((step) -> step.statement).toList());
+				this.rows.requireNoCircle(scratch, made, refused.stream().map((step) -> step.statement).toList());
 			}
 			throw failure;
 		}

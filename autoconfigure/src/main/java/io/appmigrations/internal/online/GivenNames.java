@@ -161,7 +161,7 @@ public final class GivenNames {
 			return;
 		}
 		while (!tokens.isAtEnd()) {
-			if (tokens.isNext("constraint") || Kind.of(tokens, true) != null) {
+			if (tokens.isNext("constraint") || Type.of(tokens, true) != null) {
 				constraint(tokens, start, column);
 			}
 			else if (tokens.parenthesized() == null) {
@@ -171,22 +171,22 @@ public final class GivenNames {
 	}
 
 	private static boolean isConstraint(SqlTokens tokens) {
-		return tokens.isNext("constraint") || Kind.of(tokens, false) != null;
+		return tokens.isNext("constraint") || Type.of(tokens, false) != null;
 	}
 
 	private void constraint(SqlTokens tokens, int start, @Nullable String column) {
 		int offset = start + tokens.offset();
 		String written = tokens.accept("constraint") ? tokens.name() : null;
-		Kind kind = Kind.of(tokens, column != null);
-		if (kind == null) {
+		Type type = Type.of(tokens, column != null);
+		if (type == null) {
 			return;
 		}
-		tokens.accept(kind.words.split(" "));
+		tokens.accept(type.words.split(" "));
 		if (written != null) {
 			this.given.add(cut(written));
 		}
-		else if (!(tokens.isNext("using", "index") && kind.isIndex)) {
-			String name = name(kind, tokens.copy(), column);
+		else if (!(tokens.isNext("using", "index") && type.isIndex)) {
+			String name = name(type, tokens.copy(), column);
 			if (name != null) {
 				this.given.add(name);
 				this.written.append(this.sql, this.copied, offset)
@@ -198,16 +198,16 @@ public final class GivenNames {
 		}
 	}
 
-	private @Nullable String name(Kind kind, SqlTokens definition, @Nullable String column) {
-		List<String> columns = switch (kind) {
+	private @Nullable String name(Type type, SqlTokens definition, @Nullable String column) {
+		List<String> columns = switch (type) {
 			case PRIMARY_KEY -> List.of();
 			case CHECK -> checked(definition.parenthesized());
 			case UNIQUE, EXCLUSION, FOREIGN_KEY, REFERENCES, NOT_NULL ->
-				(column != null) ? List.of(cut(column)) : columns(kind, definition);
+				(column != null) ? List.of(cut(column)) : columns(type, definition);
 		};
 		return (columns == null) ? null
-				: free(String.join("_", columns), kind.label,
-						(one) -> (kind.isIndex && this.relations.hasIndex(this.table, one))
+				: free(String.join("_", columns), type.label,
+						(one) -> (type.isIndex && this.relations.hasIndex(this.table, one))
 								|| !this.relations.tablesWithConstraint(this.table, one).isEmpty());
 	}
 
@@ -216,12 +216,12 @@ public final class GivenNames {
 				(column) -> this.columns.contains(column) || this.relations.hasColumn(this.table, column));
 	}
 
-	private static @Nullable List<String> columns(Kind kind, SqlTokens definition) {
-		if (kind == Kind.NOT_NULL) {
+	private static @Nullable List<String> columns(Type type, SqlTokens definition) {
+		if (type == Type.NOT_NULL) {
 			String column = definition.name();
 			return (column != null) ? List.of(cut(column)) : null;
 		}
-		if (kind == Kind.EXCLUSION) {
+		if (type == Type.EXCLUSION) {
 			while (!definition.isAtEnd() && !definition.isNext("(")) {
 				definition.next();
 			}
@@ -233,7 +233,7 @@ public final class GivenNames {
 			return null;
 		}
 		List<String> lists = new ArrayList<>(List.of(list));
-		String included = (kind.isIndex && definition.accept("include")) ? definition.parenthesized() : null;
+		String included = (type.isIndex && definition.accept("include")) ? definition.parenthesized() : null;
 		if (included != null) {
 			lists.add(included);
 		}
@@ -249,7 +249,7 @@ public final class GivenNames {
 	}
 
 	/** The kinds of constraints, with the end of their names. */
-	private enum Kind {
+	private enum Type {
 
 		PRIMARY_KEY("primary key", "pkey", true), UNIQUE("unique", "key", true), CHECK("check", "check", false),
 		EXCLUSION("exclude", "excl", true), FOREIGN_KEY("foreign key", "fkey", false),
@@ -261,22 +261,22 @@ public final class GivenNames {
 
 		private final boolean isIndex;
 
-		Kind(String words, String label, boolean isIndex) {
+		Type(String words, String label, boolean isIndex) {
 			this.words = words;
 			this.label = label;
 			this.isIndex = isIndex;
 		}
 
 		/** A column that is not null needs no name. */
-		static @Nullable Kind of(SqlTokens tokens, boolean isOfColumn) {
-			for (Kind kind : values()) {
-				boolean isPossible = switch (kind) {
+		static @Nullable Type of(SqlTokens tokens, boolean isOfColumn) {
+			for (Type type : values()) {
+				boolean isPossible = switch (type) {
 					case PRIMARY_KEY, UNIQUE, CHECK -> true;
 					case REFERENCES -> isOfColumn;
 					case EXCLUSION, FOREIGN_KEY, NOT_NULL -> !isOfColumn;
 				};
-				if (isPossible && tokens.isNext(kind.words.split(" "))) {
-					return kind;
+				if (isPossible && tokens.isNext(type.words.split(" "))) {
+					return type;
 				}
 			}
 			return null;

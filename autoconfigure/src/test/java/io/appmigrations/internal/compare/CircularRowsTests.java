@@ -18,6 +18,7 @@ import io.appmigrations.testing.TestDatabase;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -79,6 +80,18 @@ class CircularRowsTests {
 		SchemaComparison found = compare(database, ddl, "insert into a values (1, 1);\ninsert into b values (1, 1);");
 		assertThat(found.upgrade()).isNotEmpty();
 		assertThat(found.unproven()).isEmpty();
+	}
+
+	/** Whether there is a circle of rows is not seen from the foreign keys. */
+	@ParameterizedTest
+	@ValueSource(strings = { "insert into a values (1, 2);", "insert into a values (1, 2);\ninsert into a values (2, 3);",
+			"insert into a values (1, 1), (2, 3);" })
+	void rowThatIsMissingInTheSameTableIsToldApart(String rows, TestDatabase database) {
+		assertThatExceptionOfType(MigrationException.class)
+			.isThrownBy(() -> compare(database,
+					"create table a (id int primary key, other int not null);\n" + key("a", "a", ""), rows))
+			.withMessageContaining("model.sql:")
+			.withMessageContaining("violates foreign key constraint");
 	}
 
 	/** What is missing is no circle. */
