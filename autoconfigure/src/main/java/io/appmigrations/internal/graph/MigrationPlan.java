@@ -207,7 +207,31 @@ public record MigrationPlan(List<Step> steps) {
 		}
 	}
 
+	/**
+	 * Whether no destination is another one or an ancestor of one: one walk for all,
+	 * since there can be thousands. {@code false} says nothing, nor does an empty one.
+	 */
+	private static boolean areApart(RevisionGraph graph, List<Set<String>> destinations) {
+		Set<String> all = new HashSet<>();
+		Set<String> parents = new HashSet<>();
+		int count = 0;
+		for (Set<String> each : destinations) {
+			if (each.isEmpty()) {
+				return false;
+			}
+			count += each.size();
+			each.forEach((id) -> {
+				all.add(graph.get(id).id());
+				parents.addAll(graph.parentsOf(id));
+			});
+		}
+		return all.size() == count && Collections.disjoint(all, graph.withAncestors(parents));
+	}
+
 	private static void requireDistinct(RevisionGraph graph, List<Target> targets, List<Set<String>> destinations) {
+		if (areApart(graph, destinations)) {
+			return;
+		}
 		for (int j = 0; destinations.size() > 1 && j < destinations.size(); j++) {
 			Set<String> below = graph.withAncestors(destinations.get(j));
 			for (int i = 0; i < destinations.size(); i++) {

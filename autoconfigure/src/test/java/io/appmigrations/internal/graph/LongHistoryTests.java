@@ -101,6 +101,8 @@ class LongHistoryTests {
 		assertThat(graph.impliedOf(heads)).isEmpty();
 		MigrationPlan stamp = MigrationPlan.stamp(graph, Set.of(), List.of(Target.HEADS), false);
 		assertThat(rowsAfter(stamp, Set.of())).isEqualTo(heads);
+		MigrationPlan each = MigrationPlan.stamp(graph, Set.of(), heads.stream().map(Target::parse).toList(), false);
+		assertThat(rowsAfter(each, Set.of())).isEqualTo(heads);
 		MigrationPlan back = MigrationPlan.stamp(graph, heads, List.of(Target.parse("base")), false);
 		assertThat(rowsAfter(back, heads)).isEmpty();
 	}
