@@ -35,7 +35,7 @@ final class ImportCommand extends AbstractCommand {
 	private String from = "";
 
 	@Option(names = "--location", paramLabel = "LOCATION", description = {
-			"Flyway: where the scripts are: classpath:FOLDER or filesystem:FOLDER. Repeatable. Default: spring.flyway.locations, or classpath:db/migration.",
+			"Flyway: where the scripts are: classpath:FOLDER or filesystem:FOLDER (file:FOLDER is the same; a folder without a prefix is looked for in both). Repeatable. Default: spring.flyway.locations, or classpath:db/migration.",
 			"Liquibase: the change log, for example classpath:db/changelog.xml. Default: spring.liquibase.change-log, or classpath:db/changelog/db.changelog-master.yaml.",
 			"Alembic: the folder in which it runs, usually that of alembic.ini. Default: the current one." })
 	private List<String> locations = new ArrayList<>();

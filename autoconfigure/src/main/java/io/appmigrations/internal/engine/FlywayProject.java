@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 import io.appmigrations.ErrorCode;
 import io.appmigrations.MigrationException;
@@ -28,7 +29,11 @@ final class FlywayProject {
 
 	private static final String CLASSPATH = "classpath:";
 
-	private static final String FILE_SYSTEM = "filesystem:";
+	/** That of Flyway, and that of Spring and of {@code app.migrations.locations}. */
+	private static final List<String> FILE_SYSTEM = List.of("filesystem:", "file:");
+
+	/** Of a store such as {@code s3:}; a single letter is a drive. */
+	private static final Pattern SCHEME = Pattern.compile("[A-Za-z0-9]{2,}:.*");
 
 	private final MigrationContext context;
 
@@ -67,7 +72,8 @@ final class FlywayProject {
 			if (these.isEmpty()) {
 				throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
 						"There is no folder for the location %s of Flyway".formatted(location),
-						"Run the command in the folder of the project that has the scripts, or name them with --location filesystem:FOLDER.");
+						"Name one with --location: classpath:FOLDER is looked for in src/main/resources and on the class path, but not in jars; "
+								+ "filesystem:FOLDER starts at %s unless it is absolute.".formatted(absolute("")));
 			}
 			found.addAll(these);
 		}
@@ -75,15 +81,30 @@ final class FlywayProject {
 	}
 
 	private List<Path> folders(String location) {
-		if (location.startsWith(FILE_SYSTEM)) {
-			return List.of(Path.of(location.substring(FILE_SYSTEM.length())).toAbsolutePath().normalize());
+		for (String prefix : FILE_SYSTEM) {
+			if (location.startsWith(prefix)) {
+				return List.of(absolute(location.substring(prefix.length())));
+			}
 		}
-		if (location.contains(":") && !location.startsWith(CLASSPATH)) {
+		if (location.startsWith(CLASSPATH)) {
+			return inResources(location.substring(CLASSPATH.length()));
+		}
+		if (SCHEME.matcher(location).matches()) {
 			throw new MigrationException(ErrorCode.INVALID_CONFIGURATION,
 					"%s is not a location that can be imported".formatted(location),
 					"Copy the scripts into a folder and name it with --location filesystem:FOLDER.");
 		}
-		String name = location.replaceFirst("^" + CLASSPATH, "").replaceFirst("^/+", "");
+		List<Path> found = inResources(location);
+		return found.isEmpty() ? List.of(absolute(location)) : found;
+	}
+
+	private static Path absolute(String path) {
+		return Path.of(path).toAbsolutePath().normalize();
+	}
+
+	/** To Flyway, a name without a prefix is on the class path. */
+	private List<Path> inResources(String path) {
+		String name = path.replaceFirst("^/+", "");
 		Path inProject = this.folders.project().resolve("src/main/resources").resolve(name);
 		return Files.isDirectory(inProject) ? List.of(inProject) : onClassPath(name);
 	}

@@ -132,6 +132,29 @@ class ImportCommandTests {
 		assertThat(nowhere.err()).contains("There is no folder for the location");
 	}
 
+	@Test
+	void flywaysLocationsAreFoldersWithAnyPrefixOrNone() throws IOException {
+		Cli cli = project();
+		Path scripts = this.folder.resolve("flyway");
+		Path here = Path.of("").toAbsolutePath();
+		for (String location : List.of("filesystem:" + scripts, "file:" + scripts, "file://" + scripts, "" + scripts,
+				"filesystem:" + here.relativize(scripts), "file:" + here.relativize(scripts),
+				"" + here.relativize(scripts))) {
+			Answered found = cli.run("import", "--from", "flyway", "--dry-run", "--location", location);
+			assertThat(found.out()).as(location + found.err()).contains("would write  ", "init.sql");
+		}
+		for (String location : List.of("filesystem:no/where", "file:no/where", "classpath:no/where", "no/where",
+				"classpath:" + scripts)) {
+			Answered nowhere = cli.run("import", "--from", "flyway", "--dry-run", "--location", location);
+			assertThat(nowhere.err()).contains("There is no folder for the location " + location + " of Flyway",
+					"classpath:FOLDER is looked for in src/main/resources", "filesystem:FOLDER starts at " + here);
+		}
+		for (String location : List.of("s3:bucket/sql", "gcs:bucket/sql")) {
+			assertThat(cli.run("import", "--from", "flyway", "--dry-run", "--location", location).err())
+				.contains(location + " is not a location that can be imported");
+		}
+	}
+
 	private Cli liquibase(String changeLog) throws IOException {
 		return Cli.of(EmptyApplication.class)
 			.locations(Files.createDirectories(this.folder.resolve("revisions")))
