@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -139,7 +140,7 @@ final class DeclaredRows {
 		Names names = new Names(read.defaultSchema());
 		List<String> statements = new ArrayList<>();
 		keys.forEach((key) -> statements.add("alter table %s alter constraint %s deferrable initially deferred"
-			.formatted(names.of(key.id().table()), Names.quoted(key.id().name()))));
+			.formatted(names.of(Objects.requireNonNull(key.id().table())), Names.quoted(key.id().name()))));
 		inserts.forEach((insert) -> statements.add(insert.sql()));
 		statements.add("set constraints all immediate");
 		try {

@@ -84,8 +84,8 @@ class CircularRowsTests {
 
 	/** Whether there is a circle of rows is not seen from the foreign keys. */
 	@ParameterizedTest
-	@ValueSource(strings = { "insert into a values (1, 2);", "insert into a values (1, 2);\ninsert into a values (2, 3);",
-			"insert into a values (1, 1), (2, 3);" })
+	@ValueSource(strings = { "insert into a values (1, 2);",
+			"insert into a values (1, 2);\ninsert into a values (2, 3);", "insert into a values (1, 1), (2, 3);" })
 	void rowThatIsMissingInTheSameTableIsToldApart(String rows, TestDatabase database) {
 		assertThatExceptionOfType(MigrationException.class)
 			.isThrownBy(() -> compare(database,
