@@ -95,8 +95,7 @@ final class DowngradeProof {
 
 	private boolean leadsBack(MigrationContext there, Revision revision, Schema before, Schema after) {
 		Migrations migrations = new DefaultMigrations(there);
-		String failure = failure(() -> migrations.downgrade(
-				(revision.downRevisions().size() > 1) ? revision.downRevisions().get(0) : revision.id() + "@-1"));
+		String failure = failure(() -> migrations.downgrade(justBelow(revision)));
 		if (failure != null) {
 			note("The downgrade of %s fails: %s", revision, failure);
 			// one that was rolled back leaves nothing
@@ -116,6 +115,23 @@ final class DowngradeProof {
 			note("%s does not lead to the same after its downgrade: it changes %s", revision, again);
 		}
 		return difference == null && again == null;
+	}
+
+	/**
+	 * The target that undoes the revision and nothing else, although its parents may have
+	 * other children. All parents of a merge are heads then, whichever is named; below a
+	 * parent that has another parent as its descendant, that one would be undone too.
+	 */
+	private String justBelow(Revision revision) {
+		if (revision.downRevisions().size() < 2) {
+			return revision.id() + "@-1";
+		}
+		String newest = this.scripts.stream()
+			.map((script) -> script.revision().id())
+			.filter(revision.downRevisions()::contains)
+			.reduce((older, newer) -> newer)
+			.orElseThrow();
+		return "%s@%s".formatted(revision.id(), newest);
 	}
 
 	private void note(String message, Revision revision, String what) {
