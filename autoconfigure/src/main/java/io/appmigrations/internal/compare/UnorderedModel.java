@@ -37,7 +37,7 @@ final class UnorderedModel {
 
 	/** What entities may need, and what holds for all that is made after it. */
 	private static final Set<String> FIRST = Set.of("extension", "language", "type", "domain", "collation", "sequence",
-			"function", "default privileges");
+			"function");
 
 	/** What is to hold for everything that is there. */
 	private static final Set<String> LAST = Set.of("grant", "revoke");
@@ -77,7 +77,15 @@ final class UnorderedModel {
 	/** Schemas that come with what is in them, and make room for themselves. */
 	private final List<Step> schemas = new ArrayList<>();
 
+	/** What decides how everything after it is made. */
+	private final List<Step> privileges = new ArrayList<>();
+
 	private final List<Step> first = new ArrayList<>();
+
+	private final List<Step> tables = new ArrayList<>();
+
+	/** Columns that others may have in mind when they say {@code *}. */
+	private final List<Step> altered = new ArrayList<>();
 
 	private final List<Step> middle = new ArrayList<>();
 
@@ -93,6 +101,9 @@ final class UnorderedModel {
 	private final Map<ObjectId, SchemaObject> plain = new HashMap<>();
 
 	private @Nullable Schema read;
+
+	/** Whether statements of files have run since. */
+	private boolean unread;
 
 	UnorderedModel(Model model, RunnableStatements runnable, String defaultSchema) {
 		this.runnable = runnable;
@@ -215,8 +226,13 @@ final class UnorderedModel {
 		if (shape.is("create", "schema") || shape.is("drop", "schema")) {
 			return this.schemas;
 		}
-		boolean isFirst = FIRST.contains(shape.kind())
-				&& shape.verb().equals(shape.kind().equals("default privileges") ? "alter" : "create");
+		if (shape.is("alter", "default privileges")) {
+			return this.privileges;
+		}
+		if (shape.kind().equals("table") && (shape.verb().equals("create") || shape.verb().equals("alter"))) {
+			return shape.verb().equals("create") ? this.tables : this.altered;
+		}
+		boolean isFirst = FIRST.contains(shape.kind()) && shape.verb().equals("create");
 		return LAST.contains(shape.verb()) ? this.last : isFirst ? this.first : this.middle;
 	}
 
@@ -304,14 +320,22 @@ final class UnorderedModel {
 	 * @throws Failure where a statement cannot be executed
 	 */
 	Schema run(Scratch scratch) throws Failure {
-		List<Step> files = lead(scratch, Stream.concat(this.schemas.stream(), this.first.stream()).toList(), true);
+		List<Step> files = lead(scratch,
+				Stream.of(this.schemas, this.privileges, this.first).flatMap(List::stream).toList(), true);
 		List<Step> tables = lead(scratch, this.entities, false);
+		for (List<Step> group : List.of(this.tables, this.altered)) {
+			int all = files.size() + group.size();
+			files.addAll(group);
+			files = group.isEmpty() ? files : runAll(scratch, files);
+			this.unread |= files.size() < all;
+		}
 		files.addAll(this.middle);
-		while (!files.isEmpty() || !tables.isEmpty()) {
+		while (this.unread || !files.isEmpty() || !tables.isEmpty()) {
 			int left = files.size() + tables.size();
 			files = lead(scratch, files, true);
 			tables = lead(scratch, tables, false);
-			if (files.size() + tables.size() == left && !files.removeIf(Step::isDispensable)) {
+			boolean stuck = left > 0 && files.size() + tables.size() == left;
+			if (stuck && !files.removeIf(Step::isDispensable)) {
 				throw root(Stream.concat(tables.stream(), files.stream()).toList());
 			}
 		}
@@ -376,7 +400,9 @@ final class UnorderedModel {
 	/** Runs what can be run, and reads whose work is there after it. */
 	private List<Step> lead(Scratch scratch, List<Step> steps, boolean ofFiles) throws Failure {
 		List<Step> waiting = runAll(scratch, steps);
-		if (waiting.size() < steps.size() && this.mixed) {
+		boolean unread = this.unread || waiting.size() < steps.size();
+		this.unread = false;
+		if (unread && this.mixed) {
 			Schema before = this.read;
 			Schema after = scratch.read();
 			if (ofFiles) {
