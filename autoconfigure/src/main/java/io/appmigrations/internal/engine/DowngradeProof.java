@@ -145,8 +145,19 @@ final class DowngradeProof {
 		}
 		catch (MigrationException ex) {
 			ShutdownGuard.requireNotEnding("the import was written");
-			return ex.getMessage();
+			return brief(String.valueOf(ex.getMessage()));
 		}
+	}
+
+	/** What failed and what PostgreSQL says; the rest is about a database that is gone. */
+	private static String brief(String message) {
+		String first = message.lines().findFirst().orElse("");
+		return message.lines()
+			.map(String::strip)
+			.filter((line) -> line.contains("(SQLSTATE ") && !line.equals(first))
+			.findFirst()
+			.map((error) -> first + ": " + error)
+			.orElse(first);
 	}
 
 	private Schema read(MigrationContext there) {

@@ -93,9 +93,10 @@ class ImportCommandTests {
 		assertThat(imported.status()).isZero();
 		assertThat(imported.err())
 			.contains("note: The downgrade of V1.2 does not lead back: it changes column public.b.id, table public.b",
-					"note: V1.2 cannot be upgraded again after its downgrade: ", "note: The downgrade of V2 fails: ",
+					"note: V1.2 cannot be upgraded again after its downgrade: ",
+					"note: The downgrade of V2 fails: Revision V2 (script 2) failed in downgrade, statement 1 of 1: ERROR: index \"nowhere\" does not exist (SQLSTATE 42704)\n",
 					"A new database gets the same schema from the revisions.")
-			.doesNotContain("downgrade of V1 ");
+			.doesNotContain("downgrade of V1 ", "rolled back");
 		assertThat(written()).hasSize(4);
 	}
 
@@ -297,6 +298,39 @@ class ImportCommandTests {
 		assertThat(again.err()).contains("The revisions of Alembic were imported before.");
 		assertThat(again.out()).contains("kept   ").doesNotContain("wrote");
 		assertThat(cli.run("downgrade", "b4").status()).isZero();
+	}
+
+	/**
+	 * A merge of two revisions that have other children, a merge of two heads, and a head
+	 * on a branch, as Alembic printed them. Each way back leads back.
+	 */
+	@Test
+	void downgradeOfAMergeLeavesTheOtherChildrenOfItsParents(TestDatabase database) throws Exception {
+		Path recorded = Path
+			.of(Objects.requireNonNull(getClass().getResource("../alembic/recorded/merges/alembic.sh")).toURI());
+		Path revisions = Files.createDirectories(this.folder.resolve("revisions"));
+		Cli cli = Cli.of(EmptyApplication.class).locations(revisions).database(database);
+		String[] command = { "import", "--from", "alembic", "--location", this.folder.toString(), "--command",
+				"sh '" + recorded + "'" };
+		assertThat(cli.run(command).status()).isZero();
+		assertThat(cli.run("upgrade", "heads").status()).isZero();
+		assertThat(database.rows()).containsExactly("4d000002", "5e000001", "6f000001");
+		database.jdbc().sql("""
+				create table alembic_version (version_num varchar(32) not null,
+				  constraint alembic_version_pkc primary key (version_num));
+				insert into alembic_version values ('4d000002'), ('5e000001'), ('6f000001');
+				drop table app_migrations, app_migrations_log""").update();
+		for (String file : written()) {
+			Files.delete(revisions.resolve(file));
+		}
+		Answered imported = cli.run(command);
+		assertThat(imported.status()).isZero();
+		assertThat(imported.err())
+			.contains("The database is at 4d000002, 5e000001, 6f000001. A new database gets the same schema")
+			.doesNotContain("note: ");
+		assertThat(cli.run("upgrade", "heads").out()).contains("Nothing to do.");
+		assertThat(cli.run("downgrade", "4d000001@3c000002").status()).isZero();
+		assertThat(database.rows()).containsExactly("2b000002", "3c000002", "5e000001", "6f000001");
 	}
 
 	private static String[] and(String[] command, String option) {
