@@ -149,7 +149,9 @@ final class DowngradeProof {
 		}
 	}
 
-	/** What failed and what PostgreSQL says; the rest is about a database that is gone. */
+	/**
+	 * What failed and what PostgreSQL says; the rest is about a database that is gone.
+	 */
 	private static String brief(String message) {
 		String first = message.lines().findFirst().orElse("");
 		return message.lines()

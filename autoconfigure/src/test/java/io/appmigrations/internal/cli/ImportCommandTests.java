@@ -91,11 +91,11 @@ class ImportCommandTests {
 		}
 		Answered imported = cli.run("import", "--from", "flyway");
 		assertThat(imported.status()).isZero();
-		assertThat(imported.err())
-			.contains("note: The downgrade of V1.2 does not lead back: it changes column public.b.id, table public.b",
-					"note: V1.2 cannot be upgraded again after its downgrade: ",
-					"note: The downgrade of V2 fails: Revision V2 (script 2) failed in downgrade, statement 1 of 1: ERROR: index \"nowhere\" does not exist (SQLSTATE 42704)\n",
-					"A new database gets the same schema from the revisions.")
+		assertThat(imported.err()).contains(
+				"note: The downgrade of V1.2 does not lead back: it changes column public.b.id, table public.b",
+				"note: V1.2 cannot be upgraded again after its downgrade: ",
+				"note: The downgrade of V2 fails: Revision V2 (script 2) failed in downgrade, statement 1 of 1: ERROR: index \"nowhere\" does not exist (SQLSTATE 42704)\n",
+				"A new database gets the same schema from the revisions.")
 			.doesNotContain("downgrade of V1 ", "rolled back");
 		assertThat(written()).hasSize(4);
 	}

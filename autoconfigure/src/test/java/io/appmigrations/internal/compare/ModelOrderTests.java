@@ -75,7 +75,8 @@ class ModelOrderTests {
 			"create policy loud_ones on customers for select using (loud(name) <> kind_of(kind))",
 			"create function kind_of(int) returns text stable language sql as 'select name from kinds where id = $1'",
 			"create table kinds (id int primary key, name text not null)",
-			"alter table customers add check (name <> '')", "alter table customers add constraint customers_short check (length(name) < 70)",
+			"alter table customers add check (name <> '')",
+			"alter table customers add constraint customers_short check (length(name) < 70)",
 			"alter table customers add constraint customers_loud check (loud(name) <> '!')",
 			"create index on customers (loud(name))", "create index on customers (lower(name)) where kind > 0",
 			"create sequence numbers; alter table kinds add column number bigint default nextval('numbers')",
@@ -154,8 +155,7 @@ class ModelOrderTests {
 	}
 
 	private static List<String> sql(List<Change> changes) {
-		return changes.stream().flatMap((change) -> change.sql().stream())
-			.toList();
+		return changes.stream().flatMap((change) -> change.sql().stream()).toList();
 	}
 
 }
